@@ -1,0 +1,77 @@
+# Every target brings its own prerequisites; nothing has to be prepared by hand.
+# Works with the make 3.81 of macOS. Recipes are silent, so that `make demo ARGS=--json` prints
+# one JSON document and nothing else.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.SILENT:
+MAKEFLAGS += --no-print-directory
+SHELL := /bin/sh
+
+BIN := .venv/bin
+CDK := node_modules/.bin/cdk
+PYTHON := $(BIN)/python
+
+# jsii and the CDK announce end-of-life dates and new versions on every run; the pins decide here.
+export JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION := 18,20
+export CDK_DISABLE_VERSION_CHECK := 1
+export CDK_DISABLE_CLI_TELEMETRY := true
+export NODE_NO_WARNINGS := 1
+
+.PHONY: help
+help: ## Show this list
+	awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: setup
+setup: ## Install what is missing: uv, Python 3.13, dependencies, CDK, emulator
+	tools/setup.sh
+
+.PHONY: demo
+demo: setup ## Deploy to the local AWS and play 45 days (ARGS="--portfolio FILE --days N ...")
+	exec $(PYTHON) -m local.demo $(ARGS)
+
+.PHONY: test
+test: setup ## Run all tests, end-to-end ones included (ARGS go to pytest)
+	tools/test.sh $(ARGS)
+
+.PHONY: check
+check: setup ## Format, lint, types, import contracts, dead code, dependencies, cdk-nag, cfn-lint
+	tools/check.sh
+
+.PHONY: format
+format: setup ## Rewrite the code the way `make check` wants it
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+.PHONY: bench
+bench: setup ## Measure what the product promises (ARGS go to the benchmark)
+	exec $(PYTHON) -m tests.bench $(ARGS)
+
+.PHONY: e2e-data
+e2e-data: setup ## Run a file of receivables through the local stack (FILE=events.ndjson)
+	test -n "$(FILE)" || { echo "usage: make e2e-data FILE=events.ndjson" >&2; exit 2; }
+	exec $(PYTHON) -m tests.e2e.receivables "$(FILE)" $(ARGS)
+
+.PHONY: synth
+synth: setup ## Synthesise the CloudFormation template (STAGE=dev unless said otherwise)
+	$(CDK) synth --quiet --no-notices --context stage=$(or $(STAGE),dev)
+
+.PHONY: deploy
+deploy: setup ## Deploy into the AWS account of your credentials (STAGE=dev or STAGE=prod)
+	test -n "$(STAGE)" || { echo "usage: make deploy STAGE=dev (or prod)" >&2; exit 2; }
+	$(CDK) deploy --no-notices --context stage=$(STAGE) --outputs-file outputs.json $(ARGS)
+
+.PHONY: destroy
+destroy: setup ## Remove a stage from your account (STAGE=dev or STAGE=prod)
+	test -n "$(STAGE)" || { echo "usage: make destroy STAGE=dev (or prod)" >&2; exit 2; }
+	$(CDK) destroy --no-notices --context stage=$(STAGE) $(ARGS)
+
+.PHONY: lock
+lock: setup ## Compile the lock files from pyproject.toml and package.json (UPGRADE=1 for newer)
+	UPGRADE=$(UPGRADE) tools/lock.sh
+
+.PHONY: clean
+clean: ## Remove everything the targets have built; sources stay
+	rm -rf .venv .tools node_modules build dist cdk.out .local outputs.json cdk.context.json
+	rm -rf .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

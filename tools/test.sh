@@ -1,0 +1,15 @@
+#!/bin/sh
+# Run every test and hold the coverage to its gates. With arguments, run what they select, no gates.
+set -eu
+cd "$(dirname "$0")/.."
+bin=.venv/bin
+
+if [ "$#" -gt 0 ]; then
+    exec "$bin/python" -m pytest "$@"
+fi
+
+"$bin/python" -m pytest --cov --cov-report=
+package=layers/shared/python/puntual
+"$bin/coverage" report --fail-under 100 \
+    --include "$package/domain/*,$package/application/*,$package/ports*"
+"$bin/coverage" report --fail-under 95
