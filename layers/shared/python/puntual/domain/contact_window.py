@@ -1,0 +1,179 @@
+"""May a message be delivered at this instant, and if not, when next?
+
+Delivery is what the law looks at, not sending: WhatsApp keeps trying for the template's time
+to live. So the whole of `[t, t + ttl]` must lie inside the window of *every* zone the debtor
+may be in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache, reduce
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from puntual.domain.contact_rules import ContactRules, HolidayCalendar, TimeWindow, WeeklyHours
+from puntual.domain.reasons import Reason
+
+HORIZON = timedelta(days=60)
+"""How far ahead an open window is looked for."""
+
+_ONE_DAY = timedelta(days=1)
+_ONE_SECOND = timedelta(seconds=1)
+# Local midnight lies between 14 hours before and 12 hours after the same midnight in UTC.
+_EARLIEST_LOCAL = timedelta(hours=14)
+_LATEST_LOCAL = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Nothing speaks against this instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Not now.
+
+    Attributes:
+        reason: What is in the way.
+        until: The first instant at which it no longer is; None when none is known.
+    """
+
+    reason: Reason
+    until: datetime | None
+
+
+class Span(NamedTuple):
+    """An open span of time in UTC."""
+
+    start: datetime
+    end: datetime
+
+
+def may_deliver(
+    rules: ContactRules, policy_hours: WeeklyHours, now: datetime, ttl: timedelta
+) -> Allowed | Blocked:
+    """Say whether a message sent now may reach the debtor at any time until its TTL ends."""
+    opening = next_allowed(rules, policy_hours, now, ttl)
+    if opening == now:
+        return Allowed()
+    closed = any(rules.holidays.is_closed(now.astimezone(zone).date()) for zone in rules.zones)
+    return Blocked(Reason.HOLIDAY if closed else Reason.OUTSIDE_HOURS, opening)
+
+
+def next_allowed(
+    rules: ContactRules, policy_hours: WeeklyHours, after: datetime, ttl: timedelta
+) -> datetime | None:
+    """Return the earliest instant from `after` on at which a message may be sent.
+
+    Args:
+        rules: What the law allows, with all zones the debtor may be in.
+        policy_hours: The creditor's own hours in local time; they can only narrow.
+        after: The instant to look from, included.
+        ttl: How long WhatsApp may keep trying to deliver.
+
+    Returns:
+        An instant within the horizon, or None.
+    """
+    hours = rules.hours.intersect(policy_hours)
+    per_zone = (_open_spans(hours, rules.holidays, zone, after) for zone in rules.zones)
+    for span in reduce(_overlaps, per_zone):
+        opening = max(after, span.start)
+        if opening - after > HORIZON:
+            break
+        if opening + ttl <= span.end:
+            return opening.astimezone(UTC)
+    return None
+
+
+def _open_spans(
+    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, after: datetime
+) -> Iterator[Span]:
+    """Yield a zone's open spans in order, from the local day of `after` past the horizon."""
+    pending: Span | None = None
+    for span in _daily_spans(hours, holidays, zone, after):
+        if pending is None:
+            pending = span
+        elif span.start <= pending.end:
+            pending = Span(pending.start, span.end)
+        else:
+            yield pending
+            pending = span
+    if pending is not None:
+        yield pending
+
+
+def _daily_spans(
+    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, after: datetime
+) -> Iterator[Span]:
+    day = after.astimezone(zone).date()
+    last = day + HORIZON + _ONE_DAY
+    while day <= last:
+        windows = hours.days[day.weekday()]
+        if windows and not holidays.is_closed(day):
+            yield from _spans_of_day(windows, zone, day)
+        day += _ONE_DAY
+
+
+def _overlaps(some: Iterator[Span], others: Iterator[Span]) -> Iterator[Span]:
+    """Yield what two ordered streams of spans have in common."""
+    one, other = next(some, None), next(others, None)
+    while one is not None and other is not None:
+        start, end = max(one.start, other.start), min(one.end, other.end)
+        if start < end:
+            yield Span(start, end)
+        if one.end <= other.end:
+            one = next(some, None)
+        else:
+            other = next(others, None)
+
+
+@lru_cache(maxsize=8192)
+def _spans_of_day(windows: tuple[TimeWindow, ...], zone: ZoneInfo, day: date) -> tuple[Span, ...]:
+    """Return the instants whose wall clock in the zone is inside a window on that day.
+
+    On a day with a clock change the wall clock runs twice through some minutes or skips them,
+    so each side of the change is taken with its own offset.
+    """
+    spans = (
+        Span(max(start, piece.start), min(end, piece.end))
+        for piece, offset in _offsets_around(zone, day)
+        for start, end in (_bounds(window, day, offset) for window in windows)
+    )
+    return tuple(sorted(span for span in spans if span.start < span.end))
+
+
+def _bounds(window: TimeWindow, day: date, offset: timedelta) -> Span:
+    last_day = day + _ONE_DAY if window.end == time.min else day
+    return Span(
+        datetime.combine(day, window.start, UTC) - offset,
+        datetime.combine(last_day, window.end, UTC) - offset,
+    )
+
+
+def _offsets_around(zone: ZoneInfo, day: date) -> tuple[tuple[Span, timedelta], ...]:
+    """Return the pieces of constant offset around a local day, at most two."""
+    midnight = datetime.combine(day, time.min, UTC)
+    around = Span(midnight - _EARLIEST_LOCAL, midnight + _ONE_DAY + _LATEST_LOCAL)
+    before, after = _offset(zone, around.start), _offset(zone, around.end)
+    if before == after:
+        return ((around, before),)
+    change = _clock_change(zone, around)
+    return ((Span(around.start, change), before), (Span(change, around.end), after))
+
+
+def _clock_change(zone: ZoneInfo, around: Span) -> datetime:
+    """Return the first second of the new offset, by bisection."""
+    low, high = around
+    before = _offset(zone, low)
+    while high - low > _ONE_SECOND:
+        middle = low + (high - low) // _ONE_SECOND // 2 * _ONE_SECOND
+        if _offset(zone, middle) == before:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta(0)

@@ -1,0 +1,126 @@
+"""Where a debtor may be: the zones and the state that follow from what is known.
+
+The order is: the zone the debtor declared, else the state, else the area of the phone number,
+else every zone of the country at once. A phone number travels with its owner, so its area
+is the weakest evidence and is used only where the pack lists it.
+"""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """What is known about where a debtor is.
+
+    Attributes:
+        state: A subdivision, as ISO 3166-2 suffix ("SP"), full code ("BR-SP") or name.
+        declared_zone: The zone the debtor or the creditor declared.
+        phone: The number in E.164, with or without the plus sign.
+    """
+
+    state: str | None = None
+    declared_zone: ZoneInfo | None = None
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The possible zones, and the subdivision when it is known. No zones: unknown."""
+
+    zones: tuple[ZoneInfo, ...]
+    subdivision: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Subdivision:
+    """A state or province that matters for zones, hours or holidays."""
+
+    code: str
+    name: str
+    zones: tuple[ZoneInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """What the area of a phone number says: a state, zones that differ from it, or both."""
+
+    prefix: str
+    subdivision: str | None = None
+    zones: tuple[ZoneInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """A country's zones, subdivisions and phone areas.
+
+    Attributes:
+        country: ISO 3166-1 alpha-2 code.
+        zones: Every zone of the country, the capital's first; empty for the strict pack.
+        subdivisions: By ISO 3166-2 suffix.
+        areas: By the digits that follow the calling code.
+        calling_code: Digits without the plus sign.
+        trunk_prefixes: Digits that some formats put before the area ("1" in Mexico).
+        national_digits: Length of a number without them; a longer one carries such a digit.
+    """
+
+    country: str
+    zones: tuple[ZoneInfo, ...]
+    subdivisions: Mapping[str, Subdivision] = field(default_factory=dict, hash=False)
+    areas: Mapping[str, Area] = field(default_factory=dict, hash=False)
+    calling_code: str = ""
+    trunk_prefixes: tuple[str, ...] = ()
+    national_digits: int = 0
+
+
+_UNKNOWN_AREA = Area(prefix="")
+
+
+def locate(geography: Geography, whereabouts: Whereabouts) -> Place:
+    """Return every zone the debtor may be in, and the subdivision if it is known.
+
+    A state that the phone suggests is dropped when it contradicts the declared zone: then the
+    phone has travelled, and the strictest hours of the country are the safe ones.
+    """
+    stated = find_subdivision(geography, whereabouts.state)
+    area = _UNKNOWN_AREA if stated else _area_of(geography, whereabouts.phone)
+    suggested = geography.subdivisions.get(area.subdivision or "")
+    declared = (whereabouts.declared_zone,) if whereabouts.declared_zone else ()
+    if declared and suggested and declared[0] not in suggested.zones:
+        suggested = None
+    known = stated or suggested
+    by_state = known.zones if known else ()
+    return Place(
+        zones=declared or area.zones or by_state or geography.zones,
+        subdivision=known.code if known else None,
+    )
+
+
+def find_subdivision(geography: Geography, state: str | None) -> Subdivision | None:
+    """Return the subdivision that a code or a name means, whatever its case and accents."""
+    wanted = _fold(state or "").removeprefix(f"{geography.country.lower()}-")
+    by_code = geography.subdivisions.get(wanted.upper())
+    if by_code or not wanted:
+        return by_code
+    matches = (sub for sub in geography.subdivisions.values() if _fold(sub.name) == wanted)
+    return next(matches, None)
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip().lower())
+    return "".join(char for char in decomposed if not unicodedata.combining(char))
+
+
+def _area_of(geography: Geography, phone: str | None) -> Area:
+    """Return the listed area with the longest prefix; formats with a trunk digit count too."""
+    digits = (phone or "").removeprefix("+")
+    if not geography.calling_code or not digits.startswith(geography.calling_code):
+        return _UNKNOWN_AREA
+    national = digits.removeprefix(geography.calling_code)
+    for trunk in geography.trunk_prefixes:
+        if len(national) > geography.national_digits:
+            national = national.removeprefix(trunk)
+    matches = (area for prefix, area in geography.areas.items() if national.startswith(prefix))
+    return max(matches, key=lambda area: len(area.prefix), default=_UNKNOWN_AREA)
