@@ -12,8 +12,11 @@ stamps=$tools/stamps
 uv=$tools/uv/bin/uv
 exec 1>&2
 
-say() { printf 'setup: %s\n' "$*"; }
-fail() { printf 'setup: %s\n' "$*"; exit 1; }
+say() { printf 'setup: %s\n' "$*" >&2; }
+fail() {
+    say "$*"
+    exit 1
+}
 
 # The folder counts: environments hold absolute paths, so a moved checkout is built again.
 key_of() { printf '%s %s' "$(cat "$@" tools/setup.sh | cksum)" "$root"; }
@@ -28,7 +31,7 @@ take_lock() {
         if [ -n "$owner" ] && ! kill -0 "$owner" 2>/dev/null; then
             rm -rf "$tools/lock"
         else
-            [ "${waited:-}" ] || say "waiting for another setup (process ${owner:-unknown})"
+            [ "${waited:-}" ] || say "waiting for process ${owner:-unknown}, which is setting up too (if it is gone: rm -r .tools/lock)"
             waited=yes
             sleep 1
         fi
@@ -40,7 +43,9 @@ take_lock() {
 }
 
 # A name on PATH proves nothing: pyenv puts a shim there for versions that are not selected.
-is_python() { "$1" -c "import sys; sys.exit(not ($2))" >/dev/null 2>&1; }
+is_python() {
+    "$1" -c "import sys; from importlib.util import find_spec; sys.exit(not ($2))" >/dev/null 2>&1
+}
 
 pyenv_pythons() {
     for candidate in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python; do
@@ -66,26 +71,25 @@ find_python() {
 }
 
 install_uv_with() {
+    options="--quiet --disable-pip-version-check --only-binary :all: --require-hashes --requirement requirements/uv.txt"
     rm -rf "$tools/uv"
-    if "$1" -c 'import ensurepip, venv' 2>/dev/null; then
-        "$1" -m venv "$tools/uv" || return 1
-        "$tools/uv/bin/python" -m pip install --quiet --disable-pip-version-check \
-            --only-binary :all: --require-hashes --requirement requirements/uv.txt || return 1
+    # shellcheck disable=SC2086 # the options are words
+    if "$1" -m venv "$tools/uv" >/dev/null 2>&1; then
+        "$tools/uv/bin/python" -m pip install $options
     else
         # Debian and Ubuntu split venv off; their pip, where installed, can still fill a folder.
-        "$1" -m pip install --quiet --disable-pip-version-check --only-binary :all: \
-            --require-hashes --requirement requirements/uv.txt --target "$tools/uv" || return 1
-    fi
-    [ -x "$uv" ]
+        rm -rf "$tools/uv"
+        "$1" -m pip install $options --target "$tools/uv"
+    fi && [ -x "$uv" ]
 }
 
 install_uv() {
     key=$(key_of requirements/uv.txt)
     if is_done uv "$uv" "$key"; then return; fi
-    python=$(find_python 'sys.version_info >= (3, 11)')
-    [ -n "$python" ] || fail "no Python from 3.11 found. Install one (apt install python3 python3-venv, brew install python) and run again."
+    python=$(find_python 'sys.version_info >= (3, 11) and (find_spec("ensurepip") or find_spec("pip"))')
+    [ -n "$python" ] || fail "no Python from 3.11 with venv or pip found. Install one (apt install python3 python3-venv, brew install python) and run again."
     say "installing uv with $python"
-    install_uv_with "$python" || fail "could not install uv with $python. On Debian and Ubuntu: apt install python3-venv. Otherwise read the lines above."
+    install_uv_with "$python" || fail "could not install uv with $python. Read the lines above; on Debian and Ubuntu, apt install python3-venv may be what is missing."
     mark_done uv "$key"
 }
 
@@ -94,7 +98,7 @@ find_313() {
     [ -n "$found" ] || found=$("$uv" python find --quiet --system --no-python-downloads 3.13 2>/dev/null || true)
     if [ -z "$found" ]; then
         say "no Python 3.13 on this machine; fetching one into .tools/python"
-        UV_PYTHON_INSTALL_DIR=$tools/python "$uv" python install --quiet --no-bin 3.13 ||
+        UV_PYTHON_INSTALL_DIR=$tools/python "$uv" python install --no-bin 3.13 ||
             fail "could not fetch Python 3.13. Install it (python3.13 on PATH, or pyenv install 3.13) and run again."
         found=$(UV_PYTHON_INSTALL_DIR=$tools/python "$uv" python find --quiet --system --managed-python 3.13)
     fi
