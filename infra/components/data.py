@@ -1,0 +1,38 @@
+"""The table: one, without an index."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_dynamodb as dynamodb
+from constructs import Construct
+
+from infra.stages import Stage
+
+
+class Data(Construct):
+    """Everything that Puntual knows, in one table.
+
+    Encrypted at rest with DynamoDB's own key: a customer key would cost more per month than the
+    rest of an idle deployment.
+    """
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+        """Define the table."""
+        super().__init__(scope, id_)
+        self.table = dynamodb.Table(
+            self,
+            "Table",
+            partition_key=_string("pk"),
+            sort_key=_string("sk"),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.DEFAULT,
+            time_to_live_attribute="ttl",
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=stage.point_in_time_recovery
+            ),
+            deletion_protection=stage.deletion_protection,
+            removal_policy=stage.removal_policy,
+        )
+
+
+def _string(name: str) -> dynamodb.Attribute:
+    return dynamodb.Attribute(name=name, type=dynamodb.AttributeType.STRING)

@@ -1,0 +1,138 @@
+"""The house Lambda: its own role, its own logs, a published version behind the alias `live`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from infra import bundling, names
+from infra.components.layers import Layers
+from infra.stages import Stage
+
+_NO_TRACER: Final = (
+    "X-Ray at full sampling costs as much per reminder as everything else together and its SDK "
+    "doubles the import time; durations are measured as metrics and every log line carries the "
+    "request id"
+)
+_NO_ASYNC_CALLERS: Final = (
+    "Failures of this function are kept where they arise: HTTP callers get the error and repeat, "
+    "jobs return to the queue and then to its dead-letter queue, and a lost tick is made up for "
+    "by the next one from the stored cursor"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What every function of a stage shares."""
+
+    stage: Stage
+    layers: Layers
+    table: dynamodb.ITable
+
+
+class PythonFunction(Construct):
+    """One folder under `functions/`, running in Lambda.
+
+    Triggers must point at `alias`: it freezes code, layers and environment as one, so that a
+    deployment never runs new code on old layers, and rolling back is moving the alias.
+    """
+
+    def __init__(  # noqa: PLR0913 - a function has these many properties that differ
+        self,
+        scope: Construct,
+        name: str,
+        *,
+        frame: Frame,
+        description: str,
+        memory_mb: int,
+        timeout: Duration,
+        table_actions: Sequence[str],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Define the function `functions/<name>`."""
+        super().__init__(scope, "Function")
+        self.name = name
+        self.physical_name = names.function_name(frame.stage.name, name)
+        self.log_group = self._log_group(frame.stage)
+        self.role = self._role()
+        self.function = lambda_.Function(
+            self,
+            "Code",
+            function_name=self.physical_name,
+            description=description,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"functions.{name}.handler.handler",
+            code=bundling.function_code(name),
+            layers=frame.layers.versions,
+            role=self.role,
+            memory_size=memory_mb,
+            timeout=timeout,
+            environment=self._environment(frame, environment or {}),
+            log_group=self.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            # Below WARN the platform writes three lines per call, most of the log's cost.
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            # Metrics are log lines without a level, which count as INFO: never raise this.
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
+            # The default deletes the previous version, and with it the way back.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
+        )
+        self.alias = lambda_.Alias(
+            self, "Live", alias_name=names.ALIAS, version=self.function.current_version
+        )
+        self.allow(table_actions, frame.table.table_arn)
+        self._acknowledge()
+
+    def allow(self, actions: Sequence[str], resource: str) -> None:
+        """Add literal actions on one resource to the function's role."""
+        self.role.add_to_principal_policy(
+            iam.PolicyStatement(actions=list(actions), resources=[resource])
+        )
+
+    def _log_group(self, stage: Stage) -> logs.LogGroup:
+        """Logs hold no business record (decisions are in the table): they go with the stack."""
+        return logs.LogGroup(
+            self,
+            "Logs",
+            log_group_name=f"/aws/lambda/{self.physical_name}",
+            retention=stage.log_retention,
+            removal_policy=RemovalPolicy.DESTROY,
+        )
+
+    def _role(self) -> iam.Role:
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+            description=f"What {self.physical_name} may do",
+        )
+        self.log_group.grant_write(role)
+        return role
+
+    def _environment(self, frame: Frame, own: Mapping[str, str]) -> dict[str, str]:
+        stage = frame.stage
+        return {
+            "CLOCK": stage.clock,
+            "POWERTOOLS_LOG_LEVEL": stage.log_level,
+            "POWERTOOLS_METRICS_NAMESPACE": names.METRICS_NAMESPACE,
+            "POWERTOOLS_SERVICE_NAME": names.service_name(stage.name, self.name),
+            "STAGE": stage.name,
+            "TABLE_NAME": frame.table.table_name,
+            "WAKE_SHARDS": str(stage.wake_shards),
+            **own,
+        }
+
+    def _acknowledge(self) -> None:
+        Validations.of(self.function).acknowledge(
+            Acknowledgment(id="Serverless-LambdaTracing", reason=_NO_TRACER),
+            Acknowledgment(id="Serverless-LambdaDLQ", reason=_NO_ASYNC_CALLERS),
+        )

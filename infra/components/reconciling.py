@@ -1,0 +1,40 @@
+"""The hourly tick that repairs what fell between."""
+
+from __future__ import annotations
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from constructs import Construct
+
+from infra.components.python_function import Frame, PythonFunction
+from infra.components.tick import Tick
+
+
+class Reconciling(Construct):
+    """Tick and function: the only one that scans the table."""
+
+    def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
+        """Define the rule and the function."""
+        super().__init__(scope, id_)
+        self.function = PythonFunction(
+            self,
+            "reconcile",
+            frame=frame,
+            description="Settles uncertain sends, restores wake-ups, writes the day's figures",
+            memory_mb=1024,
+            timeout=Duration.minutes(10),
+            table_actions=(
+                "dynamodb:GetItem",
+                "dynamodb:PutItem",
+                "dynamodb:Query",
+                "dynamodb:Scan",
+                "dynamodb:UpdateItem",
+            ),
+        )
+        Tick(
+            self,
+            "Tick",
+            function=self.function,
+            schedule=events.Schedule.rate(Duration.hours(1)),
+            enabled=frame.stage.ticks_enabled,
+        )

@@ -1,0 +1,42 @@
+"""The names that people, dashboards and the local stack rely on. Pure: no AWS library."""
+
+from __future__ import annotations
+
+from typing import Final
+
+FUNCTIONS: Final = ("ingest", "schedule_reminders", "send_message", "webhook", "reconcile")
+ALIAS: Final = "live"
+METRICS_NAMESPACE: Final = "Puntual"
+
+
+def function_name(stage: str, function: str) -> str:
+    """Return a function's name in AWS."""
+    return f"puntual-{stage}-{function}"
+
+
+def service_name(stage: str, function: str) -> str:
+    """Return the `service` of a function's logs and metrics.
+
+    The stage is part of it, since two stages may share an account and a metric namespace.
+    """
+    return f"{stage}-{function}"
+
+
+def queue_name(stage: str) -> str:
+    """Return the name of the queue with accounts to look at."""
+    return f"puntual-{stage}-send-message"
+
+
+def dead_letter_queue_name(stage: str) -> str:
+    """Return the name of the queue with jobs that failed too often."""
+    return f"puntual-{stage}-send-message-dead-letters"
+
+
+def dashboard_name(stage: str, dashboard: str) -> str:
+    """Return a dashboard's name in CloudWatch."""
+    return f"puntual-{stage}-{dashboard}"
+
+
+def alarm_name(stage: str, alarm: str) -> str:
+    """Return an alarm's name in CloudWatch; `alarm` is also its runbook's file name."""
+    return f"puntual-{stage}-{alarm}"

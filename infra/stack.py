@@ -1,0 +1,77 @@
+"""What is deployed: the capabilities put together, their tags and outputs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import CfnOutput, Stack, Tags
+from constructs import Construct
+
+from infra.components.data import Data
+from infra.components.ingest import Ingest
+from infra.components.layers import Layers
+from infra.components.python_function import Frame, PythonFunction
+from infra.components.reconciling import Reconciling
+from infra.components.scheduling import Scheduling
+from infra.components.sending import Sending
+from infra.components.webhook import Webhook
+from infra.stages import Stage
+
+
+class PuntualStack(Stack):
+    """One stage of Puntual in one account and region."""
+
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, **kwargs: Any) -> None:
+        """Compose the stage."""
+        super().__init__(
+            scope, id_, description=f"Puntual ({stage.name}): payment reminders", **kwargs
+        )
+        self.data = Data(self, "Data", stage=stage)
+        frame = Frame(
+            stage=stage, layers=Layers(self, "Layers", stage=stage), table=self.data.table
+        )
+        self.ingest = Ingest(self, "Ingest", frame=frame)
+        self.sending = Sending(self, "Sending", frame=frame)
+        self.scheduling = Scheduling(self, "Scheduling", frame=frame, jobs=self.sending.jobs)
+        self.webhook = Webhook(self, "Webhook", frame=frame)
+        self.reconciling = Reconciling(self, "Reconciling", frame=frame)
+        Tags.of(self).add("application", "puntual")
+        Tags.of(self).add("stage", stage.name)
+        self._add_outputs()
+
+    @property
+    def functions(self) -> tuple[PythonFunction, ...]:
+        """Return the five functions."""
+        return (
+            self.ingest.function,
+            self.scheduling.function,
+            self.sending.function,
+            self.webhook.function,
+            self.reconciling.function,
+        )
+
+    def _add_outputs(self) -> None:
+        self._add_output("IngestUrl", self.ingest.api.api_endpoint, "Base of /v1/...")
+        self._add_output("WebhookUrl", self.webhook.url.url, "Callback URL for the Meta app")
+        self._add_output("TableName", self.data.table.table_name, "The table")
+        self._add_output("QueueUrl", self.sending.jobs.queue_url, "Accounts to look at")
+        self._add_output(
+            "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"
+        )
+        self._add_output(
+            "SenderSecretArn", self.sending.secret.secret_arn, 'Store {"access_token": ...} here'
+        )
+        self._add_output(
+            "WebhookSecretArn",
+            self.webhook.secret.secret_arn,
+            'Store {"app_secret": ..., "verify_token": ...} here',
+        )
+        self._add_output("IngestApiId", self.ingest.api.api_id, "Dimension of the API's metrics")
+        for function in self.functions:
+            title = "".join(word.title() for word in function.name.split("_"))
+            self._add_output(
+                f"{title}AliasArn", function.alias.function_arn, f"{function.name}, alias live"
+            )
+
+    def _add_output(self, name: str, value: str, description: str) -> None:
+        CfnOutput(self, name, value=value, description=description)

@@ -1,0 +1,149 @@
+"""Everything that differs between one deployment and another, in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_logs as logs
+
+from infra.wheels import HOST, LAMBDA_ARM64, WheelTarget
+
+SYSTEM_CLOCK: Final = "system"
+GRAPH_API: Final = "https://graph.facebook.com"
+GRAPH_VERSION: Final = "v25.0"
+DEFAULT_STAGE: Final = "dev"
+
+Context = Callable[[str], Any]
+
+
+class StageRefused(ValueError):
+    """The context asks for a stage that does not exist or must not be deployed like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One deployment's settings.
+
+    `wake_shards` is part of the stored data: lowering it on a living table strands the wake-up
+    rows of the shards that went away until `reconcile` has passed over every debtor.
+    """
+
+    name: str
+    removal_policy: RemovalPolicy
+    deletion_protection: bool
+    point_in_time_recovery: bool
+    log_retention: logs.RetentionDays
+    log_level: str
+    ticks_enabled: bool
+    clock: str
+    graph_base_url: str
+    graph_version: str
+    messages_per_second: int
+    sender_concurrency: int
+    wake_shards: int
+    requests_per_second: int
+    request_burst: int
+    wheels: WheelTarget
+    alarms_email: str | None
+    runbooks_url: str
+
+    def __post_init__(self) -> None:
+        """Refuse a simulated clock wherever real people would be written to."""
+        if self.name != "local" and self.clock != SYSTEM_CLOCK:
+            msg = f"stage {self.name!r} runs on the system clock, not on {self.clock!r}"
+            raise StageRefused(msg)
+
+
+def stage_from(context: Context) -> Stage:
+    """Return the stage that `-c stage=...` names, with the context's other values applied."""
+    name = context("stage") or DEFAULT_STAGE
+    build = _STAGES.get(name)
+    if build is None:
+        msg = f"unknown stage {name!r}: use one of {', '.join(sorted(_STAGES))}"
+        raise StageRefused(msg)
+    return build(context)
+
+
+def _dev(context: Context) -> Stage:
+    return Stage(
+        name="dev",
+        removal_policy=RemovalPolicy.DESTROY,
+        deletion_protection=False,
+        point_in_time_recovery=True,
+        log_retention=logs.RetentionDays.TWO_WEEKS,
+        log_level="INFO",
+        ticks_enabled=True,
+        clock=context("clock") or SYSTEM_CLOCK,
+        graph_base_url=context("graph_base_url") or GRAPH_API,
+        graph_version=GRAPH_VERSION,
+        # A number that is shared with the WhatsApp Business app is limited to 20 a second.
+        messages_per_second=20,
+        sender_concurrency=2,
+        wake_shards=4,
+        requests_per_second=20,
+        request_burst=40,
+        wheels=LAMBDA_ARM64,
+        alarms_email=context("alarms_email"),
+        runbooks_url=_runbooks_url(context),
+    )
+
+
+def _prod(context: Context) -> Stage:
+    return Stage(
+        name="prod",
+        removal_policy=RemovalPolicy.RETAIN,
+        deletion_protection=True,
+        point_in_time_recovery=True,
+        log_retention=logs.RetentionDays.THREE_MONTHS,
+        log_level="INFO",
+        ticks_enabled=True,
+        clock=context("clock") or SYSTEM_CLOCK,
+        graph_base_url=GRAPH_API,
+        graph_version=GRAPH_VERSION,
+        messages_per_second=80,
+        sender_concurrency=5,
+        wake_shards=4,
+        requests_per_second=100,
+        request_burst=200,
+        wheels=LAMBDA_ARM64,
+        alarms_email=context("alarms_email"),
+        runbooks_url=_runbooks_url(context),
+    )
+
+
+def _local(context: Context) -> Stage:
+    return Stage(
+        name="local",
+        removal_policy=RemovalPolicy.DESTROY,
+        deletion_protection=False,
+        point_in_time_recovery=True,
+        log_retention=logs.RetentionDays.ONE_DAY,
+        log_level="INFO",
+        # The local driver invokes the scheduled functions itself, with simulated instants.
+        ticks_enabled=False,
+        clock=context("clock") or SYSTEM_CLOCK,
+        graph_base_url=context("graph_base_url") or "http://127.0.0.1:4570",
+        graph_version=GRAPH_VERSION,
+        messages_per_second=80,
+        sender_concurrency=2,
+        wake_shards=2,
+        requests_per_second=1000,
+        request_burst=2000,
+        wheels=HOST,
+        alarms_email=None,
+        runbooks_url=_runbooks_url(context),
+    )
+
+
+def _runbooks_url(context: Context) -> str:
+    return str(context("runbooks_url") or "docs/runbooks").rstrip("/")
+
+
+_STAGES: Final[Mapping[str, Callable[[Context], Stage]]] = {
+    "dev": _dev,
+    "prod": _prod,
+    "local": _local,
+}
