@@ -1,0 +1,1 @@
+"""Use cases that two functions share, and nothing else."""

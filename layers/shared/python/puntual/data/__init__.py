@@ -1,0 +1,1 @@
+"""Reviewed data files: contact rules, holidays, templates. Changed by review, not by code."""

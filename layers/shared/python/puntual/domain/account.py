@@ -1,0 +1,106 @@
+"""The account: all that is known of one debtor of one creditor, read at once."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from puntual.domain.allocation import Balance, allocate
+from puntual.domain.consent import ConsentEvent
+from puntual.domain.contact import Contact, Purpose
+from puntual.domain.hold import Hold
+from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.domain.receivable import Invoice, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the debtor is.
+
+    Attributes:
+        phone: E.164 with the plus sign, or None when unknown.
+        country: ISO 3166 code, upper case.
+        state: ISO 3166-2 suffix such as ``SP``, if known.
+        zone: IANA name that the debtor or the creditor declared, if any.
+        locale: BCP 47 tag, e.g. ``es-MX``.
+        wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
+    """
+
+    key: DebtorKey
+    name: str = ""
+    phone: str | None = None
+    country: str = ""
+    state: str | None = None
+    locale: str = "es"
+    zone: str | None = None
+    segment: str | None = None
+    consents: tuple[ConsentEvent, ...] = ()
+    wa_ids: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Creditor:
+    """The business that is owed.
+
+    Attributes:
+        name: as the debtor knows it; it signs every message.
+        phone_number_id: Meta's id of the number that it writes from.
+        contact_line: how to reach a person, e.g. ``+52 55 5550 0000``.
+    """
+
+    id: str
+    name: str
+    phone_number_id: PhoneNumberId
+    contact_line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One debtor of one creditor, whole.
+
+    Attributes:
+        rev: revision of the account; every write that changes it counts one up, so that a
+            claim made on a stale read fails.
+        open_contact: a claim without a known outcome; nothing else is sent meanwhile.
+    """
+
+    profile: Profile
+    rev: int = 0
+    invoices: tuple[Invoice, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    open_contact: Contact | None = None
+
+    @property
+    def key(self) -> DebtorKey:
+        """Name the account."""
+        return self.profile.key
+
+    @property
+    def balance(self) -> Balance:
+        """What is outstanding after all payments."""
+        return allocate(self.invoices, self.payments)
+
+    def attempts(self, purpose: Purpose) -> tuple[Contact, ...]:
+        """Return the contacts of a purpose that count as attempts, the claimed one included."""
+        return tuple(
+            contact
+            for contact in self.all_contacts()
+            if contact.purpose is purpose and contact.counts_as_attempt
+        )
+
+    def all_contacts(self) -> tuple[Contact, ...]:
+        """Return every contact, the open one last unless its record exists already."""
+        if self.open_contact is None:
+            return self.contacts
+        if any(contact.id == self.open_contact.id for contact in self.contacts):
+            return self.contacts
+        return (*self.contacts, self.open_contact)
+
+    def with_contact(self, contact: Contact) -> "Account":
+        """Return the account after the outcome of its open contact is known."""
+        others = tuple(one for one in self.contacts if one.id != contact.id)
+        return replace(self, contacts=(*others, contact), open_contact=None)
+
+    def active_holds(self, now: datetime) -> tuple[Hold, ...]:
+        """Return the holds in force."""
+        return tuple(hold for hold in self.holds if hold.is_active(now))

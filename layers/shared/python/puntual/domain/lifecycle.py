@@ -1,0 +1,43 @@
+"""The life of a contact, as one table.
+
+Meta repeats and reorders its webhooks and may leave some out, so a state only ever moves up a
+ladder of evidence: what is already known better is never overwritten. FAILED and EXPIRED stand
+below DELIVERED on purpose: a later proof of delivery beats an earlier presumption of failure.
+"""
+
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class ContactState(StrEnum):
+    """What is known about a message."""
+
+    CLAIMED = "claimed"
+    UNCERTAIN = "uncertain"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    EXPIRED = "expired"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    READ = "read"
+
+
+RANK = MappingProxyType({state: rank for rank, state in enumerate(ContactState)})
+
+# Every move that evidence can make; whatever is not here leaves the state as it is.
+TRANSITIONS = MappingProxyType(
+    {
+        (before, evidence): evidence
+        for before in ContactState
+        for evidence in ContactState
+        if RANK[evidence] > RANK[before]
+    }
+)
+
+# States in which WhatsApp may have the message: the day's purpose is used up.
+POSSIBLY_OUT = frozenset(ContactState) - {ContactState.FAILED}
+
+
+def advance(state: ContactState, evidence: ContactState) -> ContactState:
+    """Return the state after a piece of evidence; older or repeated evidence changes nothing."""
+    return TRANSITIONS.get((state, evidence), state)

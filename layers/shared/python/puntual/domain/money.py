@@ -1,0 +1,83 @@
+"""Money: integer minor units and a currency. No float ever touches an amount."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Self
+
+from puntual.domain.errors import InvalidInput
+
+# Ours, not CLDR's: CLDR gives COP two decimals, but Colombian invoices and receipts show none.
+_EXPONENTS = {"CLP": 0, "COP": 0, "PYG": 0, "CLF": 4}
+_DEFAULT_EXPONENT = 2
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+
+
+def exponent_of(currency: str) -> int:
+    """Return how many decimals the currency has."""
+    return _EXPONENTS.get(currency, _DEFAULT_EXPONENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An exact amount.
+
+    Attributes:
+        minor: the amount in minor units (centavos; whole pesos for CLP, COP and PYG).
+        currency: ISO 4217 code.
+    """
+
+    minor: int
+    currency: str
+
+    @classmethod
+    def parse(cls, text: str, currency: str, field: str = "amount") -> Self:
+        """Read ``"1250.50"``: a point for decimals, no thousand separators.
+
+        Raises:
+            InvalidInput: not a plain decimal, an unknown form of currency, or more decimals
+                than the currency has.
+        """
+        if not _CURRENCY.fullmatch(currency):
+            raise InvalidInput("currency", "is not a currency code", 'use ISO 4217, e.g. "MXN"')
+        if not _AMOUNT.fullmatch(text):
+            raise InvalidInput(
+                field, "is not a plain decimal", 'write e.g. "1250.50": a point, no separators'
+            )
+        scaled = Decimal(text).scaleb(exponent_of(currency))
+        if scaled != scaled.to_integral_value():
+            raise InvalidInput(
+                field,
+                f"has more decimals than {currency} allows",
+                f"send at most {exponent_of(currency)} decimals",
+            )
+        return cls(int(scaled), currency)
+
+    def to_text(self) -> str:
+        """Return the plain decimal that ``parse`` reads back."""
+        exponent = exponent_of(self.currency)
+        return f"{Decimal(self.minor).scaleb(-exponent):.{exponent}f}"
+
+    def __add__(self, other: "Money") -> "Money":
+        """Add an amount of the same currency."""
+        self._require_same(other)
+        return Money(self.minor + other.minor, self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        """Subtract an amount of the same currency."""
+        self._require_same(other)
+        return Money(self.minor - other.minor, self.currency)
+
+    def _require_same(self, other: "Money") -> None:
+        if self.currency != other.currency:
+            raise InvalidInput("currency", "amounts of two currencies", "never mix them in a sum")
+
+
+def total_by_currency(amounts: Iterable[Money]) -> tuple[Money, ...]:
+    """Sum amounts per currency, in the order in which the currencies first appear."""
+    totals: dict[str, int] = {}
+    for amount in amounts:
+        totals[amount.currency] = totals.get(amount.currency, 0) + amount.minor
+    return tuple(Money(minor, currency) for currency, minor in totals.items())

@@ -1,0 +1,37 @@
+"""Why a message was not sent. One enumeration; every silence carries at least one of these."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """The reason codes on record. Their meaning is documented in ``docs/reasons.md``."""
+
+    PROFILE_MISSING = "profile_missing"
+    PHONE_MISSING = "phone_missing"
+    CONSENT_MISSING = "consent_missing"
+    OPTED_OUT = "opted_out"
+    ZONE_UNKNOWN = "zone_unknown"
+    BALANCE_ZERO = "balance_zero"
+    NOT_DUE_YET = "not_due_yet"
+    STEP_DONE = "step_done"
+    CADENCE_FINISHED = "cadence_finished"
+    OUTSIDE_HOURS = "outside_hours"
+    HOLIDAY = "holiday"
+    CAP_DAY = "cap_day"
+    CAP_WEEK = "cap_week"
+    CAP_TOTAL = "cap_total"
+    GAP = "gap"
+    HOLD_PROMISE = "hold_promise"
+    HOLD_PLAN = "hold_plan"
+    HOLD_DISPUTE = "hold_dispute"
+    HOLD_CLAIM = "hold_claim"
+    HOLD_HANDOFF = "hold_handoff"
+    HOLD_MANUAL = "hold_manual"
+    DECEASED = "deceased"
+    WRONG_NUMBER = "wrong_number"
+    UNREACHABLE = "unreachable"
+    IN_FLIGHT = "in_flight"
+    API_BACKOFF = "api_backoff"
+    SENDER_HALTED = "sender_halted"
+    TEMPLATE_UNAVAILABLE = "template_unavailable"
+    NO_OPEN_WINDOW = "no_open_window"

@@ -1,0 +1,83 @@
+"""What is owed: invoices, their instalments, and the payments that settle them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from puntual.domain.ids import DocumentId
+from puntual.domain.money import Money
+
+
+class InvoiceStatus(StrEnum):
+    """Whether the billing system still asks for the money."""
+
+    OPEN = "open"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InstalmentKey:
+    """Names one instalment of one invoice."""
+
+    invoice: DocumentId
+    number: int
+
+    def __str__(self) -> str:
+        """Return ``source/external id/number``, the form used in records."""
+        return f"{self.invoice.source}/{self.invoice.external_id}/{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One part of an invoice with its own due date: the unit that reminders speak of."""
+
+    number: int
+    due_on: date
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """An invoice as the billing system wrote it; it always has at least one instalment.
+
+    Attributes:
+        label: the number that the debtor knows it by.
+    """
+
+    id: DocumentId
+    label: str
+    issued_on: date
+    instalments: tuple[Instalment, ...]
+    status: InvoiceStatus = InvoiceStatus.OPEN
+    recorded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money received from a debtor.
+
+    Attributes:
+        invoice: the invoice that it names, if it names one.
+        recorded_at: when Puntual learned of it (UTC); receipts are due from then.
+    """
+
+    id: DocumentId
+    amount: Money
+    paid_on: date
+    recorded_at: datetime
+    invoice: DocumentId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInstalment:
+    """An instalment of which something is still outstanding."""
+
+    key: InstalmentKey
+    label: str
+    due_on: date
+    amount: Money
+    outstanding: Money
+
+    def days_past_due(self, today: date) -> int:
+        """Return the days since the due date; negative before it."""
+        return (today - self.due_on).days

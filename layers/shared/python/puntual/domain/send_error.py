@@ -1,0 +1,28 @@
+"""How a refusal by WhatsApp is to be treated."""
+
+from enum import StrEnum
+
+
+class SendErrorClass(StrEnum):
+    """What a refusal means for the message, its recipient and its sender."""
+
+    RETRY = "retry"
+    PAIR_DELAY = "pair_delay"
+    SLOW_NUMBER = "slow_number"
+    FAIL_MESSAGE = "fail_message"
+    SUPPRESS_RECIPIENT = "suppress_recipient"
+    HALT_SENDER = "halt_sender"
+    TEMPLATE_BROKEN = "template_broken"
+    NOT_SEND_PATH = "not_send_path"
+
+
+# The message itself is fine: the same message may be tried again after a pause.
+TRY_AGAIN = frozenset(
+    {
+        SendErrorClass.RETRY,
+        SendErrorClass.PAIR_DELAY,
+        SendErrorClass.SLOW_NUMBER,
+        SendErrorClass.HALT_SENDER,
+        SendErrorClass.TEMPLATE_BROKEN,
+    }
+)

@@ -1,0 +1,300 @@
+"""What the world must offer. Adapters fulfil these; logic sees nothing else of the world."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from puntual.domain.account import Account, Creditor, Profile
+from puntual.domain.consent import ConsentEvent
+from puntual.domain.contact import Contact
+from puntual.domain.contact_rules import ContactRules
+from puntual.domain.hold import Hold
+from puntual.domain.ids import ContactRef, CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.reasons import Reason
+from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.send_error import SendErrorClass
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """Return the instant (aware, UTC)."""
+        ...
+
+
+class Accounts(Protocol):
+    """Accounts, read whole."""
+
+    def read(self, key: DebtorKey) -> Account | None:
+        """Return the account as of now (strongly consistent), or None when nothing is known."""
+        ...
+
+    def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
+        """Return some accounts and where to go on; None when the last one was returned."""
+        ...
+
+
+class Contacts(Protocol):
+    """Contacts: the right to send, and what became of it."""
+
+    def claim(self, account: Account, contact: Contact) -> None:
+        """Take the right to send, in one conditional write, before any call to WhatsApp.
+
+        Raises:
+            StaleAccount: the account changed since it was read, or someone else claimed.
+        """
+        ...
+
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        """Record a contact's outcome and close its claim; older evidence is never put back."""
+        ...
+
+    def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
+        """Record a status that WhatsApp reports, with neither read nor order.
+
+        Returns:
+            False when it said nothing new.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What WhatsApp says of one message.
+
+    Attributes:
+        at: when it happened (UTC), by WhatsApp's clock.
+    """
+
+    state: ContactState
+    at: datetime
+    wamid: str
+    error_code: int | None = None
+    error_class: SendErrorClass | None = None
+
+
+class AccountChanges(Protocol):
+    """Changes of an account. Each bumps its revision in the same transaction."""
+
+    def put_profile(self, profile: Profile) -> None:
+        """Store who the debtor is; consent events are only ever added."""
+        ...
+
+    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> "Ingested":
+        """Store an invoice once; the same fingerprint again changes nothing.
+
+        Raises:
+            Conflict: the invoice belongs to another debtor.
+        """
+        ...
+
+    def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> "Ingested":
+        """Store a payment once.
+
+        Raises:
+            Conflict: the same payment is on record with other content.
+        """
+        ...
+
+    def add_hold(self, key: DebtorKey, hold: Hold) -> None:
+        """Store a hold; the same id again replaces it."""
+        ...
+
+    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
+        """End a hold at an instant."""
+        ...
+
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> None:
+        """Add what the debtor said about being written to."""
+        ...
+
+
+class Ingested(Protocol):
+    """What became of a document."""
+
+    @property
+    def value(self) -> str:
+        """``created``, ``updated`` or ``unchanged``."""
+        ...
+
+
+class Documents(Protocol):
+    """Documents by their natural key."""
+
+    def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
+        """Return whose invoice it is."""
+        ...
+
+    def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
+        """Return whose payment it is."""
+        ...
+
+
+class People(Protocol):
+    """Who is writing to us."""
+
+    def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
+        """Return the debtors behind a WhatsApp id; empty for an unknown sender."""
+        ...
+
+
+class Creditors(Protocol):
+    """Creditors and the numbers that they write from."""
+
+    def read(self, creditor: CreditorId) -> Creditor | None:
+        """Return the creditor."""
+        ...
+
+    def by_phone_number(self, phone_number_id: str) -> Creditor | None:
+        """Return the creditor that owns a number."""
+        ...
+
+
+class Decisions(Protocol):
+    """Why nothing was sent, on record."""
+
+    def record(
+        self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
+    ) -> None:
+        """Record the reasons of a silence."""
+        ...
+
+
+class WakeUps(Protocol):
+    """When to look at an account again. A row is a hint: a stale one does no harm."""
+
+    def put(self, key: DebtorKey, at: datetime) -> None:
+        """Ask for a look at an instant; the same again changes nothing."""
+        ...
+
+    def put_if_absent(self, key: DebtorKey, at: datetime) -> bool:
+        """Ask for a look and tell whether nobody had asked for it yet."""
+        ...
+
+    def due(self, after: datetime, until: datetime) -> Iterator["WakeUp"]:
+        """Yield the wake-ups in (after, until], over all shards, page by page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WakeUp:
+    """One account that is due a look."""
+
+    key: DebtorKey
+    at: datetime
+
+
+class SchedulerCursor(Protocol):
+    """Up to which instant wake-ups were queued."""
+
+    def read(self) -> datetime | None:
+        """Return the instant, or None before the first run."""
+        ...
+
+    def move(self, to: datetime) -> None:
+        """Move forward; a smaller value changes nothing."""
+        ...
+
+
+class Jobs(Protocol):
+    """The queue of accounts to look at."""
+
+    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+        """Queue all, in tens, failed ones again; return how many.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateMessage:
+    """A message as WhatsApp wants it.
+
+    Attributes:
+        to: E.164 with the plus sign.
+        parameters: the named values of the body.
+        callback: travels through WhatsApp and comes back in each status.
+    """
+
+    phone_number_id: str
+    to: str
+    template: str
+    language: str
+    parameters: Mapping[str, str]
+    callback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """WhatsApp took it; it is not delivered yet."""
+
+    wamid: str
+    wa_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """WhatsApp refused it: it never left us."""
+
+    code: int
+    error_class: SendErrorClass
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody knows: the answer was lost after the request was written. Never send it again."""
+
+    cause: str
+
+
+type SendOutcome = Accepted | Refused | Unknown
+
+
+class Messenger(Protocol):
+    """Someone who delivers messages. It tries once: retries are decided above it."""
+
+    def send(self, message: TemplateMessage) -> SendOutcome:
+        """Hand a message over."""
+        ...
+
+
+class Pacer(Protocol):
+    """The number's speed limit."""
+
+    def wait_for_slot(self, phone_number_id: str) -> float:
+        """Return when a message may leave; the value is the seconds waited."""
+        ...
+
+
+class RuleBook(Protocol):
+    """What the law allows towards a debtor."""
+
+    def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
+        """Return the rules in force at an instant; None when country or zone are unknown."""
+        ...
+
+
+class DailyFigures(Protocol):
+    """Figures of a day, kept as items."""
+
+    def put(self, creditor: CreditorId, day: date, figures: Mapping[str, int | str]) -> None:
+        """Store the figures of one day, replacing an earlier count of the same day."""
+        ...
+
+
+class ReconcileCursor(Protocol):
+    """Where the daily pass over all accounts stands."""
+
+    def read(self) -> Mapping[str, str] | None:
+        """Return the state of the running pass."""
+        ...
+
+    def write(self, state: Mapping[str, str]) -> None:
+        """Store the state of the running pass."""
+        ...

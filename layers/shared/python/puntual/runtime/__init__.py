@@ -1,0 +1,1 @@
+"""The frame around a Lambda handler: settings, logging, metrics, batches."""
