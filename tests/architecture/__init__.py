@@ -1,0 +1,1 @@
+"""Rules about the repository itself: imports, locks, addresses, banned calls."""
