@@ -135,10 +135,6 @@ class HolidayCalendar:
         """Say whether the day is listed. A day in an uncovered year is not: see `is_closed`."""
         return day in self.days
 
-    def is_covered(self, day: date) -> bool:
-        """Say whether the calendar knows the day's year."""
-        return day.year in self.covered_years
-
     def is_closed(self, day: date) -> bool:
         """Say whether contact is out on that day; an unknown year is closed throughout."""
         return day in self.days or day.year not in self.covered_years
@@ -150,16 +146,15 @@ class HolidayCalendar:
 
 @dataclass(frozen=True, slots=True)
 class HolidayBook:
-    """A country's holidays: national ones, and those kept in one subdivision only."""
+    """A country's holidays: the national ones, and per subdivision those and its own."""
 
     national: HolidayCalendar
-    subdivisions: Mapping[str, Mapping[date, str]] = field(hash=False)
+    subdivisions: Mapping[str, HolidayCalendar] = field(default_factory=dict, hash=False)
     version: str = ""
 
     def calendar_for(self, subdivision: str | None) -> HolidayCalendar:
-        """Return national plus subdivision days; without a subdivision, the national ones."""
-        extra = self.subdivisions.get(subdivision or "")
-        return self.national.merge(extra) if extra else self.national
+        """Return the subdivision's calendar; without a subdivision, the national one."""
+        return self.subdivisions.get(subdivision or "", self.national)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +178,17 @@ class CountryRules:
     caps: Caps
     subdivision_hours: Mapping[str, WeeklyHours] = field(default_factory=dict, hash=False)
     sources: tuple[Source, ...] = ()
-    note: str = ""
+    strictest: WeeklyHours = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Intersect all subdivisions once: it is asked for at every decision."""
+        strictest = reduce(WeeklyHours.intersect, self.subdivision_hours.values(), self.hours)
+        object.__setattr__(self, "strictest", strictest)
 
     def hours_for(self, subdivision: str | None) -> WeeklyHours:
         """Return the subdivision's hours; when it is unknown, what is legal in all of them."""
         if subdivision is None:
-            return reduce(WeeklyHours.intersect, self.subdivision_hours.values(), self.hours)
+            return self.strictest
         return self.subdivision_hours.get(subdivision, self.hours)
 
 

@@ -36,10 +36,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Subdivision:
-    """A state or province that matters for zones, hours or holidays."""
+    """A state or province that matters for zones, hours or holidays, under all its names."""
 
     code: str
-    name: str
+    names: tuple[str, ...]
     zones: tuple[ZoneInfo, ...]
 
 
@@ -104,8 +104,8 @@ def find_subdivision(geography: Geography, state: str | None) -> Subdivision | N
     by_code = geography.subdivisions.get(wanted.upper())
     if by_code or not wanted:
         return by_code
-    matches = (sub for sub in geography.subdivisions.values() if _fold(sub.name) == wanted)
-    return next(matches, None)
+    every = geography.subdivisions.values()
+    return next((sub for sub in every if wanted in map(_fold, sub.names)), None)
 
 
 def _fold(text: str) -> str:

@@ -1,0 +1,175 @@
+"""The rule book as it ships: contact rules and holidays from the package's data files.
+
+Nothing is read until a country is first asked for; then it stays in memory with the instance.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from puntual.domain.contact_rules import (
+    Caps,
+    ContactRules,
+    CountryRules,
+    HolidayBook,
+    HolidayCalendar,
+    RulePack,
+    Source,
+    TimeWindow,
+    WeeklyHours,
+    resolve_rules,
+)
+from puntual.domain.errors import MissingConfiguration
+from puntual.domain.zones import Area, Geography, Subdivision, Whereabouts
+
+STRICT_PACK = "GLOBAL"
+
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+class PackagedRuleBook:
+    """Contact rules from the reviewed data files of a folder, the package's own by default."""
+
+    def __init__(self, folder: Traversable | None = None) -> None:
+        self._folder = folder or resources.files("puntual.data")
+        self._packs: dict[str, RulePack] = {}
+
+    def rules_for(
+        self,
+        *,
+        country: str,
+        state: str | None,
+        zone: str | None,
+        phone: str | None,
+        at: datetime,
+    ) -> ContactRules | None:
+        """Return the rules for one debtor at an instant, or None when no zone is known.
+
+        Args:
+            country: ISO 3166-1 alpha-2; one without a pack gets the strictest rules.
+            state: Subdivision code or name, if known.
+            zone: Declared IANA zone; a name that does not exist counts as undeclared.
+            phone: E.164 number, the weakest evidence of where the debtor is.
+            at: The instant of the decision.
+
+        Raises:
+            MissingConfiguration: A pack or calendar is there but cannot be read.
+        """
+        whereabouts = Whereabouts(state, _declared(zone), phone)
+        return resolve_rules(self.pack_for(country), whereabouts, at)
+
+    def pack_for(self, country: str) -> RulePack:
+        """Return the country's pack, or the strict one when there is none."""
+        wanted = country.strip().upper()
+        code = wanted if wanted.isalpha() and self._file(wanted).is_file() else STRICT_PACK
+        if code not in self._packs:
+            self._packs[code] = self._load(code)
+        return self._packs[code]
+
+    def countries(self) -> tuple[str, ...]:
+        """Return the countries that have a pack of their own."""
+        names = (file.name for file in (self._folder / "contact_rules").iterdir())
+        codes = (name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+        return tuple(sorted(code for code in codes if code != STRICT_PACK))
+
+    def _file(self, code: str) -> Traversable:
+        return self._folder / "contact_rules" / f"{code}.toml"
+
+    def _load(self, code: str) -> RulePack:
+        calendar = self._folder / "holidays" / f"{code}.json"
+        try:
+            pack = tomllib.loads(self._file(code).read_text(encoding="utf-8"))
+            holidays = json.loads(calendar.read_text(encoding="utf-8"))
+            return _pack(pack, _holiday_book(holidays))
+        except (OSError, KeyError, TypeError, ValueError) as error:
+            raise MissingConfiguration(
+                f"the contact rules for {code} cannot be read: {error!r}"
+            ) from error
+
+
+def _declared(zone: str | None) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(zone) if zone else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+def _pack(document: Mapping[str, Any], holidays: HolidayBook) -> RulePack:
+    return RulePack(
+        country=document["country"],
+        version=document["version"],
+        geography=_geography(document["country"], document["geography"]),
+        entries=tuple(_entry(entry) for entry in document["entries"]),
+        holidays=holidays,
+    )
+
+
+def _geography(country: str, table: Mapping[str, Any]) -> Geography:
+    return Geography(
+        country=country,
+        zones=_zones(table["zones"]),
+        subdivisions={
+            code: Subdivision(code, tuple(found["names"]), _zones(found["zones"]))
+            for code, found in table.get("subdivisions", {}).items()
+        },
+        areas={
+            prefix: Area(prefix, found.get("subdivision"), _zones(found.get("zones", ())))
+            for prefix, found in table.get("areas", {}).items()
+        },
+        calling_code=table["calling_code"],
+        trunk_prefixes=tuple(table.get("trunk_prefixes", ())),
+        national_digits=table.get("national_digits", 0),
+    )
+
+
+def _zones(names: list[str]) -> tuple[ZoneInfo, ...]:
+    return tuple(ZoneInfo(name) for name in names)
+
+
+def _entry(table: Mapping[str, Any]) -> CountryRules:
+    caps = table["caps"]
+    return CountryRules(
+        in_force_from=table["in_force_from"],
+        hours=_hours(table["hours"]),
+        caps=Caps(
+            per_day=caps["per_day"],
+            per_week=caps["per_week"],
+            min_gap=timedelta(hours=caps["min_gap_hours"]),
+            per_debt_total=caps["per_debt_total"],
+        ),
+        subdivision_hours={
+            code: _hours(found["hours"]) for code, found in table.get("subdivisions", {}).items()
+        },
+        sources=tuple(Source(**source) for source in table["sources"]),
+    )
+
+
+def _hours(table: Mapping[str, list[str]]) -> WeeklyHours:
+    return WeeklyHours(tuple(tuple(map(_window, table[day])) for day in _WEEKDAYS))
+
+
+def _window(text: str) -> TimeWindow:
+    start, end = text.split("-")
+    return TimeWindow(time.fromisoformat(start), time.fromisoformat(end))
+
+
+def _holiday_book(document: Mapping[str, Any]) -> HolidayBook:
+    years = frozenset(range(document["first_year"], document["last_year"] + 1))
+    national = HolidayCalendar(_days(document["national"]), years)
+    for overlay in document["overlays"]:
+        national = national.merge(_days(overlay["days"]))
+    regions = document["subdivisions"].items()
+    return HolidayBook(
+        national=national,
+        subdivisions={code: national.merge(_days(days)) for code, days in regions},
+        version=f"holidays/{document['library_version']}",
+    )
+
+
+def _days(table: Mapping[str, str]) -> dict[date, str]:
+    return {date.fromisoformat(day): name for day, name in table.items()}
