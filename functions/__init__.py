@@ -1,0 +1,1 @@
+"""The five functions, one folder per Lambda; none imports another."""

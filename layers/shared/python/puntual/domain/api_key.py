@@ -1,0 +1,54 @@
+"""API keys: who may write to us or read from us, on whose behalf, and for what."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from puntual.domain.ids import CreditorId
+
+# An old and a new one, while a billing system is moved from the one to the other.
+MAX_ACTIVE_PER_LABEL = 2
+
+_SECRET = re.compile(r"pk_[A-Za-z0-9_-]{24,128}")
+
+
+class Scope(StrEnum):
+    """What a key opens."""
+
+    WRITE = "ingest:write"
+    READ = "ingest:read"
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKey:
+    """A key as it is kept: its digest only, so that whoever reads the table cannot use it.
+
+    Attributes:
+        digest: SHA-256 of the secret, in hexadecimal.
+        label: the system that uses it, e.g. ``erp``; two active keys may share it.
+        revoked_at: since when it opens nothing (UTC).
+    """
+
+    digest: str
+    creditor: CreditorId
+    label: str
+    scopes: frozenset[Scope]
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Tell whether it still opens something."""
+        return self.revoked_at is None
+
+
+def digest_of(secret: str) -> str | None:
+    """Return the digest under which a secret is kept; None when it is no key of ours.
+
+    A plain hash is enough: the secret is random and long, so there is nothing to guess.
+    """
+    if not _SECRET.fullmatch(secret):
+        return None
+    return hashlib.sha256(secret.encode("ascii")).hexdigest()
