@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from puntual.domain.account import Account, Creditor, Profile
@@ -113,13 +114,12 @@ class AccountChanges(Protocol):
         ...
 
 
-class Ingested(Protocol):
+class Ingested(StrEnum):
     """What became of a document."""
 
-    @property
-    def value(self) -> str:
-        """``created``, ``updated`` or ``unchanged``."""
-        ...
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
 
 
 class Documents(Protocol):
@@ -219,8 +219,26 @@ class Decisions(Protocol):
     def record(
         self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
     ) -> None:
-        """Record the reasons of a silence."""
+        """Record the reasons of a silence, unless the same ones are the last on record."""
         ...
+
+    def history(self, key: DebtorKey) -> Sequence["Silence"]:
+        """Return the recorded silences of an account, oldest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Why nothing was sent from an instant on.
+
+    Attributes:
+        reasons: sorted, so that two equal silences compare equal.
+        until: when the account is looked at again; None for not before it changes.
+    """
+
+    at: datetime
+    reasons: tuple[Reason, ...]
+    until: datetime | None
 
 
 class WakeUps(Protocol):
@@ -345,6 +363,10 @@ class DailyFigures(Protocol):
 
     def put(self, creditor: CreditorId, day: date, figures: Mapping[str, int | str]) -> None:
         """Store the figures of one day, replacing an earlier count of the same day."""
+        ...
+
+    def read(self, creditor: CreditorId, day: date) -> Mapping[str, int | str] | None:
+        """Return the figures of one day."""
         ...
 
 
