@@ -50,14 +50,14 @@ def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balanc
     their date, so the result does not depend on the order in which they were recorded.
     """
     lines = _lines(invoices)
-    credits: list[Money] = []
+    unspent: list[Money] = []
     ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.id))
     for payment in ordered:
         rest = _settle(payment, [line for line in lines if _is_named(line, payment)])
         left_over = _settle_minor(rest, payment.amount.currency, lines)
         if left_over:
-            credits.append(Money(left_over, payment.amount.currency))
-    return _balance(lines, credits)
+            unspent.append(Money(left_over, payment.amount.currency))
+    return _balance(lines, unspent)
 
 
 def _lines(invoices: Iterable[Invoice]) -> list[_Line]:
@@ -95,7 +95,7 @@ def _settle_minor(minor: int, currency: str, lines: Iterable[_Line]) -> int:
     return minor
 
 
-def _balance(lines: Sequence[_Line], credits: Iterable[Money]) -> Balance:
+def _balance(lines: Sequence[_Line], unspent: Iterable[Money]) -> Balance:
     still_open = tuple(
         OpenInstalment(
             line.key, line.label, line.due_on, line.amount, Money(line.left, line.amount.currency)
@@ -105,4 +105,4 @@ def _balance(lines: Sequence[_Line], credits: Iterable[Money]) -> Balance:
     )
     unsettled = {line.key.invoice for line in lines if line.left > 0}
     settled = frozenset(line.key.invoice for line in lines) - unsettled
-    return Balance(still_open, total_by_currency(credits), settled)
+    return Balance(still_open, total_by_currency(unspent), settled)

@@ -7,7 +7,6 @@ per debtor or creditor: each combination would be billed as a metric of its own.
 """
 
 import json
-import os
 import sys
 from datetime import datetime
 
@@ -34,7 +33,7 @@ def measure_seconds(name: str, at: datetime, value: float, **dimensions: str) ->
 
 
 def _emit(name: str, unit: str, value: float, at: datetime, dimensions: dict[str, str]) -> None:
-    named = {"service": os.environ.get("POWERTOOLS_SERVICE_NAME", "puntual"), **dimensions}
+    named = {"service": logger.service, **dimensions}
     directive = {
         "Namespace": NAMESPACE,
         "Dimensions": [sorted(named)],

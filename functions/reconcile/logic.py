@@ -1,0 +1,149 @@
+"""The daily pass over every account, resumable: each hourly tick goes on where the last stopped.
+
+For each account it gives up on outcomes that are overdue, puts the wake-up that should exist,
+and counts the figures of the day that has ended. It sends nothing.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import assert_never
+
+from puntual.application.expire_contacts import expire_overdue
+from puntual.domain.account import Account
+from puntual.domain.decision import decide
+from puntual.domain.figures import Figures, dso_by_currency, figures_of
+from puntual.domain.ids import CreditorId
+from puntual.domain.plan import Send, Stop, Wait
+from puntual.domain.policy import Policy
+from puntual.ports import (
+    Accounts,
+    Contacts,
+    DailyFigures,
+    ReconcileCursor,
+    RuleBook,
+    WakeUps,
+)
+
+_PAGE = 100
+# A day is over everywhere from Noronha to Tijuana at 08:00 UTC of the next.
+_DAY_ENDS = timedelta(hours=8)
+_REPAIR_GUARD = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that reconciling needs, and the policy it follows."""
+
+    accounts: Accounts
+    contacts: Contacts
+    wake_ups: WakeUps
+    figures: DailyFigures
+    cursor: ReconcileCursor
+    rules: RuleBook
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """What one tick did.
+
+    Attributes:
+        day: the day that is being counted.
+        finished: whether this tick finished the pass; ``figures`` is filled only then.
+        figures: per creditor.
+    """
+
+    day: date
+    accounts: int = 0
+    expired: int = 0
+    repaired: int = 0
+    finished: bool = False
+    figures: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Pass:
+    day: date
+    after: str | None = None
+    done: bool = False
+    totals: dict[str, Figures] = field(default_factory=dict)
+
+
+def reconcile(world: World, now: datetime, has_time: Callable[[], bool]) -> Reconciled:
+    """Go on with the pass over the day that has ended, as long as there is time."""
+    running = _resume(world.cursor.read(), (now - _DAY_ENDS).date() - timedelta(days=1))
+    tally = Reconciled(running.day)
+    while not running.done and has_time():
+        keys, running.after = world.accounts.page(running.after, _PAGE)
+        for key in keys:
+            account = world.accounts.read(key)
+            if account is not None:
+                tally = _reconcile_one(world, running, tally, account, now)
+        if running.after is None:
+            # The figures first: whoever dies here counts the last page again, and loses nothing.
+            tally = _finish(world, running, tally)
+            running.done = True
+        world.cursor.write(_state_of(running))
+    return tally
+
+
+def _reconcile_one(
+    world: World, running: _Pass, tally: Reconciled, account: Account, now: datetime
+) -> Reconciled:
+    account, expired = expire_overdue(world.contacts, account, now)
+    repaired = _repair_wake_up(world, account, now)
+    totals = running.totals.setdefault(account.key.creditor, Counter())
+    totals.update(figures_of(account, running.day))
+    return replace(
+        tally,
+        accounts=tally.accounts + 1,
+        expired=tally.expired + expired,
+        repaired=tally.repaired + int(repaired),
+    )
+
+
+def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
+    rules = world.rules.rules_for(account.profile, now)
+    decision = decide(account, world.policy, rules, now)
+    match decision:
+        case Send():
+            return world.wake_ups.put_if_absent(account.key, now + _REPAIR_GUARD)
+        case Wait(until, _):
+            return world.wake_ups.put_if_absent(account.key, until)
+        case Stop():
+            return False
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
+    figures = {creditor: _with_dso(totals) for creditor, totals in running.totals.items()}
+    for creditor, values in figures.items():
+        world.figures.put(CreditorId(creditor), running.day, values)
+    return replace(tally, finished=True, figures=figures)
+
+
+def _with_dso(totals: Figures) -> dict[str, int | str]:
+    ratios = {f"dso.{name}": str(days) for name, days in dso_by_currency(totals).items()}
+    return {**totals, **ratios}
+
+
+def _resume(state: Mapping[str, str] | None, day: date) -> _Pass:
+    if state is None or state["day"] < day.isoformat():
+        return _Pass(day)
+    totals = {name: Counter(values) for name, values in json.loads(state["totals"]).items()}
+    return _Pass(
+        date.fromisoformat(state["day"]), state["after"] or None, state["done"] == "yes", totals
+    )
+
+
+def _state_of(running: _Pass) -> dict[str, str]:
+    return {
+        "day": running.day.isoformat(),
+        "after": running.after or "",
+        "done": "yes" if running.done else "no",
+        "totals": json.dumps(running.totals, sort_keys=True),
+    }

@@ -1,0 +1,1 @@
+"""Lambda entry point of ``schedule_reminders``."""

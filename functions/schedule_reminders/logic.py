@@ -1,0 +1,72 @@
+"""Queue every account whose wake-up has come, since the last run and up to now.
+
+The cursor moves only after everything up to it is queued, slice by slice, so an outage of any
+length is caught up and a crash in the middle loses nothing. Two runs at once queue the same
+accounts twice, which does no harm: the sender decides and claims.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from puntual.domain.ids import DebtorKey
+from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
+
+# How far the very first run looks back.
+_FIRST_LOOK_BACK = timedelta(days=1)
+_SLICE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """What one run did.
+
+    Attributes:
+        queued: how many accounts were queued.
+        oldest_age: how late the most overdue wake-up was; zero when none was due.
+        up_to: where the cursor stands.
+    """
+
+    queued: int
+    oldest_age: timedelta
+    up_to: datetime
+
+
+def schedule_due(
+    wake_ups: WakeUps, jobs: Jobs, cursor: SchedulerCursor, now: datetime
+) -> Scheduled:
+    """Queue what is due in (cursor, now].
+
+    Raises:
+        Unavailable: something could not be queued; the next run does it.
+    """
+    start = cursor.read() or now - _FIRST_LOOK_BACK
+    queued, oldest, moved_to = 0, now, start
+    seen: set[DebtorKey] = set()
+    for after, until in _slices(start, now):
+        due = [one for one in wake_ups.due(after, until) if one.key not in seen]
+        fresh = _first_of_each(due, seen)
+        if fresh:
+            queued += jobs.put_all(fresh)
+            oldest = min(oldest, fresh[0].at)
+            cursor.move(until)
+            moved_to = until
+    if moved_to < now:
+        cursor.move(now)
+    return Scheduled(queued, now - oldest, max(start, now))
+
+
+def _first_of_each(due: list[WakeUp], seen: set[DebtorKey]) -> list[WakeUp]:
+    fresh: list[WakeUp] = []
+    for wake_up in sorted(due, key=lambda one: one.at):
+        if wake_up.key not in seen:
+            seen.add(wake_up.key)
+            fresh.append(wake_up)
+    return fresh
+
+
+def _slices(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
+    while start < end:
+        until = min(start + _SLICE, end)
+        yield start, until
+        start = until

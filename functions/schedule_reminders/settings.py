@@ -1,0 +1,16 @@
+"""The environment of ``schedule_reminders``."""
+
+from dataclasses import dataclass
+
+from puntual.runtime import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings(settings.Settings):
+    """What scheduling needs on top of what every function needs.
+
+    Attributes:
+        queue_url: where accounts wait for a look.
+    """
+
+    queue_url: str

@@ -1,0 +1,1 @@
+"""Takes one account at a time from the queue: decide again, claim, pace, send, record."""

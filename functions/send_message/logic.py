@@ -1,0 +1,228 @@
+"""Look at one account and do what is right: send one message, wait, or leave it in peace.
+
+The order is the whole point. Read, decide, claim, pace, send, record. WhatsApp has no
+idempotency key, so the claim is written before the call; whoever dies after the claim leaves it
+open, and an open claim is never sent again: a status settles it, or its deadline does.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+from puntual.application.expire_contacts import expire_overdue
+from puntual.domain.account import Account, Creditor
+from puntual.domain.contact import Contact
+from puntual.domain.decision import decide
+from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.plan import Plan, Send, Stop, Wait
+from puntual.domain.policy import Policy
+from puntual.domain.reasons import Reason
+from puntual.domain.send_error import SendErrorClass
+from puntual.domain.wording import compose
+from puntual.ports import (
+    Accepted,
+    AccountChanges,
+    Accounts,
+    Clock,
+    Contacts,
+    Creditors,
+    Decisions,
+    Messenger,
+    Pacer,
+    Refused,
+    RuleBook,
+    SendOutcome,
+    TemplateMessage,
+    Unknown,
+    WakeUps,
+)
+
+_MAX_RACES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that sending needs, and the policy it follows."""
+
+    accounts: Accounts
+    contacts: Contacts
+    changes: AccountChanges
+    wake_ups: WakeUps
+    decisions: Decisions
+    creditors: Creditors
+    messenger: Messenger
+    pacer: Pacer
+    rules: RuleBook
+    clock: Clock
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message was handed over, or an attempt was made to.
+
+    Attributes:
+        outcome: what WhatsApp said; None when the slot came too late and nothing was sent.
+        waited: seconds spent waiting for the slot.
+    """
+
+    contact: Contact
+    outcome: SendOutcome | None
+    waited: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing to send before an instant."""
+
+    until: datetime
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nothing to send until the account changes."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look did.
+
+    Attributes:
+        races: claims lost to someone who changed the account at the same moment.
+        expired: contacts whose outcome was given up.
+    """
+
+    result: Tried | Waiting | Stopped
+    races: int
+    expired: int
+
+
+def look_at(world: World, key: DebtorKey) -> Looked:
+    """Look at an account and act on it.
+
+    Raises:
+        MissingConfiguration: the creditor is not set up.
+        Unavailable: the account kept changing; the job must come back.
+    """
+    for races in range(_MAX_RACES):
+        account = world.accounts.read(key)
+        if account is None:
+            return Looked(Stopped((Reason.PROFILE_MISSING,)), races, 0)
+        now = world.clock.now()
+        account, expired = expire_overdue(world.contacts, account, now)
+        try:
+            return Looked(_act(world, account, now), races, expired)
+        except StaleAccount:
+            continue
+    raise Unavailable("the account changed at every try")
+
+
+def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Stopped:
+    rules = world.rules.rules_for(account.profile, now)
+    decision = decide(account, world.policy, rules, now)
+    match decision:
+        case Send(plan):
+            return _send(world, account, plan)
+        case Wait(until, reasons):
+            world.wake_ups.put(account.key, until)
+            world.decisions.record(account.key, now, reasons, until)
+            return Waiting(until, reasons)
+        case Stop(reasons):
+            world.decisions.record(account.key, now, reasons, None)
+            return Stopped(reasons)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _send(world: World, account: Account, plan: Plan) -> Tried:
+    creditor = _creditor_of(world, account)
+    world.contacts.claim(account, plan.contact)
+    waited = world.pacer.wait_for_slot(creditor.phone_number_id)
+    if world.clock.now() - plan.contact.claimed_at > world.policy.pace_margin:
+        return _give_back(world, account, plan.contact, waited)
+    outcome = world.messenger.send(_message(account, plan, creditor))
+    _record(world, account, plan.contact, outcome)
+    return Tried(plan.contact, outcome, waited)
+
+
+def _creditor_of(world: World, account: Account) -> Creditor:
+    creditor = world.creditors.read(account.key.creditor)
+    if creditor is None:
+        raise MissingConfiguration("the creditor has no configuration; put it with the CLI")
+    return creditor
+
+
+def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessage:
+    return TemplateMessage(
+        phone_number_id=creditor.phone_number_id,
+        to=account.profile.phone or "",
+        template=plan.contact.template,
+        language=plan.contact.language,
+        parameters=compose(plan, account.profile, creditor),
+        callback=ContactRef(account.key, plan.contact.id).to_callback(),
+    )
+
+
+def _give_back(world: World, account: Account, contact: Contact, waited: float) -> Tried:
+    now = world.clock.now()
+    returned = replace(
+        contact, state=ContactState.FAILED, settled_at=now, error_class=SendErrorClass.RETRY
+    )
+    world.contacts.settle(account.key, returned)
+    _wake_after(world, account.with_contact(returned), now)
+    return Tried(returned, None, waited)
+
+
+def _record(world: World, account: Account, contact: Contact, outcome: SendOutcome) -> None:
+    now = world.clock.now()
+    known = after_outcome(contact, outcome, now)
+    wa_id = outcome.wa_id if isinstance(outcome, Accepted) else None
+    world.contacts.settle(account.key, known, wa_id)
+    if isinstance(outcome, Unknown):
+        # Looked at again when its deadline passes, whatever the next step is.
+        world.wake_ups.put(account.key, contact.deadline)
+    if isinstance(outcome, Refused) and outcome.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
+        hold = _unreachable(world.policy, contact, now)
+        world.changes.add_hold(account.key, hold)
+        account = replace(account, holds=(*account.holds, hold))
+    _wake_after(world, account.with_contact(known), now)
+
+
+def after_outcome(contact: Contact, outcome: SendOutcome, now: datetime) -> Contact:
+    """Return the contact as WhatsApp's answer leaves it."""
+    match outcome:
+        case Accepted(wamid, _):
+            accepted = contact.with_evidence(ContactState.ACCEPTED, now)
+            return replace(accepted, wamid=wamid, accepted_at=now)
+        case Refused(code, error_class, _):
+            failed = contact.with_evidence(ContactState.FAILED, now)
+            return replace(failed, error_code=code, error_class=error_class)
+        case Unknown():
+            return contact.with_evidence(ContactState.UNCERTAIN, now)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _unreachable(policy: Policy, contact: Contact, now: datetime) -> Hold:
+    until = now + policy.unreachable_hold
+    return Hold(f"unreachable.{contact.id}", HoldKind.UNREACHABLE, now, until, origin="send")
+
+
+def _wake_after(world: World, account: Account, now: datetime) -> None:
+    rules = world.rules.rules_for(account.profile, now)
+    decision = decide(account, world.policy, rules, now)
+    match decision:
+        case Send():
+            world.wake_ups.put(account.key, now + world.policy.pace_margin)
+        case Wait(until, _):
+            world.wake_ups.put(account.key, until)
+        case Stop():
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,29 @@
+"""Aging buckets: how long an instalment has been overdue, as half-open ranges of days."""
+
+from enum import StrEnum
+
+
+class AgingBucket(StrEnum):
+    """The buckets of the trade; day 30 is still the first, day 31 the second."""
+
+    CURRENT = "current"
+    DAYS_1_30 = "1-30"
+    DAYS_31_60 = "31-60"
+    DAYS_61_90 = "61-90"
+    OVER_90 = "over-90"
+
+
+_LAST_DAYS = (
+    (0, AgingBucket.CURRENT),
+    (30, AgingBucket.DAYS_1_30),
+    (60, AgingBucket.DAYS_31_60),
+    (90, AgingBucket.DAYS_61_90),
+)
+
+
+def bucket_of(days_past_due: int) -> AgingBucket:
+    """Return the bucket of an instalment by its days past due; the due day itself is current."""
+    for last_day, bucket in _LAST_DAYS:
+        if days_past_due <= last_day:
+            return bucket
+    return AgingBucket.OVER_90

@@ -1,0 +1,98 @@
+"""The figures of a day, counted from accounts alone, so that anyone can count them again."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from puntual.domain.account import Account
+from puntual.domain.aging import bucket_of
+from puntual.domain.contact import Contact, Purpose
+from puntual.domain.lifecycle import RANK, ContactState
+
+SALES_DAYS = 90
+
+type Figures = Counter[str]
+
+
+def figures_of(account: Account, day: date) -> Figures:
+    """Count one account at the end of a day.
+
+    Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
+    units; sales of the last 90 days), ``recovered.<currency>``, and the plain counts ``debtors``,
+    ``sent``, ``receipts``, ``delivered``, ``read``, ``failed``, ``uncertain``, ``replied``,
+    ``paid``.
+    """
+    figures: Figures = Counter(debtors=1)
+    figures.update(_receivables(account, day))
+    figures.update(_sales(account, day))
+    figures.update(_recovered(account, day))
+    for contact in account.all_contacts():
+        if contact.local_date == day and contact.counts_as_attempt:
+            figures.update(_of_contact(contact))
+    figures["replied"] += sum(1 for at in _replies(account) if at.date() == day)
+    return +figures
+
+
+def _receivables(account: Account, day: date) -> Figures:
+    figures: Figures = Counter()
+    for one in account.balance.open_instalments:
+        money = one.outstanding
+        figures[f"open.{money.currency}"] += money.minor
+        bucket = bucket_of(one.days_past_due(day))
+        figures[f"overdue.{bucket.value}.{money.currency}"] += money.minor
+    return figures
+
+
+def _sales(account: Account, day: date) -> Figures:
+    figures: Figures = Counter()
+    first = day - timedelta(days=SALES_DAYS - 1)
+    for invoice in account.invoices:
+        if first <= invoice.issued_on <= day:
+            for instalment in invoice.instalments:
+                figures[f"sales.{instalment.amount.currency}"] += instalment.amount.minor
+    return figures
+
+
+def _recovered(account: Account, day: date) -> Figures:
+    figures: Figures = Counter()
+    for payment in account.payments:
+        if payment.recorded_at.date() == day:
+            figures["paid"] += 1
+            figures[f"recovered.{payment.amount.currency}"] += payment.amount.minor
+    return figures
+
+
+def _of_contact(contact: Contact) -> Figures:
+    rank = RANK[contact.state]
+    name = "sent" if contact.purpose is Purpose.REMINDER else "receipts"
+    return Counter(
+        {
+            name: 1,
+            "delivered": int(rank >= RANK[ContactState.DELIVERED]),
+            "read": int(contact.state is ContactState.READ),
+            "failed": int(contact.state is ContactState.FAILED),
+            "uncertain": int(contact.state in (ContactState.UNCERTAIN, ContactState.EXPIRED)),
+        }
+    )
+
+
+def _replies(account: Account) -> Iterator[datetime]:
+    for hold in account.holds:
+        if hold.origin.startswith("reply"):
+            yield hold.since
+    for event in account.profile.consents:
+        if event.source == "whatsapp reply":
+            yield event.at
+
+
+def dso_by_currency(figures: Mapping[str, int]) -> dict[str, float]:
+    """Return the simple DSO in days: receivables / credit sales x days, for each currency.
+
+    Currencies without sales in the last 90 days have none.
+    """
+    return {
+        currency: round(figures.get(f"open.{currency}", 0) / sales * SALES_DAYS, 1)
+        for key, sales in sorted(figures.items())
+        if key.startswith("sales.") and sales
+        for currency in (key.removeprefix("sales."),)
+    }

@@ -1,0 +1,60 @@
+"""What a decision can be: send a plan, wait until an instant, or stop; each with its reasons."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from puntual.domain.contact import Contact
+from puntual.domain.reasons import Reason
+from puntual.domain.receivable import OpenInstalment, Payment
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be sent.
+
+    Attributes:
+        contact: the contact to claim; it says which instalments are covered, and how.
+        instalments: all that the message speaks of, oldest due first.
+        payments: what a receipt thanks for.
+        ttl: how long WhatsApp may try to deliver it.
+    """
+
+    contact: Contact
+    instalments: tuple[OpenInstalment, ...]
+    payments: tuple[Payment, ...]
+    ttl: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send this now."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Do nothing before an instant (UTC); look again then."""
+
+    until: datetime
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Do nothing until the account changes."""
+
+    reasons: tuple[Reason, ...]
+
+
+type Decision = Send | Wait | Stop
+
+
+def template_name(step: str) -> str:
+    """Return the name under which a step's template is registered with Meta."""
+    return f"puntual_{step}_v1"
+
+
+def template_language(locale: str) -> str:
+    """Return the template language for a locale: Portuguese as in Brazil, else Spanish."""
+    return "pt_BR" if locale.lower().startswith("pt") else "es"

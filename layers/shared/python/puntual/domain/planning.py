@@ -1,0 +1,31 @@
+"""From a decision's circumstances to the plan of a message."""
+
+from puntual.domain.circumstances import Circumstances
+from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
+from puntual.domain.ids import DocumentId
+from puntual.domain.plan import template_language, template_name
+
+
+def plan_contact(
+    circumstances: Circumstances,
+    purpose: Purpose,
+    step: str,
+    covered: tuple[Coverage, ...] = (),
+    receipts: tuple[DocumentId, ...] = (),
+) -> Contact:
+    """Return the contact to claim."""
+    today, now = circumstances.today, circumstances.now
+    attempt = len(circumstances.contacts_today(purpose)) + 1
+    return Contact(
+        id=contact_id(today, purpose, attempt),
+        purpose=purpose,
+        local_date=today,
+        claimed_at=now,
+        deadline=now + circumstances.policy.uncertain_for,
+        step=step,
+        template=template_name(step),
+        language=template_language(circumstances.account.profile.locale),
+        policy_version=circumstances.policy.version,
+        covered=covered,
+        receipts=receipts,
+    )

@@ -1,0 +1,49 @@
+"""Thanks for a payment: soon, inside the window, once, and never for old news."""
+
+from puntual.domain.circumstances import Circumstances
+from puntual.domain.contact import Purpose
+from puntual.domain.plan import Plan, Send, Wait
+from puntual.domain.planning import plan_contact
+from puntual.domain.receivable import Payment
+from puntual.domain.retry import await_next_try
+
+RECEIPT_STEP = "payment_received"
+
+
+def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
+    """Decide whether to thank for a payment now or later; None when there is nothing to thank."""
+    unthanked = _unthanked(circumstances)
+    if not unthanked:
+        return None
+    blocked = await_next_try(circumstances, Purpose.RECEIPT)
+    if blocked is not None:
+        return blocked
+    at = circumstances.earliest(circumstances.now)
+    latest = min(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
+    if at is None or at > latest:
+        return None
+    if at > circumstances.now:
+        return Wait(at, circumstances.window_reasons())
+    ids = tuple(payment.id for payment in unthanked)
+    contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, receipts=ids)
+    return Send(Plan(contact, (), unthanked, circumstances.policy.message_ttl))
+
+
+def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
+    account, now = circumstances.account, circumstances.now
+    thanked = {
+        document
+        for contact in account.all_contacts()
+        if contact.purpose is Purpose.RECEIPT and not contact.may_be_tried_again
+        for document in contact.receipts
+    }
+    patience = circumstances.policy.receipt_within
+    return tuple(
+        payment
+        for payment in account.payments
+        if payment.id not in thanked
+        and payment.amount.minor > 0
+        and now - patience <= payment.recorded_at <= now
+        # A payment that was entered long after it was made is history, not news.
+        and payment.recorded_at.date() - payment.paid_on <= patience
+    )
