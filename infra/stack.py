@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
@@ -10,12 +10,20 @@ from constructs import Construct
 from infra.components.data import Data
 from infra.components.ingest import Ingest
 from infra.components.layers import Layers
+from infra.components.monitoring import Monitoring
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.reconciling import Reconciling
 from infra.components.scheduling import Scheduling
 from infra.components.sending import Sending
 from infra.components.webhook import Webhook
+from infra.dashboards import Deployed
 from infra.stages import Stage
+
+_NEXT_STEPS: Final = (
+    "1. Store Meta's access token in SenderSecretArn and its app secret in WebhookSecretArn. "
+    "2. In the Meta app, set WebhookUrl as callback URL with the verify_token of that secret. "
+    "3. Set up the creditor and an API key with the command line, then send invoices to IngestUrl."
+)
 
 
 class PuntualStack(Stack):
@@ -35,6 +43,9 @@ class PuntualStack(Stack):
         self.scheduling = Scheduling(self, "Scheduling", frame=frame, jobs=self.sending.jobs)
         self.webhook = Webhook(self, "Webhook", frame=frame)
         self.reconciling = Reconciling(self, "Reconciling", frame=frame)
+        self.monitoring = Monitoring(
+            self, "Monitoring", stage=stage, deployed=self._deployed(stage)
+        )
         Tags.of(self).add("application", "puntual")
         Tags.of(self).add("stage", stage.name)
         self._add_outputs()
@@ -48,6 +59,13 @@ class PuntualStack(Stack):
             self.sending.function,
             self.webhook.function,
             self.reconciling.function,
+        )
+
+    def _deployed(self, stage: Stage) -> Deployed:
+        return Deployed(
+            stage=stage.name,
+            ingest_api_id=self.ingest.api.api_id,
+            table_name=self.data.table.table_name,
         )
 
     def _add_outputs(self) -> None:
@@ -67,11 +85,22 @@ class PuntualStack(Stack):
             'Store {"app_secret": ..., "verify_token": ...} here',
         )
         self._add_output("IngestApiId", self.ingest.api.api_id, "Dimension of the API's metrics")
+        for name in self.monitoring.dashboard_names:
+            self._add_output(
+                f"{name.rsplit('-', 1)[1].title()}Dashboard", self._console_url(name), "Dashboard"
+            )
+        self._add_output("NextSteps", _NEXT_STEPS, "What only a person can do")
         for function in self.functions:
             title = "".join(word.title() for word in function.name.split("_"))
             self._add_output(
                 f"{title}AliasArn", function.alias.function_arn, f"{function.name}, alias live"
             )
+
+    def _console_url(self, dashboard: str) -> str:
+        return (
+            f"https://{self.region}.console.aws.amazon.com/cloudwatch/home"
+            f"?region={self.region}#dashboards/dashboard/{dashboard}"
+        )
 
     def _add_output(self, name: str, value: str, description: str) -> None:
         CfnOutput(self, name, value=value, description=description)

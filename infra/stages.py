@@ -35,6 +35,7 @@ class Stage:
     removal_policy: RemovalPolicy
     deletion_protection: bool
     point_in_time_recovery: bool
+    items_expire: bool
     log_retention: logs.RetentionDays
     log_level: str
     ticks_enabled: bool
@@ -73,6 +74,7 @@ def _dev(context: Context) -> Stage:
         removal_policy=RemovalPolicy.DESTROY,
         deletion_protection=False,
         point_in_time_recovery=True,
+        items_expire=True,
         log_retention=logs.RetentionDays.TWO_WEEKS,
         log_level="INFO",
         ticks_enabled=True,
@@ -97,6 +99,7 @@ def _prod(context: Context) -> Stage:
         removal_policy=RemovalPolicy.RETAIN,
         deletion_protection=True,
         point_in_time_recovery=True,
+        items_expire=True,
         log_retention=logs.RetentionDays.THREE_MONTHS,
         log_level="INFO",
         ticks_enabled=True,
@@ -120,6 +123,8 @@ def _local(context: Context) -> Stage:
         removal_policy=RemovalPolicy.DESTROY,
         deletion_protection=False,
         point_in_time_recovery=True,
+        # Simulated days may lie years back, where everything has expired already.
+        items_expire=False,
         log_retention=logs.RetentionDays.ONE_DAY,
         log_level="INFO",
         # The local driver invokes the scheduled functions itself, with simulated instants.

@@ -25,7 +25,7 @@ class Data(Construct):
             sort_key=_string("sk"),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.DEFAULT,
-            time_to_live_attribute="ttl",
+            time_to_live_attribute="ttl" if stage.items_expire else None,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=stage.point_in_time_recovery
             ),

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Final, cast
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_apigatewayv2 as http
 from aws_cdk import aws_logs as logs
 from aws_cdk.aws_apigatewayv2_integrations import HttpLambdaIntegration
 from constructs import Construct
 
+from infra.components.acknowledged import acknowledge
 from infra.components.python_function import Frame, PythonFunction
 from infra.stages import Stage
 
@@ -74,9 +75,7 @@ class Ingest(Construct):
             ),
         )
         for route in routes:
-            Validations.of(route).acknowledge(
-                Acknowledgment(id="AwsSolutions-APIG4", reason=_KEYS_ARE_OURS)
-            )
+            acknowledge(route, "AwsSolutions::AwsSolutions-APIG4", _KEYS_ARE_OURS)
 
     def _add_stage(self, stage: Stage) -> None:
         access_logs = logs.LogGroup(

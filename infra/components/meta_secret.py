@@ -6,15 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Final
 
-from aws_cdk import Acknowledgment, Validations
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.components.acknowledged import acknowledge
 from infra.stages import Stage
 
 _META_ROTATES: Final = (
-    "Meta issues these values in its own console and offers no way to rotate them from here; the "
-    "webhook accepts app_secret_previous next to app_secret, so that a person can do it without a gap"
+    "Meta issues these values in its own console and offers no way to rotate them from here. The "
+    "webhook accepts app_secret_previous next to app_secret, so that a person can without a gap"
 )
 
 
@@ -48,6 +48,4 @@ class MetaSecret(Construct):
                 password_length=64,
             ),
         )
-        Validations.of(self.secret).acknowledge(
-            Acknowledgment(id="AwsSolutions-SMG4", reason=_META_ROTATES)
-        )
+        acknowledge(self.secret, "AwsSolutions::AwsSolutions-SMG4", _META_ROTATES)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aws_cdk import Acknowledgment, Duration, RemovalPolicy, Validations
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -14,6 +14,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from infra import bundling, names
+from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
 from infra.stages import Stage
 
@@ -22,7 +23,11 @@ _NO_TRACER: Final = (
     "doubles the import time; durations are measured as metrics and every log line carries the "
     "request id"
 )
-_NO_ASYNC_CALLERS: Final = (
+_LOCKED_FOR_313: Final = (
+    "Python 3.13 is a supported runtime; tests, locked wheels and shipped bytecode are all for "
+    "this one version, and moving to the next is a change of its own with its own test run"
+)
+_NOTHING_TO_KEEP: Final = (
     "Failures of this function are kept where they arise: HTTP callers get the error and repeat, "
     "jobs return to the queue and then to its dead-letter queue, and a lost tick is made up for "
     "by the next one from the stored cursor"
@@ -132,7 +137,7 @@ class PythonFunction(Construct):
         }
 
     def _acknowledge(self) -> None:
-        Validations.of(self.function).acknowledge(
-            Acknowledgment(id="Serverless-LambdaTracing", reason=_NO_TRACER),
-            Acknowledgment(id="Serverless-LambdaDLQ", reason=_NO_ASYNC_CALLERS),
-        )
+        acknowledge(self.function, "Serverless::Serverless-LambdaTracing", _NO_TRACER)
+        acknowledge(self.function, "Serverless::Serverless-LambdaDLQ", _NOTHING_TO_KEEP)
+        acknowledge(self.function, "Serverless::Serverless-LambdaLatestVersion", _LOCKED_FOR_313)
+        acknowledge(self.function, "AwsSolutions::AwsSolutions-L1", _LOCKED_FOR_313)

@@ -11,10 +11,19 @@ from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
 
 from infra import names
+from infra.components.acknowledged import acknowledge
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
 from infra.stages import Stage
 
+_IS_THE_DEAD_LETTER_QUEUE: Final = (
+    "This queue is itself where failed jobs end: an alarm fires at the first one, and they stay "
+    "for 14 days"
+)
+_THE_QUEUE_HAS_ONE: Final = (
+    "For a queue as source, Lambda returns failed jobs to it, and the queue's own redrive policy "
+    "sets them aside; a destination on the mapping applies to streams"
+)
 # Ten sends that all wait for the API's ten-second time limit, and some room to record them.
 _TIMEOUT: Final = Duration.seconds(120)
 # AWS asks for six times the function's timeout: less, and a job is handed out twice at once.
@@ -59,17 +68,25 @@ class Sending(Construct):
             environment=_environment(stage, self.secret),
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
-        self.function.alias.add_event_source(
-            SqsEventSource(
-                self.jobs,
-                batch_size=_JOBS_PER_CALL,
-                max_concurrency=stage.sender_concurrency,
-                report_batch_item_failures=True,
-            )
+        self._add_event_source(stage)
+
+    def _add_event_source(self, stage: Stage) -> None:
+        source = SqsEventSource(
+            self.jobs,
+            batch_size=_JOBS_PER_CALL,
+            max_concurrency=stage.sender_concurrency,
+            report_batch_item_failures=True,
+        )
+        self.function.alias.add_event_source(source)
+        # The mapping is the alias's child, and reachable by a generated id only.
+        acknowledge(
+            self.function.alias,
+            "Serverless::Serverless-LambdaEventSourceMappingDestination",
+            _THE_QUEUE_HAS_ONE,
         )
 
     def _dead_letters(self, stage: Stage) -> sqs.Queue:
-        return sqs.Queue(
+        queue = sqs.Queue(
             self,
             "DeadLetters",
             queue_name=names.dead_letter_queue_name(stage.name),
@@ -77,6 +94,8 @@ class Sending(Construct):
             enforce_ssl=True,
             retention_period=Duration.days(14),
         )
+        acknowledge(queue, "Serverless::Serverless-SQSRedrivePolicy", _IS_THE_DEAD_LETTER_QUEUE)
+        return queue
 
     def _jobs(self, stage: Stage) -> sqs.Queue:
         return sqs.Queue(

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
+from infra.components.acknowledged import acknowledge
 from infra.components.python_function import PythonFunction
+
+_A_TICK_HOLDS_NOTHING: Final = (
+    "A lost tick holds nothing but an instant: the next one starts from the stored cursor, so a "
+    "dead-letter queue would only collect times; alarms fire when ticks stop coming"
+)
 
 
 class Tick(Construct):
     """An EventBridge rule whose event carries the instant as `time`.
 
-    Without a dead-letter queue on purpose: a lost tick holds nothing but an instant, and the next
-    one starts from the stored cursor. That ticks stop coming at all is what alarms watch.
+    An alarm per ticking function watches that ticks keep coming.
     """
 
     def __init__(
@@ -40,3 +47,4 @@ class Tick(Construct):
                 function.alias, max_event_age=Duration.minutes(5), retry_attempts=3
             )
         )
+        acknowledge(self.rule, "Serverless::Serverless-EventBusDLQ", _A_TICK_HOLDS_NOTHING)

@@ -1,0 +1,141 @@
+"""When somebody has to look, as data. Each alarm's name is also its runbook's file name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from infra import names
+from infra.dashboards import FIVE_MINUTES, Deployed
+from infra.metrics import Metric, of_api, of_function, of_queue, own
+
+HOUR: Final = 3600
+
+Missing = Literal["breaching", "notBreaching"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """A sum of metrics that reaches a threshold, or stays below one.
+
+    Every metric in an alarm is billed, so there are few.
+    """
+
+    name: str
+    says: str
+    metrics: tuple[Metric, ...]
+    threshold: int
+    period_seconds: int = FIVE_MINUTES
+    periods: int = 1
+    periods_breaching: int = 1
+    below: bool = False
+    missing: Missing = "notBreaching"
+
+
+def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
+    """Return the alarms of a deployment."""
+    silence: Missing = "breaching" if ticks_enabled else "notBreaching"
+    return (
+        *_alarms_about_lateness(deployed.stage, silence),
+        *_alarms_about_failures(deployed),
+        *_alarms_about_sending(deployed.stage),
+    )
+
+
+def _alarms_about_lateness(stage: str, silence: Missing) -> tuple[Alarm, ...]:
+    """A planner that does not run reports nothing, so that silence counts as late."""
+    return (
+        Alarm(
+            name="wake-ups-late",
+            says="Accounts that are due wait for more than half an hour, or the planner is silent",
+            metrics=(own(stage, "OldestDueWakeUpSeconds", "Maximum", "Seconds late"),),
+            threshold=1800,
+            periods=3,
+            periods_breaching=3,
+            missing=silence,
+        ),
+        Alarm(
+            name="jobs-waiting",
+            says="The oldest job has waited for more than half an hour to be looked at",
+            metrics=(
+                of_queue(names.queue_name(stage), "ApproximateAgeOfOldestMessage", "Seconds"),
+            ),
+            threshold=1800,
+            periods=2,
+            periods_breaching=2,
+        ),
+        Alarm(
+            name="reconcile-silent",
+            says="The hourly repair has not run for three hours",
+            metrics=(of_function(stage, "reconcile", "Invocations"),),
+            threshold=1,
+            below=True,
+            period_seconds=HOUR,
+            periods=3,
+            periods_breaching=3,
+            missing=silence,
+        ),
+    )
+
+
+def _alarms_about_failures(deployed: Deployed) -> tuple[Alarm, ...]:
+    stage = deployed.stage
+    return (
+        Alarm(
+            name="dead-letters",
+            says="Jobs failed five times and were set aside",
+            metrics=(
+                of_queue(
+                    names.dead_letter_queue_name(stage),
+                    "ApproximateNumberOfMessagesVisible",
+                    "Jobs",
+                ),
+            ),
+            threshold=1,
+        ),
+        Alarm(
+            name="function-errors",
+            says="Functions keep ending in exceptions or out of time",
+            metrics=tuple(of_function(stage, name, "Errors") for name in names.FUNCTIONS),
+            threshold=5,
+            periods=3,
+            periods_breaching=2,
+        ),
+        Alarm(
+            name="webhook-failing",
+            says="WhatsApp's calls end in errors or are turned away for want of concurrency",
+            metrics=(
+                of_function(stage, "webhook", "Url5xxCount"),
+                of_function(stage, "webhook", "Throttles"),
+            ),
+            threshold=3,
+            periods=3,
+            periods_breaching=2,
+        ),
+        Alarm(
+            name="ingest-failing",
+            says="Billing systems get errors that are ours",
+            metrics=(of_api(deployed.ingest_api_id, "5xx", "Sum", "5xx"),),
+            threshold=3,
+            periods=3,
+            periods_breaching=2,
+        ),
+    )
+
+
+def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
+    return (
+        Alarm(
+            name="sending-halted",
+            says="WhatsApp refuses everything from this number or account",
+            metrics=(own(stage, "SendingHalted", "Sum", "Halts"),),
+            threshold=1,
+        ),
+        Alarm(
+            name="uncertain-sends",
+            says="Requests to WhatsApp end without an answer",
+            metrics=(own(stage, "UncertainSends", "Sum", "Uncertain"),),
+            threshold=5,
+            period_seconds=HOUR,
+        ),
+    )

@@ -1,0 +1,343 @@
+"""What the two dashboards show, as data.
+
+Pure, so that the page of the local stack draws the same widgets from the local metrics as
+CloudWatch draws in AWS: `infra.components.monitoring` turns this into CloudWatch dashboards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from infra import names
+from infra.metrics import Metric, Statistic, of_api, of_function, of_queue, own
+
+DAY: Final = 86_400
+FIVE_MINUTES: Final = 300
+
+# A "number" is the latest period's figure, the others are drawn over time.
+Kind = Literal["number", "line", "bar", "area"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deployed:
+    """What only a deployment knows: see the stack's outputs of the same names."""
+
+    stage: str
+    ingest_api_id: str
+    table_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widget:
+    """One picture: what it is called, what it means, what it draws."""
+
+    title: str
+    meaning: str
+    kind: Kind
+    period_seconds: int
+    metrics: tuple[Metric, ...]
+    width: int = 8
+    height: int = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dashboard:
+    """Widgets in rows of 24 columns."""
+
+    name: str
+    title: str
+    rows: tuple[tuple[Widget, ...], ...]
+
+    @property
+    def widgets(self) -> tuple[Widget, ...]:
+        """Return all widgets in reading order."""
+        return tuple(widget for row in self.rows for widget in row)
+
+
+def dashboards(deployed: Deployed) -> tuple[Dashboard, Dashboard]:
+    """Return both dashboards of a deployment: business first."""
+    return business(deployed), operations(deployed)
+
+
+def business(deployed: Deployed) -> Dashboard:
+    """Return what the creditor wants to know: does it bring the money in, at what price?"""
+    return Dashboard(
+        name=names.dashboard_name(deployed.stage, "business"),
+        title="Puntual: business",
+        rows=(_messages(deployed.stage), _money(deployed.stage), _receivables(deployed.stage)),
+    )
+
+
+def operations(deployed: Deployed) -> Dashboard:
+    """Return what the operator wants to know: does it run, and if not, where does it stick?"""
+    return Dashboard(
+        name=names.dashboard_name(deployed.stage, "operations"),
+        title="Puntual: operations",
+        rows=(
+            _backlog(deployed.stage),
+            _whatsapp(deployed.stage),
+            _callbacks_and_repairs(deployed.stage),
+            _functions(deployed.stage),
+            _platform(deployed),
+        ),
+    )
+
+
+def _messages(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="Messages per day",
+            meaning="What left for debtors: reminders, and thanks for payments",
+            kind="bar",
+            period_seconds=DAY,
+            metrics=(
+                own(stage, "RemindersSent", "Sum", "Reminders"),
+                own(stage, "ReceiptsSent", "Sum", "Receipts"),
+            ),
+        ),
+        Widget(
+            title="Delivered, read, answered",
+            meaning="What WhatsApp reported back about them",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(
+                own(stage, "Delivered", "Sum", "Delivered"),
+                own(stage, "Read", "Sum", "Read"),
+                own(stage, "Replies", "Sum", "Replies"),
+            ),
+        ),
+        Widget(
+            title="Not sent, by reason",
+            meaning="Decisions against writing; every one can be looked up by debtor",
+            kind="area",
+            period_seconds=DAY,
+            metrics=(own(stage, "Suppressed", "Sum", "Suppressed"),),
+        ),
+    )
+
+
+def _money(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="Promises and payments per day",
+            meaning="How often debtors asked for time, and how often they paid",
+            kind="bar",
+            period_seconds=DAY,
+            metrics=(
+                own(stage, "PromisesMade", "Sum", "Promises"),
+                own(stage, "PaymentsReceived", "Sum", "Payments"),
+            ),
+        ),
+        Widget(
+            title="Recovered per day, by currency",
+            meaning="Payments in minor units (cents) of each currency",
+            kind="bar",
+            period_seconds=DAY,
+            metrics=(own(stage, "RecoveredMinor", "Sum", "Recovered"),),
+        ),
+        Widget(
+            title="WhatsApp fees per day",
+            meaning="Estimated from the price list in US dollars; Meta's invoice decides",
+            kind="bar",
+            period_seconds=DAY,
+            metrics=(own(stage, "CostUsd", "Sum", "USD"),),
+        ),
+    )
+
+
+def _receivables(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="Open, by currency",
+            meaning="All that debtors owe, in minor units, as of the last daily pass",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(own(stage, "OpenMinor", "Maximum", "Open"),),
+        ),
+        Widget(
+            title="Overdue, by aging bucket",
+            meaning="What is past its due date and for how long, in minor units",
+            kind="area",
+            period_seconds=DAY,
+            metrics=(own(stage, "OverdueMinor", "Maximum", "Overdue"),),
+        ),
+        Widget(
+            title="Days sales outstanding",
+            meaning="How many days of sales are still unpaid: lower is better",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(own(stage, "Dso", "Maximum", "Days"),),
+        ),
+    )
+
+
+def _backlog(stage: str) -> tuple[Widget, ...]:
+    jobs, dead = names.queue_name(stage), names.dead_letter_queue_name(stage)
+    waiting = "ApproximateNumberOfMessagesVisible"
+    return (
+        Widget(
+            title="Oldest due wake-up (seconds)",
+            meaning="How late the planner is; under 600 is normal",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(own(stage, "OldestDueWakeUpSeconds", "Maximum", "Seconds late"),),
+        ),
+        Widget(
+            title="Jobs: queued and waiting",
+            meaning="Accounts to look at, as the planner queued them and as they wait",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "JobsQueued", "Sum", "Queued"),
+                of_queue(jobs, waiting, "Waiting"),
+            ),
+        ),
+        Widget(
+            title="Oldest job (seconds)",
+            meaning="How long the first job in the queue has waited",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(of_queue(jobs, "ApproximateAgeOfOldestMessage", "Seconds"),),
+            width=4,
+        ),
+        Widget(
+            title="Dead letters",
+            meaning="Jobs that failed five times; should be zero",
+            kind="number",
+            period_seconds=FIVE_MINUTES,
+            metrics=(of_queue(dead, waiting, "Jobs"),),
+            width=4,
+        ),
+    )
+
+
+def _whatsapp(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="WhatsApp API latency (ms)",
+            meaning="Time from our request to Meta's answer",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "ApiLatencyMs", "p50", "Median"),
+                own(stage, "ApiLatencyMs", "p95", "95 of 100 below"),
+            ),
+        ),
+        Widget(
+            title="WhatsApp API errors, by code",
+            meaning="Refused requests; the runbook sending-halted says which codes stop all",
+            kind="area",
+            period_seconds=FIVE_MINUTES,
+            metrics=(own(stage, "ApiErrors", "Sum", "Errors"),),
+        ),
+        Widget(
+            title="Send slots",
+            meaning="Sends per period against the number's limit, and how long they waited",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "SlotsUsed", "Sum", "Used"),
+                own(stage, "SlotsWaitedMs", "Maximum", "Longest wait (ms)"),
+            ),
+        ),
+    )
+
+
+def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="Webhook latency (ms)",
+            meaning="Meta repeats what is not answered in time",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "WebhookLatencyMs", "p50", "Median"),
+                own(stage, "WebhookLatencyMs", "p95", "95 of 100 below"),
+            ),
+        ),
+        Widget(
+            title="Uncertain sends",
+            meaning="Requests without an answer: never repeated, settled by status or deadline",
+            kind="bar",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "UncertainSends", "Sum", "Uncertain"),
+                own(stage, "SendingHalted", "Sum", "Halted"),
+            ),
+        ),
+        Widget(
+            title="Races, repairs, strangers",
+            meaning="Claims lost to another worker, wake-ups put back, senders we do not know",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                own(stage, "ClaimsLost", "Sum", "Claims lost"),
+                own(stage, "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
+                own(stage, "UnknownSenders", "Sum", "Unknown senders"),
+            ),
+        ),
+    )
+
+
+def _functions(stage: str) -> tuple[Widget, ...]:
+    return tuple(
+        Widget(
+            title=title,
+            meaning=meaning,
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=tuple(of_function(stage, name, metric, stat) for name in names.FUNCTIONS),
+        )
+        for title, meaning, metric, stat in _FUNCTION_WIDGETS
+    )
+
+
+_FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
+    ("Errors by function", "Calls that ended in an exception or out of time", "Errors", "Sum"),
+    ("Throttles by function", "Calls refused for want of concurrency", "Throttles", "Sum"),
+    ("Duration by function (ms)", "95 of 100 calls are below", "Duration", "p95"),
+)
+
+
+def _platform(deployed: Deployed) -> tuple[Widget, ...]:
+    stage, api = deployed.stage, deployed.ingest_api_id
+    return (
+        Widget(
+            title="Ingest API: calls and refusals",
+            meaning="What billing systems sent; 4xx is their fault, 5xx is ours",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_api(api, "Count", "Sum", "Calls"),
+                of_api(api, "4xx", "Sum", "4xx"),
+                of_api(api, "5xx", "Sum", "5xx"),
+            ),
+        ),
+        Widget(
+            title="Webhook: calls and refusals",
+            meaning="What Meta sent; 4xx are wrong signatures",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=tuple(
+                of_function(stage, "webhook", name)
+                for name in ("UrlRequestCount", "Url4xxCount", "Url5xxCount")
+            ),
+        ),
+        Widget(
+            title="Table: consumed units",
+            meaning="What DynamoDB bills",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=tuple(
+                Metric(
+                    namespace="AWS/DynamoDB",
+                    name=f"Consumed{what}CapacityUnits",
+                    dimensions={"TableName": deployed.table_name},
+                    stat="Sum",
+                    label=what,
+                )
+                for what in ("Read", "Write")
+            ),
+        ),
+    )
