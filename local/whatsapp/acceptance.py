@@ -1,0 +1,128 @@
+"""What accepting a message means: the ledger first, then all that follows from it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from local.whatsapp.content import Content
+from local.whatsapp.dice import Dice
+from local.whatsapp.faults import Effect
+from local.whatsapp.ledger import Accepted
+from local.whatsapp.message_requests import Recipient
+from local.whatsapp.outbox import Pending
+from local.whatsapp.payloads import (
+    Update,
+    build_contact,
+    build_failure,
+    build_pricing,
+    build_status,
+)
+from local.whatsapp.personas import PaymentStep, StatusStep, TapStep, TextStep, plan_reaction
+from local.whatsapp.replies import queue_tap, queue_text
+from local.whatsapp.simulator import Simulator
+
+# Meta prices `sent` and one of `delivered` and `read`.
+_PRICED = frozenset({"sent", "delivered"})
+
+
+def accept(
+    simulator: Simulator,
+    to: Recipient,
+    content: Content,
+    *,
+    data: str | None,
+    effect: Effect,
+    now: datetime,
+) -> Accepted:
+    """Promise to deliver a message and plan its life."""
+    count = simulator.sent_to[to.wa_id] = simulator.sent_to.get(to.wa_id, 0) + 1
+    seed = simulator.settings.seed
+    # The instant is part of it: a restarted simulator must not give an old message's id again.
+    token = Dice(seed, f"{to.wa_id}/{count}/{now.timestamp()}").token("wamid")
+    accepted = Accepted(now, to.given, to.wa_id, f"wamid.HBg{token}", content, data)
+    simulator.ledger.append(accepted.as_json())
+    chat = simulator.chats.open(to.wa_id, f"+{to.digits}")
+    life = _Life(
+        simulator,
+        accepted,
+        Dice(seed, f"{to.wa_id}/{count}"),
+        effect,
+        in_window=chat.is_window_open(now),
+    )
+    simulator.chats.add_accepted(accepted, chat.phone)
+    life.plan()
+    simulator.hub.tell("message", to.wa_id)
+    return accepted
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    """One accepted message on its way."""
+
+    simulator: Simulator
+    accepted: Accepted
+    dice: Dice
+    effect: Effect
+    in_window: bool
+
+    def plan(self) -> None:
+        """Queue everything that will happen to it."""
+        persona = self.simulator.persona_of(self.accepted.wa_id)
+        wa_id, wamid = self.accepted.wa_id, self.accepted.wamid
+        for step in plan_reaction(persona, self.accepted.content, self.dice):
+            at = self.accepted.at + step.after
+            match step:
+                case StatusStep():
+                    self._queue_status(step, at)
+                case TapStep():
+                    queue_tap(self.simulator, wa_id, wamid, step.button, at)
+                case TextStep():
+                    queue_text(self.simulator, wa_id, step.text, at)
+                case PaymentStep():
+                    self._intend(at)
+
+    def _intend(self, at: datetime) -> None:
+        accepted = self.accepted
+        chat = self.simulator.chats.open(accepted.wa_id, accepted.to)
+        self.simulator.intentions.add(
+            at, chat.phone, chat.wa_id, accepted.wamid, accepted.callback_data
+        )
+
+    def _queue_status(self, step: StatusStep, at: datetime) -> None:
+        accepted, status = self.accepted, step.status
+        update = None if self.effect.drops(status) else self._build(step, at)
+        label = f"{accepted.wamid}/{status}"
+        first = Pending(accepted.wa_id, at, label, update, lambda: self._show(status))
+        self.simulator.outbox.put(first, at + self._detour(status))
+        for copy in range(self.effect.duplicate_webhooks + self._repeats(status)):
+            again = Pending(accepted.wa_id, at, f"{label}/{copy}", update)
+            delay = timedelta(seconds=self.dice.between(1, 90, f"repeat/{status}/{copy}"))
+            self.simulator.outbox.put(again, at + delay)
+
+    def _build(self, step: StatusStep, at: datetime) -> Update:
+        accepted, status = self.accepted, step.status
+        value = build_status(accepted.wamid, accepted.wa_id, status, at, accepted.callback_data)
+        if status in _PRICED:
+            category = accepted.content.category
+            value["pricing"] = build_pricing(category, in_window=self.in_window, at=at)
+        if step.error is not None:
+            value["errors"] = build_failure(step.error)
+            return Update("messages", "statuses", value)
+        name = self.simulator.chats.name_of(accepted.wa_id)
+        return Update("messages", "statuses", value, build_contact(accepted.wa_id, name))
+
+    def _detour(self, status: str) -> timedelta:
+        if self.dice.unit(f"disorder/{status}") >= self.simulator.conduct.disorder_chance:
+            return timedelta(0)
+        return timedelta(seconds=self.dice.between(20, 180, f"detour/{status}"))
+
+    def _repeats(self, status: str) -> int:
+        return int(self.dice.unit(f"duplicate/{status}") < self.simulator.conduct.duplicate_chance)
+
+    def _show(self, status: str) -> bool:
+        """Move the ticks; False if somebody who answered has already told this status."""
+        found = self.simulator.chats.find_message(self.accepted.wamid)
+        if found is None or found[1].status == status:
+            return False
+        if self.simulator.chats.advance(self.accepted.wamid, status):
+            self.simulator.hub.tell("status", self.accepted.wa_id)
+        return True

@@ -1,0 +1,243 @@
+"""The control API: what a test, a driver and the phone page ask of the simulator."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, fields, replace
+from datetime import datetime
+from typing import Any
+
+from local.whatsapp.client import parse_target
+from local.whatsapp.clock import format_instant
+from local.whatsapp.errors import ControlError, GraphError
+from local.whatsapp.graph_templates import set_status
+from local.whatsapp.http11 import Answer, Request, Response, Stream, answer_json
+from local.whatsapp.page import read_asset
+from local.whatsapp.payloads import derive_user_id
+from local.whatsapp.personas import Persona
+from local.whatsapp.phones import find_zone
+from local.whatsapp.pump import Pump
+from local.whatsapp.replies import find_person, mark_read, reply_now
+from local.whatsapp.settings import Conduct
+from local.whatsapp.simulator import Simulator
+
+_NDJSON = "application/x-ndjson"
+_MOST_CHATS, _MOST_BUBBLES = 200, 300
+
+type Operation = Callable[[Request], Answer | Awaitable[Answer]]
+
+
+class ControlApi:
+    """Answers requests on the control port; refusals are problem documents."""
+
+    def __init__(self, simulator: Simulator, pump: Pump) -> None:
+        """Route to operations on `simulator`."""
+        self._simulator = simulator
+        self._pump = pump
+        self._operations: dict[tuple[str, str], Operation] = {
+            ("GET", "/health"): self._health,
+            ("GET", "/ledger"): lambda request: _journal(
+                request, simulator.ledger.ndjson, simulator.ledger.array
+            ),
+            ("GET", "/rejections"): lambda request: _journal(
+                request, simulator.rejections.ndjson, simulator.rejections.array
+            ),
+            ("POST", "/reply"): self._reply,
+            ("POST", "/faults"): self._set_faults,
+            ("GET", "/faults"): self._get_faults,
+            ("DELETE", "/faults"): self._clear_faults,
+            ("POST", "/reset"): self._reset,
+            ("POST", "/settle"): self._settle,
+            ("POST", "/verify"): self._verify,
+            ("GET", "/config"): self._get_config,
+            ("PUT", "/config"): self._set_config,
+            ("POST", "/contacts"): self._name_contacts,
+            ("POST", "/personas"): self._set_personas,
+            ("GET", "/intentions"): self._intentions,
+            ("POST", "/templates"): self._register_templates,
+            ("PUT", "/templates"): self._set_template_status,
+            ("GET", "/templates"): self._list_templates,
+            ("GET", "/debtors"): self._debtors,
+            ("GET", "/events"): lambda _: Stream(simulator.hub.watch),
+        }
+
+    def handle(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer a request."""
+        try:
+            return self._route(request)
+        except ControlError as err:
+            return _refuse(err.status, err.detail)
+        except GraphError as err:
+            return _refuse(err.status, str(err))
+        except (json.JSONDecodeError, UnicodeDecodeError):
+            return _refuse(400, "the body is not JSON")
+
+    def _route(self, request: Request) -> Answer | Awaitable[Answer]:
+        operation = self._operations.get((request.method, request.path))
+        if operation is not None:
+            return operation(request)
+        if request.method == "POST" and request.path.startswith("/chats/"):
+            return self._read_chat(request.path.removeprefix("/chats/").removesuffix("/read"))
+        if request.method == "GET" and request.path.startswith("/chats/"):
+            return self._chat(request.path.removeprefix("/chats/"))
+        asset = read_asset(request.path) if request.method == "GET" else None
+        if asset is None:
+            raise ControlError(404, f"nothing at {request.method} {request.path}")
+        return asset
+
+    def _health(self, _: Request) -> Response:
+        simulator = self._simulator
+        return answer_json(
+            {
+                "status": "ok",
+                "now": format_instant(simulator.clock.now()),
+                "accepted": len(simulator.ledger),
+                "rejected": len(simulator.rejections),
+                "pending": len(simulator.outbox),
+            }
+        )
+
+    def _reply(self, request: Request) -> Response:
+        return answer_json(reply_now(self._simulator, _object(request)), 202)
+
+    def _set_faults(self, request: Request) -> Response:
+        self._simulator.faults.replace(request.json())
+        return self._get_faults(request)
+
+    def _get_faults(self, _: Request) -> Response:
+        return answer_json(self._simulator.faults.as_json())
+
+    def _clear_faults(self, _: Request) -> Response:
+        self._simulator.faults.rules.clear()
+        return Response(204)
+
+    def _reset(self, request: Request) -> Response:
+        self._simulator.reset(keep_templates=request.query.get("templates") != "forget")
+        return Response(204)
+
+    async def _settle(self, _: Request) -> Response:
+        return answer_json(await self._pump.settle())
+
+    async def _verify(self, _: Request) -> Response:
+        return answer_json({"verified": await self._pump.verify()})
+
+    def _get_config(self, _: Request) -> Response:
+        conduct = asdict(self._simulator.conduct)
+        expires = conduct["token_expires_at"]
+        conduct["token_expires_at"] = None if expires is None else format_instant(expires)
+        return answer_json(conduct)
+
+    def _set_config(self, request: Request) -> Response:
+        changes = _read_config(_object(request))
+        self._simulator.conduct = replace(self._simulator.conduct, **changes)
+        return self._get_config(request)
+
+    def _name_contacts(self, request: Request) -> Response:
+        for item in _objects(request):
+            wa_id = find_person(self._simulator, str(item.get("phone", ""))).wa_id
+            self._simulator.chats.name(wa_id, str(item.get("name", "")))
+        self._simulator.hub.tell("contacts")
+        return Response(204)
+
+    def _set_personas(self, request: Request) -> Response:
+        for item in _objects(request):
+            wa_id = find_person(self._simulator, str(item.get("phone", ""))).wa_id
+            if item.get("persona") not in set(Persona):
+                raise ControlError(400, f"a persona is one of {[*Persona]}")
+            self._simulator.personas[wa_id] = Persona(item["persona"])
+        return Response(204)
+
+    def _intentions(self, request: Request) -> Response:
+        until = _instant(request.query.get("until")) or self._simulator.clock.now()
+        found = self._simulator.intentions.between(_instant(request.query.get("since")), until)
+        return answer_json([item.as_json() for item in found])
+
+    def _register_templates(self, request: Request) -> Response:
+        status = self._simulator.conduct.template_status
+        created = [self._simulator.book.create(item, status) for item in _objects(request)]
+        return answer_json([item.as_json() for item in created], 201)
+
+    def _set_template_status(self, request: Request) -> Response:
+        body = _object(request)
+        template = self._simulator.book.find(str(body.get("name")), str(body.get("language")))
+        if template is None:
+            raise ControlError(404, "no such template")
+        set_status(self._simulator, template, str(body.get("status", "APPROVED")))
+        return answer_json(template.as_json())
+
+    def _list_templates(self, _: Request) -> Response:
+        return answer_json([item.as_json() for item in self._simulator.book])
+
+    def _debtors(self, request: Request) -> Response:
+        chats = self._simulator.chats.latest(_MOST_CHATS, request.query.get("q", ""))
+        listed = [chat.preview() | {"user_id": derive_user_id(chat.wa_id)} for chat in chats]
+        return answer_json({"now": format_instant(self._simulator.clock.now()), "debtors": listed})
+
+    def _chat(self, wa_id: str) -> Response:
+        chat = find_person(self._simulator, wa_id)
+        bubbles = [bubble.as_json() for bubble in chat.visible()[-_MOST_BUBBLES:]]
+        answer = chat.preview() | {"zone": find_zone(chat.wa_id), "messages": bubbles}
+        return answer_json(answer | {"business": self._simulator.settings.verified_name})
+
+    def _read_chat(self, wa_id: str) -> Response:
+        chat = find_person(self._simulator, wa_id)
+        mark_read(self._simulator, chat, self._simulator.clock.now())
+        return Response(204)
+
+
+def _journal(
+    request: Request, ndjson: Callable[[], bytes], array: Callable[[], bytes]
+) -> Response:
+    if request.query.get("format") == "json":
+        return Response(body=array())
+    return Response(body=ndjson(), content_type=_NDJSON)
+
+
+def _refuse(status: int, detail: str) -> Response:
+    problem = json.dumps({"status": status, "detail": detail}).encode()
+    return Response(status, problem, "application/problem+json")
+
+
+def _object(request: Request) -> dict[str, Any]:
+    body = request.json()
+    if not isinstance(body, dict):
+        raise ControlError(400, "the body must be an object")
+    return body
+
+
+def _objects(request: Request) -> list[dict[str, Any]]:
+    body = request.json()
+    listed = body if isinstance(body, list) else [body]
+    if not all(isinstance(item, dict) for item in listed):
+        raise ControlError(400, "the body must be an object or a list of objects")
+    return listed
+
+
+def _read_config(body: dict[str, Any]) -> dict[str, Any]:
+    unknown = body.keys() - {item.name for item in fields(Conduct)}
+    if unknown:
+        raise ControlError(400, f"not configurable: {sorted(unknown)}")
+    changes = dict(body)
+    if "token_expires_at" in changes:
+        changes["token_expires_at"] = _instant(changes["token_expires_at"])
+    if changes.get("webhook_url") is not None:
+        _check_url(str(changes["webhook_url"]))
+    return changes
+
+
+def _check_url(url: str) -> None:
+    try:
+        parse_target(url)
+    except ValueError as err:
+        raise ControlError(400, str(err)) from err
+
+
+def _instant(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as err:
+        raise ControlError(400, f"not an instant: {text!r}") from err
+    if at.tzinfo is None:
+        raise ControlError(400, f"an instant needs its offset, for example Z: {text!r}")
+    return at

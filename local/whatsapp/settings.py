@@ -1,0 +1,47 @@
+"""What a run is started with, and what may be changed while it runs."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The command line, checked."""
+
+    clock_file: Path
+    app_secret: str = field(repr=False)
+    verify_token: str = field(repr=False)
+    access_token: str = field(repr=False)
+    phone_number_id: str
+    waba_id: str
+    webhook_url: str | None = None
+    graph_port: int = 4570
+    control_port: int = 4571
+    seed: int = 1
+    personas: bool = False
+    ledger: Path | None = None
+    display_phone_number: str = "15550001000"
+    verified_name: str = "Puntual"
+    messages_per_second: int = 80
+    pair_seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class Conduct:
+    """How the platform behaves: changed by `PUT /config` while running.
+
+    Chances are between 0 and 1 and count per webhook update.
+    """
+
+    webhook_url: str | None = None
+    duplicate_chance: float = 0.03
+    disorder_chance: float = 0.03
+    batch_chance: float = 0.3
+    batch_max: int = 20
+    template_status: str = "APPROVED"
+    template_review_seconds: float = 0.0
+    quality_rating: str = "GREEN"
+    messaging_limit: str = "TIER_UNLIMITED"
+    health: str = "AVAILABLE"
+    token_expires_at: datetime | None = None

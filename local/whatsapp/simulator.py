@@ -1,0 +1,98 @@
+"""The simulator's whole state: one business number and everyone it writes to."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from local.whatsapp.chats import Chats
+from local.whatsapp.clock import Clock, format_instant
+from local.whatsapp.dice import Dice
+from local.whatsapp.faults import Faults
+from local.whatsapp.hub import Hub
+from local.whatsapp.intentions import Intentions
+from local.whatsapp.ledger import Journal
+from local.whatsapp.limits import Gate, build_gates
+from local.whatsapp.outbox import Outbox, Pending
+from local.whatsapp.payloads import Sender, Update
+from local.whatsapp.personas import Persona, assign_persona
+from local.whatsapp.settings import Conduct, Settings
+from local.whatsapp.templates import TemplateBook
+
+
+@dataclass(slots=True)
+class Simulator:
+    """One business number and everyone it writes to."""
+
+    settings: Settings
+    clock: Clock
+    conduct: Conduct = field(default_factory=Conduct)
+    chats: Chats = field(default_factory=Chats)
+    outbox: Outbox = field(default_factory=Outbox)
+    faults: Faults = field(default_factory=Faults)
+    intentions: Intentions = field(default_factory=Intentions)
+    hub: Hub = field(default_factory=Hub)
+    rejections: Journal = field(default_factory=Journal)
+    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    personas: dict[str, Persona] = field(default_factory=dict)
+    ledger: Journal = field(init=False)
+    book: TemplateBook = field(init=False)
+    gates: list[Gate] = field(init=False)
+    sent_to: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Build what depends on the settings."""
+        self.ledger = Journal(self.settings.ledger)
+        self.book = TemplateBook(Dice(self.settings.seed, self.settings.waba_id))
+        self.conduct.webhook_url = self.settings.webhook_url
+        self._build_gates()
+
+    @property
+    def sender(self) -> Sender:
+        """Return the business number."""
+        chosen = self.settings
+        return Sender(chosen.waba_id, chosen.phone_number_id, chosen.display_phone_number)
+
+    def persona_of(self, wa_id: str) -> Persona:
+        """Return a person's habit: set by hand, else drawn, else reading in silence."""
+        if wa_id in self.personas:
+            return self.personas[wa_id]
+        if self.settings.personas:
+            return assign_persona(wa_id, self.settings.seed)
+        return Persona.READS_AND_SILENT
+
+    def reject(self, request: dict[str, Any], code: int | None, details: str) -> None:
+        """Remember a refused request."""
+        template = request.get("template")
+        self.rejections.append(
+            {
+                "rejected_at": format_instant(self.clock.now()),
+                "code": code,
+                "details": details,
+                "to": request.get("to"),
+                "type": request.get("type"),
+                "template": template.get("name") if isinstance(template, dict) else None,
+                "biz_opaque_callback_data": request.get("biz_opaque_callback_data"),
+            }
+        )
+
+    def announce(self, field_name: str, value: dict[str, Any], at: datetime) -> None:
+        """Queue an account event such as a template's new status."""
+        update = Update(field_name, "account", value)
+        self.outbox.put(Pending("", at, f"{field_name}/{at}", update))
+
+    def reset(self, *, keep_templates: bool = True) -> None:
+        """Forget messages, faults and personas; names and the webhook address stay."""
+        for part in (self.chats, self.outbox, self.intentions, self.ledger, self.rejections):
+            part.clear()
+        self.faults.rules.clear()
+        self.personas.clear()
+        self.media.clear()
+        if not keep_templates:
+            self.book.clear()
+        self.sent_to.clear()
+        self._build_gates()
+        self.conduct = Conduct(webhook_url=self.conduct.webhook_url)
+        self.hub.tell("reset")
+
+    def _build_gates(self) -> None:
+        self.gates = build_gates(self.settings.messages_per_second, self.settings.pair_seconds)
