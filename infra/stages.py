@@ -39,6 +39,7 @@ class Stage:
     log_retention: logs.RetentionDays
     log_level: str
     ticks_enabled: bool
+    math_in_alarms: bool
     clock: str
     graph_base_url: str
     graph_version: str
@@ -78,6 +79,7 @@ def _dev(context: Context) -> Stage:
         log_retention=logs.RetentionDays.TWO_WEEKS,
         log_level="INFO",
         ticks_enabled=True,
+        math_in_alarms=True,
         clock=context("clock") or SYSTEM_CLOCK,
         graph_base_url=context("graph_base_url") or GRAPH_API,
         graph_version=GRAPH_VERSION,
@@ -103,6 +105,7 @@ def _prod(context: Context) -> Stage:
         log_retention=logs.RetentionDays.THREE_MONTHS,
         log_level="INFO",
         ticks_enabled=True,
+        math_in_alarms=True,
         clock=context("clock") or SYSTEM_CLOCK,
         graph_base_url=GRAPH_API,
         graph_version=GRAPH_VERSION,
@@ -129,6 +132,8 @@ def _local(context: Context) -> Stage:
         log_level="INFO",
         # The local driver invokes the scheduled functions itself, with simulated instants.
         ticks_enabled=False,
+        # The emulator takes alarms on one metric only.
+        math_in_alarms=False,
         clock=context("clock") or SYSTEM_CLOCK,
         graph_base_url=context("graph_base_url") or "http://127.0.0.1:4570",
         graph_version=GRAPH_VERSION,

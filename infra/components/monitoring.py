@@ -35,7 +35,8 @@ class Monitoring(Construct):
         )
         self.topic = self._topic(stage)
         for alarm in alarms(deployed, ticks_enabled=stage.ticks_enabled):
-            self._add_alarm(stage, alarm)
+            if stage.math_in_alarms or len(alarm.metrics) == 1:
+                self._add_alarm(stage, alarm)
 
     def _add_dashboard(self, dashboard: Dashboard) -> str:
         drawn = cloudwatch.Dashboard(
@@ -83,8 +84,8 @@ _MISSING: Final = {
 def _summed(alarm: Alarm) -> cloudwatch.IMetric:
     period = Duration.seconds(alarm.period_seconds)
     if len(alarm.metrics) == 1:
-        return _metric(alarm.metrics[0], period)
-    terms = {f"m{index}": _metric(metric, period) for index, metric in enumerate(alarm.metrics)}
+        return _watched(alarm.metrics[0], period)
+    terms = {f"m{index}": _watched(metric, period) for index, metric in enumerate(alarm.metrics)}
     return cloudwatch.MathExpression(
         # Each metric is missing while its function is idle, and a sum with a gap is a gap.
         expression=" + ".join(f"FILL({term}, 0)" for term in terms),
@@ -118,16 +119,20 @@ def _drawn(widget: Widget) -> cloudwatch.IWidget:
 
 
 def _line(metric: Metric, period: Duration) -> cloudwatch.IMetric:
-    return _searched(metric, period) if metric.split_by else _metric(metric, period)
+    return (
+        _searched(metric, period)
+        if metric.split_by
+        else _watched(metric, period).with_(label=metric.label)
+    )
 
 
-def _metric(metric: Metric, period: Duration) -> cloudwatch.Metric:
+def _watched(metric: Metric, period: Duration) -> cloudwatch.Metric:
+    """Return the metric as alarms take it: a label would make it a math expression."""
     return cloudwatch.Metric(
         namespace=metric.namespace,
         metric_name=metric.name,
         dimensions_map=dict(metric.dimensions),
         statistic=metric.stat,
-        label=metric.label,
         period=period,
     )
 
