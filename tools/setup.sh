@@ -142,12 +142,16 @@ install_emulator() {
     mark_done emulator "$key"
 }
 
+# Asked first: nobody should wait for the downloads to hear that Node is missing.
+require_node() {
+    major=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+    command -v npm >/dev/null && [ "$major" -ge 20 ] ||
+        fail "Node 20 or later with npm is needed (found: $(node --version 2>/dev/null || echo none)). Install it and run again."
+}
+
 install_cdk() {
     key=$(key_of package.json package-lock.json)
     if is_done node node_modules/.bin/cdk "$key"; then return; fi
-    command -v npm >/dev/null || fail "npm not found. Install Node 20 or later (nodejs and npm) and run again."
-    major=$(node -p 'process.versions.node.split(".")[0]')
-    [ "$major" -ge 20 ] || fail "Node $major found, 20 or later needed."
     say "installing the CDK command line into node_modules"
     npm ci --silent --ignore-scripts --no-audit --no-fund
     mark_done node "$key"
@@ -162,6 +166,7 @@ all_done() {
 }
 
 if all_done; then exit 0; fi
+require_node
 take_lock
 install_uv
 install_project
