@@ -1,0 +1,50 @@
+"""The body of a template message, as the Graph API wants it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from puntual.domain.template import QuickReply
+from puntual.ports import TemplateMessage
+
+
+def to_request(message: TemplateMessage, quick_replies: Sequence[QuickReply]) -> dict[str, Any]:
+    """Return the JSON body.
+
+    Args:
+        message: what is to be said, and to whom.
+        quick_replies: the template's buttons. A tap brings back the payload named here; without
+            one Meta sends the label, which changes with language and wording.
+    """
+    components: list[dict[str, Any]] = [_body(message)]
+    components += [_button(index, reply) for index, reply in enumerate(quick_replies)]
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": message.to,
+        "type": "template",
+        "template": {
+            "name": message.template,
+            "language": {"code": message.language},
+            "components": components,
+        },
+        "biz_opaque_callback_data": message.callback,
+    }
+
+
+def _body(message: TemplateMessage) -> dict[str, Any]:
+    return {
+        "type": "body",
+        "parameters": [
+            {"type": "text", "parameter_name": name, "text": text}
+            for name, text in message.parameters.items()
+        ],
+    }
+
+
+def _button(index: int, reply: QuickReply) -> dict[str, Any]:
+    return {
+        "type": "button",
+        "sub_type": "quick_reply",
+        "index": str(index),
+        "parameters": [{"type": "payload", "payload": reply.payload}],
+    }

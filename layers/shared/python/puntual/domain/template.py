@@ -1,0 +1,61 @@
+"""A message template: what is registered with Meta once, and filled in for each debtor."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from puntual.domain.errors import InvalidInput
+
+_VARIABLE = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class QuickReply:
+    """A button under the message.
+
+    Attributes:
+        label: what the debtor reads.
+        payload: what comes back when it is tapped, in every language the same.
+    """
+
+    label: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One template in one language.
+
+    Attributes:
+        ttl: how long WhatsApp tries to deliver it; Meta knows this per template only.
+        examples: a value for each variable; Meta's reviewers see the message with these.
+    """
+
+    name: str
+    language: str
+    category: str
+    body: str
+    quick_replies: tuple[QuickReply, ...]
+    ttl: timedelta
+    examples: Mapping[str, str]
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables, in the order in which they first appear."""
+        return tuple(dict.fromkeys(_VARIABLE.findall(self.body)))
+
+    def render(self, parameters: Mapping[str, str]) -> str:
+        """Return the body as the debtor reads it.
+
+        Raises:
+            InvalidInput: the parameters are not exactly the template's variables; Meta refuses
+                such a message too.
+        """
+        if set(parameters) != set(self.variables):
+            raise InvalidInput(
+                "parameters",
+                f"are not those of {self.name}",
+                f"give exactly {', '.join(self.variables)}",
+            )
+        return _VARIABLE.sub(lambda match: parameters[match[1]], self.body)

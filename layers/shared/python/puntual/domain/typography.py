@@ -1,0 +1,91 @@
+"""How amounts, dates and lists are written to a person, per currency and language.
+
+The table is ours and reviewed. Locale data disagrees with what people in the region read on their
+invoices: it gives COP two decimals, and writes one ``$`` for six currencies.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import NamedTuple
+
+from puntual.domain.money import Money, exponent_of
+
+
+class _Style(NamedTuple):
+    before: str
+    thousands: str
+    decimal: str
+    after: str = ""
+
+
+# Every currency that is written with a bare `$` carries its code: a debtor near a border, or
+# with two suppliers, must never have to guess which one is meant.
+_STYLES = MappingProxyType(
+    {
+        "ARS": _Style("$ ", ".", ",", " ARS"),
+        "BOB": _Style("Bs ", ".", ","),
+        "BRL": _Style("R$ ", ".", ","),
+        "CLF": _Style("UF ", ".", ","),
+        "CLP": _Style("$", ".", ",", " CLP"),
+        "COP": _Style("$", ".", ",", " COP"),
+        "CRC": _Style("₡", ".", ","),
+        "DOP": _Style("RD$", ",", "."),
+        "EUR": _Style("", ".", ",", " €"),
+        "GTQ": _Style("Q", ",", "."),
+        "HNL": _Style("L ", ",", "."),
+        "MXN": _Style("$", ",", ".", " MXN"),
+        "NIO": _Style("C$ ", ",", "."),
+        "PAB": _Style("B/. ", ",", "."),
+        "PEN": _Style("S/ ", ",", "."),
+        "PYG": _Style("₲ ", ".", ","),
+        "USD": _Style("US$ ", ",", "."),
+        "UYU": _Style("$ ", ".", ",", " UYU"),
+    }
+)
+
+_MONTHS = MappingProxyType(
+    {
+        "es": (
+            *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+            *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+        ),
+        "pt_BR": (
+            *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
+            *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
+        ),
+    }
+)
+
+_AND = MappingProxyType({"es": " y ", "pt_BR": " e "})
+
+
+def write_money(money: Money) -> str:
+    """Return an amount as it stands on an invoice: ``$1,250.00 MXN``, ``R$ 1.250,00``."""
+    style = _STYLES.get(money.currency)
+    if style is None:
+        # The plain form misleads nobody, in whichever country the currency is at home.
+        return f"{money.to_text()} {money.currency}"
+    exponent = exponent_of(money.currency)
+    whole, rest = divmod(abs(money.minor), 10**exponent)
+    text = f"{whole:,}".replace(",", style.thousands)
+    if exponent:
+        text += f"{style.decimal}{rest:0{exponent}d}"
+    sign = "-" if money.minor < 0 else ""
+    return f"{sign}{style.before}{text}{style.after}"
+
+
+def write_date(day: date, language: str) -> str:
+    """Return a date in words: ``5 de marzo de 2026``."""
+    month = _MONTHS[_known(language)][day.month - 1]
+    return f"{day.day} de {month} de {day.year}"
+
+
+def write_list(items: Sequence[str], language: str) -> str:
+    """Return ``a``, ``a y b`` or ``a, b y c``."""
+    conjunction = _AND[_known(language)]
+    return conjunction.join([*filter(None, [", ".join(items[:-1])]), *items[-1:]])
+
+
+def _known(language: str) -> str:
+    return "pt_BR" if language == "pt_BR" else "es"
