@@ -33,8 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Write or check every calendar; return the exit code."""
     parser = argparse.ArgumentParser(description="Compile the holiday files.")
     parser.add_argument("--check", action="store_true", help="write nothing, report differences")
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of packs and calendars")
     options = parser.parse_args(arguments)
-    stale = [(path, text) for path, text in compiled_files() if _read(path) != text]
+    stale = [(path, text) for path, text in compiled_files(options.data) if _read(path) != text]
     for path, text in stale:
         print(f"{path.name} differs from the library or the pack")
         if not options.check:
@@ -42,16 +43,16 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if options.check and stale else 0
 
 
-def compiled_files() -> Iterator[tuple[Path, str]]:
+def compiled_files(data: Path = DATA) -> Iterator[tuple[Path, str]]:
     """Yield the path and the text of each calendar, the union of all at the end."""
     documents: list[Document] = []
-    for pack in _packs():
+    for pack in _packs(data):
         if pack["holidays"].get("union"):
             document = compile_union(pack["country"], documents)
         else:
             document = compile_country(pack)
             documents.append(document)
-        path = DATA / "holidays" / f"{pack['country']}.json"
+        path = data / "holidays" / f"{pack['country']}.json"
         yield path, json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -88,9 +89,9 @@ def compile_union(country: str, documents: Iterable[Document]) -> Document:
     }
 
 
-def _packs() -> list[dict[str, Any]]:
+def _packs(data: Path) -> list[dict[str, Any]]:
     """Return the packs, the one that unites the others last."""
-    paths = (DATA / "contact_rules").glob("*.toml")
+    paths = (data / "contact_rules").glob("*.toml")
     packs = [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths]
     return sorted(packs, key=lambda pack: (bool(pack["holidays"].get("union")), pack["country"]))
 

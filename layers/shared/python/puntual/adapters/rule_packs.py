@@ -4,6 +4,7 @@ Nothing is read until a country is first asked for; then it stays in memory with
 """
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -12,6 +13,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from puntual.domain.account import Profile
 from puntual.domain.contact_rules import (
     Caps,
     ContactRules,
@@ -29,6 +31,7 @@ from puntual.domain.zones import Area, Geography, Subdivision, Whereabouts
 
 STRICT_PACK = "GLOBAL"
 
+_COUNTRY_CODE = re.compile("[A-Z]{2}")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -39,36 +42,25 @@ class PackagedRuleBook:
         self._folder = folder or resources.files("puntual.data")
         self._packs: dict[str, RulePack] = {}
 
-    def rules_for(
-        self,
-        *,
-        country: str,
-        state: str | None,
-        zone: str | None,
-        phone: str | None,
-        at: datetime,
-    ) -> ContactRules | None:
+    def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
         """Return the rules for one debtor at an instant, or None when no zone is known.
 
-        Args:
-            country: ISO 3166-1 alpha-2; one without a pack gets the strictest rules.
-            state: Subdivision code or name, if known.
-            zone: Declared IANA zone; a name that does not exist counts as undeclared.
-            phone: E.164 number, the weakest evidence of where the debtor is.
-            at: The instant of the decision.
+        A country without a pack gets the strictest rules, in the zone that was declared.
+        A declared zone that does not exist counts as undeclared.
 
         Raises:
             MissingConfiguration: A pack or calendar is there but cannot be read.
         """
-        whereabouts = Whereabouts(state, _declared(zone), phone)
-        return resolve_rules(self.pack_for(country), whereabouts, at)
+        whereabouts = Whereabouts(profile.state, _declared(profile.zone), profile.phone)
+        return resolve_rules(self.pack_for(profile.country), whereabouts, at)
 
     def pack_for(self, country: str) -> RulePack:
         """Return the country's pack, or the strict one when there is none."""
-        wanted = country.strip().upper()
-        code = wanted if wanted.isalpha() and self._file(wanted).is_file() else STRICT_PACK
+        code = country.strip().upper()
+        if not _COUNTRY_CODE.fullmatch(code):
+            code = STRICT_PACK
         if code not in self._packs:
-            self._packs[code] = self._load(code)
+            self._packs[code] = self._load(code if self._file(code).is_file() else STRICT_PACK)
         return self._packs[code]
 
     def countries(self) -> tuple[str, ...]:
@@ -86,7 +78,7 @@ class PackagedRuleBook:
             pack = tomllib.loads(self._file(code).read_text(encoding="utf-8"))
             holidays = json.loads(calendar.read_text(encoding="utf-8"))
             return _pack(pack, _holiday_book(holidays))
-        except (OSError, KeyError, TypeError, ValueError) as error:
+        except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise MissingConfiguration(
                 f"the contact rules for {code} cannot be read: {error!r}"
             ) from error

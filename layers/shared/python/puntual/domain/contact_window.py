@@ -9,20 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from puntual.domain.contact_rules import ContactRules, HolidayCalendar, TimeWindow, WeeklyHours
+from puntual.domain.offsets import Span, distinct_clocks, offsets_around
 from puntual.domain.reasons import Reason
 
 HORIZON = timedelta(days=60)
 """How far ahead an open window is looked for."""
 
 _ONE_DAY = timedelta(days=1)
-_ONE_SECOND = timedelta(seconds=1)
-# Local midnight lies between 14 hours before and 12 hours after the same midnight in UTC.
-_EARLIEST_LOCAL = timedelta(hours=14)
-_LATEST_LOCAL = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +37,6 @@ class Blocked:
 
     reason: Reason
     until: datetime | None
-
-
-class Span(NamedTuple):
-    """An open span of time in UTC."""
-
-    start: datetime
-    end: datetime
 
 
 def may_deliver(
@@ -76,12 +65,13 @@ def next_allowed(
         An instant within the horizon, or None.
     """
     hours = rules.hours.intersect(policy_hours)
-    per_zone = (_open_spans(hours, rules.holidays, zone, after) for zone in rules.zones)
+    clocks = distinct_clocks(rules.zones, after.year, after.month)
+    per_zone = (_open_spans(hours, rules.holidays, zone, after) for zone in clocks)
     for span in reduce(_overlaps, per_zone):
         opening = max(after, span.start)
         if opening - after > HORIZON:
             break
-        if opening + ttl <= span.end:
+        if opening < span.end and opening + ttl <= span.end:
             return opening.astimezone(UTC)
     return None
 
@@ -137,7 +127,7 @@ def _spans_of_day(windows: tuple[TimeWindow, ...], zone: ZoneInfo, day: date) ->
     """
     spans = (
         Span(max(start, piece.start), min(end, piece.end))
-        for piece, offset in _offsets_around(zone, day)
+        for piece, offset in offsets_around(zone, day)
         for start, end in (_bounds(window, day, offset) for window in windows)
     )
     return tuple(sorted(span for span in spans if span.start < span.end))
@@ -149,31 +139,3 @@ def _bounds(window: TimeWindow, day: date, offset: timedelta) -> Span:
         datetime.combine(day, window.start, UTC) - offset,
         datetime.combine(last_day, window.end, UTC) - offset,
     )
-
-
-def _offsets_around(zone: ZoneInfo, day: date) -> tuple[tuple[Span, timedelta], ...]:
-    """Return the pieces of constant offset around a local day, at most two."""
-    midnight = datetime.combine(day, time.min, UTC)
-    around = Span(midnight - _EARLIEST_LOCAL, midnight + _ONE_DAY + _LATEST_LOCAL)
-    before, after = _offset(zone, around.start), _offset(zone, around.end)
-    if before == after:
-        return ((around, before),)
-    change = _clock_change(zone, around)
-    return ((Span(around.start, change), before), (Span(change, around.end), after))
-
-
-def _clock_change(zone: ZoneInfo, around: Span) -> datetime:
-    """Return the first second of the new offset, by bisection."""
-    low, high = around
-    before = _offset(zone, low)
-    while high - low > _ONE_SECOND:
-        middle = low + (high - low) // _ONE_SECOND // 2 * _ONE_SECOND
-        if _offset(zone, middle) == before:
-            low = middle
-        else:
-            high = middle
-    return high
-
-
-def _offset(zone: ZoneInfo, at: datetime) -> timedelta:
-    return at.astimezone(zone).utcoffset() or timedelta(0)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from puntual.domain.contact_rules import Caps, ContactRules, WeeklyHours
 from puntual.domain.contact_window import HORIZON, Allowed, Blocked, next_allowed
+from puntual.domain.offsets import distinct_clocks
 from puntual.domain.reasons import Reason
 
 _ROLLING_WEEK = timedelta(hours=168)
@@ -40,6 +41,7 @@ def blocking_caps(
     recent = sorted(attempt for attempt in attempts if attempt > now - _reach(caps))
     if not recent:
         return ()
+    zones = distinct_clocks(tuple(zones), now.year, now.month)
     ends = {
         Reason.CAP_DAY: _settle(now, lambda t: _full_until(caps.per_day, recent, t, zones, _DAY)),
         Reason.CAP_WEEK: _settle(now, lambda t: _week_full_until(caps, recent, t, zones)),
