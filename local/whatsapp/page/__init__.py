@@ -1,4 +1,4 @@
-"""The phone page: three files without a build step, served by the control API."""
+"""The phone page: a few files without a build step, served by the control API."""
 
 from pathlib import Path
 
@@ -9,6 +9,8 @@ _ASSETS = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/phone.css": ("phone.css", "text/css; charset=utf-8"),
     "/phone.js": ("phone.js", "text/javascript; charset=utf-8"),
+    "/bubbles.js": ("bubbles.js", "text/javascript; charset=utf-8"),
+    "/reconcile.js": ("reconcile.js", "text/javascript; charset=utf-8"),
     "/labels.js": ("labels.js", "text/javascript; charset=utf-8"),
 }
 _HEADERS = {
