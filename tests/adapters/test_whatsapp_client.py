@@ -15,6 +15,7 @@ from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template import QuickReply
 from puntual.ports import Accepted, Messenger, Refused, SendOutcome, TemplateMessage, Unknown
 
+_TOKEN = "an-invented-token"
 _MESSAGE = TemplateMessage(
     phone_number_id="100000000000001",
     to="+5215550000001",
@@ -31,7 +32,7 @@ _ACCEPTED = {
 
 
 def _messenger(
-    handle: Callable[[httpx.Request], httpx.Response], token: str = "an-invented-token"
+    handle: Callable[[httpx.Request], httpx.Response], token: str = _TOKEN
 ) -> CloudApiMessenger:
     return CloudApiMessenger(
         "https://graph.example/",

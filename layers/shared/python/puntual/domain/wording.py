@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from puntual.domain.account import Creditor, Profile
 from puntual.domain.contact import Purpose
-from puntual.domain.plan import Plan
 from puntual.domain.form_of_address import address, clean
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.plan import Plan
 from puntual.domain.receivable import OpenInstalment
 from puntual.domain.typography import write_date, write_list, write_money
 

@@ -1,0 +1,206 @@
+"""What a message says, variable by variable."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.adapters.templates import PackagedTemplates
+from puntual.domain.account import Creditor, Profile
+from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
+from puntual.domain.contact import Contact, Purpose, contact_id
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, PhoneNumberId
+from puntual.domain.money import Money
+from puntual.domain.plan import Plan, template_name
+from puntual.domain.receipt import RECEIPT_STEP
+from puntual.domain.receivable import InstalmentKey, OpenInstalment, Payment
+from puntual.domain.wording import compose
+
+_KEY = DebtorKey(CreditorId("el-roble"), DebtorId("ana"))
+_CREDITOR = Creditor(
+    "el-roble", "Ferretería El Roble", PhoneNumberId("100000000000001"), "+52 55 5550 0000"
+)
+_ANA = Profile(_KEY, name="Ana Pérez", phone="+5215550000001")
+_NOW = datetime(2026, 3, 5, 16, tzinfo=UTC)
+_FIFTH = date(2026, 3, 5)
+_PESOS = Money(125000, "MXN")
+_REAIS = Money(5000, "BRL")
+
+
+def _instalment(
+    label: str = "F-001",
+    due_on: date = _FIFTH,
+    amount: Money = _PESOS,
+    number: int = 1,
+    external_id: str = "",
+) -> OpenInstalment:
+    key = InstalmentKey(DocumentId("billing", external_id or f"id-{label}"), number)
+    return OpenInstalment(key, label, due_on, amount, amount)
+
+
+def _payment(number: int, paid_on: date, amount: Money = _REAIS) -> Payment:
+    return Payment(DocumentId("billing", f"p{number}"), amount, paid_on, _NOW)
+
+
+def _plan(
+    *instalments: OpenInstalment,
+    language: str = "es",
+    step: str = "due_today",
+    payments: tuple[Payment, ...] = (),
+) -> Plan:
+    purpose = Purpose.RECEIPT if payments else Purpose.REMINDER
+    contact = Contact(
+        id=contact_id(_FIFTH, purpose, 1),
+        purpose=purpose,
+        local_date=_FIFTH,
+        claimed_at=_NOW,
+        deadline=_NOW + timedelta(hours=2),
+        step=step,
+        template=template_name(step),
+        language=language,
+        policy_version="test-1",
+    )
+    return Plan(contact, instalments, payments, timedelta(hours=1))
+
+
+def test_a_reminder_says_who_what_how_much_and_when() -> None:
+    assert compose(_plan(_instalment()), _ANA, _CREDITOR) == {
+        "customer_name": "Ana",
+        "creditor_name": "Ferretería El Roble",
+        "contact_line": "+52 55 5550 0000",
+        "invoices": "la factura F-001",
+        "amount": "$1,250.00 MXN",
+        "due_date": "5 de marzo de 2026",
+    }
+
+
+def test_a_receipt_says_what_was_received_and_when() -> None:
+    payments = (_payment(1, _FIFTH), _payment(2, date(2026, 3, 4)))
+    plan = _plan(payments=payments, language="pt_BR", step=RECEIPT_STEP)
+    assert compose(plan, _ANA, _CREDITOR) == {
+        "customer_name": "Ana",
+        "creditor_name": "Ferretería El Roble",
+        "contact_line": "+52 55 5550 0000",
+        "amount": "R$ 100,00",
+        "paid_on": "4 de março de 2026 e 5 de março de 2026",
+    }
+
+
+@pytest.mark.parametrize(
+    ("labels", "language", "text"),
+    [
+        (["F-1"], "es", "la factura F-1"),
+        (["F-1", "F-2"], "es", "las facturas F-1 y F-2"),
+        (["F-1", "F-2", "F-3"], "es", "las facturas F-1, F-2 y F-3"),
+        (["F-1", "F-2", "F-3", "F-4"], "es", "4 facturas"),
+        (["F-1"], "pt_BR", "a fatura F-1"),
+        (["F-1", "F-2"], "pt_BR", "as faturas F-1 e F-2"),
+        (["F-1", "F-2", "F-3", "F-4"], "pt_BR", "4 faturas"),
+        (["F-1"], "en", "la factura F-1"),
+    ],
+)
+def test_invoices_are_named_up_to_three_and_counted_beyond(
+    labels: list[str], language: str, text: str
+) -> None:
+    plan = _plan(*(_instalment(label) for label in labels), language=language)
+    assert compose(plan, _ANA, _CREDITOR)["invoices"] == text
+
+
+def test_an_invoice_with_two_open_instalments_is_named_once() -> None:
+    plan = _plan(_instalment(number=1), _instalment(number=2, due_on=date(2026, 3, 6)))
+    said = compose(plan, _ANA, _CREDITOR)
+    assert said["invoices"] == "la factura F-001"
+    assert said["amount"] == "$2,500.00 MXN"
+    assert said["due_date"] == "5 de marzo de 2026 y 6 de marzo de 2026"
+
+
+def test_an_invoice_without_a_label_is_named_by_its_id() -> None:
+    plan = _plan(_instalment(label=" \n", external_id="2026-77"))
+    assert compose(plan, _ANA, _CREDITOR)["invoices"] == "la factura 2026-77"
+
+
+def test_amounts_of_two_currencies_stand_side_by_side() -> None:
+    dollars = _instalment("F-2", amount=Money(10000, "USD"))
+    said = compose(_plan(_instalment(), dollars), _ANA, _CREDITOR)
+    assert said["amount"] == "$1,250.00 MXN y US$ 100.00"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "del 5 de marzo de 2026 al 8 de marzo de 2026"),
+        ("pt_BR", "de 5 de março de 2026 a 8 de março de 2026"),
+    ],
+)
+def test_many_due_dates_are_told_as_a_span(language: str, text: str) -> None:
+    instalments = [_instalment(f"F-{day}", date(2026, 3, day)) for day in (5, 6, 7, 8)]
+    said = compose(_plan(*instalments, language=language), _ANA, _CREDITOR)
+    assert said["due_date"] == text
+
+
+def test_a_debtor_without_a_name_is_addressed_as_a_customer() -> None:
+    nameless = Profile(_KEY)
+    assert compose(_plan(_instalment()), nameless, _CREDITOR)["customer_name"] == "cliente"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"), [("es", "este mismo chat"), ("pt_BR", "este mesmo chat")]
+)
+def test_without_a_contact_line_the_chat_itself_is_the_way_to_a_person(
+    language: str, text: str
+) -> None:
+    silent = Creditor("el-roble", "\t", PhoneNumberId("100000000000001"), " . ")
+    said = compose(_plan(_instalment(), language=language), _ANA, silent)
+    assert said["contact_line"] == text
+    assert said["creditor_name"] == "el-roble"
+
+
+_MONEY = st.builds(
+    Money,
+    st.integers(min_value=1, max_value=10**15),
+    st.sampled_from(["MXN", "COP", "BRL", "USD"]),
+)
+_INSTALMENTS = st.lists(
+    st.builds(
+        _instalment,
+        label=st.text(),
+        due_on=st.dates(),
+        amount=_MONEY,
+        external_id=st.text("abc123", min_size=1, max_size=64),
+    ),
+    min_size=1,
+    max_size=12,
+)
+_STEPS = [step.name for step in PREVENTIVE_AND_OVERDUE.steps]
+
+
+@given(
+    _INSTALMENTS,
+    st.text(min_size=50),
+    st.text(min_size=50),
+    st.sampled_from(["es", "pt_BR"]),
+    st.sampled_from(_STEPS),
+)
+def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
+    instalments: list[OpenInstalment], name: str, contact_line: str, language: str, step: str
+) -> None:
+    creditor = Creditor("el-roble", name, PhoneNumberId("1"), contact_line)
+    profile = Profile(_KEY, name=name)
+    parameters = compose(_plan(*instalments, language=language, step=step), profile, creditor)
+
+    template = PackagedTemplates().find(template_name(step), language)
+    assert template is not None
+    assert len(template.render(parameters)) <= 1024
+    for value in parameters.values():
+        assert value
+        assert not any(char in value for char in "\n\r\t")
+        assert "    " not in value
+
+
+@given(st.lists(st.builds(_payment, st.integers(), st.dates(), _MONEY), min_size=1, max_size=9))
+def test_whatever_was_paid_a_receipt_fills_its_template(payments: list[Payment]) -> None:
+    plan = _plan(payments=tuple(payments), step=RECEIPT_STEP)
+    template = PackagedTemplates().find(template_name(RECEIPT_STEP), "es")
+    assert template is not None
+    assert len(template.render(compose(plan, _ANA, _CREDITOR))) <= 1024
