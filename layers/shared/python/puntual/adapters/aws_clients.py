@@ -1,0 +1,43 @@
+"""AWS clients with our time limits, one per service and environment, built at first use.
+
+Two seconds for an answer is far above what these services need and far below any function's
+timeout, so that a hanging connection is retried instead of eating the whole invocation.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=2,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+)
+
+
+@cache
+def dynamodb_client() -> DynamoDBClient:
+    """Return the client of the table."""
+    return boto3.client("dynamodb", config=_CONFIG)
+
+
+@cache
+def sqs_client() -> SQSClient:
+    """Return the client of the queue."""
+    return boto3.client("sqs", config=_CONFIG)
+
+
+@cache
+def secrets_client() -> SecretsManagerClient:
+    """Return the client of the secrets."""
+    return boto3.client("secretsmanager", config=_CONFIG)

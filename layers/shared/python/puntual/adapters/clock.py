@@ -1,0 +1,65 @@
+"""The time: the system's, or on one machine a file's, so that months can be played in minutes."""
+
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.ports import Clock
+
+_SYSTEM = "system"
+_FILE = "file:"
+_LOCAL = "local"
+
+sleep: Callable[[float], None] = time.sleep
+
+
+class SystemClock:
+    """The time of the machine."""
+
+    def now(self) -> datetime:
+        """Return the instant (aware, UTC)."""
+        return datetime.now(UTC)
+
+
+class FileClock:
+    """The time that a file tells: ``instant + (real time - anchored_at) * rate``.
+
+    The file is JSON, e.g. ``{"instant": "2026-01-05T12:00:00Z", "anchored_at": 1767614400.0,
+    "rate": 1.0}``; its one writer replaces it atomically.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def now(self) -> datetime:
+        """Return the instant (aware, UTC).
+
+        Raises:
+            Unavailable: the file is missing or is not a clock.
+        """
+        try:
+            reading = json.loads(self._path.read_text(encoding="utf-8"))
+            passed = (time.time() - float(reading["anchored_at"])) * float(reading["rate"])
+            instant = datetime.fromisoformat(reading["instant"])
+        except (OSError, KeyError, TypeError, ValueError) as err:
+            raise Unavailable("the clock file is missing or is not a clock") from err
+        return instant.astimezone(UTC) + timedelta(seconds=passed)
+
+
+def clock_from(setting: str, stage: str) -> Clock:
+    """Return the clock that a setting names: ``system``, or ``file:<path>`` on one machine.
+
+    Raises:
+        MissingConfiguration: it names no clock, or a file in a stage with real debtors.
+    """
+    if setting == _SYSTEM:
+        return SystemClock()
+    path = setting.removeprefix(_FILE)
+    if path == setting or not path:
+        raise MissingConfiguration('CLOCK is neither "system" nor "file:<path>"')
+    if stage != _LOCAL:
+        raise MissingConfiguration('CLOCK must be "system" except in stage "local"')
+    return FileClock(Path(path))

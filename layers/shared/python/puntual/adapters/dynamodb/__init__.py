@@ -1,0 +1,1 @@
+"""The one table: keys, items, and the ports that are kept in it."""

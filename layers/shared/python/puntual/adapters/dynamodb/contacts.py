@@ -1,0 +1,156 @@
+"""Contacts: the claim that comes before every call to WhatsApp, and what became of it."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Self
+
+from puntual.adapters.dynamodb.attributes import Present, Record
+from puntual.adapters.dynamodb.errors import ConditionFailed
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.contacts import (
+    claim_of,
+    claim_to_record,
+    details_to_record,
+    evidence_to_record,
+)
+from puntual.adapters.dynamodb.keys import contact_key, person_key, profile_key
+from puntual.adapters.dynamodb.table import Put, Table, Update, Write, replacing
+from puntual.adapters.instants import to_instant
+from puntual.domain.account import Account
+from puntual.domain.contact import Contact
+from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.lifecycle import RANK, ContactState
+from puntual.ports import StatusReport
+
+_UNCHANGED_SINCE_READ = "#rev = :rev"
+_NOBODY_IS_SENDING = "attribute_not_exists(#open_contact)"
+_NOTHING_KNOWN = "attribute_not_exists(#state_rank)"
+_KNOWN_LESS = "#state_rank < :state_rank"
+_IS_NEWS = f"{_NOTHING_KNOWN} OR {_KNOWN_LESS}"
+_IS_OPEN_CLAIM = "#open_contact.#id = :id"
+
+# Positions in the transaction of a settlement.
+_CONTACT, _PROFILE = 0, 1
+# A settlement loses its two conditions at most one after the other.
+_SETTLE_TRIES = 3
+
+
+class DynamoContacts:
+    """Fulfils the port ``Contacts``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def claim(self, account: Account, contact: Contact) -> None:
+        """Take the right to send, in one conditional write.
+
+        Raises:
+            StaleAccount: the account changed since it was read, or someone else claimed.
+        """
+        write = Update(
+            profile_key(account.key),
+            "SET #open_contact = :claim, #rev = :next",
+            {"claim": claim_to_record(contact), "rev": account.rev, "next": account.rev + 1},
+            f"{_UNCHANGED_SINCE_READ} AND {_NOBODY_IS_SENDING}",
+        )
+        try:
+            self._table.update(write)
+        except ConditionFailed as err:
+            self._file_what_is_open(account, err.found[0])
+            raise StaleAccount("the account changed since it was read") from err
+
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        """Record a contact's outcome and close its claim; older evidence is never put back."""
+        shape = _Shape()
+        for _ in range(_SETTLE_TRIES):
+            try:
+                self._table.transact(_settlement(key, contact, wa_id, shape))
+            except ConditionFailed as err:
+                shape = shape.without(err.found)
+            else:
+                return
+        raise Unavailable("the contact kept changing")
+
+    def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
+        """Record a status that WhatsApp reports; return False when it said nothing new."""
+        at = to_instant(status.at)
+        news: Record = {
+            "v": SCHEMA_VERSION,
+            "state": status.state.value,
+            "state_rank": RANK[status.state],
+            "settled_at": at,
+            f"at_{status.state.value}": at,
+            "wamid": status.wamid,
+            "reported": True,
+            "error_code": status.error_code,
+            "error_class": None if status.error_class is None else status.error_class.value,
+        }
+        change, values = replacing(news)
+        try:
+            self._table.update(
+                Update(contact_key(ref.account, ref.contact), change, values, _IS_NEWS)
+            )
+        except ConditionFailed:
+            return False
+        return True
+
+    def _file_what_is_open(self, account: Account, found: Record) -> None:
+        """Give a claim that a status has settled a record of its own, so that it can be closed.
+
+        Only if the account is as it was read: then whoever claims knows of the older claim and
+        judged it to be over. The claim holds the details that the record may lack.
+        """
+        claim = found.get("open_contact")
+        if found.get("rev") == account.rev and isinstance(claim, dict):
+            older = claim_of(claim)
+            self.settle(account.key, older.with_evidence(ContactState.UNCERTAIN, older.claimed_at))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which parts of a settlement still apply."""
+
+    is_news: bool = True
+    closes_claim: bool = True
+
+    def without(self, failed: Container[int]) -> Self:
+        """Return the shape without the parts whose condition failed."""
+        return type(self)(
+            self.is_news and _CONTACT not in failed,
+            self.closes_claim and _PROFILE not in failed,
+        )
+
+
+def _settlement(key: DebtorKey, contact: Contact, wa_id: str | None, shape: _Shape) -> list[Write]:
+    writes: list[Write] = [
+        _contact_write(key, contact, is_news=shape.is_news),
+        _profile_write(key, contact, wa_id, closes_claim=shape.closes_claim),
+    ]
+    if wa_id is not None:
+        writes.append(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
+    return writes
+
+
+def _contact_write(key: DebtorKey, contact: Contact, *, is_news: bool) -> Update:
+    known: Record = {"v": SCHEMA_VERSION, **details_to_record(contact), "wamid": contact.wamid}
+    kept = {name: value for name, value in known.items() if value is not None}
+    if not is_news:
+        change, values = replacing(kept)
+        return Update(contact_key(key, contact.id), change, values)
+    change, values = replacing({**kept, **evidence_to_record(contact)})
+    return Update(contact_key(key, contact.id), change, values, _IS_NEWS)
+
+
+def _profile_write(
+    key: DebtorKey, contact: Contact, wa_id: str | None, *, closes_claim: bool
+) -> Update:
+    values: dict[str, Present] = {"one": 1}
+    change = "ADD #rev :one"
+    if wa_id is not None:
+        change += ", #wa_ids :wa_ids"
+        values["wa_ids"] = frozenset({wa_id})
+    if not closes_claim:
+        return Update(profile_key(key), change, values)
+    change += " REMOVE #open_contact"
+    return Update(profile_key(key), change, {**values, "id": contact.id}, _IS_OPEN_CLAIM)

@@ -1,0 +1,41 @@
+"""Holds."""
+
+from collections.abc import Mapping
+
+from puntual.adapters.dynamodb.attributes import Record, Value
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import (
+    instalment_of,
+    instalment_to_record,
+    instant_of,
+    instant_or_none,
+    records_of,
+    text_of,
+    to_instant_or_none,
+)
+from puntual.adapters.instants import to_instant
+from puntual.domain.hold import Hold, HoldKind
+
+
+def hold_to_record(hold: Hold) -> Record:
+    """Return a hold as a record."""
+    return {
+        "v": SCHEMA_VERSION,
+        "kind": hold.kind.value,
+        "since": to_instant(hold.since),
+        "until": to_instant_or_none(hold.until),
+        "instalments": [instalment_to_record(one) for one in sorted(hold.instalments)],
+        "origin": hold.origin,
+    }
+
+
+def hold_of(record: Mapping[str, Value], hold_id: str) -> Hold:
+    """Read ``hold_to_record`` back."""
+    return Hold(
+        hold_id,
+        HoldKind(text_of(record, "kind")),
+        instant_of(record, "since"),
+        instant_or_none(record, "until"),
+        frozenset(instalment_of(one) for one in records_of(record, "instalments")),
+        text_of(record, "origin"),
+    )

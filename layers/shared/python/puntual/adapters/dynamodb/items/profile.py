@@ -1,0 +1,88 @@
+"""Profiles. Each consent event is an attribute of its own, named after what it says.
+
+So an event is added by one blind write: the same one twice is one, and none is ever lost, which
+an opt-out must never be.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC
+from hashlib import sha256
+
+from puntual.adapters.dynamodb.attributes import Record, Value
+from puntual.adapters.dynamodb.items.values import (
+    instant_of,
+    text_of,
+    text_or_none,
+    texts_of,
+)
+from puntual.adapters.instants import to_instant
+from puntual.domain.account import Profile
+from puntual.domain.consent import ConsentEvent, ConsentKind
+from puntual.domain.ids import DebtorKey
+
+_CONSENT = "consent_"
+
+
+def profile_to_record(profile: Profile) -> Record:
+    """Return who the debtor is, without consents and WhatsApp ids, which are only added."""
+    return {
+        "name": profile.name,
+        "phone": profile.phone,
+        "country": profile.country,
+        "state": profile.state,
+        "locale": profile.locale,
+        "zone": profile.zone,
+        "segment": profile.segment,
+    }
+
+
+def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
+    """Read a profile; one that only documents have touched is blank."""
+    return Profile(
+        key,
+        name=text_or_none(record, "name") or "",
+        phone=text_or_none(record, "phone"),
+        country=text_or_none(record, "country") or "",
+        state=text_or_none(record, "state"),
+        locale=text_or_none(record, "locale") or Profile(key).locale,
+        zone=text_or_none(record, "zone"),
+        segment=text_or_none(record, "segment"),
+        consents=_consents_of(record),
+        wa_ids=texts_of(record, "wa_ids"),
+    )
+
+
+def consent_to_record(event: ConsentEvent) -> Record:
+    """Return a consent event as a record."""
+    return {
+        "kind": event.kind.value,
+        "at": to_instant(event.at),
+        "source": event.source,
+        "evidence": event.evidence,
+    }
+
+
+def consent_name(event: ConsentEvent) -> str:
+    """Return the attribute under which an event stands: equal events share it."""
+    said = f"{event.kind.value}\n{event.source}\n{event.evidence}"
+    digest = sha256(said.encode()).hexdigest()[:16]
+    return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"
+
+
+def _consents_of(record: Mapping[str, Value]) -> tuple[ConsentEvent, ...]:
+    said = [
+        value
+        for name, value in record.items()
+        if name.startswith(_CONSENT) and isinstance(value, dict)
+    ]
+    events = [_consent_of(value) for value in said]
+    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))
+
+
+def _consent_of(record: Record) -> ConsentEvent:
+    return ConsentEvent(
+        ConsentKind(text_of(record, "kind")),
+        instant_of(record, "at"),
+        text_of(record, "source"),
+        text_of(record, "evidence"),
+    )

@@ -1,0 +1,236 @@
+"""The table as the adapters see it: records in, records out, errors of our own tree.
+
+Expressions name attributes as ``#name`` and values as ``:name``; the maps that DynamoDB wants
+beside them are made from the text, so that no attribute can collide with a reserved word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from puntual.adapters.dynamodb.attributes import (
+    Present,
+    Record,
+    Value,
+    from_attributes,
+    to_attribute,
+    to_attributes,
+)
+from puntual.adapters.dynamodb.errors import Busy, dynamodb_errors_translated
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_NAME = re.compile(r"#(\w+)")
+# Two transactions on one account at once: the later one is refused, and may simply try again.
+_TRANSACTION_TRIES = 4
+
+
+class Key(NamedTuple):
+    """Names one item."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Write a whole item."""
+
+    key: Key
+    record: Mapping[str, Value]
+    condition: str = ""
+    values: Mapping[str, Present] = field(default_factory=dict)
+
+    @property
+    def operation(self) -> str:
+        """Its name in a transaction."""
+        return "Put"
+
+    def to_request(self) -> dict[str, Any]:
+        """Return the request without the table's name."""
+        item = {**to_attributes(self.record), **to_attributes(self.key._asdict())}
+        return {"Item": item, **_condition(self.condition, self.values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Change an item, or create it."""
+
+    key: Key
+    change: str
+    values: Mapping[str, Present] = field(default_factory=dict)
+    condition: str = ""
+
+    @property
+    def operation(self) -> str:
+        """Its name in a transaction."""
+        return "Update"
+
+    def to_request(self) -> dict[str, Any]:
+        """Return the request without the table's name."""
+        request: dict[str, Any] = {
+            "Key": to_attributes(self.key._asdict()),
+            "UpdateExpression": self.change,
+            **_expressions(f"{self.change} {self.condition}", self.values),
+        }
+        if self.condition:
+            request["ConditionExpression"] = self.condition
+            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
+        return request
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Remove an item."""
+
+    key: Key
+
+    @property
+    def operation(self) -> str:
+        """Its name in a transaction."""
+        return "Delete"
+
+    def to_request(self) -> dict[str, Any]:
+        """Return the request without the table's name."""
+        return {"Key": to_attributes(self.key._asdict())}
+
+
+type Write = Put | Update | Delete
+
+
+def replacing(record: Mapping[str, Value]) -> tuple[str, dict[str, Present]]:
+    """Return a change that sets what has a value and removes what has none, and its values."""
+    values = {name: value for name, value in record.items() if value is not None}
+    absent = [name for name, value in record.items() if value is None]
+    change = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
+    if absent:
+        change += " REMOVE " + ", ".join(f"#{name}" for name in absent)
+    return change, values
+
+
+class Table:
+    """One DynamoDB table."""
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        self._client = client
+        self._name = name
+
+    def get(self, key: Key) -> Record | None:
+        """Return an item as of now (strongly consistent)."""
+        with dynamodb_errors_translated():
+            answer = self._client.get_item(
+                TableName=self._name, Key=to_attributes(key._asdict()), ConsistentRead=True
+            )
+        item = answer.get("Item")
+        return from_attributes(item) if item else None
+
+    def put(self, write: Put) -> None:
+        """Write an item.
+
+        Raises:
+            ConditionFailed: its condition is not met.
+        """
+        with dynamodb_errors_translated():
+            self._client.put_item(TableName=self._name, **write.to_request())
+
+    def update(self, write: Update) -> Record:
+        """Change an item and return the changed attributes.
+
+        Raises:
+            ConditionFailed: its condition is not met.
+        """
+        with dynamodb_errors_translated():
+            answer = self._client.update_item(
+                TableName=self._name, ReturnValues="UPDATED_NEW", **write.to_request()
+            )
+        return from_attributes(answer.get("Attributes", {}))
+
+    def transact(self, writes: Sequence[Write]) -> None:
+        """Do all the writes or none.
+
+        Raises:
+            ConditionFailed: a condition is not met; it says which, and what was found.
+            Busy: others were at work on the items, again and again.
+        """
+        request: list[Any] = [
+            {write.operation: {"TableName": self._name, **write.to_request()}} for write in writes
+        ]
+        for tries_left in reversed(range(_TRANSACTION_TRIES)):
+            try:
+                with dynamodb_errors_translated():
+                    self._client.transact_write_items(TransactItems=request)
+            except Busy:
+                if not tries_left:
+                    raise
+            else:
+                return
+
+    def query(
+        self, condition: str, values: Mapping[str, Present], *, consistent: bool = False
+    ) -> Iterator[Record]:
+        """Yield all items of one partition that meet a key condition, page by page."""
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "KeyConditionExpression": condition,
+            "ConsistentRead": consistent,
+            **_expressions(condition, values),
+        }
+        while True:
+            with dynamodb_errors_translated():
+                answer = self._client.query(**request)
+            yield from map(from_attributes, answer["Items"])
+            if not (last := answer.get("LastEvaluatedKey")):
+                return
+            request["ExclusiveStartKey"] = last
+
+    def scan_keys(self, sk: str, after: Key | None, limit: int) -> tuple[list[Key], Key | None]:
+        """Look at some rows; return the keys of those with a sort key, and where to go on.
+
+        Args:
+            sk: the sort key that is looked for.
+            after: where the last look ended.
+            limit: how many rows are looked at, whatever their sort key.
+        """
+        request: dict[str, Any] = {
+            "TableName": self._name,
+            "FilterExpression": "#sk = :sk",
+            "ProjectionExpression": "#pk, #sk",
+            "Limit": limit,
+            **_expressions("#pk #sk", {"sk": sk}),
+        }
+        if after is not None:
+            request["ExclusiveStartKey"] = to_attributes(after._asdict())
+        with dynamodb_errors_translated():
+            answer = self._client.scan(**request)
+        keys = [_key_of(from_attributes(item)) for item in answer["Items"]]
+        last = answer.get("LastEvaluatedKey")
+        return keys, _key_of(from_attributes(last)) if last else None
+
+
+def _key_of(record: Record) -> Key:
+    return Key(str(record["pk"]), str(record["sk"]))
+
+
+def _condition(condition: str, values: Mapping[str, Present]) -> dict[str, Any]:
+    if not condition:
+        return {}
+    return {
+        "ConditionExpression": condition,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        **_expressions(condition, values),
+    }
+
+
+def _expressions(text: str, values: Mapping[str, Present]) -> dict[str, Any]:
+    maps: dict[str, Any] = {
+        "ExpressionAttributeNames": {f"#{name}": name for name in _NAME.findall(text)}
+    }
+    if values:
+        maps["ExpressionAttributeValues"] = {
+            f":{name}": to_attribute(value) for name, value in values.items()
+        }
+    return maps

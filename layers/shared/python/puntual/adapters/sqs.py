@@ -1,0 +1,60 @@
+"""The queue of accounts to look at: ids only, in tens."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from puntual.adapters.aws_errors import aws_errors_translated
+from puntual.adapters.instants import to_instant
+from puntual.domain.errors import Unavailable
+from puntual.ports import WakeUp
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+_BATCH = 10
+_TRIES = 3
+
+
+class SqsJobs:
+    """Fulfils the port ``Jobs``."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+        """Queue all, in tens, failed ones again; return how many.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        queued = 0
+        for batch in batched(wake_ups, _BATCH, strict=False):
+            self._put(batch)
+            queued += len(batch)
+        return queued
+
+    def _put(self, batch: Sequence[WakeUp]) -> None:
+        left = [_entry(number, wake_up) for number, wake_up in enumerate(batch)]
+        for _ in range(_TRIES):
+            with aws_errors_translated("the queue"):
+                answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
+            failed = {one["Id"] for one in answer.get("Failed", [])}
+            left = [entry for entry in left if entry["Id"] in failed]
+            if not left:
+                return
+        raise Unavailable("the queue refused some jobs")
+
+
+def _entry(number: int, wake_up: WakeUp) -> SendMessageBatchRequestEntryTypeDef:
+    job = {
+        "creditor": wake_up.key.creditor,
+        "debtor": wake_up.key.debtor,
+        "look_at": to_instant(wake_up.at),
+    }
+    return {"Id": str(number), "MessageBody": json.dumps(job, separators=(",", ":"))}

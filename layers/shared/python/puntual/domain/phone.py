@@ -1,0 +1,33 @@
+"""By which ids WhatsApp may know a phone number.
+
+WhatsApp changes some numbers before it gives them back as ``wa_id`` (Meta, "Send messages": "for
+Brazil and Mexico, the extra added prefix of the phone number may be modified"): a reply must
+find its debtor under each form that is the same line, and under none that may be another's.
+"""
+
+import re
+
+_MEXICO = re.compile(r"52(1?)(\d{10})")
+_ARGENTINA = re.compile(r"54([1-8]\d{9})")
+_BRAZIL = re.compile(r"55([1-9]{2})(9?)([6-9]\d{7})")
+
+
+def whatsapp_ids(phone: str) -> frozenset[str]:
+    """Return the ids under which the owner of a phone may write.
+
+    Mexican mobiles had a ``1`` after the country code until 2019, Brazilian ones may lack their
+    ninth digit. An Argentine number without the ``9`` is sent to with it; the reverse is left
+    out, because without the ``9`` it may be someone else's landline.
+
+    Args:
+        phone: E.164, with or without the plus sign.
+    """
+    digits = phone.removeprefix("+")
+    if mexican := _MEXICO.fullmatch(digits):
+        return frozenset({digits, f"52{mexican[2]}", f"521{mexican[2]}"})
+    if argentine := _ARGENTINA.fullmatch(digits):
+        return frozenset({digits, f"549{argentine[1]}"})
+    if brazilian := _BRAZIL.fullmatch(digits):
+        area, _, line = brazilian.groups()
+        return frozenset({digits, f"55{area}9{line}", f"55{area}{line}"})
+    return frozenset({digits})
