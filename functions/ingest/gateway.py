@@ -1,0 +1,138 @@
+"""From an event to an answer: find the route, know the caller, do the work, name the problem."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import assert_never
+
+from functions.ingest.authentication import Forbidden, Unauthenticated, authenticate
+from functions.ingest.items import TooLarge
+from functions.ingest.logic import Run, World
+from functions.ingest.outcomes import Postponed
+from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
+from functions.ingest.replay import KeyReused, answer_once
+from functions.ingest.request import Request
+from functions.ingest.responses import Response, problem_of, refuse
+from functions.ingest.router import Call, Found, MethodNotAllowed, NoSuchPath, Route, find_route
+from functions.ingest.routes import ROUTES
+from puntual.domain.errors import InvalidInput, NotFound, Unavailable
+from puntual.domain.ids import CreditorId
+from puntual.ports import ApiKeys, Idempotency
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """What stands between HTTP and the endpoints."""
+
+    world: World
+    keys: ApiKeys
+    memory: Idempotency
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer, and what may be said of it in a log: no ids of debtors, no paths."""
+
+    response: Response
+    route: str = ""
+    creditor: str = ""
+
+
+def respond(gateway: Gateway, request: Request) -> Answered:
+    """Answer a request; whatever is wrong with it becomes a problem that says so."""
+    answered = _answer(gateway, request)
+    response = answered.response.with_headers({"x-request-id": request.id})
+    return replace(answered, response=response)
+
+
+def _answer(gateway: Gateway, request: Request) -> Answered:
+    found = find_route(ROUTES, request.method, request.path)
+    match found:
+        case Found(route, parameters):
+            return _answer_on(gateway, request, route, parameters)
+        case MethodNotAllowed(allowed):
+            methods = ", ".join(allowed)
+            problem = problem_of(
+                HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"this path takes {methods}"
+            )
+            return Answered(refuse(problem, request.id, {"allow": methods}))
+        case NoSuchPath():
+            problem = problem_of(
+                HTTPStatus.NOT_FOUND, "no_such_path", "GET /openapi.json lists all paths"
+            )
+            return Answered(refuse(problem, request.id))
+        case _:
+            assert_never(found)
+
+
+def _answer_on(
+    gateway: Gateway, request: Request, route: Route, parameters: Mapping[str, str]
+) -> Answered:
+    name = f"{route.method} {route.path}"
+    try:
+        if route.scope is None:
+            return Answered(_call(gateway, request, route, parameters, CreditorId("")), name)
+        caller = authenticate(gateway.keys, request.headers, route.scope)
+        match caller:
+            case Unauthenticated():
+                return Answered(_ask_for_key(request), name)
+            case Forbidden(needed):
+                problem = problem_of(
+                    HTTPStatus.FORBIDDEN, "forbidden", f"the key lacks the scope {needed}"
+                )
+                return Answered(refuse(problem, request.id), name)
+        response = _call(gateway, request, route, parameters, caller.creditor)
+        return Answered(response, name, caller.creditor)
+    except (InvalidInput, NotFound, TooLarge, Unavailable) as err:
+        return Answered(_refuse_error(err, request), name)
+
+
+def _call(
+    gateway: Gateway,
+    request: Request,
+    route: Route,
+    parameters: Mapping[str, str],
+    creditor: CreditorId,
+) -> Response:
+    call = Call(gateway.world, creditor, request, parameters, gateway.run)
+    if not route.takes:
+        return route.endpoint(call)
+    now = gateway.world.clock.now()
+    answer = answer_once(gateway.memory, creditor, request, now, lambda: route.endpoint(call))
+    if isinstance(answer, KeyReused):
+        problem = problem_of(
+            HTTPStatus.CONFLICT,
+            "idempotency_key_reused",
+            "this Idempotency-Key was used for another request; choose a new one",
+        )
+        return refuse(problem, request.id)
+    return answer
+
+
+def _ask_for_key(request: Request) -> Response:
+    problem = problem_of(
+        HTTPStatus.UNAUTHORIZED,
+        "unauthorized",
+        "send a valid key as Authorization: Bearer, or as X-Api-Key",
+    )
+    return refuse(problem, request.id, {"www-authenticate": 'Bearer realm="puntual"'})
+
+
+def _refuse_error(
+    error: InvalidInput | NotFound | TooLarge | Unavailable, request: Request
+) -> Response:
+    match error:
+        case InvalidInput():
+            detail = f"correct {error.field}"
+            problem = problem_of(HTTPStatus.BAD_REQUEST, "malformed_request", detail, [error])
+        case NotFound():
+            problem = problem_of(HTTPStatus.NOT_FOUND, "not_found", str(error))
+        case TooLarge():
+            problem = problem_of(HTTPStatus.CONTENT_TOO_LARGE, "too_large", str(error))
+        case Unavailable():
+            headers = {"retry-after": str(RETRY_AFTER_SECONDS)}
+            return refuse(problem_with(Postponed()), request.id, headers)
+        case _:
+            assert_never(error)
+    return refuse(problem, request.id)

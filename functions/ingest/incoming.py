@@ -1,0 +1,84 @@
+"""What arrived, once it is believed: domain values, and the fingerprint of their content."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from puntual.domain.errors import InvalidInput
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.money import Money
+from puntual.domain.receivable import Invoice
+
+# Part of every fingerprint: when the content that counts changes, so does this.
+_FORM = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An item that is wrong as it was sent; everything that is wrong with it at once."""
+
+    errors: tuple[InvalidInput, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingInvoice:
+    """An invoice and whose it is."""
+
+    key: DebtorKey
+    invoice: Invoice
+
+    @property
+    def id(self) -> str:
+        """Name the item in an answer."""
+        return f"{self.invoice.id.source}/{self.invoice.id.external_id}"
+
+    def fingerprint(self) -> str:
+        """Return the hash of what the billing system said, however it was written down."""
+        invoice = self.invoice
+        parts = [
+            (part.number, part.due_on.isoformat(), part.amount.minor, part.amount.currency)
+            for part in invoice.instalments
+        ]
+        return _digest(
+            self.key.debtor, invoice.label, invoice.issued_on.isoformat(), invoice.status, parts
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingPayment:
+    """A payment, and the debtor or the invoice that it names.
+
+    Attributes:
+        debtor: None when the payment names its invoice only.
+    """
+
+    creditor: CreditorId
+    document: DocumentId
+    amount: Money
+    paid_on: date
+    debtor: DebtorId | None = None
+    invoice: DocumentId | None = None
+
+    @property
+    def id(self) -> str:
+        """Name the item in an answer."""
+        return f"{self.document.source}/{self.document.external_id}"
+
+    def fingerprint(self) -> str:
+        """Return the hash of what was paid, and for which invoice.
+
+        The debtor is left out: naming the invoice only, or the debtor too, says the same.
+        """
+        named = self.invoice
+        return _digest(
+            self.amount.minor,
+            self.amount.currency,
+            self.paid_on.isoformat(),
+            [named.source, named.external_id] if named else None,
+        )
+
+
+def _digest(*content: object) -> str:
+    text = json.dumps([_FORM, *content], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,306 @@
+"""Store what arrived, once, and ask for a look at each account that it changed.
+
+A batch is a list of items that know nothing of each other: each gets an outcome of its own, in
+its place, whatever becomes of the others. Items of one debtor are taken in their order, debtors
+side by side.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+
+from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
+from functions.ingest.outcomes import (
+    Contradicted,
+    Outcome,
+    Postponed,
+    Status,
+    Stored,
+    Unmatched,
+)
+from puntual.domain.account import Account, Profile
+from puntual.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    StaleAccount,
+    Unavailable,
+)
+from puntual.domain.hold import HoldKind
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.receivable import Payment
+from puntual.ports import AccountChanges, Accounts, Clock, Documents, WakeUps
+
+# A row may never be written behind a tick that has queried already.
+LOOK_AFTER = timedelta(seconds=60)
+# Clocks differ; but a grant of tomorrow would outlast an opt-out of today.
+_CLOCK_SKEW = timedelta(minutes=5)
+# Somewhere it is tomorrow already.
+_LATEST_PAYMENT = timedelta(days=1)
+# What is said of a phone ends with the phone.
+_OF_THE_PHONE = frozenset({HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE})
+
+
+type Task = Callable[[], None]
+type Run = Callable[[Iterable[Task]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that taking in needs."""
+
+    accounts: Accounts
+    changes: AccountChanges
+    documents: Documents
+    wake_ups: WakeUps
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Kind[T]:
+    """What is particular to customers, invoices or payments.
+
+    Attributes:
+        locate: whose account an item belongs to; may raise what ``store`` may raise.
+        store: puts it there, and tells what that changed.
+    """
+
+    locate: Callable[[World, T], DebtorKey]
+    store: Callable[[World, DebtorKey, T], Status]
+
+
+def in_turn(tasks: Iterable[Task]) -> None:
+    """Run tasks one after the other."""
+    for task in tasks:
+        task()
+
+
+def always() -> bool:
+    """Tell that there is time enough."""
+    return True
+
+
+def take_in[T](
+    world: World,
+    kind: Kind[T],
+    items: Sequence[T | Rejected],
+    run: Run = in_turn,
+    has_time: Callable[[], bool] = always,
+) -> list[Outcome]:
+    """Store the items and return an outcome for each, in their order.
+
+    Args:
+        world: the ports.
+        kind: what the items are.
+        items: what was sent, each believed or rejected already.
+        run: how independent tasks are run; it returns when all are done.
+        has_time: asked before each item; without time the rest is postponed.
+    """
+    outcomes: list[Outcome] = [
+        item if isinstance(item, Rejected) else Postponed() for item in items
+    ]
+    believed = {i: item for i, item in enumerate(items) if not isinstance(item, Rejected)}
+    owners: dict[int, DebtorKey] = {}
+
+    def locate(index: int) -> None:
+        found = _guarded(partial(kind.locate, world, believed[index]))
+        if isinstance(found, DebtorKey):
+            owners[index] = found
+        else:
+            outcomes[index] = found
+
+    def store(key: DebtorKey, indexes: Sequence[int]) -> None:
+        results = _store_for(world, kind, key, [believed[i] for i in indexes], has_time)
+        for index, outcome in zip(indexes, results, strict=True):
+            outcomes[index] = outcome
+
+    run(partial(locate, index) for index in believed)
+    run(partial(store, key, indexes) for key, indexes in _by_owner(owners).items())
+    return outcomes
+
+
+def _by_owner(owners: Mapping[int, DebtorKey]) -> dict[DebtorKey, list[int]]:
+    groups: dict[DebtorKey, list[int]] = {}
+    for index in sorted(owners):
+        groups.setdefault(owners[index], []).append(index)
+    return groups
+
+
+def _store_for[T](
+    world: World,
+    kind: Kind[T],
+    key: DebtorKey,
+    items: Iterable[T],
+    has_time: Callable[[], bool],
+) -> list[Outcome]:
+    """Store the items of one debtor, then ask once for a look at the account.
+
+    When asking fails, what was stored is answered as postponed: sent again it is unchanged, and
+    until then reconcile finds the account without a wake-up.
+    """
+    outcomes: list[Outcome] = []
+    for item in items:
+        if not has_time():
+            outcomes.append(Postponed())
+            continue
+        status = _guarded(partial(kind.store, world, key, item))
+        outcomes.append(Stored(status, key) if isinstance(status, Status) else status)
+    if not any(_has_changed(outcome) for outcome in outcomes):
+        return outcomes
+    try:
+        world.wake_ups.put(key, world.clock.now() + LOOK_AFTER)
+    except Unavailable:
+        return [Postponed() if _has_changed(outcome) else outcome for outcome in outcomes]
+    return outcomes
+
+
+def _has_changed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stored) and outcome.status is not Status.UNCHANGED
+
+
+def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatched | Postponed:
+    try:
+        return work()
+    except InvalidInput as err:
+        return Rejected((err,))
+    except (StaleAccount, Unavailable):
+        return Postponed()
+    except Conflict as err:
+        return Contradicted(str(err))
+    except NotFound as err:
+        return Unmatched(str(err))
+
+
+def _locate_invoice(_: World, item: IncomingInvoice) -> DebtorKey:
+    return item.key
+
+
+def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Status:
+    invoice = replace(item.invoice, recorded_at=world.clock.now())
+    try:
+        return Status(world.changes.put_invoice(key, invoice, item.fingerprint()).value)
+    except StaleAccount:
+        raise
+    except Conflict as err:
+        raise Conflict("this invoice is on record for another debtor") from err
+
+
+def _locate_payment(world: World, item: IncomingPayment) -> DebtorKey:
+    owner = _owner_of_named(world, item)
+    if item.debtor is None:
+        if owner is None:
+            raise NotFound(
+                "the invoice that it names is not on record; "
+                "send the invoice first, or send debtor_id"
+            )
+        return DebtorKey(item.creditor, owner)
+    if owner is not None and owner != item.debtor:
+        raise Conflict("the invoice that it names belongs to another debtor; correct one of them")
+    return DebtorKey(item.creditor, item.debtor)
+
+
+def _owner_of_named(world: World, item: IncomingPayment) -> DebtorId | None:
+    if item.invoice is None:
+        return None
+    return world.documents.debtor_of_invoice(item.creditor, item.invoice)
+
+
+def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Status:
+    now = world.clock.now()
+    if item.paid_on > (now + _LATEST_PAYMENT).date():
+        raise InvalidInput(
+            "paid_on", "is in the future", "send a payment once the money has arrived"
+        )
+    payment = Payment(item.document, item.amount, item.paid_on, now, item.invoice)
+    try:
+        return Status(world.changes.put_payment(key, payment, item.fingerprint()).value)
+    except StaleAccount:
+        raise
+    except Conflict as err:
+        raise Conflict(
+            "this payment is on record with other content; a correction is a payment of its own"
+        ) from err
+
+
+def _locate_customer(_: World, profile: Profile) -> DebtorKey:
+    return profile.key
+
+
+def _store_customer(world: World, key: DebtorKey, sent: Profile) -> Status:
+    now = world.clock.now()
+    _require_past_consents(sent, now)
+    account = world.accounts.read(key)
+    known = account.profile if account else None
+    profile = _merge(sent, known)
+    if profile == known:
+        return Status.UNCHANGED
+    world.changes.put_profile(profile)
+    if account and account.profile.phone != profile.phone:
+        _forget_the_old_phone(world, account, now)
+    return Status.CREATED if known in (None, Profile(key)) else Status.UPDATED
+
+
+def _require_past_consents(profile: Profile, now: datetime) -> None:
+    for index, consent in enumerate(profile.consents):
+        if consent.at > now + _CLOCK_SKEW:
+            raise InvalidInput(
+                f"consents[{index}].at", "is in the future", "send when it was said"
+            )
+
+
+def _merge(sent: Profile, known: Profile | None) -> Profile:
+    """Add to the sent profile what no caller can know or may take back."""
+    if known is None:
+        return sent
+    new = tuple(dict.fromkeys(one for one in sent.consents if one not in known.consents))
+    learned = known.wa_ids if sent.phone == known.phone else frozenset[str]()
+    return replace(sent, consents=(*known.consents, *new), wa_ids=sent.wa_ids | learned)
+
+
+def _forget_the_old_phone(world: World, account: Account, now: datetime) -> None:
+    for hold in account.active_holds(now):
+        if hold.kind in _OF_THE_PHONE:
+            world.changes.end_hold(account.key, hold.id, now)
+
+
+CUSTOMERS = Kind(_locate_customer, _store_customer)
+INVOICES = Kind(_locate_invoice, _store_invoice)
+PAYMENTS = Kind(_locate_payment, _store_payment)
+
+
+def find_customer(world: World, key: DebtorKey) -> Account:
+    """Return the account of a customer.
+
+    Raises:
+        NotFound: nobody has described this customer yet.
+    """
+    account = world.accounts.read(key)
+    if account is None or account.profile == Profile(key):
+        raise NotFound("there is no such customer")
+    return account
+
+
+def account_of_invoice(world: World, creditor: CreditorId, document: DocumentId) -> Account:
+    """Return the account that an invoice belongs to.
+
+    Raises:
+        NotFound: there is no such invoice.
+    """
+    return _account_of(world, creditor, world.documents.debtor_of_invoice(creditor, document))
+
+
+def account_of_payment(world: World, creditor: CreditorId, document: DocumentId) -> Account:
+    """Return the account that a payment belongs to.
+
+    Raises:
+        NotFound: there is no such payment.
+    """
+    return _account_of(world, creditor, world.documents.debtor_of_payment(creditor, document))
+
+
+def _account_of(world: World, creditor: CreditorId, debtor: DebtorId | None) -> Account:
+    account = world.accounts.read(DebtorKey(creditor, debtor)) if debtor else None
+    if account is None:
+        raise NotFound("there is no such document")
+    return account

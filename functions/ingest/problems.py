@@ -1,0 +1,31 @@
+"""Which problem each outcome and each error of ours is."""
+
+from http import HTTPStatus
+from typing import assert_never
+
+from functions.ingest.incoming import Rejected
+from functions.ingest.outcomes import Contradicted, Postponed, Unmatched
+from functions.ingest.responses import Problem, problem_of
+
+RETRY_AFTER_SECONDS = 5
+
+
+def problem_with(outcome: Rejected | Contradicted | Unmatched | Postponed) -> Problem:
+    """Describe why an item was not stored."""
+    match outcome:
+        case Rejected(errors):
+            names = ", ".join(dict.fromkeys(one.field for one in errors if one.field))
+            detail = f"correct these fields: {names}" if names else "the item cannot be read"
+            return problem_of(HTTPStatus.UNPROCESSABLE_CONTENT, "invalid_content", detail, errors)
+        case Contradicted(problem):
+            return problem_of(HTTPStatus.CONFLICT, "conflict", problem)
+        case Unmatched(problem):
+            return problem_of(HTTPStatus.NOT_FOUND, "not_found", problem)
+        case Postponed():
+            return problem_of(
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                "unavailable",
+                "it could not be stored for certain; send the same again",
+            )
+        case _:
+            assert_never(outcome)

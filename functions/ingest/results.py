@@ -1,0 +1,107 @@
+"""Outcomes as callers see them: of one item, or of each item of a batch."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Required, TypedDict
+
+from functions.ingest.incoming import Rejected
+from functions.ingest.items import Item
+from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Status, Stored, Unmatched
+from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
+from functions.ingest.request import Request
+from functions.ingest.responses import Problem, Response, answer, refuse
+from puntual.domain.errors import InvalidInput
+from puntual.domain.ids import require_id
+
+_RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
+
+
+class StoredView(TypedDict):
+    """An item that was accepted."""
+
+    status: Status
+    id: str
+    debtor_id: str
+
+
+class ItemResult(TypedDict, total=False):
+    """What became of one item: `index` counts from 0 in an array, `line` from 1 in lines.
+
+    `status` is created, updated or unchanged; rejected when the item has to be corrected; failed
+    when the same item should be sent again.
+    """
+
+    index: int
+    line: int
+    status: Required[str]
+    id: str
+    debtor_id: str
+    error: Problem
+
+
+class BatchResult(TypedDict):
+    """One result per item, in their order, and how many there are of each status."""
+
+    results: list[ItemResult]
+    summary: dict[str, int]
+
+
+def show_one(request: Request, name: str, outcome: Outcome) -> Response:
+    """Answer for a single item."""
+    if isinstance(outcome, Stored):
+        view = StoredView(status=outcome.status, id=name, debtor_id=outcome.key.debtor)
+        code = 201 if outcome.status is Status.CREATED else 200
+        return answer(code, view, is_final=True)
+    headers = _RETRY_AFTER if isinstance(outcome, Postponed) else {}
+    return refuse(problem_with(outcome), request.id, headers)
+
+
+def show_many(
+    items: Sequence[Item], name_fields: Sequence[str], outcomes: Sequence[Outcome]
+) -> Response:
+    """Answer for a batch: 200 whatever became of its items."""
+    results = [
+        _result(item, _name(item.content, name_fields), outcome)
+        for item, outcome in zip(items, outcomes, strict=True)
+    ]
+    summary = Counter(result["status"] for result in results)
+    postponed = any(isinstance(outcome, Postponed) for outcome in outcomes)
+    document = BatchResult(results=results, summary=dict(summary))
+    response = replace(answer(200, document, is_final=not postponed), items=summary)
+    return response.with_headers(_RETRY_AFTER) if postponed else response
+
+
+def _result(item: Item, name: str, outcome: Outcome) -> ItemResult:
+    result = ItemResult(status=_status(outcome))
+    if item.place == "line":
+        result["line"] = item.number
+    else:
+        result["index"] = item.number
+    if name:
+        result["id"] = name
+    if isinstance(outcome, Stored):
+        result["debtor_id"] = outcome.key.debtor
+    else:
+        result["error"] = problem_with(outcome)
+    return result
+
+
+def _status(outcome: Outcome) -> str:
+    match outcome:
+        case Stored(status):
+            return status.value
+        case Rejected() | Contradicted() | Unmatched():
+            return "rejected"
+        case Postponed():
+            return "failed"
+
+
+def _name(content: object, fields: Iterable[str]) -> str:
+    """Return the name of an item as far as it can be told; nothing but safe ids is repeated."""
+    if not isinstance(content, Mapping):
+        return ""
+    try:
+        return "/".join(require_id(str(content.get(field, "")), field) for field in fields)
+    except InvalidInput:
+        return ""

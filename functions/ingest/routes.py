@@ -1,0 +1,122 @@
+"""The route table: every operation of the API, once."""
+
+from typing import Final
+
+from functions.ingest import endpoints
+from functions.ingest.events import Customer, InvoiceIssued, PaymentReceived
+from functions.ingest.openapi import describe
+from functions.ingest.responses import Response, answer
+from functions.ingest.results import BatchResult, StoredView
+from functions.ingest.router import Call, Route
+from functions.ingest.views import CustomerView, InvoiceView, PaymentView
+from puntual.domain.api_key import Scope
+
+_STORED: Final = {201: StoredView, 200: StoredView}
+_BATCH: Final = {200: BatchResult}
+
+
+def _get_openapi(_: Call) -> Response:
+    return answer(200, describe(ROUTES))
+
+
+ROUTES: Final = (
+    Route(
+        "POST",
+        "/v1/invoices",
+        Scope.WRITE,
+        "storeInvoice",
+        "Store an invoice",
+        endpoints.post_invoice,
+        _STORED,
+        InvoiceIssued,
+    ),
+    Route(
+        "POST",
+        "/v1/invoices:batch",
+        Scope.WRITE,
+        "storeInvoices",
+        "Store up to 1,000 invoices",
+        endpoints.post_invoices,
+        _BATCH,
+        InvoiceIssued,
+        is_batch=True,
+    ),
+    Route(
+        "GET",
+        "/v1/invoices/{source}/{external_id}",
+        Scope.READ,
+        "showInvoice",
+        "Show an invoice and what is outstanding of each instalment",
+        endpoints.get_invoice,
+        {200: InvoiceView},
+    ),
+    Route(
+        "POST",
+        "/v1/payments",
+        Scope.WRITE,
+        "storePayment",
+        "Store a payment",
+        endpoints.post_payment,
+        _STORED,
+        PaymentReceived,
+    ),
+    Route(
+        "POST",
+        "/v1/payments:batch",
+        Scope.WRITE,
+        "storePayments",
+        "Store up to 1,000 payments",
+        endpoints.post_payments,
+        _BATCH,
+        PaymentReceived,
+        is_batch=True,
+    ),
+    Route(
+        "GET",
+        "/v1/payments/{source}/{external_id}",
+        Scope.READ,
+        "showPayment",
+        "Show a payment",
+        endpoints.get_payment,
+        {200: PaymentView},
+    ),
+    Route(
+        "PUT",
+        "/v1/customers/{id}",
+        Scope.WRITE,
+        "storeCustomer",
+        "Store a customer, whole",
+        endpoints.put_customer,
+        _STORED,
+        Customer,
+    ),
+    Route(
+        "POST",
+        "/v1/customers:batch",
+        Scope.WRITE,
+        "storeCustomers",
+        "Store up to 1,000 customers, each whole",
+        endpoints.post_customers,
+        _BATCH,
+        Customer,
+        is_batch=True,
+    ),
+    Route(
+        "GET",
+        "/v1/customers/{id}",
+        Scope.READ,
+        "showCustomer",
+        "Show a customer, the consent in force and what is outstanding",
+        endpoints.get_customer,
+        {200: CustomerView},
+    ),
+    Route(
+        "GET",
+        "/openapi.json",
+        None,
+        "describe",
+        "Show this document",
+        _get_openapi,
+        {200: dict},
+    ),
+)
