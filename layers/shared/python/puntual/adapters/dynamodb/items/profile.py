@@ -4,7 +4,7 @@ So an event is added by one blind write: the same one twice is one, and none is 
 an opt-out must never be.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC
 from hashlib import sha256
 
@@ -69,14 +69,18 @@ def consent_name(event: ConsentEvent) -> str:
     return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"
 
 
+def in_order(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
+    """Return consent events in the order in which they are always read."""
+    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))
+
+
 def _consents_of(record: Mapping[str, Value]) -> tuple[ConsentEvent, ...]:
     said = [
         value
         for name, value in record.items()
         if name.startswith(_CONSENT) and isinstance(value, dict)
     ]
-    events = [_consent_of(value) for value in said]
-    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))
+    return in_order(_consent_of(value) for value in said)
 
 
 def _consent_of(record: Record) -> ConsentEvent:

@@ -1,0 +1,78 @@
+"""Why nothing was sent: one item whenever the reasons change.
+
+The last reasons stand in the profile, where they do not count its revision up: a look at an
+account is no change of it, and must not make anyone's claim fail.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from puntual.adapters.dynamodb.attributes import Record
+from puntual.adapters.dynamodb.errors import ConditionFailed
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import instant_or_none, text_of, to_instant_or_none
+from puntual.adapters.dynamodb.keys import (
+    SILENCES,
+    account_pk,
+    parse_silence_sk,
+    profile_key,
+    silence_key,
+)
+from puntual.adapters.dynamodb.table import Put, Table, Update
+from puntual.domain.ids import DebtorKey
+from puntual.domain.reasons import Reason
+from puntual.ports import Silence
+
+_ACCOUNT_EXISTS = "attribute_exists(#rev)"
+_REASONS_CHANGED = "(attribute_not_exists(#last_reasons) OR #last_reasons <> :reasons)"
+# Complaints about contacts and their absence come up to a year later.
+_KEPT_FOR = timedelta(days=400)
+
+
+class DynamoDecisions:
+    """Fulfils the port ``Decisions``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def record(
+        self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
+    ) -> None:
+        """Record the reasons of a silence, unless the same ones are the last on record."""
+        text = ",".join(sorted(set(reasons)))
+        changed = Update(
+            profile_key(key),
+            "SET #last_reasons = :reasons",
+            {"reasons": text},
+            f"{_ACCOUNT_EXISTS} AND {_REASONS_CHANGED}",
+        )
+        try:
+            self._table.update(changed)
+        except ConditionFailed:
+            return
+        self._table.put(_silence(key, at, text, until))
+
+    def history(self, key: DebtorKey) -> Sequence[Silence]:
+        """Return the recorded silences of an account, oldest first."""
+        items = self._table.query(
+            "#pk = :pk AND begins_with(#sk, :silences)",
+            {"pk": account_pk(key), "silences": SILENCES},
+        )
+        return [
+            Silence(
+                parse_silence_sk(text_of(item, "sk")),
+                tuple(Reason(name) for name in text_of(item, "reasons").split(",") if name),
+                instant_or_none(item, "until"),
+            )
+            for item in items
+        ]
+
+
+def _silence(key: DebtorKey, at: datetime, reasons: str, until: datetime | None) -> Put:
+    record: Record = {
+        "v": SCHEMA_VERSION,
+        "reasons": reasons,
+        "until": to_instant_or_none(until),
+        "ttl": int((at + _KEPT_FOR).timestamp()),
+    }
+    return Put(silence_key(key, at), record)
