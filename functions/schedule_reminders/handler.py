@@ -1,1 +1,35 @@
 """Lambda entry point of ``schedule_reminders``."""
+
+from functools import cache
+from typing import Any
+
+from functions.schedule_reminders.events import read_time
+from functions.schedule_reminders.logic import World, schedule_due
+from functions.schedule_reminders.settings import Settings
+from puntual.adapters.aws_clients import dynamodb_client, sqs_client
+from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.sqs import SqsJobs
+from puntual.runtime.observability import count, logger, measure_seconds
+
+
+@cache
+def _world() -> World:
+    settings = Settings.load()
+    table = Table(dynamodb_client(), settings.table_name)
+    return World(
+        DynamoWakeUps(table, settings.wake_shards),
+        SqsJobs(sqs_client(), settings.queue_url),
+        DynamoSchedulerCursor(table),
+    )
+
+
+def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
+    """Queue what is due up to the event's own time, which is never the machine's."""
+    now = read_time(event)
+    scheduled = schedule_due(_world(), now)
+    count("JobsQueued", now, scheduled.queued)
+    measure_seconds("OldestDueWakeUpSeconds", now, scheduled.oldest_age.total_seconds())
+    logger.info("reminders.scheduled", queued=scheduled.queued, up_to=scheduled.up_to.isoformat())
+    return {"queued": scheduled.queued, "up_to": scheduled.up_to.isoformat()}

@@ -18,6 +18,15 @@ _SLICE = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """The ports that scheduling needs."""
+
+    wake_ups: WakeUps
+    jobs: Jobs
+    cursor: SchedulerCursor
+
+
+@dataclass(frozen=True, slots=True)
 class Scheduled:
     """What one run did.
 
@@ -32,27 +41,25 @@ class Scheduled:
     up_to: datetime
 
 
-def schedule_due(
-    wake_ups: WakeUps, jobs: Jobs, cursor: SchedulerCursor, now: datetime
-) -> Scheduled:
+def schedule_due(world: World, now: datetime) -> Scheduled:
     """Queue what is due in (cursor, now].
 
     Raises:
         Unavailable: something could not be queued; the next run does it.
     """
-    start = cursor.read() or now - _FIRST_LOOK_BACK
+    start = world.cursor.read() or now - _FIRST_LOOK_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
     for after, until in _slices(start, now):
-        due = [one for one in wake_ups.due(after, until) if one.key not in seen]
+        due = [one for one in world.wake_ups.due(after, until) if one.key not in seen]
         fresh = _first_of_each(due, seen)
         if fresh:
-            queued += jobs.put_all(fresh)
+            queued += world.jobs.put_all(fresh)
             oldest = min(oldest, fresh[0].at)
-            cursor.move(until)
+            world.cursor.move(until)
             moved_to = until
     if moved_to < now:
-        cursor.move(now)
+        world.cursor.move(now)
     return Scheduled(queued, now - oldest, max(start, now))
 
 

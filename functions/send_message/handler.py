@@ -1,1 +1,137 @@
-"""Lambda entry point of ``send_message``: builds the world once, logs and counts what was done."""
+"""Lambda entry point of ``send_message``: builds the world once; logs and counts what was done."""
+
+from datetime import datetime
+from functools import cache
+from typing import Any, assert_never
+
+from functions.send_message.events import read_job
+from functions.send_message.logic import Looked, Stopped, Tried, Waiting, World, look_at
+from functions.send_message.settings import Settings
+from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.clock import clock_from, sleep
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.pacer import DynamoPacer
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.rates import load_rates
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.secrets import Secret
+from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.whatsapp.client import CloudApiMessenger
+from puntual.domain.contact import Purpose
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.rates import RateTable
+from puntual.domain.reasons import NOTHING_DUE, Reason
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.runtime.observability import count, logger, measure_milliseconds
+from puntual.runtime.sqs_batch import BatchResponse, run_batch
+
+
+@cache
+def _secret() -> Secret:
+    return Secret(secrets_client(), Settings.load().sender_secret_arn)
+
+
+@cache
+def _world() -> World:
+    settings = Settings.load()
+    table = Table(dynamodb_client(), settings.table_name)
+    clock = clock_from(settings.clock, settings.stage)
+    secret = _secret()
+    # Before any claim: a claim that cannot be followed by a call would use up the debtor's day.
+    secret.require("access_token")
+    return World(
+        accounts=DynamoAccounts(table),
+        contacts=DynamoContacts(table),
+        changes=DynamoAccountChanges(table),
+        wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        decisions=DynamoDecisions(table),
+        creditors=DynamoCreditors(table),
+        messenger=CloudApiMessenger(
+            settings.graph_base_url,
+            settings.graph_version,
+            lambda: secret.require("access_token"),
+            PackagedTemplates(),
+        ),
+        pacer=DynamoPacer(
+            table, clock, sleep, settings.messages_per_second, settings.sender_concurrency
+        ),
+        rules=PackagedRuleBook(),
+        clock=clock,
+        policy=DEFAULT_POLICY,
+    )
+
+
+def handler(event: dict[str, Any], _context: object) -> BatchResponse:
+    """Look at each account of the batch; only the failed ones come back."""
+    return run_batch(event["Records"], _look)
+
+
+def _look(body: str) -> None:
+    world = _world()
+    looked = look_at(world, read_job(body))
+    _report(looked, world.clock.now())
+
+
+def _report(looked: Looked, now: datetime) -> None:
+    if looked.races:
+        count("ClaimsLost", now, looked.races)
+    if looked.expired:
+        logger.warning("contacts.expired", contacts=looked.expired)
+    match looked.result:
+        case Tried() as tried:
+            _report_try(tried, now)
+        case Waiting(_, reasons) | Stopped(reasons):
+            _report_silence(reasons, now)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _report_silence(reasons: tuple[Reason, ...], now: datetime) -> None:
+    for reason in reasons:
+        if reason not in NOTHING_DUE:
+            count("Suppressed", now, reason=reason.value)
+    logger.info("account.left_in_peace", reasons=[reason.value for reason in reasons])
+
+
+def _report_try(tried: Tried, now: datetime) -> None:
+    count("SlotsUsed", now)
+    measure_milliseconds("SlotsWaitedMs", now, tried.waited * 1000)
+    if tried.outcome is not None:
+        measure_milliseconds("ApiLatencyMs", now, tried.took.total_seconds() * 1000)
+    _report_outcome(tried, tried.outcome, now)
+
+
+def _report_outcome(tried: Tried, outcome: SendOutcome | None, now: datetime) -> None:
+    step = tried.contact.step
+    match outcome:
+        case Accepted():
+            is_reminder = tried.contact.purpose is Purpose.REMINDER
+            count("RemindersSent" if is_reminder else "ReceiptsSent", now)
+            micro_usd = _rates().utility_micro_usd(tried.country, now.date())
+            count("CostUsd", now, micro_usd / 1_000_000)
+            logger.info("message.accepted", step=step)
+        case Refused(code, error_class, scope):
+            count("ApiErrors", now, code=str(code))
+            if error_class is SendErrorClass.HALT_SENDER:
+                count("SendingHalted", now)
+                # The token may have been rotated; whatever it was, read it again.
+                _secret().refresh()
+            logger.warning("message.refused", code=code, kind=error_class.value, scope=scope)
+        case Unknown(cause):
+            count("UncertainSends", now)
+            logger.warning("message.uncertain", cause=cause)
+        case None:
+            logger.warning("message.given_back", waited=tried.waited)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+@cache
+def _rates() -> RateTable:
+    return load_rates()

@@ -6,14 +6,19 @@ open, and an open claim is never sent again: a status settles it, or its deadlin
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.account import Account, Creditor
 from puntual.domain.contact import Contact
 from puntual.domain.decision import decide
-from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.errors import (
+    MissingConfiguration,
+    PuntualError,
+    StaleAccount,
+    Unavailable,
+)
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
@@ -65,13 +70,18 @@ class Tried:
     """A message was handed over, or an attempt was made to.
 
     Attributes:
-        outcome: what WhatsApp said; None when the slot came too late and nothing was sent.
+        outcome: what WhatsApp said; None when nothing was sent: the slot came too late, or the
+            messenger could not even begin.
         waited: seconds spent waiting for the slot.
+        took: how long WhatsApp took to answer.
+        country: where the message went, by the debtor's profile.
     """
 
     contact: Contact
     outcome: SendOutcome | None
     waited: float
+    took: timedelta
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +154,21 @@ def _send(world: World, account: Account, plan: Plan) -> Tried:
     creditor = _creditor_of(world, account)
     world.contacts.claim(account, plan.contact)
     waited = world.pacer.wait_for_slot(creditor.phone_number_id)
-    if world.clock.now() - plan.contact.claimed_at > world.policy.pace_margin:
-        return _give_back(world, account, plan.contact, waited)
-    outcome = world.messenger.send(_message(account, plan, creditor))
-    _record(world, account, plan.contact, outcome)
-    return Tried(plan.contact, outcome, waited)
+    started = world.clock.now()
+    outcome = None
+    if started - plan.contact.claimed_at <= world.policy.pace_margin:
+        outcome = _hand_over(world, _message(account, plan, creditor))
+    ended = world.clock.now()
+    _record(world, account, after_outcome(plan.contact, outcome, ended), outcome)
+    return Tried(plan.contact, outcome, waited, ended - started, account.profile.country)
+
+
+def _hand_over(world: World, message: TemplateMessage) -> SendOutcome | None:
+    try:
+        return world.messenger.send(message)
+    except PuntualError:
+        # The messenger raises only before the call, so nothing left us.
+        return None
 
 
 def _creditor_of(world: World, account: Account) -> Creditor:
@@ -169,33 +189,25 @@ def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessag
     )
 
 
-def _give_back(world: World, account: Account, contact: Contact, waited: float) -> Tried:
-    now = world.clock.now()
-    returned = replace(
-        contact, state=ContactState.FAILED, settled_at=now, error_class=SendErrorClass.RETRY
-    )
-    world.contacts.settle(account.key, returned)
-    _wake_after(world, account.with_contact(returned), now)
-    return Tried(returned, None, waited)
-
-
-def _record(world: World, account: Account, contact: Contact, outcome: SendOutcome) -> None:
-    now = world.clock.now()
-    known = after_outcome(contact, outcome, now)
+def _record(world: World, account: Account, known: Contact, outcome: SendOutcome | None) -> None:
+    now = known.settled_at or known.claimed_at
     wa_id = outcome.wa_id if isinstance(outcome, Accepted) else None
     world.contacts.settle(account.key, known, wa_id)
-    if isinstance(outcome, Unknown):
+    if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
-        world.wake_ups.put(account.key, contact.deadline)
-    if isinstance(outcome, Refused) and outcome.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
-        hold = _unreachable(world.policy, contact, now)
+        world.wake_ups.put(account.key, known.deadline)
+    if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
+        hold = _unreachable(world.policy, known, now)
         world.changes.add_hold(account.key, hold)
         account = replace(account, holds=(*account.holds, hold))
     _wake_after(world, account.with_contact(known), now)
 
 
-def after_outcome(contact: Contact, outcome: SendOutcome, now: datetime) -> Contact:
-    """Return the contact as WhatsApp's answer leaves it."""
+def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) -> Contact:
+    """Return the contact as WhatsApp's answer leaves it.
+
+    Without an outcome it was given back unsent and may be tried again.
+    """
     match outcome:
         case Accepted(wamid, _):
             accepted = contact.with_evidence(ContactState.ACCEPTED, now)
@@ -205,6 +217,9 @@ def after_outcome(contact: Contact, outcome: SendOutcome, now: datetime) -> Cont
             return replace(failed, error_code=code, error_class=error_class)
         case Unknown():
             return contact.with_evidence(ContactState.UNCERTAIN, now)
+        case None:
+            unsent = contact.with_evidence(ContactState.FAILED, now)
+            return replace(unsent, error_class=SendErrorClass.RETRY)
         case _ as unreachable:
             assert_never(unreachable)
 

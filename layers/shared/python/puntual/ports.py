@@ -338,7 +338,12 @@ class Messenger(Protocol):
     """Someone who delivers messages. It tries once: retries are decided above it."""
 
     def send(self, message: TemplateMessage) -> SendOutcome:
-        """Hand a message over."""
+        """Hand a message over.
+
+        Raises:
+            PuntualError: it could not even begin; nothing left us. Once the call has begun,
+                every ending is an outcome.
+        """
         ...
 
 

@@ -35,3 +35,7 @@ class Reason(StrEnum):
     SENDER_HALTED = "sender_halted"
     TEMPLATE_UNAVAILABLE = "template_unavailable"
     NO_OPEN_WINDOW = "no_open_window"
+
+
+# Nothing was due: these explain a silence, but they hold nothing back.
+NOTHING_DUE = frozenset({Reason.NOT_DUE_YET, Reason.STEP_DONE, Reason.IN_FLIGHT})

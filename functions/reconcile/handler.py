@@ -1,0 +1,79 @@
+"""Lambda entry point of ``reconcile``: goes on with the daily pass while there is time."""
+
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from typing import Any, Protocol
+
+from functions.reconcile.events import read_time
+from functions.reconcile.logic import Reconciled, World, reconcile
+from functions.reconcile.settings import Settings
+from puntual.adapters.aws_clients import dynamodb_client
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
+from puntual.adapters.dynamodb.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.runtime.observability import count, logger
+
+# Enough to finish the page at hand and to write down where the pass stands.
+_RESERVE_MS = 60_000
+_NOON = timedelta(hours=12)
+
+
+class _Context(Protocol):
+    def get_remaining_time_in_millis(self) -> int: ...
+
+
+@cache
+def _world() -> World:
+    settings = Settings.load()
+    table = Table(dynamodb_client(), settings.table_name)
+    return World(
+        accounts=DynamoAccounts(table),
+        contacts=DynamoContacts(table),
+        wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        figures=DynamoDailyFigures(table),
+        cursor=DynamoReconcileCursor(table),
+        rules=PackagedRuleBook(),
+        policy=DEFAULT_POLICY,
+    )
+
+
+def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
+    """Reconcile accounts until the pass is done or the time is nearly up."""
+    now = read_time(event)
+    done = reconcile(_world(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS)
+    if done.accounts:
+        count("WakeUpsRepaired", now, done.repaired)
+    _report_figures(done)
+    logger.info(
+        "accounts.reconciled",
+        day=done.day.isoformat(),
+        accounts=done.accounts,
+        expired=done.expired,
+        repaired=done.repaired,
+        finished=done.finished,
+    )
+    return {"day": done.day.isoformat(), "accounts": done.accounts, "finished": done.finished}
+
+
+def _report_figures(done: Reconciled) -> None:
+    at = datetime.combine(done.day, time.min, UTC) + _NOON
+    for figures in done.figures.values():
+        for name, value in figures.items():
+            _report_figure(name, float(value), at)
+
+
+def _report_figure(name: str, value: float, at: datetime) -> None:
+    match name.split("."):
+        case ["open", currency]:
+            count("OpenMinor", at, value, currency=currency)
+        case ["overdue", bucket, currency]:
+            count("OverdueMinor", at, value, bucket=bucket, currency=currency)
+        case ["dso", currency]:
+            count("Dso", at, value, currency=currency)
+        case _:
+            pass
