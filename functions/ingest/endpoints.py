@@ -15,7 +15,7 @@ from functions.ingest.logic import (
     find_customer,
     take_in,
 )
-from functions.ingest.outcomes import Outcome, Status, Stored
+from functions.ingest.outcomes import Outcome, Stored
 from functions.ingest.responses import Response, answer
 from functions.ingest.results import show_many, show_one
 from functions.ingest.router import Call
@@ -23,6 +23,7 @@ from functions.ingest.views import view_customer, view_invoice, view_payment
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
 from puntual.domain.money import total_by_currency
+from puntual.ports import Ingested
 from puntual.runtime.observability import count
 
 type _Reader[T] = Callable[[object, CreditorId], T | Rejected]
@@ -130,7 +131,7 @@ def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> l
         for item, outcome in zip(items, outcomes, strict=True)
         if isinstance(item, IncomingPayment)
         and isinstance(outcome, Stored)
-        and outcome.status is Status.CREATED
+        and outcome.status is Ingested.CREATED
     ]
     now = call.world.clock.now()
     if received:

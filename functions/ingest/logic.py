@@ -15,7 +15,6 @@ from functions.ingest.outcomes import (
     Contradicted,
     Outcome,
     Postponed,
-    Status,
     Stored,
     Unmatched,
 )
@@ -30,7 +29,7 @@ from puntual.domain.errors import (
 from puntual.domain.hold import HoldKind
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivable import Payment
-from puntual.ports import AccountChanges, Accounts, Clock, Documents, WakeUps
+from puntual.ports import AccountChanges, Accounts, Clock, Documents, Ingested, WakeUps
 
 # A row may never be written behind a tick that has queried already.
 LOOK_AFTER = timedelta(seconds=60)
@@ -67,7 +66,7 @@ class Kind[T]:
     """
 
     locate: Callable[[World, T], DebtorKey]
-    store: Callable[[World, DebtorKey, T], Status]
+    store: Callable[[World, DebtorKey, T], Ingested]
 
 
 def in_turn(tasks: Iterable[Task]) -> None:
@@ -145,7 +144,7 @@ def _store_for[T](
             outcomes.append(Postponed())
             continue
         status = _guarded(partial(kind.store, world, key, item))
-        outcomes.append(Stored(status, key) if isinstance(status, Status) else status)
+        outcomes.append(Stored(status, key) if isinstance(status, Ingested) else status)
     if not any(_has_changed(outcome) for outcome in outcomes):
         return outcomes
     try:
@@ -156,7 +155,7 @@ def _store_for[T](
 
 
 def _has_changed(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stored) and outcome.status is not Status.UNCHANGED
+    return isinstance(outcome, Stored) and outcome.status is not Ingested.UNCHANGED
 
 
 def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatched | Postponed:
@@ -176,10 +175,10 @@ def _locate_invoice(_: World, item: IncomingInvoice) -> DebtorKey:
     return item.key
 
 
-def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Status:
+def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Ingested:
     invoice = replace(item.invoice, recorded_at=world.clock.now())
     try:
-        return Status(world.changes.put_invoice(key, invoice, item.fingerprint()).value)
+        return world.changes.put_invoice(key, invoice, item.fingerprint())
     except StaleAccount:
         raise
     except Conflict as err:
@@ -206,7 +205,7 @@ def _owner_of_named(world: World, item: IncomingPayment) -> DebtorId | None:
     return world.documents.debtor_of_invoice(item.creditor, item.invoice)
 
 
-def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Status:
+def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Ingested:
     now = world.clock.now()
     if item.paid_on > (now + _LATEST_PAYMENT).date():
         raise InvalidInput(
@@ -214,7 +213,7 @@ def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Statu
         )
     payment = Payment(item.document, item.amount, item.paid_on, now, item.invoice)
     try:
-        return Status(world.changes.put_payment(key, payment, item.fingerprint()).value)
+        return world.changes.put_payment(key, payment, item.fingerprint())
     except StaleAccount:
         raise
     except Conflict as err:
@@ -227,18 +226,17 @@ def _locate_customer(_: World, profile: Profile) -> DebtorKey:
     return profile.key
 
 
-def _store_customer(world: World, key: DebtorKey, sent: Profile) -> Status:
+def _store_customer(world: World, key: DebtorKey, sent: Profile) -> Ingested:
     now = world.clock.now()
     _require_past_consents(sent, now)
     account = world.accounts.read(key)
     known = account.profile if account else None
-    profile = _merge(sent, known)
-    if profile == known:
-        return Status.UNCHANGED
-    world.changes.put_profile(profile)
-    if account and account.profile.phone != profile.phone:
+    if known is not None and _adds_nothing(sent, known):
+        return Ingested.UNCHANGED
+    world.changes.put_profile(sent)
+    if account and account.profile.phone != sent.phone:
         _forget_the_old_phone(world, account, now)
-    return Status.CREATED if known in (None, Profile(key)) else Status.UPDATED
+    return Ingested.CREATED if known in (None, Profile(key)) else Ingested.UPDATED
 
 
 def _require_past_consents(profile: Profile, now: datetime) -> None:
@@ -249,13 +247,10 @@ def _require_past_consents(profile: Profile, now: datetime) -> None:
             )
 
 
-def _merge(sent: Profile, known: Profile | None) -> Profile:
-    """Add to the sent profile what no caller can know or may take back."""
-    if known is None:
-        return sent
-    new = tuple(dict.fromkeys(one for one in sent.consents if one not in known.consents))
-    learned = known.wa_ids if sent.phone == known.phone else frozenset[str]()
-    return replace(sent, consents=(*known.consents, *new), wa_ids=sent.wa_ids | learned)
+def _adds_nothing(sent: Profile, known: Profile) -> bool:
+    """Tell whether all that was sent is on record, beside what only we can know."""
+    same = replace(sent, consents=known.consents, wa_ids=known.wa_ids) == known
+    return same and set(sent.consents) <= set(known.consents) and sent.wa_ids <= known.wa_ids
 
 
 def _forget_the_old_phone(world: World, account: Account, now: datetime) -> None:

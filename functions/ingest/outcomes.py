@@ -1,25 +1,17 @@
 """What can become of an item that was sent."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from functions.ingest.incoming import Rejected
 from puntual.domain.ids import DebtorKey
-
-
-class Status(StrEnum):
-    """What became of an item that was accepted."""
-
-    CREATED = "created"
-    UPDATED = "updated"
-    UNCHANGED = "unchanged"
+from puntual.ports import Ingested
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
     """On record, now or since an earlier request."""
 
-    status: Status
+    status: Ingested
     key: DebtorKey
 
 

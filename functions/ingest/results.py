@@ -7,12 +7,13 @@ from typing import Required, TypedDict
 
 from functions.ingest.incoming import Rejected
 from functions.ingest.items import Item
-from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Status, Stored, Unmatched
+from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
 from functions.ingest.request import Request
 from functions.ingest.responses import Problem, Response, answer, refuse
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_id
+from puntual.ports import Ingested
 
 _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
 
@@ -20,7 +21,7 @@ _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
 class StoredView(TypedDict):
     """An item that was accepted."""
 
-    status: Status
+    status: Ingested
     id: str
     debtor_id: str
 
@@ -51,7 +52,7 @@ def show_one(request: Request, name: str, outcome: Outcome) -> Response:
     """Answer for a single item."""
     if isinstance(outcome, Stored):
         view = StoredView(status=outcome.status, id=name, debtor_id=outcome.key.debtor)
-        code = 201 if outcome.status is Status.CREATED else 200
+        code = 201 if outcome.status is Ingested.CREATED else 200
         return answer(code, view, is_final=True)
     headers = _RETRY_AFTER if isinstance(outcome, Postponed) else {}
     return refuse(problem_with(outcome), request.id, headers)
