@@ -36,19 +36,19 @@ class BundleNotBuilt(RuntimeError):
     """An asset could not be built; falling back to Docker would only hide why."""
 
 
-def function_code(name: str, root: Path = ROOT) -> lambda_.Code:
+def function_code(name: str, root: Path) -> lambda_.Code:
     """Return one function's code, importable as `functions.<name>`."""
     source = root / "functions" / name
     return _built_code(source, CopiedFunction(source))
 
 
-def shared_code(root: Path = ROOT) -> lambda_.Code:
+def shared_code(root: Path) -> lambda_.Code:
     """Return the layer with our own package, its data files included."""
     source = root / "layers" / "shared" / "python"
     return _built_code(source, CopiedPackage(source))
 
 
-def dependency_code(target: WheelTarget, root: Path = ROOT) -> lambda_.Code:
+def dependency_code(target: WheelTarget, root: Path) -> lambda_.Code:
     """Return the layer with what others wrote, rebuilt only when its inputs changed."""
     requirements = root / "layers" / "deps" / "requirements.txt"
     return lambda_.Code.from_asset(
@@ -142,15 +142,15 @@ def _strip(python: Path) -> None:
             record.unlink()
     shadowing = [name for name in _IN_THE_RUNTIME if (python / name).exists()]
     if shadowing:
-        msg = f"layers/deps/requirements.txt must not list {', '.join(shadowing)}"
-        raise BundleNotBuilt(msg)
+        raise BundleNotBuilt(f"layers/deps/requirements.txt must not list {', '.join(shadowing)}")
 
 
 def _compile(folder: Path, seen_as: str) -> None:
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if running != PYTHON_VERSION:
-        msg = f"bytecode must come from Python {PYTHON_VERSION}, this is {running}: run make setup"
-        raise BundleNotBuilt(msg)
+        raise BundleNotBuilt(
+            f"bytecode must come from Python {PYTHON_VERSION}, this is {running}: run make setup"
+        )
     done = subprocess.run(
         [
             *(sys.executable, "-m", "compileall", "-q"),
@@ -162,5 +162,6 @@ def _compile(folder: Path, seen_as: str) -> None:
         text=True,
     )
     if done.returncode != 0:
-        msg = f"{folder} does not compile:\n{done.stdout.strip()}\n{done.stderr.strip()}"
-        raise BundleNotBuilt(msg)
+        raise BundleNotBuilt(
+            f"{folder} does not compile:\n{done.stdout.strip()}\n{done.stderr.strip()}"
+        )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
 from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
 
+from infra.bundling import ROOT
 from infra.components.data import Data
 from infra.components.ingest import Ingest
 from infra.components.layers import Layers
@@ -29,14 +31,15 @@ _NEXT_STEPS: Final = (
 class PuntualStack(Stack):
     """One stage of Puntual in one account and region."""
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage, **kwargs: Any) -> None:
-        """Compose the stage."""
-        super().__init__(
-            scope, id_, description=f"Puntual ({stage.name}): payment reminders", **kwargs
-        )
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, root: Path = ROOT) -> None:
+        """Compose the stage from the code under `root`."""
+        super().__init__(scope, id_, description=f"Puntual ({stage.name}): payment reminders")
         self.data = Data(self, "Data", stage=stage)
         frame = Frame(
-            stage=stage, layers=Layers(self, "Layers", stage=stage), table=self.data.table
+            stage=stage,
+            root=root,
+            layers=Layers(self, "Layers", stage=stage, root=root),
+            table=self.data.table,
         )
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)

@@ -15,6 +15,7 @@ SYSTEM_CLOCK: Final = "system"
 GRAPH_API: Final = "https://graph.facebook.com"
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
+_LOOPBACK: Final = "http://127.0.0.1:"
 
 Context = Callable[[str], Any]
 
@@ -53,10 +54,19 @@ class Stage:
     runbooks_url: str
 
     def __post_init__(self) -> None:
-        """Refuse a simulated clock wherever real people would be written to."""
+        """Keep simulated time and real people apart, in both directions."""
         if self.name != "local" and self.clock != SYSTEM_CLOCK:
-            msg = f"stage {self.name!r} runs on the system clock, not on {self.clock!r}"
-            raise StageRefused(msg)
+            raise StageRefused(
+                f"stage {self.name!r} runs on the system clock, not on {self.clock!r}"
+            )
+        if self.name != "local" and self.graph_base_url != GRAPH_API:
+            raise StageRefused(
+                f"stage {self.name!r} speaks to {GRAPH_API}, not to {self.graph_base_url!r}"
+            )
+        if self.name == "local" and not self.graph_base_url.startswith(_LOOPBACK):
+            raise StageRefused(
+                f"stage 'local' speaks to {_LOOPBACK}..., not to {self.graph_base_url!r}"
+            )
 
 
 def stage_from(context: Context) -> Stage:
@@ -64,8 +74,7 @@ def stage_from(context: Context) -> Stage:
     name = context("stage") or DEFAULT_STAGE
     build = _STAGES.get(name)
     if build is None:
-        msg = f"unknown stage {name!r}: use one of {', '.join(sorted(_STAGES))}"
-        raise StageRefused(msg)
+        raise StageRefused(f"unknown stage {name!r}: use one of {', '.join(sorted(_STAGES))}")
     return build(context)
 
 
@@ -107,7 +116,7 @@ def _prod(context: Context) -> Stage:
         ticks_enabled=True,
         math_in_alarms=True,
         clock=context("clock") or SYSTEM_CLOCK,
-        graph_base_url=GRAPH_API,
+        graph_base_url=context("graph_base_url") or GRAPH_API,
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         sender_concurrency=5,
@@ -135,7 +144,7 @@ def _local(context: Context) -> Stage:
         # The emulator takes alarms on one metric only.
         math_in_alarms=False,
         clock=context("clock") or SYSTEM_CLOCK,
-        graph_base_url=context("graph_base_url") or "http://127.0.0.1:4570",
+        graph_base_url=context("graph_base_url") or f"{_LOOPBACK}4570",
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         sender_concurrency=2,

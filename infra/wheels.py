@@ -64,8 +64,7 @@ def install(requirements: Path, into: Path, target: WheelTarget) -> None:
         env={**os.environ, "UV_PYTHON_DOWNLOADS": "never"},
     )
     if done.returncode != 0:
-        msg = f"{' '.join(command)} failed:\n{done.stderr.strip()}"
-        raise WheelsNotInstalled(msg)
+        raise WheelsNotInstalled(f"{' '.join(command)} failed:\n{done.stderr.strip()}")
 
 
 def _uv() -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
@@ -13,15 +15,15 @@ from infra.stages import Stage
 class Layers(Construct):
     """Dependencies change rarely and are large; our package changes often and is small."""
 
-    def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
+    def __init__(self, scope: Construct, id_: str, *, stage: Stage, root: Path) -> None:
         """Define both layers."""
         super().__init__(scope, id_)
         self.dependencies = self._version(
             "Dependencies",
-            bundling.dependency_code(stage.wheels),
+            bundling.dependency_code(stage.wheels, root),
             "Third-party packages, locked with hashes",
         )
-        self.shared = self._version("Shared", bundling.shared_code(), "The package puntual")
+        self.shared = self._version("Shared", bundling.shared_code(root), "The package puntual")
 
     @property
     def versions(self) -> list[lambda_.ILayerVersion]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy
@@ -36,9 +37,10 @@ _NOTHING_TO_KEEP: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What every function of a stage shares."""
+    """What every function of a stage shares; `root` is the checkout that the code comes from."""
 
     stage: Stage
+    root: Path
     layers: Layers
     table: dynamodb.ITable
 
@@ -76,7 +78,7 @@ class PythonFunction(Construct):
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
             handler=f"functions.{name}.handler.handler",
-            code=bundling.function_code(name),
+            code=bundling.function_code(name, frame.root),
             layers=frame.layers.versions,
             role=self.role,
             memory_size=memory_mb,

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from infra import names
+from infra.alarms import Alarm, alarms
+from infra.bundling import ROOT
+from infra.dashboards import Dashboard, Deployed, business, dashboards, operations
+from infra.metrics import EMITTED
+from tests.infra.synthesis import Template, resources
+
+DEPLOYED = Deployed(stage="prod", ingest_api_id="api", table_name="table")
+ALARMS = alarms(DEPLOYED, ticks_enabled=True)
+GRID = 24
+
+
+@pytest.mark.parametrize("dashboard", dashboards(DEPLOYED), ids=lambda shown: shown.name)
+def test_every_row_fills_the_page(dashboard: Dashboard) -> None:
+    for row in dashboard.rows:
+        assert sum(widget.width for widget in row) == GRID, [widget.title for widget in row]
+
+
+def test_what_the_business_asks_for_is_on_its_dashboard() -> None:
+    assert _own_metrics(business(DEPLOYED)) == {
+        "CostUsd",
+        "Delivered",
+        "Dso",
+        "OpenMinor",
+        "OverdueMinor",
+        "PaymentsReceived",
+        "PromisesMade",
+        "Read",
+        "ReceiptsSent",
+        "RecoveredMinor",
+        "RemindersSent",
+        "Replies",
+        "Suppressed",
+    }
+
+
+def test_what_the_operator_asks_for_is_on_the_other() -> None:
+    assert _own_metrics(operations(DEPLOYED)) == set(EMITTED) - _own_metrics(business(DEPLOYED))
+
+
+def test_no_metric_has_a_dimension_per_debtor() -> None:
+    allowed = {"bucket", "code", "currency", "reason"}
+
+    assert {name for emitted in EMITTED.values() for name in emitted.split_by} <= allowed
+    assert {emitted.by for emitted in EMITTED.values()} <= set(names.FUNCTIONS)
+
+
+def test_two_stages_in_one_account_do_not_share_a_figure() -> None:
+    dev = Deployed(stage="dev", ingest_api_id="other", table_name="other")
+
+    assert not _addresses(DEPLOYED) & _addresses(dev)
+
+
+def test_cloudwatch_draws_the_same_widgets(prod: Template) -> None:
+    drawn = {
+        board["Properties"]["DashboardName"]: _titles(board["Properties"]["DashboardBody"])
+        for board in resources(prod, "AWS::CloudWatch::Dashboard").values()
+    }
+
+    assert drawn == {
+        board.name: [widget.title for widget in board.widgets] for board in dashboards(DEPLOYED)
+    }
+
+
+def test_a_figure_split_by_reason_is_searched_for(prod: Template) -> None:
+    bodies = [
+        json.dumps(board["Properties"]["DashboardBody"])
+        for board in resources(prod, "AWS::CloudWatch::Dashboard").values()
+    ]
+
+    assert any("{Puntual,service,reason} MetricName=" in body for body in bodies)
+
+
+@pytest.mark.parametrize("alarm", ALARMS, ids=lambda alarm: alarm.name)
+def test_every_alarm_has_a_runbook_that_says_what_to_do(alarm: Alarm) -> None:
+    text = (ROOT / "docs/runbooks" / f"{alarm.name}.md").read_text()
+
+    for heading in ("## What it means", "## How to look", "## What to do", "## When to worry"):
+        assert heading in text
+
+
+def test_there_is_no_runbook_without_an_alarm() -> None:
+    runbooks = {path.stem for path in (ROOT / "docs/runbooks").glob("*.md")} - {"README"}
+
+    assert runbooks == {alarm.name for alarm in ALARMS}
+
+
+def test_alarms_stay_few_since_each_is_billed() -> None:
+    assert len(ALARMS) <= 10
+
+
+def test_alarms_link_their_runbook_and_mail_somebody(prod: Template) -> None:
+    deployed = {
+        alarm["Properties"]["AlarmName"]: alarm["Properties"]
+        for alarm in resources(prod, "AWS::CloudWatch::Alarm").values()
+    }
+
+    assert set(deployed) == {names.alarm_name("prod", alarm.name) for alarm in ALARMS}
+    for alarm in ALARMS:
+        properties = deployed[names.alarm_name("prod", alarm.name)]
+        assert properties["AlarmDescription"].endswith(f"docs/runbooks/{alarm.name}.md")
+        assert properties["AlarmActions"]
+
+
+def test_without_an_address_nobody_is_mailed(dev: Template) -> None:
+    kinds = {resource["Type"] for resource in dev["Resources"].values()}
+
+    assert "AWS::SNS::Topic" not in kinds
+
+
+@pytest.mark.parametrize(("stage", "missing"), [("prod", "breaching"), ("local", "notBreaching")])
+def test_a_silent_planner_is_an_alarm_where_it_is_meant_to_tick(
+    stage: str, missing: str, request: pytest.FixtureRequest
+) -> None:
+    (alarm,) = (
+        alarm["Properties"]
+        for alarm in resources(request.getfixturevalue(stage), "AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["AlarmName"].endswith("wake-ups-late")
+    )
+
+    assert alarm["TreatMissingData"] == missing
+
+
+def test_the_emulator_is_given_only_alarms_that_it_takes(local: Template) -> None:
+    for alarm in resources(local, "AWS::CloudWatch::Alarm").values():
+        assert "Metrics" not in alarm["Properties"]
+
+
+def _own_metrics(dashboard: Dashboard) -> set[str]:
+    return {
+        metric.name
+        for widget in dashboard.widgets
+        for metric in widget.metrics
+        if metric.namespace == names.METRICS_NAMESPACE
+    }
+
+
+def _addresses(deployed: Deployed) -> set[tuple[str, ...]]:
+    return {
+        (metric.namespace, metric.name, *metric.dimensions.values())
+        for dashboard in dashboards(deployed)
+        for widget in dashboard.widgets
+        for metric in widget.metrics
+    }
+
+
+def _titles(body: Any) -> list[str]:
+    text = body if isinstance(body, str) else "".join(map(str, body["Fn::Join"][1]))
+    return re.findall(r'"title":"([^"]+)"', text)

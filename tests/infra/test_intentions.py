@@ -1,0 +1,267 @@
+"""What the stack must keep however its resources are arranged."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from infra import names
+from tests.infra.synthesis import (
+    FLAGS,
+    Template,
+    function_properties,
+    listed,
+    only,
+    resources,
+    statements,
+)
+
+READS_AND_WRITES = {
+    "dynamodb:GetItem",
+    "dynamodb:PutItem",
+    "dynamodb:Query",
+    "dynamodb:UpdateItem",
+}
+TABLE_ACTIONS = {
+    "Ingest": READS_AND_WRITES | {"dynamodb:ConditionCheckItem"},
+    "Scheduling": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+    "Sending": READS_AND_WRITES,
+    "Webhook": READS_AND_WRITES,
+    "Reconciling": READS_AND_WRITES | {"dynamodb:Scan"},
+}
+
+
+def test_there_is_one_table_without_an_index(prod: Template) -> None:
+    table = only(prod, "AWS::DynamoDB::Table")
+
+    assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+    assert table["BillingMode"] == "PAY_PER_REQUEST"
+    assert "GlobalSecondaryIndexes" not in table
+    assert "LocalSecondaryIndexes" not in table
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_table_can_be_restored_to_any_second(
+    stage: str, request: pytest.FixtureRequest
+) -> None:
+    table = only(request.getfixturevalue(stage), "AWS::DynamoDB::Table")
+
+    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+
+
+def test_in_the_local_stage_nothing_expires(local: Template) -> None:
+    """Simulated days lie in the past: the emulator would delete every row with a ttl at once."""
+    assert "TimeToLiveSpecification" not in only(local, "AWS::DynamoDB::Table")
+
+
+def test_production_data_outlives_the_stack(prod: Template) -> None:
+    assert only(prod, "AWS::DynamoDB::Table")["DeletionProtectionEnabled"] is True
+    for kind in ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"):
+        for resource in resources(prod, kind).values():
+            assert resource["DeletionPolicy"] == "Retain", kind
+
+
+def test_a_job_that_fails_five_times_is_set_aside(prod: Template) -> None:
+    queues = resources(prod, "AWS::SQS::Queue")
+    (jobs,) = (queue for queue in queues.values() if "RedrivePolicy" in queue["Properties"])
+    redrive = jobs["Properties"]["RedrivePolicy"]
+
+    (target,) = (
+        name for name in queues if name == redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    )
+    assert redrive["maxReceiveCount"] == 5
+    assert queues[target]["Properties"]["QueueName"] == names.dead_letter_queue_name("prod")
+
+
+def test_queues_are_encrypted_and_refuse_plain_http(prod: Template) -> None:
+    queues = resources(prod, "AWS::SQS::Queue")
+    policies = resources(prod, "AWS::SQS::QueuePolicy").values()
+    covered = {queue["Ref"] for policy in policies for queue in policy["Properties"]["Queues"]}
+
+    assert all(queue["Properties"]["SqsManagedSseEnabled"] for queue in queues.values())
+    assert covered == set(queues)
+    assert all("aws:SecureTransport" in json.dumps(policy) for policy in policies)
+
+
+def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Template) -> None:
+    (jobs,) = (
+        queue["Properties"]
+        for queue in resources(prod, "AWS::SQS::Queue").values()
+        if queue["Properties"]["QueueName"] == names.queue_name("prod")
+    )
+
+    timeout = function_properties(prod, "send_message")["Timeout"]
+    assert jobs["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:
+    source = only(prod, "AWS::Lambda::EventSourceMapping")
+
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BatchSize"] == 10
+
+
+def test_nothing_reserves_concurrency_or_sits_in_a_network(prod: Template) -> None:
+    for function in resources(prod, "AWS::Lambda::Function").values():
+        assert "ReservedConcurrentExecutions" not in function["Properties"]
+        assert "VpcConfig" not in function["Properties"]
+
+
+def test_there_is_no_custom_resource(prod: Template) -> None:
+    kinds = {resource["Type"] for resource in prod["Resources"].values()}
+
+    assert not [kind for kind in kinds if kind.startswith(("Custom::", "AWS::CloudFormation"))]
+    assert len(resources(prod, "AWS::Lambda::Function")) == len(names.FUNCTIONS)
+
+
+def test_every_trigger_points_at_the_alias(prod: Template) -> None:
+    aliases = resources(prod, "AWS::Lambda::Alias")
+    assert {alias["Properties"]["Name"] for alias in aliases.values()} == {names.ALIAS}
+
+    for target in _trigger_targets(prod):
+        assert any(json.dumps({"Ref": alias}) in json.dumps(target) for alias in aliases), target
+
+
+def _trigger_targets(template: Template) -> list[Any]:
+    def of(kind: str) -> list[Any]:
+        return [resource["Properties"] for resource in resources(template, kind).values()]
+
+    rules = [target["Arn"] for rule in of("AWS::Events::Rule") for target in rule["Targets"]]
+    sources = [source["FunctionName"] for source in of("AWS::Lambda::EventSourceMapping")]
+    apis = [integration["IntegrationUri"] for integration in of("AWS::ApiGatewayV2::Integration")]
+    permissions = [permission["FunctionName"] for permission in of("AWS::Lambda::Permission")]
+    assert rules
+    assert apis
+    return [*rules, *sources, *apis, *permissions]
+
+
+def test_the_function_url_is_the_alias_s(prod: Template) -> None:
+    url = only(prod, "AWS::Lambda::Url")
+
+    assert (url["AuthType"], url["Qualifier"]) == ("NONE", names.ALIAS)
+
+
+def test_earlier_versions_and_layers_are_kept_for_the_way_back(prod: Template) -> None:
+    for kind in ("AWS::Lambda::Version", "AWS::Lambda::LayerVersion"):
+        for name, resource in resources(prod, kind).items():
+            assert resource["DeletionPolicy"] == "Retain", name
+
+
+def test_a_new_layer_makes_a_new_version_of_every_function() -> None:
+    """Without the flag an edit in a layer leaves the alias on old code after a green deploy."""
+    assert FLAGS["@aws-cdk/aws-lambda:recognizeLayerVersion"] is True
+
+
+@pytest.mark.parametrize("function", names.FUNCTIONS)
+def test_functions_run_as_the_house_does(function: str, prod: Template) -> None:
+    properties = function_properties(prod, function)
+
+    assert properties["Runtime"] == "python3.13"
+    assert properties["Architectures"] == ["arm64"]
+    assert properties["LoggingConfig"]["LogFormat"] == "JSON"
+    assert len(properties["Layers"]) == 2
+
+
+def test_every_log_is_forgotten_after_a_while(prod: Template) -> None:
+    logs = resources(prod, "AWS::Logs::LogGroup").values()
+
+    assert len(logs) == len(names.FUNCTIONS) + 1
+    assert all(log["Properties"]["RetentionInDays"] == 90 for log in logs)
+
+
+def test_roles_carry_no_managed_policy(prod: Template) -> None:
+    roles = resources(prod, "AWS::IAM::Role")
+
+    assert len(roles) == len(names.FUNCTIONS)
+    assert all("ManagedPolicyArns" not in role["Properties"] for role in roles.values())
+
+
+def test_roles_name_actions_and_resources_without_wildcards(prod: Template) -> None:
+    for policy, statement in statements(prod):
+        assert not [action for action in listed(statement["Action"]) if "*" in action], policy
+        assert "*" not in json.dumps(statement["Resource"]), policy
+
+
+@pytest.mark.parametrize("component", sorted(TABLE_ACTIONS))
+def test_a_function_may_do_to_the_table_what_it_needs_and_no_more(
+    component: str, prod: Template
+) -> None:
+    allowed = {
+        action
+        for policy, statement in statements(prod)
+        if policy.startswith(component)
+        for action in listed(statement["Action"])
+        if action.startswith("dynamodb:")
+    }
+
+    assert allowed == TABLE_ACTIONS[component]
+
+
+@pytest.mark.parametrize(("component", "count"), [("Sending", 1), ("Webhook", 1), ("Ingest", 0)])
+def test_a_function_reads_its_own_secret_only(component: str, count: int, prod: Template) -> None:
+    read = [
+        statement["Resource"]["Ref"]
+        for policy, statement in statements(prod)
+        if policy.startswith(component)
+        and "secretsmanager:GetSecretValue" in listed(statement["Action"])
+    ]
+
+    assert len(read) == count
+    assert all(secret.startswith(component) for secret in read)
+
+
+def test_secrets_start_with_a_random_value_instead_of_an_empty_one(prod: Template) -> None:
+    """An empty app secret would let anybody sign webhooks until the real one is stored."""
+    keys = {
+        secret["Properties"]["GenerateSecretString"]["GenerateStringKey"]
+        for secret in resources(prod, "AWS::SecretsManager::Secret").values()
+    }
+
+    assert keys == {"access_token", "app_secret"}
+
+
+def test_the_api_is_throttled_and_logged_without_naming_debtors(prod: Template) -> None:
+    stage = only(prod, "AWS::ApiGatewayV2::Stage")
+    logged = stage["AccessLogSettings"]["Format"]
+
+    assert stage["DefaultRouteSettings"] == {
+        "ThrottlingBurstLimit": 200,
+        "ThrottlingRateLimit": 100,
+    }
+    assert "$context.routeKey" in logged
+    assert "$context.path" not in logged
+    assert "sourceIp" not in logged
+
+
+def test_the_api_serves_two_routes(prod: Template) -> None:
+    routes = resources(prod, "AWS::ApiGatewayV2::Route").values()
+
+    assert {route["Properties"]["RouteKey"] for route in routes} == {
+        "ANY /v1/{proxy+}",
+        "GET /openapi.json",
+    }
+
+
+@pytest.mark.parametrize(("stage", "state"), [("prod", "ENABLED"), ("local", "DISABLED")])
+def test_ticks_run_in_aws_and_are_left_to_the_driver_locally(
+    stage: str, state: str, request: pytest.FixtureRequest
+) -> None:
+    rules = resources(request.getfixturevalue(stage), "AWS::Events::Rule").values()
+
+    assert {
+        rule["Properties"]["ScheduleExpression"]: rule["Properties"]["State"] for rule in rules
+    } == {
+        "rate(5 minutes)": state,
+        "rate(1 hour)": state,
+    }
+
+
+def test_everything_that_can_carry_tags_says_whose_it_is(prod: Template) -> None:
+    table = only(prod, "AWS::DynamoDB::Table")
+
+    assert {"Key": "application", "Value": "puntual"} in table["Tags"]
+    assert {"Key": "stage", "Value": "prod"} in table["Tags"]

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from aws_cdk import Validations
+from cdk_nag import AwsSolutionsChecks, ServerlessChecks
+
+from tests.infra.synthesis import app_of
+
+# What is accepted, and on how many resources: a new acknowledgement has to be argued for here.
+ACKNOWLEDGED = {
+    "AwsSolutions::AwsSolutions-APIG4": 2,
+    "AwsSolutions::AwsSolutions-L1": 5,
+    "AwsSolutions::AwsSolutions-SMG4": 2,
+    "Serverless::Serverless-EventBusDLQ": 2,
+    "Serverless::Serverless-LambdaDLQ": 5,
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": 1,
+    "Serverless::Serverless-LambdaLatestVersion": 5,
+    "Serverless::Serverless-LambdaTracing": 5,
+    "Serverless::Serverless-SNSRedrivePolicy": 1,
+    "Serverless::Serverless-SQSRedrivePolicy": 1,
+}
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_stack_passes_the_solutions_and_serverless_packs(stage: str, tmp_path: Path) -> None:
+    app = app_of(stage, tmp_path, alarms_email="ops@example.com")
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
+
+    app.synth()  # raises with the findings
+
+    assert _acknowledged(tmp_path) == ACKNOWLEDGED
+
+
+def _acknowledged(outdir: Path) -> Counter[str]:
+    report = json.loads((outdir / "validation-report.json").read_text())
+    return Counter(
+        finding["acknowledgedId"]
+        for plugin in report["pluginReports"]
+        for finding in plugin["suppressedViolations"]
+        for _ in finding["violatingConstructs"]
+    )
