@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from puntual.domain.api_key import ApiKey, Scope, digest_of
+from puntual.domain.api_key import ApiKey, Scope, digest_of, is_secret
 from puntual.ports import ApiKeys
 
 
@@ -23,8 +23,8 @@ def authenticate(
     keys: ApiKeys, headers: Mapping[str, str], needed: Scope
 ) -> ApiKey | Unauthenticated | Forbidden:
     """Return the caller's key if it opens the route."""
-    digest = digest_of(_secret(headers))
-    key = keys.find(digest) if digest else None
+    secret = _secret(headers)
+    key = keys.find(digest_of(secret)) if is_secret(secret) else None
     if key is None or not key.is_active:
         return Unauthenticated()
     return key if needed in key.scopes else Forbidden(needed)

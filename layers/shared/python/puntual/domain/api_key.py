@@ -44,11 +44,14 @@ class ApiKey:
         return self.revoked_at is None
 
 
-def digest_of(secret: str) -> str | None:
-    """Return the digest under which a secret is kept; None when it is no key of ours.
+def is_secret(text: str) -> bool:
+    """Tell whether a text has the form of a key of ours."""
+    return _SECRET.fullmatch(text) is not None
+
+
+def digest_of(secret: str) -> str:
+    """Return the digest under which a secret is kept.
 
     A plain hash is enough: the secret is random and long, so there is nothing to guess.
     """
-    if not _SECRET.fullmatch(secret):
-        return None
-    return hashlib.sha256(secret.encode("ascii")).hexdigest()
+    return hashlib.sha256(secret.encode()).hexdigest()

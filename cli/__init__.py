@@ -1,0 +1,1 @@
+"""The command line ``puntual``: one module per command, each with ``register(commands)``."""

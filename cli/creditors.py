@@ -1,0 +1,43 @@
+"""``puntual creditors``: the businesses that are owed, and the numbers that they write from."""
+
+import argparse
+
+from cli.commands import Commands, add_table, open_table
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.domain.account import Creditor
+from puntual.domain.ids import PhoneNumberId, require_id
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("creditors", help="the businesses that are owed")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    put = actions.add_parser("put", help="store a creditor, replacing what was known of it")
+    add_table(put)
+    put.add_argument("--id", required=True, metavar="ID", help="its short name, e.g. acme")
+    put.add_argument(
+        "--name", required=True, metavar="TEXT", help="as debtors know it; it signs each message"
+    )
+    put.add_argument(
+        "--phone-number-id",
+        required=True,
+        metavar="ID",
+        help="Meta's id of the number that it writes from",
+    )
+    put.add_argument(
+        "--contact-line", default="", metavar="TEXT", help="how debtors reach a person"
+    )
+    put.set_defaults(run=put_creditor)
+
+
+def put_creditor(parsed: argparse.Namespace) -> int:
+    """Store a creditor."""
+    creditor = Creditor(
+        id=require_id(parsed.id, "--id"),
+        name=parsed.name,
+        phone_number_id=PhoneNumberId(require_id(parsed.phone_number_id, "--phone-number-id")),
+        contact_line=parsed.contact_line,
+    )
+    DynamoCreditors(open_table(parsed)).put(creditor)
+    print(f"creditor {creditor.id} stored")
+    return 0

@@ -1,0 +1,96 @@
+"""``puntual keys``: the keys with which billing systems open the ingest endpoint."""
+
+import argparse
+import secrets
+import sys
+
+from cli.commands import Commands, add_table, open_table
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.domain.api_key import ApiKey, Scope, digest_of
+from puntual.domain.errors import InvalidInput, NotFound
+from puntual.domain.ids import CreditorId, require_id
+
+_SECRET_BYTES = 32
+# As much of a digest as names a key; it opens nothing.
+_ID_LENGTH = 12
+_SHORTEST_ID = 6
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("keys", help="keys for the ingest endpoint")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    create = actions.add_parser("create", help="create a key and print it, once")
+    _add_creditor(create)
+    create.add_argument(
+        "--label",
+        default="default",
+        metavar="TEXT",
+        help="the system that will use it; two active keys may share a label (default: default)",
+    )
+    create.add_argument(
+        "--scopes",
+        nargs="+",
+        choices=[scope.value for scope in Scope],
+        default=[scope.value for scope in Scope],
+        metavar="SCOPE",
+        help="what it opens: ingest:write, ingest:read (default: both)",
+    )
+    create.set_defaults(run=create_key)
+    listing = actions.add_parser("list", help="list the keys of a creditor")
+    _add_creditor(listing)
+    listing.set_defaults(run=list_keys)
+    revoke = actions.add_parser("revoke", help="let a key open nothing from now on")
+    _add_creditor(revoke)
+    revoke.add_argument("id", metavar="ID", help="the key's id, as listed, or its beginning")
+    revoke.set_defaults(run=revoke_key)
+
+
+def create_key(parsed: argparse.Namespace) -> int:
+    """Create a key; the secret goes to standard output and is kept nowhere."""
+    secret = f"pk_{secrets.token_urlsafe(_SECRET_BYTES)}"
+    key = ApiKey(
+        digest=digest_of(secret),
+        creditor=_creditor(parsed),
+        label=require_id(parsed.label, "--label"),
+        scopes=frozenset(Scope(scope) for scope in parsed.scopes),
+        created_at=SystemClock().now(),
+    )
+    DynamoApiKeys(open_table(parsed)).create(key)
+    print("Keep it now; it is not shown again:", file=sys.stderr)
+    print(secret)
+    return 0
+
+
+def list_keys(parsed: argparse.Namespace) -> int:
+    """Print the keys of a creditor, oldest first."""
+    for key in DynamoApiKeys(open_table(parsed)).of_creditor(_creditor(parsed)):
+        revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
+        scopes = ",".join(sorted(key.scopes))
+        row = (key.digest[:_ID_LENGTH], key.label, scopes, f"{key.created_at:%Y-%m-%d}", revoked)
+        print("  ".join(row))
+    return 0
+
+
+def revoke_key(parsed: argparse.Namespace) -> int:
+    """Revoke the one key whose id begins as given."""
+    keys = DynamoApiKeys(open_table(parsed))
+    creditor = _creditor(parsed)
+    if len(parsed.id) < _SHORTEST_ID:
+        raise InvalidInput("ID", "is too short", f"send at least {_SHORTEST_ID} characters")
+    found = [key for key in keys.of_creditor(creditor) if key.digest.startswith(parsed.id)]
+    if len(found) != 1:
+        raise NotFound("no single key of this creditor has an id that begins like this")
+    keys.revoke(creditor, found[0].digest, SystemClock().now())
+    print(f"key {found[0].digest[:_ID_LENGTH]} revoked")
+    return 0
+
+
+def _add_creditor(parser: argparse.ArgumentParser) -> None:
+    add_table(parser)
+    parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
+
+
+def _creditor(parsed: argparse.Namespace) -> CreditorId:
+    return CreditorId(require_id(parsed.creditor, "--creditor"))

@@ -1,0 +1,41 @@
+"""Entry point of ``puntual``."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from botocore.exceptions import BotoCoreError
+
+from cli import creditors, keys
+from cli.commands import Command
+from puntual.domain.errors import PuntualError
+
+_MODULES: Final = (creditors, keys)
+_FAILED = 1
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser with every command registered."""
+    parser = argparse.ArgumentParser(
+        prog="puntual", description="Payment reminders by WhatsApp: the operator's commands."
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for module in _MODULES:
+        module.register(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return the exit code."""
+    parsed = build_parser().parse_args(arguments)
+    run: Command = parsed.run
+    try:
+        return run(parsed)
+    except (PuntualError, BotoCoreError) as err:
+        print(f"puntual: {err}", file=sys.stderr)
+        return _FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
