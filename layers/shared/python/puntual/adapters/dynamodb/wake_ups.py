@@ -58,5 +58,5 @@ class DynamoWakeUps:
 
     def _row(self, key: DebtorKey, at: datetime, condition: str = "") -> Put:
         expires = int((at + _KEPT_FOR).timestamp())
-        record: Record = {"v": SCHEMA_VERSION, "ttl": expires}
+        record = {"v": SCHEMA_VERSION, "ttl": expires}
         return Put(wake_up_key(key, at, self._shards), record, condition)
