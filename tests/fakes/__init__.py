@@ -1,0 +1,1 @@
+"""In-memory versions of the ports. Each passes the contract suite of the real adapter."""

@@ -1,0 +1,47 @@
+"""WhatsApp, its speed limit and the rule book."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from puntual.domain.account import Profile
+from puntual.domain.contact_rules import ContactRules
+from puntual.ports import Accepted, SendOutcome, TemplateMessage
+
+
+class FakeMessenger:
+    """A messenger that follows a script, then accepts everything."""
+
+    def __init__(self, script: Iterable[SendOutcome] = ()) -> None:
+        self.messages: list[TemplateMessage] = []
+        self._script = list(script)
+
+    def then(self, *outcomes: SendOutcome) -> None:
+        self._script.extend(outcomes)
+
+    def send(self, message: TemplateMessage) -> SendOutcome:
+        self.messages.append(message)
+        if self._script:
+            return self._script.pop(0)
+        return Accepted(f"wamid.{len(self.messages)}", message.to.removeprefix("+"))
+
+
+class RecordingPacer:
+    """A pacer that never makes anyone wait for real, and remembers who asked."""
+
+    def __init__(self, waited: float = 0.0) -> None:
+        self.waited = waited
+        self.asked: list[str] = []
+
+    def wait_for_slot(self, phone_number_id: str) -> float:
+        self.asked.append(phone_number_id)
+        return self.waited
+
+
+class FakeRuleBook:
+    """The same rules for everyone, or none."""
+
+    def __init__(self, rules: ContactRules | None) -> None:
+        self.rules = rules
+
+    def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:  # noqa: ARG002
+        return self.rules
