@@ -135,7 +135,9 @@ class FakeAccountChanges(Breakable):
 
     def add_hold(self, key: DebtorKey, hold: Hold) -> None:
         self._may_fail("add_hold")
-        self._memory.changed(key).holds[hold.id] = hold
+        stored = self._memory.accounts.get(key)
+        if stored is None or hold.id not in stored.holds:
+            self._memory.changed(key).holds[hold.id] = hold
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
         self._may_fail("end_hold")

@@ -102,7 +102,10 @@ class AccountChanges(Protocol):
         ...
 
     def add_hold(self, key: DebtorKey, hold: Hold) -> None:
-        """Store a hold; the same id again replaces it."""
+        """Store a hold once; the same id again changes nothing.
+
+        A webhook that Meta repeats for days must not open again what a person has ended since.
+        """
         ...
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:

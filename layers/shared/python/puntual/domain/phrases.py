@@ -85,10 +85,11 @@ SAYING = MappingProxyType(
             numero equivocado|numero incorrecto|numero erroneo|numero errado
             equivocado de numero|equivocada de numero|equivocaron de numero|equivoco de numero
             equivocado de persona|equivocaron de persona|persona equivocada|pessoa errada
-            no soy yo|no soy ese|no soy esa|no soy la persona que busca|no soy la persona que buscan|
-            no es mi numero
+            no soy yo|no soy ese|no soy esa|no es mi numero
+            no soy la persona que busca|no soy la persona que buscan
             este numero no es de|este no es el numero de|no conozco a ese|no conozco a esa
-            nao sou eu|nao sou esse|nao sou essa|nao sou a pessoa que procura|nao conheco essa pessoa
+            nao sou eu|nao sou esse|nao sou essa|nao conheco essa pessoa
+            nao sou a pessoa que procura|nao sou a pessoa que procuram
             esse numero nao e de|este numero nao e de
             wrong number|wrong person|not my number
             """

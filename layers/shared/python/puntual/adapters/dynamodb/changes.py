@@ -118,8 +118,12 @@ class DynamoAccountChanges:
         raise Conflict("the payment is on record with other content")
 
     def add_hold(self, key: DebtorKey, hold: Hold) -> None:
-        """Store a hold; the same id again replaces it."""
-        self._table.transact([Put(hold_key(key, hold.id), hold_to_record(hold)), _bump(key)])
+        """Store a hold once; the same id again changes nothing."""
+        write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
+        try:
+            self._table.transact([write, _bump(key)])
+        except ConditionFailed:
+            return
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
         """End a hold at an instant; one that ended before stays as it is.
