@@ -126,6 +126,24 @@ def test_a_second_contact_on_the_same_local_day_waits_for_midnight_there() -> No
     assert check_caps(limits, [morning], midnight, MEXICO) == Allowed()
 
 
+def test_an_attempt_at_midnight_belongs_to_the_day_that_begins() -> None:
+    limits = Caps(per_day=1, per_week=7, min_gap=timedelta(0), per_debt_total=8)
+    midnight = datetime(2026, 1, 6, 6, tzinfo=UTC)
+    noon = midnight + timedelta(hours=12)
+    next_midnight = midnight + timedelta(days=1)
+    assert check_caps(limits, [midnight], noon, MEXICO) == Blocked(Reason.CAP_DAY, next_midnight)
+    assert check_caps(limits, [midnight - QUARTER], midnight, MEXICO) == Allowed()
+
+
+def test_more_attempts_than_the_cap_wait_until_enough_of_them_are_a_week_old() -> None:
+    limits = Caps(per_day=9, per_week=2, min_gap=timedelta(0), per_debt_total=9)
+    friday = datetime(2026, 1, 9, 15, tzinfo=UTC)
+    attempts = [friday, friday + HOUR, friday + 2 * HOUR]
+    monday = datetime(2026, 1, 12, 15, tzinfo=UTC)
+    verdict = check_caps(limits, attempts, monday, MEXICO)
+    assert verdict == Blocked(Reason.CAP_WEEK, friday + HOUR + timedelta(days=7))
+
+
 def test_the_day_is_that_of_every_possible_zone() -> None:
     limits = Caps(per_day=1, per_week=7, min_gap=timedelta(0), per_debt_total=8)
     zones = (ZoneInfo("America/Cancun"), ZoneInfo("America/Tijuana"))

@@ -66,6 +66,19 @@ def test_without_a_known_state_the_phone_area_decides(state: str | None) -> None
     )
 
 
+def test_a_stated_state_is_not_moved_by_the_zone_of_an_area() -> None:
+    place = locate(BRAZIL, Whereabouts("PE", None, "+5561955500001"))
+    assert place == Place((RECIFE, NORONHA), "PE")
+
+
+def test_a_number_of_full_length_may_begin_with_the_trunk_digit() -> None:
+    areas = {"15": Area("15", None, (MANAUS,)), "55": Area("55", None, (RECIFE,))}
+    geography = Geography("MX", (SAO_PAULO,), {}, areas, "52", ("1",), 10)
+    ten_digits, eleven_digits = "+521555500001", "+5215555000010"
+    assert locate(geography, Whereabouts(phone=ten_digits)).zones == (MANAUS,)
+    assert locate(geography, Whereabouts(phone=eleven_digits)).zones == (RECIFE,)
+
+
 def test_zones_of_an_area_narrow_those_of_its_state() -> None:
     assert locate(BRAZIL, Whereabouts(phone="+5592955500001")) == Place((MANAUS,), "AM")
 

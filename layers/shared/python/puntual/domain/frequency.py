@@ -4,7 +4,7 @@ Every attempt counts, delivered or not. A week means both the local ISO week and
 because laws say "week" without saying which; days and weeks are those of the strictest zone.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -37,14 +37,18 @@ def check_caps(
 def blocking_caps(
     caps: Caps, attempts: Sequence[datetime], now: datetime, zones: Sequence[ZoneInfo]
 ) -> tuple[Blocked, ...]:
-    """Return every cap that speaks against a contact now, each with its own end."""
+    """Return every cap that speaks against a contact now, each with its own end.
+
+    A period that has not begun cannot be full, so the end of the fullest one around now is the
+    end of the cap.
+    """
     recent = sorted(attempt for attempt in attempts if attempt > now - _reach(caps))
     if not recent:
         return ()
     zones = distinct_clocks(tuple(zones), now.year, now.month)
     ends = {
-        Reason.CAP_DAY: _settle(now, lambda t: _full_until(caps.per_day, recent, t, zones, _DAY)),
-        Reason.CAP_WEEK: _settle(now, lambda t: _week_full_until(caps, recent, t, zones)),
+        Reason.CAP_DAY: _full_until(caps.per_day, recent, now, zones, _DAY),
+        Reason.CAP_WEEK: _week_full_until(caps, recent, now, zones),
         Reason.GAP: max(now, recent[-1] + caps.min_gap),
     }
     return tuple(Blocked(reason, end.astimezone(UTC)) for reason, end in ends.items() if end > now)
@@ -82,14 +86,6 @@ def _reach(caps: Caps) -> timedelta:
 
 def _end_of_block(block: Blocked) -> datetime:
     return block.until or datetime.max.replace(tzinfo=UTC)
-
-
-def _settle(now: datetime, full_until: Callable[[datetime], datetime]) -> datetime:
-    """Follow the ends of full periods until one ends in a period that is not full."""
-    end = full_until(now)
-    while end > now:
-        now, end = end, full_until(end)
-    return end
 
 
 def _week_full_until(
