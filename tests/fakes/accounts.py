@@ -133,11 +133,13 @@ class FakeAccountChanges(Breakable):
         self._may_lose_answer("put_payment")
         return Ingested.CREATED
 
-    def add_hold(self, key: DebtorKey, hold: Hold) -> None:
+    def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         self._may_fail("add_hold")
         stored = self._memory.accounts.get(key)
-        if stored is None or hold.id not in stored.holds:
-            self._memory.changed(key).holds[hold.id] = hold
+        if stored is not None and hold.id in stored.holds:
+            return False
+        self._memory.changed(key).holds[hold.id] = hold
+        return True
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
         self._may_fail("end_hold")
@@ -148,14 +150,15 @@ class FakeAccountChanges(Breakable):
         if hold.until is None or hold.until > at:
             self._memory.changed(key).holds[hold_id] = replace(hold, until=at)
 
-    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> None:
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         self._may_fail("add_consent")
         stored = self._memory.accounts.get(key)
         if stored is not None and event in stored.profile.consents:
-            return
+            return False
         stored = self._memory.changed(key)
         consents = _in_order({*stored.profile.consents, event})
         stored.profile = replace(stored.profile, consents=consents)
+        return True
 
 
 class FakeDocuments(Breakable):

@@ -101,10 +101,13 @@ class AccountChanges(Protocol):
         """
         ...
 
-    def add_hold(self, key: DebtorKey, hold: Hold) -> None:
+    def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         """Store a hold once; the same id again changes nothing.
 
         A webhook that Meta repeats for days must not open again what a person has ended since.
+
+        Returns:
+            False when a hold with this id was on record.
         """
         ...
 
@@ -112,8 +115,8 @@ class AccountChanges(Protocol):
         """End a hold at an instant."""
         ...
 
-    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> None:
-        """Add what the debtor said about being written to."""
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
+        """Add what the debtor said about being written to; return False when it was known."""
         ...
 
 

@@ -117,13 +117,14 @@ class DynamoAccountChanges:
             return Ingested.UNCHANGED
         raise Conflict("the payment is on record with other content")
 
-    def add_hold(self, key: DebtorKey, hold: Hold) -> None:
-        """Store a hold once; the same id again changes nothing."""
+    def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
+        """Store a hold once; return False when a hold with this id was on record."""
         write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
         try:
             self._table.transact([write, _bump(key)])
         except ConditionFailed:
-            return
+            return False
+        return True
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
         """End a hold at an instant; one that ended before stays as it is.
@@ -143,8 +144,8 @@ class DynamoAccountChanges:
             if not err.found[0]:
                 raise NotFound("the account has no such hold") from err
 
-    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> None:
-        """Add what the debtor said about being written to."""
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
+        """Add what the debtor said about being written to; return False when it was known."""
         name = consent_name(event)
         write = Update(
             profile_key(key),
@@ -155,7 +156,8 @@ class DynamoAccountChanges:
         try:
             self._table.update(write)
         except ConditionFailed:
-            return
+            return False
+        return True
 
     def _put_document(self, key: DebtorKey, item: Put, ref: Put) -> Record | None:
         """Store a document with its reference; return the reference that stands in the way."""
