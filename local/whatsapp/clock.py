@@ -66,7 +66,13 @@ class FileClock:
     """The clock of a process that reads the file; parsed again only when the file changed."""
 
     def __init__(self, path: Path) -> None:
-        """Read `path` once, so that a missing or broken file is an error at start."""
+        """Read `path` once, so that a missing or broken file is an error at start.
+
+        Raises:
+            ValueError: if there is no clock to read.
+        """
+        if not path.is_file():
+            raise ValueError(f"no clock file at {path}")
         self._path = path
         self._seen: tuple[int, int] | None = None
         self._reading = self._refreshed()

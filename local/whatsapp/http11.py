@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from errno import EADDRINUSE
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -204,6 +205,10 @@ class Connection(asyncio.Protocol):
         self._busy = response.hang_up
 
 
+class PortInUse(OSError):
+    """Somebody listens there already."""
+
+
 class Listener:
     """A listening socket on the loopback interface."""
 
@@ -217,12 +222,17 @@ class Listener:
         """Listen on 127.0.0.1 and return the port; 0 asks the system for a free one.
 
         Raises:
-            OSError: if the port is taken.
+            PortInUse: if somebody listens there already.
         """
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(
-            lambda: Connection(self._handle, self._connections), "127.0.0.1", port, backlog=512
-        )
+        try:
+            self._server = await loop.create_server(
+                lambda: Connection(self._handle, self._connections), "127.0.0.1", port, backlog=512
+            )
+        except OSError as err:
+            if err.errno == EADDRINUSE:
+                raise PortInUse(f"port {port} is in use: stop what listens there") from err
+            raise
         return int(self._server.sockets[0].getsockname()[1])
 
     def close(self) -> None:

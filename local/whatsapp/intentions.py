@@ -44,7 +44,11 @@ class Intentions:
     _sorted: list[Intention] = field(default_factory=list)
 
     def add(self, at: datetime, phone: str, wa_id: str, wamid: str, data: str | None) -> None:
-        """Remember that a person will pay."""
+        """Remember that a person will pay.
+
+        The instant is cut to the millisecond it is told with, so that `since` can name it.
+        """
+        at = at.replace(microsecond=at.microsecond // 1000 * 1000)
         insort(self._sorted, Intention(at, len(self._sorted) + 1, phone, wa_id, wamid, data))
 
     def between(self, since: datetime | None, until: datetime) -> list[Intention]:

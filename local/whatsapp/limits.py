@@ -1,6 +1,7 @@
 """The platform's limits on sending, each a gate behind one small protocol.
 
-Time is the simulated clock's, or the real one's while that is stopped. A gate that refuses changes nothing: only accepted messages count.
+Time is the simulated clock's, or the real one's while that is stopped. A gate that refuses
+changes nothing: only accepted messages count.
 """
 
 from collections import deque

@@ -27,7 +27,7 @@ async def serve(
     """Serve until `stop` is set; `ready` is told the real ports.
 
     Raises:
-        OSError: if a port is taken.
+        PortInUse: if a port is taken.
     """
     simulator = Simulator(settings, clock)
     pump = Pump(simulator)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -21,7 +22,9 @@ from local.whatsapp.settings import Settings
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 PHONE = "+525550000001"
 WA_ID = "5215550000001"
-APP_SECRET = "app secret of no app"  # noqa: S105 - invented
+APP_SECRET = "app secret of no app"
+# Loading the certificates anew for each client costs more than most of the tests.
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 class HandClock:
@@ -84,7 +87,11 @@ class Stage:
         return self.graph.post("/222/message_templates", json=a_template(**changes))
 
     def send(self, **changes: Any) -> httpx.Response:
-        return self.graph.post("/111/messages", json=a_message(**changes))
+        """Send the usual message with changes, see `a_message`."""
+        return self.post(a_message(**changes))
+
+    def post(self, message: dict[str, Any]) -> httpx.Response:
+        return self.graph.post("/111/messages", json=message)
 
     def settle(self, **by: float) -> dict[str, Any]:
         self.clock.advance(**by)
@@ -252,8 +259,11 @@ def make_stage(listener: Listener) -> Iterator[Callable[..., Stage]]:
         graph = httpx.Client(
             base_url=f"http://127.0.0.1:{running.ports.graph_port}/v25.0",
             headers={"Authorization": "Bearer token"},
+            verify=TLS,
         )
-        control = httpx.Client(base_url=f"http://127.0.0.1:{running.ports.control_port}")
+        control = httpx.Client(
+            base_url=f"http://127.0.0.1:{running.ports.control_port}", verify=TLS
+        )
         ends.extend([running.stop, graph.close, control.close])
         return Stage(clock, listener, graph, control)
 
