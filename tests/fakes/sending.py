@@ -5,23 +5,30 @@ from datetime import datetime
 
 from puntual.domain.account import Profile
 from puntual.domain.contact_rules import ContactRules
+from puntual.domain.errors import PuntualError
 from puntual.ports import Accepted, SendOutcome, TemplateMessage
 
 
 class FakeMessenger:
-    """A messenger that follows a script, then accepts everything."""
+    """A messenger that follows a script, then accepts everything.
 
-    def __init__(self, script: Iterable[SendOutcome] = ()) -> None:
+    An error in the script is raised instead of sending, as when there is no token.
+    """
+
+    def __init__(self, script: Iterable[SendOutcome | PuntualError] = ()) -> None:
         self.messages: list[TemplateMessage] = []
         self._script = list(script)
 
-    def then(self, *outcomes: SendOutcome) -> None:
+    def then(self, *outcomes: SendOutcome | PuntualError) -> None:
         self._script.extend(outcomes)
 
     def send(self, message: TemplateMessage) -> SendOutcome:
+        following = self._script.pop(0) if self._script else None
+        if isinstance(following, PuntualError):
+            raise following
         self.messages.append(message)
-        if self._script:
-            return self._script.pop(0)
+        if following is not None:
+            return following
         return Accepted(f"wamid.{len(self.messages)}", message.to.removeprefix("+"))
 
 

@@ -1,0 +1,67 @@
+"""The figures of a day, with golden values."""
+
+from collections import Counter
+from dataclasses import replace
+
+from puntual.domain.account import Account
+from puntual.domain.figures import dso_by_currency, figures_of
+from puntual.domain.hold import HoldKind
+from puntual.domain.lifecycle import ContactState
+from tests.domain.decision_cases import (
+    DUE,
+    PROFILE,
+    REVOKED,
+    account,
+    days_from_due,
+    hold,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+
+
+def test_dso_is_receivables_over_credit_sales_times_days() -> None:
+    """Worked by hand: 50,000 open of 150,000 sold in 90 days is 30 days."""
+    figures = Counter({"open.MXN": 5_000_000, "sales.MXN": 15_000_000, "open.USD": 100})
+    assert dso_by_currency(figures) == {"MXN": 30.0}
+
+
+def test_an_account_without_movement_counts_only_its_debt() -> None:
+    assert figures_of(account(), days_from_due(-200)) == Counter(
+        {"debtors": 1, "open.MXN": 125050, "overdue.current.MXN": 125050}
+    )
+
+
+def test_a_refused_message_was_not_sent_and_an_expired_one_is_uncertain() -> None:
+    refused = reminded(local(DUE, 9), "due_today", state=ContactState.FAILED)
+    expired = reminded(local(DUE, 10), "due_today", state=ContactState.EXPIRED, attempt=2)
+    figures = figures_of(account(contacts=(refused, expired)), DUE)
+    assert (figures["sent"], figures["failed"], figures["uncertain"]) == (1, 0, 1)
+
+
+def test_a_message_that_failed_after_it_left_is_counted_as_failed() -> None:
+    failed = replace(
+        reminded(local(DUE, 9), "due_today", state=ContactState.FAILED), accepted_at=local(DUE, 9)
+    )
+    figures = figures_of(account(contacts=(failed,)), DUE)
+    assert (figures["sent"], figures["failed"]) == (1, 1)
+
+
+def test_replies_are_counted_on_the_day_they_came() -> None:
+    answered = hold(HoldKind.CLAIM, None, since=local(DUE, 11))
+    by_hand = replace(hold(HoldKind.MANUAL, None, since=local(DUE, 12)), origin="operator")
+    left = replace(REVOKED, at=local(DUE, 13))
+    debtor = account(
+        profile=replace(PROFILE, consents=(*PROFILE.consents, left)), holds=(answered, by_hand)
+    )
+    assert figures_of(debtor, DUE)["replied"] == 2
+    assert figures_of(debtor, days_from_due(1))["replied"] == 0
+
+
+def test_the_sum_over_accounts_is_the_figure_of_the_portfolio() -> None:
+    one: Account = account(payments=(payment(100, at=local(DUE)),))
+    other = account(invoice("F-002", minor=300))
+    total = figures_of(one, DUE) + figures_of(other, DUE)
+    assert (total["debtors"], total["open.MXN"]) == (2, 125250)
+    assert (total["paid"], total["recovered.MXN"]) == (1, 100)

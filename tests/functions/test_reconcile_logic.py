@@ -1,0 +1,195 @@
+"""Every account is visited once a day: nothing stays uncertain, nothing stays lost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+import pytest
+
+from functions.reconcile.logic import World, reconcile
+from puntual.domain.account import Account
+from puntual.domain.contact import Contact, Purpose
+from puntual.domain.errors import Unavailable
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.policy import DEFAULT_POLICY
+from tests.domain.decision_cases import (
+    DUE,
+    KEY,
+    PROFILE,
+    RULES,
+    account,
+    days_from_due,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+from tests.fakes.accounts import FakeAccounts, FakeContacts
+from tests.fakes.creditors import FakeDailyFigures
+from tests.fakes.memory import Memory
+from tests.fakes.schedule import FakeReconcileCursor, FakeWakeUps
+from tests.fakes.sending import FakeRuleBook
+
+TONIGHT = local(days_from_due(1), 3)
+
+
+@dataclass
+class ReconcilingWorld:
+    debtors: list[Account] = field(default_factory=lambda: [account()])
+
+    def __post_init__(self) -> None:
+        self.memory = Memory()
+        for debtor in self.debtors:
+            self.memory.put_account(debtor)
+        self.accounts = FakeAccounts(self.memory)
+        self.wake_ups = FakeWakeUps()
+        self.figures = FakeDailyFigures()
+        self.cursor = FakeReconcileCursor()
+        self.world = World(
+            accounts=self.accounts,
+            contacts=FakeContacts(self.memory),
+            wake_ups=self.wake_ups,
+            figures=self.figures,
+            cursor=self.cursor,
+            rules=FakeRuleBook(RULES),
+            policy=DEFAULT_POLICY,
+        )
+
+    def contacts(self) -> list[Contact]:
+        stored = self.accounts.read(KEY)
+        assert stored is not None
+        return list(stored.contacts)
+
+
+def _always() -> bool:
+    return True
+
+
+def _debtor(number: int) -> Account:
+    key = DebtorKey(CreditorId("taller-luna"), DebtorId(f"cli-{number:04}"))
+    return account(profile=replace(PROFILE, key=key))
+
+
+def test_a_lost_wake_up_is_put_back() -> None:
+    night = ReconcilingWorld()
+    done = reconcile(night.world, TONIGHT, _always)
+    assert done.repaired == 1
+    assert night.wake_ups.of(KEY) == [local(days_from_due(1), 9)]
+
+
+def test_a_wake_up_that_is_there_is_left_alone() -> None:
+    night = ReconcilingWorld()
+    night.wake_ups.put(KEY, local(days_from_due(1), 9))
+    assert reconcile(night.world, TONIGHT, _always).repaired == 0
+
+
+def test_an_account_that_should_have_been_written_to_is_looked_at_in_a_minute() -> None:
+    night = ReconcilingWorld()
+    now = local(days_from_due(1), 10)
+    reconcile(night.world, now, _always)
+    assert night.wake_ups.of(KEY) == [now + timedelta(minutes=1)]
+
+
+def test_a_settled_account_needs_no_wake_up() -> None:
+    old = payment(at=local(days_from_due(-20)))
+    night = ReconcilingWorld([account(payments=(old,))])
+    assert reconcile(night.world, TONIGHT, _always).repaired == 0
+    assert night.wake_ups.rows == set()
+
+
+@pytest.mark.parametrize(
+    "state", [ContactState.UNCERTAIN, ContactState.ACCEPTED, ContactState.SENT]
+)
+def test_a_contact_without_a_final_status_expires_at_its_deadline(state: ContactState) -> None:
+    waiting = reminded(local(DUE, 10), "due_today", state=state)
+    night = ReconcilingWorld([account(contacts=(waiting,))])
+    assert reconcile(night.world, TONIGHT, _always).expired == 1
+    assert [one.state for one in night.contacts()] == [ContactState.EXPIRED]
+
+
+def test_a_claim_that_nobody_finished_expires_and_is_closed() -> None:
+    claimed = replace(
+        reminded(local(DUE, 10), "due_today", state=ContactState.CLAIMED), accepted_at=None
+    )
+    night = ReconcilingWorld([account(open_contact=claimed)])
+    reconcile(night.world, TONIGHT, _always)
+    stored = night.accounts.read(KEY)
+    assert stored is not None
+    assert stored.open_contact is None
+    assert [one.state for one in stored.contacts] == [ContactState.EXPIRED]
+
+
+def test_a_contact_still_in_time_is_not_given_up() -> None:
+    fresh = reminded(TONIGHT - timedelta(hours=1), "due_today", state=ContactState.ACCEPTED)
+    night = ReconcilingWorld([account(contacts=(fresh,))])
+    assert reconcile(night.world, TONIGHT, _always).expired == 0
+
+
+def test_the_figures_of_the_day_that_ended_are_kept() -> None:
+    sent = reminded(local(DUE, 10), "due_today", state=ContactState.READ)
+    thanks = replace(sent, id="20260310.receipt.1", purpose=Purpose.RECEIPT, covered=())
+    paid = payment(50, at=local(DUE, 9))
+    night = ReconcilingWorld([account(contacts=(sent, thanks), payments=(paid,))])
+    done = reconcile(night.world, local(days_from_due(1), 2), _always)
+    assert done.finished
+    assert night.figures.read(KEY.creditor, DUE) == {
+        "debtors": 1,
+        "open.MXN": 125000,
+        "overdue.current.MXN": 125000,
+        "sales.MXN": 125050,
+        "recovered.MXN": 50,
+        "paid": 1,
+        "sent": 1,
+        "receipts": 1,
+        "delivered": 2,
+        "read": 2,
+        "dso.MXN": "90.0",
+    }
+
+
+def test_a_pass_that_runs_out_of_time_goes_on_at_the_next_tick_and_counts_nobody_twice() -> None:
+    night = ReconcilingWorld([_debtor(number) for number in range(250)])
+    ticks: Iterator[bool] = iter([True, False] * 10)
+    finished = [reconcile(night.world, TONIGHT, lambda: next(ticks)) for _ in range(3)]
+    assert [one.accounts for one in finished] == [100, 100, 50]
+    assert [one.finished for one in finished] == [False, False, True]
+    figures = night.figures.read(KEY.creditor, DUE)
+    assert figures is not None
+    assert figures["debtors"] == 250
+    assert reconcile(night.world, TONIGHT, _always).accounts == 0
+
+
+def test_a_tick_that_dies_before_it_wrote_its_place_counts_nobody_twice() -> None:
+    night = ReconcilingWorld([_debtor(number) for number in range(150)])
+    night.figures.break_next("put")
+    with pytest.raises(Unavailable):
+        reconcile(night.world, TONIGHT, _always)
+    done = reconcile(night.world, TONIGHT, _always)
+    assert done.finished
+    figures = night.figures.read(KEY.creditor, DUE)
+    assert figures is not None
+    assert figures["debtors"] == 150
+
+
+def test_the_next_day_begins_a_new_pass() -> None:
+    night = ReconcilingWorld()
+    reconcile(night.world, TONIGHT, _always)
+    following = reconcile(night.world, TONIGHT + timedelta(days=1), _always)
+    assert (following.day, following.accounts) == (date(2026, 3, 11), 1)
+
+
+def test_an_account_that_vanished_meanwhile_is_passed_over() -> None:
+    night = ReconcilingWorld([account(), _debtor(7)])
+    read = night.accounts.read
+    night.accounts.read = lambda key: None if key == KEY else read(key)  # type: ignore[method-assign]
+    assert reconcile(night.world, TONIGHT, _always).accounts == 1
+
+
+def test_overdue_money_is_counted_in_its_bucket() -> None:
+    old = invoice("F-900", days_from_due(-45), 700)
+    night = ReconcilingWorld([account(old, invoice("F-901"))])
+    reconcile(night.world, TONIGHT, _always)
+    figures = night.figures.read(KEY.creditor, DUE)
+    assert figures is not None
+    assert (figures["overdue.31-60.MXN"], figures["overdue.current.MXN"]) == (700, 125050)

@@ -1,0 +1,293 @@
+"""Read, decide, claim, pace, send, record; and whoever dies in between never sends twice."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.send_message.logic import Stopped, Tried, Waiting
+from puntual.domain.account import Account
+from puntual.domain.consent import ConsentEvent, ConsentKind
+from puntual.domain.contact import Contact
+from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.hold import HoldKind
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.reasons import Reason
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, TemplateMessage, Unknown
+from tests.domain.decision_cases import (
+    DUE,
+    KEY,
+    PROFILE,
+    account,
+    days_from_due,
+    local,
+    payment,
+)
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.sending import FakeMessenger, FakeRuleBook
+from tests.functions.sending_world import SendingWorld
+
+CONTACT = "20260310.reminder.1"
+
+
+class _Died(Exception):
+    """The worker's process ended here."""
+
+
+class _DyingMessenger(FakeMessenger):
+    """A worker that dies during the call, with or without WhatsApp having the message."""
+
+    def send(self, message: TemplateMessage) -> SendOutcome:
+        super().send(message)
+        raise _Died
+
+
+def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look() -> None:
+    sending = SendingWorld()
+    looked = sending.look()
+    (message,) = sending.messenger.messages
+    assert isinstance(looked.result, Tried)
+    assert message.to == "+525550000001"
+    assert message.template == "puntual_due_today_v1"
+    assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
+    assert sending.pacer.asked == ["1000001"]
+    stored = sending.stored()
+    assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.ACCEPTED)]
+    assert stored.open_contact is None
+    assert "525550000001" in stored.profile.wa_ids
+    assert sending.wake_ups.of(KEY) == [local(days_from_due(3), 9)]
+
+
+def test_the_message_speaks_of_what_is_outstanding_when_it_is_sent() -> None:
+    part = payment(100000, at=local(days_from_due(-20)))
+    sending = SendingWorld(account(payments=(part,)))
+    sending.look()
+    (message,) = sending.messenger.messages
+    assert "250.50" in message.parameters["amount"]
+
+
+def test_the_same_job_delivered_twice_sends_once() -> None:
+    sending = SendingWorld()
+    sending.look()
+    for minutes in range(1, 60, 7):
+        sending.clock.set(local(DUE) + timedelta(minutes=minutes))
+        assert isinstance(sending.look().result, Waiting)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_message() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    flying = sending.stored().open_contact
+    assert flying is not None
+    second = sending.look()
+    assert second.result == Waiting(flying.deadline, (Reason.IN_FLIGHT,))
+    assert sending.wake_ups.of(KEY) == [flying.deadline]
+    sending.clock.set(flying.deadline)
+    third = sending.look()
+    assert third.expired == 1
+    assert sending.messenger.messages == []
+    assert [one.state for one in sending.stored().contacts] == [ContactState.EXPIRED]
+    assert sending.wake_ups.of(KEY)[-1] == local(days_from_due(3), 9)
+
+
+def test_after_a_death_a_status_from_whatsapp_settles_what_happened() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    ref = ContactRef.from_callback(f"v1|taller-luna|cli-0001|{CONTACT}")
+    assert ref is not None
+    report = StatusReport(ContactState.DELIVERED, local(DUE, 10, 1), "wamid.9")
+    sending.contacts.record_status(ref, report)
+    sending.clock.set(local(DUE, 13))
+    sending.look()
+    assert sending.messenger.messages == []
+    assert [one.state for one in sending.stored().contacts] == [ContactState.DELIVERED]
+
+
+def test_a_lost_answer_is_recorded_as_uncertain_and_given_up_at_its_deadline() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Unknown("read timeout"))
+    sending.look()
+    assert [one.state for one in sending.stored().contacts] == [ContactState.UNCERTAIN]
+    deadline = local(DUE) + timedelta(hours=2)
+    assert deadline in sending.wake_ups.of(KEY)
+    sending.clock.set(deadline)
+    sending.look()
+    assert [one.state for one in sending.stored().contacts] == [ContactState.EXPIRED]
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_record_that_fails_after_whatsapp_accepted_never_leads_to_a_second_message() -> None:
+    """Powertools' idempotency forgets on exceptions; a claim does not."""
+    sending = SendingWorld()
+    sending.contacts.break_next("settle")
+    with pytest.raises(Unavailable):
+        sending.look()
+    assert len(sending.messenger.messages) == 1
+    assert isinstance(sending.look().result, Waiting)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
+    class PaidMeanwhile(SendingWorld):
+        paid = False
+
+    sending = PaidMeanwhile()
+    claim = sending.contacts.claim
+
+    def pay_then_claim(debtor: Account, contact: Contact) -> None:
+        if not sending.paid:
+            sending.paid = True
+            sending.changes.put_payment(KEY, payment(at=local(DUE, 9, 59)), "fingerprint")
+        claim(debtor, contact)
+
+    sending.contacts.claim = pay_then_claim  # type: ignore[method-assign]  # the race itself
+    looked = sending.look()
+    assert looked.races == 1
+    (message,) = sending.messenger.messages
+    assert message.template == "puntual_payment_received_v1"
+
+
+def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
+    sending = SendingWorld()
+    claim = sending.contacts.claim
+
+    def leave_then_claim(debtor: Account, contact: Contact) -> None:
+        event = ConsentEvent(ConsentKind.REVOKED, local(DUE, 9, 59), "whatsapp reply", "wamid.3")
+        sending.changes.add_consent(KEY, event)
+        claim(debtor, contact)
+
+    sending.contacts.claim = leave_then_claim  # type: ignore[method-assign]  # the race itself
+    looked = sending.look()
+    assert looked.result == Stopped((Reason.OPTED_OUT,))
+    assert sending.messenger.messages == []
+
+
+def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
+    sending = SendingWorld()
+
+    def always_late(debtor: Account, contact: Contact) -> None:
+        raise StaleAccount(f"{debtor.rev} {contact.id}")
+
+    sending.contacts.claim = always_late  # type: ignore[method-assign]  # the race itself
+    with pytest.raises(Unavailable):
+        sending.look()
+    assert sending.messenger.messages == []
+
+
+def test_a_silence_leaves_its_reasons_and_its_next_look() -> None:
+    sending = SendingWorld(now=local(DUE, 22))
+    looked = sending.look()
+    morning = local(days_from_due(1), 9)
+    assert looked.result == Waiting(morning, (Reason.OUTSIDE_HOURS,))
+    assert sending.wake_ups.of(KEY) == [morning]
+    (silence,) = sending.decisions.history(KEY)
+    assert (silence.reasons, silence.until) == ((Reason.OUTSIDE_HOURS,), morning)
+
+
+def test_a_stop_leaves_its_reasons_and_no_look() -> None:
+    sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
+    assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))
+    assert sending.wake_ups.of(KEY) == []
+    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.CONSENT_MISSING,)]
+
+
+def test_an_account_nobody_knows_is_left_in_peace() -> None:
+    sending = SendingWorld()
+    sending.memory.accounts.clear()
+    assert sending.look().result == Stopped((Reason.PROFILE_MISSING,))
+
+
+def test_without_a_zone_nothing_is_sent() -> None:
+    looked = SendingWorld().look(rules=FakeRuleBook(None))
+    assert looked.result == Stopped((Reason.ZONE_UNKNOWN,))
+
+
+def test_a_creditor_that_is_not_set_up_is_found_out_before_the_claim() -> None:
+    """A rival reported success when its credentials were missing."""
+    sending = SendingWorld()
+    with pytest.raises(MissingConfiguration):
+        sending.look(creditors=FakeCreditors())
+    assert sending.stored().open_contact is None
+
+
+def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(MissingConfiguration("no token"))
+    looked = sending.look()
+    assert isinstance(looked.result, Tried)
+    assert looked.result.outcome is None
+    assert sending.stored().open_contact is None
+    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 10)]
+    sending.clock.set(local(DUE, 10, 10))
+    sending.look()
+    assert [one.callback for one in sending.messenger.messages] == [
+        "v1|taller-luna|cli-0001|20260310.reminder.2"
+    ]
+
+
+def test_a_slot_that_comes_too_late_is_not_used() -> None:
+    sending = SendingWorld()
+
+    class SlowPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            assert phone_number_id
+            sending.clock.advance(timedelta(minutes=5))
+            return 300.0
+
+    looked = sending.look(pacer=SlowPacer())
+    assert isinstance(looked.result, Tried)
+    assert (looked.result.outcome, looked.result.waited) == (None, 300.0)
+    assert sending.messenger.messages == []
+    assert sending.wake_ups.of(KEY) != []
+
+
+@pytest.mark.parametrize(
+    ("error_class", "look_again"),
+    [
+        (SendErrorClass.RETRY, local(DUE, 10, 10)),
+        (SendErrorClass.HALT_SENDER, local(DUE, 11)),
+        (SendErrorClass.FAIL_MESSAGE, local(days_from_due(3), 9)),
+        (SendErrorClass.SUPPRESS_RECIPIENT, local(days_from_due(7), 10)),
+    ],
+)
+def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
+    error_class: SendErrorClass, look_again: datetime
+) -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131000, error_class, "message"))
+    sending.look()
+    (contact,) = sending.stored().contacts
+    assert (contact.state, contact.error_code) == (ContactState.FAILED, 131000)
+    assert sending.wake_ups.of(KEY) == [look_again]
+
+
+def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
+    sending.look()
+    (hold,) = sending.stored().holds
+    assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
+
+
+def test_thanks_that_are_due_right_after_a_reminder_are_not_forgotten() -> None:
+    sending = SendingWorld(account(payments=(payment(100, at=local(DUE, 9)),)))
+    sending.look()
+    assert [one.template for one in sending.messenger.messages] == ["puntual_payment_received_v1"]
+    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 1)]
+    sending.clock.set(local(DUE, 10, 1))
+    sending.look()
+    assert [one.template for one in sending.messenger.messages][1:] == ["puntual_due_today_v1"]
+
+
+def test_the_alias_by_which_whatsapp_knows_the_phone_is_remembered() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Accepted("wamid.1", "5215550000001"))
+    sending.look()
+    assert sending.memory.people[(KEY.creditor, "5215550000001")] == {
+        DebtorKey(KEY.creditor, KEY.debtor)
+    }
