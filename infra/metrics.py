@@ -51,7 +51,7 @@ EMITTED: Final[Mapping[str, Emitted]] = MappingProxyType(
         "CostUsd": Emitted("send_message"),
         "OpenMinor": Emitted("reconcile", ("currency",)),
         "OverdueMinor": Emitted("reconcile", ("bucket", "currency")),
-        "Dso": Emitted("reconcile"),
+        "Dso": Emitted("reconcile", ("currency",)),
         "OldestDueWakeUpSeconds": Emitted("schedule_reminders"),
         "JobsQueued": Emitted("schedule_reminders"),
         "ClaimsLost": Emitted("send_message"),

@@ -47,7 +47,7 @@ class Ingest(Construct):
             # API Gateway gives up after 30 seconds.
             timeout=Duration.seconds(29),
             table_actions=(
-                "dynamodb:ConditionCheckItem",
+                "dynamodb:DeleteItem",  # a phone number that is no longer the debtor's
                 "dynamodb:GetItem",
                 "dynamodb:PutItem",
                 "dynamodb:Query",

@@ -25,7 +25,7 @@ class Scheduling(Construct):
             memory_mb=512,
             # Below the tick's five minutes: runs may overlap, but need not.
             timeout=Duration.seconds(240),
-            table_actions=("dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"),
+            table_actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
             environment={"QUEUE_URL": jobs.queue_url},
         )
         self.function.allow(("sqs:SendMessage",), jobs.queue_arn)

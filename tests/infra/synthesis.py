@@ -63,6 +63,15 @@ def function_properties(template: Template, function: str) -> Resource:
     return dict(properties)
 
 
+def environment_of(template: Template, function: str) -> dict[str, str]:
+    """Return a function's environment, with invented values where the deployment decides."""
+    variables = function_properties(template, function)["Environment"]["Variables"]
+    return {
+        name: value if isinstance(value, str) else "decided-by-the-deployment"
+        for name, value in variables.items()
+    }
+
+
 def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield every statement of every role's policy, with the policy's logical id."""
     for name, policy in resources(template, "AWS::IAM::Policy").items():

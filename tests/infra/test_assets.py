@@ -15,8 +15,7 @@ import pytest
 from infra import names
 from infra.bundling import ROOT, InstalledWheels, dependency_hash
 from infra.wheels import HOST, LAMBDA_ARM64
-from tests.infra.synthesis import Template, function_properties, resources
-from tests.infra.test_environment import environment_of
+from tests.infra.synthesis import Template, environment_of, function_properties, resources
 
 type Synthesise = Callable[[Path], Template]
 

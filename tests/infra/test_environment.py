@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from infra import names
-from tests.infra.synthesis import Template, function_properties
+from tests.infra.synthesis import Template, environment_of, function_properties
 
 # Read by Powertools itself.
 POWERTOOLS = {
@@ -41,12 +41,3 @@ def test_the_template_s_values_are_what_the_settings_can_read(
     settings: Any = importlib.import_module(f"functions.{function}.settings").Settings
 
     assert settings.load().stage == stage
-
-
-def environment_of(template: Template, function: str) -> dict[str, str]:
-    """Return a function's environment, with invented values where the deployment decides."""
-    variables = function_properties(template, function)["Environment"]["Variables"]
-    return {
-        name: value if isinstance(value, str) else "decided-by-the-deployment"
-        for name, value in variables.items()
-    }

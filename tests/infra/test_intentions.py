@@ -25,8 +25,8 @@ READS_AND_WRITES = {
     "dynamodb:UpdateItem",
 }
 TABLE_ACTIONS = {
-    "Ingest": READS_AND_WRITES | {"dynamodb:ConditionCheckItem"},
-    "Scheduling": {"dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem"},
+    "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
+    "Scheduling": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
     "Sending": READS_AND_WRITES,
     "Webhook": READS_AND_WRITES,
     "Reconciling": READS_AND_WRITES | {"dynamodb:Scan"},
