@@ -1,0 +1,1 @@
+"""The dashboard page: what an operator sees in CloudWatch, drawn from the local metrics."""

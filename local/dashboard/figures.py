@@ -1,0 +1,156 @@
+"""The figures behind the widgets, asked of the emulated CloudWatch.
+
+The widgets come from the same definitions as the deployed dashboards; a metric whose dimension
+values nobody knows beforehand is split into one line per value that was ever written.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from infra.dashboards import Dashboard, Deployed, Metric, Widget, dashboards
+from local.aws import LocalAws
+
+_MAX_QUERIES: Final = 400
+_POINTS: Final = 400
+# They divide a day, so that days begin at midnight whatever the period.
+_PERIODS: Final = (300, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a widget: a metric with all its dimensions, and its name in the legend."""
+
+    metric: Metric
+    dimensions: Mapping[str, str]
+    label: str
+
+
+class Figures:
+    """Asks for what the widgets show."""
+
+    def __init__(self, aws: LocalAws, outputs: Mapping[str, str], shift: timedelta) -> None:
+        """Remember which deployment it is, and by how much its metrics are moved in time."""
+        self._shift = shift
+        self._client = aws.client("cloudwatch")
+        deployed = Deployed(
+            stage="local", ingest_api_id=outputs["IngestApiId"], table_name=outputs["TableName"]
+        )
+        self._dashboards = {board.name: board for board in dashboards(deployed)}
+
+    def boards(self) -> list[dict[str, Any]]:
+        """Return the dashboards as the page draws them, without figures."""
+        return [_describe(board) for board in self._dashboards.values()]
+
+    def data(self, name: str, start: datetime, end: datetime) -> list[list[dict[str, Any]]]:
+        """Return the lines of every widget of a dashboard, in the widgets' order.
+
+        Raises:
+            KeyError: there is no such dashboard.
+        """
+        widgets = self._dashboards[name].widgets
+        known = self._known_dimensions(widgets)
+        lines = [[*_lines(widget, known)] for widget in widgets]
+        queries = {
+            f"w{i}l{j}": _query(f"w{i}l{j}", line, _period(widget, start, end))
+            for i, widget in enumerate(widgets)
+            for j, line in enumerate(lines[i])
+        }
+        results = self._ask([*queries.values()], start, end)
+        return [
+            [
+                {"label": line.label, "points": results.get(f"w{i}l{j}", [])}
+                for j, line in enumerate(lines[i])
+            ]
+            for i in range(len(widgets))
+        ]
+
+    def _known_dimensions(self, widgets: Iterable[Widget]) -> dict[str, list[dict[str, str]]]:
+        split = {m.name: m for w in widgets for m in w.metrics if m.split_by}
+        known: dict[str, list[dict[str, str]]] = {}
+        for name, metric in split.items():
+            listed = self._client.list_metrics(Namespace=metric.namespace, MetricName=name)
+            known[name] = [
+                {one["Name"]: one["Value"] for one in found["Dimensions"]}
+                for found in listed["Metrics"]
+            ]
+        return known
+
+    def _ask(
+        self, queries: list[dict[str, Any]], start: datetime, end: datetime
+    ) -> dict[str, list[list[float]]]:
+        found: dict[str, list[list[float]]] = {}
+        for first in range(0, len(queries), _MAX_QUERIES):
+            answer = self._client.get_metric_data(
+                MetricDataQueries=queries[first : first + _MAX_QUERIES],
+                StartTime=start + self._shift,
+                EndTime=end + self._shift,
+                ScanBy="TimestampAscending",
+            )
+            for result in answer["MetricDataResults"]:
+                points = zip(result["Timestamps"], result["Values"], strict=True)
+                found[result["Id"]] = sorted(
+                    [(at - self._shift).timestamp(), value] for at, value in points
+                )
+        return found
+
+
+def span_of(days: int, now: datetime) -> tuple[datetime, datetime]:
+    """Return the span of whole days that ends with the present one."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    end = midnight + timedelta(days=1)
+    return end - timedelta(days=days), end
+
+
+def _describe(board: Dashboard) -> dict[str, Any]:
+    return {
+        "name": board.name,
+        "title": board.title,
+        "widgets": [
+            {
+                "title": widget.title,
+                "meaning": widget.meaning,
+                "kind": widget.kind,
+                "width": widget.width,
+                "height": widget.height,
+            }
+            for widget in board.widgets
+        ],
+    }
+
+
+def _lines(widget: Widget, known: Mapping[str, list[dict[str, str]]]) -> Iterator[Line]:
+    for metric in widget.metrics:
+        if not metric.split_by:
+            yield Line(metric, metric.dimensions, metric.label)
+            continue
+        for dimensions in known[metric.name]:
+            if _fits(metric, dimensions):
+                label = " ".join(dimensions[name] for name in metric.split_by)
+                yield Line(metric, dimensions, label)
+
+
+def _fits(metric: Metric, dimensions: Mapping[str, str]) -> bool:
+    fixed = {name: dimensions.get(name) for name in metric.dimensions}
+    wanted = {*metric.dimensions, *metric.split_by}
+    return fixed == dict(metric.dimensions) and set(dimensions) == wanted
+
+
+def _period(widget: Widget, start: datetime, end: datetime) -> int:
+    """Return the widget's period, or a coarser one where it would draw thousands of points."""
+    wanted = int((end - start).total_seconds()) // _POINTS
+    coarse = next((period for period in _PERIODS if period >= wanted), _PERIODS[-1])
+    return max(widget.period_seconds, coarse)
+
+
+def _query(id_: str, line: Line, period: int) -> dict[str, Any]:
+    metric = {
+        "Namespace": line.metric.namespace,
+        "MetricName": line.metric.name,
+        "Dimensions": [{"Name": k, "Value": v} for k, v in line.dimensions.items()],
+    }
+    return {
+        "Id": id_,
+        "MetricStat": {"Metric": metric, "Period": period, "Stat": line.metric.stat},
+    }

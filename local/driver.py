@@ -1,0 +1,219 @@
+"""How days pass: what was invoiced and paid comes in, time jumps to whatever happens next.
+
+A simulated day goes from 08:00 UTC, when it is night in all of Latin America, to the next. Within
+it the driver jumps from one event to the next: a wake-up row, a status or reply that is due, the
+daily feed, the daily pass. Nothing is polled and nothing sleeps, so quiet weeks cost nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+
+from local.billing import BillingDay, Feed, Item, payment_id
+from local.ingest_client import Refusal
+from local.scheduled import ScheduledFunctions
+from local.stack import LocalStack
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.domain.money import Money
+
+DAY_BEGINS: Final = time(8)
+_FEED_AFTER: Final = timedelta(hours=1)
+_RECONCILE_AFTER: Final = timedelta(minutes=10)
+_HOUR: Final = timedelta(hours=1)
+# Who pays pays what is due, or will be within a week.
+_PAYS_AHEAD: Final = timedelta(days=7)
+
+
+def beginning_of(day: date) -> datetime:
+    """Return when a simulated day begins."""
+    return datetime.combine(day, DAY_BEGINS, UTC)
+
+
+@dataclass(slots=True)
+class Played:
+    """What the driver told the product, and when: half of what a judge needs."""
+
+    invoices: dict[str, Item] = field(default_factory=dict)
+    issued_at: dict[str, datetime] = field(default_factory=dict)
+    payments: list[tuple[datetime, Item]] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    ticks: int = 0
+    jobs: int = 0
+
+    def take(self, day: BillingDay, at: datetime, refused: Sequence[Refusal]) -> None:
+        """Remember what was taken in."""
+        bad = {(one.kind, one.id) for one in refused}
+        self.refusals += refused
+        for invoice in day.invoices:
+            if ("invoices", invoice["external_id"]) not in bad:
+                self.invoices[invoice["external_id"]] = invoice
+                self.issued_at.setdefault(invoice["external_id"], at)
+        for payment in day.payments:
+            if ("payments", payment["external_id"]) not in bad:
+                self.payments.append((at, payment))
+
+
+class Driver:
+    """Plays days on a running stack."""
+
+    def __init__(
+        self,
+        stack: LocalStack,
+        feed: Feed,
+        *,
+        tick: timedelta = timedelta(minutes=30),
+        personas: bool = False,
+        on_step: Callable[[datetime], None] = lambda _: None,
+    ) -> None:
+        """Prepare to play.
+
+        Args:
+            stack: what runs.
+            feed: what the billing system tells.
+            tick: the scheduler runs on multiples of this; 5 minutes is what AWS does.
+            personas: whether people who mean to pay do.
+            on_step: told each instant to which time jumped.
+        """
+        self.stack = stack
+        self.functions = ScheduledFunctions(stack)
+        self.played = Played()
+        self._feed = feed
+        self._tick = tick
+        self._personas = personas
+        self._on_step = on_step
+        self._wake_ups = _wake_ups_of(stack)
+        self._ticked = stack.clock.now()
+        self._paid_until = stack.clock.now()
+        self._next_webhook: datetime | None = None
+
+    def play(self, first: date, days: int) -> None:
+        """Play days in a row, and the daily pass that counts the last one."""
+        for number in range(days):
+            self.play_day(first + timedelta(days=number))
+        end = beginning_of(first + timedelta(days=days))
+        self.go_to(end + _RECONCILE_AFTER)
+        self.functions.reconcile(self.stack.clock.now())
+
+    def play_day(self, day: date) -> None:
+        """Play one day."""
+        begins = beginning_of(day)
+        ends = begins + timedelta(days=1)
+        self.go_to(begins + _RECONCILE_AFTER)
+        self.functions.reconcile(self.stack.clock.now())
+        self.run_until(begins + _FEED_AFTER)
+        self.go_to(begins + _FEED_AFTER)
+        self.ingest(self._feed.until(day))
+        self.run_until(ends)
+
+    def run_until(self, end: datetime) -> None:
+        """Let everything happen that happens before an instant."""
+        while (at := self._next_event(end)) is not None:
+            self.go_to(at)
+            if self._wakes_before(at):
+                self.tick()
+
+    def go_to(self, at: datetime) -> None:
+        """Jump, and let statuses, replies and payments arrive that are due by then."""
+        self.stack.clock.set(max(at, self.stack.clock.now()))
+        self._on_step(at)
+        self.settle()
+        if self._personas:
+            self._pay_as_intended()
+
+    def settle(self) -> None:
+        """Deliver what WhatsApp has to report."""
+        self._next_webhook = self.stack.simulator.settle().next_at
+
+    def tick(self) -> None:
+        """Run the scheduler now, and wait until the senders are done."""
+        now = self.stack.clock.now()
+        self._ticked = now
+        queued = self.functions.schedule_reminders(now)
+        self.played.ticks += 1
+        self.played.jobs += queued
+        if queued:
+            self.functions.drain()
+            self.settle()
+
+    def ingest(self, day: BillingDay) -> None:
+        """Tell the product what happened."""
+        if len(day):
+            refused = self.stack.ingest.send(day)
+            self.played.take(day, self.stack.clock.now(), refused)
+
+    def _next_event(self, end: datetime) -> datetime | None:
+        """Return the tick at which something happens next; None when nothing does before end."""
+        now = self.stack.clock.now()
+        candidates = [self._next_wake_up(end), self._next_webhook]
+        instants = [_ceil(max(at, now), self._tick) for at in candidates if at is not None]
+        following = min(instants, default=end)
+        return following if following < end else None
+
+    def _next_wake_up(self, end: datetime) -> datetime | None:
+        after = self._ticked
+        while after < end:
+            until = min(_ceil(after + timedelta(microseconds=1), _HOUR), end)
+            due = [wake_up.at for wake_up in self._wake_ups.due(after, until)]
+            if due:
+                return min(due)
+            after = until
+        return None
+
+    def _wakes_before(self, at: datetime) -> bool:
+        return any(True for _ in self._wake_ups.due(self._ticked, at))
+
+    def _pay_as_intended(self) -> None:
+        now = self.stack.clock.now()
+        intentions = self.stack.simulator.intentions(self._paid_until, now)
+        self._paid_until = now
+        day = BillingDay(now.date())
+        for intention in intentions:
+            day.payments += self._payments_of(intention, now)
+        self.ingest(day)
+
+    def _payments_of(self, intention: dict[str, Any], now: datetime) -> list[Item]:
+        horizon = (now + _PAYS_AHEAD).date().isoformat()
+        payments: list[Item] = []
+        for invoice in self.played.invoices.values():
+            if invoice["debtor_id"] != intention["debtor"] or first_due(invoice) > horizon:
+                continue
+            shown = self.stack.ingest.invoice(invoice["source"], invoice["external_id"])
+            if Money.parse(shown["outstanding"], shown["currency"]).minor > 0:
+                payments.append(_payment(invoice, shown["outstanding"], intention["id"], now))
+        return payments
+
+
+def first_due(invoice: Item) -> str:
+    """Return the first due date of an invoice."""
+    if "instalments" in invoice:
+        return min(str(part["due_on"]) for part in invoice["instalments"])
+    return str(invoice["due_on"])
+
+
+def _payment(invoice: Item, amount: str, intention: object, now: datetime) -> Item:
+    return {
+        "source": "bank",
+        "external_id": payment_id(invoice["external_id"], intention),
+        "debtor_id": invoice["debtor_id"],
+        "invoice": {"source": invoice["source"], "external_id": invoice["external_id"]},
+        "amount": amount,
+        "currency": invoice["currency"],
+        "paid_on": now.date().isoformat(),
+    }
+
+
+def _wake_ups_of(stack: LocalStack) -> DynamoWakeUps:
+    outputs = stack.deployment.outputs
+    function = stack.aws.client("lambda").get_function_configuration(
+        FunctionName=stack.deployment.alias("schedule_reminders")
+    )
+    shards = int(function["Environment"]["Variables"]["WAKE_SHARDS"])
+    table = Table(stack.aws.client("dynamodb"), outputs["TableName"])
+    return DynamoWakeUps(table, shards)
+
+
+def _ceil(at: datetime, step: timedelta) -> datetime:
+    origin = datetime(2000, 1, 1, tzinfo=UTC)
+    return origin + -((origin - at) // step) * step

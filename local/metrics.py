@@ -1,0 +1,195 @@
+"""The metric sidecar: what CloudWatch does by itself in AWS and the emulator does not.
+
+It reads the functions' logs, turns embedded metric lines (EMF) into metric data, and derives from
+the platform's report lines and the queues the few AWS metrics that the dashboards show. Each
+invocation has a log stream of its own here; a stream that was read is appended to a file and
+deleted, or two simulated years of them would fill the emulator's memory.
+"""
+
+import json
+import re
+import threading
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from infra import names
+from local.aws import LocalAws
+from local.clock import SimulatedClock
+
+STAGE: Final = "local"
+_EVERY_SECONDS: Final = 1.0
+_PER_CALL: Final = 500
+_REPORT: Final = re.compile(r"^REPORT RequestId: \S+\tDuration: ([\d.]+) ms")
+_FAILED: Final = re.compile(r'"errorType"|Traceback \(most recent call last\)|Task timed out')
+_MINUTE: Final = 60
+
+
+def shift_for(start: datetime) -> timedelta:
+    """Return by how many whole days metrics of a simulated past have to move.
+
+    The emulator, as CloudWatch, forgets what is older than two weeks by the real clock. What it
+    measures by itself is stamped with that clock; it stays apart, for the first simulated day
+    becomes the day after tomorrow.
+    """
+    behind = datetime.now(UTC) - start
+    return timedelta(days=max(0, behind.days + 2))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Series:
+    """A metric with its dimensions, in one minute."""
+
+    namespace: str
+    name: str
+    dimensions: tuple[tuple[str, str], ...]
+    unit: str
+    minute: int
+
+
+type Points = dict[Series, list[float]]
+
+
+class MetricSidecar:
+    """Runs beside the stack, in a thread of the driver."""
+
+    def __init__(self, aws: LocalAws, clock: SimulatedClock, shift: timedelta, log: Path) -> None:
+        """Start when told to; `log` gets every line that a function wrote."""
+        self._shift = shift
+        self._logs, self._metrics = aws.client("logs"), aws.client("cloudwatch")
+        self._queues = aws.client("sqs")
+        self._clock = clock
+        self._log = log
+        self._stop = threading.Event()
+        self._turn = threading.Lock()
+        self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Read the rest and end."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(30)
+
+    def flush(self) -> None:
+        """Read everything that is there now and store its metrics."""
+        with self._turn:
+            points: Points = defaultdict(list)
+            for function in names.FUNCTIONS:
+                self._read(function, points)
+            self._measure_queues(points)
+            self._put(points)
+
+    def _run(self) -> None:
+        while not self._stop.wait(_EVERY_SECONDS):
+            try:
+                self.flush()
+            except (BotoCoreError, ClientError, OSError):
+                # The emulator is ending, or busy: the next round reads what this one did not.
+                continue
+
+    def _read(self, function: str, points: Points) -> None:
+        group = f"/aws/lambda/{names.function_name(STAGE, function)}"
+        events = self._logs.filter_log_events(logGroupName=group)["events"]
+        if not events:
+            return
+        messages = [event["message"] for event in events]
+        with self._log.open("a", encoding="utf-8") as log:
+            log.writelines(f"{function}: {message.rstrip()}\n" for message in messages)
+        collect(messages, points)
+        measure_calls(function, messages, self._clock.now(), points)
+        for stream in {event["logStreamName"] for event in events}:
+            self._logs.delete_log_stream(logGroupName=group, logStreamName=stream)
+
+    def _measure_queues(self, points: Points) -> None:
+        now = self._clock.now()
+        for queue in (names.queue_name(STAGE), names.dead_letter_queue_name(STAGE)):
+            url = self._queues.get_queue_url(QueueName=queue)["QueueUrl"]
+            told = self._queues.get_queue_attributes(
+                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
+            )
+            depth = float(told["Attributes"]["ApproximateNumberOfMessages"])
+            name = "ApproximateNumberOfMessagesVisible"
+            points[_series("AWS/SQS", name, {"QueueName": queue}, "Count", now)].append(depth)
+
+    def _put(self, points: Points) -> None:
+        by_namespace: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for series, values in points.items():
+            by_namespace[series.namespace] += _data(series, values, self._shift)
+        for namespace, data in by_namespace.items():
+            for start in range(0, len(data), _PER_CALL):
+                self._metrics.put_metric_data(
+                    Namespace=namespace, MetricData=data[start : start + _PER_CALL]
+                )
+
+
+def collect(messages: Iterable[str], points: Points) -> None:
+    """Add the embedded metrics of log lines to `points`; other lines are no metrics."""
+    for message in messages:
+        line = _embedded(message)
+        if line is None:
+            continue
+        for directive in line["_aws"]["CloudWatchMetrics"]:
+            at = datetime.fromtimestamp(line["_aws"]["Timestamp"] / 1000, UTC)
+            for series, value in _values(line, directive, at):
+                points[series].append(value)
+
+
+def measure_calls(function: str, messages: Iterable[str], now: datetime, points: Points) -> None:
+    """Derive what Lambda measures by itself: calls, durations, errors."""
+    dimensions = {"FunctionName": names.function_name(STAGE, function)}
+    for message in messages:
+        if reported := _REPORT.match(message):
+            duration = _series("AWS/Lambda", "Duration", dimensions, "Milliseconds", now)
+            points[duration].append(float(reported[1]))
+            points[_series("AWS/Lambda", "Invocations", dimensions, "Count", now)].append(1)
+        elif _FAILED.search(message):
+            points[_series("AWS/Lambda", "Errors", dimensions, "Count", now)].append(1)
+
+
+def _embedded(message: str) -> Mapping[str, Any] | None:
+    if '"_aws"' not in message:
+        return None
+    try:
+        line = json.loads(message)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) and "CloudWatchMetrics" in line.get("_aws", {}) else None
+
+
+def _values(
+    line: Mapping[str, Any], directive: Mapping[str, Any], at: datetime
+) -> Iterator[tuple[Series, float]]:
+    for named in directive["Dimensions"]:
+        dimensions = {name: str(line[name]) for name in named}
+        for metric in directive["Metrics"]:
+            value, unit = line[metric["Name"]], metric.get("Unit", "None")
+            series = _series(directive["Namespace"], metric["Name"], dimensions, unit, at)
+            for one in value if isinstance(value, list) else [value]:
+                yield series, float(one)
+
+
+def _series(
+    namespace: str, name: str, dimensions: Mapping[str, str], unit: str, at: datetime
+) -> Series:
+    minute = int(at.timestamp()) // _MINUTE * _MINUTE
+    return Series(namespace, name, tuple(sorted(dimensions.items())), unit, minute)
+
+
+def _data(series: Series, values: list[float], shift: timedelta) -> Iterator[dict[str, Any]]:
+    for start in range(0, len(values), _PER_CALL):
+        yield {
+            "MetricName": series.name,
+            "Dimensions": [{"Name": k, "Value": v} for k, v in series.dimensions],
+            "Timestamp": datetime.fromtimestamp(series.minute, UTC) + shift,
+            "Unit": series.unit,
+            "Values": values[start : start + _PER_CALL],
+        }

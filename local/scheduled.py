@@ -1,0 +1,88 @@
+"""What EventBridge does in AWS, done by the driver with simulated instants."""
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from infra import names
+from local.aws import ACCOUNT, REGION
+from local.stack import STAGE, LocalStack
+
+_POLL_SECONDS: Final = 0.02
+_DRAIN_SECONDS: Final = 600.0
+
+
+class FunctionFailed(Exception):
+    """A function ended with an error; the message carries what it said."""
+
+
+class QueueNotDrained(Exception):
+    """Jobs were left for minutes: a function hangs or fails again and again."""
+
+
+class ScheduledFunctions:
+    """Invokes the scheduled functions and waits for what they set in motion."""
+
+    def __init__(self, stack: LocalStack) -> None:
+        """Find the functions and the queue."""
+        self._lambda = stack.aws.client("lambda")
+        self._sqs = stack.aws.client("sqs")
+        self._deployment = stack.deployment
+        self._queue = stack.deployment.outputs["QueueUrl"]
+
+    def schedule_reminders(self, at: datetime) -> int:
+        """Queue what is due; return how many accounts."""
+        return int(self._invoke("schedule_reminders", at)["queued"])
+
+    def reconcile(self, at: datetime) -> None:
+        """Do the daily pass, in as many goes as it needs."""
+        while not self._invoke("reconcile", at)["finished"]:
+            pass
+
+    def drain(self) -> None:
+        """Wait until every job is done.
+
+        Raises:
+            QueueNotDrained: that does not happen.
+        """
+        until = time.monotonic() + _DRAIN_SECONDS
+        while self._jobs_left():
+            if time.monotonic() > until:
+                raise QueueNotDrained(
+                    f"{self._jobs_left()} jobs are left after {_DRAIN_SECONDS} s"
+                )
+            time.sleep(_POLL_SECONDS)
+
+    def _jobs_left(self) -> int:
+        kinds = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+        told = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=kinds)
+        return sum(int(told["Attributes"][kind]) for kind in kinds)
+
+    def _invoke(self, function: str, at: datetime) -> dict[str, Any]:
+        answer = self._lambda.invoke(
+            FunctionName=self._deployment.alias(function),
+            Payload=json.dumps(scheduled_event(function, at)).encode(),
+        )
+        said = answer["Payload"].read()
+        if answer.get("FunctionError"):
+            raise FunctionFailed(f"{function}: {said.decode(errors='replace')[:2000]}")
+        result: dict[str, Any] = json.loads(said)
+        return result
+
+
+def scheduled_event(function: str, at: datetime) -> dict[str, Any]:
+    """Return what EventBridge sends at an instant."""
+    stamp = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rule = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{names.function_name(STAGE, function)}"
+    return {
+        "version": "0",
+        "id": f"{function}-{stamp}",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": ACCOUNT,
+        "time": stamp,
+        "region": REGION,
+        "resources": [rule],
+        "detail": {},
+    }

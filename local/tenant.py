@@ -1,0 +1,30 @@
+"""The simulated business: one creditor with its number, and a key for its billing system."""
+
+import secrets
+from datetime import datetime
+from typing import Final
+
+from local.aws import LocalAws
+from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.table import Table
+from puntual.domain.account import Creditor
+from puntual.domain.api_key import ApiKey, Scope, digest_of
+from puntual.domain.ids import CreditorId, PhoneNumberId
+
+CREDITOR: Final = CreditorId("aurora")
+CREDITOR_NAME: Final = "Comercial Aurora"
+PHONE_NUMBER_ID: Final = PhoneNumberId("100000000000001")
+_CONTACT_LINE: Final = "+52 55 5550 0000"
+
+
+def set_up_tenant(aws: LocalAws, table_name: str, now: datetime) -> str:
+    """Store the creditor and a key that may write and read; return the key's secret."""
+    table = Table(aws.client("dynamodb"), table_name)
+    DynamoCreditors(table).put(Creditor(CREDITOR, CREDITOR_NAME, PHONE_NUMBER_ID, _CONTACT_LINE))
+    secret = f"pk_{secrets.token_urlsafe(32)}"
+    digest = digest_of(secret)
+    assert digest is not None  # noqa: S101 - the line above made it in the form that is asked for
+    key = ApiKey(digest, CREDITOR, "billing", frozenset(Scope), now)
+    DynamoApiKeys(table).create(key)
+    return secret
