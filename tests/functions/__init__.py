@@ -1,0 +1,1 @@
+"""Logic over fakes; handlers with the events that AWS sends."""
