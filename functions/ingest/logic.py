@@ -135,27 +135,37 @@ def _store_for[T](
 ) -> list[Outcome]:
     """Store the items of one debtor, then ask once for a look at the account.
 
-    When asking fails, what was stored is answered as postponed: sent again it is unchanged, and
-    until then reconcile finds the account without a wake-up.
+    When asking fails, what was stored is answered as postponed. Sent again it is unchanged; until
+    then reconcile finds the account without a wake-up.
     """
-    outcomes: list[Outcome] = []
-    for item in items:
-        if not has_time():
-            outcomes.append(Postponed())
-            continue
-        status = _guarded(partial(kind.store, world, key, item))
-        outcomes.append(Stored(status, key) if isinstance(status, Ingested) else status)
-    if not any(_has_changed(outcome) for outcome in outcomes):
+    outcomes = [_store_one(world, kind, key, item, has_time) for item in items]
+    if not any(_may_have_changed(outcome) for outcome in outcomes):
         return outcomes
     try:
         world.wake_ups.put(key, world.clock.now() + LOOK_AFTER)
     except Unavailable:
-        return [Postponed() if _has_changed(outcome) else outcome for outcome in outcomes]
+        return [Postponed() if _may_have_changed(outcome) else outcome for outcome in outcomes]
     return outcomes
 
 
-def _has_changed(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stored) and outcome.status is not Ingested.UNCHANGED
+def _store_one[T](
+    world: World, kind: Kind[T], key: DebtorKey, item: T, has_time: Callable[[], bool]
+) -> Outcome:
+    if not has_time():
+        return Postponed()
+    status = _guarded(partial(kind.store, world, key, item))
+    return Stored(status, key) if isinstance(status, Ingested) else status
+
+
+def _may_have_changed(outcome: Outcome) -> bool:
+    """Tell whether the account may be another now: it may even if only the answer was lost."""
+    match outcome:
+        case Stored(status):
+            return status is not Ingested.UNCHANGED
+        case Postponed():
+            return True
+        case _:
+            return False
 
 
 def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatched | Postponed:
