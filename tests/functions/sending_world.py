@@ -21,6 +21,7 @@ from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeMessenger, FakeRuleBook, RecordingPacer
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
+MORNING = local(DUE)
 
 
 @dataclass
@@ -28,7 +29,7 @@ class SendingWorld:
     """The fakes, at hand, and the world made of them."""
 
     debtor: Account = field(default_factory=account)
-    now: datetime = local(DUE)
+    now: datetime = MORNING
 
     def __post_init__(self) -> None:
         self.memory = Memory()

@@ -10,7 +10,7 @@ from functions.reconcile.logic import World, reconcile
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.errors import Unavailable
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import DEFAULT_POLICY
 from tests.domain.decision_cases import (
@@ -128,7 +128,7 @@ def test_a_contact_still_in_time_is_not_given_up() -> None:
 
 def test_the_figures_of_the_day_that_ended_are_kept() -> None:
     sent = reminded(local(DUE, 10), "due_today", state=ContactState.READ)
-    thanks = replace(sent, id="20260310.receipt.1", purpose=Purpose.RECEIPT, covered=())
+    thanks = replace(sent, id=ContactId("20260310.receipt.1"), purpose=Purpose.RECEIPT, covered=())
     paid = payment(50, at=local(DUE, 9))
     night = ReconcilingWorld([account(contacts=(sent, thanks), payments=(paid,))])
     done = reconcile(night.world, local(days_from_due(1), 2), _always)
@@ -180,10 +180,13 @@ def test_the_next_day_begins_a_new_pass() -> None:
 
 
 def test_an_account_that_vanished_meanwhile_is_passed_over() -> None:
+    class Vanishing(FakeAccounts):
+        def read(self, key: DebtorKey) -> Account | None:
+            return None if key == KEY else super().read(key)
+
     night = ReconcilingWorld([account(), _debtor(7)])
-    read = night.accounts.read
-    night.accounts.read = lambda key: None if key == KEY else read(key)  # type: ignore[method-assign]
-    assert reconcile(night.world, TONIGHT, _always).accounts == 1
+    world = replace(night.world, accounts=Vanishing(night.memory))
+    assert reconcile(world, TONIGHT, _always).accounts == 1
 
 
 def test_overdue_money_is_counted_in_its_bucket() -> None:

@@ -1,5 +1,6 @@
 """Everything that is due is queued, once per run, and an outage of any length is caught up."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,9 +11,19 @@ from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.ports import WakeUp
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor, FakeWakeUps
 
 NOW = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
+
+
+class _DyingJobs(FakeJobs):
+    """A queue that takes one batch and no more."""
+
+    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+        if self.queued:
+            raise Unavailable("the queue did not answer")
+        return super().put_all(wake_ups)
 
 
 def _debtor(number: int) -> DebtorKey:
@@ -76,20 +87,9 @@ def test_a_run_that_cannot_queue_leaves_the_cursor_where_it_was() -> None:
 def test_a_run_that_dies_in_the_middle_of_a_backlog_keeps_what_it_did() -> None:
     start = NOW - timedelta(hours=5)
     world = _world((1, start + timedelta(minutes=30)), (2, NOW), cursor=start)
-    assert isinstance(world.jobs, FakeJobs)
-    put_all = world.jobs.put_all
-    calls = 0
-
-    def die_at_the_second(wake_ups: list[object]) -> int:
-        nonlocal calls
-        calls += 1
-        if calls == 2:
-            raise Unavailable("the queue did not answer")
-        return put_all(wake_ups)  # type: ignore[arg-type]  # passed through
-
-    world.jobs.put_all = die_at_the_second  # type: ignore[method-assign,assignment]
+    dying = World(world.wake_ups, _DyingJobs(), world.cursor)
     with pytest.raises(Unavailable):
-        schedule_due(world, NOW)
+        schedule_due(dying, NOW)
     assert world.cursor.read() == start + timedelta(hours=1)
 
 

@@ -1,5 +1,6 @@
 """Read, decide, claim, pace, send, record; and whoever dies in between never sends twice."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,7 +10,7 @@ from functions.send_message.logic import Stopped, Tried, Waiting
 from puntual.domain.account import Account
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact
-from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.domain.hold import HoldKind
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
@@ -25,7 +26,9 @@ from tests.domain.decision_cases import (
     local,
     payment,
 )
+from tests.fakes.accounts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
+from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeMessenger, FakeRuleBook
 from tests.functions.sending_world import SendingWorld
 
@@ -34,6 +37,18 @@ CONTACT = "20260310.reminder.1"
 
 class _Died(Exception):
     """The worker's process ended here."""
+
+
+class _RacingContacts(FakeContacts):
+    """Someone else changes the account between the read and the claim."""
+
+    def __init__(self, memory: Memory, meanwhile: Callable[[], None]) -> None:
+        super().__init__(memory)
+        self._meanwhile = meanwhile
+
+    def claim(self, account: Account, contact: Contact) -> None:
+        self._meanwhile()
+        super().claim(account, contact)
 
 
 class _DyingMessenger(FakeMessenger):
@@ -133,20 +148,14 @@ def test_a_record_that_fails_after_whatsapp_accepted_never_leads_to_a_second_mes
 
 
 def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
-    class PaidMeanwhile(SendingWorld):
-        paid = False
+    sending = SendingWorld()
+    news = [payment(at=local(DUE, 9, 59))]
 
-    sending = PaidMeanwhile()
-    claim = sending.contacts.claim
+    def pay() -> None:
+        if news:
+            sending.changes.put_payment(KEY, news.pop(), "fingerprint")
 
-    def pay_then_claim(debtor: Account, contact: Contact) -> None:
-        if not sending.paid:
-            sending.paid = True
-            sending.changes.put_payment(KEY, payment(at=local(DUE, 9, 59)), "fingerprint")
-        claim(debtor, contact)
-
-    sending.contacts.claim = pay_then_claim  # type: ignore[method-assign]  # the race itself
-    looked = sending.look()
+    looked = sending.look(contacts=_RacingContacts(sending.memory, pay))
     assert looked.races == 1
     (message,) = sending.messenger.messages
     assert message.template == "puntual_payment_received_v1"
@@ -154,15 +163,12 @@ def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
 
 def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
     sending = SendingWorld()
-    claim = sending.contacts.claim
+    event = ConsentEvent(ConsentKind.REVOKED, local(DUE, 9, 59), "whatsapp reply", "wamid.3")
 
-    def leave_then_claim(debtor: Account, contact: Contact) -> None:
-        event = ConsentEvent(ConsentKind.REVOKED, local(DUE, 9, 59), "whatsapp reply", "wamid.3")
+    def leave() -> None:
         sending.changes.add_consent(KEY, event)
-        claim(debtor, contact)
 
-    sending.contacts.claim = leave_then_claim  # type: ignore[method-assign]  # the race itself
-    looked = sending.look()
+    looked = sending.look(contacts=_RacingContacts(sending.memory, leave))
     assert looked.result == Stopped((Reason.OPTED_OUT,))
     assert sending.messenger.messages == []
 
@@ -170,12 +176,11 @@ def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
 def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
     sending = SendingWorld()
 
-    def always_late(debtor: Account, contact: Contact) -> None:
-        raise StaleAccount(f"{debtor.rev} {contact.id}")
+    def change() -> None:
+        sending.memory.changed(KEY)
 
-    sending.contacts.claim = always_late  # type: ignore[method-assign]  # the race itself
     with pytest.raises(Unavailable):
-        sending.look()
+        sending.look(contacts=_RacingContacts(sending.memory, change))
     assert sending.messenger.messages == []
 
 
