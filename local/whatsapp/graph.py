@@ -216,5 +216,5 @@ def _describe(body: dict[str, Any]) -> Subject:
     return Subject(
         phones=frozenset({digits, wa_id}),
         debtor=parse_callback_data(data).debtor if isinstance(data, str) else None,
-        template=template.get("name") if isinstance(template, dict) else None,
+        template=str(template.get("name")) if isinstance(template, dict) else None,
     )

@@ -7,6 +7,7 @@ from local.whatsapp.content import Button, Content
 from local.whatsapp.errors import GraphError
 from local.whatsapp.phones import derive_wa_id, parse_phone
 from local.whatsapp.rendering import render_template
+from local.whatsapp.shapes import read_object, read_objects, read_text
 from local.whatsapp.templates import TemplateBook
 
 MAX_CALLBACK_DATA = 512
@@ -61,7 +62,7 @@ def read_content(body: dict[str, Any], book: TemplateBook) -> Content:
     part = body.get(kind)
     if not isinstance(part, dict):
         raise GraphError(131008, f"Parameter '{kind}' is required.")
-    quotes = body.get("context", {}).get("message_id")
+    quotes = read_text(read_object(body, "context"), "message_id") or None
     match kind:
         case "template":
             return render_template(part, book)
@@ -80,21 +81,21 @@ def read_content(body: dict[str, Any], book: TemplateBook) -> Content:
 def _read_interactive(part: dict[str, Any], quotes: str | None) -> Content:
     if part.get("type") != "button":
         raise GraphError(131051, f"Interactive type {part.get('type')!r} is not simulated.")
-    buttons = part.get("action", {}).get("buttons", [])
+    buttons = read_objects(read_object(part, "action"), "buttons")
     if not 1 <= len(buttons) <= _MAX_REPLY_BUTTONS:
         raise GraphError(131009, f"A message has 1 to {_MAX_REPLY_BUTTONS} reply buttons.")
     return Content(
         "interactive",
-        _limited(part.get("body", {}), "text", _MAX_INTERACTIVE_BODY),
-        header=str(part.get("header", {}).get("text", "")),
-        footer=str(part.get("footer", {}).get("text", "")),
+        _limited(read_object(part, "body"), "text", _MAX_INTERACTIVE_BODY),
+        header=read_text(read_object(part, "header"), "text"),
+        footer=read_text(read_object(part, "footer"), "text"),
         buttons=tuple(_read_reply_button(item) for item in buttons),
         quotes=quotes,
     )
 
 
 def _read_reply_button(item: dict[str, Any]) -> Button:
-    reply = item.get("reply", {})
+    reply = read_object(item, "reply")
     title = _limited(reply, "title", _MAX_BUTTON_TITLE, code=131009)
     return Button("reply", title, payload=_limited(reply, "id", _MAX_BUTTON_ID, code=131009))
 
@@ -103,16 +104,16 @@ def _read_reaction(part: dict[str, Any]) -> Content:
     target = part.get("message_id")
     if not isinstance(target, str):
         raise GraphError(131008, "reaction.message_id is required.")
-    return Content("reaction", str(part.get("emoji", "")), quotes=target)
+    return Content("reaction", read_text(part, "emoji"), quotes=target)
 
 
 def _read_media(kind: str, part: dict[str, Any], quotes: str | None) -> Content:
     if not part.get("id") and not part.get("link"):
         raise GraphError(131008, f"{kind}.id or {kind}.link is required.")
-    caption = str(part.get("caption", ""))
+    caption = read_text(part, "caption")
     if len(caption) > _MAX_CAPTION:
         raise GraphError(131009, f"A caption has at most {_MAX_CAPTION} characters.")
-    return Content(kind, caption, header=f"[{part.get('filename') or kind}]", quotes=quotes)
+    return Content(kind, caption, header=f"[{read_text(part, 'filename') or kind}]", quotes=quotes)
 
 
 def _limited(part: dict[str, Any], name: str, limit: int, code: int = 100) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from local.whatsapp.content import Button, Content
 from local.whatsapp.errors import GraphError
+from local.whatsapp.shapes import read_object, read_objects, read_text
 from local.whatsapp.templates import Template, TemplateBook, fill, find_variables
 
 _FORBIDDEN = re.compile(r"[\n\r\t]| {4,}")
@@ -20,7 +21,7 @@ def render_template(request: dict[str, Any], book: TemplateBook) -> Content:
         GraphError: with the 132xxx code Meta uses for what is wrong.
     """
     template = _find(request, book)
-    parts = _group(request.get("components", []))
+    parts = _group(request)
     header = _fill_text(template, "HEADER", parts.get("header", []))
     body = _fill_text(template, "BODY", parts.get("body", []))
     if len(body) > _LONGEST_BODY:
@@ -40,9 +41,8 @@ def render_template(request: dict[str, Any], book: TemplateBook) -> Content:
 
 
 def _find(request: dict[str, Any], book: TemplateBook) -> Template:
-    name, language = request.get("name"), request.get("language")
-    code = language.get("code") if isinstance(language, dict) else None
-    if not isinstance(name, str) or not isinstance(code, str):
+    name, code = read_text(request, "name"), read_text(read_object(request, "language"), "code")
+    if not name or not code:
         raise GraphError(131008, "template.name and template.language.code are required.")
     template = book.find(name, code)
     if template is None or template.status not in {"APPROVED", *_BLOCKED}:
@@ -52,14 +52,10 @@ def _find(request: dict[str, Any], book: TemplateBook) -> Template:
     return template
 
 
-def _group(components: object) -> dict[str, list[dict[str, Any]]]:
-    if not isinstance(components, list):
-        raise GraphError(100, "template.components must be a list.")
+def _group(request: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     grouped: dict[str, list[dict[str, Any]]] = {}
-    for item in components:
-        if not isinstance(item, dict):
-            raise GraphError(100, "template.components must hold objects.")
-        grouped.setdefault(str(item.get("type", "")).lower(), []).append(item)
+    for item in read_objects(request, "components"):
+        grouped.setdefault(read_text(item, "type").lower(), []).append(item)
     unknown = grouped.keys() - {"header", "body", "button"}
     if unknown:
         raise GraphError(100, f"Unknown component type {sorted(unknown)}.")
@@ -68,7 +64,7 @@ def _group(components: object) -> dict[str, list[dict[str, Any]]]:
 
 def _fill_text(template: Template, kind: str, given: list[dict[str, Any]]) -> str:
     text = template.text(kind)
-    parameters = [item for part in given for item in part.get("parameters", [])]
+    parameters = [item for part in given for item in read_objects(part, "parameters")]
     media = str((template.component(kind) or {}).get("format", "TEXT")).upper()
     if kind == "HEADER" and media != "TEXT":
         return _name_media(media.lower(), parameters)
@@ -86,15 +82,15 @@ def _fill_text(template: Template, kind: str, given: list[dict[str, Any]]) -> st
 def _name_media(kind: str, parameters: list[dict[str, Any]]) -> str:
     if len(parameters) != 1 or parameters[0].get("type") != kind:
         raise GraphError(132012, f"header: Format mismatch, expected {kind.upper()}")
-    media = parameters[0].get(kind, {})
-    return f"[{media.get('filename') or kind}]"
+    media = read_object(parameters[0], kind)
+    return f"[{read_text(media, 'filename') or kind}]"
 
 
 def _read_values(
     template: Template, names: list[str], parameters: list[dict[str, Any]]
 ) -> dict[str, str]:
     if template.parameter_format == "NAMED":
-        given = [str(item.get("parameter_name", "")) for item in parameters]
+        given = [read_text(item, "parameter_name") for item in parameters]
         if sorted(given) != sorted(names):
             raise GraphError(132012, f"Parameter names {given} do not match {names}")
     else:
@@ -104,14 +100,14 @@ def _read_values(
 
 
 def _read_value(name: str, parameter: dict[str, Any]) -> str:
-    kind = parameter.get("type")
+    kind = read_text(parameter, "type")
     if kind in {"currency", "date_time"}:
-        text = parameter.get(kind, {}).get("fallback_value")
+        text = read_text(read_object(parameter, kind), "fallback_value")
     elif kind == "text":
-        text = parameter.get("text")
+        text = read_text(parameter, "text")
     else:
         raise GraphError(132012, f"Parameter {name} has type {kind!r}, expected text")
-    if not isinstance(text, str) or not text.strip():
+    if not text.strip():
         raise GraphError(131008, f"Parameter {name} has no text")
     if _FORBIDDEN.search(text):
         details = "Param text cannot have new-line/tab characters or 4 or more consecutive spaces"
@@ -134,12 +130,12 @@ def _fill_buttons(template: Template, given: list[dict[str, Any]]) -> tuple[Butt
 def _fill_button(definition: dict[str, Any], given: dict[str, Any] | None) -> Button:
     kind = str(definition.get("type", "")).lower()
     text = str(definition.get("text", ""))
-    if given is not None and str(given.get("sub_type", "")).lower() != kind:
+    if given is not None and read_text(given, "sub_type").lower() != kind:
         raise GraphError(132012, f"button {text!r} is of type {kind}")
-    parameter = next(iter((given or {}).get("parameters", [])), None)
+    parameter = next(iter(read_objects(given or {}, "parameters")), None)
     if kind == "quick_reply":
         # Without a payload in the request, the tap comes back with the button's own text.
-        return Button(kind, text, payload=str((parameter or {}).get("payload") or text))
+        return Button(kind, text, payload=read_text(parameter or {}, "payload") or text)
     if kind == "url":
         return Button(kind, text, url=_fill_url(str(definition.get("url", "")), parameter))
     return Button(kind, text)
@@ -149,7 +145,7 @@ def _fill_url(url: str, parameter: dict[str, Any] | None) -> str:
     names = find_variables(url)
     if not names:
         return url
-    suffix = (parameter or {}).get("text")
-    if not isinstance(suffix, str) or not suffix:
+    suffix = read_text(parameter or {}, "text")
+    if not suffix:
         raise GraphError(131008, "button: the address needs its variable part")
     return fill(url, {names[0]: suffix})

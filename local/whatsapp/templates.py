@@ -8,6 +8,7 @@ from typing import Any
 
 from local.whatsapp.dice import Dice
 from local.whatsapp.errors import GraphError
+from local.whatsapp.shapes import read_object, read_objects, read_text
 
 _NAME = re.compile(r"[a-z0-9_]{1,512}")
 _VARIABLE = re.compile(r"\{\{\s*([a-z0-9_]+)\s*\}\}")
@@ -40,11 +41,11 @@ class Template:
 
     def text(self, kind: str) -> str:
         """Return a component's text, empty without one."""
-        return str((self.component(kind) or {}).get("text", ""))
+        return read_text(self.component(kind) or {}, "text")
 
     def buttons(self) -> list[dict[str, Any]]:
         """Return the buttons as registered."""
-        return list((self.component("BUTTONS") or {}).get("buttons", []))
+        return read_objects(self.component("BUTTONS") or {}, "buttons")
 
     def as_json(self) -> dict[str, Any]:
         """Return it as the Graph API lists it."""
@@ -129,25 +130,19 @@ class TemplateBook:
         self._by_key.clear()
 
     def _read(self, body: dict[str, Any], status: str) -> Template:
-        name, language = str(body.get("name", "")), str(body.get("language", ""))
+        name, language = read_text(body, "name"), read_text(body, "language")
         template = Template(
             id=str(self.dice.number(f"template/{name}/{language}")),
             name=name,
             language=language,
-            category=str(body.get("category", "")).upper(),
-            parameter_format=str(body.get("parameter_format", "POSITIONAL")).upper(),
-            components=_read_components(body.get("components")),
+            category=read_text(body, "category").upper(),
+            parameter_format=(read_text(body, "parameter_format") or "POSITIONAL").upper(),
+            components=read_objects(body, "components"),
             status=status,
             ttl_seconds=_read_ttl(body.get("message_send_ttl_seconds")),
         )
         _check(template)
         return template
-
-
-def _read_components(raw: object) -> list[dict[str, Any]]:
-    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
-        raise GraphError(100, "components must be a list of objects.")
-    return raw
 
 
 def _read_ttl(raw: object) -> int | None:
@@ -190,8 +185,9 @@ def _check_texts(template: Template) -> None:
 def _check_examples(template: Template) -> None:
     if template.parameter_format != "NAMED":
         return
-    example = (template.component("BODY") or {}).get("example", {})
-    given = {item.get("param_name") for item in example.get("body_text_named_params", [])}
+    example = read_object(template.component("BODY") or {}, "example")
+    examples = read_objects(example, "body_text_named_params")
+    given = {read_text(item, "param_name") for item in examples}
     missing = [name for name in find_variables(template.text("BODY")) if name not in given]
     if missing:
         raise GraphError(100, f"body_text_named_params lacks an example for {missing}.")
@@ -201,7 +197,7 @@ def _check_buttons(buttons: list[dict[str, Any]]) -> None:
     if len(buttons) > _MAX_BUTTONS:
         raise GraphError(100, f"A template has at most {_MAX_BUTTONS} buttons.")
     for button in buttons:
-        text = str(button.get("text", ""))
+        text = read_text(button, "text")
         if not 1 <= len(text) <= 25:  # noqa: PLR2004 - Meta's limit for a label
             raise GraphError(100, "A button's text has 1 to 25 characters.")
     kinds = [str(button.get("type", "")).upper() == "QUICK_REPLY" for button in buttons]
