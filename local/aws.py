@@ -31,7 +31,8 @@ class LocalAws:
 
     def client(self, service: str) -> Any:
         """Return a boto3 client that speaks to the emulator and to nothing else."""
-        return self._session.client(service, endpoint_url=self.url, config=_CONFIG)
+        session: Any = self._session
+        return session.client(service, endpoint_url=self.url, config=_CONFIG)
 
     @cached_property
     def _session(self) -> "boto3.session.Session":

@@ -102,6 +102,7 @@ class IngestClient:
         raise IngestFailed(f"{len(pending)} of the {kind} were postponed {_TRIES} times")
 
     def _post(self, path: str, items: Sequence[Item]) -> list[dict[str, Any]]:
+        last = ""
         for attempt in range(_TRIES):
             try:
                 answer = self._http.post(path, json=items)

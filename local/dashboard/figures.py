@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.dashboards import Dashboard, Deployed, Metric, Widget, dashboards
+from infra.dashboards import Dashboard, Deployed, Widget, dashboards
+from infra.metrics import Metric
 from local.aws import LocalAws
 
 _MAX_QUERIES: Final = 400
