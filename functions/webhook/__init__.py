@@ -1,0 +1,1 @@
+"""Records what WhatsApp reports: statuses of our messages, and what debtors answer."""

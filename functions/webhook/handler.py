@@ -1,0 +1,110 @@
+"""Lambda entry point of ``webhook``: lets Meta in, records, answers, counts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from time import perf_counter
+from typing import Any
+
+from functions.webhook.events import read_updates
+from functions.webhook.gate import Gate
+from functions.webhook.logic import Outcome, Postponed, World, record_all
+from functions.webhook.metrics import metrics_of
+from functions.webhook.request import Request, Response, answer, read_request
+from functions.webhook.settings import Settings
+from functions.webhook.updates import Ignored, Kind
+from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.clock import clock_from
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.secrets import Secret
+from puntual.adapters.whatsapp.errors import treat_failure
+from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.ports import Clock
+from puntual.runtime.observability import count, logger, measure_milliseconds
+
+
+@cache
+def _gate() -> Gate:
+    secret = Secret(secrets_client(), Settings.load().webhook_secret_arn)
+    return Gate(secret, perf_counter)
+
+
+@cache
+def _clock() -> Clock:
+    settings = Settings.load()
+    return clock_from(settings.clock, settings.stage)
+
+
+@cache
+def _world() -> World:
+    settings = Settings.load()
+    table = Table(dynamodb_client(), settings.table_name)
+    return World(
+        contacts=DynamoContacts(table),
+        changes=DynamoAccountChanges(table),
+        people=DynamoPeople(table),
+        creditors=DynamoCreditors(table),
+        wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        policy=DEFAULT_POLICY,
+        classify=lambda code: treat_failure(code).error_class,
+    )
+
+
+def handler(event: dict[str, Any], _context: object) -> Response:
+    """Answer Meta: 200 when all is recorded, 500 when it has to come again."""
+    begun = perf_counter()
+    try:
+        request = read_request(event)
+        match request.method:
+            case "GET":
+                return _shake_hands(request)
+            case "POST":
+                return _receive(request, begun)
+            case _:
+                return answer(405)
+    except InvalidInput as error:
+        logger.warning("webhook.unreadable", field=error.field, problem=error.problem)
+        return answer(400)
+    except (Unavailable, MissingConfiguration) as error:
+        logger.error("webhook.unavailable", cause=type(error).__name__)
+        return answer(500)
+
+
+def _shake_hands(request: Request) -> Response:
+    query = request.query
+    if query.get("hub.mode") == "subscribe" and _gate().knows(query.get("hub.verify_token", "")):
+        return answer(200, query.get("hub.challenge", ""))
+    logger.warning("webhook.handshake_refused")
+    return answer(403)
+
+
+def _receive(request: Request, begun: float) -> Response:
+    if not _gate().admits(request.body, request.signature):
+        logger.warning("webhook.signature_refused")
+        return answer(401)
+    now = _clock().now()
+    outcomes = record_all(_world(), read_updates(request.body), now)
+    _report(outcomes, now)
+    measure_milliseconds("WebhookLatencyMs", now, (perf_counter() - begun) * 1000)
+    return answer(500 if any(isinstance(one, Postponed) for one in outcomes) else 200)
+
+
+def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
+    counted = Counter(metric for outcome in outcomes for metric in metrics_of(outcome))
+    for metric, times in counted.items():
+        count(metric.name, now, times, **dict(metric.dimensions))
+    for name in {
+        one.name for one in outcomes if isinstance(one, Ignored) and one.kind is Kind.FIELD
+    }:
+        logger.info("webhook.field_ignored", field=name)
+    postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
+    if postponed:
+        logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))
+    logger.info("webhook.recorded", updates=len(outcomes))

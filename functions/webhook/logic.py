@@ -1,0 +1,193 @@
+"""Record what a webhook brings: statuses on their contact, replies on the sender's account.
+
+Meta repeats a webhook for days until all of it is recorded, so everything here may be done again:
+statuses only add evidence, and a hold or an opt-out is named after the reply that made it.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import assert_never
+
+from functions.webhook.updates import Complaint, Ignored, Reply, StatusUpdate, Update
+from puntual.domain.account import Creditor
+from puntual.domain.consent import ConsentEvent, ConsentKind
+from puntual.domain.errors import MissingConfiguration, PuntualError, StaleAccount, Unavailable
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import ContactRef, CreditorId, DebtorKey
+from puntual.domain.intent import Intent, read_payload
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.policy import Policy
+from puntual.domain.send_error import SendErrorClass
+from puntual.domain.understanding import understand
+from puntual.ports import AccountChanges, Contacts, Creditors, People, StatusReport, WakeUps
+
+# A wake-up must never be written behind a tick that has already looked at its hour.
+_SOON = timedelta(seconds=60)
+_SOURCE = "whatsapp reply"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that the webhook needs, and the policy it follows.
+
+    Attributes:
+        classify: tells what an error code in a ``failed`` status means.
+    """
+
+    contacts: Contacts
+    changes: AccountChanges
+    people: People
+    creditors: Creditors
+    wake_ups: WakeUps
+    policy: Policy
+    classify: Callable[[int], SendErrorClass]
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A status was recorded; ``is_news`` is False for a repeat or for older evidence."""
+
+    state: ContactState
+    error_code: int | None
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply took effect on one or more accounts; ``is_news`` is False for a repeat."""
+
+    intent: Intent
+    is_news: bool
+
+
+class Passed(StrEnum):
+    """Why an update had no effect, and will have none if it comes again."""
+
+    NOT_OURS = "not_ours"
+    UNKNOWN_NUMBER = "unknown_number"
+    UNKNOWN_SENDER = "unknown_sender"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The storage could not take an update; it has to come again."""
+
+    cause: str
+
+
+type Outcome = Reported | Answered | Passed | Postponed | Complaint | Ignored
+
+type _FindCreditor = Callable[[str], Creditor | None]
+
+
+def record_all(world: World, updates: Iterable[Update], now: datetime) -> list[Outcome]:
+    """Record each update on its own: none is lost for the sake of another."""
+    find_creditor = cache(world.creditors.by_phone_number)
+    return [_record(world, update, find_creditor, now) for update in updates]
+
+
+def _record(world: World, update: Update, find_creditor: _FindCreditor, now: datetime) -> Outcome:
+    try:
+        match update:
+            case StatusUpdate():
+                return _record_status(world, update, now)
+            case Reply():
+                return _record_reply(world, update, find_creditor(update.phone_number_id), now)
+            case Complaint() | Ignored():
+                return update
+            case _ as unreachable:
+                assert_never(unreachable)
+    except (Unavailable, StaleAccount, MissingConfiguration) as error:
+        # Worth another try, within the seven days for which Meta repeats itself.
+        return Postponed(type(error).__name__)
+    except PuntualError:
+        return Passed.REFUSED
+
+
+def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome:
+    ref = ContactRef.from_callback(update.callback)
+    if ref is None:
+        return Passed.NOT_OURS
+    error_class = _class_of(world, update)
+    report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
+    is_news = world.contacts.record_status(ref, report)
+    if error_class is SendErrorClass.SUPPRESS_RECIPIENT:
+        _hold(world, ref.account, _unreachable(world.policy, ref, min(update.at, now)), now)
+    elif error_class is not None:
+        world.wake_ups.put(ref.account, now + _SOON)
+    return Reported(update.state, update.error_code, is_news)
+
+
+def _class_of(world: World, update: StatusUpdate) -> SendErrorClass | None:
+    if update.state is not ContactState.FAILED:
+        return None
+    if update.error_code is None:
+        return SendErrorClass.FAIL_MESSAGE
+    return world.classify(update.error_code)
+
+
+def _unreachable(policy: Policy, ref: ContactRef, since: datetime) -> Hold:
+    until = since + policy.unreachable_hold
+    name = f"unreachable.{ref.contact}"
+    return Hold(name, HoldKind.UNREACHABLE, since, until, origin="status")
+
+
+def _record_reply(world: World, reply: Reply, creditor: Creditor | None, now: datetime) -> Outcome:
+    if creditor is None:
+        return Passed.UNKNOWN_NUMBER
+    debtors = {
+        debtor
+        for sender in reply.senders
+        for debtor in world.people.debtors_of(CreditorId(creditor.id), sender)
+    }
+    if not debtors:
+        return Passed.UNKNOWN_SENDER
+    intent = read_payload(reply.payload) or understand(reply.text)
+    # One phone may stand behind several debtors, and nobody can tell which one is meant.
+    news = [_take(world, debtor, intent, reply, now) for debtor in sorted(debtors)]
+    return Answered(intent, any(news))
+
+
+def _take(world: World, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime) -> bool:
+    # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
+    at = min(reply.at, now)
+    if intent is Intent.OPT_OUT:
+        said = ConsentEvent(ConsentKind.REVOKED, at, _SOURCE, reply.wamid)
+        is_news = world.changes.add_consent(debtor, said)
+        world.wake_ups.put(debtor, now + _SOON)
+        return is_news
+    return _hold(world, debtor, _asked_for(intent, reply, at, world.policy), now)
+
+
+def _asked_for(intent: Intent, reply: Reply, since: datetime, policy: Policy) -> Hold:
+    kind, length = _peace_after(intent, policy)
+    # A wamid has characters that a key must not have.
+    digest = hashlib.sha256(reply.wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    until = None if length is None else since + length
+    return Hold(f"reply.{digest}", kind, since, until, origin=f"reply:{intent.value}")
+
+
+def _peace_after(intent: Intent, policy: Policy) -> tuple[HoldKind, timedelta | None]:
+    match intent:
+        case Intent.ALREADY_PAID:
+            return HoldKind.CLAIM, policy.claim_hold
+        case Intent.NEED_TIME:
+            return HoldKind.PROMISE, policy.promise_hold
+        case Intent.WRONG_NUMBER:
+            return HoldKind.WRONG_NUMBER, None
+        case Intent.TALK_TO_PERSON | Intent.UNCLEAR | Intent.OPT_OUT:
+            return HoldKind.HANDOFF, policy.handoff_hold
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _hold(world: World, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
+    is_news = world.changes.add_hold(debtor, hold)
+    soon = now + _SOON
+    world.wake_ups.put(debtor, soon if hold.until is None else max(hold.until, soon))
+    return is_news

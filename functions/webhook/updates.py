@@ -1,0 +1,74 @@
+"""What a webhook can bring, as far as it concerns us."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from puntual.domain.lifecycle import ContactState
+
+
+@dataclass(frozen=True, slots=True)
+class StatusUpdate:
+    """What became of a message.
+
+    Attributes:
+        at: when it happened, by WhatsApp's clock (UTC).
+        callback: what we had sent along with the message; empty when it was not ours.
+    """
+
+    state: ContactState
+    at: datetime
+    wamid: str
+    callback: str
+    error_code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What somebody wrote to a number of ours.
+
+    Attributes:
+        wamid: the reply's own id, the same in every repeat of the webhook.
+        senders: the ids by which WhatsApp knows the sender: a phone, a business-scoped id.
+        payload: of the button that was tapped; empty for anything else.
+        text: what was written, or the label of the button; empty for a photo or a recording.
+    """
+
+    phone_number_id: str
+    wamid: str
+    at: datetime
+    senders: tuple[str, ...]
+    payload: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """An error that WhatsApp reports about no message in particular."""
+
+    error_code: int
+
+
+class Kind(StrEnum):
+    """Why an update is passed over."""
+
+    FIELD = "field"
+    STATUS = "status"
+    MESSAGE = "message"
+    GROUP = "group"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something that concerns nobody here.
+
+    Attributes:
+        name: the field, status or type, cut down to what may stand in a log.
+    """
+
+    kind: Kind
+    name: str
+
+
+type Update = StatusUpdate | Reply | Complaint | Ignored
