@@ -1,0 +1,214 @@
+"""From the tick to WhatsApp through the real handlers, the real adapters and a stand-in for Meta."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from functions.reconcile import handler as reconcile_handler
+from functions.schedule_reminders import handler as schedule_handler
+from functions.send_message import handler as send_handler
+from puntual.adapters.aws_clients import dynamodb_client, secrets_client, sqs_client
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.domain.errors import MissingConfiguration
+from puntual.domain.lifecycle import ContactState
+from tests.domain.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
+from tests.dynamodb_table import NAME, create_table
+from tests.functions.sending_world import CREDITOR
+
+pytestmark = pytest.mark.loopback
+
+TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "time": "2026-03-10T16:05:00Z"}
+
+
+@dataclass
+class GraphStub:
+    """What Meta was asked, and what it answers next."""
+
+    url: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    refusal: dict[str, Any] | None = None
+
+    def answer(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.asked.append(request)
+        if self.refusal is not None:
+            return 400, {"error": self.refusal}
+        message = {"id": f"wamid.{len(self.asked)}", "message_status": "accepted"}
+        return 200, {"contacts": [{"wa_id": "525550000001"}], "messages": [message]}
+
+
+@pytest.fixture
+def graph() -> Iterator[GraphStub]:
+    stub = GraphStub()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            status, body = stub.answer(json.loads(self.rfile.read(length)))
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+        def log_message(self, *_args: object) -> None:
+            """Keep the tests' output clean."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    stub.url = f"http://127.0.0.1:{server.server_port}"
+    yield stub
+    server.shutdown()
+    server.server_close()
+
+
+@dataclass
+class Deployed:
+    """A deployment in memory with one debtor who owes one invoice."""
+
+    table: Table
+    queue_url: str
+    clock: Path
+    graph: GraphStub
+
+    def set_clock(self, instant: str) -> None:
+        reading = {"instant": instant, "anchored_at": 0.0, "rate": 0.0}
+        self.clock.write_text(json.dumps(reading), encoding="utf-8")
+
+    def jobs(self) -> dict[str, Any]:
+        received = sqs_client().receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        return {
+            "Records": [
+                {"messageId": one["MessageId"], "body": one["Body"]}
+                for one in received.get("Messages", [])
+            ]
+        }
+
+    def contact_states(self) -> list[ContactState]:
+        account = DynamoAccounts(self.table).read(KEY)
+        assert account is not None
+        return [one.state for one in account.contacts]
+
+
+@pytest.fixture
+def deployed(
+    graph: GraphStub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Deployed]:
+    with mock_aws():
+        create_table(dynamodb_client())
+        queue_url = sqs_client().create_queue(QueueName="jobs")["QueueUrl"]
+        secret = secrets_client().create_secret(
+            Name="sender", SecretString=json.dumps({"access_token": "not-a-real-token"})
+        )
+        environment = {
+            "TABLE_NAME": NAME,
+            "CLOCK": f"file:{tmp_path / 'clock.json'}",
+            "STAGE": "local",
+            "WAKE_SHARDS": "2",
+            "QUEUE_URL": queue_url,
+            "GRAPH_BASE_URL": graph.url,
+            "GRAPH_VERSION": "v25.0",
+            "SENDER_SECRET_ARN": secret["ARN"],
+            "MESSAGES_PER_SECOND": "80",
+            "SENDER_CONCURRENCY": "2",
+        }
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        made = Deployed(Table(dynamodb_client(), NAME), queue_url, tmp_path / "clock.json", graph)
+        made.set_clock("2026-03-10T16:05:10Z")
+        changes = DynamoAccountChanges(made.table)
+        changes.put_profile(PROFILE)
+        changes.put_invoice(KEY, invoice(), "fingerprint")
+        DynamoCreditors(made.table).put(CREDITOR)
+        DynamoWakeUps(made.table, 2).put(KEY, local(DUE, 10))
+        yield made
+
+
+class Context:
+    """The part of Lambda's context that reconcile asks."""
+
+    def get_remaining_time_in_millis(self) -> int:
+        return 300_000
+
+
+def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed) -> None:
+    scheduled = schedule_handler.handler(TICK, None)
+    assert scheduled == {"queued": 1, "up_to": "2026-03-10T16:05:00+00:00"}
+    jobs = deployed.jobs()
+    assert json.loads(jobs["Records"][0]["body"]) == {
+        "creditor": "taller-luna",
+        "debtor": "cli-0001",
+        "look_at": "2026-03-10T16:00:00.000000Z",
+    }
+    assert send_handler.handler(jobs, None) == {"batchItemFailures": []}
+    assert send_handler.handler(jobs, None) == {"batchItemFailures": []}
+    (asked,) = deployed.graph.asked
+    assert asked["template"]["name"] == "puntual_due_today_v1"
+    assert asked["to"] == "+525550000001"
+    assert deployed.contact_states() == [ContactState.ACCEPTED]
+
+
+def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> None:
+    deployed.graph.refusal = {"code": 190, "message": "expired", "type": "OAuthException"}
+    schedule_handler.handler(TICK, None)
+    send_handler.handler(deployed.jobs(), None)
+    assert deployed.contact_states() == [ContactState.FAILED]
+    wakes = list(DynamoWakeUps(deployed.table, 2).due(local(DUE, 10), local(days_from_due(1))))
+    assert [one.at for one in wakes] == [local(DUE, 11, 5).replace(second=10)]
+
+
+def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:
+    schedule_handler.handler(TICK, None)
+    jobs = deployed.jobs()
+    jobs["Records"].insert(0, {"messageId": "broken", "body": '{"creditor": "a#b"}'})
+    jobs["Records"].insert(1, {"messageId": "unsafe", "body": '{"creditor": "a#b","debtor": "x"}'})
+    response = send_handler.handler(jobs, None)
+    assert response == {
+        "batchItemFailures": [{"itemIdentifier": "broken"}, {"itemIdentifier": "unsafe"}]
+    }
+    assert len(deployed.graph.asked) == 1
+
+
+def test_without_a_token_nothing_is_claimed_and_the_job_comes_back(deployed: Deployed) -> None:
+    boto3.client("secretsmanager").update_secret(SecretId="sender", SecretString="{}")
+    with pytest.raises(MissingConfiguration, match="access_token"):
+        send_handler._world()
+    schedule_handler.handler(TICK, None)
+    jobs = deployed.jobs()
+    response = send_handler.handler(jobs, None)
+    assert len(response["batchItemFailures"]) == 1
+    assert deployed.contact_states() == []
+    assert deployed.graph.asked == []
+
+
+def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
+    deployed: Deployed, capsys: pytest.CaptureFixture[str]
+) -> None:
+    event = {**TICK, "time": "2026-03-11T09:00:00Z"}
+    answer = reconcile_handler.handler(event, Context())
+    assert answer == {"day": "2026-03-10", "accounts": 1, "finished": True}
+    emitted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
+    values = {key: line[key] for line in emitted for key in line if key in _NAMES}
+    assert values == {
+        "WakeUpsRepaired": 1,
+        "OpenMinor": 125050,
+        "OverdueMinor": 125050,
+        "Dso": 90.0,
+    }
+    repaired = list(DynamoWakeUps(deployed.table, 2).due(local(DUE, 11), local(days_from_due(2))))
+    # Nine o'clock in every zone in which a Mexican phone may be: ten in Mexico City.
+    assert [one.at for one in repaired] == [local(days_from_due(1), 10)]
+
+
+_NAMES = {"WakeUpsRepaired", "OpenMinor", "OverdueMinor", "Dso"}
