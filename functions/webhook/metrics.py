@@ -16,36 +16,43 @@ class Metric(NamedTuple):
 
 
 def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
-    """Return what to count. Repeats count nothing, and a postponed update counts when it is back."""
+    """Return what to count: repeats count nothing, a postponed update counts once it is back."""
+    found: tuple[Metric, ...] = ()
     match outcome:
         case Reported():
-            metric = _of_status(outcome)
-        case Answered(intent, True):
-            promise = (Metric("PromisesMade"),) if intent is Intent.NEED_TIME else ()
-            return (Metric("Replies"), *promise)
-        case Answered() | Postponed():
-            metric = None
+            found = _of_status(outcome)
+        case Answered():
+            found = _of_reply(outcome)
         case Complaint(error_code):
-            metric = _api_error(error_code)
+            found = (_api_error(error_code),)
         case Passed():
-            metric = _passed_over(outcome)
+            found = (_passed_over(outcome),)
         case Ignored(kind, _):
-            metric = Metric("UpdatesIgnored", (("kind", kind.value),))
+            found = (Metric("UpdatesIgnored", (("kind", kind.value),)),)
+        case Postponed():
+            pass
         case _ as unreachable:
             assert_never(unreachable)
-    return () if metric is None else (metric,)
+    return found
 
 
-def _of_status(reported: Reported) -> Metric | None:
+def _of_status(reported: Reported) -> tuple[Metric, ...]:
     match reported:
         case Reported(ContactState.DELIVERED, is_news=True):
-            return Metric("Delivered")
+            return (Metric("Delivered"),)
         case Reported(ContactState.READ, is_news=True):
-            return Metric("Read")
+            return (Metric("Read"),)
         case Reported(ContactState.FAILED, int(code), is_news=True):
-            return _api_error(code)
+            return (_api_error(code),)
         case _:
-            return None
+            return ()
+
+
+def _of_reply(answered: Answered) -> tuple[Metric, ...]:
+    if not answered.is_news:
+        return ()
+    promise = (Metric("PromisesMade"),) if answered.intent is Intent.NEED_TIME else ()
+    return (Metric("Replies"), *promise)
 
 
 def _passed_over(passed: Passed) -> Metric:
