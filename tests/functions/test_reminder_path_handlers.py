@@ -1,4 +1,4 @@
-"""From the tick to WhatsApp through the real handlers, the real adapters and a stand-in for Meta."""
+"""From the tick to WhatsApp through real handlers, real adapters and a stand-in for Meta."""
 
 import json
 from collections.abc import Iterator
