@@ -50,12 +50,7 @@ LAMBDA_ARM64: Final = WheelTarget(
 
 def install(requirements: Path, into: Path, target: WheelTarget) -> None:
     """Install the locked `requirements` `into` a folder, wheels only and hashes checked."""
-    uv = _uv()
-    command = (
-        _uv_command(uv, requirements, into, target)
-        if uv is not None
-        else _pip_command(requirements, into, target)
-    )
+    command = installer(requirements, into, target, _uv())
     done = subprocess.run(
         command,
         check=False,
@@ -65,6 +60,13 @@ def install(requirements: Path, into: Path, target: WheelTarget) -> None:
     )
     if done.returncode != 0:
         raise WheelsNotInstalled(f"{' '.join(command)} failed:\n{done.stderr.strip()}")
+
+
+def installer(requirements: Path, into: Path, target: WheelTarget, uv: str | None) -> list[str]:
+    """Return the command that installs: uv where there is one, else this interpreter's pip."""
+    if uv is None:
+        return _pip_command(requirements, into, target)
+    return _uv_command(uv, requirements, into, target)
 
 
 def _uv() -> str | None:
