@@ -1,7 +1,7 @@
 """Wake-ups, cursors and the queue."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 from puntual.domain.ids import DebtorKey
 from puntual.ports import WakeUp
@@ -15,12 +15,13 @@ class FakeWakeUps(Breakable):
 
     def put(self, key: DebtorKey, at: datetime) -> None:
         self._may_fail("put")
-        self.rows.add((at, key))
+        self.rows.add((at.astimezone(UTC), key))
 
     def put_if_absent(self, key: DebtorKey, at: datetime) -> bool:
         self._may_fail("put_if_absent")
-        was_absent = (at, key) not in self.rows
-        self.rows.add((at, key))
+        row = (at.astimezone(UTC), key)
+        was_absent = row not in self.rows
+        self.rows.add(row)
         return was_absent
 
     def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:

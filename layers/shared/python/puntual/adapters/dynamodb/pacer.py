@@ -38,7 +38,8 @@ class DynamoPacer:
 
         Args:
             table: where the slots are reserved.
-            clock: the real time, in every stage: the limit is one of the real world.
+            clock: the one by which the limit is judged. It must run as fast as real time, which
+                ``sleep`` waits for; that it is set forward or back does no harm.
             sleep: waits for a number of seconds.
             messages_per_second: the number's limit.
             concurrency: how many workers share it; used when the table does not answer.

@@ -1,0 +1,128 @@
+"""The two worlds that every contract is asked of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor, DynamoSchedulerCursor
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.documents import DynamoDocuments
+from puntual.adapters.dynamodb.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.domain.account import Account
+from puntual.domain.ids import DebtorKey
+from puntual.ports import (
+    AccountChanges,
+    Accounts,
+    ApiKeys,
+    Contacts,
+    Creditors,
+    DailyFigures,
+    Decisions,
+    Documents,
+    Idempotency,
+    People,
+    ReconcileCursor,
+    SchedulerCursor,
+    WakeUps,
+)
+from tests.dynamodb_table import table_in_memory
+from tests.factories import a_key
+from tests.fakes.accounts import (
+    FakeAccountChanges,
+    FakeAccounts,
+    FakeContacts,
+    FakeDecisions,
+    FakeDocuments,
+    FakePeople,
+)
+from tests.fakes.creditors import (
+    FakeApiKeys,
+    FakeCreditors,
+    FakeDailyFigures,
+    FakeIdempotency,
+)
+from tests.fakes.memory import Memory
+from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
+
+SHARDS = 4
+
+
+@dataclass(frozen=True)
+class Ports:
+    """All ports of one world."""
+
+    accounts: Accounts
+    contacts: Contacts
+    changes: AccountChanges
+    documents: Documents
+    people: People
+    decisions: Decisions
+    creditors: Creditors
+    api_keys: ApiKeys
+    idempotency: Idempotency
+    figures: DailyFigures
+    wake_ups: WakeUps
+    scheduler_cursor: SchedulerCursor
+    reconcile_cursor: ReconcileCursor
+
+    def account(self, key: DebtorKey | None = None) -> Account:
+        """Return an account that must be there."""
+        account = self.accounts.read(key or a_key())
+        assert account is not None
+        return account
+
+
+@pytest.fixture(params=["fake", "dynamodb"])
+def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
+    if request.param == "fake":
+        yield _fakes()
+        return
+    with table_in_memory() as table:
+        yield _adapters(table)
+
+
+def _fakes() -> Ports:
+    memory = Memory()
+    return Ports(
+        FakeAccounts(memory),
+        FakeContacts(memory),
+        FakeAccountChanges(memory),
+        FakeDocuments(memory),
+        FakePeople(memory),
+        FakeDecisions(memory),
+        FakeCreditors(),
+        FakeApiKeys(),
+        FakeIdempotency(),
+        FakeDailyFigures(),
+        FakeWakeUps(),
+        FakeSchedulerCursor(),
+        FakeReconcileCursor(),
+    )
+
+
+def _adapters(table: Table) -> Ports:
+    return Ports(
+        DynamoAccounts(table),
+        DynamoContacts(table),
+        DynamoAccountChanges(table),
+        DynamoDocuments(table),
+        DynamoPeople(table),
+        DynamoDecisions(table),
+        DynamoCreditors(table),
+        DynamoApiKeys(table),
+        DynamoIdempotency(table),
+        DynamoDailyFigures(table),
+        DynamoWakeUps(table, SHARDS),
+        DynamoSchedulerCursor(table),
+        DynamoReconcileCursor(table),
+    )

@@ -1,0 +1,184 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.consent import ConsentKind
+from puntual.domain.errors import Conflict, NotFound
+from puntual.domain.ids import DebtorKey
+from puntual.domain.receivable import InvoiceStatus
+from puntual.ports import Ingested
+from tests.contracts.conftest import Ports
+from tests.factories import (
+    CREDITOR,
+    LONG_AGO,
+    NOON,
+    a_consent,
+    a_document,
+    a_hold,
+    a_key,
+    a_payment,
+    a_profile,
+    an_invoice,
+)
+
+MEXICAN = "+525550000001"
+OTHER = "+525550000002"
+
+
+def _behind(ports: Ports, wa_id: str) -> list[DebtorKey]:
+    return list(ports.people.debtors_of(CREDITOR, wa_id))
+
+
+def test_an_invoice_is_created_once_and_then_unchanged(ports: Ports) -> None:
+    outcomes = [ports.changes.put_invoice(a_key(), an_invoice(), "i1") for _ in range(3)]
+    assert outcomes == [Ingested.CREATED, Ingested.UNCHANGED, Ingested.UNCHANGED]
+    assert ports.account().rev == 1
+
+
+def test_an_invoice_with_other_content_is_updated(ports: Ports) -> None:
+    cancelled = an_invoice(status=InvoiceStatus.CANCELLED)
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    assert ports.changes.put_invoice(a_key(), cancelled, "i2") is Ingested.UPDATED
+    assert (ports.account().invoices, ports.account().rev) == ((cancelled,), 2)
+    assert ports.changes.put_invoice(a_key(), an_invoice(), "i1") is Ingested.UPDATED
+
+
+def test_an_invoice_of_another_debtor_is_a_conflict(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    with pytest.raises(Conflict):
+        ports.changes.put_invoice(a_key("d-2"), an_invoice(), "i1")
+    assert ports.accounts.read(a_key("d-2")) is None
+    assert ports.documents.debtor_of_invoice(CREDITOR, a_document("F-1")) == "d-1"
+
+
+def test_a_payment_is_created_once_and_then_unchanged(ports: Ports) -> None:
+    outcomes = [ports.changes.put_payment(a_key(), a_payment(), "p1") for _ in range(2)]
+    assert outcomes == [Ingested.CREATED, Ingested.UNCHANGED]
+    assert ports.account().rev == 1
+
+
+@pytest.mark.parametrize(("debtor", "fingerprint"), [("d-1", "p2"), ("d-2", "p1")])
+def test_a_payment_never_changes_its_content_or_its_debtor(
+    ports: Ports, debtor: str, fingerprint: str
+) -> None:
+    ports.changes.put_payment(a_key(), a_payment(), "p1")
+    with pytest.raises(Conflict):
+        ports.changes.put_payment(a_key(debtor), a_payment(minor=1), fingerprint)
+    assert ports.account().payments == (a_payment(),)
+
+
+def test_documents_know_their_debtor(ports: Ports) -> None:
+    ports.changes.put_payment(a_key(), a_payment(), "p1")
+    assert ports.documents.debtor_of_payment(CREDITOR, a_document("P-1")) == "d-1"
+    assert ports.documents.debtor_of_payment(CREDITOR, a_document("P-2")) is None
+    assert ports.documents.debtor_of_invoice(CREDITOR, a_document("P-1")) is None
+
+
+def test_a_hold_is_added_once_and_never_opened_again(ports: Ports) -> None:
+    """Meta repeats a webhook for days; by then a person may have ended the hold."""
+    assert ports.changes.add_hold(a_key(), a_hold())
+    ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1))
+    assert not ports.changes.add_hold(a_key(), a_hold())
+    ended = a_hold(until=NOON + timedelta(hours=1))
+    assert (ports.account().holds, ports.account().rev) == ((ended,), 2)
+
+
+@pytest.mark.parametrize("until", [None, NOON + timedelta(days=5)])
+def test_a_hold_ends_at_once(ports: Ports, until: object) -> None:
+    hold = a_hold(until=None if until is None else NOON + timedelta(days=5))
+    ports.changes.add_hold(a_key(), hold)
+    ports.changes.end_hold(a_key(), hold.id, NOON + timedelta(hours=1))
+    ended = replace(hold, until=NOON + timedelta(hours=1))
+    assert (ports.account().holds, ports.account().rev) == ((ended,), 2)
+
+
+def test_a_hold_that_ended_before_stays_as_it_is(ports: Ports) -> None:
+    ports.changes.add_hold(a_key(), a_hold(until=NOON))
+    ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1))
+    assert (ports.account().holds, ports.account().rev) == ((a_hold(until=NOON),), 1)
+
+
+def test_a_hold_that_is_not_there_cannot_end(ports: Ports) -> None:
+    with pytest.raises(NotFound):
+        ports.changes.end_hold(a_key(), "hold-9", NOON)
+
+
+def test_consents_are_only_ever_added_and_the_same_one_once(ports: Ports) -> None:
+    granted = a_consent()
+    revoked = a_consent(ConsentKind.REVOKED, NOON, "whatsapp reply", "wamid.9")
+    ports.changes.put_profile(a_profile(consents=[granted]))
+    news = [ports.changes.add_consent(a_key(), revoked) for _ in range(2)]
+    assert news == [True, False]
+    assert (ports.account().profile.consents, ports.account().rev) == ((granted, revoked), 2)
+    ports.changes.put_profile(a_profile(name="Ana P.", consents=[]))
+    assert ports.account().profile.consents == (granted, revoked)
+
+
+def test_consents_at_one_instant_do_not_hide_each_other(ports: Ports) -> None:
+    said = [
+        a_consent(ConsentKind.GRANTED, LONG_AGO, "contract", "a"),
+        a_consent(ConsentKind.GRANTED, LONG_AGO, "contract", "b"),
+        a_consent(ConsentKind.GRANTED, LONG_AGO, "web form", "a"),
+        a_consent(ConsentKind.REVOKED, LONG_AGO, "contract", "a"),
+    ]
+    ports.changes.put_profile(a_profile(consents=said))
+    assert ports.account().profile.consents == tuple(said)
+
+
+def test_the_same_profile_again_changes_nothing(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    ports.changes.put_profile(a_profile())
+    assert ports.account().rev == 1
+
+
+def test_a_profile_after_an_invoice_fills_the_blank_one(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    ports.changes.put_profile(a_profile())
+    assert ports.account().profile.name == a_profile().name
+    assert ports.account().rev == 2
+
+
+def test_a_blank_profile_is_stored_too(ports: Ports) -> None:
+    blank = a_profile(name="", phone=None, state=None, zone=None, country="", consents=[])
+    ports.changes.put_profile(blank)
+    assert ports.account().profile == blank
+
+
+def test_an_optional_field_can_be_taken_back(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(segment="retail"))
+    ports.changes.put_profile(a_profile(phone=None, state=None, zone=None))
+    profile = ports.account().profile
+    assert profile == a_profile(phone=None, state=None, zone=None)
+    assert _behind(ports, "525550000001") == []
+
+
+def test_a_phone_is_found_under_each_id_that_whatsapp_may_use(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(phone=MEXICAN))
+    assert _behind(ports, "525550000001") == [a_key()]
+    assert _behind(ports, "5215550000001") == [a_key()]
+    assert _behind(ports, "525550000009") == []
+    assert list(ports.people.debtors_of(a_key(creditor="otra").creditor, "525550000001")) == []
+
+
+def test_one_phone_may_stand_for_several_debtors(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(key=a_key("d-1")))
+    ports.changes.put_profile(a_profile(key=a_key("d-2")))
+    assert _behind(ports, "525550000001") == [a_key("d-1"), a_key("d-2")]
+
+
+def test_the_old_phone_no_longer_stands_for_the_debtor(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(phone=MEXICAN, wa_ids=["learned-1"]))
+    assert _behind(ports, "learned-1") == [a_key()]
+    ports.changes.put_profile(a_profile(phone=OTHER))
+    assert _behind(ports, "525550000001") == []
+    assert _behind(ports, "learned-1") == []
+    assert _behind(ports, "525550000002") == [a_key()]
+    assert ports.account().profile.wa_ids == {"525550000002", "5215550000002"}
+
+
+def test_a_learned_id_survives_a_change_that_keeps_the_phone(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(wa_ids=["learned-1"]))
+    ports.changes.put_profile(a_profile(name="Ana P."))
+    assert "learned-1" in ports.account().profile.wa_ids
+    assert _behind(ports, "learned-1") == [a_key()]

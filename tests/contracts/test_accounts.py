@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from puntual.domain.ids import DebtorKey
+from tests.contracts.conftest import Ports
+from tests.factories import (
+    NOON,
+    a_consent,
+    a_document,
+    a_hold,
+    a_key,
+    a_payment,
+    a_profile,
+    a_ref,
+    a_status,
+    an_account,
+    an_instalment,
+    an_instalment_key,
+    an_invoice,
+)
+
+
+def test_nothing_is_known_of_a_debtor_nobody_wrote_about(ports: Ports) -> None:
+    assert ports.accounts.read(a_key()) is None
+
+
+def test_an_account_comes_back_as_it_was_stored(ports: Ports) -> None:
+    invoice = an_invoice(
+        instalments=[an_instalment(1), an_instalment(2, NOON.date() + timedelta(days=30), 990)]
+    )
+    named = a_payment("P-1", invoice=invoice.id)
+    unnamed = a_payment("P-2", minor=1, currency="COP")
+    hold = a_hold(instalments=[an_instalment_key(invoice.id, 2)])
+    endless = a_hold("hold-2", until=None)
+    ports.changes.put_profile(a_profile(segment="retail"))
+    ports.changes.put_invoice(a_key(), invoice, "i1")
+    ports.changes.put_payment(a_key(), named, "p1")
+    ports.changes.put_payment(a_key(), unnamed, "p2")
+    ports.changes.add_hold(a_key(), hold)
+    ports.changes.add_hold(a_key(), endless)
+    assert ports.account() == an_account(
+        a_profile(segment="retail", wa_ids={"525550000001", "5215550000001"}),
+        rev=6,
+        invoices=[invoice],
+        payments=[named, unnamed],
+        holds=[hold, endless],
+    )
+
+
+def test_an_invoice_without_a_customer_makes_an_account_with_a_blank_profile(
+    ports: Ports,
+) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(recorded_at=None), "i1")
+    assert ports.account() == an_account(
+        a_profile(
+            name="", phone=None, country="", state=None, locale="es", zone=None, consents=()
+        ),
+        invoices=[an_invoice(recorded_at=None)],
+    )
+
+
+def test_a_status_alone_makes_no_account(ports: Ports) -> None:
+    ports.contacts.record_status(a_ref(), a_status())
+    assert ports.accounts.read(a_key()) is None
+
+
+def test_accounts_of_other_debtors_and_creditors_stay_apart(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    ports.changes.put_invoice(a_key("d-10"), an_invoice(external_id="F-2"), "i1")
+    ports.changes.put_invoice(a_key(creditor="otra"), an_invoice(external_id="F-3"), "i1")
+    assert [one.id for one in ports.account().invoices] == [a_document("F-1")]
+
+
+def test_pages_list_every_account_once(ports: Ports) -> None:
+    keys = [a_key(f"d-{number}") for number in range(23)]
+    for number, key in enumerate(keys):
+        ports.changes.add_consent(key, a_consent())
+        ports.changes.put_invoice(key, an_invoice(external_id=f"F-{number}"), "i1")
+    listed: list[DebtorKey] = []
+    after, pages = None, 0
+    while pages == 0 or after is not None:
+        page, after = ports.accounts.page(after, 5)
+        assert len(page) <= 5
+        listed.extend(page)
+        pages += 1
+    assert sorted(listed) == sorted(keys)
+
+
+def test_there_is_one_empty_page_when_there_are_no_accounts(ports: Ports) -> None:
+    page, after = ports.accounts.page(None, 5)
+    assert (list(page), after) == ([], None)

@@ -1,0 +1,40 @@
+from datetime import timedelta
+
+from puntual.domain.reasons import Reason
+from puntual.ports import Silence
+from tests.contracts.conftest import Ports
+from tests.factories import NOON, a_contact, a_key, an_invoice
+
+LATER = NOON + timedelta(hours=1)
+
+
+def test_a_silence_is_recorded_when_its_reasons_change(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    ports.decisions.record(a_key(), NOON, (Reason.OUTSIDE_HOURS, Reason.CAP_DAY), LATER)
+    ports.decisions.record(a_key(), LATER, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), None)
+    ports.decisions.record(a_key(), LATER, (Reason.BALANCE_ZERO,), None)
+    assert list(ports.decisions.history(a_key())) == [
+        Silence(NOON, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), LATER),
+        Silence(LATER, (Reason.BALANCE_ZERO,), None),
+    ]
+
+
+def test_reasons_that_come_back_are_recorded_again(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    for hours, reason in enumerate((Reason.HOLIDAY, Reason.CAP_DAY, Reason.HOLIDAY)):
+        ports.decisions.record(a_key(), NOON + timedelta(hours=hours), (reason,), None)
+    assert len(ports.decisions.history(a_key())) == 3
+
+
+def test_recording_a_silence_makes_no_claim_fail(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    account = ports.account()
+    ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER)
+    ports.contacts.claim(account, a_contact())
+    assert ports.account().open_contact == a_contact()
+
+
+def test_a_debtor_nobody_wrote_about_has_no_silences(ports: Ports) -> None:
+    ports.decisions.record(a_key(), NOON, (Reason.PROFILE_MISSING,), None)
+    assert list(ports.decisions.history(a_key())) == []
+    assert ports.accounts.read(a_key()) is None
