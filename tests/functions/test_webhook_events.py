@@ -1,0 +1,209 @@
+"""Meta's payload, read without trust."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.webhook.events import read_updates
+from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
+from puntual.domain.errors import InvalidInput
+from puntual.domain.lifecycle import ContactState
+
+_EVENTS = Path(__file__).parent.parent / "events"
+# Payloads that other projects published; they stand beside the repository, not in it.
+_SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "webhooks"
+_AT = 1772474460
+_CALLBACK = "v1|mueblesdelsur|d-1|20260302.reminder.1"
+_ANA = ("525550000001", "MX.10000000000000001")
+
+
+def _read(name: str) -> list[Update]:
+    return list(read_updates((_EVENTS / f"webhook_{name}.json").read_bytes()))
+
+
+def _updates(value: dict[str, Any]) -> list[Update]:
+    change = {"field": "messages", "value": value}
+    return list(read_updates(json.dumps({"entry": [{"changes": [change]}]}).encode()))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(_AT + seconds, UTC)
+
+
+def _status(state: ContactState, seconds: int) -> StatusUpdate:
+    return StatusUpdate(state, _moment(seconds), "wamid.OUT1", _CALLBACK, None)
+
+
+def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_other() -> None:
+    undelivered = "v1|mueblesdelsur|d-2|20260302.reminder.1"
+    assert _read("statuses") == [
+        _status(ContactState.SENT, 0),
+        _status(ContactState.DELIVERED, 5),
+        _status(ContactState.READ, 60),
+        StatusUpdate(ContactState.FAILED, _moment(70), "wamid.OUT2", undelivered, 131026),
+        StatusUpdate(ContactState.DELIVERED, _moment(80), "wamid.FOREIGN", "", None),
+        Ignored(Kind.STATUS, "deleted"),
+        Ignored(Kind.MALFORMED, "status"),
+    ]
+
+
+def _reply(number: int, payload: str, text: str, senders: tuple[str, ...] = _ANA) -> Reply:
+    return Reply("100200300", f"wamid.IN{number}", _moment(number), senders, payload, text)
+
+
+def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
+    assert _read("replies") == [
+        _reply(1, "", "Ya pagué ayer"),
+        _reply(2, "NEED_TIME", "Necesito tiempo"),
+        _reply(3, "TALK_TO_PERSON", "Hablar con alguien"),
+        _reply(4, "row-1", "Otra fecha"),
+        _reply(5, "", "Ya pagué, va el comprobante"),
+        _reply(6, "", ""),
+        Ignored(Kind.MESSAGE, "reaction"),
+        Ignored(Kind.MESSAGE, "sticker"),
+        Ignored(Kind.MESSAGE, "unsupported"),
+        _reply(10, "", "BAJA"),
+        Ignored(Kind.MESSAGE, "edit"),
+        Ignored(Kind.GROUP, "text"),
+        Ignored(Kind.MESSAGE, "interactive"),
+        Ignored(Kind.MALFORMED, "message"),
+        Ignored(Kind.MESSAGE, "revoke"),
+        Ignored(Kind.MESSAGE, "holographic"),
+        Ignored(Kind.MESSAGE, "system"),
+        _reply(18, "", "SAIR", ("MX.10000000000000002",)),
+        _reply(19, "", "hola", ("MX.10000000000000003",)),
+        Complaint(130429),
+        Ignored(Kind.MALFORMED, "error"),
+    ]
+
+
+def test_fields_of_the_account_are_passed_over_under_a_name_that_may_stand_in_a_log() -> None:
+    assert _read("management") == [
+        Ignored(Kind.FIELD, "message_template_status_update"),
+        Ignored(Kind.FIELD, "account_update"),
+        Ignored(Kind.FIELD, "unknown"),
+        Ignored(Kind.FIELD, "unknown"),
+    ]
+
+
+def test_an_error_code_of_zero_is_a_code() -> None:
+    status = {
+        "id": "w",
+        "status": "failed",
+        "timestamp": "1",
+        "errors": [{"code": 0}, {"code": 1}],
+    }
+    (update,) = _updates({"statuses": [status]})
+    assert isinstance(update, StatusUpdate)
+    assert update.error_code == 0
+
+
+@pytest.mark.parametrize("errors", [[], [{}], [{"code": "131026"}], [{"code": True}], "x", None])
+def test_a_failure_without_a_readable_code_is_still_a_failure(errors: object) -> None:
+    status = {"id": "w", "status": "failed", "timestamp": "1", "errors": errors}
+    (update,) = _updates({"statuses": [status]})
+    assert isinstance(update, StatusUpdate)
+    assert (update.state, update.error_code) == (ContactState.FAILED, None)
+
+
+@pytest.mark.parametrize("timestamp", ["", "x", "9" * 12, "9" * 30, "9" * 5000, 1772474460, None])
+def test_a_time_that_cannot_be_read_makes_a_status_malformed(timestamp: object) -> None:
+    status = {"id": "w", "status": "sent", "timestamp": timestamp}
+    assert _updates({"statuses": [status]}) == [Ignored(Kind.MALFORMED, "status")]
+
+
+@pytest.mark.parametrize(
+    ("sender", "number"),
+    [
+        ({"from": "a#b"}, "1"),
+        ({}, "1"),
+        ({"from": 5}, "1"),
+        ({"from": "5"}, ""),
+        ({"from": "5"}, "#"),
+    ],
+)
+def test_a_reply_whose_ids_could_break_a_key_is_malformed(
+    sender: dict[str, object], number: str
+) -> None:
+    message = {"id": "w", "type": "text", "timestamp": "1", "text": {"body": "x"}, **sender}
+    value = {"metadata": {"phone_number_id": number}, "messages": [message]}
+    assert _updates(value) == [Ignored(Kind.MALFORMED, "message")]
+
+
+def test_a_sender_without_ids_is_not_taken_for_one_of_two_contacts() -> None:
+    message = {"id": "w", "type": "text", "timestamp": "1", "text": {"body": "x"}}
+    contacts = [{"wa_id": "1"}, {"wa_id": "2"}]
+    value = {
+        "metadata": {"phone_number_id": "1"},
+        "contacts": contacts,
+        "messages": [message],
+    }
+    assert _updates(value) == [Ignored(Kind.MALFORMED, "message")]
+
+
+def test_a_contact_with_other_ids_is_not_the_sender() -> None:
+    message = {"id": "w", "type": "text", "timestamp": "1", "text": {"body": "x"}, "from": "1"}
+    value = {
+        "metadata": {"phone_number_id": "1"},
+        "contacts": [{"wa_id": "2", "user_id": "MX.2"}],
+        "messages": [message],
+    }
+    (reply,) = _updates(value)
+    assert isinstance(reply, Reply)
+    assert reply.senders == ("1",)
+
+
+def test_an_edit_inside_an_edit_says_nothing() -> None:
+    inner = {"type": "edit", "edit": {"message": {"type": "text", "text": {"body": "x"}}}}
+    message = {
+        "id": "w",
+        "type": "edit",
+        "timestamp": "1",
+        "from": "1",
+        "edit": {"message": inner},
+    }
+    assert _updates({"messages": [message]}) == [Ignored(Kind.MESSAGE, "edit")]
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]", b'"x"', b"null", b"[" * 200_000])
+def test_a_body_that_is_not_an_object_is_refused(body: bytes) -> None:
+    with pytest.raises(InvalidInput):
+        read_updates(body)
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    *("entry", "changes", "field", "value", "statuses", "messages", "metadata"),
+                    *("id", "type", "text", "body", "edit", "message", "from", "contacts"),
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["statuses", "messages", "errors", "contacts"]), _JSON))
+def test_whatever_stands_in_a_payload_is_read_without_an_error(value: dict[str, Any]) -> None:
+    assert all(isinstance(update, Ignored | Reply | StatusUpdate) for update in _updates(value))
+
+
+@pytest.mark.skipif(not _SAMPLES.is_dir(), reason="the folder of published samples is not here")
+def test_every_published_sample_is_read_without_an_error() -> None:
+    files = [path for path in sorted(_SAMPLES.glob("*.json")) if path.name != "MANIFEST.json"]
+    read = {path.name: list(read_updates(path.read_bytes())) for path in files}
+    assert all(read.values())
+    kinds = {type(update) for updates in read.values() for update in updates}
+    assert {StatusUpdate, Reply, Ignored} <= kinds

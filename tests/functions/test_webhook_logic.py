@@ -1,0 +1,348 @@
+"""What a status or a reply does to an account, once or ten times."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.webhook.logic import (
+    Answered,
+    Outcome,
+    Passed,
+    Postponed,
+    Reported,
+    World,
+    record_all,
+)
+from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
+from puntual.domain.account import Account, Creditor
+from puntual.domain.consent import ConsentStatus, consent_at
+from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.intent import Intent
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.send_error import SendErrorClass
+from tests.factories import (
+    NOON,
+    a_creditor,
+    a_key,
+    a_profile,
+    a_ref,
+    an_accepted_contact,
+    an_account,
+)
+from tests.fakes.accounts import FakeAccountChanges, FakeContacts, FakePeople
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.memory import Memory
+from tests.fakes.schedule import FakeWakeUps
+
+_WA_ID = "525550000001"
+_CLASSES = {131026: SendErrorClass.SUPPRESS_RECIPIENT, 131000: SendErrorClass.RETRY}
+_SOON = timedelta(seconds=60)
+_LATER = NOON + timedelta(minutes=5)
+
+
+def _classify(code: int) -> SendErrorClass:
+    return _CLASSES.get(code, SendErrorClass.FAIL_MESSAGE)
+
+
+@dataclass
+class _Fakes:
+    memory: Memory = field(default_factory=Memory)
+    wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
+
+    def __post_init__(self) -> None:
+        self.contacts = FakeContacts(self.memory)
+        self.changes = FakeAccountChanges(self.memory)
+        self.people = FakePeople(self.memory)
+        self.creditors = FakeCreditors(a_creditor())
+        self.world = World(
+            self.contacts,
+            self.changes,
+            self.people,
+            self.creditors,
+            self.wake_ups,
+            DEFAULT_POLICY,
+            _classify,
+        )
+
+    def know(self, *debtors: str, wa_id: str = _WA_ID) -> None:
+        for debtor in debtors:
+            profile = a_profile(key=a_key(debtor), wa_ids=[wa_id])
+            contact = an_accepted_contact()
+            self.memory.put_account(an_account(profile, contacts=[contact]))
+
+    def account(self, key: DebtorKey | None = None) -> Account:
+        account = self.memory.account(key or a_key())
+        assert account is not None
+        return account
+
+    def hold(self, key: DebtorKey | None = None) -> Hold:
+        (hold,) = self.account(key).holds
+        return hold
+
+    def record(self, *updates: Update, now: datetime = _LATER) -> list[Outcome]:
+        return record_all(self.world, updates, now)
+
+
+@pytest.fixture
+def fakes() -> _Fakes:
+    fakes = _Fakes()
+    fakes.know("d-1")
+    return fakes
+
+
+def _status(
+    state: ContactState = ContactState.DELIVERED,
+    code: int | None = None,
+    at: datetime = NOON,
+    ref: ContactRef | None = None,
+) -> StatusUpdate:
+    contact = an_accepted_contact()
+    return StatusUpdate(state, at, "wamid.1", (ref or a_ref(contact)).to_callback(), code)
+
+
+def _reply(
+    text: str = "",
+    payload: str = "",
+    wamid: str = "wamid.IN/1==",
+    at: datetime = NOON,
+    senders: tuple[str, ...] = (_WA_ID,),
+) -> Reply:
+    return Reply("100200300", wamid, at, senders, payload, text)
+
+
+def test_a_delivery_is_recorded_on_its_contact_without_any_lookup(fakes: _Fakes) -> None:
+    assert fakes.record(_status()) == [Reported(ContactState.DELIVERED, None, is_news=True)]
+    (contact,) = fakes.account().contacts
+    assert (contact.state, contact.settled_at) == (ContactState.DELIVERED, NOON)
+    assert fakes.wake_ups.of(a_key()) == []
+
+
+def test_statuses_out_of_order_and_repeated_leave_the_best_evidence(fakes: _Fakes) -> None:
+    read, sent = _status(ContactState.READ), _status(ContactState.SENT)
+    outcomes = fakes.record(read, sent, read)
+    assert [one.is_news for one in outcomes if isinstance(one, Reported)] == [True, False, False]
+    (contact,) = fakes.account().contacts
+    assert contact.state is ContactState.READ
+
+
+@pytest.mark.parametrize("callback", ["", "hello", "v2|a|b|c", "v1|a|b|c|d", "v1|a#|b|c"])
+def test_a_status_of_a_message_that_is_not_ours_is_passed_over(
+    fakes: _Fakes, callback: str
+) -> None:
+    foreign = replace(_status(), callback=callback)
+    assert fakes.record(foreign) == [Passed.NOT_OURS]
+
+
+@pytest.mark.parametrize(
+    ("code", "error_class"),
+    [
+        (131000, SendErrorClass.RETRY),
+        (999, SendErrorClass.FAIL_MESSAGE),
+        (None, SendErrorClass.FAIL_MESSAGE),
+    ],
+)
+def test_a_failure_is_classified_and_looked_at_again_soon(
+    fakes: _Fakes, code: int | None, error_class: SendErrorClass
+) -> None:
+    fakes.record(_status(ContactState.FAILED, code))
+    (contact,) = fakes.account().contacts
+    assert (contact.state, contact.error_code) == (ContactState.FAILED, code)
+    assert contact.error_class is error_class
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.account().holds == ()
+
+
+def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: _Fakes) -> None:
+    fakes.record(_status(ContactState.FAILED, 131026))
+    hold = fakes.hold()
+    assert hold.kind is HoldKind.UNREACHABLE
+    assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.unreachable_hold)
+    assert fakes.wake_ups.of(a_key()) == [hold.until]
+
+
+def test_an_old_failure_still_wakes_in_the_future(fakes: _Fakes) -> None:
+    now = NOON + timedelta(days=8)
+    fakes.record(_status(ContactState.FAILED, 131026), now=now)
+    assert fakes.wake_ups.of(a_key()) == [now + _SOON]
+
+
+def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: _Fakes) -> None:
+    failure = _status(ContactState.FAILED, 131026)
+    fakes.record(failure)
+    fakes.changes.end_hold(a_key(), fakes.hold().id, _LATER)
+    fakes.record(failure)
+    assert fakes.account().active_holds(_LATER) == ()
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind", "length"),
+    [
+        ("ALREADY_PAID", HoldKind.CLAIM, DEFAULT_POLICY.claim_hold),
+        ("NEED_TIME", HoldKind.PROMISE, DEFAULT_POLICY.promise_hold),
+        ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.handoff_hold),
+    ],
+)
+def test_a_button_gives_peace_until_a_set_time_and_a_look_then(
+    fakes: _Fakes, payload: str, kind: HoldKind, length: timedelta
+) -> None:
+    (outcome,) = fakes.record(_reply("whatever the label", payload))
+    assert outcome == Answered(Intent[payload], is_news=True)
+    hold = fakes.hold()
+    assert (hold.kind, hold.since, hold.until) == (kind, NOON, NOON + length)
+    assert hold.origin == f"reply:{payload.lower()}"
+    assert fakes.wake_ups.of(a_key()) == [NOON + length]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ya pagué", HoldKind.CLAIM),
+        ("necesito más tiempo", HoldKind.PROMISE),
+        ("quiero hablar con alguien", HoldKind.HANDOFF),
+        ("no reconozco esa factura", HoldKind.HANDOFF),
+        ("", HoldKind.HANDOFF),
+    ],
+)
+def test_what_is_written_counts_like_a_button_and_doubt_goes_to_a_person(
+    fakes: _Fakes, text: str, kind: HoldKind
+) -> None:
+    fakes.record(_reply(text, payload="SOMEONE_ELSES_BUTTON"))
+    assert fakes.hold().kind is kind
+
+
+def test_a_reminder_is_never_sent_after_opt_out(fakes: _Fakes) -> None:
+    (outcome,) = fakes.record(_reply("BAJA"))
+    assert outcome == Answered(Intent.OPT_OUT, is_news=True)
+    account = fakes.account()
+    assert consent_at(account.profile.consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert account.profile.consents[-1].evidence == "wamid.IN/1=="
+    assert account.holds == ()
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+
+
+def test_a_wrong_number_is_left_alone_until_a_person_says_otherwise(fakes: _Fakes) -> None:
+    fakes.record(_reply("número equivocado"))
+    assert (fakes.hold().kind, fakes.hold().until) == (HoldKind.WRONG_NUMBER, None)
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+
+
+def test_what_is_said_holds_from_the_moment_that_we_hear_it(fakes: _Fakes) -> None:
+    ahead = _LATER + timedelta(seconds=30)
+    fakes.record(
+        _reply("BAJA", wamid="wamid.A", at=ahead), _reply("NO", wamid="wamid.B", at=ahead)
+    )
+    assert consent_at(fakes.account().profile.consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.hold().is_active(_LATER)
+
+
+def test_a_repeated_reply_changes_nothing_and_is_no_news(fakes: _Fakes) -> None:
+    replies = [_reply("BAJA", wamid="wamid.A"), _reply(payload="NEED_TIME", wamid="wamid.B")]
+    fakes.record(*replies)
+    before = fakes.account()
+    outcomes = fakes.record(*replies, now=_LATER + timedelta(hours=3))
+    assert [one.is_news for one in outcomes if isinstance(one, Answered)] == [False, False]
+    assert fakes.account() == before
+
+
+def test_every_debtor_behind_a_number_is_left_alone(fakes: _Fakes) -> None:
+    fakes.know("d-2")
+    fakes.know("d-3", wa_id="MX.10000000000000001")
+    fakes.record(_reply("BAJA", senders=(_WA_ID, "MX.10000000000000001")))
+    for debtor in ("d-1", "d-2", "d-3"):
+        consents = fakes.account(a_key(debtor)).profile.consents
+        assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+
+
+def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: _Fakes) -> None:
+    before = fakes.account()
+    assert fakes.record(_reply("BAJA", senders=("525550000999",))) == [Passed.UNKNOWN_SENDER]
+    assert fakes.account() == before
+    assert fakes.wake_ups.rows == set()
+
+
+def test_a_reply_to_a_number_that_is_nobodys_is_passed_over(fakes: _Fakes) -> None:
+    stray = replace(_reply("BAJA"), phone_number_id="999")
+    assert fakes.record(stray) == [Passed.UNKNOWN_NUMBER]
+
+
+def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: _Fakes) -> None:
+    fakes.creditors.put(a_creditor(id="otra", phone_number_id="999"))
+    stray = replace(_reply("BAJA"), phone_number_id="999")
+    assert fakes.record(stray) == [Passed.UNKNOWN_SENDER]
+
+
+def test_what_concerns_nobody_is_handed_through(fakes: _Fakes) -> None:
+    updates: list[Update] = [Complaint(130429), Ignored(Kind.FIELD, "account_update")]
+    assert fakes.record(*updates) == updates
+
+
+@pytest.mark.parametrize("method", ["add_consent", "add_hold"])
+def test_one_update_that_cannot_be_stored_now_loses_no_other(fakes: _Fakes, method: str) -> None:
+    fakes.changes.break_next(method)
+    updates: list[Update] = [
+        _status(ContactState.SENT),
+        _reply("BAJA", wamid="wamid.A"),
+        _reply("hola", wamid="wamid.B"),
+        _status(ContactState.READ),
+    ]
+    outcomes = fakes.record(*updates)
+    assert [one for one in outcomes if isinstance(one, Postponed)] == [Postponed("Unavailable")]
+    (contact,) = fakes.account().contacts
+    assert contact.state is ContactState.READ
+
+    again = fakes.record(*updates)
+    assert not any(isinstance(one, Postponed) for one in again)
+    assert consent_at(fakes.account().profile.consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.hold().kind is HoldKind.HANDOFF
+
+
+def test_a_wake_up_that_was_lost_is_put_when_the_webhook_comes_again(fakes: _Fakes) -> None:
+    fakes.wake_ups.break_next("put")
+    failure = _status(ContactState.FAILED, 131000)
+    assert fakes.record(failure) == [Postponed("Unavailable")]
+    assert fakes.record(failure) == [Reported(ContactState.FAILED, 131000, is_news=False)]
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+
+
+class _BrokenPeople:
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def debtors_of(self, creditor: object, wa_id: object) -> list[DebtorKey]:  # noqa: ARG002
+        raise self._error
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (StaleAccount("it changed"), Postponed("StaleAccount")),
+        (MissingConfiguration("no table"), Postponed("MissingConfiguration")),
+        (InvalidInput("wa_id", "is odd", "send another"), Passed.REFUSED),
+    ],
+)
+def test_only_what_may_work_later_comes_again(
+    fakes: _Fakes, error: Exception, outcome: Outcome
+) -> None:
+    world = replace(fakes.world, people=_BrokenPeople(error))
+    assert record_all(world, [_reply("BAJA")], _LATER) == [outcome]
+
+
+def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:
+    asked: list[str] = []
+    find = fakes.creditors.by_phone_number
+
+    class _Counting(FakeCreditors):
+        def by_phone_number(self, phone_number_id: str) -> Creditor | None:
+            asked.append(phone_number_id)
+            return find(phone_number_id)
+
+    world = replace(fakes.world, creditors=_Counting())
+    replies = [_reply("hola", wamid=f"wamid.{number}") for number in range(1000)]
+    outcomes = record_all(world, replies, _LATER)
+    assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
+    assert asked == ["100200300"]
+    assert len({hold.id for hold in fakes.account().holds}) == 1000
