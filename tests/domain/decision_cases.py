@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from puntual.domain.account import Account, Profile
+from puntual.domain.circumstances import Terms
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
 from puntual.domain.contact_rules import (
@@ -19,6 +20,7 @@ from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
 from puntual.domain.plan import Send, template_name
+from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.receivable import Instalment, InstalmentKey, Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
 
@@ -33,6 +35,7 @@ RULES = ContactRules(
     pack="MX/test",
     entry="2014-10-08",
 )
+TERMS = Terms(DEFAULT_POLICY, RULES)
 # A Tuesday.
 DUE = date(2026, 3, 10)
 

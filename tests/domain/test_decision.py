@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide, next_look
 from puntual.domain.hold import HoldKind
 from puntual.domain.lifecycle import ContactState
@@ -17,6 +18,7 @@ from tests.domain.decision_cases import (
     PROFILE,
     REVOKED,
     RULES,
+    TERMS,
     account,
     contact_of,
     days_from_due,
@@ -41,32 +43,32 @@ from tests.domain.decision_cases import (
     ],
 )
 def test_each_step_goes_out_on_its_day(days: int, step: str) -> None:
-    contact = contact_of(decide(account(), POLICY, RULES, local(days_from_due(days))))
+    contact = contact_of(decide(account(), TERMS, local(days_from_due(days))))
     assert contact.step == step
     assert contact.template == f"puntual_{step}_v1"
     assert contact.id == f"{days_from_due(days):%Y%m%d}.reminder.1"
 
 
 def test_before_the_first_step_nothing_is_sent_and_the_look_is_set_to_its_morning() -> None:
-    decision = decide(account(), POLICY, RULES, local(days_from_due(-20)))
+    decision = decide(account(), TERMS, local(days_from_due(-20)))
     assert decision == Wait(local(days_from_due(-7), 9), (Reason.NOT_DUE_YET,))
 
 
 def test_outside_the_hours_of_law_and_creditor_the_message_waits_for_the_morning() -> None:
-    decision = decide(account(), POLICY, RULES, local(DUE, 7, 59))
+    decision = decide(account(), TERMS, local(DUE, 7, 59))
     assert decision == Wait(local(DUE, 9), (Reason.OUTSIDE_HOURS,))
 
 
 def test_a_message_that_could_be_delivered_after_hours_is_not_sent() -> None:
     """The creditor closes at 19:00, so the last hour of TTL must begin before 18:00."""
-    assert isinstance(decide(account(), POLICY, RULES, local(DUE, 17, 59)), Send)
-    late = decide(account(), POLICY, RULES, local(DUE, 18, 0))
+    assert isinstance(decide(account(), TERMS, local(DUE, 17, 59)), Send)
+    late = decide(account(), TERMS, local(DUE, 18, 0))
     assert late == Wait(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
 
 
 def test_a_holiday_is_left_in_peace() -> None:
     debtor = account(invoice(due=date(2026, 3, 16)))
-    decision = decide(debtor, POLICY, RULES, local(date(2026, 3, 16)))
+    decision = decide(debtor, TERMS, local(date(2026, 3, 16)))
     assert decision == Wait(local(date(2026, 3, 17), 9), (Reason.HOLIDAY,))
 
 
@@ -74,53 +76,53 @@ def test_the_same_step_is_never_sent_twice() -> None:
     """Invoice Ninja #1693: the same second reminder went out 22 times in one day."""
     done = account(contacts=(reminded(local(DUE, 9), "due_today"),))
     for hour in range(9, 19):
-        assert not isinstance(decide(done, POLICY, RULES, local(DUE, hour)), Send)
-    decision = decide(done, POLICY, RULES, local(days_from_due(2)))
+        assert not isinstance(decide(done, TERMS, local(DUE, hour)), Send)
+    decision = decide(done, TERMS, local(days_from_due(2)))
     assert decision == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
 
 
 def test_after_an_outage_only_the_latest_step_speaks() -> None:
     """Invoice Ninja #11854: after an outage never reminded again; others send the whole pile."""
     overdue = invoice(due=days_from_due(-5))
-    contact = contact_of(decide(account(overdue), POLICY, RULES, local(DUE)))
+    contact = contact_of(decide(account(overdue), TERMS, local(DUE)))
     assert contact.step == "overdue_3_days"
     after = account(overdue, contacts=(reminded(local(DUE), "overdue_3_days"),))
-    following = decide(after, POLICY, RULES, local(days_from_due(1)))
+    following = decide(after, TERMS, local(days_from_due(1)))
     assert following == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
 
 
 def test_after_the_last_step_the_cadence_is_finished() -> None:
     debtor = account(contacts=(reminded(local(days_from_due(8)), "overdue_8_days"),))
-    decision = decide(debtor, POLICY, RULES, local(days_from_due(40)))
+    decision = decide(debtor, TERMS, local(days_from_due(40)))
     assert decision == Stop((Reason.CADENCE_FINISHED,))
 
 
 def test_a_paid_debtor_hears_nothing_but_thanks() -> None:
     paid = account(payments=(payment(at=local(DUE, 9)),))
-    contact = contact_of(decide(paid, POLICY, RULES, local(DUE, 10)))
+    contact = contact_of(decide(paid, TERMS, local(DUE, 10)))
     assert (contact.purpose, contact.step) == ("receipt", "payment_received")
 
 
 def test_once_thanked_a_paid_account_is_closed() -> None:
     thanks = contact_of(
-        decide(account(payments=(payment(at=local(DUE, 9)),)), POLICY, RULES, local(DUE, 10))
+        decide(account(payments=(payment(at=local(DUE, 9)),)), TERMS, local(DUE, 10))
     )
     thanked = account(payments=(payment(at=local(DUE, 9)),)).with_contact(
         replace(thanks, state=ContactState.DELIVERED)
     )
-    assert decide(thanked, POLICY, RULES, local(DUE, 11)) == Stop((Reason.BALANCE_ZERO,))
+    assert decide(thanked, TERMS, local(DUE, 11)) == Stop((Reason.BALANCE_ZERO,))
 
 
 def test_old_payments_are_history_and_get_no_thanks() -> None:
     imported = payment(at=local(DUE), paid_on=days_from_due(-40))
-    assert decide(account(payments=(imported,)), POLICY, RULES, local(DUE)) == Stop(
+    assert decide(account(payments=(imported,)), TERMS, local(DUE)) == Stop(
         (Reason.BALANCE_ZERO,)
     )
 
 
 def test_thanks_wait_for_the_morning() -> None:
     paid = account(payments=(payment(at=local(DUE, 22)),))
-    decision = decide(paid, POLICY, RULES, local(DUE, 22, 5))
+    decision = decide(paid, TERMS, local(DUE, 22, 5))
     assert isinstance(decision, Wait)
     assert decision.until == local(days_from_due(1), 9)
 
@@ -128,7 +130,7 @@ def test_thanks_wait_for_the_morning() -> None:
 def test_a_partial_payment_leaves_a_reminder_for_the_rest_only() -> None:
     """OCA #330: partially paid invoices were never reminded; Lago dunned the gross amount."""
     part = payment(125000, at=local(days_from_due(-20)))
-    decision = decide(account(payments=(part,)), POLICY, RULES, local(DUE))
+    decision = decide(account(payments=(part,)), TERMS, local(DUE))
     assert isinstance(decision, Send)
     assert [one.outstanding.minor for one in decision.plan.instalments] == [50]
 
@@ -140,7 +142,7 @@ def test_all_that_is_owed_goes_into_one_message_at_the_level_of_the_oldest() -> 
         invoice("F-old", DUE),
         invoice("F-far", date(2026, 9, 1)),
     )
-    decision = decide(debtor, POLICY, RULES, local(DUE))
+    decision = decide(debtor, TERMS, local(DUE))
     assert isinstance(decision, Send)
     assert [one.label for one in decision.plan.instalments] == ["F-old", "F-new"]
     covered = {str(one.instalment): one.step for one in decision.plan.contact.covered}
@@ -155,34 +157,34 @@ def test_reminding_of_one_invoice_does_not_make_the_others_forgotten() -> None:
         invoice("F-002", days_from_due(5)),
         contacts=(reminded(local(days_from_due(-2)), "due_in_3_days", "F-001"),),
     )
-    contact = contact_of(decide(debtor, POLICY, RULES, local(days_from_due(0), 11)))
+    contact = contact_of(decide(debtor, TERMS, local(days_from_due(0), 11)))
     assert {str(one.instalment) for one in contact.covered} == {"erp/F-001/1", "erp/F-002/1"}
 
 
 def test_without_consent_nothing_is_sent() -> None:
     debtor = account(profile=replace(PROFILE, consents=()))
-    assert decide(debtor, POLICY, RULES, local(DUE)) == Stop((Reason.CONSENT_MISSING,))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.CONSENT_MISSING,))
 
 
 def test_consent_that_begins_later_is_awaited() -> None:
     begins = local(days_from_due(2))
     later = replace(PROFILE.consents[0], at=begins)
     debtor = account(profile=replace(PROFILE, consents=(later,)))
-    assert decide(debtor, POLICY, RULES, local(DUE)) == Wait(begins, (Reason.CONSENT_MISSING,))
+    assert decide(debtor, TERMS, local(DUE)) == Wait(begins, (Reason.CONSENT_MISSING,))
 
 
 def test_after_an_opt_out_nothing_is_ever_sent_not_even_thanks() -> None:
     profile = replace(PROFILE, consents=(*PROFILE.consents, REVOKED))
     debtor = account(profile=profile, payments=(payment(100, at=local(DUE, 9)),))
-    assert decide(debtor, POLICY, RULES, local(DUE)) == Stop((Reason.OPTED_OUT,))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.OPTED_OUT,))
 
 
 def test_without_a_phone_or_a_zone_nothing_is_sent() -> None:
     nobody = account(profile=replace(PROFILE, phone=None, country="", name=""))
-    assert decide(nobody, POLICY, RULES, local(DUE)) == Stop((Reason.PROFILE_MISSING,))
+    assert decide(nobody, TERMS, local(DUE)) == Stop((Reason.PROFILE_MISSING,))
     no_phone = account(profile=replace(PROFILE, phone=None))
-    assert decide(no_phone, POLICY, RULES, local(DUE)) == Stop((Reason.PHONE_MISSING,))
-    assert decide(account(), POLICY, None, local(DUE)) == Stop((Reason.ZONE_UNKNOWN,))
+    assert decide(no_phone, TERMS, local(DUE)) == Stop((Reason.PHONE_MISSING,))
+    assert decide(account(), Terms(POLICY, None), local(DUE)) == Stop((Reason.ZONE_UNKNOWN,))
 
 
 @pytest.mark.parametrize(
@@ -201,37 +203,37 @@ def test_without_a_phone_or_a_zone_nothing_is_sent() -> None:
 )
 def test_every_kind_of_hold_silences_with_its_own_reason(kind: HoldKind, reason: Reason) -> None:
     until = local(days_from_due(1))
-    waiting = decide(account(holds=(hold(kind, until),)), POLICY, RULES, local(DUE))
+    waiting = decide(account(holds=(hold(kind, until),)), TERMS, local(DUE))
     assert waiting == Wait(until, (reason,))
-    endless = decide(account(holds=(hold(kind, None),)), POLICY, RULES, local(DUE))
+    endless = decide(account(holds=(hold(kind, None),)), TERMS, local(DUE))
     assert endless == Stop((reason,))
-    over = decide(account(holds=(hold(kind, until),)), POLICY, RULES, local(days_from_due(1), 11))
+    over = decide(account(holds=(hold(kind, until),)), TERMS, local(days_from_due(1), 11))
     assert isinstance(over, Send)
 
 
 def test_a_disputed_invoice_is_left_out_and_the_others_are_not() -> None:
     disputed = hold(HoldKind.DISPUTE, None, "F-001")
     debtor = account(invoice("F-001"), invoice("F-002"), holds=(disputed,))
-    contact = contact_of(decide(debtor, POLICY, RULES, local(DUE)))
+    contact = contact_of(decide(debtor, TERMS, local(DUE)))
     assert [one.instalment for one in contact.covered] == [key_of("F-002")]
 
 
 def test_when_everything_is_disputed_the_reason_is_the_dispute() -> None:
     disputed = hold(HoldKind.DISPUTE, None, "F-001")
     debtor = account(holds=(disputed,))
-    assert decide(debtor, POLICY, RULES, local(DUE)) == Stop((Reason.HOLD_DISPUTE,))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.HOLD_DISPUTE,))
 
 
 def test_when_a_hold_on_an_invoice_ends_it_is_looked_at_again() -> None:
     disputed = hold(HoldKind.DISPUTE, local(days_from_due(1), 12), "F-001")
-    decision = decide(account(holds=(disputed,)), POLICY, RULES, local(DUE))
+    decision = decide(account(holds=(disputed,)), TERMS, local(DUE))
     assert decision == Wait(local(days_from_due(1), 12), (Reason.HOLD_DISPUTE,))
 
 
 def test_somebody_who_promised_is_still_thanked_for_a_payment() -> None:
     promise = hold(HoldKind.PROMISE, local(days_from_due(5)))
     debtor = account(holds=(promise,), payments=(payment(100, at=local(DUE, 9)),))
-    assert contact_of(decide(debtor, POLICY, RULES, local(DUE, 10))).purpose == "receipt"
+    assert contact_of(decide(debtor, TERMS, local(DUE, 10))).purpose == "receipt"
 
 
 def test_the_gap_and_the_week_of_the_law_are_kept() -> None:
@@ -239,13 +241,13 @@ def test_the_gap_and_the_week_of_the_law_are_kept() -> None:
         invoice("F-001", days_from_due(0)),
         contacts=(reminded(local(days_from_due(-1)), "due_in_3_days"),),
     )
-    decision = decide(yesterday, POLICY, RULES, local(DUE))
+    decision = decide(yesterday, TERMS, local(DUE))
     assert decision == Wait(local(days_from_due(1)), (Reason.GAP,))
     two = (
         reminded(local(days_from_due(-1), 9), "due_in_7_days"),
         reminded(local(days_from_due(1), 9), "due_today"),
     )
-    full = decide(account(contacts=two), POLICY, RULES, local(days_from_due(3)))
+    full = decide(account(contacts=two), TERMS, local(days_from_due(3)))
     assert isinstance(full, Wait)
     assert Reason.CAP_WEEK in full.reasons
     assert full.until > local(days_from_due(6))
@@ -254,24 +256,24 @@ def test_the_gap_and_the_week_of_the_law_are_kept() -> None:
 def test_a_debt_is_never_reminded_of_more_often_than_its_total_cap() -> None:
     strict = replace(RULES, caps=replace(RULES.caps, per_debt_total=1))
     debtor = account(contacts=(reminded(local(days_from_due(-7)), "due_in_7_days"),))
-    decision = decide(debtor, POLICY, strict, local(DUE))
+    decision = decide(debtor, Terms(POLICY, strict), local(DUE))
     assert isinstance(decision, Wait | Stop)
     assert decision.reasons == (Reason.CAP_TOTAL,)
 
 
 def test_a_claim_in_flight_is_never_sent_again() -> None:
-    flying = contact_of(decide(account(), POLICY, RULES, local(DUE)))
+    flying = contact_of(decide(account(), TERMS, local(DUE)))
     debtor = account(open_contact=flying)
-    decision = decide(debtor, POLICY, RULES, local(DUE, 10, 1))
+    decision = decide(debtor, TERMS, local(DUE, 10, 1))
     assert decision == Wait(flying.deadline, (Reason.IN_FLIGHT,))
-    late = decide(debtor, POLICY, RULES, flying.deadline)
+    late = decide(debtor, TERMS, flying.deadline)
     assert late == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
 
 
 def test_a_second_step_on_the_same_day_waits_for_tomorrow() -> None:
     done = reminded(local(DUE, 9), "due_today", "F-001")
     debtor = account(invoice("F-001"), invoice("F-002", days_from_due(7)), contacts=(done,))
-    decision = decide(debtor, POLICY, RULES, local(DUE, 11))
+    decision = decide(debtor, TERMS, local(DUE, 11))
     assert isinstance(decision, Wait)
     assert decision.reasons == (Reason.CAP_DAY,)
     assert decision.until >= local(days_from_due(1), 9)
@@ -280,7 +282,7 @@ def test_a_second_step_on_the_same_day_waits_for_tomorrow() -> None:
 def test_an_uncertain_message_uses_up_its_day_and_its_step() -> None:
     uncertain = reminded(local(DUE, 9), "due_today", state=ContactState.EXPIRED)
     assert not isinstance(
-        decide(account(contacts=(uncertain,)), POLICY, RULES, local(days_from_due(2))), Send
+        decide(account(contacts=(uncertain,)), TERMS, local(days_from_due(2))), Send
     )
 
 
@@ -300,9 +302,9 @@ def test_a_refusal_at_the_door_is_tried_again_after_a_pause(
     at = local(DUE, 10)
     refused = reminded(at, "due_today", state=ContactState.FAILED, error_class=error_class)
     debtor = account(contacts=(refused,))
-    pause = decide(debtor, POLICY, RULES, at + timedelta(minutes=1))
+    pause = decide(debtor, TERMS, at + timedelta(minutes=1))
     assert pause == Wait(at + timedelta(minutes=minutes), (reason,))
-    again = contact_of(decide(debtor, POLICY, RULES, at + timedelta(minutes=minutes)))
+    again = contact_of(decide(debtor, TERMS, at + timedelta(minutes=minutes)))
     assert again.id.endswith(".reminder.2")
 
 
@@ -318,7 +320,7 @@ def test_after_five_refusals_the_day_is_given_up() -> None:
         )
         for attempt in range(1, 6)
     )
-    decision = decide(account(contacts=refusals), POLICY, RULES, local(DUE, 16))
+    decision = decide(account(contacts=refusals), TERMS, local(DUE, 16))
     assert decision == Wait(local(days_from_due(1), 9), (Reason.API_BACKOFF,))
 
 
@@ -329,35 +331,35 @@ def test_a_message_that_whatsapp_finds_wrong_is_not_tried_again() -> None:
         state=ContactState.FAILED,
         error_class=SendErrorClass.FAIL_MESSAGE,
     )
-    decision = decide(account(contacts=(wrong,)), POLICY, RULES, local(days_from_due(1)))
+    decision = decide(account(contacts=(wrong,)), TERMS, local(days_from_due(1)))
     assert decision == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
 
 
 def test_a_new_law_in_force_is_looked_at_on_its_day() -> None:
     change = local(days_from_due(-15), 0)
     rules = replace(RULES, changes_at=change)
-    decision = decide(account(), POLICY, rules, local(days_from_due(-20)))
+    decision = decide(account(), Terms(POLICY, rules), local(days_from_due(-20)))
     assert decision == Wait(change, (Reason.NOT_DUE_YET,))
 
 
 def test_where_no_window_ever_opens_the_account_stops_with_that_reason() -> None:
     shut = replace(RULES, holidays=replace(RULES.holidays, covered_years=frozenset({2020})))
-    assert decide(account(), POLICY, shut, local(DUE)) == Stop((Reason.NO_OPEN_WINDOW,))
-    early = decide(account(), POLICY, shut, local(days_from_due(-20)))
+    assert decide(account(), Terms(POLICY, shut), local(DUE)) == Stop((Reason.NO_OPEN_WINDOW,))
+    early = decide(account(), Terms(POLICY, shut), local(days_from_due(-20)))
     assert early == Stop((Reason.NO_OPEN_WINDOW,))
 
 
 def test_the_next_look_is_now_then_or_never() -> None:
-    assert next_look(account(), POLICY, RULES, local(DUE)) == local(DUE)
+    assert next_look(account(), TERMS, local(DUE)) == local(DUE)
     morning = local(days_from_due(-7), 9)
-    assert next_look(account(), POLICY, RULES, local(days_from_due(-20))) == morning
-    assert next_look(account(invoices=()), POLICY, RULES, local(DUE)) is None
+    assert next_look(account(), TERMS, local(days_from_due(-20))) == morning
+    assert next_look(account(invoices=()), TERMS, local(DUE)) is None
 
 
 def test_thanks_that_come_sooner_than_the_next_reminder_set_the_look() -> None:
     paid_part = payment(100, at=local(days_from_due(-20), 22))
     debtor = account(payments=(paid_part,))
-    decision = decide(debtor, POLICY, RULES, local(days_from_due(-20), 22, 5))
+    decision = decide(debtor, TERMS, local(days_from_due(-20), 22, 5))
     assert isinstance(decision, Wait)
     assert decision.until == local(days_from_due(-19), 9)
     assert decision.reasons == (Reason.OUTSIDE_HOURS, Reason.NOT_DUE_YET)

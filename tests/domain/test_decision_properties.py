@@ -22,6 +22,7 @@ from tests.domain.decision_cases import (
     PROFILE,
     REVOKED,
     RULES,
+    TERMS,
     account,
     days_from_due,
     hold,
@@ -32,7 +33,7 @@ from tests.domain.decision_cases import (
 )
 
 NAMES = ("F-001", "F-002", "F-003")
-STEPS = [step.name for step in POLICY.cadence.steps]
+STEPS = [step.name for step in POLICY.cadences[0].steps]
 INSTANTS = st.builds(
     lambda day, minute: local(days_from_due(day)) + timedelta(minutes=minute),
     st.integers(-15, 25),
@@ -107,7 +108,7 @@ def accounts(draw: st.DrawFn) -> tuple[Account, datetime]:
 @given(accounts())
 def test_nothing_is_ever_sent_outside_the_window(case: tuple[Account, datetime]) -> None:
     debtor, now = case
-    decision = decide(debtor, POLICY, RULES, now)
+    decision = decide(debtor, TERMS, now)
     if isinstance(decision, Send):
         for instant in (now, now + decision.plan.ttl):
             clock = instant.astimezone(MEXICO)
@@ -119,7 +120,7 @@ def test_nothing_is_ever_sent_outside_the_window(case: tuple[Account, datetime])
 @given(accounts())
 def test_no_reminder_ever_breaks_a_cap(case: tuple[Account, datetime]) -> None:
     debtor, now = case
-    decision = decide(debtor, POLICY, RULES, now)
+    decision = decide(debtor, TERMS, now)
     if not (isinstance(decision, Send) and decision.plan.contact.purpose is Purpose.REMINDER):
         return
     past = [
@@ -136,7 +137,7 @@ def test_no_reminder_ever_breaks_a_cap(case: tuple[Account, datetime]) -> None:
 @given(accounts())
 def test_a_send_respects_consent_holds_and_the_balance(case: tuple[Account, datetime]) -> None:
     debtor, now = case
-    decision = decide(debtor, POLICY, RULES, now)
+    decision = decide(debtor, TERMS, now)
     if not isinstance(decision, Send):
         return
     assert consent_at(debtor.profile.consents, now) is ConsentStatus.GIVEN
@@ -157,7 +158,7 @@ def test_every_silence_has_a_reason_and_every_wait_lies_ahead(
     case: tuple[Account, datetime],
 ) -> None:
     debtor, now = case
-    decision = decide(debtor, POLICY, RULES, now)
+    decision = decide(debtor, TERMS, now)
     if isinstance(decision, Wait | Stop):
         assert decision.reasons
         assert len(set(decision.reasons)) == len(decision.reasons)
@@ -168,7 +169,7 @@ def test_every_silence_has_a_reason_and_every_wait_lies_ahead(
 @given(accounts())
 def test_the_same_question_has_the_same_answer(case: tuple[Account, datetime]) -> None:
     debtor, now = case
-    assert repr(decide(debtor, POLICY, RULES, now)) == repr(decide(debtor, POLICY, RULES, now))
+    assert repr(decide(debtor, TERMS, now)) == repr(decide(debtor, TERMS, now))
 
 
 @given(accounts())
@@ -178,29 +179,29 @@ def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(
 ) -> None:
     """Brute force, every quarter of an hour of the wait, its first and last minutes included."""
     debtor, now = case
-    until = next_look(debtor, POLICY, RULES, now)
+    until = next_look(debtor, TERMS, now)
     end = until or now + timedelta(days=40)
     instant = now + timedelta(minutes=1)
     while instant < end and until != now:
-        assert not isinstance(decide(debtor, POLICY, RULES, instant), Send), instant
+        assert not isinstance(decide(debtor, TERMS, instant), Send), instant
         instant += timedelta(minutes=15)
     if until is not None and until != now:
         last_minute = until - timedelta(minutes=1)
         assert last_minute < now or not isinstance(
-            decide(debtor, POLICY, RULES, last_minute), Send
+            decide(debtor, TERMS, last_minute), Send
         )
 
 
 @given(accounts())
 def test_once_sent_the_same_is_not_sent_again(case: tuple[Account, datetime]) -> None:
     debtor, now = case
-    decision = decide(debtor, POLICY, RULES, now)
+    decision = decide(debtor, TERMS, now)
     if not isinstance(decision, Send):
         return
     claimed = replace(debtor, open_contact=decision.plan.contact)
-    assert isinstance(decide(claimed, POLICY, RULES, now), Wait)
+    assert isinstance(decide(claimed, TERMS, now), Wait)
     accepted = replace(decision.plan.contact, state=ContactState.ACCEPTED, accepted_at=now)
-    after = decide(debtor.with_contact(accepted), POLICY, RULES, now)
+    after = decide(debtor.with_contact(accepted), TERMS, now)
     if isinstance(after, Send):
         assert after.plan.contact.purpose is not decision.plan.contact.purpose
 
@@ -208,8 +209,8 @@ def test_once_sent_the_same_is_not_sent_again(case: tuple[Account, datetime]) ->
 def test_the_cases_are_not_all_silent() -> None:
     """The properties above would hold for an engine that never sends."""
     sent = [
-        isinstance(decide(account(), POLICY, RULES, local(days_from_due(day))), Send)
+        isinstance(decide(account(), TERMS, local(days_from_due(day))), Send)
         for day in range(-7, 10)
     ]
     assert sum(sent) >= 5
-    assert isinstance(decide(account(), POLICY, RULES, local(DUE)), Send)
+    assert isinstance(decide(account(), TERMS, local(DUE)), Send)

@@ -9,6 +9,7 @@ from puntual.domain.contact import Contact, Purpose
 from puntual.domain.hold import Hold
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.standing import DebtorKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Profile:
         state: ISO 3166-2 suffix such as ``SP``, if known.
         zone: IANA name that the debtor or the creditor declared, if any.
         locale: BCP 47 tag, e.g. ``es-MX``.
+        segment: a word of the creditor's own; the engine computes its segments itself.
+        kind: an individual or a company; companies are written to in business hours.
         wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
     """
 
@@ -32,6 +35,7 @@ class Profile:
     locale: str = "es"
     zone: str | None = None
     segment: str | None = None
+    kind: DebtorKind = DebtorKind.INDIVIDUAL
     consents: tuple[ConsentEvent, ...] = ()
     wa_ids: frozenset[str] = frozenset()
 
@@ -53,6 +57,19 @@ class Creditor:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Somebody let a step go out to a debtor.
+
+    Attributes:
+        by: who, as the creditor names its people; never empty.
+    """
+
+    step: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One debtor of one creditor, whole.
 
@@ -60,6 +77,9 @@ class Account:
         rev: revision of the account; every write that changes it counts one up, so that a
             claim made on a stale read fails.
         open_contact: a claim without a known outcome; nothing else is sent meanwhile.
+        releases: steps that a person let go out to this debtor.
+        phone_attempts: when other debtors who share the phone were written to; one phone is one
+            person, and the caps protect the person.
     """
 
     profile: Profile
@@ -69,6 +89,8 @@ class Account:
     contacts: tuple[Contact, ...] = ()
     holds: tuple[Hold, ...] = ()
     open_contact: Contact | None = None
+    releases: tuple[Release, ...] = ()
+    phone_attempts: tuple[datetime, ...] = ()
 
     @property
     def key(self) -> DebtorKey:

@@ -16,6 +16,7 @@ from puntual.domain.receivable import (
     InvoiceStatus,
     OpenInstalment,
     Payment,
+    Settlement,
 )
 
 
@@ -27,20 +28,24 @@ class Balance:
         open_instalments: oldest due first.
         credits: money that no instalment took, per currency.
         settled: invoices of which nothing is outstanding.
+        settlements: instalments paid in full, with the day of the payment that completed them.
     """
 
     open_instalments: tuple[OpenInstalment, ...]
     credits: tuple[Money, ...]
     settled: frozenset[DocumentId]
+    settlements: tuple[Settlement, ...] = ()
 
 
 @dataclass(slots=True)
 class _Line:
     key: InstalmentKey
     label: str
+    issued_on: date
     due_on: date
     amount: Money
     left: int
+    settled_on: date | None = None
 
 
 def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balance:
@@ -54,7 +59,7 @@ def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balanc
     ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.id))
     for payment in ordered:
         rest = _settle(payment, [line for line in lines if _is_named(line, payment)])
-        left_over = _settle_minor(rest, payment.amount.currency, lines)
+        left_over = _settle_minor(rest, payment, lines)
         if left_over:
             unspent.append(Money(left_over, payment.amount.currency))
     return _balance(lines, unspent)
@@ -65,6 +70,7 @@ def _lines(invoices: Iterable[Invoice]) -> list[_Line]:
         _Line(
             InstalmentKey(invoice.id, instalment.number),
             invoice.label,
+            invoice.issued_on,
             instalment.due_on,
             instalment.amount,
             instalment.amount.minor,
@@ -81,17 +87,19 @@ def _is_named(line: _Line, payment: Payment) -> bool:
 
 
 def _settle(payment: Payment, lines: Iterable[_Line]) -> int:
-    return _settle_minor(payment.amount.minor, payment.amount.currency, lines)
+    return _settle_minor(payment.amount.minor, payment, lines)
 
 
-def _settle_minor(minor: int, currency: str, lines: Iterable[_Line]) -> int:
+def _settle_minor(minor: int, payment: Payment, lines: Iterable[_Line]) -> int:
     for line in lines:
         if minor <= 0:
             break
-        if line.amount.currency == currency:
+        if line.left and line.amount.currency == payment.amount.currency:
             taken = min(line.left, minor)
             line.left -= taken
             minor -= taken
+            if not line.left:
+                line.settled_on = payment.paid_on
     return minor
 
 
@@ -105,4 +113,9 @@ def _balance(lines: Sequence[_Line], unspent: Iterable[Money]) -> Balance:
     )
     unsettled = {line.key.invoice for line in lines if line.left > 0}
     settled = frozenset(line.key.invoice for line in lines) - unsettled
-    return Balance(still_open, total_by_currency(unspent), settled)
+    settlements = tuple(
+        Settlement(line.key, line.issued_on, line.due_on, line.settled_on)
+        for line in lines
+        if line.settled_on is not None
+    )
+    return Balance(still_open, total_by_currency(unspent), settled, settlements)

@@ -1,7 +1,42 @@
-"""Cadences: the ordered steps that an instalment passes on its way from -7 to +8 days."""
+"""Cadences: the ordered steps that an instalment passes on its way to being paid."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from puntual.domain.aging import AgingBucket
+from puntual.domain.standing import Behaviour, DebtorKind
+
+
+class DayUnit(StrEnum):
+    """What an offset counts: every day, or the days on which people work."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+
+
+class CatchUp(StrEnum):
+    """What becomes of a step whose days an outage swallowed."""
+
+    SEND_LATEST = "send_latest"
+    SKIP = "skip"
+    SHIFT = "shift"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom something is meant; what is empty excludes nobody.
+
+    Attributes:
+        min_outstanding: the least that must be outstanding in all, in minor units by currency.
+            A debtor whose currency is not listed is not excluded by it.
+    """
+
+    behaviours: frozenset[Behaviour] = frozenset()
+    kinds: frozenset[DebtorKind] = frozenset()
+    buckets: frozenset[AgingBucket] = frozenset()
+    sources: frozenset[str] = frozenset()
+    min_outstanding: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,42 +44,46 @@ class Step:
     """One reminder of a cadence.
 
     Attributes:
-        name: also the stem of its template's name.
+        name: unique in its cadence; it stands on every contact.
         offset: days from the due date at which it begins; negative before it.
-        valid_days: for how many days it may still go out. A step that an outage delayed beyond
-            that is skipped, and the next one speaks instead: never a flood.
+        valid_days: for how many days it may still go out.
+        unit: what the offset counts. The days of validity are always calendar days.
+        template: the stem of its template's name; empty means the step's own name.
+        variants: further templates of the same meaning, taken in turn by debtor.
+        catch_up: what becomes of it after its first day has passed without a message.
+        audience: for whom it is meant.
+        cap: how often it may go out for one instalment.
+        every_days: the days between two of those.
+        needs_release: a person must release it for each debtor.
+        near_payday: prefers the first payday among its days.
     """
 
     name: str
     offset: int
     valid_days: int
+    unit: DayUnit = DayUnit.CALENDAR
+    template: str = ""
+    variants: tuple[str, ...] = ()
+    catch_up: CatchUp = CatchUp.SEND_LATEST
+    audience: Audience = Audience()
+    cap: int = 1
+    every_days: int = 7
+    needs_release: bool = False
+    near_payday: bool = False
 
     @property
-    def last_day(self) -> int:
-        """The last day, counted from the due date, on which it may go out."""
-        return self.offset + self.valid_days - 1
+    def templates(self) -> tuple[str, ...]:
+        """Every template stem that may speak for it."""
+        return (self.template or self.name, *self.variants)
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Steps in the order of their offsets."""
+    """Steps in the order of their offsets, and for whom they are meant."""
 
     name: str
     steps: tuple[Step, ...]
-
-    def reached(self, days_past_due: int) -> Step | None:
-        """Return the last step whose day has come, whether or not it may still go out."""
-        begun = [step for step in self.steps if step.offset <= days_past_due]
-        return begun[-1] if begun else None
-
-    def current(self, days_past_due: int) -> Step | None:
-        """Return the step that may go out on this day."""
-        step = self.reached(days_past_due)
-        return step if step is not None and days_past_due <= step.last_day else None
-
-    def following(self, days_past_due: int) -> Step | None:
-        """Return the first step whose day has not come yet."""
-        return next((step for step in self.steps if step.offset > days_past_due), None)
+    audience: Audience = Audience()
 
     def index_of(self, name: str) -> int:
         """Return the position of a step; -1 for a step that this cadence does not have."""

@@ -1,27 +1,59 @@
-"""The circumstances of one decision: account, policy, rules and instant, and what follows."""
+"""The circumstances of one decision: account, terms and instant, and what follows from them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from puntual.domain.account import Account
+from puntual.domain.aging import days_to_next_bucket
+from puntual.domain.allocation import Balance
+from puntual.domain.audience import belongs, is_meant_for
+from puntual.domain.cadence import Cadence, Step
+from puntual.domain.conditions import ALL_CLEAR, Conditions
 from puntual.domain.contact import Contact, Purpose
-from puntual.domain.contact_rules import ContactRules
+from puntual.domain.contact_rules import ContactRules, WeeklyHours
 from puntual.domain.contact_window import Blocked, may_deliver
 from puntual.domain.frequency import blocking_caps, earliest_contact
 from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
+from puntual.domain.receivable import InstalmentKey, OpenInstalment
+from puntual.domain.schedule import Timetable, timetable
+from puntual.domain.standing import DebtorKind, Standing, standing_of
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what terms a decision is taken.
+
+    Attributes:
+        policy: what the creditor wants; None when it has none, and then nothing is sent.
+        rules: what the law allows towards this debtor; None when no zone is known, and then
+            nothing is sent.
+        conditions: what holds for everyone at the moment.
+    """
+
+    policy: Policy | None
+    rules: ContactRules | None
+    conditions: Conditions = ALL_CLEAR
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Everything a decision looks at."""
+    """Everything a decision looks at, computed once."""
 
     account: Account
     policy: Policy
     rules: ContactRules
+    conditions: Conditions
     now: datetime
+    today: date
+    balance: Balance
+    standing: Standing
+    cadence: Cadence | None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -32,9 +64,11 @@ class Circumstances:
         return self.rules.zones[0]
 
     @property
-    def today(self) -> date:
-        """The debtor's day."""
-        return self.now.astimezone(self.zone).date()
+    def hours(self) -> WeeklyHours:
+        """When the creditor wants to write to this debtor."""
+        if self.account.profile.kind is DebtorKind.CORPORATE:
+            return self.policy.business_hours
+        return self.policy.hours
 
     def start_of(self, day: date) -> datetime:
         """Return the first instant of a local day (UTC)."""
@@ -48,22 +82,102 @@ class Circumstances:
             if contact.purpose is purpose and contact.local_date == self.today
         ]
 
+    def steps_for(self, instalment: OpenInstalment) -> list[Step]:
+        """Return the steps that are meant for an instalment of this debtor."""
+        if self.cadence is None:
+            return []
+        return [
+            step
+            for step in self.cadence.steps
+            if is_meant_for(step.audience, self.standing, instalment)
+        ]
+
+    def reminders_of(self, key: InstalmentKey) -> list[tuple[str, date]]:
+        """Return which steps an instalment has had, and on which local days."""
+        return [
+            (coverage.step, contact.local_date)
+            for contact in self.account.all_contacts()
+            if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again
+            for coverage in contact.covered
+            if coverage.instalment == key
+        ]
+
+    def timetable_of(self, instalment: OpenInstalment) -> Timetable:
+        """Return the days of each step of an instalment."""
+        shifted = self.standing.shifted_days > 0
+        return timetable(
+            self.steps_for(instalment),
+            instalment.due_on,
+            dict(sorted(self.reminders_of(instalment.key), key=lambda pair: pair[1])),
+            is_open=partial(_is_open, self.rules),
+            paydays=self.policy.paydays,
+            earlier_days=self.policy.thresholds.earlier_days if shifted else 0,
+        )
+
+    def next_bucket_start(self) -> datetime | None:
+        """Return when the debtor enters the next aging bucket, if any audience asks for one."""
+        uses_buckets = any(
+            audience.buckets
+            for cadence in self.policy.cadences
+            for audience in (cadence.audience, *(step.audience for step in cadence.steps))
+        )
+        if not uses_buckets or not self.balance.open_instalments:
+            return None
+        oldest = self.balance.open_instalments[0]
+        ahead = days_to_next_bucket(oldest.days_past_due(self.today))
+        return None if ahead is None else self.start_of(self.today + timedelta(days=ahead))
+
+    def is_released(self, step: Step) -> bool:
+        """Tell whether a person let a step go out, and it has not gone out since."""
+        sent = [one.claimed_at for one in self.account.attempts(Purpose.REMINDER)]
+        last = max(sent, default=None)
+        return any(
+            release.step == step.name
+            and release.at <= self.now
+            and (last is None or release.at > last)
+            for release in self.account.releases
+        )
+
     def reminder_times(self) -> tuple[datetime, ...]:
-        """Return when reminders went out or may have gone out."""
-        return tuple(one.claimed_at for one in self.account.attempts(Purpose.REMINDER))
+        """Return when reminders went out or may have gone out, to this debtor or this phone."""
+        own = (one.claimed_at for one in self.account.attempts(Purpose.REMINDER))
+        return (*own, *self.account.phone_attempts)
 
     def earliest(self, after: datetime, attempts: Sequence[datetime] = ()) -> datetime | None:
         """Return the first instant from ``after`` on at which window and caps allow a message."""
-        policy = self.policy
-        return earliest_contact(self.rules, policy.hours, attempts, after, policy.room)
+        return earliest_contact(self.rules, self.hours, attempts, after, self.policy.room)
 
     def window_reasons(self) -> tuple[Reason, ...]:
         """Say why the window is shut now; nothing when it is open."""
-        policy = self.policy
-        verdict = may_deliver(self.rules, policy.hours, self.now, policy.room)
+        verdict = may_deliver(self.rules, self.hours, self.now, self.policy.room)
         return (verdict.reason,) if isinstance(verdict, Blocked) else ()
 
     def cap_reasons(self, attempts: Sequence[datetime]) -> tuple[Reason, ...]:
         """Say which caps speak against a message now."""
         blocks = blocking_caps(self.rules.caps, attempts, self.now, self.rules.zones)
         return tuple(block.reason for block in blocks)
+
+
+def circumstances_of(
+    account: Account, policy: Policy, rules: ContactRules, conditions: Conditions, now: datetime
+) -> Circumstances:
+    """Return the circumstances of a decision; the stricter of law and creditor caps the contacts."""
+    if policy.caps is not None:
+        rules = replace(rules, caps=rules.caps.stricter(policy.caps))
+    today = now.astimezone(rules.zones[0]).date()
+    balance = account.balance
+    standing = standing_of(
+        account.profile.kind,
+        balance.open_instalments,
+        balance.settlements,
+        today,
+        policy.thresholds,
+    )
+    cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
+    return Circumstances(
+        account, policy, rules, conditions, now, today, balance, standing, cadence
+    )
+
+
+def _is_open(rules: ContactRules, day: date) -> bool:
+    return day.weekday() < _SATURDAY and not rules.holidays.is_closed(day)

@@ -1,55 +1,51 @@
 """What to do about an account now: send, wait, or stop, each with its reasons.
 
-``decide`` is pure and total: the same account, policy, rules and instant give the same decision,
-byte for byte. It never looks at a clock and never raises for any account that can be stored.
+``decide`` is pure and total: the same account, terms and instant give the same decision, byte for
+byte. It never looks at a clock and never raises for any account that can be stored.
 """
 
 from datetime import datetime
 
 from puntual.domain.account import Account
 from puntual.domain.barriers import find_barrier
-from puntual.domain.circumstances import Circumstances
+from puntual.domain.circumstances import Circumstances, Terms, circumstances_of
 from puntual.domain.contact_rules import ContactRules
+from puntual.domain.gates import find_halt
 from puntual.domain.plan import Decision, Send, Stop, Wait
-from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receipt import decide_receipt
 from puntual.domain.reminder import decide_reminder
 
 
-def decide(
-    account: Account, policy: Policy, rules: ContactRules | None, now: datetime
-) -> Decision:
-    """Decide what to do about an account at an instant.
-
-    Args:
-        account: all that is known of the debtor.
-        policy: what the creditor wants.
-        rules: what the law allows towards this debtor; None when no zone is known, and then
-            nothing is sent.
-        now: the instant (aware, UTC).
-    """
+def decide(account: Account, terms: Terms, now: datetime) -> Decision:
+    """Decide what to do about an account at an instant (aware, UTC)."""
     barrier = find_barrier(account, now)
     if barrier is not None:
         return barrier
-    if rules is None:
+    if terms.rules is None:
         return Stop((Reason.ZONE_UNKNOWN,))
-    circumstances = Circumstances(account, policy, rules, now)
-    receipt = decide_receipt(circumstances)
-    if isinstance(receipt, Send):
-        return receipt
-    decision = _sooner(receipt, decide_reminder(circumstances))
-    return _mind_new_law(decision, rules, now)
+    if terms.policy is None:
+        return Stop((Reason.POLICY_MISSING,))
+    circumstances = circumstances_of(account, terms.policy, terms.rules, terms.conditions, now)
+    return _mind_new_law(_decide(circumstances), terms.rules, now)
 
 
-def next_look(
-    account: Account, policy: Policy, rules: ContactRules | None, now: datetime
-) -> datetime | None:
+def next_look(account: Account, terms: Terms, now: datetime) -> datetime | None:
     """Return when the decision can change by the passing of time alone; None for never."""
-    decision = decide(account, policy, rules, now)
+    decision = decide(account, terms, now)
     if isinstance(decision, Send):
         return now
     return decision.until if isinstance(decision, Wait) else None
+
+
+def _decide(circumstances: Circumstances) -> Decision:
+    halted = find_halt(circumstances)
+    if halted is not None:
+        return halted
+    receipt = decide_receipt(circumstances)
+    if isinstance(receipt, Send):
+        return receipt
+    return _sooner(receipt, decide_reminder(circumstances))
 
 
 def _sooner(receipt: Wait | None, reminder: Decision) -> Decision:

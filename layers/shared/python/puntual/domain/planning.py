@@ -1,4 +1,4 @@
-"""From a decision's circumstances to the plan of a message."""
+"""From a decision's circumstances to the contact that is to be claimed."""
 
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
@@ -6,10 +6,11 @@ from puntual.domain.ids import DocumentId
 from puntual.domain.plan import template_language, template_name
 
 
-def plan_contact(
+def plan_contact(  # noqa: PLR0913 - what a contact says, all of it decided by the caller
     circumstances: Circumstances,
     purpose: Purpose,
     step: str,
+    stem: str,
     covered: tuple[Coverage, ...] = (),
     receipts: tuple[DocumentId, ...] = (),
 ) -> Contact:
@@ -23,7 +24,7 @@ def plan_contact(
         claimed_at=now,
         deadline=now + circumstances.policy.uncertain_for,
         step=step,
-        template=template_name(step),
+        template=template_name(stem),
         language=template_language(circumstances.account.profile.locale),
         policy_version=circumstances.policy.version,
         covered=covered,

@@ -1,12 +1,78 @@
 """A creditor's policy: what it wants, inside what the law allows."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE, Cadence
-from puntual.domain.contact_rules import TimeWindow, WeeklyHours
+from puntual.domain.contact_rules import Caps, TimeWindow, WeeklyHours
+from puntual.domain.standing import Thresholds
 
-_OFFICE_DAY = (TimeWindow(time(9), time(19)),)
+_DAY = (TimeWindow(time(9), time(19)),)
+_BUSINESS_DAY = (TimeWindow(time(9), time(18)),)
+EVERYDAY_HOURS = WeeklyHours((*((_DAY,) * 6), ()))
+BUSINESS_HOURS = WeeklyHours((*((_BUSINESS_DAY,) * 5), (), ()))
+
+# The last day of the month, however long the month is.
+LAST_DAY = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """For how long an answer buys peace.
+
+    Attributes:
+        claim: after "I already paid", until the payment shows.
+        promise: after "I need time".
+        handoff: after "let me talk to a person", unless the person ends it.
+        unreachable: how long a number that WhatsApp cannot reach is left alone.
+    """
+
+    claim: timedelta = timedelta(days=3)
+    promise: timedelta = timedelta(days=5)
+    handoff: timedelta = timedelta(days=7)
+    unreachable: timedelta = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """When the figures are too old to speak of.
+
+    Attributes:
+        max_feed_age: how old the last word of the payment feed may be; None asks nothing.
+        hold_on_unapplied: whether money of the debtor that settles nothing stops reminders.
+    """
+
+    max_feed_age: timedelta | None = None
+    hold_on_unapplied: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Breaker:
+    """When a day's volume is abnormal.
+
+    Attributes:
+        percent: of the trailing median of daily reminders, above which a person must look.
+        floor: the volume below which nothing is abnormal.
+    """
+
+    percent: int = 300
+    floor: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyDiscount:
+    """A discount for paying before the due date; the amount is computed, never written.
+
+    Attributes:
+        percent: of what is outstanding.
+        days_before: the last day of it, counted back from the due date.
+        steps: the steps that offer it.
+    """
+
+    percent: int
+    days_before: int
+    steps: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,30 +81,38 @@ class Policy:
 
     Attributes:
         version: stands on every contact that it sent; a version never changes once used.
-        hours: when the creditor wants to write, in the debtor's local time.
+        cadences: the first whose audience a debtor belongs to is theirs.
+        hours: when the creditor wants to write to individuals, in their local time.
+        business_hours: when it wants to write to companies.
+        caps: stricter than the law's, if given.
+        paydays: days of the month near which individuals are best reminded.
+        substitutes: template stems that may speak for a stem that is not available.
         message_ttl: how long WhatsApp may try to deliver. The whole of it must fit the window:
             a phone switched on at 23:00 must not ring with a reminder of the morning.
         pace_margin: how long a decided message may wait for its slot. The window keeps this much
             room, and a message that waited longer is given back unsent and decided again.
         uncertain_for: how long an unknown outcome waits for a status before it is presumed lost.
         receipt_within: how long after a payment was recorded thanks are still good manners.
-        claim_hold: peace after "I already paid", until the payment shows.
-        promise_hold: peace after "I need time".
-        handoff_hold: peace after "let me talk to a person", unless the person ends it.
-        unreachable_hold: how long a number that WhatsApp cannot reach is left alone.
+        onboarding: whether new customers are welcomed with how and when to pay.
     """
 
     version: str
-    cadence: Cadence
-    hours: WeeklyHours
+    cadences: tuple[Cadence, ...] = (PREVENTIVE_AND_OVERDUE,)
+    hours: WeeklyHours = EVERYDAY_HOURS
+    business_hours: WeeklyHours = BUSINESS_HOURS
+    caps: Caps | None = None
+    thresholds: Thresholds = Thresholds()
+    freshness: Freshness = Freshness()
+    breaker: Breaker = Breaker()
+    holds: Holds = Holds()
+    discount: EarlyDiscount | None = None
+    paydays: frozenset[int] = frozenset()
+    substitutes: Mapping[str, str] = field(default_factory=dict, hash=False)
     message_ttl: timedelta = timedelta(hours=1)
     pace_margin: timedelta = timedelta(minutes=1)
     uncertain_for: timedelta = timedelta(hours=2)
     receipt_within: timedelta = timedelta(days=3)
-    claim_hold: timedelta = timedelta(days=3)
-    promise_hold: timedelta = timedelta(days=5)
-    handoff_hold: timedelta = timedelta(days=7)
-    unreachable_hold: timedelta = timedelta(days=7)
+    onboarding: bool = False
 
     @property
     def room(self) -> timedelta:
@@ -46,8 +120,4 @@ class Policy:
         return self.message_ttl + self.pace_margin
 
 
-DEFAULT_POLICY = Policy(
-    version="default-1",
-    cadence=PREVENTIVE_AND_OVERDUE,
-    hours=WeeklyHours((*((_OFFICE_DAY,) * 6), ())),
-)
+DEFAULT_POLICY = Policy(version="default-1")

@@ -35,6 +35,14 @@ class Reason(StrEnum):
     SENDER_HALTED = "sender_halted"
     TEMPLATE_UNAVAILABLE = "template_unavailable"
     NO_OPEN_WINDOW = "no_open_window"
+    POLICY_MISSING = "policy_missing"
+    SEGMENT_SAYS_NO = "segment_says_no"
+    NEEDS_RELEASE = "needs_release"
+    PAYMENT_FEED_STALE = "payment_feed_stale"
+    UNAPPLIED_MONEY = "unapplied_money"
+    KILL_SWITCH = "kill_switch"
+    BREAKER = "breaker"
+    QUOTA = "quota"
 
 
 # Nothing was due: these explain a silence, but they hold nothing back.

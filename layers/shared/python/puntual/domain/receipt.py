@@ -6,6 +6,7 @@ from puntual.domain.plan import Plan, Send, Wait
 from puntual.domain.planning import plan_contact
 from puntual.domain.receivable import Payment
 from puntual.domain.retry import await_next_try
+from puntual.domain.template_choice import choose_template
 
 RECEIPT_STEP = "payment_received"
 
@@ -24,8 +25,11 @@ def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
         return None
     if at > circumstances.now:
         return Wait(at, circumstances.window_reasons())
+    stem = choose_template(circumstances, (RECEIPT_STEP,))
+    if stem is None:
+        return None
     ids = tuple(payment.id for payment in unthanked)
-    contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, receipts=ids)
+    contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, stem, receipts=ids)
     return Send(Plan(contact, (), unthanked, circumstances.policy.message_ttl))
 
 

@@ -81,3 +81,18 @@ class OpenInstalment:
     def days_past_due(self, today: date) -> int:
         """Return the days since the due date; negative before it."""
         return (today - self.due_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """An instalment that was paid in full, and when."""
+
+    key: InstalmentKey
+    issued_on: date
+    due_on: date
+    settled_on: date
+
+    @property
+    def days_late(self) -> int:
+        """Return the days from the due date to the payment; negative when it came early."""
+        return (self.settled_on - self.due_on).days

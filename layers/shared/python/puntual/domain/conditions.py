@@ -1,0 +1,59 @@
+"""The conditions under which a creditor sends right now: switches, health, freshness, volume.
+
+They lie outside the account: an operator, Meta or the payment feed changes them for everyone.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class SwitchScope(StrEnum):
+    """What a kill switch stops."""
+
+    CREDITOR = "creditor"
+    NUMBER = "number"
+    CADENCE = "cadence"
+    TEMPLATE = "template"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Switch:
+    """A kill switch that is pulled.
+
+    Attributes:
+        name: which number, cadence or template stem; empty for the creditor as a whole.
+    """
+
+    scope: SwitchScope
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What holds for all debtors of a creditor at the moment.
+
+    Attributes:
+        number: the phone number id that the creditor writes from.
+        switches: the kill switches that are pulled.
+        broken_templates: template stems that Meta paused, disabled, rejected or recategorised.
+        feed_seen_at: when the payment feed last spoke (UTC); None when it never did.
+        sent_today: reminders sent today.
+        day_limit: the volume above which the breaker opens; None while nothing is known.
+        quota_left: people who may still be written to in Meta's rolling day; None for no limit.
+    """
+
+    number: str = ""
+    switches: frozenset[Switch] = frozenset()
+    broken_templates: frozenset[str] = frozenset()
+    feed_seen_at: datetime | None = None
+    sent_today: int = 0
+    day_limit: int | None = None
+    quota_left: int | None = None
+
+    def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
+        """Tell whether a switch is pulled."""
+        return Switch(scope, name) in self.switches
+
+
+ALL_CLEAR = Conditions()

@@ -1,0 +1,71 @@
+"""What holds messages back for reasons outside the account.
+
+A pulled switch stops everything; a stale feed, the breaker and Meta's quota stop reminders only.
+"""
+
+from datetime import timedelta
+
+from puntual.domain.circumstances import Circumstances
+from puntual.domain.conditions import SwitchScope
+from puntual.domain.plan import Stop, Wait
+from puntual.domain.reasons import Reason
+
+# Nothing wakes an account when a switch is put back, so it is looked at once an hour.
+LOOK_AGAIN = timedelta(hours=1)
+
+
+def find_halt(circumstances: Circumstances) -> Wait | None:
+    """Return the wait while the creditor, or the number that it writes from, is switched off."""
+    conditions = circumstances.conditions
+    off = conditions.is_switched_off(SwitchScope.CREDITOR) or conditions.is_switched_off(
+        SwitchScope.NUMBER, conditions.number
+    )
+    return _later(circumstances, Reason.KILL_SWITCH) if off else None
+
+
+def find_closed_gate(circumstances: Circumstances) -> Wait | Stop | None:
+    """Return what holds every reminder of this creditor or debtor back; None if nothing does."""
+    if circumstances.cadence is None:
+        return _until_next_bucket(circumstances)
+    if _is_cadence_off(circumstances, circumstances.cadence.name):
+        return _later(circumstances, Reason.KILL_SWITCH)
+    if circumstances.policy.freshness.hold_on_unapplied and circumstances.balance.credits:
+        return Stop((Reason.UNAPPLIED_MONEY,))
+    if _is_feed_stale(circumstances):
+        return _later(circumstances, Reason.PAYMENT_FEED_STALE)
+    return None
+
+
+def find_full_day(circumstances: Circumstances) -> Wait | None:
+    """Return the wait when so much went out today that a person must look, or Meta's day is full."""
+    conditions = circumstances.conditions
+    if conditions.day_limit is not None and conditions.sent_today >= conditions.day_limit:
+        return _later(circumstances, Reason.BREAKER)
+    if conditions.quota_left is not None and conditions.quota_left <= 0:
+        return _later(circumstances, Reason.QUOTA)
+    return None
+
+
+def _until_next_bucket(circumstances: Circumstances) -> Wait | Stop:
+    start = circumstances.next_bucket_start()
+    reasons = (Reason.SEGMENT_SAYS_NO,)
+    if start is None:
+        return Stop(reasons)
+    return Wait(circumstances.earliest(start) or start, reasons)
+
+
+def _is_cadence_off(circumstances: Circumstances, cadence: str) -> bool:
+    return circumstances.conditions.is_switched_off(SwitchScope.CADENCE, cadence)
+
+
+def _is_feed_stale(circumstances: Circumstances) -> bool:
+    limit = circumstances.policy.freshness.max_feed_age
+    if limit is None:
+        return False
+    seen = circumstances.conditions.feed_seen_at
+    return seen is None or circumstances.now - seen > limit
+
+
+def _later(circumstances: Circumstances, reason: Reason) -> Wait:
+    again = circumstances.now + LOOK_AGAIN
+    return Wait(circumstances.earliest(again) or again, (reason,))
