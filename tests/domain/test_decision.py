@@ -115,9 +115,7 @@ def test_once_thanked_a_paid_account_is_closed() -> None:
 
 def test_old_payments_are_history_and_get_no_thanks() -> None:
     imported = payment(at=local(DUE), paid_on=days_from_due(-40))
-    assert decide(account(payments=(imported,)), TERMS, local(DUE)) == Stop(
-        (Reason.BALANCE_ZERO,)
-    )
+    assert decide(account(payments=(imported,)), TERMS, local(DUE)) == Stop((Reason.BALANCE_ZERO,))
 
 
 def test_thanks_wait_for_the_morning() -> None:

@@ -187,9 +187,7 @@ def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(
         instant += timedelta(minutes=15)
     if until is not None and until != now:
         last_minute = until - timedelta(minutes=1)
-        assert last_minute < now or not isinstance(
-            decide(debtor, TERMS, last_minute), Send
-        )
+        assert last_minute < now or not isinstance(decide(debtor, TERMS, last_minute), Send)
 
 
 @given(accounts())

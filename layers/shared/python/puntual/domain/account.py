@@ -102,12 +102,12 @@ class Account:
         """What is outstanding after all payments."""
         return allocate(self.invoices, self.payments)
 
-    def attempts(self, purpose: Purpose) -> tuple[Contact, ...]:
-        """Return the contacts of a purpose that count as attempts, the claimed one included."""
+    def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
+        """Return the contacts of some purposes that count as attempts, the claimed one included."""
         return tuple(
             contact
             for contact in self.all_contacts()
-            if contact.purpose is purpose and contact.counts_as_attempt
+            if contact.purpose in purposes and contact.counts_as_attempt
         )
 
     def all_contacts(self) -> tuple[Contact, ...]:

@@ -31,4 +31,6 @@ def bucket_of(days_past_due: int) -> AgingBucket:
 
 def days_to_next_bucket(days_past_due: int) -> int | None:
     """Return after how many days an instalment enters the next bucket; None in the last one."""
-    return next((last + 1 - days_past_due for last, _ in _LAST_DAYS if days_past_due <= last), None)
+    return next(
+        (last + 1 - days_past_due for last, _ in _LAST_DAYS if days_past_due <= last), None
+    )

@@ -12,7 +12,7 @@ from puntual.domain.allocation import Balance
 from puntual.domain.audience import belongs, is_meant_for
 from puntual.domain.cadence import Cadence, Step
 from puntual.domain.conditions import ALL_CLEAR, Conditions
-from puntual.domain.contact import Contact, Purpose
+from puntual.domain.contact import COUNTED, Contact, Purpose
 from puntual.domain.contact_rules import ContactRules, WeeklyHours
 from puntual.domain.contact_window import Blocked, may_deliver
 from puntual.domain.frequency import blocking_caps, earliest_contact
@@ -138,9 +138,9 @@ class Circumstances:
             for release in self.account.releases
         )
 
-    def reminder_times(self) -> tuple[datetime, ...]:
-        """Return when reminders went out or may have gone out, to this debtor or this phone."""
-        own = (one.claimed_at for one in self.account.attempts(Purpose.REMINDER))
+    def attempt_times(self) -> tuple[datetime, ...]:
+        """Return when anything counted went out, or may have, to this debtor or this phone."""
+        own = (one.claimed_at for one in self.account.attempts(*COUNTED))
         return (*own, *self.account.phone_attempts)
 
     def earliest(self, after: datetime, attempts: Sequence[datetime] = ()) -> datetime | None:
@@ -161,7 +161,7 @@ class Circumstances:
 def circumstances_of(
     account: Account, policy: Policy, rules: ContactRules, conditions: Conditions, now: datetime
 ) -> Circumstances:
-    """Return the circumstances of a decision; the stricter of law and creditor caps the contacts."""
+    """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
     if policy.caps is not None:
         rules = replace(rules, caps=rules.caps.stricter(policy.caps))
     today = now.astimezone(rules.zones[0]).date()

@@ -15,6 +15,13 @@ class Purpose(StrEnum):
 
     REMINDER = "reminder"
     RECEIPT = "receipt"
+    AGREEMENT = "agreement"
+    ONBOARDING = "onboarding"
+    AWAY = "away"
+
+
+# Thanks and answers ask for nothing and no law counts them; what we begin ourselves counts.
+COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class Contact:
         deadline: until when a missing outcome is still awaited (UTC).
         covered: the instalments that a reminder speaks of, with the step for each.
         receipts: the payments that a receipt thanks for.
+        holds: the holds that an agreement confirms or an away message answers.
         accepted_at: when WhatsApp is known to have taken it; None if it never left.
     """
 
@@ -50,6 +58,7 @@ class Contact:
     policy_version: str
     covered: tuple[Coverage, ...] = ()
     receipts: tuple[DocumentId, ...] = ()
+    holds: tuple[str, ...] = ()
     state: ContactState = ContactState.CLAIMED
     accepted_at: datetime | None = None
     settled_at: datetime | None = None

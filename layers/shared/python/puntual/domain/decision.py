@@ -5,16 +5,23 @@ byte. It never looks at a clock and never raises for any account that can be sto
 """
 
 from datetime import datetime
+from functools import reduce
 
 from puntual.domain.account import Account
+from puntual.domain.agreement import decide_agreement
+from puntual.domain.away import decide_away
 from puntual.domain.barriers import find_barrier
 from puntual.domain.circumstances import Circumstances, Terms, circumstances_of
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.gates import find_halt
+from puntual.domain.onboarding import decide_onboarding
 from puntual.domain.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.receipt import decide_receipt
 from puntual.domain.reminder import decide_reminder
+
+# In the order in which they speak when several have an occasion.
+_COURTESIES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
 
 
 def decide(account: Account, terms: Terms, now: datetime) -> Decision:
@@ -42,18 +49,20 @@ def _decide(circumstances: Circumstances) -> Decision:
     halted = find_halt(circumstances)
     if halted is not None:
         return halted
-    receipt = decide_receipt(circumstances)
-    if isinstance(receipt, Send):
-        return receipt
-    return _sooner(receipt, decide_reminder(circumstances))
+    courtesies = [decide_courtesy(circumstances) for decide_courtesy in _COURTESIES]
+    for courtesy in courtesies:
+        if isinstance(courtesy, Send):
+            return courtesy
+    waits = (one for one in courtesies if isinstance(one, Wait))
+    return reduce(_sooner, waits, decide_reminder(circumstances))
 
 
-def _sooner(receipt: Wait | None, reminder: Decision) -> Decision:
-    if receipt is None or isinstance(reminder, Send):
+def _sooner(reminder: Decision, courtesy: Wait) -> Decision:
+    if isinstance(reminder, Send):
         return reminder
-    if isinstance(reminder, Stop) or receipt.until < reminder.until:
-        return Wait(receipt.until, _joined(receipt.reasons, reminder.reasons))
-    return Wait(reminder.until, _joined(reminder.reasons, receipt.reasons))
+    if isinstance(reminder, Stop) or courtesy.until < reminder.until:
+        return Wait(courtesy.until, _joined(courtesy.reasons, reminder.reasons))
+    return Wait(reminder.until, _joined(reminder.reasons, courtesy.reasons))
 
 
 def _joined(first: tuple[Reason, ...], second: tuple[Reason, ...]) -> tuple[Reason, ...]:

@@ -37,7 +37,7 @@ def find_closed_gate(circumstances: Circumstances) -> Wait | Stop | None:
 
 
 def find_full_day(circumstances: Circumstances) -> Wait | None:
-    """Return the wait when so much went out today that a person must look, or Meta's day is full."""
+    """Return the wait when a person must look at today's volume, or Meta's day is full."""
     conditions = circumstances.conditions
     if conditions.day_limit is not None and conditions.sent_today >= conditions.day_limit:
         return _later(circumstances, Reason.BREAKER)

@@ -54,9 +54,7 @@ def _is_locked(circumstances: Circumstances, step: Step | None) -> bool:
     return step is not None and step.needs_release and not circumstances.is_released(step)
 
 
-def _is_owed(
-    circumstances: Circumstances, step: Step, spoken: Sequence[tuple[str, date]]
-) -> bool:
+def _is_owed(circumstances: Circumstances, step: Step, spoken: Sequence[tuple[str, date]]) -> bool:
     cadence = circumstances.cadence
     if cadence is None:
         return False

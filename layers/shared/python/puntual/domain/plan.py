@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from puntual.domain.contact import Contact
+from puntual.domain.hold import Hold
+from puntual.domain.policy import EarlyDiscount
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import OpenInstalment, Payment
 
@@ -17,12 +19,16 @@ class Plan:
         instalments: all that the message speaks of, oldest due first.
         payments: what a receipt thanks for.
         ttl: how long WhatsApp may try to deliver it.
+        holds: what an agreement confirms, or an away message answers.
+        discount: the early-payment discount that may be offered, if any.
     """
 
     contact: Contact
     instalments: tuple[OpenInstalment, ...]
     payments: tuple[Payment, ...]
     ttl: timedelta
+    holds: tuple[Hold, ...] = ()
+    discount: EarlyDiscount | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from puntual.domain.ids import DocumentId
 from puntual.domain.plan import template_language, template_name
 
 
-def plan_contact(  # noqa: PLR0913 - what a contact says, all of it decided by the caller
+def plan_contact(
     circumstances: Circumstances,
     purpose: Purpose,
     step: str,
     stem: str,
     covered: tuple[Coverage, ...] = (),
     receipts: tuple[DocumentId, ...] = (),
+    holds: tuple[str, ...] = (),
 ) -> Contact:
     """Return the contact to claim."""
     today, now = circumstances.today, circumstances.now
@@ -29,4 +30,5 @@ def plan_contact(  # noqa: PLR0913 - what a contact says, all of it decided by t
         policy_version=circumstances.policy.version,
         covered=covered,
         receipts=receipts,
+        holds=holds,
     )

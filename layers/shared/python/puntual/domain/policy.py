@@ -9,6 +9,7 @@ from puntual.domain.contact_rules import Caps, TimeWindow, WeeklyHours
 from puntual.domain.standing import Thresholds
 
 _DAY = (TimeWindow(time(9), time(19)),)
+_THRESHOLDS = Thresholds()
 _BUSINESS_DAY = (TimeWindow(time(9), time(18)),)
 EVERYDAY_HOURS = WeeklyHours((*((_DAY,) * 6), ()))
 BUSINESS_HOURS = WeeklyHours((*((_BUSINESS_DAY,) * 5), (), ()))
@@ -93,7 +94,10 @@ class Policy:
             room, and a message that waited longer is given back unsent and decided again.
         uncertain_for: how long an unknown outcome waits for a status before it is presumed lost.
         receipt_within: how long after a payment was recorded thanks are still good manners.
+        courtesy_within: how long after its occasion a confirmation or a welcome still makes sense.
         onboarding: whether new customers are welcomed with how and when to pay.
+        agreements: whether a promise or a plan is confirmed in writing.
+        away: whether somebody who asks for a person outside the hours is told when one comes.
     """
 
     version: str
@@ -101,7 +105,7 @@ class Policy:
     hours: WeeklyHours = EVERYDAY_HOURS
     business_hours: WeeklyHours = BUSINESS_HOURS
     caps: Caps | None = None
-    thresholds: Thresholds = Thresholds()
+    thresholds: Thresholds = _THRESHOLDS
     freshness: Freshness = Freshness()
     breaker: Breaker = Breaker()
     holds: Holds = Holds()
@@ -112,7 +116,10 @@ class Policy:
     pace_margin: timedelta = timedelta(minutes=1)
     uncertain_for: timedelta = timedelta(hours=2)
     receipt_within: timedelta = timedelta(days=3)
+    courtesy_within: timedelta = timedelta(days=1)
     onboarding: bool = False
+    agreements: bool = True
+    away: bool = False
 
     @property
     def room(self) -> timedelta:

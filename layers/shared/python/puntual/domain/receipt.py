@@ -2,11 +2,10 @@
 
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Purpose
+from puntual.domain.courtesy import send_by
 from puntual.domain.plan import Plan, Send, Wait
 from puntual.domain.planning import plan_contact
 from puntual.domain.receivable import Payment
-from puntual.domain.retry import await_next_try
-from puntual.domain.template_choice import choose_template
 
 RECEIPT_STEP = "payment_received"
 
@@ -16,21 +15,14 @@ def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
     unthanked = _unthanked(circumstances)
     if not unthanked:
         return None
-    blocked = await_next_try(circumstances, Purpose.RECEIPT)
-    if blocked is not None:
-        return blocked
-    at = circumstances.earliest(circumstances.now)
     latest = min(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
-    if at is None or at > latest:
-        return None
-    if at > circumstances.now:
-        return Wait(at, circumstances.window_reasons())
-    stem = choose_template(circumstances, (RECEIPT_STEP,))
-    if stem is None:
-        return None
     ids = tuple(payment.id for payment in unthanked)
-    contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, stem, receipts=ids)
-    return Send(Plan(contact, (), unthanked, circumstances.policy.message_ttl))
+
+    def plan(stem: str) -> Plan:
+        contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, stem, receipts=ids)
+        return Plan(contact, (), unthanked, circumstances.policy.message_ttl)
+
+    return send_by(circumstances, Purpose.RECEIPT, RECEIPT_STEP, latest, plan)
 
 
 def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:

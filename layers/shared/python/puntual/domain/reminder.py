@@ -46,7 +46,7 @@ def _send_or_wait(circumstances: Circumstances, lines: Sequence[InstalmentLine])
     blocked = await_next_try(circumstances, Purpose.REMINDER)
     if blocked is not None:
         return blocked
-    attempts = circumstances.reminder_times()
+    attempts = circumstances.attempt_times()
     at = circumstances.earliest(circumstances.now, attempts)
     if at is None:
         return Stop((Reason.NO_OPEN_WINDOW,))
@@ -69,7 +69,11 @@ def _send(circumstances: Circumstances, lines: Sequence[InstalmentLine]) -> Deci
     covered = tuple(Coverage(one.key, step.name) for one, step in spoken_of)
     contact = plan_contact(circumstances, Purpose.REMINDER, level.name, stem, covered)
     instalments = tuple(one for one, _ in spoken_of)
-    return Send(Plan(contact, instalments, (), circumstances.policy.message_ttl))
+    offer = circumstances.policy.discount
+    discount = offer if offer is not None and level.name in offer.steps else None
+    return Send(
+        Plan(contact, instalments, (), circumstances.policy.message_ttl, discount=discount)
+    )
 
 
 def _wait_for_next_step(
@@ -84,7 +88,7 @@ def _wait_for_next_step(
     known = [instant for instant in instants if instant is not None]
     if not known:
         return Stop(reasons)
-    at = circumstances.earliest(min(known), circumstances.reminder_times())
+    at = circumstances.earliest(min(known), circumstances.attempt_times())
     return Stop((Reason.NO_OPEN_WINDOW,)) if at is None else Wait(at, reasons)
 
 
@@ -92,9 +96,7 @@ def _start(circumstances: Circumstances, line: InstalmentLine) -> datetime | Non
     return None if line.next_day is None else circumstances.start_of(line.next_day)
 
 
-def _why_no_step(
-    lines: Sequence[InstalmentLine], holds: Sequence[Hold]
-) -> tuple[Reason, ...]:
+def _why_no_step(lines: Sequence[InstalmentLine], holds: Sequence[Hold]) -> tuple[Reason, ...]:
     held = await_holds(holds)
     return (*_why_not_yet(lines), *(held.reasons if held else ()))
 

@@ -1,5 +1,7 @@
-"""The days of each step for one instalment: business days, paydays, catch-up, and earlier
-reminders for somebody who has begun to pay later than usual."""
+"""The days of each step for one instalment.
+
+Business days, paydays, catch-up, and earlier reminders for whoever has begun to pay later.
+"""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence

@@ -127,9 +127,7 @@ def _is_seasonal(settlements: Sequence[Settlement], thresholds: Thresholds) -> b
 
 def _value(outstanding: Sequence[Money], thresholds: Thresholds) -> Value:
     high = thresholds.high_value
-    is_high = any(
-        one.currency in high and one.minor >= high[one.currency] for one in outstanding
-    )
+    is_high = any(one.currency in high and one.minor >= high[one.currency] for one in outstanding)
     return Value.HIGH if is_high else Value.LOW
 
 
