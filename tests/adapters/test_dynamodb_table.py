@@ -5,6 +5,7 @@ from botocore.stub import Stubber
 
 from puntual.adapters.aws_clients import dynamodb_client
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.attributes import Record
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.errors import Busy, ConditionFailed
@@ -19,6 +20,7 @@ from tests.factories import (
     a_contact,
     a_key,
     a_profile,
+    an_accepted_contact,
     an_account,
     an_invoice,
 )
@@ -135,10 +137,33 @@ def test_expired_rows_say_when_they_expire(table: Table) -> None:
     assert row["ttl"] == int(NOON.timestamp()) + 35 * 24 * 3600
 
 
-def test_a_settlement_that_keeps_losing_gives_up(stubber: Stubber) -> None:
-    _cancel(stubber, CONDITION, FINE, times=3)
+class _DyingTable(Table):
+    """A table that does one update and then is gone."""
+
+    updates = 0
+
+    def update(self, write: Update) -> Record:
+        self.updates += 1
+        if self.updates > 1:
+            raise Unavailable("gone")
+        return super().update(write)
+
+
+def test_a_settlement_that_dies_half_way_has_told_the_outcome(table: Table) -> None:
+    changes, contacts, accounts = (
+        DynamoAccountChanges(table),
+        DynamoContacts(table),
+        DynamoAccounts(table),
+    )
+    changes.put_invoice(a_key(), an_invoice(), "i1")
+    claimed = accounts.read(a_key())
+    assert claimed is not None
+    contacts.claim(claimed, a_contact())
     with pytest.raises(Unavailable):
-        DynamoContacts(Table(dynamodb_client(), NAME)).settle(a_key(), a_contact())
+        DynamoContacts(_DyingTable(dynamodb_client(), NAME)).settle(a_key(), an_accepted_contact())
+    account = accounts.read(a_key())
+    assert account is not None
+    assert (account.open_contact, account.contacts) == (None, (an_accepted_contact(),))
 
 
 def test_a_profile_that_changes_meanwhile_is_merged_again(stubber: Stubber) -> None:
