@@ -256,3 +256,14 @@ def test_the_webhook_starts_without_the_http_client_and_without_models() -> None
     loaded = set(found.stdout.split())
     assert "functions.webhook.logic" in loaded
     assert loaded.isdisjoint({"httpx", "pydantic", "puntual.adapters.whatsapp.client"})
+
+
+@pytest.mark.usefixtures("table")
+def test_a_batch_of_a_thousand_is_gone_through_to_its_end(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    foreign = {"id": "wamid.1", "status": "sent", "timestamp": "1772474460"}
+    value = {"statuses": [foreign] * 1000}
+    body = json.dumps({"entry": [{"changes": [{"field": "messages", "value": value}]}]}).encode()
+    assert _post(body)["statusCode"] == 200
+    assert _counted(capsys)["UpdatesIgnored:not_ours"] == 1000
