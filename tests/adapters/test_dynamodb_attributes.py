@@ -21,20 +21,21 @@ from puntual.adapters.dynamodb.items.values import (
     texts_of,
 )
 
-SCALARS = st.text() | st.integers(-(10**18), 10**18) | st.booleans()
+TEXTS = st.text(max_size=6)
+SCALARS = TEXTS | st.integers(-(10**18), 10**18) | st.booleans()
 VALUES = st.recursive(
-    SCALARS | st.frozensets(st.text(), min_size=1),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    SCALARS | st.frozensets(TEXTS, min_size=1, max_size=3),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.text(), VALUES))
+@given(st.dictionaries(TEXTS, VALUES, max_size=3))
 def test_a_record_reads_back(record: Record) -> None:
     assert from_attributes(to_attributes(record)) == record
 
 
-@given(st.dictionaries(st.text(), SCALARS))
+@given(st.dictionaries(TEXTS, SCALARS, max_size=5))
 def test_attributes_are_those_of_boto3(record: Record) -> None:
     serializer = TypeSerializer()
     plain = {

@@ -76,6 +76,16 @@ def test_a_transaction_that_meets_another_is_tried_again(stubber: Stubber) -> No
     Table(dynamodb_client(), NAME).transact([Put(KEY, {})])
 
 
+def test_a_write_that_meets_a_transaction_is_tried_again(stubber: Stubber) -> None:
+    stubber.add_client_error("update_item", "TransactionConflictException")
+    stubber.add_response("update_item", {"Attributes": {"rev": {"N": "2"}}})
+    stubber.add_client_error("put_item", "TransactionConflictException")
+    stubber.add_response("put_item", {})
+    table = Table(dynamodb_client(), NAME)
+    assert table.update(Update(KEY, "ADD #rev :one", {"one": 1})) == {"rev": 2}
+    table.put(Put(KEY, {}))
+
+
 def test_items_that_stay_busy_are_unavailable(stubber: Stubber) -> None:
     _cancel(stubber, {"Code": "TransactionConflict"}, times=4)
     with pytest.raises(Busy):
