@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from infra import names
 from infra.dashboards import FIVE_MINUTES, Deployed
-from infra.metrics import Metric, of_api, of_function, of_queue, own
+from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue
 
 HOUR: Final = 3600
 
@@ -48,7 +48,15 @@ def _alarms_about_lateness(stage: str, silence: Missing) -> tuple[Alarm, ...]:
         Alarm(
             name="wake-ups-late",
             says="Accounts that are due wait for more than half an hour, or the planner is silent",
-            metrics=(own(stage, "OldestDueWakeUpSeconds", "Maximum", "Seconds late"),),
+            metrics=(
+                of_puntual(
+                    stage,
+                    "schedule_reminders",
+                    "OldestDueWakeUpSeconds",
+                    "Maximum",
+                    "Seconds late",
+                ),
+            ),
             threshold=1800,
             periods=3,
             periods_breaching=3,
@@ -128,13 +136,13 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
         Alarm(
             name="sending-halted",
             says="WhatsApp refuses everything from this number or account",
-            metrics=(own(stage, "SendingHalted", "Sum", "Halts"),),
+            metrics=(of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halts"),),
             threshold=1,
         ),
         Alarm(
             name="uncertain-sends",
             says="Requests to WhatsApp end without an answer",
-            metrics=(own(stage, "UncertainSends", "Sum", "Uncertain"),),
+            metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
             threshold=5,
             period_seconds=HOUR,
         ),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from infra import names
-from infra.metrics import Metric, Statistic, of_api, of_function, of_queue, own
+from infra.metrics import Metric, Statistic, of_api, of_function, of_puntual, of_queue
 
 DAY: Final = 86_400
 FIVE_MINUTES: Final = 300
@@ -92,8 +92,8 @@ def _messages(stage: str) -> tuple[Widget, ...]:
             kind="bar",
             period_seconds=DAY,
             metrics=(
-                own(stage, "RemindersSent", "Sum", "Reminders"),
-                own(stage, "ReceiptsSent", "Sum", "Receipts"),
+                of_puntual(stage, "send_message", "RemindersSent", "Sum", "Reminders"),
+                of_puntual(stage, "send_message", "ReceiptsSent", "Sum", "Receipts"),
             ),
         ),
         Widget(
@@ -102,9 +102,9 @@ def _messages(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=DAY,
             metrics=(
-                own(stage, "Delivered", "Sum", "Delivered"),
-                own(stage, "Read", "Sum", "Read"),
-                own(stage, "Replies", "Sum", "Replies"),
+                of_puntual(stage, "webhook", "Delivered", "Sum", "Delivered"),
+                of_puntual(stage, "webhook", "Read", "Sum", "Read"),
+                of_puntual(stage, "webhook", "Replies", "Sum", "Replies"),
             ),
         ),
         Widget(
@@ -112,7 +112,7 @@ def _messages(stage: str) -> tuple[Widget, ...]:
             meaning="Decisions against writing; every one can be looked up by debtor",
             kind="area",
             period_seconds=DAY,
-            metrics=(own(stage, "Suppressed", "Sum", "Suppressed"),),
+            metrics=(of_puntual(stage, "send_message", "Suppressed", "Sum", "Suppressed"),),
         ),
     )
 
@@ -125,8 +125,8 @@ def _money(stage: str) -> tuple[Widget, ...]:
             kind="bar",
             period_seconds=DAY,
             metrics=(
-                own(stage, "PromisesMade", "Sum", "Promises"),
-                own(stage, "PaymentsReceived", "Sum", "Payments"),
+                of_puntual(stage, "webhook", "PromisesMade", "Sum", "Promises"),
+                of_puntual(stage, "ingest", "PaymentsReceived", "Sum", "Payments"),
             ),
         ),
         Widget(
@@ -134,14 +134,14 @@ def _money(stage: str) -> tuple[Widget, ...]:
             meaning="Payments in minor units (cents) of each currency",
             kind="bar",
             period_seconds=DAY,
-            metrics=(own(stage, "RecoveredMinor", "Sum", "Recovered"),),
+            metrics=(of_puntual(stage, "ingest", "RecoveredMinor", "Sum", "Recovered"),),
         ),
         Widget(
             title="WhatsApp fees per day",
             meaning="Estimated from the price list in US dollars; Meta's invoice decides",
             kind="bar",
             period_seconds=DAY,
-            metrics=(own(stage, "CostUsd", "Sum", "USD"),),
+            metrics=(of_puntual(stage, "send_message", "CostUsd", "Sum", "USD"),),
         ),
     )
 
@@ -153,21 +153,21 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
             meaning="All that debtors owe, in minor units, as of the last daily pass",
             kind="line",
             period_seconds=DAY,
-            metrics=(own(stage, "OpenMinor", "Maximum", "Open"),),
+            metrics=(of_puntual(stage, "reconcile", "OpenMinor", "Maximum", "Open"),),
         ),
         Widget(
             title="Overdue, by aging bucket",
             meaning="What is past its due date and for how long, in minor units",
             kind="area",
             period_seconds=DAY,
-            metrics=(own(stage, "OverdueMinor", "Maximum", "Overdue"),),
+            metrics=(of_puntual(stage, "reconcile", "OverdueMinor", "Maximum", "Overdue"),),
         ),
         Widget(
             title="Days sales outstanding",
             meaning="How many days of sales are still unpaid: lower is better",
             kind="line",
             period_seconds=DAY,
-            metrics=(own(stage, "Dso", "Maximum", "Days"),),
+            metrics=(of_puntual(stage, "reconcile", "Dso", "Maximum", "Days"),),
         ),
     )
 
@@ -181,7 +181,15 @@ def _backlog(stage: str) -> tuple[Widget, ...]:
             meaning="How late the planner is; under 600 is normal",
             kind="line",
             period_seconds=FIVE_MINUTES,
-            metrics=(own(stage, "OldestDueWakeUpSeconds", "Maximum", "Seconds late"),),
+            metrics=(
+                of_puntual(
+                    stage,
+                    "schedule_reminders",
+                    "OldestDueWakeUpSeconds",
+                    "Maximum",
+                    "Seconds late",
+                ),
+            ),
         ),
         Widget(
             title="Jobs: queued and waiting",
@@ -189,7 +197,7 @@ def _backlog(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "JobsQueued", "Sum", "Queued"),
+                of_puntual(stage, "schedule_reminders", "JobsQueued", "Sum", "Queued"),
                 of_queue(jobs, waiting, "Waiting"),
             ),
         ),
@@ -220,16 +228,19 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "ApiLatencyMs", "p50", "Median"),
-                own(stage, "ApiLatencyMs", "p95", "95 of 100 below"),
+                of_puntual(stage, "send_message", "ApiLatencyMs", "p50", "Median"),
+                of_puntual(stage, "send_message", "ApiLatencyMs", "p95", "95 of 100 below"),
             ),
         ),
         Widget(
             title="WhatsApp API errors, by code",
-            meaning="Refused requests; the runbook sending-halted says which codes stop all",
+            meaning="Refused at once or failed later; see the runbook sending-halted",
             kind="area",
             period_seconds=FIVE_MINUTES,
-            metrics=(own(stage, "ApiErrors", "Sum", "Errors"),),
+            metrics=(
+                of_puntual(stage, "send_message", "ApiErrors", "Sum", "Refused"),
+                of_puntual(stage, "webhook", "ApiErrors", "Sum", "Failed later"),
+            ),
         ),
         Widget(
             title="Send slots",
@@ -237,8 +248,8 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "SlotsUsed", "Sum", "Used"),
-                own(stage, "SlotsWaitedMs", "Maximum", "Longest wait (ms)"),
+                of_puntual(stage, "send_message", "SlotsUsed", "Sum", "Used"),
+                of_puntual(stage, "send_message", "SlotsWaitedMs", "Maximum", "Longest wait (ms)"),
             ),
         ),
     )
@@ -252,9 +263,10 @@ def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "WebhookLatencyMs", "p50", "Median"),
-                own(stage, "WebhookLatencyMs", "p95", "95 of 100 below"),
+                of_puntual(stage, "webhook", "WebhookLatencyMs", "p50", "Median"),
+                of_puntual(stage, "webhook", "WebhookLatencyMs", "p95", "95 of 100 below"),
             ),
+            width=6,
         ),
         Widget(
             title="Uncertain sends",
@@ -262,20 +274,32 @@ def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
             kind="bar",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "UncertainSends", "Sum", "Uncertain"),
-                own(stage, "SendingHalted", "Sum", "Halted"),
+                of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),
+                of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halted"),
             ),
+            width=6,
         ),
         Widget(
-            title="Races, repairs, strangers",
-            meaning="Claims lost to another worker, wake-ups put back, senders we do not know",
+            title="Races and repairs",
+            meaning="Claims lost to another worker, wake-ups put back",
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
-                own(stage, "ClaimsLost", "Sum", "Claims lost"),
-                own(stage, "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
-                own(stage, "UnknownSenders", "Sum", "Unknown senders"),
+                of_puntual(stage, "send_message", "ClaimsLost", "Sum", "Claims lost"),
+                of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
             ),
+            width=6,
+        ),
+        Widget(
+            title="Updates passed over",
+            meaning="Messages from people we do not know, and what does not concern us",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_puntual(stage, "webhook", "UnknownSenders", "Sum", "Unknown senders"),
+                of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
+            ),
+            width=6,
         ),
     )
 

@@ -28,56 +28,60 @@ class Metric:
     split_by: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Emitted:
-    """Who writes a metric of ours, and which dimensions it has besides `service`."""
-
-    by: str
-    split_by: tuple[str, ...] = ()
-
-
-# Every metric of ours: the functions write these names, the dashboards and alarms read them.
-EMITTED: Final[Mapping[str, Emitted]] = MappingProxyType(
+# Every metric of ours by the function that writes it, with its dimensions besides `service`.
+# None names a debtor or a creditor: each value of a dimension is billed as a metric of its own.
+EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
-        "RemindersSent": Emitted("send_message"),
-        "ReceiptsSent": Emitted("send_message"),
-        "Delivered": Emitted("webhook"),
-        "Read": Emitted("webhook"),
-        "Replies": Emitted("webhook"),
-        "PromisesMade": Emitted("webhook"),
-        "PaymentsReceived": Emitted("ingest"),
-        "RecoveredMinor": Emitted("ingest", ("currency",)),
-        "Suppressed": Emitted("send_message", ("reason",)),
-        "CostUsd": Emitted("send_message"),
-        "OpenMinor": Emitted("reconcile", ("currency",)),
-        "OverdueMinor": Emitted("reconcile", ("bucket", "currency")),
-        "Dso": Emitted("reconcile", ("currency",)),
-        "OldestDueWakeUpSeconds": Emitted("schedule_reminders"),
-        "JobsQueued": Emitted("schedule_reminders"),
-        "ClaimsLost": Emitted("send_message"),
-        "ApiErrors": Emitted("send_message", ("code",)),
-        "ApiLatencyMs": Emitted("send_message"),
-        "SendingHalted": Emitted("send_message"),
-        "UncertainSends": Emitted("send_message"),
-        "SlotsUsed": Emitted("send_message"),
-        "SlotsWaitedMs": Emitted("send_message"),
-        "WebhookLatencyMs": Emitted("webhook"),
-        "UnknownSenders": Emitted("webhook"),
-        "WakeUpsRepaired": Emitted("reconcile"),
+        "ingest": {
+            "PaymentsReceived": (),
+            "RecoveredMinor": ("currency",),
+        },
+        "schedule_reminders": {
+            "JobsQueued": (),
+            "OldestDueWakeUpSeconds": (),
+        },
+        "send_message": {
+            "ApiErrors": ("code",),
+            "ApiLatencyMs": (),
+            "ClaimsLost": (),
+            "CostUsd": (),
+            "ReceiptsSent": (),
+            "RemindersSent": (),
+            "SendingHalted": (),
+            "SlotsUsed": (),
+            "SlotsWaitedMs": (),
+            "Suppressed": ("reason",),
+            "UncertainSends": (),
+        },
+        "webhook": {
+            "ApiErrors": ("code",),
+            "Delivered": (),
+            "PromisesMade": (),
+            "Read": (),
+            "Replies": (),
+            "UnknownSenders": (),
+            "UpdatesIgnored": ("kind",),
+            "WebhookLatencyMs": (),
+        },
+        "reconcile": {
+            "Dso": ("currency",),
+            "OpenMinor": ("currency",),
+            "OverdueMinor": ("bucket", "currency"),
+            "WakeUpsRepaired": (),
+        },
     }
 )
 
 
-def own(stage: str, name: str, stat: Statistic, label: str) -> Metric:
-    """Return one of our own metrics, which must be declared in `EMITTED`."""
-    emitted = EMITTED[name]
+def of_puntual(stage: str, function: str, name: str, stat: Statistic, label: str) -> Metric:
+    """Return a metric that one of our functions writes, as declared in `EMITTED`."""
     return Metric(
         namespace=names.METRICS_NAMESPACE,
         name=name,
-        dimensions={"service": names.service_name(stage, emitted.by)},
+        dimensions={"service": names.service_name(stage, function)},
         stat=stat,
         label=label,
-        split_by=emitted.split_by,
+        split_by=EMITTED[function][name],
     )
 
 

@@ -143,6 +143,14 @@ class Driver:
             refused = self.stack.ingest.send(day)
             self.played.take(day, self.stack.clock.now(), refused)
 
+    def live(self) -> None:
+        """Do what is due by now, while simulated time runs on by itself."""
+        self.settle()
+        if self._personas:
+            self._pay_as_intended()
+        if self._wakes_before(self.stack.clock.now()):
+            self.tick()
+
     def _next_event(self, end: datetime) -> datetime | None:
         """Return the tick at which something happens next; None when nothing does before end."""
         now = self.stack.clock.now()

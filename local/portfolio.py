@@ -7,7 +7,7 @@ for the same reasons in the same words. A bad row is listed and left out; the go
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -71,7 +71,7 @@ class Portfolio:
             day.invoices.append(invoice)
             if invoice["debtor_id"] not in known:
                 known.add(invoice["debtor_id"])
-                day.customers.append(self.customers[invoice["debtor_id"]])
+                _introduce(days, self.customers[invoice["debtor_id"]], invoice["issued_on"])
         for payment in self.payments:
             issued = self.invoices[payment["invoice"]["external_id"]]["issued_on"]
             # Nobody can pay what does not exist yet: an earlier payment comes with its invoice.
@@ -210,6 +210,23 @@ def _add_instalment(portfolio: Portfolio, row: Item, line: int) -> None:
     )
     portfolio.lines.setdefault(("invoice", row["external_id"]), line)
     invoice["instalments"].append(_part(row))
+
+
+def _introduce(days: dict[date, BillingDay], customer: Item, on: str) -> None:
+    """Add a customer, whose consent nobody can know before it was given."""
+    consented_on = max((_day_after(one["at"]) for one in customer.get("consents", ())), default=on)
+    if consented_on <= on:
+        _day(days, on).customers.append(customer)
+        return
+    unasked = {name: value for name, value in customer.items() if name != "consents"}
+    _day(days, on).customers.append(unasked)
+    _day(days, consented_on).customers.append(customer)
+
+
+def _day_after(instant: str) -> str:
+    """Return the first day that begins at or after an instant."""
+    at = datetime.fromisoformat(instant).astimezone(UTC)
+    return (at + timedelta(days=1, microseconds=-1)).date().isoformat()
 
 
 def _day(days: dict[date, BillingDay], on: str) -> BillingDay:

@@ -63,6 +63,12 @@ class SimulatorClient:
         """Return the ledger as it stands, one JSON document per line."""
         return self._checked(self._http.get("/ledger")).text
 
+    def messages(self, wa_id: str) -> list[dict[str, Any]]:
+        """Return a person's chat, oldest message first."""
+        chat = self._checked(self._http.get(f"/chats/{wa_id}")).json()
+        found: list[dict[str, Any]] = chat["messages"]
+        return found
+
     def settle(self) -> Settled:
         """Deliver every status and reply that is due."""
         told = self._checked(self._http.post("/settle")).json()

@@ -4,9 +4,11 @@ import atexit
 import contextlib
 import json
 import secrets
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +35,7 @@ STAGE: Final = "local"
 EMULATOR: Final = ROOT / ".tools/emulator/bin/ministack"
 _WABA_ID: Final = "200000000000001"
 _START_SECONDS: Final = 60.0
+_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StackNotStarted(Exception):
@@ -111,7 +114,8 @@ class LocalStack:
     def close(self) -> None:
         """End every process and delete every file of this run; twice is once."""
         atexit.unregister(self.close)
-        self._closing.close()
+        with _deaf_to_interrupts():
+            self._closing.close()
 
     @property
     def children(self) -> Children:
@@ -215,6 +219,20 @@ class LocalStack:
                 said = tail(self._children.log_of(name).read_bytes())
                 raise StackNotStarted(f"the {name} did not start:\n{said}")
             time.sleep(0.05)
+
+
+@contextlib.contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let an impatient second Ctrl-C not leave half of a run behind."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = {number: signal.signal(number, signal.SIG_IGN) for number in _INTERRUPTS}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
 
 
 def _answers(url: str) -> bool:

@@ -10,11 +10,9 @@ from functions.ingest.logic import (
     INVOICES,
     PAYMENTS,
     Kind,
-    account_of_invoice,
-    account_of_payment,
-    find_customer,
     take_in,
 )
+from functions.ingest.lookups import account_of_invoice, account_of_payment, find_customer
 from functions.ingest.outcomes import Outcome, Stored
 from functions.ingest.responses import Response, answer
 from functions.ingest.results import show_many, show_one

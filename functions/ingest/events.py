@@ -1,7 +1,7 @@
 """What callers send. Untrusted until it is a domain value, which it becomes in this module."""
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import phonenumbers
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -252,8 +252,3 @@ def _locale_of(country: str) -> str:
     if country == "BR":
         return "pt-BR"
     return f"es-{country}" if country else "es"
-
-
-def request_models() -> Mapping[str, type[Any]]:
-    """Return the models by the name that they bear in the OpenAPI document."""
-    return {model.__name__: model for model in (Customer, InvoiceIssued, PaymentReceived)}

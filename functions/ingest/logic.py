@@ -5,7 +5,8 @@ its place, whatever becomes of the others. Items of one debtor are taken in thei
 side by side.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,7 +28,7 @@ from puntual.domain.errors import (
     Unavailable,
 )
 from puntual.domain.hold import HoldKind
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivable import Payment
 from puntual.ports import AccountChanges, Accounts, Clock, Documents, Ingested, WakeUps
 
@@ -187,12 +188,8 @@ def _locate_invoice(_: World, item: IncomingInvoice) -> DebtorKey:
 
 def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Ingested:
     invoice = replace(item.invoice, recorded_at=world.clock.now())
-    try:
+    with _conflicts_told_as("this invoice is on record for another debtor"):
         return world.changes.put_invoice(key, invoice, item.fingerprint())
-    except StaleAccount:
-        raise
-    except Conflict as err:
-        raise Conflict("this invoice is on record for another debtor") from err
 
 
 def _locate_payment(world: World, item: IncomingPayment) -> DebtorKey:
@@ -222,14 +219,21 @@ def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Inges
             "paid_on", "is in the future", "send a payment once the money has arrived"
         )
     payment = Payment(item.document, item.amount, item.paid_on, now, item.invoice)
-    try:
+    with _conflicts_told_as(
+        "this payment is on record with other content; a correction is a payment of its own"
+    ):
         return world.changes.put_payment(key, payment, item.fingerprint())
+
+
+@contextmanager
+def _conflicts_told_as(problem: str) -> Iterator[None]:
+    """Tell the caller what an adapter's conflict means here; a race is none."""
+    try:
+        yield
     except StaleAccount:
         raise
     except Conflict as err:
-        raise Conflict(
-            "this payment is on record with other content; a correction is a payment of its own"
-        ) from err
+        raise Conflict(problem) from err
 
 
 def _locate_customer(_: World, profile: Profile) -> DebtorKey:
@@ -272,40 +276,3 @@ def _forget_the_old_phone(world: World, account: Account, now: datetime) -> None
 CUSTOMERS = Kind(_locate_customer, _store_customer)
 INVOICES = Kind(_locate_invoice, _store_invoice)
 PAYMENTS = Kind(_locate_payment, _store_payment)
-
-
-def find_customer(world: World, key: DebtorKey) -> Account:
-    """Return the account of a customer.
-
-    Raises:
-        NotFound: nobody has described this customer yet.
-    """
-    account = world.accounts.read(key)
-    if account is None or account.profile == Profile(key):
-        raise NotFound("there is no such customer")
-    return account
-
-
-def account_of_invoice(world: World, creditor: CreditorId, document: DocumentId) -> Account:
-    """Return the account that an invoice belongs to.
-
-    Raises:
-        NotFound: there is no such invoice.
-    """
-    return _account_of(world, creditor, world.documents.debtor_of_invoice(creditor, document))
-
-
-def account_of_payment(world: World, creditor: CreditorId, document: DocumentId) -> Account:
-    """Return the account that a payment belongs to.
-
-    Raises:
-        NotFound: there is no such payment.
-    """
-    return _account_of(world, creditor, world.documents.debtor_of_payment(creditor, document))
-
-
-def _account_of(world: World, creditor: CreditorId, debtor: DebtorId | None) -> Account:
-    account = world.accounts.read(DebtorKey(creditor, debtor)) if debtor else None
-    if account is None:
-        raise NotFound("there is no such document")
-    return account

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Required, TypedDict
+from typing import Required, TypedDict, assert_never
 
 from functions.ingest.incoming import Rejected
 from functions.ingest.items import Item
@@ -96,6 +96,8 @@ def _status(outcome: Outcome) -> str:
             return "rejected"
         case Postponed():
             return "failed"
+        case _:
+            assert_never(outcome)
 
 
 def _name(content: object, fields: Iterable[str]) -> str:

@@ -191,8 +191,7 @@ def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessag
 
 def _record(world: World, account: Account, known: Contact, outcome: SendOutcome | None) -> None:
     now = known.settled_at or known.claimed_at
-    wa_id = outcome.wa_id if isinstance(outcome, Accepted) else None
-    world.contacts.settle(account.key, known, wa_id)
+    world.contacts.settle(account.key, known, _learned_id(account, outcome))
     if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
         world.wake_ups.put(account.key, known.deadline)
@@ -201,6 +200,13 @@ def _record(world: World, account: Account, known: Contact, outcome: SendOutcome
         world.changes.add_hold(account.key, hold)
         account = replace(account, holds=(*account.holds, hold))
     _wake_after(world, account.with_contact(known), now)
+
+
+def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
+    """Return the id by which WhatsApp knows the debtor, if it is new: storing it costs a write."""
+    if isinstance(outcome, Accepted) and outcome.wa_id not in account.profile.wa_ids:
+        return outcome.wa_id
+    return None
 
 
 def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) -> Contact:

@@ -135,8 +135,11 @@ def _senders(message: _Object, value: _Object) -> tuple[str, ...]:
 
 
 def _instant(item: _Object) -> datetime | None:
+    # A text by the documentation; a number in some of the payloads that others have recorded.
+    number = _integer(item, "timestamp")
     try:
-        return datetime.fromtimestamp(int(_text(item, "timestamp")), UTC)
+        seconds = int(_text(item, "timestamp")) if number is None else number
+        return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -83,12 +83,26 @@ class Postponed:
 type Outcome = Reported | Answered | Passed | Postponed | Complaint | Ignored
 
 type _FindCreditor = Callable[[str], Creditor | None]
+type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
 
 
-def record_all(world: World, updates: Iterable[Update], now: datetime) -> list[Outcome]:
-    """Record each update on its own: none is lost for the sake of another."""
+def record_all(
+    world: World, updates: Iterable[Update], now: datetime, mapper: Mapper = map
+) -> list[Outcome]:
+    """Record each update on its own: none is lost for the sake of another.
+
+    Args:
+        world: the ports.
+        updates: what a webhook brought, in any order.
+        now: the instant (aware, UTC).
+        mapper: applies a function to each update, one after the other or side by side.
+    """
     find_creditor = cache(world.creditors.by_phone_number)
-    return [_record(world, update, find_creditor, now) for update in updates]
+
+    def record(update: Update) -> Outcome:
+        return _record(world, update, find_creditor, now)
+
+    return list(mapper(record, updates))
 
 
 def _record(world: World, update: Update, find_creditor: _FindCreditor, now: datetime) -> Outcome:

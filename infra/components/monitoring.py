@@ -142,7 +142,7 @@ def _searched(metric: Metric, period: Duration) -> cloudwatch.MathExpression:
     schema = ",".join((metric.namespace, *metric.dimensions, *metric.split_by))
     fixed = " ".join(f'{name}="{value}"' for name, value in metric.dimensions.items())
     query = f'{{{schema}}} MetricName="{metric.name}" {fixed}'
-    label = " ".join(f"${{PROP('Dim.{name}')}}" for name in metric.split_by)
+    label = " ".join((metric.label, *(f"${{PROP('Dim.{name}')}}" for name in metric.split_by)))
     return cloudwatch.MathExpression(
         expression=f"SEARCH('{query}', '{metric.stat}', {period.to_seconds()})",
         using_metrics={},

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from local.whatsapp.content import Content
 from local.whatsapp.dice import Dice
@@ -89,12 +90,13 @@ class _Life:
 
     def _queue_status(self, step: StatusStep, at: datetime) -> None:
         accepted, status = self.accepted, step.status
-        update = None if self.effect.drops(status) else self._build(step, at)
+        tell = None if self.effect.drops(status) else partial(self._build, step, at)
         label = f"{accepted.wamid}/{status}"
-        first = Pending(accepted.wa_id, at, label, update, lambda: self._show(status))
+        show = partial(self._show, status)
+        first = Pending(accepted.wa_id, at, label, tell, show, is_status=True)
         self.simulator.outbox.put(first, at + self._detour(status))
         for copy in range(self.effect.duplicate_webhooks + self._repeats(status)):
-            again = Pending(accepted.wa_id, at, f"{label}/{copy}", update)
+            again = Pending(accepted.wa_id, at, f"{label}/{copy}", tell, is_status=True)
             delay = timedelta(seconds=self.dice.between(1, 90, f"repeat/{status}/{copy}"))
             self.simulator.outbox.put(again, at + delay)
 

@@ -53,7 +53,7 @@ class WebhookClient:
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
                 return await self._exchange(target, message)
-        except (OSError, EOFError, ValueError, TimeoutError):
+        except (OSError, EOFError, ValueError, TimeoutError, asyncio.LimitOverrunError):
             self.close()
             return None
 
@@ -93,7 +93,7 @@ async def _read_response(reader: asyncio.StreamReader) -> tuple[int, bytes, bool
     body = await _read_body(reader, headers)
     keep = headers.get("connection") != "close" and first.startswith("HTTP/1.1")
     framed = "content-length" in headers or "transfer-encoding" in headers
-    return int(first.split(" ")[1]), body, keep and framed
+    return int(first.partition(" ")[2][:3]), body, keep and framed
 
 
 async def _read_body(reader: asyncio.StreamReader, headers: dict[str, str]) -> bytes:

@@ -11,6 +11,7 @@ from local.whatsapp.clock import format_instant
 from local.whatsapp.errors import ControlError, GraphError
 from local.whatsapp.graph_templates import set_status
 from local.whatsapp.http11 import Answer, Request, Response, Stream, answer_json
+from local.whatsapp.ledger import Journal
 from local.whatsapp.page import read_asset
 from local.whatsapp.payloads import derive_user_id
 from local.whatsapp.personas import Persona
@@ -35,12 +36,8 @@ class ControlApi:
         self._pump = pump
         self._operations: dict[tuple[str, str], Operation] = {
             ("GET", "/health"): self._health,
-            ("GET", "/ledger"): lambda request: _journal(
-                request, simulator.ledger.ndjson, simulator.ledger.array
-            ),
-            ("GET", "/rejections"): lambda request: _journal(
-                request, simulator.rejections.ndjson, simulator.rejections.array
-            ),
+            ("GET", "/ledger"): lambda request: _read_journal(request, simulator.ledger),
+            ("GET", "/rejections"): lambda request: _read_journal(request, simulator.rejections),
             ("POST", "/reply"): self._reply,
             ("POST", "/faults"): self._set_faults,
             ("GET", "/faults"): self._get_faults,
@@ -184,12 +181,13 @@ class ControlApi:
         return Response(204)
 
 
-def _journal(
-    request: Request, ndjson: Callable[[], bytes], array: Callable[[], bytes]
-) -> Response:
+def _read_journal(request: Request, journal: Journal) -> Response:
+    after = request.query.get("after", "0")
+    if not after.isdigit():
+        raise ControlError(400, "after is a number of lines")
     if request.query.get("format") == "json":
-        return Response(body=array())
-    return Response(body=ndjson(), content_type=_NDJSON)
+        return Response(body=journal.array(int(after)))
+    return Response(body=journal.ndjson(int(after)), content_type=_NDJSON)
 
 
 def _refuse(status: int, detail: str) -> Response:

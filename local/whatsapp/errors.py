@@ -81,6 +81,7 @@ class GraphError(Exception):
         self.details = details
         self.status = usual if status is None else status
         self.subcode = subcode
+        self.delay_seconds = 0.0
 
     def body(self, trace: str) -> dict[str, Any]:
         """Return the JSON body; `trace` is the identifier support would ask for."""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -66,7 +67,8 @@ class GraphApi:
             return self._route(request)
         except GraphError as err:
             trace = Dice(self._simulator.settings.seed, str(self._requests)).token("trace", 9)
-            return answer_json(err.body(f"A{trace}"), err.status)
+            refusal = answer_json(err.body(f"A{trace}"), err.status)
+            return replace(refusal, delay_seconds=err.delay_seconds)
         except (json.JSONDecodeError, UnicodeDecodeError):
             malformed = GraphError(100, "The body is not JSON.")
             return answer_json(malformed.body("A"), malformed.status)
@@ -121,6 +123,7 @@ def post_message(simulator: Simulator, request: Request, _: str) -> Response:
         return _send(simulator, body, effect)
     except GraphError as err:
         simulator.reject(body, err.code, err.details)
+        err.delay_seconds = effect.latency_ms / 1000
         raise
 
 
@@ -141,8 +144,7 @@ def _send(simulator: Simulator, body: dict[str, Any], effect: Effect) -> Respons
     accepted = accept(simulator, recipient, content, data=data, effect=effect, now=now)
     if effect.timeout_after_acceptance:
         return Response(hang_up=True, delay_seconds=delay)
-    answer = answer_json(_confirm(accepted))
-    return Response(answer.status, answer.body, delay_seconds=delay)
+    return replace(answer_json(_confirm(accepted)), delay_seconds=delay)
 
 
 def _spoil(
@@ -160,8 +162,7 @@ def _spoil(
     if effect.html:
         return Response(effect.http_status, _GATEWAY_PAGE, "text/html", delay_seconds=delay)
     error = GraphError(131000, "As the fault says.", status=effect.http_status)
-    spoilt = answer_json(error.body("A"), effect.http_status)
-    return Response(spoilt.status, spoilt.body, delay_seconds=delay)
+    return replace(answer_json(error.body("A"), effect.http_status), delay_seconds=delay)
 
 
 def _check(simulator: Simulator, to: Recipient, content: Content, now: datetime) -> None:

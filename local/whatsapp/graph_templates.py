@@ -86,7 +86,7 @@ def _schedule_review(simulator: Simulator, template: Template) -> None:
         template.status = verdict
         return True
 
-    simulator.outbox.put(Pending("", at, f"review/{template.id}", update, decide))
+    simulator.outbox.put(Pending("", at, f"review/{template.id}", lambda: update, decide))
 
 
 def _describe(template: Template, status: str) -> dict[str, Any]:

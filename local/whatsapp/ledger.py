@@ -79,13 +79,13 @@ class Journal:
         if self._file is not None:
             self._file.write(line + b"\n")
 
-    def ndjson(self) -> bytes:
-        """Return one line per record."""
-        return b"".join(line + b"\n" for line in self._lines)
+    def ndjson(self, after: int = 0) -> bytes:
+        """Return one line per record, without the first `after`."""
+        return b"".join(line + b"\n" for line in self._lines[after:])
 
-    def array(self) -> bytes:
-        """Return a JSON array."""
-        return b"[" + b",".join(self._lines) + b"]"
+    def array(self, after: int = 0) -> bytes:
+        """Return a JSON array, without the first `after` records."""
+        return b"[" + b",".join(self._lines[after:]) + b"]"
 
     def clear(self) -> None:
         """Start again, in the file too."""

@@ -14,17 +14,19 @@ _GIVE_UP_AFTER = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """One update on its way; without `update` something happens that no webhook tells.
+    """One update on its way; without `tell` something happens that no webhook tells.
 
-    `happen` is run once, when the instant comes, whether or not the webhook gets through; it
-    returns False when there is nothing left to tell.
+    `tell` builds the update when it leaves: hundreds of thousands may wait. `happen` is run
+    once, when the instant comes, whether or not the webhook gets through; it returns False when
+    there is nothing left to tell.
     """
 
     wa_id: str
     at: datetime
     label: str
-    update: Update | None
+    tell: Callable[[], Update] | None
     happen: Callable[[], bool] | None = None
+    is_status: bool = False
     attempts: int = 0
 
 

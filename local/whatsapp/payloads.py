@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from local.whatsapp.dice import Dice
@@ -39,6 +40,7 @@ class Sender:
         }
 
 
+@lru_cache(maxsize=65_536)
 def derive_user_id(wa_id: str) -> str:
     """Return the business-scoped user id of a person."""
     country = {"51": "PE", "52": "MX", "54": "AR", "55": "BR", "56": "CL", "57": "CO"}

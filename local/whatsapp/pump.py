@@ -71,7 +71,7 @@ class Pump:
         """Deliver what is due by `now`; only one pass at a time touches the lanes."""
         async with self._turn:
             due = [item for item in self._simulator.outbox.take_due(now) if _happens(item)]
-            told = [item for item in due if item.update is not None]
+            told = [item for item in due if item.tell is not None]
             tally = Tally()
             if told and self._simulator.conduct.webhook_url is not None:
                 target = parse_target(self._simulator.conduct.webhook_url)
@@ -111,7 +111,7 @@ class Pump:
     async def _post(
         self, number: int, batch: list[Pending], target: Target, attempts: int
     ) -> bool:
-        updates = [item.update for item in batch if item.update is not None]
+        updates = [item.tell() for item in batch if item.tell is not None]
         now = self._simulator.clock.now()
         body = build_envelope(self._simulator.sender, updates, now)
         headers = {
@@ -132,21 +132,20 @@ class Pump:
             self._simulator.outbox.put_back(item, now)
 
     def _batches(self, items: list[Pending]) -> Iterator[list[Pending]]:
-        conduct, seed = self._simulator.conduct, self._simulator.settings.seed
+        conduct = self._simulator.conduct
         batch: list[Pending] = []
         for item in items:
-            joins = Dice(seed, item.label).unit("batch") < conduct.batch_chance
-            if batch and not (joins and _are_statuses(batch[-1], item, conduct.batch_max, batch)):
+            fits = item.is_status and batch and batch[-1].is_status
+            if batch and not (fits and len(batch) < conduct.batch_max and self._joins(item)):
                 yield batch
                 batch = []
             batch.append(item)
         if batch:
             yield batch
 
-
-def _are_statuses(last: Pending, item: Pending, most: int, batch: list[Pending]) -> bool:
-    kinds = {pending.update.kind for pending in (last, item) if pending.update is not None}
-    return kinds == {"statuses"} and len(batch) < most
+    def _joins(self, item: Pending) -> bool:
+        chance = self._simulator.conduct.batch_chance
+        return Dice(self._simulator.settings.seed, item.label).unit("batch") < chance
 
 
 def _happens(item: Pending) -> bool:

@@ -1,6 +1,7 @@
 """People answering: taps and texts become inbound webhooks."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from local.whatsapp.chats import Bubble, Chat, find_button
@@ -74,12 +75,15 @@ def mark_read(simulator: Simulator, chat: Chat, now: datetime) -> None:
     """Read what has been delivered: whoever answers has seen the chat."""
     for bubble in chat.bubbles:
         if bubble.outgoing and bubble.status == "delivered":
-            value = build_status(bubble.wamid, chat.wa_id, "read", now, bubble.data)
-            contact = build_contact(chat.wa_id, chat.name)
-            update = Update("messages", "statuses", value, contact)
             simulator.chats.advance(bubble.wamid, "read")
-            simulator.outbox.put(Pending(chat.wa_id, now, f"{bubble.wamid}/read", update))
+            simulator.outbox.put(_tell_read(chat, bubble, now))
             simulator.hub.tell("status", chat.wa_id)
+
+
+def _tell_read(chat: Chat, bubble: Bubble, now: datetime) -> Pending:
+    value = build_status(bubble.wamid, chat.wa_id, "read", now, bubble.data)
+    update = Update("messages", "statuses", value, build_contact(chat.wa_id, chat.name))
+    return Pending(chat.wa_id, now, f"{bubble.wamid}/read", lambda: update, is_status=True)
 
 
 def _tap_part(button: Button) -> tuple[str, dict[str, Any]]:
@@ -105,8 +109,8 @@ def _queue(
     contact = build_contact(wa_id, simulator.chats.name_of(wa_id) or wa_id)
     bubble = Bubble(wamid, at, outgoing=False, content=content)
     update = Update("messages", "messages", value, contact)
-    pending = Pending(wa_id, at, wamid, update, lambda: _appear(simulator, wa_id, bubble))
-    simulator.outbox.put(pending)
+    appear = partial(_appear, simulator, wa_id, bubble)
+    simulator.outbox.put(Pending(wa_id, at, wamid, lambda: update, appear))
     return wamid
 
 

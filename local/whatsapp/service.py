@@ -39,7 +39,7 @@ async def serve(
         control_port = await control.open(settings.control_port)
         tasks = [asyncio.ensure_future(pump.run())]
         ready(Ports(graph_port, control_port))
-        await stop.wait()
+        await _wait(stop, tasks)
     finally:
         for task in tasks:
             task.cancel()
@@ -48,3 +48,15 @@ async def serve(
         control.close()
         pump.close()
         simulator.ledger.close()
+
+
+async def _wait(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
+    """Wait for the end; a task that fails is the end, and loud, instead of a silent stall."""
+    tasks.append(asyncio.ensure_future(_until_set(stop)))
+    done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+async def _until_set(stop: asyncio.Event) -> None:
+    await stop.wait()

@@ -78,7 +78,7 @@ class Simulator:
     def announce(self, field_name: str, value: dict[str, Any], at: datetime) -> None:
         """Queue an account event such as a template's new status."""
         update = Update(field_name, "account", value)
-        self.outbox.put(Pending("", at, f"{field_name}/{at}", update))
+        self.outbox.put(Pending("", at, f"{field_name}/{at}", lambda: update))
 
     def reset(self, *, keep_templates: bool = True) -> None:
         """Forget messages, faults and personas; names and the webhook address stay."""

@@ -22,9 +22,12 @@ READ_ONLY = "pk_invented-secret-of-a-report-tool"
 REVOKED = "pk_invented-secret-that-was-revoked"
 
 
-def a_key(secret: str, *scopes: Scope, revoked_at: datetime | None = None) -> ApiKey:
+def a_key(
+    secret: str, *scopes: Scope, creditor: str = ACME, revoked_at: datetime | None = None
+) -> ApiKey:
     created = datetime(2026, 1, 1, tzinfo=UTC)
-    return ApiKey(digest_of(secret), ACME, "erp", frozenset(scopes), created, revoked_at)
+    owner = CreditorId(creditor)
+    return ApiKey(digest_of(secret), owner, "erp", frozenset(scopes), created, revoked_at)
 
 
 @dataclass

@@ -15,10 +15,10 @@ from functions.ingest.logic import (
     PAYMENTS,
     Run,
     Task,
-    find_customer,
     in_turn,
     take_in,
 )
+from functions.ingest.lookups import find_customer
 from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.errors import NotFound, StaleAccount
 from puntual.domain.hold import Hold, HoldKind

@@ -111,10 +111,16 @@ def test_a_failure_without_a_readable_code_is_still_a_failure(errors: object) ->
     assert (update.state, update.error_code) == (ContactState.FAILED, None)
 
 
-@pytest.mark.parametrize("timestamp", ["", "x", "9" * 12, "9" * 30, "9" * 5000, 1772474460, None])
+@pytest.mark.parametrize("timestamp", ["", "x", "9" * 12, "9" * 30, "9" * 5000, True, None])
 def test_a_time_that_cannot_be_read_makes_a_status_malformed(timestamp: object) -> None:
     status = {"id": "w", "status": "sent", "timestamp": timestamp}
     assert _updates({"statuses": [status]}) == [Ignored(Kind.MALFORMED, "status")]
+
+
+def test_a_time_may_be_a_number() -> None:
+    assert _updates({"statuses": [{"id": "w", "status": "sent", "timestamp": _AT}]}) == [
+        StatusUpdate(ContactState.SENT, _moment(0), "w", "", None)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a status or a reply does to an account, once or ten times."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -26,6 +27,7 @@ from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.send_error import SendErrorClass
 from tests.factories import (
     NOON,
+    a_contact,
     a_creditor,
     a_key,
     a_profile,
@@ -329,6 +331,17 @@ def test_only_what_may_work_later_comes_again(
 ) -> None:
     world = replace(fakes.world, people=_BrokenPeople(error))
     assert record_all(world, [_reply("BAJA")], _LATER) == [outcome]
+
+
+def test_updates_side_by_side_leave_what_they_leave_in_order(fakes: _Fakes) -> None:
+    states = (ContactState.SENT, ContactState.READ, ContactState.DELIVERED)
+    days = [a_ref(a_contact(attempt=number)) for number in range(1, 41)]
+    updates = [_status(state, ref=ref) for ref in days for state in states]
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = record_all(fakes.world, updates, _LATER, pool.map)
+    assert [one.state for one in outcomes if isinstance(one, Reported)] == list(states) * 40
+    known = fakes.memory.contacts[a_key()]
+    assert {known[ref.contact].state for ref in days} == {ContactState.READ}
 
 
 def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:

@@ -40,7 +40,7 @@ def table_actions_of(function: str) -> set[str]:
     adapters = {name for tree in trees for name in _names_in(tree) if name.startswith("Dynamo")}
     return {
         action
-        for receiver, method in _calls_in(trees)
+        for receiver, method in _uses_in(trees)
         for adapter in adapters
         if _snake(adapter).endswith(receiver.lstrip("_"))
         for action in _actions_of(f"{adapter}.{method}")
@@ -50,17 +50,32 @@ def table_actions_of(function: str) -> set[str]:
 def metrics_of(function: str) -> dict[str, tuple[str, ...]]:
     """Return the metrics that a function emits, with their dimensions besides `service`."""
     return {
-        name.value: tuple(
-            sorted(word.arg for word in call.keywords if word.arg and word.arg not in _OURS)
-        )
-        for tree in _trees_of(function)
-        for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Name)
-        and call.func.id in _EMITTERS
-        for name in ast.walk(call.args[0])
-        if isinstance(name, ast.Constant) and isinstance(name.value, str)
+        name: tuple(sorted(dimensions))
+        for tree in _parsed(ROOT / "functions" / function)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args
+        for name, dimensions in _emitted_by(node.func.id, node)
     }
+
+
+def _emitted_by(called: str, call: ast.Call) -> Iterator[tuple[str, set[str]]]:
+    """Read `count("Name", now, reason=...)` and `Metric("Name", (("reason", ...),))`."""
+    if called in _EMITTERS:
+        dimensions = {word.arg for word in call.keywords if word.arg} - _OURS
+        yield from ((name, dimensions) for name in _texts(call.args[0]))
+    if called == "Metric":
+        pairs = (pair for argument in call.args[1:] for pair in ast.iter_child_nodes(argument))
+        dimensions = {
+            text for pair in pairs if isinstance(pair, ast.Tuple) for text in _texts(pair.elts[0])
+        }
+        yield from ((name, dimensions) for name in _texts(call.args[0]))
+
+
+def _texts(node: ast.AST) -> Iterator[str]:
+    """Yield the literal texts in an expression: both names of a choice between two."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
 
 
 def _trees_of(function: str) -> Iterator[ast.Module]:
@@ -77,16 +92,17 @@ def _names_in(tree: ast.AST) -> Iterator[str]:
     return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name))
 
 
-def _calls_in(trees: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
-    """Yield `("wake_ups", "put")` for `world.wake_ups.put(...)` and for `wake_ups.put(...)`."""
+def _uses_in(trees: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    """Yield `("wake_ups", "put")` for `world.wake_ups.put` and for `wake_ups.put`."""
     for tree in trees:
         for node in ast.walk(tree):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                match node.func.value:
-                    case ast.Attribute(attr=receiver) | ast.Name(id=receiver):
-                        yield receiver, node.func.attr
-                    case _:
-                        pass
+            match node:
+                case ast.Attribute(
+                    value=ast.Attribute(attr=receiver) | ast.Name(id=receiver), attr=method
+                ):
+                    yield receiver, method
+                case _:
+                    pass
 
 
 @dataclass(frozen=True, slots=True)

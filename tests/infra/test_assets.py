@@ -30,8 +30,21 @@ print(json.dumps({"callable": callable(handler), "modules": sorted(sys.modules)}
 
 
 @pytest.fixture(scope="module")
-def deployed(bundled: Synthesise) -> Template:
-    return bundled(ROOT)
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the checkout, so that editing it meanwhile disturbs no comparison."""
+    return _copied(ROOT, tmp_path_factory.mktemp("original") / "checkout")
+
+
+@pytest.fixture(scope="module")
+def deployed(bundled: Synthesise, original: Path) -> Template:
+    return bundled(original)
+
+
+def _copied(checkout: Path, into: Path) -> Path:
+    for part in ("functions", "layers"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(checkout / part, into / part, ignore=ignored)
+    return into
 
 
 @pytest.fixture(scope="module")
@@ -90,14 +103,14 @@ def _layers(template: Template, assembly: Path) -> list[Path]:
 
 
 def test_the_shared_layer_carries_data_files_and_type_marker(
-    deployed: Template, assembly: Path
+    deployed: Template, assembly: Path, original: Path
 ) -> None:
     (shared,) = (
         layer / "python/puntual"
         for layer in _layers(deployed, assembly)
         if (layer / "python/puntual").exists()
     )
-    source = ROOT / "layers/shared/python/puntual"
+    source = original / "layers/shared/python/puntual"
     data = {
         path.relative_to(source)
         for path in (source / "data").rglob("*")
@@ -121,11 +134,9 @@ def test_every_module_comes_with_bytecode_that_is_never_checked(
 
 
 @pytest.fixture
-def checkout(tmp_path: Path) -> Path:
+def checkout(original: Path, tmp_path: Path) -> Path:
     """Return a copy of what is deployed, to be edited."""
-    for part in ("functions", "layers"):
-        shutil.copytree(ROOT / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__"))
-    return tmp_path
+    return _copied(original, tmp_path / "checkout")
 
 
 def test_an_unchanged_tree_changes_no_hash(

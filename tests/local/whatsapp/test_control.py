@@ -103,6 +103,7 @@ def test_templates_may_be_registered_without_the_graph_api(stage: Stage) -> None
     ("method", "path", "body", "status"),
     [
         ("GET", "/nothing", None, 404),
+        ("GET", "/ledger?after=all", None, 400),
         ("PUT", "/config", {"weather": "rain"}, 400),
         ("PUT", "/config", {"webhook_url": "https://elsewhere.example/"}, 400),
         ("PUT", "/config", {"token_expires_at": "soon"}, 400),

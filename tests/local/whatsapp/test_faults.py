@@ -61,10 +61,13 @@ def test_a_server_error_without_a_page_is_in_the_shape_of_the_graph_api(stage: S
     assert stage.send().json()["error"]["code"] == 131000
 
 
-def test_latency_delays_the_answer_and_not_the_others(stage: Stage) -> None:
-    set_fault(stage, {"latency_ms": 150}, match={"phone": PHONE})
+@pytest.mark.parametrize(("effect", "status"), [({}, 200), ({"error_code": 131016}, 500)])
+def test_latency_delays_an_answer_and_a_refusal_alike(
+    stage: Stage, effect: dict[str, Any], status: int
+) -> None:
+    set_fault(stage, {"latency_ms": 150} | effect, match={"phone": PHONE})
     started = time.monotonic()
-    assert stage.send().status_code == 200
+    assert stage.send().status_code == status
     assert time.monotonic() - started >= 0.15
 
 

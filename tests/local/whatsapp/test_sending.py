@@ -65,11 +65,10 @@ def test_the_ledger_is_lines_of_json_in_order(stage: Stage) -> None:
         stage.send(data=f"v1|acme|d-{number}|c")
     answer = stage.control.get("/ledger")
     assert answer.headers["Content-Type"] == "application/x-ndjson"
-    assert [json.loads(line)["debtor"] for line in answer.text.splitlines()] == [
-        "d-0",
-        "d-1",
-        "d-2",
-    ]
+    debtors = [json.loads(line)["debtor"] for line in answer.text.splitlines()]
+    assert debtors == ["d-0", "d-1", "d-2"]
+    rest = stage.control.get("/ledger", params={"after": 2, "format": "json"}).json()
+    assert [line["debtor"] for line in rest] == ["d-2"]
 
 
 def test_the_ledger_file_has_the_line_before_the_answer_arrives(

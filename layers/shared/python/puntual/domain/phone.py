@@ -16,8 +16,10 @@ def whatsapp_ids(phone: str) -> frozenset[str]:
     """Return the ids under which the owner of a phone may write.
 
     Mexican mobiles had a ``1`` after the country code until 2019, Brazilian ones may lack their
-    ninth digit. An Argentine number without the ``9`` is sent to with it; the reverse is left
-    out, because without the ``9`` it may be someone else's landline.
+    ninth digit. An Argentine number without the ``9`` is sent to with it. A form that may be
+    someone else's landline is left out: an Argentine number without its ``9``, a Brazilian one
+    that without its ninth digit begins with less than 6. WhatsApp itself tells those, in its
+    answer to the first message.
 
     Args:
         phone: E.164, with or without the plus sign.

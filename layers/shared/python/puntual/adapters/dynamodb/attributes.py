@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -38,6 +38,8 @@ def to_attribute(value: Present) -> AttributeValueTypeDef:
             return {"L": [to_attribute(one) for one in value]}
         case dict():
             return {"M": to_attributes(value)}
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def from_attributes(attributes: Mapping[str, AttributeValueTypeDef]) -> Record:

@@ -1,9 +1,5 @@
 """Contacts: the claim that comes before every call to WhatsApp, and what became of it."""
 
-from collections.abc import Container
-from dataclasses import dataclass
-from typing import Self
-
 from puntual.adapters.dynamodb.attributes import Present, Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -14,11 +10,11 @@ from puntual.adapters.dynamodb.items.contacts import (
     evidence_to_record,
 )
 from puntual.adapters.dynamodb.keys import contact_key, person_key, profile_key
-from puntual.adapters.dynamodb.table import Put, Table, Update, Write, replacing
+from puntual.adapters.dynamodb.table import Put, Table, Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact
-from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.errors import StaleAccount
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import RANK, ContactState
 from puntual.ports import StatusReport
@@ -29,11 +25,6 @@ _NOTHING_KNOWN = "attribute_not_exists(#state_rank)"
 _KNOWN_LESS = "#state_rank < :state_rank"
 _IS_NEWS = f"{_NOTHING_KNOWN} OR {_KNOWN_LESS}"
 _IS_OPEN_CLAIM = "#open_contact.#id = :id"
-
-# Positions in the transaction of a settlement.
-_CONTACT, _PROFILE = 0, 1
-# A settlement loses its two conditions at most one after the other.
-_SETTLE_TRIES = 3
 
 
 class DynamoContacts:
@@ -62,15 +53,12 @@ class DynamoContacts:
 
     def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
         """Record a contact's outcome and close its claim; older evidence is never put back."""
-        shape = _Shape()
-        for _ in range(_SETTLE_TRIES):
-            try:
-                self._table.transact(_settlement(key, contact, wa_id, shape))
-            except ConditionFailed as err:
-                shape = shape.without(err.found)
-            else:
-                return
-        raise Unavailable("the contact kept changing")
+        # No transaction, which would cost twice as much: whoever dies in the middle leaves a
+        # claim open whose outcome is on record, and that is how a status leaves it as well.
+        if wa_id is not None:
+            self._table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
+        self._put_contact(key, contact)
+        self._close_claim(key, contact, wa_id)
 
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         """Record a status that WhatsApp reports; return False when it said nothing new."""
@@ -95,6 +83,34 @@ class DynamoContacts:
             return False
         return True
 
+    def _put_contact(self, key: DebtorKey, contact: Contact) -> None:
+        known: Record = {"v": SCHEMA_VERSION, **details_to_record(contact), "wamid": contact.wamid}
+        details = {name: value for name, value in known.items() if value is not None}
+        name = contact_key(key, contact.id)
+        change, values = replacing({**details, **evidence_to_record(contact)})
+        try:
+            self._table.update(Update(name, change, values, _IS_NEWS))
+        except ConditionFailed:
+            change, values = replacing(details)
+            self._table.update(Update(name, change, values))
+
+    def _close_claim(self, key: DebtorKey, contact: Contact, wa_id: str | None) -> None:
+        values: dict[str, Present] = {"one": 1}
+        change = "ADD #rev :one"
+        if wa_id is not None:
+            change += ", #wa_ids :wa_ids"
+            values["wa_ids"] = frozenset({wa_id})
+        closing = Update(
+            profile_key(key),
+            f"{change} REMOVE #open_contact",
+            {**values, "id": contact.id},
+            _IS_OPEN_CLAIM,
+        )
+        try:
+            self._table.update(closing)
+        except ConditionFailed:
+            self._table.update(Update(profile_key(key), change, values))
+
     def _file_what_is_open(self, account: Account, found: Record) -> None:
         """Give a claim that a status has settled a record of its own, so that it can be closed.
 
@@ -105,52 +121,3 @@ class DynamoContacts:
         if found.get("rev") == account.rev and isinstance(claim, dict):
             older = claim_of(claim)
             self.settle(account.key, older.with_evidence(ContactState.UNCERTAIN, older.claimed_at))
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """Which parts of a settlement still apply."""
-
-    is_news: bool = True
-    closes_claim: bool = True
-
-    def without(self, failed: Container[int]) -> Self:
-        """Return the shape without the parts whose condition failed."""
-        return type(self)(
-            self.is_news and _CONTACT not in failed,
-            self.closes_claim and _PROFILE not in failed,
-        )
-
-
-def _settlement(key: DebtorKey, contact: Contact, wa_id: str | None, shape: _Shape) -> list[Write]:
-    writes: list[Write] = [
-        _contact_write(key, contact, is_news=shape.is_news),
-        _profile_write(key, contact, wa_id, closes_claim=shape.closes_claim),
-    ]
-    if wa_id is not None:
-        writes.append(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
-    return writes
-
-
-def _contact_write(key: DebtorKey, contact: Contact, *, is_news: bool) -> Update:
-    known: Record = {"v": SCHEMA_VERSION, **details_to_record(contact), "wamid": contact.wamid}
-    kept = {name: value for name, value in known.items() if value is not None}
-    if not is_news:
-        change, values = replacing(kept)
-        return Update(contact_key(key, contact.id), change, values)
-    change, values = replacing({**kept, **evidence_to_record(contact)})
-    return Update(contact_key(key, contact.id), change, values, _IS_NEWS)
-
-
-def _profile_write(
-    key: DebtorKey, contact: Contact, wa_id: str | None, *, closes_claim: bool
-) -> Update:
-    values: dict[str, Present] = {"one": 1}
-    change = "ADD #rev :one"
-    if wa_id is not None:
-        change += ", #wa_ids :wa_ids"
-        values["wa_ids"] = frozenset({wa_id})
-    if not closes_claim:
-        return Update(profile_key(key), change, values)
-    change += " REMOVE #open_contact"
-    return Update(profile_key(key), change, {**values, "id": contact.id}, _IS_OPEN_CLAIM)

@@ -15,8 +15,6 @@ from puntual.domain.errors import Conflict, Unavailable
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
-_CANCELLED = "TransactionCanceledException"
 _CONDITION_REASON = "ConditionalCheckFailed"
 _CONFLICT_REASON = "TransactionConflict"
 _NO_REASON = "None"
@@ -41,22 +39,37 @@ class Busy(Unavailable):
 @contextmanager
 def dynamodb_errors_translated() -> Iterator[None]:
     """Raise our errors instead of botocore's."""
-    try:
-        with aws_errors_translated("the table"):
+    with aws_errors_translated("the table"):
+        try:
             yield
-    except ClientError as err:
-        if error_code(err) == _CONDITION_FAILED:
-            raise ConditionFailed({0: _found(err.response.get("Item"))}) from err
-        if error_code(err) == _CANCELLED:
-            raise _translate_cancellation(err) from err
-        raise
+        except ClientError as err:
+            translated = _translate(err)
+            if translated is None:
+                raise
+            raise translated from err
+
+
+def _translate(err: ClientError) -> ConditionFailed | Unavailable | None:
+    match error_code(err):
+        case "ConditionalCheckFailedException":
+            return ConditionFailed({0: _found(err.response.get("Item"))})
+        case "TransactionCanceledException":
+            return _translate_cancellation(err)
+        case "TransactionConflictException":
+            return _busy()
+        case _:
+            return None
+
+
+def _busy() -> Busy:
+    return Busy("the table is at work on the same items")
 
 
 def _translate_cancellation(err: ClientError) -> ConditionFailed | Unavailable:
     reasons = err.response.get("CancellationReasons", [])
     codes = {reason.get("Code", _NO_REASON) for reason in reasons} - {_NO_REASON}
     if codes == {_CONFLICT_REASON}:
-        return Busy("the table is at work on the same items")
+        return _busy()
     if codes != {_CONDITION_REASON}:
         return Unavailable(f"the table could not do it now ({', '.join(sorted(codes))})")
     return ConditionFailed(

@@ -7,7 +7,8 @@ beside them are made from the text, so that no attribute can collide with a rese
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _NAME = re.compile(r"#(\w+)")
-# Two transactions on one account at once: the later one is refused, and may simply try again.
-_TRANSACTION_TRIES = 4
+# A write that meets a transaction on the same account is refused, and may simply try again.
+_TRIES = 4
 
 
 class Key(NamedTuple):
@@ -134,8 +135,8 @@ class Table:
         Raises:
             ConditionFailed: its condition is not met.
         """
-        with dynamodb_errors_translated():
-            self._client.put_item(TableName=self._name, **write.to_request())
+        request = write.to_request()
+        _insist(lambda: self._client.put_item(TableName=self._name, **request))
 
     def update(self, write: Update) -> Record:
         """Change an item and return the changed attributes.
@@ -143,10 +144,8 @@ class Table:
         Raises:
             ConditionFailed: its condition is not met.
         """
-        with dynamodb_errors_translated():
-            answer = self._client.update_item(
-                TableName=self._name, ReturnValues="UPDATED_NEW", **write.to_request()
-            )
+        request = {"ReturnValues": "UPDATED_NEW", **write.to_request()}
+        answer = _insist(lambda: self._client.update_item(TableName=self._name, **request))
         return from_attributes(answer.get("Attributes", {}))
 
     def transact(self, writes: Sequence[Write]) -> None:
@@ -159,15 +158,7 @@ class Table:
         request: list[Any] = [
             {write.operation: {"TableName": self._name, **write.to_request()}} for write in writes
         ]
-        for tries_left in reversed(range(_TRANSACTION_TRIES)):
-            try:
-                with dynamodb_errors_translated():
-                    self._client.transact_write_items(TransactItems=request)
-            except Busy:
-                if not tries_left:
-                    raise
-            else:
-                return
+        _insist(lambda: self._client.transact_write_items(TransactItems=request))
 
     def query(
         self, condition: str, values: Mapping[str, Present], *, consistent: bool = False
@@ -209,6 +200,14 @@ class Table:
         keys = [_key_of(from_attributes(item)) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
         return keys, _key_of(from_attributes(last)) if last else None
+
+
+def _insist[T](write: Callable[[], T]) -> T:
+    for _ in range(_TRIES - 1):
+        with suppress(Busy), dynamodb_errors_translated():
+            return write()
+    with dynamodb_errors_translated():
+        return write()
 
 
 def _key_of(record: Record) -> Key:

@@ -25,6 +25,11 @@ class DynamoWakeUps:
     """Fulfils the port ``WakeUps``."""
 
     def __init__(self, table: Table, shards: int) -> None:
+        """Spread the wake-ups of an hour over some partitions.
+
+        With fewer shards than before, rows in the dropped ones are not found any more; the daily
+        pass puts them again.
+        """
         self._table = table
         self._shards = shards
 

@@ -1,0 +1,229 @@
+"""`make demo`: deploy the whole product on this machine and play weeks of it in minutes.
+
+Standard output belongs to the result; everything said on the way goes to standard error.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+from local import demo_portfolio
+from local.billing import Feed
+from local.driver import Driver, beginning_of
+from local.ingest_client import IngestFailed
+from local.portfolio import Portfolio, phones_and_names, read_portfolio
+from local.portfolio_rows import UnreadableFile
+from local.ports import PortInUse, Ports
+from local.processes import CommandFailed
+from local.progress import ProgressBar
+from local.report import Document, RejectedView, as_table, build_report
+from local.scheduled import FunctionFailed, QueueNotDrained
+from local.stack import LocalStack, StackNotStarted, StackOptions
+
+_USAGE_ERROR: Final = 2
+_LIVE_SECONDS: Final = 1.0
+_MAX_DAYS: Final = 2_000
+_FAILURES: Final = (
+    StackNotStarted,
+    CommandFailed,
+    IngestFailed,
+    FunctionFailed,
+    QueueNotDrained,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line, checked."""
+
+    portfolio: Path
+    start: date | None
+    days: int
+    as_json: bool
+    leave: bool
+    ledger: Path | None
+    personas: bool
+    ports: Ports
+    tick: timedelta
+    seed: int
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the demo and return the exit code."""
+    options = parse(arguments)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _end)
+    try:
+        return run(options)
+    except (PortInUse, UnreadableFile) as err:
+        _say(f"demo: {err}")
+        return _USAGE_ERROR
+    except _FAILURES as err:
+        _say(f"demo: {err}")
+        return 1
+    except KeyboardInterrupt:
+        _say("demo: interrupted")
+        return 128 + signal.SIGINT
+
+
+def run(options: Options) -> int:
+    """Read the portfolio, play it, print the result."""
+    begun = time.monotonic()
+    portfolio = read_portfolio(options.portfolio)
+    _say_what_is_odd(options.portfolio, portfolio)
+    start = options.start or _first_day(portfolio)
+    stack_options = StackOptions(
+        start=beginning_of(start),
+        ports=options.ports,
+        personas=options.personas,
+        seed=options.seed,
+        say=lambda text: _say(f"{time.monotonic() - begun:6.1f} s  {text}"),
+    )
+    with LocalStack(stack_options) as stack:
+        driver, document = play(stack, portfolio, options, start, begun)
+        if options.ledger is not None:
+            options.ledger.write_text(stack.simulator.ledger_text(), encoding="utf-8")
+        _print(document, options, stack)
+        if not options.leave:
+            stay_up(stack, driver)
+    return 0
+
+
+def play(
+    stack: LocalStack, portfolio: Portfolio, options: Options, start: date, begun: float
+) -> tuple[Driver, Document]:
+    """Play the days and count what happened."""
+    stack.simulator.name_contacts(phones_and_names(portfolio.customers.values()))
+    _say(f"phone page      {stack.simulator.url}/")
+    _say(f"dashboard page  {stack.dashboard.url}")
+    end = beginning_of(start + timedelta(days=options.days))
+    bar = ProgressBar(sys.stderr, beginning_of(start), end)
+    driver = Driver(
+        stack,
+        Feed(portfolio.days()),
+        tick=options.tick,
+        personas=options.personas,
+        on_step=bar.move_to,
+    )
+    driver.play(start, options.days)
+    bar.finish()
+    stack.sidecar.flush()
+    document = build_report(
+        stack,
+        driver.played,
+        portfolio.customers,
+        _rejected(portfolio, driver),
+        time.monotonic() - begun,
+    )
+    return driver, document
+
+
+def stay_up(stack: LocalStack, driver: Driver) -> None:
+    """Let the stack live on, in real time, until somebody ends it."""
+    _say("the stack stays up, answer on the phone page; Ctrl-C ends it")
+    stack.clock.set(stack.clock.now(), rate=1.0)
+    try:
+        while True:
+            time.sleep(_LIVE_SECONDS)
+            driver.live()
+    except KeyboardInterrupt:
+        _say("demo: ending")
+
+
+def parse(arguments: Sequence[str] | None) -> Options:
+    """Read the command line; exits with code 2 when it is wrong."""
+    parsed = _parser().parse_args(arguments)
+    own = parsed.portfolio is not None
+    return Options(
+        portfolio=parsed.portfolio or demo_portfolio.FILE,
+        start=parsed.start or (None if own else demo_portfolio.START),
+        days=parsed.days,
+        as_json=parsed.json,
+        leave=parsed.exit,
+        ledger=parsed.ledger,
+        personas=parsed.personas or not own,
+        ports=Ports.free() if parsed.ports == "auto" else Ports(),
+        tick=timedelta(minutes=parsed.tick),
+        seed=parsed.seed,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
+    add = parser.add_argument
+    add("--portfolio", type=Path, metavar="FILE", help="CSV or NDJSON (docs/portfolio.md)")
+    add("--from", dest="start", type=_date, metavar="DATE", help="first day to play")
+    add("--days", type=_days, default=45, metavar="N", help="how many days (default 45)")
+    add("--json", action="store_true", help="print one JSON document instead of a table")
+    add("--exit", action="store_true", help="end after the last day instead of staying up")
+    add("--ledger", type=Path, metavar="OUT", help="write the simulator's ledger there")
+    add("--personas", action="store_true", help="let the people of your own file answer and pay")
+    add("--ports", choices=("fixed", "auto"), default="fixed", help="auto: any free ports")
+    add("--tick", type=int, default=30, choices=(5, 15, 30, 60), help="minutes between ticks")
+    add("--seed", type=int, default=1, help="another seed, other people")
+    return parser
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-01-05") from err
+
+
+def _days(text: str) -> int:
+    days = int(text) if text.isdecimal() else 0
+    if not 1 <= days <= _MAX_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MAX_DAYS}")
+    return days
+
+
+def _first_day(portfolio: Portfolio) -> date:
+    days = [date.fromisoformat(one["issued_on"]) for one in portfolio.invoices.values()]
+    return min(days, default=demo_portfolio.START)
+
+
+def _say_what_is_odd(path: Path, portfolio: Portfolio) -> None:
+    for warning in portfolio.warnings:
+        _say(f"warning: {path.name}: {warning}")
+    for row in portfolio.rejected:
+        _say(f"rejected: {path.name} line {row.line}: {row.error}")
+
+
+def _rejected(portfolio: Portfolio, driver: Driver) -> list[RejectedView]:
+    """Return the file's bad rows, and those that only the endpoint found bad."""
+    rows = [RejectedView(line=row.line, error=row.error) for row in portfolio.rejected]
+    for refusal in driver.played.refusals:
+        line = portfolio.lines.get((refusal.kind.removesuffix("s"), refusal.id), 0)
+        rows.append(RejectedView(line=line, error=f"{refusal.kind}: {refusal.error}"))
+    return sorted(rows, key=lambda row: row["line"])
+
+
+def _print(document: Document, options: Options, stack: LocalStack) -> None:
+    if options.as_json:
+        print(json.dumps(document, ensure_ascii=False), flush=True)
+        return
+    print(as_table(document))
+    if not options.leave:
+        print(f"\nphone page      {stack.simulator.url}/\ndashboard page  {stack.dashboard.url}")
+    sys.stdout.flush()
+
+
+def _end(number: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(128 + number)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

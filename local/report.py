@@ -1,0 +1,217 @@
+"""What happened, in figures: from the simulator's ledger and chats, never from our own table.
+
+The one thing that only the product can tell is why somebody was not contacted: its records of
+decisions say that.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final, TypedDict
+from zoneinfo import ZoneInfo
+
+from local.billing import Item
+from local.driver import Played
+from local.stack import LocalStack
+from local.tenant import CREDITOR
+from local.whatsapp.phones import find_zone
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.rates import load_rates
+from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.money import Money
+
+NOT_ISSUED: Final = "not_issued_yet"
+NO_DECISION: Final = "no_decision_on_record"
+_RECEIPT: Final = "payment_received"
+_DELIVERED: Final = frozenset({"delivered", "read"})
+
+type LedgerLine = dict[str, Any]
+
+
+class RejectedView(TypedDict):
+    """A row that was left out."""
+
+    line: int
+    error: str
+
+
+class Document(TypedDict):
+    """The one document of `--json`."""
+
+    debtors: int
+    invoices: int
+    rows_rejected: list[RejectedView]
+    sent: int
+    by_step: dict[str, int]
+    suppressed: dict[str, int]
+    suppressed_debtors: dict[str, list[str]]
+    delivered: int
+    read: int
+    replies: int
+    paid_invoices: int
+    recovered: dict[str, str]
+    duplicates: int
+    wall_seconds: float
+    cost_usd: float
+
+
+@dataclass(slots=True)
+class Chats:
+    """What became of the messages, as the people's phones show it."""
+
+    delivered: list[LedgerLine] = field(default_factory=list)
+    read: int = 0
+    replies: int = 0
+
+
+def build_report(
+    stack: LocalStack,
+    played: Played,
+    customers: Mapping[str, Item],
+    rejected: list[RejectedView],
+    wall_seconds: float,
+) -> Document:
+    """Count."""
+    ledger = stack.simulator.ledger()
+    chats = read_chats(stack, ledger)
+    silent = suppressed_debtors(stack, played, customers, ledger)
+    return Document(
+        debtors=len(customers),
+        invoices=len(played.invoices),
+        rows_rejected=rejected,
+        sent=len(ledger),
+        by_step=dict(Counter(step_of(line) for line in ledger)),
+        suppressed=dict(Counter(reason for reasons in silent.values() for reason in reasons)),
+        suppressed_debtors=silent,
+        delivered=len(chats.delivered),
+        read=chats.read,
+        replies=chats.replies,
+        paid_invoices=len(paid_invoices(played)),
+        recovered=recovered(payment for _, payment in played.payments),
+        duplicates=len(duplicates(ledger, customers)),
+        wall_seconds=round(wall_seconds, 1),
+        cost_usd=cost_usd(chats.delivered, customers),
+    )
+
+
+def step_of(line: LedgerLine) -> str:
+    """Return the step that a message was."""
+    return str(line["template"]).removeprefix("puntual_").removesuffix("_v1")
+
+
+def duplicates(
+    ledger: Iterable[LedgerLine], customers: Mapping[str, Item]
+) -> list[tuple[str, str, str]]:
+    """Return each (debtor, local day, purpose) that got more than one message."""
+    seen = Counter(_day_and_purpose(line, customers) for line in ledger)
+    return [key for key, count in seen.items() if count > 1]
+
+
+def _day_and_purpose(line: LedgerLine, customers: Mapping[str, Item]) -> tuple[str, str, str]:
+    zone = customers.get(line["debtor"], {}).get("zone") or find_zone(line["wa_id"])
+    day = datetime.fromisoformat(line["accepted_at"]).astimezone(ZoneInfo(zone)).date()
+    purpose = "receipt" if step_of(line) == _RECEIPT else "reminder"
+    return str(line["debtor"]), day.isoformat(), purpose
+
+
+def read_chats(stack: LocalStack, ledger: Iterable[LedgerLine]) -> Chats:
+    """Look at the phones of everyone who got a message."""
+    lines = {line["wamid"]: line for line in ledger}
+    chats = Chats()
+    for wa_id in dict.fromkeys(line["wa_id"] for line in lines.values()):
+        for message in stack.simulator.messages(wa_id):
+            if not message["outgoing"]:
+                chats.replies += 1
+            elif message["status"] in _DELIVERED:
+                chats.delivered.append(lines[message["wamid"]])
+                chats.read += message["status"] == "read"
+    return chats
+
+
+def suppressed_debtors(
+    stack: LocalStack,
+    played: Played,
+    customers: Iterable[str],
+    ledger: Iterable[LedgerLine],
+) -> dict[str, list[str]]:
+    """Return everyone who was not contacted, with the product's last reasons."""
+    table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
+    decisions = DynamoDecisions(table)
+    contacted = {line["debtor"] for line in ledger}
+    invoiced = {invoice["debtor_id"] for invoice in played.invoices.values()}
+    silent: dict[str, list[str]] = {}
+    for debtor in customers:
+        if debtor in contacted:
+            continue
+        history = decisions.history(DebtorKey(CREDITOR, DebtorId(debtor)))
+        if history:
+            silent[debtor] = [reason.value for reason in history[-1].reasons]
+        else:
+            silent[debtor] = [NO_DECISION if debtor in invoiced else NOT_ISSUED]
+    return silent
+
+
+def paid_invoices(played: Played) -> set[str]:
+    """Return the invoices whose payments cover them."""
+    paid: dict[str, int] = defaultdict(int)
+    for _, payment in played.payments:
+        amount = Money.parse(payment["amount"], payment["currency"])
+        paid[payment["invoice"]["external_id"]] += amount.minor
+    return {
+        name
+        for name, invoice in played.invoices.items()
+        if name in paid and paid[name] >= total_of(invoice).minor
+    }
+
+
+def total_of(invoice: Item) -> Money:
+    """Return what an invoice asks for, over all its instalments."""
+    parts = invoice.get("instalments") or [invoice]
+    minor = sum(Money.parse(part["amount"], invoice["currency"]).minor for part in parts)
+    return Money(minor, invoice["currency"])
+
+
+def recovered(payments: Iterable[Item]) -> dict[str, str]:
+    """Return what was paid, per currency."""
+    totals: dict[str, int] = defaultdict(int)
+    for payment in payments:
+        totals[payment["currency"]] += Money.parse(payment["amount"], payment["currency"]).minor
+    return {name: Money(minor, name).to_text() for name, minor in sorted(totals.items())}
+
+
+def cost_usd(delivered: Iterable[LedgerLine], customers: Mapping[str, Item]) -> float:
+    """Return what Meta charges for the delivered messages, by its dated rate card."""
+    rates = load_rates()
+    micro = sum(
+        rates.utility_micro_usd(
+            customers.get(line["debtor"], {}).get("country", ""),
+            datetime.fromisoformat(line["accepted_at"]).date(),
+        )
+        for line in delivered
+    )
+    return float(Decimal(micro) / 1_000_000)
+
+
+def as_table(document: Document) -> str:
+    """Return the report as a person reads it."""
+    rows: list[tuple[str, str]] = [
+        ("debtors", str(document["debtors"])),
+        ("invoices", str(document["invoices"])),
+        ("messages sent", str(document["sent"])),
+        *((f"  {step}", str(count)) for step, count in document["by_step"].items()),
+        ("delivered", str(document["delivered"])),
+        ("read", str(document["read"])),
+        ("replies", str(document["replies"])),
+        ("invoices paid", str(document["paid_invoices"])),
+        *((f"  recovered {name}", text) for name, text in document["recovered"].items()),
+        ("not contacted", str(len(document["suppressed_debtors"]))),
+        *((f"  {reason}", str(count)) for reason, count in document["suppressed"].items()),
+        ("duplicates", str(document["duplicates"])),
+        ("WhatsApp fees (USD)", f"{document['cost_usd']:.4f}"),
+        ("seconds", f"{document['wall_seconds']:.1f}"),
+    ]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value:>14}" for name, value in rows)

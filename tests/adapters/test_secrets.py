@@ -1,0 +1,62 @@
+import json
+import traceback
+from collections.abc import Callable, Iterator
+
+import pytest
+from moto import mock_aws
+
+from puntual.adapters.aws_clients import secrets_client
+from puntual.adapters.secrets import Secret
+from puntual.domain.errors import MissingConfiguration
+
+type Stored = Callable[[str], Secret]
+
+
+@pytest.fixture
+def stored() -> Iterator[Stored]:
+    with mock_aws():
+        yield _store
+
+
+def _store(text: str) -> Secret:
+    arn = secrets_client().create_secret(Name="sender", SecretString=text)["ARN"]
+    return Secret(secrets_client(), arn)
+
+
+def _rotate(text: str) -> None:
+    secrets_client().put_secret_value(SecretId="sender", SecretString=text)
+
+
+def test_a_field_is_read_once_and_again_after_a_refresh(stored: Stored) -> None:
+    secret = stored('{"access_token": "old"}')
+    assert secret.require("access_token") == "old"
+    _rotate('{"access_token": "new"}')
+    assert secret.require("access_token") == "old"
+    secret.refresh()
+    assert secret.require("access_token") == "new"
+
+
+def test_an_absent_or_empty_field_is_none_or_named(stored: Stored) -> None:
+    secret = stored('{"app_secret": "x", "verify_token": "", "number": 1}')
+    assert [secret.find(name) for name in ("verify_token", "number", "other")] == [None] * 3
+    with pytest.raises(MissingConfiguration, match="verify_token"):
+        secret.require("verify_token")
+
+
+@pytest.mark.parametrize("text", ["top-secret", json.dumps(["top-secret"]), '{"a": "top-secret'])
+def test_what_is_no_json_object_is_refused_without_showing_it(stored: Stored, text: str) -> None:
+    with pytest.raises(MissingConfiguration) as caught:
+        stored(text).find("a")
+    assert "top-secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_a_secret_is_never_shown(stored: Stored) -> None:
+    secret = stored('{"access_token": "top-secret"}')
+    secret.require("access_token")
+    assert repr(secret) == "Secret(...)"
+
+
+@mock_aws
+def test_a_secret_that_is_not_there_is_missing_configuration() -> None:
+    with pytest.raises(MissingConfiguration, match="the secret"):
+        Secret(secrets_client(), "nowhere").find("access_token")

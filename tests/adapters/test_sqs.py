@@ -1,0 +1,83 @@
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from botocore.stub import ANY, Stubber
+from moto import mock_aws
+
+from puntual.adapters.aws_clients import sqs_client
+from puntual.adapters.sqs import SqsJobs
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.ports import Jobs, WakeUp
+from tests.factories import NOON, a_key
+from tests.fakes.schedule import FakeJobs
+
+DUE = [WakeUp(a_key(f"d-{number}"), NOON + timedelta(seconds=number)) for number in range(23)]
+URL = "https://queue.invalid/jobs"
+
+
+@pytest.fixture
+def queue_url() -> Iterator[str]:
+    with mock_aws():
+        yield sqs_client().create_queue(QueueName="jobs")["QueueUrl"]
+
+
+def _received(queue_url: str) -> set[str]:
+    bodies: set[str] = set()
+    while answer := sqs_client().receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10):
+        if not answer.get("Messages"):
+            break
+        bodies |= {message["Body"] for message in answer["Messages"]}
+    return bodies
+
+
+def test_every_wake_up_becomes_one_job_with_ids_only(queue_url: str) -> None:
+    assert SqsJobs(sqs_client(), queue_url).put_all(iter(DUE)) == 23
+    bodies = _received(queue_url)
+    assert len(bodies) == 23
+    assert (
+        '{"creditor":"mueblesdelsur","debtor":"d-3","look_at":"2026-03-02T18:00:03.000000Z"}'
+        in bodies
+    )
+
+
+@pytest.mark.parametrize("due", [[], DUE[:1], DUE])
+def test_the_fake_queue_counts_as_the_real_one_does(queue_url: str, due: list[WakeUp]) -> None:
+    queues: list[Jobs] = [FakeJobs(), SqsJobs(sqs_client(), queue_url)]
+    assert [queue.put_all(due) for queue in queues] == [len(due)] * 2
+
+
+def _refuse(stubber: Stubber, sent: list[str], failed: list[str]) -> None:
+    stubber.add_response(
+        "send_message_batch",
+        {
+            "Successful": [],
+            "Failed": [{"Id": one, "SenderFault": False, "Code": "x"} for one in failed],
+        },
+        {"QueueUrl": URL, "Entries": [{"Id": one, "MessageBody": ANY} for one in sent]},
+    )
+
+
+def test_only_refused_jobs_are_sent_again() -> None:
+    with Stubber(sqs_client()) as stubber:
+        _refuse(stubber, ["0", "1", "2"], ["0", "2"])
+        _refuse(stubber, ["0", "2"], ["2"])
+        _refuse(stubber, ["2"], [])
+        assert SqsJobs(sqs_client(), URL).put_all(DUE[:3]) == 3
+        stubber.assert_no_pending_responses()
+
+
+def test_jobs_refused_three_times_are_unavailable() -> None:
+    with Stubber(sqs_client()) as stubber:
+        for _ in range(3):
+            _refuse(stubber, ["0"], ["0"])
+        with pytest.raises(Unavailable):
+            SqsJobs(sqs_client(), URL).put_all(DUE[:1])
+
+
+@mock_aws
+def test_a_queue_that_is_not_there_is_missing_configuration() -> None:
+    url = sqs_client().create_queue(QueueName="gone")["QueueUrl"]
+    sqs_client().delete_queue(QueueUrl=url)
+    with pytest.raises(MissingConfiguration, match="the queue"):
+        SqsJobs(sqs_client(), url).put_all(DUE[:1])

@@ -1,0 +1,1 @@
+"""What an operator types, on a table in memory."""

@@ -1,0 +1,119 @@
+"""Keys and creditors, as an operator types them."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from cli.main import main
+from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.table import Table
+from puntual.domain.account import Creditor
+from puntual.domain.api_key import Scope, digest_of, is_secret
+from puntual.domain.ids import CreditorId, PhoneNumberId
+from tests.dynamodb_table import NAME, table_in_memory
+
+type Type = Callable[[str], tuple[int, str, str]]
+
+
+@pytest.fixture
+def table() -> Iterator[Table]:
+    with table_in_memory() as table:
+        yield table
+
+
+@pytest.fixture
+def run(table: Table, capsys: pytest.CaptureFixture[str]) -> Type:
+    """Run a command on the table; return the exit code and what went to either output."""
+    assert table is not None
+
+    def run_line(line: str) -> tuple[int, str, str]:
+        code = main([*line.split(), "--table", NAME])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_line
+
+
+def test_a_key_is_printed_once_and_kept_as_a_digest(table: Table, run: Type) -> None:
+    code, out, err = run("keys create --creditor acme --label erp")
+    secret = out.strip()
+    assert (code, is_secret(secret)) == (0, True)
+    assert "not shown again" in err
+    key = DynamoApiKeys(table).find(digest_of(secret))
+    assert key is not None
+    assert (key.creditor, key.label, key.scopes) == ("acme", "erp", frozenset(Scope))
+
+
+def test_a_key_may_only_look(table: Table, run: Type) -> None:
+    _, out, _ = run("keys create --creditor acme --scopes ingest:read")
+    key = DynamoApiKeys(table).find(digest_of(out.strip()))
+    assert key is not None
+    assert key.scopes == {Scope.READ}
+
+
+def test_a_listed_key_can_be_revoked_by_its_id(table: Table, run: Type) -> None:
+    _, secret, _ = run("keys create --creditor acme")
+    _, listed, _ = run("keys list --creditor acme")
+    name = listed.split()[0]
+    assert "active" in listed
+    assert run(f"keys revoke {name} --creditor acme")[:2] == (0, f"key {name} revoked\n")
+    assert "revoked" in run("keys list --creditor acme")[1]
+    key = DynamoApiKeys(table).find(digest_of(secret.strip()))
+    assert key is not None
+    assert not key.is_active
+
+
+def test_a_third_active_key_of_a_label_is_refused(run: Type) -> None:
+    for _ in range(2):
+        assert run("keys create --creditor acme")[0] == 0
+    code, out, err = run("keys create --creditor acme")
+    assert (code, out) == (1, "")
+    assert "revoke one" in err
+
+
+@pytest.mark.parametrize("name", ["0", "000000000000"])
+def test_a_key_that_is_not_there_cannot_be_revoked(run: Type, name: str) -> None:
+    code, _, err = run(f"keys revoke {name} --creditor acme")
+    assert code == 1
+    assert err.startswith("puntual: ")
+
+
+def test_a_creditor_is_stored_and_replaced(table: Table, run: Type) -> None:
+    run("creditors put --id acme --name Acme --phone-number-id 1001")
+    code, out, _ = run("creditors put --id acme --name Acme2 --phone-number-id 1001")
+    assert (code, out) == (0, "creditor acme stored\n")
+    stored = DynamoCreditors(table).read(CreditorId("acme"))
+    assert stored == Creditor("acme", "Acme2", PhoneNumberId("1001"))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "creditors put --id a#b --name Acme --phone-number-id 1001",
+        "keys create --creditor a#b",
+        "keys create --creditor acme --label a#b",
+    ],
+)
+def test_an_id_that_cannot_stand_in_a_key_is_refused(run: Type, line: str) -> None:
+    code, out, err = run(line)
+    assert (code, out) == (1, "")
+    assert "is not a valid identifier" in err
+
+
+def test_a_table_that_is_not_there_is_one_line(
+    table: Table, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert table is not None
+    assert main(["keys", "list", "--creditor", "acme", "--table", "elsewhere"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("line", ["", "keys", "creditors", "keys create --creditor acme", "fly"])
+def test_an_incomplete_command_shows_how_it_is_typed(
+    line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(line.split())
+    assert caught.value.code == 2
+    assert "usage: puntual" in capsys.readouterr().err

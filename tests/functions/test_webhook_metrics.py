@@ -1,0 +1,42 @@
+"""What is counted of what became of an update."""
+
+import pytest
+
+from functions.webhook.logic import Answered, Outcome, Passed, Postponed, Reported
+from functions.webhook.metrics import Metric, metrics_of
+from functions.webhook.updates import Complaint, Ignored, Kind
+from puntual.domain.intent import Intent
+from puntual.domain.lifecycle import ContactState
+
+
+def _ignored(kind: str) -> Metric:
+    return Metric("UpdatesIgnored", (("kind", kind),))
+
+
+def _api_error(code: str) -> Metric:
+    return Metric("ApiErrors", (("code", code),))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "metrics"),
+    [
+        (Reported(ContactState.DELIVERED, None, is_news=True), [Metric("Delivered")]),
+        (Reported(ContactState.READ, None, is_news=True), [Metric("Read")]),
+        (Reported(ContactState.SENT, None, is_news=True), []),
+        (Reported(ContactState.READ, None, is_news=False), []),
+        (Reported(ContactState.FAILED, 131026, is_news=True), [_api_error("131026")]),
+        (Reported(ContactState.FAILED, 131026, is_news=False), []),
+        (Reported(ContactState.FAILED, None, is_news=True), []),
+        (Answered(Intent.ALREADY_PAID, is_news=True), [Metric("Replies")]),
+        (Answered(Intent.NEED_TIME, is_news=True), [Metric("Replies"), Metric("PromisesMade")]),
+        (Answered(Intent.NEED_TIME, is_news=False), []),
+        (Complaint(130429), [_api_error("130429")]),
+        (Passed.UNKNOWN_SENDER, [Metric("UnknownSenders")]),
+        (Passed.NOT_OURS, [_ignored("not_ours")]),
+        (Passed.UNKNOWN_NUMBER, [_ignored("unknown_number")]),
+        (Ignored(Kind.FIELD, "account_update"), [_ignored("field")]),
+        (Postponed("Unavailable"), []),
+    ],
+)
+def test_news_is_counted_once_and_without_a_name(outcome: Outcome, metrics: list[Metric]) -> None:
+    assert list(metrics_of(outcome)) == metrics
