@@ -11,6 +11,7 @@ def belongs(audience: Audience, standing: Standing) -> bool:
         (not audience.behaviours or standing.behaviour in audience.behaviours)
         and (not audience.kinds or standing.kind in audience.kinds)
         and (not audience.buckets or standing.bucket in audience.buckets)
+        and (not audience.values or standing.value in audience.values)
         and _owes_enough(audience, standing)
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from puntual.domain.aging import AgingBucket
-from puntual.domain.standing import Behaviour, DebtorKind
+from puntual.domain.standing import Behaviour, DebtorKind, Value
 
 
 class DayUnit(StrEnum):
@@ -37,6 +37,7 @@ class Audience:
     buckets: frozenset[AgingBucket] = frozenset()
     sources: frozenset[str] = frozenset()
     min_outstanding: Mapping[str, int] = field(default_factory=dict, hash=False)
+    values: frozenset[Value] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 PuntualError
 ├── InvalidInput            what came in is wrong; names the field, the problem and the fix
+├── InvalidPolicy           a policy document is wrong; names every fault with its fix
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
 │   └── StaleAccount        the account changed since it was read; read it and decide again
 └── Unavailable             a dependency did not answer or throttled; trying again may help
 """
+
+from typing import NamedTuple
 
 
 class PuntualError(Exception):
@@ -28,6 +31,32 @@ class InvalidInput(PuntualError):
         self.field = field
         self.problem = problem
         self.fix = fix
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong with a document, or unwise in it.
+
+    Attributes:
+        path: where it stands, e.g. ``cadences[0].steps[2].offset``.
+        problem: what is wrong with it.
+        fix: what to write instead.
+    """
+
+    path: str
+    problem: str
+    fix: str
+
+    def __str__(self) -> str:
+        """Return the line that a person reads."""
+        return f"{self.path}: {self.problem}; {self.fix}"
+
+
+class InvalidPolicy(PuntualError):
+    """A policy document breaks rules; all of its faults are named at once."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
 
 
 class MissingConfiguration(PuntualError):

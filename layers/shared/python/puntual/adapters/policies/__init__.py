@@ -1,0 +1,1 @@
+"""Policy documents: YAML as a person writes it, canonical JSON as it is stored, and back."""

@@ -1,0 +1,189 @@
+"""The whole policy document, field by field; ``docs/policy.md`` explains it to its readers.
+
+Durations carry their unit in the field's name, amounts are plain decimals by currency, and what is
+left out is what ``puntual.domain.policy`` presumes.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from puntual.adapters.policies.hours import Windows
+from puntual.adapters.policies.values import Amounts, Sorted
+from puntual.domain.aging import AgingBucket
+from puntual.domain.cadence import CatchUp, DayUnit
+from puntual.domain.policy import LAST_DAY
+from puntual.domain.standing import Behaviour, DebtorKind, Value
+
+type Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+type OptionalName = Annotated[str, Field(pattern=r"^[a-z0-9_]{0,40}$")]
+type Source = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+type Version = Annotated[str, Field(pattern=r"^[a-z0-9_]+(-[a-z0-9_]+)*-[0-9]+$", max_length=64)]
+type Days = Annotated[int, Field(ge=1, le=365)]
+type Percent = Annotated[int, Field(ge=1, le=100)]
+
+
+class Part(BaseModel):
+    """A part of the document: no field that nobody reads, no value of another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class CadenceAudience(Part):
+    """For whom a cadence is meant; a list that is empty excludes nobody."""
+
+    behaviours: Annotated[tuple[Behaviour, ...], Sorted] = ()
+    kinds: Annotated[tuple[DebtorKind, ...], Sorted] = ()
+    buckets: Annotated[tuple[AgingBucket, ...], Sorted] = ()
+    values: Annotated[tuple[Value, ...], Sorted] = ()
+    min_outstanding: Amounts = Field(default_factory=dict)
+
+
+class StepAudience(CadenceAudience):
+    """For whom a step is meant: it may also ask where the invoice came from."""
+
+    sources: Annotated[tuple[Source, ...], Sorted] = ()
+
+
+class StepPart(Part):
+    """One reminder."""
+
+    name: Name
+    offset: Annotated[int, Field(ge=-365, le=730)]
+    valid_days: Days
+    unit: DayUnit = DayUnit.CALENDAR
+    template: OptionalName = ""
+    variants: tuple[Name, ...] = ()
+    catch_up: CatchUp = CatchUp.SEND_LATEST
+    audience: StepAudience = StepAudience()
+    cap: Annotated[int, Field(ge=1, le=10)] = 1
+    every_days: Days = 7
+    needs_release: bool = False
+    near_payday: bool = False
+
+
+class CadencePart(Part):
+    """Ordered steps, and for whom they are meant."""
+
+    name: Name
+    audience: CadenceAudience = CadenceAudience()
+    steps: Annotated[tuple[StepPart, ...], Field(min_length=1, max_length=40)]
+
+
+class WeekPart(Part):
+    """The hours of each weekday; a day that is left out is closed."""
+
+    mon: Windows = ()
+    tue: Windows = ()
+    wed: Windows = ()
+    thu: Windows = ()
+    fri: Windows = ()
+    sat: Windows = ()
+    sun: Windows = ()
+
+
+def _week(windows: str, saturday: tuple[str, ...] = ()) -> WeekPart:
+    weekday = (windows,)
+    return WeekPart(mon=weekday, tue=weekday, wed=weekday, thu=weekday, fri=weekday, sat=saturday)
+
+
+class HoursPart(Part):
+    """When the creditor wants to write, in the debtor's local time."""
+
+    individuals: WeekPart = _week("09:00-19:00", saturday=("09:00-19:00",))
+    companies: WeekPart = _week("09:00-18:00")
+
+
+class CapsPart(Part):
+    """How often one debtor may be written to; the stricter of this and the law holds."""
+
+    per_day: Annotated[int, Field(ge=1, le=10)]
+    per_week: Annotated[int, Field(ge=1, le=50)]
+    min_gap_hours: Annotated[int, Field(ge=0, le=2160)]
+    per_debt_total: Annotated[int, Field(ge=1, le=100)]
+
+
+class SegmentsPart(Part):
+    """Where the segments begin."""
+
+    history: Annotated[int, Field(ge=1, le=100)] = 3
+    punctual_percent: Percent = 90
+    grace_days: Annotated[int, Field(ge=0, le=60)] = 2
+    seasonal_percent: Percent = 80
+    high_value: Amounts = Field(default_factory=dict)
+    shift_days: Days = 7
+    recent: Annotated[int, Field(ge=1, le=20)] = 2
+    earlier_days: Annotated[int, Field(ge=0, le=30)] = 3
+
+
+class DiscountPart(Part):
+    """A discount for paying before the due date."""
+
+    percent: Annotated[int, Field(ge=1, le=50)]
+    days_before: Annotated[int, Field(ge=0, le=90)]
+    steps: Annotated[tuple[Name, ...], Field(min_length=1), Sorted]
+
+
+class FreshnessPart(Part):
+    """When the figures are too old to speak of."""
+
+    max_feed_age_hours: Annotated[int, Field(ge=1, le=720)] | None = None
+    hold_on_unapplied: bool = True
+
+
+class BreakerPart(Part):
+    """When a day's volume is abnormal."""
+
+    percent: Annotated[int, Field(ge=100, le=10_000)] = 300
+    floor: Annotated[int, Field(ge=1, le=1_000_000)] = 200
+
+
+class HoldsPart(Part):
+    """For how many days an answer buys peace."""
+
+    claim_days: Days = 3
+    promise_days: Days = 5
+    handoff_days: Days = 7
+    unreachable_days: Days = 7
+
+
+class DeliveryPart(Part):
+    """How long a message may be under way.
+
+    The templates are registered with Meta to be delivered within an hour, so a shorter
+    ``message_ttl_minutes`` would let one arrive after the window has closed.
+    """
+
+    message_ttl_minutes: Annotated[int, Field(ge=60, le=720)] = 60
+    pace_margin_minutes: Annotated[int, Field(ge=1, le=60)] = 1
+    uncertain_minutes: Annotated[int, Field(ge=60, le=1440)] = 120
+
+
+class CourtesiesPart(Part):
+    """What is said besides reminders, and for how long it is still good manners."""
+
+    receipt_within_hours: Annotated[int, Field(ge=1, le=720)] = 72
+    within_hours: Annotated[int, Field(ge=1, le=720)] = 24
+    onboarding: bool = False
+    agreements: bool = True
+    away: bool = False
+
+
+class PolicyDocument(Part):
+    """The whole document."""
+
+    version: Version
+    cadences: Annotated[tuple[CadencePart, ...], Field(min_length=1, max_length=20)]
+    hours: HoursPart = HoursPart()
+    caps: CapsPart | None = None
+    paydays: Annotated[
+        tuple[Annotated[int, Field(ge=1, le=LAST_DAY)], ...], Field(max_length=10), Sorted
+    ] = ()
+    segments: SegmentsPart = SegmentsPart()
+    discount: DiscountPart | None = None
+    substitutes: dict[Name, Name] = Field(default_factory=dict)
+    freshness: FreshnessPart = FreshnessPart()
+    breaker: BreakerPart = BreakerPart()
+    holds: HoldsPart = HoldsPart()
+    delivery: DeliveryPart = DeliveryPart()
+    courtesies: CourtesiesPart = CourtesiesPart()

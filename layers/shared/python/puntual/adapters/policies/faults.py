@@ -1,0 +1,82 @@
+"""What Pydantic finds wrong, in the words of whoever wrote the document."""
+
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from puntual.domain.errors import Fault
+
+type _Location = tuple[int | str, ...]
+type _Say = Callable[[Mapping[str, Any]], tuple[str, str]]
+
+# What a pattern means, by the field that it guards; the pattern itself explains little.
+_WRITTEN_LIKE = {
+    "version": 'a name and a number, e.g. "tienda-3"',
+    "sources": "letters, digits, dots, hyphens or underscores",
+}
+_A_NAME = "small letters, digits and underscores, e.g. due_in_3_days"
+
+_SAYINGS: dict[str, _Say] = {
+    "missing": lambda _: ("is missing", "add it"),
+    "refused": lambda context: (context["problem"], context["fix"]),
+    "enum": lambda context: ("is not a word that is known here", f"use {context['expected']}"),
+    "greater_than_equal": lambda context: ("is too small", f"write {context['ge']} or more"),
+    "less_than_equal": lambda context: ("is too large", f"write {context['le']} or less"),
+    "too_short": lambda context: ("has too few entries", f"list {context['min_length']} or more"),
+    "too_long": lambda context: ("has too many entries", f"list {context['max_length']} at most"),
+    "string_too_long": lambda context: (
+        "is too long",
+        f"use {context['max_length']} characters at most",
+    ),
+    "int_type": lambda _: ("is no whole number", "write digits without quotes, e.g. 3 or -7"),
+    "int_from_float": lambda _: ("is no whole number", "write digits without a point"),
+    "bool_type": lambda _: ("is neither true nor false", "write true or false, without quotes"),
+    "string_type": lambda _: ("is no text", "write it between quotes"),
+    "tuple_type": lambda _: ("is no list", 'write e.g. ["first", "second"]'),
+    "dict_type": lambda _: ("is no table of names and values", "write `name: value` below it"),
+    "model_type": lambda _: ("is no part with fields", "write its fields below it, indented"),
+}
+
+
+def faults_of(error: ValidationError, document: type[BaseModel]) -> tuple[Fault, ...]:
+    """Return every fault, in the order of the document."""
+    return tuple(_fault(one, document) for one in error.errors(include_url=False))
+
+
+def path_of(location: _Location) -> str:
+    """Return ``cadences[0].steps[2].offset`` for the steps that lead there."""
+    path = "".join(f"[{one}]" if isinstance(one, int) else f".{one}" for one in location)
+    return path.removeprefix(".") or "document"
+
+
+def _fault(details: ErrorDetails, document: type[BaseModel]) -> Fault:
+    location = tuple(one for one in details["loc"] if one != "[key]")
+    return Fault(path_of(location), *_say(details, location, document))
+
+
+def _say(details: ErrorDetails, location: _Location, document: type[BaseModel]) -> tuple[str, str]:
+    match details["type"]:
+        case "extra_forbidden":
+            return "is not a field of the document", _suggest(str(location[-1]), document)
+        case "string_pattern_mismatch":
+            named = [one for one in location if isinstance(one, str)]
+            form = _WRITTEN_LIKE.get(named[-1], _A_NAME)
+            return "is not written as it must be", f"use {form}"
+        case kind if kind in _SAYINGS:
+            return _SAYINGS[kind](details.get("ctx", {}))
+        case _:
+            return details["msg"], "see docs/policy.md"
+
+
+def _suggest(name: str, document: type[BaseModel]) -> str:
+    close = get_close_matches(name, sorted(_fields_of(document)), n=1)
+    return f"did you mean `{close[0]}`?" if close else "remove it; docs/policy.md lists the fields"
+
+
+def _fields_of(document: type[BaseModel]) -> set[str]:
+    schema = document.model_json_schema()
+    parts = (schema, *schema.get("$defs", {}).values())
+    return {name for part in parts for name in part.get("properties", {})}

@@ -1,0 +1,60 @@
+"""A policy as a person writes it, validated whole."""
+
+import json
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from puntual.adapters.policies.checks import find_faults
+from puntual.adapters.policies.document import PolicyDocument
+from puntual.adapters.policies.faults import faults_of
+from puntual.adapters.policies.stored import load
+from puntual.adapters.policies.yaml_text import read_yaml
+from puntual.domain.errors import Fault, InvalidPolicy
+from puntual.domain.policy import Policy
+
+
+class ParsedPolicy(NamedTuple):
+    """A valid policy.
+
+    Attributes:
+        canonical: the document as it is stored: JSON with every field said, presumed ones too, so
+            that a later version of Puntual with other presumptions reads the same policy.
+    """
+
+    policy: Policy
+    canonical: str
+
+
+def parse(text: str) -> ParsedPolicy:
+    """Read a policy document (YAML, of which JSON is a part).
+
+    Raises:
+        InvalidPolicy: it breaks rules. Faults of form are named all at once; when there are none,
+            faults of meaning are.
+    """
+    document = _validate(read_yaml(text))
+    faults = find_faults(document)
+    if faults:
+        raise InvalidPolicy(faults)
+    canonical = _to_canonical(document)
+    return ParsedPolicy(load(canonical), canonical)
+
+
+def _validate(data: object) -> PolicyDocument:
+    try:
+        return PolicyDocument.model_validate_json(json.dumps(data))
+    except ValidationError as err:
+        raise InvalidPolicy(faults_of(err, PolicyDocument)) from err
+    except (TypeError, ValueError) as err:
+        fault = Fault("document", "holds an explicit type (`!!`)", "leave the `!!` out")
+        raise InvalidPolicy((fault,)) from err
+
+
+def _to_canonical(document: PolicyDocument) -> str:
+    return json.dumps(
+        document.model_dump(mode="json"),
+        ensure_ascii=False,
+        separators=(",", ":"),
+        sort_keys=True,
+    )

@@ -1,0 +1,138 @@
+"""The policy behind a stored document. This runs in Lambda: neither YAML nor validation here.
+
+A document is validated when it is put; what is missing in one that an earlier version of Puntual
+stored is what ``puntual.domain.policy`` presumes.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from puntual.adapters.policies.windows import WEEKDAYS, read_window
+from puntual.domain.aging import AgingBucket
+from puntual.domain.cadence import Audience, Cadence, CatchUp, DayUnit, Step
+from puntual.domain.contact_rules import Caps, WeeklyHours
+from puntual.domain.errors import Fault, InvalidPolicy
+from puntual.domain.money import Money
+from puntual.domain.policy import Breaker, EarlyDiscount, Freshness, Holds, Policy
+from puntual.domain.standing import Behaviour, DebtorKind, Thresholds, Value
+
+type _Part = Mapping[str, Any]
+type _Fields = dict[str, Any]
+
+_RENAMED = {"uncertain": "uncertain_for", "within": "courtesy_within"}
+
+
+def load(canonical: str) -> Policy:
+    """Return the policy that a canonical document says.
+
+    Raises:
+        InvalidPolicy: another version of Puntual wrote it, in a form that this one cannot read.
+    """
+    try:
+        return policy_of(json.loads(canonical))
+    except (KeyError, TypeError, ValueError, AttributeError) as err:
+        problem = "is stored in a form that this version of Puntual does not read"
+        fix = "deploy the version that stored it, or put it again under a new version"
+        raise InvalidPolicy((Fault("policy", problem, fix),)) from err
+
+
+def policy_of(document: _Part) -> Policy:
+    """Return the policy that a validated document says."""
+    parts: dict[str, Callable[[Any], _Fields]] = {
+        "cadences": lambda part: {"cadences": tuple(map(_cadence, part))},
+        "hours": _hours,
+        "caps": lambda part: {"caps": part and _caps(part)},
+        "paydays": lambda part: {"paydays": frozenset(part)},
+        "segments": lambda part: {"thresholds": _thresholds(part)},
+        "discount": lambda part: {"discount": part and _discount(part)},
+        "substitutes": lambda part: {"substitutes": dict(part)},
+        "freshness": lambda part: {"freshness": _freshness(part)},
+        "breaker": lambda part: {"breaker": Breaker(**part)},
+        "holds": lambda part: {"holds": Holds(**_durations(part))},
+        "delivery": _durations,
+        "courtesies": _courtesies,
+    }
+    fields: _Fields = {"version": document["version"]}
+    for name, part in document.items():
+        if name != "version":
+            fields |= parts[name](part)
+    return Policy(**fields)
+
+
+def _cadence(part: _Part) -> Cadence:
+    return Cadence(
+        part["name"], tuple(map(_step, part["steps"])), _audience(part.get("audience", {}))
+    )
+
+
+def _step(part: _Part) -> Step:
+    fields: _Fields = dict(part)
+    if "unit" in part:
+        fields["unit"] = DayUnit(part["unit"])
+    if "variants" in part:
+        fields["variants"] = tuple(part["variants"])
+    if "catch_up" in part:
+        fields["catch_up"] = CatchUp(part["catch_up"])
+    if "audience" in part:
+        fields["audience"] = _audience(part["audience"])
+    return Step(**fields)
+
+
+def _audience(part: _Part) -> Audience:
+    return Audience(
+        behaviours=frozenset(map(Behaviour, part.get("behaviours", ()))),
+        kinds=frozenset(map(DebtorKind, part.get("kinds", ()))),
+        buckets=frozenset(map(AgingBucket, part.get("buckets", ()))),
+        sources=frozenset(part.get("sources", ())),
+        min_outstanding=_minor(part.get("min_outstanding", {})),
+        values=frozenset(map(Value, part.get("values", ()))),
+    )
+
+
+def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
+    return {name: Money.parse(text, name).minor for name, text in amounts.items()}
+
+
+def _hours(part: _Part) -> _Fields:
+    names = {"individuals": "hours", "companies": "business_hours"}
+    return {names[whom]: _week(week) for whom, week in part.items()}
+
+
+def _week(part: _Part) -> WeeklyHours:
+    return WeeklyHours(tuple(tuple(map(read_window, part.get(day, ()))) for day in WEEKDAYS))
+
+
+def _caps(part: _Part) -> Caps:
+    gap = timedelta(hours=part["min_gap_hours"])
+    return Caps(part["per_day"], part["per_week"], gap, part["per_debt_total"])
+
+
+def _thresholds(part: _Part) -> Thresholds:
+    return Thresholds(**{**part, "high_value": _minor(part.get("high_value", {}))})
+
+
+def _discount(part: _Part) -> EarlyDiscount:
+    return EarlyDiscount(part["percent"], part["days_before"], frozenset(part["steps"]))
+
+
+def _freshness(part: _Part) -> Freshness:
+    fields: _Fields = dict(part)
+    hours = fields.pop("max_feed_age_hours", None)
+    return Freshness(max_feed_age=None if hours is None else timedelta(hours=hours), **fields)
+
+
+def _courtesies(part: _Part) -> _Fields:
+    spans = {name: part[name] for name in part if name.endswith("_hours")}
+    words = {name: part[name] for name in part if name not in spans}
+    return words | _durations(spans)
+
+
+def _durations(part: Mapping[str, int]) -> _Fields:
+    """Return ``{"claim": 3 days}`` for ``{"claim_days": 3}``; likewise hours and minutes."""
+    found: _Fields = {}
+    for name, value in part.items():
+        field, unit = name.rsplit("_", 1)
+        found[_RENAMED.get(field, field)] = timedelta(**{unit: value})
+    return found
