@@ -3,9 +3,9 @@
 from puntual.adapters.dynamodb.attributes import Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.items.values import text_of, text_or_empty
 from puntual.adapters.dynamodb.keys import config_key, number_key
-from puntual.adapters.dynamodb.table import Delete, Put, Table, Write
+from puntual.adapters.dynamodb.table import Delete, Put, Table, Update, Write, replacing
 from puntual.domain.account import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId
@@ -49,7 +49,9 @@ def _writes(creditor: Creditor, known: Creditor | None) -> list[Write]:
         _NUMBER_IS_FREE,
         {"creditor": creditor.id},
     )
-    writes: list[Write] = [Put(config_key(CreditorId(creditor.id)), _record_of(creditor)), number]
+    # Not a whole item: the policy in force stands there as well, and is not the creditor's name.
+    config = Update(config_key(CreditorId(creditor.id)), *replacing(_record_of(creditor)))
+    writes: list[Write] = [config, number]
     if known is not None and known.phone_number_id != creditor.phone_number_id:
         writes.append(Delete(number_key(known.phone_number_id)))
     return writes
@@ -61,6 +63,9 @@ def _record_of(creditor: Creditor) -> Record:
         "name": creditor.name,
         "phone_number_id": creditor.phone_number_id,
         "contact_line": creditor.contact_line,
+        "how_to_pay": creditor.how_to_pay or None,
+        "claims_book": creditor.claims_book or None,
+        "pays_online": creditor.pays_online or None,
     }
 
 
@@ -70,4 +75,7 @@ def _creditor_of(item: Record, creditor: CreditorId) -> Creditor:
         text_of(item, "name"),
         PhoneNumberId(text_of(item, "phone_number_id")),
         text_of(item, "contact_line"),
+        text_or_empty(item, "how_to_pay"),
+        text_or_empty(item, "claims_book"),
+        item.get("pays_online") is True,
     )

@@ -1,0 +1,82 @@
+"""What is allowed in a policy and still deserves a second look.
+
+A policy cannot loosen the law: hours and caps are intersected with it at every decision. One that
+tries is not wrong, but does less than its author may think.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import date
+
+from puntual.adapters.policies.windows import WEEKDAYS, write_window
+from puntual.domain.contact_rules import CountryRules, RulePack, TimeWindow, WeeklyHours
+from puntual.domain.errors import Fault
+from puntual.domain.policy import Policy
+
+type _Law = list[CountryRules]
+
+
+def advise(
+    policy: Policy, packs: Collection[RulePack], stems: Collection[str], today: date
+) -> tuple[Fault, ...]:
+    """Return what to look at again, in the order of the document.
+
+    Args:
+        policy: a valid one.
+        packs: the countries' rules.
+        stems: the templates that exist.
+        today: selects the entries in force.
+    """
+    law = [pack.entry_at(today) for pack in packs]
+    return (
+        *_missing_templates(policy, stems),
+        *_unlawful_hours("hours.individuals", policy.hours, law),
+        *_unlawful_hours("hours.companies", policy.business_hours, law),
+        *_idle_caps(policy, law),
+    )
+
+
+def _missing_templates(policy: Policy, stems: Collection[str]) -> Iterator[Fault]:
+    fix = "use a template that exists, or write this one before the policy is activated"
+    for path, stem in _templates(policy):
+        if stem not in stems:
+            yield Fault(path, f"there is no template `{stem}`", fix)
+
+
+def _templates(policy: Policy) -> Iterator[tuple[str, str]]:
+    for place, cadence in enumerate(policy.cadences):
+        for number, step in enumerate(cadence.steps):
+            path = f"cadences[{place}].steps[{number}]"
+            yield from ((f"{path}.template", stem) for stem in step.templates)
+    yield from ((f"substitutes.{name}", stem) for name, stem in policy.substitutes.items())
+
+
+def _unlawful_hours(path: str, hours: WeeklyHours, law: _Law) -> Iterator[Fault]:
+    for number, (day, windows) in enumerate(zip(WEEKDAYS, hours.days, strict=True)):
+        for place, window in enumerate(windows):
+            if not any(_allows(entry, number, window) for entry in law):
+                yield Fault(
+                    f"{path}.{day}[{place}]",
+                    f"{write_window(window)} lies, at least in part, outside every country's law",
+                    "nothing goes out then; the law of each debtor prevails",
+                )
+
+
+def _allows(entry: CountryRules, weekday: int, window: TimeWindow) -> bool:
+    weeks = (entry.hours, *entry.subdivision_hours.values())
+    return any(
+        lawful.intersect(window) == window for week in weeks for lawful in week.days[weekday]
+    )
+
+
+def _idle_caps(policy: Policy, law: _Law) -> Iterator[Fault]:
+    if policy.caps is None:
+        return
+    for name in ("per_day", "per_week", "per_debt_total"):
+        wanted: int = getattr(policy.caps, name)
+        most = max((getattr(entry.caps, name) for entry in law), default=wanted)
+        if wanted > most:
+            yield Fault(
+                f"caps.{name}",
+                f"{wanted} is more than any country's rules allow",
+                f"at most {most} go out; write that, or less",
+            )
