@@ -1,0 +1,214 @@
+"""``puntual plan``: every message and every silence of the days to come, without sending any."""
+
+import argparse
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from cli.commands import Commands
+from cli.planning.difference import Difference, compare
+from cli.planning.line import Line
+from cli.planning.page import Heading, write_page
+from cli.planning.playing import histories_of, player_of
+from cli.planning.spool import Spool
+from cli.planning.table import what_of, write_lines, write_totals
+from cli.planning.totals import Totals
+from local.portfolio import Portfolio, read_portfolio
+from local.portfolio_rows import UnreadableFile
+from puntual.adapters.policies.parsing import parse
+from puntual.domain.account import Creditor
+from puntual.domain.errors import InvalidPolicy
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.policy import DEFAULT_POLICY, Policy
+
+_NOTHING_USABLE: Final = 2
+_MOST_DAYS: Final = 2_000
+# The limit of a business that Meta has verified and that is new to WhatsApp.
+_QUOTA: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    totals: Totals
+    changes: Counter[str]
+    lines: Spool
+    differences: Spool
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("plan", help="what would be sent, and what not, day by day")
+    add = parser.add_argument
+    add("--portfolio", type=Path, required=True, metavar="FILE", help="CSV or NDJSON")
+    add("--policy", type=Path, metavar="FILE", help="a policy document; else the default policy")
+    add("--from", type=_date, dest="first", metavar="DATE", help="else the first invoice's day")
+    add("--days", type=_days, default=30, metavar="N", help="how many days (30)")
+    add("--diff", type=Path, metavar="OTHER", help="what this other policy would do differently")
+    add("--creditor-name", default="Comercial Aurora", metavar="TEXT", help="who signs")
+    add("--contact-line", default="+52 55 5550 0000", metavar="TEXT", help="how to reach it")
+    add("--quota", type=int, default=_QUOTA, metavar="N", help="people a day that Meta allows")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object per line")
+    form.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
+    parser.set_defaults(run=plan)
+
+
+def plan(parsed: argparse.Namespace) -> int:
+    """Play the portfolio forward and show what happens."""
+    try:
+        portfolio = read_portfolio(parsed.portfolio)
+        policy = _read_policy(parsed.policy) or DEFAULT_POLICY
+        other = _read_policy(parsed.diff)
+    except (UnreadableFile, InvalidPolicy, OSError, UnicodeDecodeError) as err:
+        _say(f"puntual: {err}")
+        return _NOTHING_USABLE
+    _say_what_is_odd(parsed.portfolio.name, portfolio)
+    if not portfolio.invoices:
+        _say(f"puntual: {parsed.portfolio}: no usable row")
+        return _NOTHING_USABLE
+    first = parsed.first or _first_day(portfolio)
+    with (
+        Spool(first.toordinal(), parsed.days) as lines,
+        Spool(first.toordinal(), parsed.days) as d,
+    ):
+        result = _Result(Totals(), Counter(), lines, d)
+        _play(parsed, portfolio, (policy, other), first, result)
+        with suppress(BrokenPipeError):
+            _show(parsed, result, _heading(parsed, first, policy, other))
+            sys.stdout.flush()
+            return 0
+    # Whoever reads has seen enough (`| head`); what is still buffered goes nowhere.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _play(
+    parsed: argparse.Namespace,
+    portfolio: Portfolio,
+    policies: tuple[Policy, Policy | None],
+    first: date,
+    result: _Result,
+) -> None:
+    creditor = Creditor("plan", parsed.creditor_name, PhoneNumberId("plan"), parsed.contact_line)
+    this, other = (
+        None if policy is None else player_of(policy, creditor, first, parsed.days)
+        for policy in policies
+    )
+    if this is None:
+        return
+    for history in histories_of(portfolio, creditor, first):
+        result.totals.debtors += 1
+        lines = _kept(result, this.lines_of(history))
+        if other is None:
+            for _ in lines:
+                pass
+        else:
+            _keep_differences(result, compare(list(lines), other.lines_of(history)))
+
+
+def _kept(result: _Result, lines: Iterable[Line]) -> Iterator[Line]:
+    for line in lines:
+        result.totals.take(line)
+        result.lines.put(_ordinal(line.at), (line.at, line.debtor_id), line.to_record())
+        yield line
+
+
+def _keep_differences(result: _Result, differences: Iterable[Difference]) -> None:
+    for one in differences:
+        result.changes[one.change.value] += 1
+        result.differences.put(_ordinal(one.at[0]), one.at, one.to_record())
+
+
+def _show(parsed: argparse.Namespace, result: _Result, heading: Heading) -> None:
+    shown = result.lines if parsed.diff is None else result.differences
+    if parsed.json:
+        for text in shown.texts():
+            print(text)
+    elif parsed.html is not None:
+        found = [json.loads(text) for text in result.differences.texts()]
+        pieces = write_page(heading, result.totals, result.lines.texts(), found)
+        with parsed.html.open("w", encoding="utf-8") as page:
+            page.writelines(pieces)
+        print(f"{parsed.html} written: {result.totals.sent} messages")
+    else:
+        records = map(json.loads, shown.texts())
+        rows = write_lines(records) if parsed.diff is None else _difference_rows(records)
+        for row in (*rows, "", *write_totals(result.totals, heading.quota)):
+            print(row)
+        if parsed.diff is not None:
+            _print_changes(result.changes)
+
+
+def _difference_rows(records: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for record in records:
+        sides = [side for side in (record["this"], record["other"]) if side is not None]
+        whens = " -> ".join(str(side["local"] or side["at"]) for side in sides)
+        last = sides[-1]
+        yield f"{record['change']:10}  {last['debtor_id']:16}  {whens}  {what_of(last)}"
+
+
+def _print_changes(changes: Counter[str]) -> None:
+    print("differences:")
+    for name, number in sorted(changes.items()):
+        print(f"  {number:8}  {name}")
+    if not changes:
+        print("  none")
+
+
+def _heading(
+    parsed: argparse.Namespace, first: date, policy: Policy, other: Policy | None
+) -> Heading:
+    return Heading(
+        portfolio=parsed.portfolio.name,
+        policy_version=policy.version,
+        other_version=None if other is None else other.version,
+        first=first,
+        days=parsed.days,
+        quota=parsed.quota,
+    )
+
+
+def _read_policy(path: Path | None) -> Policy | None:
+    return None if path is None else parse(path.read_text(encoding="utf-8")).policy
+
+
+def _first_day(portfolio: Portfolio) -> date:
+    return min(date.fromisoformat(one["issued_on"]) for one in portfolio.invoices.values())
+
+
+def _ordinal(at: str) -> int:
+    return datetime.fromisoformat(at).toordinal()
+
+
+def _say_what_is_odd(name: str, portfolio: Portfolio) -> None:
+    for warning in portfolio.warnings:
+        _say(f"warning: {name}: {warning}")
+    for row in portfolio.rejected:
+        _say(f"rejected: {name} line {row.line}: {row.error}")
+    if portfolio.rejected:
+        _say(f"warning: {name}: {len(portfolio.rejected)} rows are left out, the others go on")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-01-05") from err
+
+
+def _days(text: str) -> int:
+    days = int(text) if text.isdecimal() else 0
+    if not 1 <= days <= _MOST_DAYS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MOST_DAYS}")
+    return days

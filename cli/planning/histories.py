@@ -1,0 +1,78 @@
+"""What becomes known of each debtor of a portfolio file, and when, as in the local stack."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from typing import Final
+
+from functions.ingest.events import read_customer, read_invoice, read_payment
+from functions.ingest.incoming import Rejected
+from local.billing import BillingDay, Item
+from puntual.application.play_forward import AccountEvent, Change
+from puntual.domain.ids import CreditorId, DebtorId
+from puntual.domain.receivable import Payment
+
+# The billing system of the local stack speaks once a day, when it is night in all of Latin
+# America; what happened before the first day is told on it.
+DAY_BEGINS: Final = time(8)
+FEED_SPEAKS: Final = time(9)
+
+type _Told = tuple[date, str, Item]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One debtor and what becomes known of it, in order."""
+
+    debtor: DebtorId
+    events: tuple[AccountEvent, ...]
+
+
+def beginning_of(day: date) -> datetime:
+    """Return when a planned day begins."""
+    return datetime.combine(day, DAY_BEGINS, UTC)
+
+
+def read_histories(
+    days: Iterable[BillingDay], creditor: CreditorId, first: date
+) -> Iterator[History]:
+    """Yield the debtors by their id; what is known of one is built only when its turn comes."""
+    told = _by_debtor(days)
+    for debtor in sorted(told):
+        events = tuple(_events(told.pop(debtor), creditor, first))
+        yield History(DebtorId(debtor), events)
+
+
+def _by_debtor(days: Iterable[BillingDay]) -> dict[str, list[_Told]]:
+    told: dict[str, list[_Told]] = defaultdict(list)
+    for day in days:
+        for customer in day.customers:
+            told[customer["id"]].append((day.on, "customer", customer))
+        for invoice in day.invoices:
+            told[invoice["debtor_id"]].append((day.on, "invoice", invoice))
+        for payment in day.payments:
+            told[payment["debtor_id"]].append((day.on, "payment", payment))
+    return told
+
+
+def _events(told: Iterable[_Told], creditor: CreditorId, first: date) -> Iterator[AccountEvent]:
+    for day, kind, item in told:
+        at = datetime.combine(max(day, first), FEED_SPEAKS, UTC)
+        change = _change(kind, item, creditor, at)
+        if change is not None:
+            yield AccountEvent(at, change)
+
+
+def _change(kind: str, item: Item, creditor: CreditorId, at: datetime) -> Change | None:
+    """Return what an item says; None for one that is refused, which the file's reader named."""
+    if kind == "customer":
+        profile = read_customer(item, creditor)
+        return None if isinstance(profile, Rejected) else profile
+    if kind == "invoice":
+        read = read_invoice(item, creditor)
+        return None if isinstance(read, Rejected) else replace(read.invoice, recorded_at=at)
+    paid = read_payment(item, creditor)
+    if isinstance(paid, Rejected):
+        return None
+    return Payment(paid.document, paid.amount, paid.paid_on, at, paid.invoice)

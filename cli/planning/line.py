@@ -1,0 +1,152 @@
+"""One line of a plan: a message that would go out, or a silence with its reasons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from puntual.adapters.templates import PackagedTemplates
+from puntual.application.play_forward import Forecast
+from puntual.domain.account import Creditor, Profile
+from puntual.domain.errors import InvalidInput
+from puntual.domain.money import Money, total_by_currency
+from puntual.domain.plan import Plan, Send, Stop, Wait
+from puntual.domain.rates import RateTable
+from puntual.domain.reasons import Reason
+from puntual.domain.template import Template
+from puntual.domain.wording import compose
+
+SEND: Final = "send"
+SUPPRESS: Final = "suppress"
+_MILLION: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What JSON lines carry, in their order.
+
+    Attributes:
+        at: the instant, UTC, as ISO 8601 with `Z`.
+        local: the same instant on the debtor's clock; None when no zone is known.
+        text: as the debtor reads it; None for a silence, or without a template in the language.
+        amount_minor: what the line is about, in minor units; None for nothing, or when several
+            currencies stand side by side.
+    """
+
+    kind: str
+    at: str
+    local: str | None
+    zone: str | None
+    debtor_id: str
+    invoice_ids: tuple[str, ...]
+    step: str | None
+    template: str | None
+    language: str | None
+    text: str | None
+    reasons: tuple[str, ...]
+    amount_minor: int | None
+    currency: str | None
+    cost_usd: float | None
+    policy_version: str
+
+    def to_record(self) -> dict[str, Any]:
+        """Return it as JSON takes it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What it takes to write a line: who signs, the templates, the prices."""
+
+    creditor: Creditor
+    templates: PackagedTemplates
+    rates: RateTable
+    policy_version: str
+
+    def line_of(self, forecast: Forecast) -> Line:
+        """Return a forecast as a line."""
+        match forecast.decision:
+            case Send(plan):
+                return self._message(forecast, plan)
+            case Wait(_, reasons) | Stop(reasons):
+                return self._silence(forecast, reasons)
+
+    def _message(self, forecast: Forecast, plan: Plan) -> Line:
+        profile = forecast.account.profile
+        local, zone = _wall_clock(forecast)
+        paid = [one.invoice for one in plan.payments if one.invoice is not None]
+        invoices = [one.key.invoice for one in plan.instalments] or paid
+        amounts = [one.outstanding for one in plan.instalments]
+        amount, currency = _amount(amounts or [one.amount for one in plan.payments])
+        cost = self.rates.utility_micro_usd(profile.country, forecast.at.date())
+        template = self.templates.find(plan.contact.template, plan.contact.language)
+        return Line(
+            kind=SEND,
+            at=_instant(forecast.at),
+            local=local,
+            zone=zone,
+            debtor_id=forecast.account.key.debtor,
+            invoice_ids=_distinct(one.external_id for one in invoices),
+            step=plan.contact.step,
+            template=plan.contact.template,
+            language=plan.contact.language,
+            text=None if template is None else _text(template, plan, profile, self.creditor),
+            reasons=(),
+            amount_minor=amount,
+            currency=currency,
+            cost_usd=cost / _MILLION,
+            policy_version=self.policy_version,
+        )
+
+    def _silence(self, forecast: Forecast, reasons: Sequence[Reason]) -> Line:
+        local, zone = _wall_clock(forecast)
+        still_open = forecast.account.balance.open_instalments
+        amount, currency = _amount([one.outstanding for one in still_open])
+        return Line(
+            kind=SUPPRESS,
+            at=_instant(forecast.at),
+            local=local,
+            zone=zone,
+            debtor_id=forecast.account.key.debtor,
+            invoice_ids=_distinct(one.key.invoice.external_id for one in still_open),
+            step=None,
+            template=None,
+            language=None,
+            text=None,
+            reasons=tuple(reason.value for reason in reasons),
+            amount_minor=amount,
+            currency=currency,
+            cost_usd=None,
+            policy_version=self.policy_version,
+        )
+
+
+def _text(template: Template, plan: Plan, profile: Profile, creditor: Creditor) -> str | None:
+    try:
+        return template.render(compose(plan, profile, creditor, template))
+    except InvalidInput:
+        # A message that cannot be written is listed all the same: it is what the engine decides.
+        return None
+
+
+def _wall_clock(forecast: Forecast) -> tuple[str | None, str | None]:
+    if forecast.terms.rules is None:
+        return None, None
+    zone: ZoneInfo = forecast.terms.rules.zones[0]
+    return forecast.at.astimezone(zone).isoformat(timespec="seconds"), zone.key
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _distinct(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _amount(amounts: Sequence[Money]) -> tuple[int | None, str | None]:
+    totals = total_by_currency(amounts)
+    if len(totals) != 1:
+        return None, None
+    return totals[0].minor, totals[0].currency

@@ -1,0 +1,46 @@
+"""A portfolio file, played under a policy: debtor by debtor, nothing kept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from cli.planning.histories import History, beginning_of, read_histories
+from cli.planning.line import Line, Press
+from cli.planning.terms import PlanTerms
+from local.portfolio import Portfolio
+from puntual.adapters.rates import load_rates
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.templates import PackagedTemplates
+from puntual.application.play_forward import play
+from puntual.domain.account import Creditor
+from puntual.domain.ids import CreditorId
+from puntual.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """Plays debtors forward under one policy."""
+
+    terms: PlanTerms
+    press: Press
+    start: datetime
+    end: datetime
+
+    def lines_of(self, history: History) -> Iterator[Line]:
+        """Yield what would happen to one debtor, in order."""
+        for forecast in play(history.events, self.terms.at, self.start, self.end):
+            yield self.press.line_of(forecast)
+
+
+def player_of(policy: Policy, creditor: Creditor, first: date, days: int) -> Player:
+    """Return a player with what the package brings: rules, holidays, templates, prices."""
+    templates = PackagedTemplates()
+    press = Press(creditor, templates, load_rates(), policy.version)
+    terms = PlanTerms(policy, PackagedRuleBook(), templates.catalogue())
+    start = beginning_of(first)
+    return Player(terms, press, start, start + timedelta(days=days))
+
+
+def histories_of(portfolio: Portfolio, creditor: Creditor, first: date) -> Iterator[History]:
+    """Yield the debtors of a portfolio."""
+    return read_histories(portfolio.days(), CreditorId(creditor.id), first)
