@@ -117,6 +117,7 @@ def test_the_keys_of_a_creditor_read_back(
     assert keys.parse_creditor_api_key_sk(listed.sk) == digest
     assert keys.parse_api_key_pk(keys.api_key_key(digest).pk) == digest
     assert keys.parse_day_sk(keys.day_key(creditor, day).sk) == day
+    assert keys.parse_policy_sk(keys.policy_key(creditor, digest).sk) == digest
 
 
 @given(IDS)

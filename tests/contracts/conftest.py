@@ -16,6 +16,7 @@ from puntual.adapters.dynamodb.documents import DynamoDocuments
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.domain.account import Account
@@ -31,6 +32,7 @@ from puntual.ports import (
     Documents,
     Idempotency,
     People,
+    Policies,
     ReconcileCursor,
     SchedulerCursor,
     WakeUps,
@@ -52,6 +54,7 @@ from tests.fakes.creditors import (
     FakeIdempotency,
 )
 from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
 
 SHARDS = 4
@@ -74,6 +77,7 @@ class Ports:
     wake_ups: WakeUps
     scheduler_cursor: SchedulerCursor
     reconcile_cursor: ReconcileCursor
+    policies: Policies
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -93,6 +97,7 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
 
 def _fakes() -> Ports:
     memory = Memory()
+    creditors = FakeCreditors()
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
@@ -100,13 +105,14 @@ def _fakes() -> Ports:
         FakeDocuments(memory),
         FakePeople(memory),
         FakeDecisions(memory),
-        FakeCreditors(),
+        creditors,
         FakeApiKeys(),
         FakeIdempotency(),
         FakeDailyFigures(),
         FakeWakeUps(),
         FakeSchedulerCursor(),
         FakeReconcileCursor(),
+        FakePolicies(creditors),
     )
 
 
@@ -125,4 +131,5 @@ def _adapters(table: Table) -> Ports:
         DynamoWakeUps(table, SHARDS),
         DynamoSchedulerCursor(table),
         DynamoReconcileCursor(table),
+        DynamoPolicies(table),
     )

@@ -14,6 +14,7 @@ from puntual.domain.contact_rules import ContactRules
 from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
@@ -161,6 +162,57 @@ class Creditors(Protocol):
 
     def put(self, creditor: Creditor) -> None:
         """Store a creditor, replacing what was known of it."""
+        ...
+
+
+class CurrentPolicy(Protocol):
+    """What a creditor wants now; all that a decision needs of ``Policies``."""
+
+    def current(self, creditor: CreditorId) -> Policy | None:
+        """Return the policy in force: the presumed one for a creditor that chose none.
+
+        Returns:
+            None when the chosen one is not on record; then nothing may be sent.
+        """
+        ...
+
+
+class Policies(CurrentPolicy, Protocol):
+    """The policies of a creditor. A version never changes once it is stored."""
+
+    def put(self, creditor: CreditorId, version: str, document: str) -> bool:
+        """Store a canonical document; the same again changes nothing.
+
+        Returns:
+            False when it was stored already.
+
+        Raises:
+            Conflict: the version is stored with other content.
+        """
+        ...
+
+    def document(self, creditor: CreditorId, version: str) -> str | None:
+        """Return a version's canonical document."""
+        ...
+
+    def read(self, creditor: CreditorId, version: str) -> Policy | None:
+        """Return a version; the presumed one is always there."""
+        ...
+
+    def versions(self, creditor: CreditorId) -> Sequence[str]:
+        """Return the stored versions by name, the presumed one only if it was stored."""
+        ...
+
+    def active_version(self, creditor: CreditorId) -> str:
+        """Return the version in force."""
+        ...
+
+    def activate(self, creditor: CreditorId, version: str) -> None:
+        """Put a version in force.
+
+        Raises:
+            NotFound: the version is not stored, or the creditor is not.
+        """
         ...
 
 

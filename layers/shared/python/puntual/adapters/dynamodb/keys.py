@@ -17,6 +17,7 @@ REF = "REF"
 # only asked by a person (silences) sorts behind it and costs the sender nothing.
 LAST_OF_ACCOUNT = PROFILE
 SILENCES = "SILENCE#"
+POLICIES = "POLICY#"
 
 _HOUR = timedelta(hours=1)
 
@@ -208,6 +209,16 @@ def creditor_api_key_key(creditor: CreditorId, digest: str) -> Key:
 def parse_creditor_api_key_sk(sk: str) -> str:
     """Read the sort key of ``creditor_api_key_key`` back: the digest."""
     return _parts(sk, "APIKEY", 1)[0]
+
+
+def policy_key(creditor: CreditorId, version: str) -> Key:
+    """Policy of a creditor: read by the version in force, listed by the operator."""
+    return Key(creditor_pk(creditor), f"{POLICIES}{version}")
+
+
+def parse_policy_sk(sk: str) -> str:
+    """Read the sort key of ``policy_key`` back: the version."""
+    return _parts(sk, "POLICY", 1)[0]
 
 
 def day_key(creditor: CreditorId, day: date) -> Key:
