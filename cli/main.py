@@ -7,11 +7,11 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError
 
-from cli import creditors, import_receivables, keys
+from cli import creditors, import_receivables, keys, plan, policies
 from cli.commands import Command
 from puntual.domain.errors import PuntualError
 
-_MODULES: Final = (creditors, import_receivables, keys)
+_MODULES: Final = (creditors, import_receivables, keys, plan, policies)
 _FAILED = 1
 
 

@@ -3,7 +3,7 @@
 from puntual.adapters.dynamodb.attributes import Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import text_of, text_or_empty
+from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import config_key, number_key
 from puntual.adapters.dynamodb.table import Delete, Put, Table, Update, Write, replacing
 from puntual.domain.account import Creditor
@@ -75,7 +75,7 @@ def _creditor_of(item: Record, creditor: CreditorId) -> Creditor:
         text_of(item, "name"),
         PhoneNumberId(text_of(item, "phone_number_id")),
         text_of(item, "contact_line"),
-        text_or_empty(item, "how_to_pay"),
-        text_or_empty(item, "claims_book"),
+        text_or_none(item, "how_to_pay") or "",
+        text_or_none(item, "claims_book") or "",
         item.get("pays_online") is True,
     )

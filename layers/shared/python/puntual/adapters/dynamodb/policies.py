@@ -1,4 +1,4 @@
-"""Policies: one immutable item per version; the creditor's configuration names the one in force."""
+"""Policies: an immutable item per version; the creditor's configuration names one of them."""
 
 from collections.abc import Sequence
 

@@ -10,7 +10,7 @@ from datetime import date
 from puntual.adapters.policies.windows import WEEKDAYS, write_window
 from puntual.domain.contact_rules import CountryRules, RulePack, TimeWindow, WeeklyHours
 from puntual.domain.errors import Fault
-from puntual.domain.policy import Policy
+from puntual.domain.policy import BUSINESS_HOURS, EVERYDAY_HOURS, Policy
 
 type _Law = list[CountryRules]
 
@@ -51,6 +51,8 @@ def _templates(policy: Policy) -> Iterator[tuple[str, str]]:
 
 
 def _unlawful_hours(path: str, hours: WeeklyHours, law: _Law) -> Iterator[Fault]:
+    if hours in {EVERYDAY_HOURS, BUSINESS_HOURS}:
+        return  # presumed, or taken from there: the author has nothing to mend
     for number, (day, windows) in enumerate(zip(WEEKDAYS, hours.days, strict=True)):
         for place, window in enumerate(windows):
             if not any(_allows(entry, number, window) for entry in law):

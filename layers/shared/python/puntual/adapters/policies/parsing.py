@@ -3,6 +3,7 @@
 import json
 from typing import NamedTuple
 
+import yaml
 from pydantic import ValidationError
 
 from puntual.adapters.policies.checks import find_faults
@@ -39,6 +40,12 @@ def parse(text: str) -> ParsedPolicy:
         raise InvalidPolicy(faults)
     canonical = _to_canonical(document)
     return ParsedPolicy(load(canonical), canonical)
+
+
+def write_yaml(canonical: str) -> str:
+    """Return a canonical document as YAML, in the order of ``docs/policy.md``."""
+    data = _validate(json.loads(canonical)).model_dump(mode="json")
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
 
 
 def _validate(data: object) -> PolicyDocument:
