@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from puntual.domain.account import Account, Creditor, Profile
+from puntual.domain.account import Account, Creditor, Profile, Release
 from puntual.domain.api_key import ApiKey, Scope
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
@@ -30,6 +30,7 @@ from puntual.domain.receivable import (
     Payment,
 )
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.standing import DebtorKind
 from puntual.ports import StatusReport
 
 # A Monday, noon in Mexico City.
@@ -79,6 +80,7 @@ def a_profile(
     locale: str = "es-MX",
     zone: str | None = "America/Mexico_City",
     segment: str | None = None,
+    kind: DebtorKind = DebtorKind.INDIVIDUAL,
     consents: Iterable[ConsentEvent] | None = None,
     wa_ids: Iterable[str] = (),
 ) -> Profile:
@@ -91,6 +93,7 @@ def a_profile(
         locale,
         zone,
         segment,
+        kind,
         (a_consent(),) if consents is None else tuple(consents),
         frozenset(wa_ids),
     )
@@ -165,6 +168,7 @@ def a_contact(
     step: str = "due_today",
     covered: Iterable[Coverage] | None = None,
     receipts: Iterable[DocumentId] = (),
+    holds: Iterable[str] = (),
     state: ContactState = ContactState.CLAIMED,
     accepted_at: datetime | None = None,
     settled_at: datetime | None = None,
@@ -185,6 +189,7 @@ def a_contact(
         "default-1",
         default if covered is None else tuple(covered),
         tuple(receipts),
+        tuple(holds),
         state,
         accepted_at,
         settled_at,
@@ -229,6 +234,8 @@ def an_account(
     contacts: Iterable[Contact] = (),
     holds: Iterable[Hold] = (),
     open_contact: Contact | None = None,
+    *,
+    releases: Iterable[Release] = (),
 ) -> Account:
     return Account(
         profile or a_profile(),
@@ -238,6 +245,7 @@ def an_account(
         tuple(contacts),
         tuple(holds),
         open_contact,
+        tuple(releases),
     )
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from puntual.adapters.dynamodb import keys
 from puntual.adapters.instants import from_instant, to_instant
+from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
     ContactId,
@@ -53,10 +54,37 @@ def test_one_query_reads_the_account_without_its_silences(
         keys.payment_key(key, document),
         keys.hold_key(key, name),
         keys.contact_key(key, ContactId(name)),
+        keys.release_key(key, name, at),
     ]
     assert all(one.sk <= keys.LAST_OF_ACCOUNT for one in read)
     assert keys.silence_key(key, at).sk > keys.LAST_OF_ACCOUNT
     assert keys.parse_silence_sk(keys.silence_key(key, at).sk) == at
+
+
+@given(DEBTORS, IDS, INSTANTS)
+def test_the_key_of_a_release_reads_back(key: DebtorKey, step: str, at: datetime) -> None:
+    assert keys.parse_release_sk(keys.release_key(key, step, at).sk) == (step, at)
+
+
+@given(CREDITORS, st.builds(Switch, st.sampled_from(SwitchScope), IDS | st.just("")))
+def test_the_key_of_a_switch_reads_back_and_is_read_with_the_conditions(
+    creditor: CreditorId, switch: Switch
+) -> None:
+    sk = keys.switch_key(creditor, switch).sk
+    first, last = keys.conditions_between()
+    assert keys.parse_switch_sk(sk) == switch
+    assert first < sk < f"{keys.TEMPLATES}zzz" < last
+    others = [keys.config_key(creditor), keys.feed_key(creditor), keys.volume_limit_key(creditor)]
+    assert not any(first <= one.sk <= last for one in others)
+
+
+@given(CREDITORS, st.dates())
+def test_the_key_of_a_volume_reads_back_and_sorts_as_its_day(
+    creditor: CreditorId, day: date
+) -> None:
+    sk = keys.volume_key(creditor, day).sk
+    assert keys.parse_volume_sk(sk) == day
+    assert not keys.conditions_between()[0] <= sk <= keys.conditions_between()[1]
 
 
 @given(DEBTORS, INSTANTS, st.integers(1, 64))

@@ -8,6 +8,7 @@ import pytest
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor, DynamoSchedulerCursor
@@ -15,9 +16,12 @@ from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.documents import DynamoDocuments
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.domain.account import Account
 from puntual.domain.ids import DebtorKey
@@ -25,16 +29,20 @@ from puntual.ports import (
     AccountChanges,
     Accounts,
     ApiKeys,
+    ConditionsBook,
     Contacts,
     Creditors,
     DailyFigures,
     Decisions,
     Documents,
     Idempotency,
+    PaymentFeed,
     People,
     Policies,
     ReconcileCursor,
     SchedulerCursor,
+    Switchboard,
+    Volume,
     WakeUps,
 )
 from tests.dynamodb_table import table_in_memory
@@ -46,6 +54,13 @@ from tests.fakes.accounts import (
     FakeDecisions,
     FakeDocuments,
     FakePeople,
+)
+from tests.fakes.conditions import (
+    ConditionsMemory,
+    FakeConditionsBook,
+    FakePaymentFeed,
+    FakeSwitchboard,
+    FakeVolume,
 )
 from tests.fakes.creditors import (
     FakeApiKeys,
@@ -78,6 +93,10 @@ class Ports:
     scheduler_cursor: SchedulerCursor
     reconcile_cursor: ReconcileCursor
     policies: Policies
+    switchboard: Switchboard
+    payment_feed: PaymentFeed
+    volume: Volume
+    conditions: ConditionsBook
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -98,6 +117,7 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
 def _fakes() -> Ports:
     memory = Memory()
     creditors = FakeCreditors()
+    conditions = ConditionsMemory()
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
@@ -113,6 +133,10 @@ def _fakes() -> Ports:
         FakeSchedulerCursor(),
         FakeReconcileCursor(),
         FakePolicies(creditors),
+        FakeSwitchboard(conditions),
+        FakePaymentFeed(conditions),
+        FakeVolume(conditions),
+        FakeConditionsBook(conditions),
     )
 
 
@@ -132,4 +156,8 @@ def _adapters(table: Table) -> Ports:
         DynamoSchedulerCursor(table),
         DynamoReconcileCursor(table),
         DynamoPolicies(table),
+        DynamoSwitchboard(table),
+        DynamoPaymentFeed(table),
+        DynamoVolume(table),
+        DynamoConditionsBook(table),
     )

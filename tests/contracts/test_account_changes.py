@@ -3,10 +3,12 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.domain.account import Release
 from puntual.domain.consent import ConsentKind
-from puntual.domain.errors import Conflict, NotFound
+from puntual.domain.errors import Conflict, NotFound, StaleAccount
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivable import InvoiceStatus
+from puntual.domain.standing import DebtorKind
 from puntual.ports import Ingested
 from tests.contracts.conftest import Ports
 from tests.factories import (
@@ -14,6 +16,7 @@ from tests.factories import (
     LONG_AGO,
     NOON,
     a_consent,
+    a_contact,
     a_document,
     a_hold,
     a_key,
@@ -102,6 +105,29 @@ def test_a_hold_that_ended_before_stays_as_it_is(ports: Ports) -> None:
 def test_a_hold_that_is_not_there_cannot_end(ports: Ports) -> None:
     with pytest.raises(NotFound):
         ports.changes.end_hold(a_key(), "hold-9", NOON)
+
+
+def test_a_release_is_read_with_the_account_and_bumps_its_revision(ports: Ports) -> None:
+    first = Release("last_chance", NOON, "Rosa P.")
+    again = Release("last_chance", NOON + timedelta(days=9), "Luis T.")
+    news = [ports.changes.add_release(a_key(), one) for one in (first, again, first)]
+    assert news == [True, True, False]
+    assert (ports.account().releases, ports.account().rev) == ((first, again), 2)
+
+
+def test_a_release_between_read_and_claim_makes_the_claim_fail(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    read = ports.account()
+    ports.changes.add_release(a_key(), Release("last_chance", NOON, "Rosa P."))
+    with pytest.raises(StaleAccount):
+        ports.contacts.claim(read, a_contact())
+
+
+def test_a_company_stays_a_company(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile(kind=DebtorKind.CORPORATE))
+    assert ports.account().profile.kind is DebtorKind.CORPORATE
+    ports.changes.put_profile(a_profile())
+    assert ports.account().profile.kind is DebtorKind.INDIVIDUAL
 
 
 def test_consents_are_only_ever_added_and_the_same_one_once(ports: Ports) -> None:

@@ -95,6 +95,15 @@ def test_a_settled_contact_is_on_record_and_its_claim_is_closed(
     assert account.rev == 3
 
 
+def test_the_holds_that_a_message_answers_are_on_record(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    answer = a_contact(purpose=Purpose.AGREEMENT, holds=["reply.2", "reply.1"])
+    ports.contacts.claim(ports.account(), answer)
+    assert ports.account().open_contact == answer
+    ports.contacts.settle(a_key(), answer)
+    assert ports.account().contacts == (answer,)
+
+
 def test_settling_twice_is_settling_once(ports: Ports, claimed: Contact) -> None:
     ports.contacts.settle(a_key(), an_accepted_contact())
     ports.contacts.settle(a_key(), an_accepted_contact())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.account import Account, Profile
+from puntual.domain.account import Account, Profile, Release
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact
 from puntual.domain.errors import Conflict, NotFound, StaleAccount
@@ -158,6 +158,15 @@ class FakeAccountChanges(Breakable):
         stored = self._memory.changed(key)
         consents = _in_order({*stored.profile.consents, event})
         stored.profile = replace(stored.profile, consents=consents)
+        return True
+
+    def add_release(self, key: DebtorKey, release: Release) -> bool:
+        self._may_fail("add_release")
+        stored = self._memory.accounts.get(key)
+        name = (release.step, release.at)
+        if stored is not None and name in stored.releases:
+            return False
+        self._memory.changed(key).releases[name] = release
         return True
 
 

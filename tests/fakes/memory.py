@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from puntual.domain.account import Account, Profile
+from puntual.domain.account import Account, Profile, Release
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey, DocumentId
@@ -22,6 +22,7 @@ class StoredAccount:
     invoices: dict[DocumentId, Invoice] = field(default_factory=dict)
     payments: dict[DocumentId, Payment] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
+    releases: dict[tuple[str, datetime], Release] = field(default_factory=dict)
     claim: Contact | None = None
     last_reasons: tuple[str, ...] | None = None
 
@@ -72,6 +73,7 @@ class Memory:
             {one.id: one for one in account.invoices},
             {one.id: one for one in account.payments},
             {one.id: one for one in account.holds},
+            {(one.step, one.at): one for one in account.releases},
             account.open_contact,
         )
         self.contacts[key] = {
@@ -104,6 +106,7 @@ class Memory:
             contacts,
             tuple(stored.holds[one] for one in sorted(stored.holds)),
             _open(stored.claim, contacts),
+            tuple(stored.releases[one] for one in sorted(stored.releases)),
         )
 
 

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from puntual.domain.account import Account, Creditor, Profile
+from puntual.domain.account import Account, Creditor, Profile, Release
 from puntual.domain.api_key import ApiKey
+from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact
 from puntual.domain.contact_rules import ContactRules
@@ -18,6 +19,7 @@ from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.volume import DayVolume, VolumeRelease
 
 
 class Clock(Protocol):
@@ -118,6 +120,10 @@ class AccountChanges(Protocol):
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         """Add what the debtor said about being written to; return False when it was known."""
+        ...
+
+    def add_release(self, key: DebtorKey, release: Release) -> bool:
+        """Let a step go out to the debtor; return False when the same was on record."""
         ...
 
 
@@ -355,6 +361,7 @@ class TemplateMessage:
         to: E.164 with the plus sign.
         parameters: the named values of the body.
         callback: travels through WhatsApp and comes back in each status.
+        pay_reference: completes the address of the pay button, for a template with one.
     """
 
     phone_number_id: str
@@ -363,6 +370,7 @@ class TemplateMessage:
     language: str
     parameters: Mapping[str, str]
     callback: str
+    pay_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -418,6 +426,79 @@ class RuleBook(Protocol):
 
     def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
         """Return the rules in force at an instant; None when country or zone are unknown."""
+        ...
+
+
+class ConditionsBook(Protocol):
+    """What holds for all debtors of a creditor at the moment."""
+
+    def read(self, creditor: Creditor, now: datetime) -> Conditions:
+        """Return the conditions as of now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PulledSwitch:
+    """A kill switch that is pulled, since when, and by whom."""
+
+    switch: Switch
+    at: datetime
+    by: str
+
+
+class Switchboard(Protocol):
+    """The kill switches of creditors. Each keeps who moved it last, either way, and when."""
+
+    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        """Stop what the switch stands for; return False when it was stopped already."""
+        ...
+
+    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        """Let it go on; return False when it was not stopped."""
+        ...
+
+    def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:
+        """Return the switches that are pulled, in the order of their scopes and names."""
+        ...
+
+
+class PaymentFeed(Protocol):
+    """When the creditor's system last told of payments."""
+
+    def seen(self, creditor: CreditorId, at: datetime) -> None:
+        """Note that it spoke; to the minute, so that a busy feed costs little."""
+        ...
+
+    def last_seen(self, creditor: CreditorId) -> datetime | None:
+        """Return when it last spoke; None when it never did."""
+        ...
+
+
+class Volume(Protocol):
+    """How many reminders went out on each of the breaker's days, and how many may."""
+
+    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
+        """Count reminders; return how many the day has now, by whomever they were sent."""
+        ...
+
+    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+        """Return one day, with the limit in force on it."""
+        ...
+
+    def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
+        """Return the reminders of some days, both ends included, without the empty ones."""
+        ...
+
+    def set_limit(self, creditor: CreditorId, limit: int) -> None:
+        """Set above which volume the breaker opens, from now on and until set again."""
+        ...
+
+    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+        """Raise the limit of one day.
+
+        Raises:
+            Conflict: the day has another count than the one that was typed.
+        """
         ...
 
 

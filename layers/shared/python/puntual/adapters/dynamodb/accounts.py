@@ -7,6 +7,7 @@ from puntual.adapters.dynamodb.items.contacts import claim_of, contact_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
 from puntual.adapters.dynamodb.items.holds import hold_of
 from puntual.adapters.dynamodb.items.profile import profile_of
+from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys import (
     LAST_OF_ACCOUNT,
@@ -17,6 +18,7 @@ from puntual.adapters.dynamodb.keys import (
     parse_hold_sk,
     parse_invoice_sk,
     parse_payment_sk,
+    parse_release_sk,
     profile_key,
 )
 from puntual.adapters.dynamodb.table import Key, Table
@@ -83,6 +85,9 @@ def _account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
         contacts=contacts,
         holds=tuple(hold_of(item, parse_hold_sk(sk)) for sk, item in _of_kind(items, "HOLD#")),
         open_contact=_still_open(claim, contacts),
+        releases=tuple(
+            release_of(item, *parse_release_sk(sk)) for sk, item in _of_kind(items, "GRANT#")
+        ),
     )
 
 

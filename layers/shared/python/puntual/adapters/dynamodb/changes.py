@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.items.profile import (
     profile_of,
     profile_to_record,
 )
+from puntual.adapters.dynamodb.items.releases import release_to_record
 from puntual.adapters.dynamodb.items.values import integer_or_none
 from puntual.adapters.dynamodb.keys import (
     hold_key,
@@ -28,6 +29,7 @@ from puntual.adapters.dynamodb.keys import (
     payment_ref_key,
     person_key,
     profile_key,
+    release_key,
 )
 from puntual.adapters.dynamodb.table import (
     Delete,
@@ -39,7 +41,7 @@ from puntual.adapters.dynamodb.table import (
     replacing,
 )
 from puntual.adapters.instants import to_instant
-from puntual.domain.account import Profile
+from puntual.domain.account import Profile, Release
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.hold import Hold
@@ -155,6 +157,15 @@ class DynamoAccountChanges:
         )
         try:
             self._table.update(write)
+        except ConditionFailed:
+            return False
+        return True
+
+    def add_release(self, key: DebtorKey, release: Release) -> bool:
+        """Let a step go out to the debtor; return False when the same was on record."""
+        name = release_key(key, release.step, release.at)
+        try:
+            self._table.transact([Put(name, release_to_record(release), _IS_NEW), _bump(key)])
         except ConditionFailed:
             return False
         return True

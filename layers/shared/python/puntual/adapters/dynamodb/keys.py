@@ -8,6 +8,7 @@ from zlib import crc32
 
 from puntual.adapters.dynamodb.table import Key
 from puntual.adapters.instants import from_instant, to_instant
+from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey, DocumentId
 
@@ -18,6 +19,8 @@ REF = "REF"
 LAST_OF_ACCOUNT = PROFILE
 SILENCES = "SILENCE#"
 POLICIES = "POLICY#"
+SWITCHES = "SWITCH#"
+TEMPLATES = "TEMPLATE#"
 
 _HOUR = timedelta(hours=1)
 
@@ -76,6 +79,17 @@ def parse_hold_sk(sk: str) -> str:
 def parse_contact_sk(sk: str) -> ContactId:
     """Read the sort key of ``contact_key`` back."""
     return ContactId(_parts(sk, "CONTACT", 1)[0])
+
+
+def release_key(key: DebtorKey, step: str, at: datetime) -> Key:
+    """Release of a step to one debtor: read with the account, one item for each time."""
+    return Key(account_pk(key), f"GRANT#{step}#{to_instant(at)}")
+
+
+def parse_release_sk(sk: str) -> tuple[str, datetime]:
+    """Read the sort key of ``release_key`` back: the step and when it was released."""
+    step, instant = _parts(sk, "GRANT", 2)
+    return step, from_instant(instant)
 
 
 def silence_key(key: DebtorKey, at: datetime) -> Key:
@@ -229,6 +243,42 @@ def day_key(creditor: CreditorId, day: date) -> Key:
 def parse_day_sk(sk: str) -> date:
     """Read the sort key of ``day_key`` back."""
     return date.fromisoformat(_parts(sk, "DAY", 1)[0])
+
+
+def switch_key(creditor: CreditorId, switch: Switch) -> Key:
+    """Kill switch of a creditor: read by the sender with the other conditions."""
+    return Key(creditor_pk(creditor), f"{SWITCHES}{switch.scope}#{switch.name}")
+
+
+def parse_switch_sk(sk: str) -> Switch:
+    """Read the sort key of ``switch_key`` back."""
+    scope, name = _parts(sk, "SWITCH", 2)
+    return Switch(SwitchScope(scope), name)
+
+
+def conditions_between() -> tuple[str, str]:
+    """Return the sort keys around what one query reads of the conditions: switches, templates."""
+    return SWITCHES, TEMPLATES.replace("#", "$")  # `$` is the character behind `#`
+
+
+def feed_key(creditor: CreditorId) -> Key:
+    """Payment feed of a creditor: when it last spoke."""
+    return Key(creditor_pk(creditor), "FEED")
+
+
+def volume_key(creditor: CreditorId, day: date) -> Key:
+    """Reminders of a breaker's day: counted by every sender, with the day's release if any."""
+    return Key(creditor_pk(creditor), f"VOLUME#{day.isoformat()}")
+
+
+def parse_volume_sk(sk: str) -> date:
+    """Read the sort key of ``volume_key`` back."""
+    return date.fromisoformat(_parts(sk, "VOLUME", 1)[0])
+
+
+def volume_limit_key(creditor: CreditorId) -> Key:
+    """Volume above which the breaker opens: written by the daily pass, read by the sender."""
+    return Key(creditor_pk(creditor), "LIMIT")
 
 
 def number_key(phone_number_id: str) -> Key:

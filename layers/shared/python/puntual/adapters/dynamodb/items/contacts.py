@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.items.values import (
     instant_or_none,
     integer_or_none,
     records_of,
+    text_list_of,
     text_of,
     text_or_none,
     to_instant_or_none,
@@ -47,6 +48,7 @@ def details_to_record(contact: Contact) -> Record:
             {**instalment_to_record(one.instalment), "step": one.step} for one in contact.covered
         ],
         "receipts": [document_to_record(one) for one in contact.receipts],
+        "holds": list(contact.holds) or None,
         "accepted_at": to_instant_or_none(contact.accepted_at),
     }
 
@@ -105,6 +107,7 @@ def _details_of(record: Mapping[str, Value], contact: ContactId) -> Contact:
             for one in records_of(record, "covered")
         ),
         receipts=tuple(document_of(one) for one in records_of(record, "receipts")),
+        holds=text_list_of(record, "holds"),
         accepted_at=instant_or_none(record, "accepted_at"),
     )
 

@@ -19,6 +19,7 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.account import Profile
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.ids import DebtorKey
+from puntual.domain.standing import DebtorKind
 
 _CONSENT = "consent_"
 
@@ -33,6 +34,7 @@ def profile_to_record(profile: Profile) -> Record:
         "locale": profile.locale,
         "zone": profile.zone,
         "segment": profile.segment,
+        "kind": profile.kind.value,
     }
 
 
@@ -47,6 +49,7 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         locale=text_or_none(record, "locale") or Profile(key).locale,
         zone=text_or_none(record, "zone"),
         segment=text_or_none(record, "segment"),
+        kind=DebtorKind(text_or_none(record, "kind") or DebtorKind.INDIVIDUAL),
         consents=_consents_of(record),
         wa_ids=texts_of(record, "wa_ids"),
     )

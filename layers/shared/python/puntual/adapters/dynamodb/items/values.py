@@ -56,6 +56,12 @@ def texts_of(record: Mapping[str, Value], name: str) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
 
 
+def text_list_of(record: Mapping[str, Value], name: str) -> tuple[str, ...]:
+    """Return texts in their order; an absent list is empty."""
+    value = record.get(name)
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
 def instant_of(record: Mapping[str, Value], name: str) -> datetime:
     """Return an instant that must be there."""
     return from_instant(text_of(record, name))

@@ -1,0 +1,62 @@
+"""Conditions read at most once a minute, with a breaker that is sharp all the same.
+
+A switch takes effect within a minute, which is less than a tick. The day's volume would be stale
+for as long: so each reminder that is counted brings back how many all senders have sent.
+"""
+
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from puntual.domain.account import Creditor
+from puntual.domain.conditions import Conditions
+from puntual.domain.errors import Unavailable
+from puntual.domain.ids import CreditorId
+from puntual.domain.volume import breaker_day
+from puntual.ports import ConditionsBook, Volume
+
+KEPT_FOR = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    conditions: Conditions
+    at: datetime
+
+    @property
+    def day(self) -> date:
+        return breaker_day(self.at)
+
+    def is_fresh(self, now: datetime) -> bool:
+        # A clock that was set back makes what it knows neither old nor new.
+        return timedelta(0) <= now - self.at < KEPT_FOR and self.day == breaker_day(now)
+
+
+class ConditionsReader:
+    """Fulfils the port ``ConditionsBook`` over another one; one of them per environment."""
+
+    def __init__(self, book: ConditionsBook, volume: Volume) -> None:
+        self._book = book
+        self._volume = volume
+        self._known: dict[CreditorId, _Known] = {}
+
+    def read(self, creditor: Creditor, now: datetime) -> Conditions:
+        """Return the conditions as they were less than a minute ago, own sends included."""
+        name = CreditorId(creditor.id)
+        known = self._known.get(name)
+        if known is None or not known.is_fresh(now):
+            known = _Known(self._book.read(creditor, now), now)
+            self._known[name] = known
+        return known.conditions
+
+    def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
+        """Count a reminder that left, or may have; a table that is away only costs precision."""
+        day = breaker_day(now)
+        total = 0
+        with suppress(Unavailable):
+            total = self._volume.add(creditor, day)
+        known = self._known.get(creditor)
+        if known is not None and known.day == day:
+            sent = max(total, known.conditions.sent_today + 1)
+            conditions = replace(known.conditions, sent_today=sent)
+            self._known[creditor] = replace(known, conditions=conditions)

@@ -1,0 +1,122 @@
+"""Switches, payment feed, volume, and the conditions that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from puntual.domain.account import Creditor
+from puntual.domain.conditions import Conditions, Switch
+from puntual.domain.errors import Conflict
+from puntual.domain.ids import CreditorId
+from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
+from puntual.ports import PulledSwitch
+from tests.fakes.outage import Breakable
+
+
+@dataclass
+class ConditionsMemory:
+    """What these fakes share, as the adapters share the table."""
+
+    switches: dict[tuple[CreditorId, Switch], PulledSwitch] = field(default_factory=dict)
+    broken: dict[CreditorId, set[str]] = field(default_factory=dict)
+    feeds: dict[CreditorId, datetime] = field(default_factory=dict)
+    volumes: dict[tuple[CreditorId, date], int] = field(default_factory=dict)
+    limits: dict[CreditorId, int] = field(default_factory=dict)
+    releases: dict[tuple[CreditorId, date], VolumeRelease] = field(default_factory=dict)
+
+
+class FakeSwitchboard(Breakable):
+    def __init__(self, memory: ConditionsMemory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        self._may_fail("pull")
+        if (creditor, switch) in self._memory.switches:
+            return False
+        self._memory.switches[(creditor, switch)] = PulledSwitch(switch, at, by)
+        return True
+
+    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        self._may_fail("put_back")
+        assert by, f"nobody put it back at {at}"
+        return self._memory.switches.pop((creditor, switch), None) is not None
+
+    def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:
+        self._may_fail("pulled")
+        own = (one for (owner, _), one in self._memory.switches.items() if owner == creditor)
+        return sorted(own, key=lambda one: one.switch)
+
+
+class FakePaymentFeed(Breakable):
+    def __init__(self, memory: ConditionsMemory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    def seen(self, creditor: CreditorId, at: datetime) -> None:
+        self._may_fail("seen")
+        known = self._memory.feeds.get(creditor)
+        if known is None or at - known >= timedelta(minutes=1):
+            self._memory.feeds[creditor] = at
+
+    def last_seen(self, creditor: CreditorId) -> datetime | None:
+        self._may_fail("last_seen")
+        return self._memory.feeds.get(creditor)
+
+
+class FakeVolume(Breakable):
+    def __init__(self, memory: ConditionsMemory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
+        self._may_fail("add")
+        total = self._memory.volumes.get((creditor, day), 0) + count
+        self._memory.volumes[(creditor, day)] = total
+        return total
+
+    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+        self._may_fail("read")
+        return DayVolume(
+            self._memory.volumes.get((creditor, day), 0),
+            self._memory.limits.get(creditor),
+            self._memory.releases.get((creditor, day)),
+        )
+
+    def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
+        self._may_fail("of_days")
+        return {
+            day: count
+            for (owner, day), count in sorted(self._memory.volumes.items())
+            if owner == creditor and first <= day <= last
+        }
+
+    def set_limit(self, creditor: CreditorId, limit: int) -> None:
+        self._may_fail("set_limit")
+        self._memory.limits[creditor] = limit
+
+    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+        self._may_fail("release")
+        if self._memory.volumes.get((creditor, release.day)) != release.sent:
+            raise Conflict("the day has another count than the one that was typed")
+        self._memory.releases[(creditor, release.day)] = release
+
+
+class FakeConditionsBook(Breakable):
+    def __init__(self, memory: ConditionsMemory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    def read(self, creditor: Creditor, now: datetime) -> Conditions:
+        self._may_fail("read")
+        name = CreditorId(creditor.id)
+        volume = FakeVolume(self._memory).read(name, breaker_day(now))
+        pulled = FakeSwitchboard(self._memory).pulled(name)
+        return Conditions(
+            number=creditor.phone_number_id,
+            switches=frozenset(one.switch for one in pulled),
+            broken_templates=frozenset(self._memory.broken.get(name, ())),
+            feed_seen_at=self._memory.feeds.get(name),
+            sent_today=volume.sent,
+            day_limit=volume.limit_in_force,
+        )
