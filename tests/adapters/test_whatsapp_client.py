@@ -84,7 +84,26 @@ def test_the_request_names_number_version_token_template_and_contact() -> None:
     assert body["to"] == "+5215550000001"
     assert body["biz_opaque_callback_data"] == "v1|el-roble|ana|20260305.reminder.1"
     assert body["template"]["name"] == "puntual_due_today_v1"
-    assert [part["type"] for part in body["template"]["components"]] == ["body", *["button"] * 3]
+    assert [part["type"] for part in body["template"]["components"]] == ["body", *["button"] * 4]
+
+
+def test_a_pay_button_comes_first_with_the_reference_of_the_invoice() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json=_ACCEPTED)
+
+    paid = replace(_MESSAGE, template="puntual_due_today_pay_v1", pay_reference="F-001")
+    _messenger(answer).send(paid)
+    _, pay, first, *_ = json.loads(seen[0].content)["template"]["components"]
+    assert pay == {
+        "type": "button",
+        "sub_type": "url",
+        "index": "0",
+        "parameters": [{"type": "text", "text": "F-001"}],
+    }
+    assert (first["index"], first["parameters"][0]["payload"]) == ("1", "ALREADY_PAID")
 
 
 def test_a_token_is_asked_for_at_every_call_so_that_it_can_be_rotated() -> None:

@@ -19,10 +19,11 @@ from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
-from puntual.domain.plan import Send, template_name
+from puntual.domain.plan import Send
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.receivable import Instalment, InstalmentKey, Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template import template_name
 
 MEXICO = ZoneInfo("America/Mexico_City")
 KEY = DebtorKey(CreditorId("taller-luna"), DebtorId("cli-0001"))

@@ -67,7 +67,14 @@ def test_a_shared_peso_sign_never_stands_without_its_code(currency: str) -> None
         (date(2026, 3, 5), "pt_BR", "5 de março de 2026"),
         (date(2027, 12, 31), "es", "31 de diciembre de 2027"),
         (date(2027, 9, 1), "pt_BR", "1 de setembro de 2027"),
-        (date(2026, 1, 2), "en", "2 de enero de 2026"),
+        (date(2026, 1, 2), "en", "January 2, 2026"),
+        (date(2026, 1, 2), "fr", "2 de enero de 2026"),
+        (date(2026, 9, 16), "es_MX", "16 de septiembre de 2026"),
+        (date(2026, 9, 16), "es_AR", "16 de septiembre de 2026"),
+        (date(2026, 9, 18), "es_CL", "18 de septiembre de 2026"),
+        (date(2026, 9, 1), "es_CO", "1 de septiembre de 2026"),
+        (date(2026, 9, 1), "es_PE", "1 de setiembre de 2026"),
+        (date(2026, 8, 30), "es_PE", "30 de agosto de 2026"),
     ],
 )
 def test_a_date_is_written_in_words(day: date, language: str, text: str) -> None:
@@ -82,8 +89,28 @@ def test_a_date_is_written_in_words(day: date, language: str, text: str) -> None
         (["a", "b"], "es", "a y b"),
         (["a", "b"], "pt_BR", "a e b"),
         (["a", "b", "c"], "es", "a, b y c"),
-        (["a", "b", "c"], "en", "a, b y c"),
+        (["a", "b", "c"], "en", "a, b and c"),
     ],
 )
 def test_a_list_is_joined_as_it_is_spoken(items: list[str], language: str, text: str) -> None:
     assert write_list(items, language) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "minor", "text"),
+    [
+        ("es_MX", "MXN", 123_456, "$1,234.56 MXN y US$ 10.00"),
+        ("es_CO", "COP", 1_234_567, "$1.234.567 COP y US$ 10.00"),
+        ("es_PE", "PEN", 123_456, "S/ 1,234.56 y US$ 10.00"),
+        ("es_CL", "CLP", 1_234_567, "$1.234.567 CLP y US$ 10.00"),
+        ("es_AR", "ARS", 123_456, "$ 1.234,56 ARS y US$ 10.00"),
+        ("es", "PYG", 1_234_567, "₲ 1.234.567 y US$ 10.00"),
+        ("pt_BR", "BRL", 123_456, "R$ 1.234,56 e US$ 10.00"),
+        ("en", "MXN", 123_456, "$1,234.56 MXN and US$ 10.00"),
+    ],
+)
+def test_two_amounts_are_written_as_each_country_reads_them(
+    language: str, currency: str, minor: int, text: str
+) -> None:
+    amounts = [Money(minor, currency), Money(1000, "USD")]
+    assert write_list([write_money(one) for one in amounts], language) == text

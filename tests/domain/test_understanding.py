@@ -21,7 +21,7 @@ def test_every_button_that_we_send_is_understood_by_payload_and_by_label(
 ) -> None:
     intent = read_payload(button.payload)
     assert intent is not None
-    assert intent.name == button.payload
+    assert intent.name == {"NOT_ME": "WRONG_NUMBER"}.get(button.payload, button.payload)
     assert understand(button.label) is intent
 
 

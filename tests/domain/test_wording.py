@@ -12,14 +12,19 @@ from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.contact import Contact, Purpose, contact_id
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, PhoneNumberId
 from puntual.domain.money import Money
-from puntual.domain.plan import Plan, template_name
+from puntual.domain.plan import Plan
 from puntual.domain.receipt import RECEIPT_STEP
 from puntual.domain.receivable import InstalmentKey, OpenInstalment, Payment
+from puntual.domain.template import Template, template_name
 from puntual.domain.wording import compose
 
 _KEY = DebtorKey(CreditorId("el-roble"), DebtorId("ana"))
 _CREDITOR = Creditor(
-    "el-roble", "Ferretería El Roble", PhoneNumberId("100000000000001"), "+52 55 5550 0000"
+    "el-roble",
+    "Ferretería El Roble",
+    PhoneNumberId("100000000000001"),
+    "+52 55 5550 0000",
+    "por transferencia o en la tienda.",
 )
 _ANA = Profile(_KEY, name="Ana Pérez", phone="+5215550000001")
 _NOW = datetime(2026, 3, 5, 16, tzinfo=UTC)
@@ -64,21 +69,35 @@ def _plan(
     return Plan(contact, instalments, payments, timedelta(hours=1))
 
 
+_TEMPLATES = PackagedTemplates()
+
+
+def _template(plan: Plan) -> Template:
+    found = _TEMPLATES.find(plan.contact.template, plan.contact.language)
+    assert found is not None
+    return found
+
+
+def _say(plan: Plan, profile: Profile = _ANA, creditor: Creditor = _CREDITOR) -> dict[str, str]:
+    return compose(plan, profile, creditor, _template(plan))
+
+
 def test_a_reminder_says_who_what_how_much_and_when() -> None:
-    assert compose(_plan(_instalment()), _ANA, _CREDITOR) == {
+    assert _say(_plan(_instalment())) == {
         "customer_name": "Ana",
         "creditor_name": "Ferretería El Roble",
         "contact_line": "+52 55 5550 0000",
         "invoices": "la factura F-001",
         "amount": "$1,250.00 MXN",
         "due_date": "5 de marzo de 2026",
+        "how_to_pay": "por transferencia o en la tienda",
     }
 
 
 def test_a_receipt_says_what_was_received_and_when() -> None:
     payments = (_payment(1, _FIFTH), _payment(2, date(2026, 3, 4)))
     plan = _plan(payments=payments, language="pt_BR", step=RECEIPT_STEP)
-    assert compose(plan, _ANA, _CREDITOR) == {
+    assert _say(plan) == {
         "customer_name": "Ana",
         "creditor_name": "Ferretería El Roble",
         "contact_line": "+52 55 5550 0000",
@@ -97,19 +116,21 @@ def test_a_receipt_says_what_was_received_and_when() -> None:
         (["F-1"], "pt_BR", "a fatura F-1"),
         (["F-1", "F-2"], "pt_BR", "as faturas F-1 e F-2"),
         (["F-1", "F-2", "F-3", "F-4"], "pt_BR", "4 faturas"),
-        (["F-1"], "en", "la factura F-1"),
+        (["F-1"], "en", "invoice F-1"),
+        (["F-1", "F-2"], "en", "invoices F-1 and F-2"),
+        (["F-1", "F-2", "F-3", "F-4"], "en", "4 invoices"),
     ],
 )
 def test_invoices_are_named_up_to_three_and_counted_beyond(
     labels: list[str], language: str, text: str
 ) -> None:
     plan = _plan(*(_instalment(label) for label in labels), language=language)
-    assert compose(plan, _ANA, _CREDITOR)["invoices"] == text
+    assert _say(plan)["invoices"] == text
 
 
 def test_an_invoice_with_two_open_instalments_is_named_once() -> None:
     plan = _plan(_instalment(number=1), _instalment(number=2, due_on=date(2026, 3, 6)))
-    said = compose(plan, _ANA, _CREDITOR)
+    said = _say(plan)
     assert said["invoices"] == "la factura F-001"
     assert said["amount"] == "$2,500.00 MXN"
     assert said["due_date"] == "5 de marzo de 2026 y 6 de marzo de 2026"
@@ -117,12 +138,12 @@ def test_an_invoice_with_two_open_instalments_is_named_once() -> None:
 
 def test_an_invoice_without_a_label_is_named_by_its_id() -> None:
     plan = _plan(_instalment(label=" \n", external_id="2026-77"))
-    assert compose(plan, _ANA, _CREDITOR)["invoices"] == "la factura 2026-77"
+    assert _say(plan)["invoices"] == "la factura 2026-77"
 
 
 def test_amounts_of_two_currencies_stand_side_by_side() -> None:
     dollars = _instalment("F-2", amount=Money(10000, "USD"))
-    said = compose(_plan(_instalment(), dollars), _ANA, _CREDITOR)
+    said = _say(_plan(_instalment(), dollars))
     assert said["amount"] == "$1,250.00 MXN y US$ 100.00"
 
 
@@ -135,13 +156,13 @@ def test_amounts_of_two_currencies_stand_side_by_side() -> None:
 )
 def test_many_due_dates_are_told_as_a_span(language: str, text: str) -> None:
     instalments = [_instalment(f"F-{day}", date(2026, 3, day)) for day in (5, 6, 7, 8)]
-    said = compose(_plan(*instalments, language=language), _ANA, _CREDITOR)
+    said = _say(_plan(*instalments, language=language))
     assert said["due_date"] == text
 
 
 def test_a_debtor_without_a_name_is_addressed_as_a_customer() -> None:
     nameless = Profile(_KEY)
-    assert compose(_plan(_instalment()), nameless, _CREDITOR)["customer_name"] == "cliente"
+    assert _say(_plan(_instalment()), nameless)["customer_name"] == "cliente"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +172,7 @@ def test_without_a_contact_line_the_chat_itself_is_the_way_to_a_person(
     language: str, text: str
 ) -> None:
     silent = Creditor("el-roble", "\t", PhoneNumberId("100000000000001"), " . ")
-    said = compose(_plan(_instalment(), language=language), _ANA, silent)
+    said = _say(_plan(_instalment(), language=language), creditor=silent)
     assert said["contact_line"] == text
     assert said["creditor_name"] == "el-roble"
 
@@ -179,18 +200,19 @@ _STEPS = [step.name for step in PREVENTIVE_AND_OVERDUE.steps]
     _INSTALMENTS,
     st.text(min_size=50),
     st.text(min_size=50),
-    st.sampled_from(["es", "pt_BR"]),
-    st.sampled_from(_STEPS),
+    st.sampled_from(["es", "es_PE", "es_AR", "pt_BR", "en"]),
+    st.sampled_from([*_STEPS, "statement", "last_opportunity"]),
 )
 def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
     instalments: list[OpenInstalment], name: str, contact_line: str, language: str, step: str
 ) -> None:
-    creditor = Creditor("el-roble", name, PhoneNumberId("1"), contact_line)
+    creditor = Creditor(
+        "el-roble", name, PhoneNumberId("1"), contact_line, contact_line, contact_line
+    )
     profile = Profile(_KEY, name=name)
-    parameters = compose(_plan(*instalments, language=language, step=step), profile, creditor)
-
-    template = PackagedTemplates().find(template_name(step), language)
-    assert template is not None
+    plan = _plan(*instalments, language=language, step=step)
+    template = _template(plan)
+    parameters = compose(plan, profile, creditor, template)
     assert len(template.render(parameters)) <= 1024
     for value in parameters.values():
         assert value
@@ -201,6 +223,4 @@ def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
 @given(st.lists(st.builds(_payment, st.integers(), st.dates(), _MONEY), min_size=1, max_size=9))
 def test_whatever_was_paid_a_receipt_fills_its_template(payments: list[Payment]) -> None:
     plan = _plan(payments=tuple(payments), step=RECEIPT_STEP)
-    template = PackagedTemplates().find(template_name(RECEIPT_STEP), "es")
-    assert template is not None
-    assert len(template.render(compose(plan, _ANA, _CREDITOR))) <= 1024
+    assert len(_template(plan).render(_say(plan))) <= 1024

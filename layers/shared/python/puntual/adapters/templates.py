@@ -1,7 +1,9 @@
 """The message templates as they ship, and the form in which Meta registers them."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from importlib import resources
@@ -9,7 +11,18 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from puntual.domain.template import QuickReply, Template
+from puntual.domain.catalogue import Catalogue
+from puntual.domain.errors import InvalidInput
+from puntual.domain.template import PAY, QuickReply, Template, template_name, template_stem
+
+PARTS = "parts.toml"
+# No template needs another: what Meta cannot fetch, it tries for a day and more.
+_TTL_SECONDS = 3600
+_EXAMPLE_REFERENCE = "F-001"
+_PART = re.compile(r"<([a-z_]+)>")
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+type _Parts = Mapping[str, Mapping[str, Any]]
 
 
 class PackagedTemplates:
@@ -19,41 +32,90 @@ class PackagedTemplates:
         self._folder = folder or resources.files("puntual.data") / "templates"
 
     def all(self) -> tuple[Template, ...]:
-        """Return every template in every language, by name."""
+        """Return what can be registered without more ado: all but pay buttons and mere texts."""
+        return tuple(one for one in self.texts() if one.is_sent and not one.pay_label)
+
+    def with_pay_button(self) -> tuple[Template, ...]:
+        """Return what needs the address of a payment page to be registered."""
+        return tuple(one for one in self.texts() if one.is_sent and one.pay_label)
+
+    def texts(self) -> tuple[Template, ...]:
+        """Return every text in every language, by name."""
         return tuple(self._by_key.values())
 
     def find(self, name: str, language: str) -> Template | None:
         """Return a template in exactly that language, for WhatsApp falls back to no other."""
         return self._by_key.get((name, language))
 
+    def catalogue(self, *, pay: bool = False) -> Catalogue:
+        """Return which stems speak which languages.
+
+        Args:
+            pay: whether the creditor has a payment page, so that pay buttons are registered.
+        """
+        return catalogue_of((*self.all(), *(self.with_pay_button() if pay else ())))
+
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], Template]:
-        files = [file for file in self._folder.iterdir() if file.name.endswith(".toml")]
+        files = sorted(self._folder.iterdir(), key=lambda file: file.name)
+        parts = next((one.read_text("utf-8") for one in files if one.name == PARTS), "")
         return {
             (template.name, template.language): template
-            for file in sorted(files, key=lambda file: file.name)
-            for template in read_templates(file.read_text(encoding="utf-8"))
+            for file in files
+            if file.name.endswith(".toml") and file.name != PARTS
+            for template in read_templates(file.read_text("utf-8"), parts, file.name)
         }
 
 
-def read_templates(text: str) -> tuple[Template, ...]:
-    """Read one data file: a template in all its languages."""
-    raw = tomllib.loads(text)
-    return tuple(_read(raw, code, content) for code, content in raw["languages"].items())
+def catalogue_of(templates: Iterable[Template]) -> Catalogue:
+    """Return which stems speak which languages."""
+    languages: dict[str, frozenset[str]] = {}
+    for one in templates:
+        stem = template_stem(one.name)
+        if stem is not None:
+            languages[stem] = languages.get(stem, frozenset()) | {one.language}
+    return Catalogue(MappingProxyType(languages))
 
 
-def to_graph(template: Template) -> dict[str, Any]:
-    """Return the body that registers a template (``POST /{account}/message_templates``)."""
+def read_templates(text: str, parts: str = "", file: str = "template") -> tuple[Template, ...]:
+    """Read one data file: a template with its variants, in all its languages.
+
+    A language with a country exists only where its text or a part that it uses differs.
+
+    Args:
+        text: the file.
+        parts: the file of what all messages of a language share.
+        file: its name, for errors.
+
+    Raises:
+        InvalidInput: the file is no TOML, or lacks something, or names what does not exist.
+    """
+    try:
+        return tuple(_read(tomllib.loads(text), tomllib.loads(parts)))
+    except tomllib.TOMLDecodeError as err:
+        raise InvalidInput(file, "is not TOML", f"mend the syntax: {err}") from err
+    except (KeyError, TypeError, AttributeError) as err:
+        fix = "compare it with a file of the catalogue"
+        raise InvalidInput(file, f"lacks or misuses {err}", fix) from err
+
+
+def to_graph(template: Template, pay_base: str = "") -> dict[str, Any]:
+    """Return the body that registers a template (``POST /{account}/message_templates``).
+
+    Args:
+        template: what is registered.
+        pay_base: where the pay button leads; the invoice's pay reference follows it.
+
+    Raises:
+        InvalidInput: it has a pay button and there is no address for it.
+    """
     examples = [{"param_name": name, "example": text} for name, text in template.examples.items()]
-    components: list[dict[str, Any]] = [
-        {
-            "type": "BODY",
-            "text": template.body,
-            "example": {"body_text_named_params": examples},
-        }
-    ]
-    if template.quick_replies:
-        buttons = [{"type": "QUICK_REPLY", "text": one.label} for one in template.quick_replies]
+    body: dict[str, Any] = {"type": "BODY", "text": template.body}
+    if examples:
+        body["example"] = {"body_text_named_params": examples}
+    components = [body]
+    buttons = _buttons(template, pay_base)
+    if buttons:
         components.append({"type": "BUTTONS", "buttons": buttons})
     return {
         "name": template.name,
@@ -65,13 +127,73 @@ def to_graph(template: Template) -> dict[str, Any]:
     }
 
 
-def _read(raw: Mapping[str, Any], language: str, content: Mapping[str, Any]) -> Template:
-    return Template(
-        name=raw["name"],
+def _buttons(template: Template, pay_base: str) -> list[dict[str, Any]]:
+    quick = [{"type": "QUICK_REPLY", "text": one.label} for one in template.quick_replies]
+    if not template.pay_label:
+        return quick
+    if not pay_base:
+        raise InvalidInput("pay base", "is missing", f"say where {template.name} shall lead")
+    pay = {
+        "type": "URL",
+        "text": template.pay_label,
+        "url": f"{pay_base}{{{{1}}}}",
+        "example": [f"{pay_base}{_EXAMPLE_REFERENCE}"],
+    }
+    return [pay, *quick]
+
+
+def _read(raw: Mapping[str, Any], parts: _Parts) -> Iterator[Template]:
+    texts = raw["text"]
+    languages = {**dict.fromkeys(texts), **dict.fromkeys(parts)}
+    for variant in ("", *raw.get("variants", [])):
+        base: dict[str, str] = {}
+        for language in languages:
+            parent = language.partition("_")[0]
+            text = texts.get(language) or texts.get(parent)
+            if text is None:
+                continue
+            template = _build(raw, variant, language, text, _inherited(parts, language))
+            if template.body != base.get(parent):
+                base[language] = template.body
+                yield template
+
+
+def _inherited(parts: _Parts, language: str) -> dict[str, Any]:
+    parent = parts.get(language.partition("_")[0], {})
+    own = parts.get(language, {})
+    nested = {name: parent.get(name, {}) | own.get(name, {}) for name in ("buttons", "examples")}
+    return {**parent, **own, **nested}
+
+
+def _build(
+    raw: Mapping[str, Any], variant: str, language: str, text: str, parts: Mapping[str, Any]
+) -> Template:
+    stem = "_".join(filter(None, (raw["stem"], variant)))
+    labels = {name: parts["buttons"][name] for name in raw["buttons"]}
+    bare = Template(
+        name=template_name(stem),
         language=language,
-        category=raw["category"],
-        body=content["body"].strip(),
-        quick_replies=tuple(QuickReply(**one) for one in content["quick_replies"]),
-        ttl=timedelta(seconds=raw["ttl_seconds"]),
-        examples=MappingProxyType(content["examples"]),
+        category="UTILITY",
+        body=_compose(text, variant, parts),
+        quick_replies=tuple(QuickReply(label, name) for name, label in labels.items()),
+        ttl=timedelta(seconds=raw.get("ttl_seconds", _TTL_SECONDS)),
+        examples=MappingProxyType({}),
+        pay_label=parts["buttons"][PAY] if variant.endswith("pay") else "",
+        is_answer=raw.get("answer", False),
+        is_sent=raw.get("send", True),
     )
+    return _with_examples(bare, parts["examples"] | raw.get("examples", {}))
+
+
+def _with_examples(template: Template, examples: Mapping[str, str]) -> Template:
+    known = {name: examples[name] for name in template.variables if name in examples}
+    return replace(template, examples=MappingProxyType(known))
+
+
+def _compose(text: str, variant: str, parts: Mapping[str, Any]) -> str:
+    def part(match: re.Match[str]) -> str:
+        name = match[1]
+        found: str = parts.get(f"{name}_{variant}", parts[name])
+        return found.strip()
+
+    return _BLANK_LINES.sub("\n\n", _PART.sub(part, text)).strip()

@@ -27,6 +27,8 @@ def decide_agreement(circumstances: Circumstances) -> Send | Wait | None:
         contact = plan_contact(circumstances, Purpose.AGREEMENT, AGREEMENT_STEP, stem, holds=ids)
         open_now = circumstances.balance.open_instalments
         ttl = circumstances.policy.message_ttl
-        return Plan(contact, open_now, (), ttl, holds=tuple(fresh))
+        until = max(one.until for one in fresh if one.until is not None)
+        last_day = until.astimezone(circumstances.zone).date()
+        return Plan(contact, open_now, (), ttl, holds=tuple(fresh), peace_until=last_day)
 
     return send_by(circumstances, Purpose.AGREEMENT, AGREEMENT_STEP, latest, plan)

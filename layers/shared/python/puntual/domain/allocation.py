@@ -45,6 +45,7 @@ class _Line:
     due_on: date
     amount: Money
     left: int
+    pay_reference: str = ""
     settled_on: date | None = None
 
 
@@ -74,6 +75,7 @@ def _lines(invoices: Iterable[Invoice]) -> list[_Line]:
             instalment.due_on,
             instalment.amount,
             instalment.amount.minor,
+            invoice.pay_reference,
         )
         for invoice in invoices
         if invoice.status is InvoiceStatus.OPEN
@@ -106,7 +108,12 @@ def _settle_minor(minor: int, payment: Payment, lines: Iterable[_Line]) -> int:
 def _balance(lines: Sequence[_Line], unspent: Iterable[Money]) -> Balance:
     still_open = tuple(
         OpenInstalment(
-            line.key, line.label, line.due_on, line.amount, Money(line.left, line.amount.currency)
+            line.key,
+            line.label,
+            line.due_on,
+            line.amount,
+            Money(line.left, line.amount.currency),
+            line.pay_reference,
         )
         for line in lines
         if line.left > 0

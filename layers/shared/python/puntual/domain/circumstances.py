@@ -11,6 +11,7 @@ from puntual.domain.aging import days_to_next_bucket
 from puntual.domain.allocation import Balance
 from puntual.domain.audience import belongs, is_meant_for
 from puntual.domain.cadence import Cadence, Step
+from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.conditions import ALL_CLEAR, Conditions
 from puntual.domain.contact import COUNTED, Contact, Purpose
 from puntual.domain.contact_rules import ContactRules, WeeklyHours
@@ -34,11 +35,13 @@ class Terms:
         rules: what the law allows towards this debtor; None when no zone is known, and then
             nothing is sent.
         conditions: what holds for everyone at the moment.
+        catalogue: which templates speak which languages.
     """
 
     policy: Policy | None
     rules: ContactRules | None
     conditions: Conditions = ALL_CLEAR
+    catalogue: Catalogue = ANY_TEMPLATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Circumstances:
     balance: Balance
     standing: Standing
     cadence: Cadence | None
+    catalogue: Catalogue = ANY_TEMPLATE
 
     @property
     def zone(self) -> ZoneInfo:
@@ -159,7 +163,12 @@ class Circumstances:
 
 
 def circumstances_of(
-    account: Account, policy: Policy, rules: ContactRules, conditions: Conditions, now: datetime
+    account: Account,
+    policy: Policy,
+    rules: ContactRules,
+    conditions: Conditions,
+    now: datetime,
+    catalogue: Catalogue = ANY_TEMPLATE,
 ) -> Circumstances:
     """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
     if policy.caps is not None:
@@ -175,7 +184,7 @@ def circumstances_of(
     )
     cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
     return Circumstances(
-        account, policy, rules, conditions, now, today, balance, standing, cadence
+        account, policy, rules, conditions, now, today, balance, standing, cadence, catalogue
     )
 
 

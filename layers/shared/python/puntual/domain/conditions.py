@@ -36,7 +36,8 @@ class Conditions:
     Attributes:
         number: the phone number id that the creditor writes from.
         switches: the kill switches that are pulled.
-        broken_templates: template stems that Meta paused, disabled, rejected or recategorised.
+        broken_templates: templates that Meta paused, disabled, rejected or recategorised: a stem
+            in all languages (``due_today``), or in one of them (``due_today/es_MX``).
         feed_seen_at: when the payment feed last spoke (UTC); None when it never did.
         sent_today: reminders sent today.
         day_limit: the volume above which the breaker opens; None while nothing is known.
@@ -54,6 +55,10 @@ class Conditions:
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""
         return Switch(scope, name) in self.switches
+
+    def is_broken(self, stem: str, language: str) -> bool:
+        """Tell whether Meta would not send a template, or would charge it as marketing."""
+        return not self.broken_templates.isdisjoint((stem, f"{stem}/{language}"))
 
 
 ALL_CLEAR = Conditions()

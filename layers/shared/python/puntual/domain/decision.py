@@ -33,7 +33,9 @@ def decide(account: Account, terms: Terms, now: datetime) -> Decision:
         return Stop((Reason.ZONE_UNKNOWN,))
     if terms.policy is None:
         return Stop((Reason.POLICY_MISSING,))
-    circumstances = circumstances_of(account, terms.policy, terms.rules, terms.conditions, now)
+    circumstances = circumstances_of(
+        account, terms.policy, terms.rules, terms.conditions, now, terms.catalogue
+    )
     return _mind_new_law(_decide(circumstances), terms.rules, now)
 
 

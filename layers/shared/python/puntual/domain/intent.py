@@ -20,6 +20,7 @@ _PAYLOADS = MappingProxyType(
         "ALREADY_PAID": Intent.ALREADY_PAID,
         "NEED_TIME": Intent.NEED_TIME,
         "TALK_TO_PERSON": Intent.TALK_TO_PERSON,
+        "NOT_ME": Intent.WRONG_NUMBER,
     }
 )
 

@@ -1,7 +1,7 @@
 """What a decision can be: send a plan, wait until an instant, or stop; each with its reasons."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from puntual.domain.contact import Contact
 from puntual.domain.hold import Hold
@@ -20,7 +20,8 @@ class Plan:
         payments: what a receipt thanks for.
         ttl: how long WhatsApp may try to deliver it.
         holds: what an agreement confirms, or an away message answers.
-        discount: the early-payment discount that may be offered, if any.
+        discount: the early-payment discount that the message offers, if any.
+        peace_until: the debtor's day until which an agreement holds, if it is one.
     """
 
     contact: Contact
@@ -29,6 +30,7 @@ class Plan:
     ttl: timedelta
     holds: tuple[Hold, ...] = ()
     discount: EarlyDiscount | None = None
+    peace_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,3 @@ class Stop:
 
 
 type Decision = Send | Wait | Stop
-
-
-def template_name(step: str) -> str:
-    """Return the name under which a step's template is registered with Meta."""
-    return f"puntual_{step}_v1"
-
-
-def template_language(locale: str) -> str:
-    """Return the template language for a locale: Portuguese as in Brazil, else Spanish."""
-    return "pt_BR" if locale.lower().startswith("pt") else "es"

@@ -1,9 +1,10 @@
 """From a decision's circumstances to the contact that is to be claimed."""
 
+from puntual.domain.catalogue import template_language
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
 from puntual.domain.ids import DocumentId
-from puntual.domain.plan import template_language, template_name
+from puntual.domain.template import template_name
 
 
 def plan_contact(
@@ -17,6 +18,8 @@ def plan_contact(
 ) -> Contact:
     """Return the contact to claim."""
     today, now = circumstances.today, circumstances.now
+    locale = circumstances.account.profile.locale
+    language = circumstances.catalogue.language_of(stem, locale)
     attempt = len(circumstances.contacts_today(purpose)) + 1
     return Contact(
         id=contact_id(today, purpose, attempt),
@@ -26,7 +29,7 @@ def plan_contact(
         deadline=now + circumstances.policy.uncertain_for,
         step=step,
         template=template_name(stem),
-        language=template_language(circumstances.account.profile.locale),
+        language=language or template_language(locale, frozenset()),
         policy_version=circumstances.policy.version,
         covered=covered,
         receipts=receipts,

@@ -42,6 +42,7 @@ class Invoice:
 
     Attributes:
         label: the number that the debtor knows it by.
+        pay_reference: what follows the creditor's payment address to open this invoice there.
     """
 
     id: DocumentId
@@ -50,6 +51,7 @@ class Invoice:
     instalments: tuple[Instalment, ...]
     status: InvoiceStatus = InvoiceStatus.OPEN
     recorded_at: datetime | None = None
+    pay_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ class OpenInstalment:
     due_on: date
     amount: Money
     outstanding: Money
+    pay_reference: str = ""
 
     def days_past_due(self, today: date) -> int:
         """Return the days since the due date; negative before it."""

@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from puntual.domain.barriers import await_holds
+from puntual.domain.cadence import Step
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Coverage, Purpose
+from puntual.domain.early_discount import offer_of
 from puntual.domain.gates import LOOK_AGAIN, find_closed_gate, find_full_day
 from puntual.domain.hold import Hold
 from puntual.domain.instalment_line import InstalmentLine, line_of
 from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.planning import plan_contact
+from puntual.domain.policy import EarlyDiscount
 from puntual.domain.reasons import Reason
+from puntual.domain.receivable import OpenInstalment
 from puntual.domain.retry import await_next_try
-from puntual.domain.template_choice import choose_template
+from puntual.domain.template_choice import choose_template, extend_template
 
 
 def decide_reminder(circumstances: Circumstances) -> Decision:
@@ -66,14 +70,23 @@ def _send(circumstances: Circumstances, lines: Sequence[InstalmentLine]) -> Deci
     if stem is None:
         again = circumstances.now + LOOK_AGAIN
         return Wait(circumstances.earliest(again) or again, (Reason.TEMPLATE_UNAVAILABLE,))
+    instalments = tuple(one for one, _ in spoken_of)
+    discount = _discount(circumstances, level, instalments)
+    stem = extend_template(circumstances, stem, instalments, offers=discount is not None)
     covered = tuple(Coverage(one.key, step.name) for one, step in spoken_of)
     contact = plan_contact(circumstances, Purpose.REMINDER, level.name, stem, covered)
-    instalments = tuple(one for one, _ in spoken_of)
-    offer = circumstances.policy.discount
-    discount = offer if offer is not None and level.name in offer.steps else None
     return Send(
         Plan(contact, instalments, (), circumstances.policy.message_ttl, discount=discount)
     )
+
+
+def _discount(
+    circumstances: Circumstances, level: Step, instalments: Sequence[OpenInstalment]
+) -> EarlyDiscount | None:
+    wanted = circumstances.policy.discount
+    if wanted is None or level.name not in wanted.steps:
+        return None
+    return wanted if offer_of(wanted, instalments, circumstances.today) else None
 
 
 def _wait_for_next_step(

@@ -8,6 +8,21 @@ from datetime import timedelta
 from puntual.domain.errors import InvalidInput
 
 _VARIABLE = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+_NAME = re.compile(r"puntual_([a-z0-9_]+)_v1")
+
+# Buttons that lead somewhere else than back to this chat.
+PAY = "PAY"
+
+
+def template_name(stem: str) -> str:
+    """Return the name under which a stem is registered with Meta."""
+    return f"puntual_{stem}_v1"
+
+
+def template_stem(name: str) -> str | None:
+    """Read ``template_name`` back; None when the name is not ours."""
+    match = _NAME.fullmatch(name)
+    return match[1] if match else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,10 @@ class Template:
     Attributes:
         ttl: how long WhatsApp tries to deliver it; Meta knows this per template only.
         examples: a value for each variable; Meta's reviewers see the message with these.
+        pay_label: the label of a button that opens the creditor's payment page; it stands before
+            the quick replies. Empty without one.
+        is_answer: whether it answers the debtor, so that it needs no way out.
+        is_sent: False for catalogue text that must never be registered.
     """
 
     name: str
@@ -39,6 +58,9 @@ class Template:
     quick_replies: tuple[QuickReply, ...]
     ttl: timedelta
     examples: Mapping[str, str]
+    pay_label: str = ""
+    is_answer: bool = False
+    is_sent: bool = True
 
     @property
     def variables(self) -> tuple[str, ...]:

@@ -1,9 +1,14 @@
 """Which template speaks for a step: the debtor's variant, or what may stand in for it."""
 
+from collections.abc import Sequence
 from zlib import crc32
 
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.conditions import SwitchScope
+from puntual.domain.receivable import OpenInstalment
+
+DISCOUNT = "discount"
+PAY = "pay"
 
 
 def choose_template(circumstances: Circumstances, stems: tuple[str, ...]) -> str | None:
@@ -18,7 +23,34 @@ def choose_template(circumstances: Circumstances, stems: tuple[str, ...]) -> str
     return next((stem for stem in wanted if _is_usable(circumstances, stem)), None)
 
 
+def extend_template(
+    circumstances: Circumstances, stem: str, instalments: Sequence[OpenInstalment], *, offers: bool
+) -> str:
+    """Return the richest form of a stem: with the discount that is on offer, with a pay button.
+
+    A template's buttons are fixed when it is registered, so each form has a stem of its own. A
+    form that is not registered, off or broken is passed over; the plain one was chosen already.
+    """
+    pay = pay_reference(instalments) != ""
+    forms = [
+        (stem, DISCOUNT, PAY) if offers and pay else (),
+        (stem, DISCOUNT) if offers else (),
+        (stem, PAY) if pay else (),
+    ]
+    wanted = ("_".join(form) for form in forms if form)
+    known = (one for one in wanted if circumstances.catalogue.has(one))
+    return next((one for one in known if _is_usable(circumstances, one)), stem)
+
+
+def pay_reference(instalments: Sequence[OpenInstalment]) -> str:
+    """Return what the pay button must open: one reference for all; empty when there is none."""
+    references = {one.pay_reference for one in instalments}
+    return references.pop() if len(references) == 1 else ""
+
+
 def _is_usable(circumstances: Circumstances, stem: str) -> bool:
     conditions = circumstances.conditions
-    is_off = conditions.is_switched_off(SwitchScope.TEMPLATE, stem)
-    return not is_off and stem not in conditions.broken_templates
+    if conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
+        return False
+    language = circumstances.catalogue.language_of(stem, circumstances.account.profile.locale)
+    return language is not None and not conditions.is_broken(stem, language)

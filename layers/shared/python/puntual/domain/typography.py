@@ -50,14 +50,21 @@ _MONTHS = MappingProxyType(
             *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
             *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
         ),
-        "pt_BR": (
+        "pt": (
             *("janeiro", "fevereiro", "março", "abril", "maio", "junho"),
             *("julho", "agosto", "setembro", "outubro", "novembro", "dezembro"),
         ),
+        "en": (
+            *("January", "February", "March", "April", "May", "June"),
+            *("July", "August", "September", "October", "November", "December"),
+        ),
     }
 )
+# Peru writes it without the p, in its newspapers and on its invoices.
+_PERUVIAN_SEPTEMBER = "setiembre"
+_SEPTEMBER = 9
 
-_AND = MappingProxyType({"es": " y ", "pt_BR": " e "})
+_AND = MappingProxyType({"es": " y ", "pt": " e ", "en": " and "})
 
 
 def write_money(money: Money) -> str:
@@ -76,8 +83,13 @@ def write_money(money: Money) -> str:
 
 
 def write_date(day: date, language: str) -> str:
-    """Return a date in words: ``5 de marzo de 2026``."""
-    month = _MONTHS[_known(language)][day.month - 1]
+    """Return a date in words: ``5 de marzo de 2026``, ``March 5, 2026``."""
+    known = _known(language)
+    month = _MONTHS[known][day.month - 1]
+    if known == "en":
+        return f"{month} {day.day}, {day.year}"
+    if language == "es_PE" and day.month == _SEPTEMBER:
+        month = _PERUVIAN_SEPTEMBER
     return f"{day.day} de {month} de {day.year}"
 
 
@@ -88,4 +100,6 @@ def write_list(items: Sequence[str], language: str) -> str:
 
 
 def _known(language: str) -> str:
-    return "pt_BR" if language == "pt_BR" else "es"
+    """Return the language without its country, Spanish for one that is not ours."""
+    own = language.partition("_")[0]
+    return own if own in _MONTHS else "es"

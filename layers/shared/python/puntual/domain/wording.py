@@ -5,90 +5,161 @@ beyond 1,024 characters. Names come from other people's systems, so every value 
 measured here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from puntual.domain.account import Creditor, Profile
-from puntual.domain.contact import Purpose
+from puntual.domain.early_discount import Offer, offer_of
+from puntual.domain.errors import InvalidInput
 from puntual.domain.form_of_address import address, clean
+from puntual.domain.message_phrases import Phrases, phrases_of
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.plan import Plan
 from puntual.domain.receivable import OpenInstalment
+from puntual.domain.template import Template
 from puntual.domain.typography import write_date, write_list, write_money
 
+LONGEST_MESSAGE = 1024
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 40
-_LONGEST_CONTACT_LINE = 120
+_LONGEST_LINE = 120
+_SHORT_LINE = 40
 _NAMED_AT_MOST = 3
 
 
-class _Phrases(NamedTuple):
-    unnamed: str
-    same_chat: str
-    one_invoice: str
-    few_invoices: str
-    many_invoices: str
-    span: str
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Who says what to whom, in which language."""
+
+    plan: Plan
+    profile: Profile
+    creditor: Creditor
+
+    @property
+    def language(self) -> str:
+        return self.plan.contact.language
+
+    @property
+    def phrases(self) -> Phrases:
+        return phrases_of(self.language)
 
 
-_SPANISH = _Phrases(
-    unnamed="cliente",
-    same_chat="este mismo chat",
-    one_invoice="la factura {}",
-    few_invoices="las facturas {}",
-    many_invoices="{} facturas",
-    span="del {} al {}",
-)
-_PORTUGUESE = _Phrases(
-    unnamed="cliente",
-    same_chat="este mesmo chat",
-    one_invoice="a fatura {}",
-    few_invoices="as faturas {}",
-    many_invoices="{} faturas",
-    span="de {} a {}",
-)
-_PHRASES = MappingProxyType({"es": _SPANISH, "pt_BR": _PORTUGUESE})
-
-
-def compose(plan: Plan, profile: Profile, creditor: Creditor) -> dict[str, str]:
+def compose(
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+) -> dict[str, str]:
     """Return the value of each variable of the plan's template.
 
-    A reminder has ``invoices``, ``amount`` (outstanding) and ``due_date``; a receipt has
-    ``amount`` (received) and ``paid_on``. Amounts of several currencies stand side by side.
+    Amounts of several currencies stand side by side. What would make the message longer than
+    WhatsApp takes is said more shortly.
+
+    Raises:
+        InvalidInput: the template has a variable that the plan says nothing of.
     """
-    language = plan.contact.language
-    phrases = _PHRASES.get(language, _SPANISH)
-    people = {
-        "customer_name": address(profile.name) or phrases.unnamed,
-        "creditor_name": clean(creditor.name, _LONGEST_NAME) or creditor.id,
-        "contact_line": clean(creditor.contact_line, _LONGEST_CONTACT_LINE).rstrip(" .")
-        or phrases.same_chat,
-    }
-    if plan.contact.purpose is Purpose.RECEIPT:
-        return people | {
-            "amount": _amount((one.amount for one in plan.payments), language),
-            "paid_on": _dates((one.paid_on for one in plan.payments), language),
-        }
-    return people | {
-        "amount": _amount((one.outstanding for one in plan.instalments), language),
-        "invoices": _invoices(plan.instalments, language),
-        "due_date": _dates((one.due_on for one in plan.instalments), language),
-    }
+    said = _Said(plan, profile, creditor)
+    values = {name: _value_of(name, said) for name in template.variables}
+    for name, shorter in _SHORTER.items():
+        if len(template.render(values)) > LONGEST_MESSAGE and name in values:
+            values[name] = shorter(said)
+    return values
 
 
-def _amount(amounts: Iterable[Money], language: str) -> str:
-    return write_list([write_money(one) for one in total_by_currency(amounts)], language)
+def _value_of(name: str, said: _Said) -> str:
+    writer = _WRITERS.get(name)
+    if writer is None:
+        raise InvalidInput(name, "is a variable that nothing is known of", "rename it")
+    return writer(said)
 
 
-def _invoices(instalments: Sequence[OpenInstalment], language: str) -> str:
-    phrases = _PHRASES.get(language, _SPANISH)
-    labels = {one.key.invoice: _label(one) for one in instalments}
+def _customer_name(said: _Said) -> str:
+    return address(said.profile.name) or said.phrases.unnamed
+
+
+def _creditor_name(said: _Said) -> str:
+    return clean(said.creditor.name, _LONGEST_NAME) or said.creditor.id
+
+
+def _contact_line(said: _Said) -> str:
+    return _line(said.creditor.contact_line) or said.phrases.same_chat
+
+
+def _how_to_pay(said: _Said) -> str:
+    return _line(said.creditor.how_to_pay) or said.phrases.as_usual
+
+
+def _claims_book(said: _Said) -> str:
+    return _line(said.creditor.claims_book) or said.phrases.on_request
+
+
+def _line(text: str, longest: int = _LONGEST_LINE) -> str:
+    return clean(text, longest).rstrip(" .")
+
+
+def _amount(said: _Said) -> str:
+    plan = said.plan
+    if plan.payments:
+        return _amounts((one.amount for one in plan.payments), said)
+    return _amounts((one.outstanding for one in plan.instalments), said)
+
+
+def _overdue_amount(said: _Said) -> str:
+    today = said.plan.contact.local_date
+    # A currency in which nothing is past due is named all the same, with zero.
+    amounts = (
+        one.outstanding if one.due_on < today else Money(0, one.outstanding.currency)
+        for one in said.plan.instalments
+    )
+    return _amounts(amounts, said)
+
+
+def _paid_on(said: _Said) -> str:
+    return _dates((one.paid_on for one in said.plan.payments), said)
+
+
+def _due_date(said: _Said) -> str:
+    return _dates((one.due_on for one in said.plan.instalments), said)
+
+
+def _promise_date(said: _Said) -> str:
+    day = said.plan.peace_until
+    if day is None:
+        raise InvalidInput("promise_date", "is not known", "use it for agreements only")
+    return write_date(day, said.language)
+
+
+def _discount_date(said: _Said) -> str:
+    return write_date(_offer(said).until, said.language)
+
+
+def _discount_amount(said: _Said) -> str:
+    return _amounts(_offer(said).amounts, said)
+
+
+def _offer(said: _Said) -> Offer:
+    plan = said.plan
+    offer = offer_of(plan.discount, plan.instalments, plan.contact.local_date)
+    if offer is None:
+        raise InvalidInput("discount", "is not on offer", "use the template without it")
+    return offer
+
+
+def _amounts(amounts: Iterable[Money], said: _Said) -> str:
+    return write_list([write_money(one) for one in total_by_currency(amounts)], said.language)
+
+
+def _invoices(said: _Said) -> str:
+    labels = {one.key.invoice: _label(one) for one in said.plan.instalments}
     if len(labels) > _NAMED_AT_MOST:
-        return phrases.many_invoices.format(len(labels))
-    phrase = phrases.one_invoice if len(labels) == 1 else phrases.few_invoices
-    return phrase.format(write_list(list(labels.values()), language))
+        return _counted_invoices(said)
+    phrase = said.phrases.one_invoice if len(labels) == 1 else said.phrases.few_invoices
+    return phrase.format(write_list(list(labels.values()), said.language))
+
+
+def _counted_invoices(said: _Said) -> str:
+    count = len({one.key.invoice for one in said.plan.instalments})
+    phrase = said.phrases.counted_one if count == 1 else said.phrases.many_invoices
+    return phrase.format(count)
 
 
 def _label(instalment: OpenInstalment) -> str:
@@ -96,9 +167,40 @@ def _label(instalment: OpenInstalment) -> str:
     return known or clean(instalment.key.invoice.external_id, _LONGEST_LABEL)
 
 
-def _dates(days: Iterable[date], language: str) -> str:
-    distinct = sorted(set(days))
-    written = [write_date(day, language) for day in distinct]
+def _dates(days: Iterable[date], said: _Said) -> str:
+    distinct: Sequence[date] = sorted(set(days))
+    written = [write_date(day, said.language) for day in distinct]
     if len(distinct) <= _NAMED_AT_MOST:
-        return write_list(written, language)
-    return _PHRASES.get(language, _SPANISH).span.format(written[0], written[-1])
+        return write_list(written, said.language)
+    return said.phrases.span.format(written[0], written[-1])
+
+
+_WRITERS: Mapping[str, Callable[[_Said], str]] = MappingProxyType(
+    {
+        "customer_name": _customer_name,
+        "creditor_name": _creditor_name,
+        "contact_line": _contact_line,
+        "how_to_pay": _how_to_pay,
+        "claims_book": _claims_book,
+        "invoices": _invoices,
+        "amount": _amount,
+        "overdue_amount": _overdue_amount,
+        "due_date": _due_date,
+        "paid_on": _paid_on,
+        "promise_date": _promise_date,
+        "discount_date": _discount_date,
+        "discount_amount": _discount_amount,
+    }
+)
+
+# In the order in which they give way when a message would be too long.
+_SHORTER: Mapping[str, Callable[[_Said], str]] = MappingProxyType(
+    {
+        "invoices": _counted_invoices,
+        "how_to_pay": lambda said: said.phrases.as_usual,
+        "claims_book": lambda said: _line(_claims_book(said), _SHORT_LINE),
+        "contact_line": lambda said: _line(_contact_line(said), _SHORT_LINE),
+        "creditor_name": lambda said: _line(_creditor_name(said), _SHORT_LINE),
+        "customer_name": lambda said: _line(_customer_name(said), _SHORT_LINE),
+    }
+)

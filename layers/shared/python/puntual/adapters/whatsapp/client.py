@@ -71,7 +71,8 @@ class CloudApiMessenger:
     def send(self, message: TemplateMessage) -> SendOutcome:
         """Hand a message over, once."""
         template = self._templates.find(message.template, message.language)
-        body = to_request(message, template.quick_replies if template else ())
+        replies = template.quick_replies if template else ()
+        body = to_request(message, replies, pays=bool(template and template.pay_label))
         # As bytes: a stray character in the token is Meta's to refuse, not ours to raise.
         headers = {b"Authorization": f"Bearer {self._token().strip()}".encode()}
         path = f"{message.phone_number_id}/messages"

@@ -7,16 +7,21 @@ from puntual.domain.template import QuickReply
 from puntual.ports import TemplateMessage
 
 
-def to_request(message: TemplateMessage, quick_replies: Sequence[QuickReply]) -> dict[str, Any]:
+def to_request(
+    message: TemplateMessage, quick_replies: Sequence[QuickReply], *, pays: bool = False
+) -> dict[str, Any]:
     """Return the JSON body.
 
     Args:
         message: what is to be said, and to whom.
         quick_replies: the template's buttons. A tap brings back the payload named here; without
             one Meta sends the label, which changes with language and wording.
+        pays: whether the template has a pay button, which stands before them.
     """
     components: list[dict[str, Any]] = [_body(message)]
-    components += [_button(index, reply) for index, reply in enumerate(quick_replies)]
+    if pays:
+        components.append(_pay_button(message.pay_reference))
+    components += [_button(index, reply) for index, reply in enumerate(quick_replies, int(pays))]
     return {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
@@ -38,6 +43,15 @@ def _body(message: TemplateMessage) -> dict[str, Any]:
             {"type": "text", "parameter_name": name, "text": text}
             for name, text in message.parameters.items()
         ],
+    }
+
+
+def _pay_button(reference: str) -> dict[str, Any]:
+    return {
+        "type": "button",
+        "sub_type": "url",
+        "index": "0",
+        "parameters": [{"type": "text", "text": reference}],
     }
 
 

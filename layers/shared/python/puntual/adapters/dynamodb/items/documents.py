@@ -15,6 +15,7 @@ from puntual.adapters.dynamodb.items.values import (
     money_to_record,
     records_of,
     text_of,
+    text_or_none,
     to_instant_or_none,
 )
 from puntual.adapters.instants import to_instant
@@ -31,6 +32,7 @@ def invoice_to_record(invoice: Invoice) -> Record:
         "instalments": [_instalment_to_record(one) for one in invoice.instalments],
         "status": invoice.status.value,
         "recorded_at": to_instant_or_none(invoice.recorded_at),
+        "pay_reference": invoice.pay_reference or None,
     }
 
 
@@ -43,6 +45,7 @@ def invoice_of(record: Mapping[str, Value], invoice: DocumentId) -> Invoice:
         tuple(_instalment_of(one) for one in records_of(record, "instalments")),
         InvoiceStatus(text_of(record, "status")),
         instant_or_none(record, "recorded_at"),
+        text_or_none(record, "pay_reference") or "",
     )
 
 
