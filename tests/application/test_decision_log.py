@@ -1,0 +1,155 @@
+"""Any past decision again, from its log alone, byte for byte."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.application.decision_log import (
+    Library,
+    NamedRules,
+    VersionGone,
+    canonical,
+    decode,
+    encode,
+    replay,
+)
+from puntual.domain.account import Account, Release
+from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
+from puntual.domain.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.decision import decide
+from puntual.domain.plan import Send, Stop, Wait
+from puntual.domain.policy import DEFAULT_POLICY
+from tests.domain.decision_cases import (
+    DUE,
+    PROFILE,
+    RULES,
+    TERMS,
+    account,
+    days_from_due,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+from tests.domain.test_decision_properties import accounts
+
+HERE = Library(
+    policy=lambda version: DEFAULT_POLICY if version == DEFAULT_POLICY.version else None,
+    rules=lambda named: RULES if named.pack == RULES.pack else None,
+    catalogue=ANY_TEMPLATE,
+)
+CONDITIONS = st.builds(
+    Conditions,
+    number=st.sampled_from(["", "1001"]),
+    switches=st.frozensets(
+        st.builds(
+            Switch, st.sampled_from(SwitchScope), st.sampled_from(["", "1001", "due_today"])
+        ),
+        max_size=2,
+    ),
+    broken_templates=st.frozensets(st.sampled_from(["due_today", "overdue_3_days"]), max_size=2),
+    feed_seen_at=st.none() | st.just(local(DUE)),
+    sent_today=st.integers(0, 9),
+    day_limit=st.none() | st.integers(0, 9),
+    quota_left=st.none() | st.integers(0, 2),
+)
+
+
+@given(accounts(), CONDITIONS)
+def test_a_replay_gives_the_same_bytes(
+    case: tuple[Account, datetime], conditions: Conditions
+) -> None:
+    debtor, now = case
+    terms = replace(TERMS, conditions=conditions)
+    decision = decide(debtor, terms, now)
+    log = encode(debtor, terms, now, decision)
+    replayed = replay(log, HERE)
+    assert replayed.is_identical
+    assert replayed.recomputed == canonical(decision)
+    assert encode(replayed.logged.account, terms, now, decision) == log
+
+
+@given(accounts())
+def test_a_log_is_read_back_as_it_was_written(case: tuple[Account, datetime]) -> None:
+    debtor, now = case
+    logged = decode(encode(debtor, TERMS, now, decide(debtor, TERMS, now)))
+    assert logged.now == now
+    assert logged.policy == DEFAULT_POLICY.version
+    assert decide(logged.account, TERMS, now) is not None
+    assert [one.id for one in logged.account.invoices] == [one.id for one in debtor.invoices]
+
+
+def test_a_log_names_nobody() -> None:
+    debtor = account(
+        profile=replace(PROFILE, name="Ana Ejemplo", state="CMX", wa_ids=frozenset({"525550001"})),
+        releases=(Release("due_today", local(DUE), "marta.gerente"),),
+    )
+    logged = decode(encode(debtor, TERMS, local(DUE), Stop(())))
+    text = repr(logged)
+    for secret in ("Ana", "5255", "contract", "wording", "marta", "taller-luna"):
+        assert secret not in text
+
+
+@pytest.mark.parametrize(
+    ("decision", "least"), [(Wait(local(DUE), ()), "wait"), (Stop(()), "stop")]
+)
+def test_every_kind_of_decision_has_a_canonical_form(decision: Wait | Stop, least: str) -> None:
+    assert canonical(decision).startswith(f'{{"{least}"')
+
+
+def test_a_log_stays_small() -> None:
+    debtor = account(
+        invoice("F-001"),
+        invoice("F-002", days_from_due(20)),
+        payments=(payment(5000, local(days_from_due(-2))),),
+        contacts=(
+            reminded(local(days_from_due(-7)), "due_in_7_days"),
+            reminded(local(days_from_due(-3)), "due_in_3_days"),
+        ),
+    )
+    decision = decide(debtor, TERMS, local(DUE))
+    assert isinstance(decision, Send)
+    assert len(encode(debtor, TERMS, local(DUE), decision)) < 1024
+
+
+def test_without_the_policy_of_its_day_a_decision_is_not_replayed() -> None:
+    debtor = account()
+    log = encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
+    with pytest.raises(VersionGone, match="default-1"):
+        replay(log, replace(HERE, policy=lambda _: None))
+
+
+def test_with_another_rule_pack_a_replay_says_so_and_pretends_nothing() -> None:
+    debtor = account()
+    log = encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
+    seen: list[NamedRules] = []
+
+    def unknown(named: NamedRules) -> None:
+        seen.append(named)
+
+    with pytest.raises(VersionGone, match="MX/test"):
+        replay(log, replace(HERE, rules=unknown))
+    assert [one.entry for one in seen] == [RULES.entry]
+
+
+def test_with_other_templates_a_replay_says_so() -> None:
+    debtor = account()
+    log = encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
+    with pytest.raises(VersionGone, match="catalogue"):
+        replay(log, replace(HERE, catalogue=Catalogue({"due_today": frozenset({"es"})})))
+
+
+def test_a_log_of_a_later_form_is_refused() -> None:
+    with pytest.raises(VersionGone, match="form"):
+        decode(b"\x02whatever")
+
+
+def test_a_changed_engine_shows_as_a_difference() -> None:
+    debtor = account()
+    other = Wait(local(date(2026, 4, 1)) + timedelta(hours=1), ())
+    replayed = replay(encode(debtor, TERMS, local(DUE), other), HERE)
+    assert not replayed.is_identical
+    assert replayed.logged.decision == canonical(other)
