@@ -112,11 +112,15 @@ class Circumstances:
         return timetable(
             self.steps_for(instalment),
             instalment.due_on,
-            dict(sorted(self.reminders_of(instalment.key), key=lambda pair: pair[1])),
+            self._first_days(instalment),
             is_open=partial(_is_open, self.rules),
             paydays=self.policy.paydays,
             earlier_days=self.policy.thresholds.earlier_days if shifted else 0,
         )
+
+    def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
+        spoken = sorted(self.reminders_of(instalment.key), key=lambda one: one[1], reverse=True)
+        return dict(spoken)
 
     def next_bucket_start(self) -> datetime | None:
         """Return when the debtor enters the next aging bucket, if any audience asks for one."""
