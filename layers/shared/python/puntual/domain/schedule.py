@@ -72,23 +72,25 @@ def timetable(
     Args:
         steps: those that are meant for this debtor and instalment, in the cadence's order.
         due_on: the instalment's due date.
-        sent_on: the last local day on which each step went out for it.
+        sent_on: the first local day on which each step went out for it.
         is_open: whether people work on a day, where the debtor may be.
         paydays: days of the month near which to remind; 31 stands for the last one.
         earlier_days: by how much the steps before the due date are brought forward.
     """
     delay = timedelta(0)
     days: list[StepDays] = []
-    for step in steps:
+    for place, step in enumerate(steps):
         planned = _planned(step, due_on, is_open, earlier_days)
-        start = _near_payday(step, planned, paydays) + delay
+        start = _near_payday(step, planned, paydays, is_open) + delay
         days.append(StepDays(step, start, _last_day(step, planned + delay, start, is_open)))
         if step.catch_up is CatchUp.SHIFT:
             sent = sent_on.get(step.name)
-            if sent is None:
-                # What comes after a step that must not be left out waits for it.
+            if sent is not None:
+                delay += max(sent - start, timedelta(0))
+            elif not any(later.name in sent_on for later in steps[place + 1 :]):
+                # What comes after a step that must not be left out waits for it, unless it went
+                # out already: no step is ever made up for after a later one.
                 break
-            delay += max(sent - start, timedelta(0))
     return Timetable(tuple(days))
 
 
@@ -110,11 +112,15 @@ def _count_open_days(day: date, offset: int, is_open: IsOpen) -> date:
     return day
 
 
-def _near_payday(step: Step, planned: date, paydays: frozenset[int]) -> date:
+def _near_payday(step: Step, planned: date, paydays: frozenset[int], is_open: IsOpen) -> date:
     if not (step.near_payday and paydays):
         return planned
     span = (planned + timedelta(days=n) for n in range(step.valid_days))
-    return next((day for day in span if _is_payday(day, paydays)), planned)
+    payday = next((day for day in span if _is_payday(day, paydays)), planned)
+    # Wages come before a closed payday, and a reminder that waits for one may miss its last day.
+    while payday > planned and not is_open(payday):
+        payday -= _ONE_DAY
+    return payday
 
 
 def _is_payday(day: date, paydays: frozenset[int]) -> bool:
