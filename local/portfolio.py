@@ -17,6 +17,7 @@ from local.billing import BillingDay, Item, payment_id
 from local.portfolio_rows import BadRow, Row, read_rows
 from puntual.domain.account import Profile
 from puntual.domain.ids import CreditorId
+from puntual.domain.standing import DebtorKind
 
 COLUMNS: Final = (
     *("debtor_id", "name", "phone", "country", "state", "locale", "zone", "consent_at"),
@@ -122,6 +123,8 @@ def _customer(values: Mapping[str, str]) -> Item:
     for name in ("phone", "country", "state", "locale", "zone", "segment"):
         if values.get(name):
             item[name] = values[name]
+    if values.get("segment") in set(DebtorKind):
+        item["kind"] = values["segment"]
     if values.get("consent_at"):
         item["consents"] = [{**_CONSENT, "at": _instant(values["consent_at"])}]
     return item

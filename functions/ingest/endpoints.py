@@ -1,6 +1,8 @@
 """What each operation does with a call: read, hand to the logic, show the outcome."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
 
 from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingPayment, Rejected
@@ -17,8 +19,8 @@ from functions.ingest.outcomes import Outcome, Stored
 from functions.ingest.responses import Response, answer
 from functions.ingest.results import show_many, show_one
 from functions.ingest.router import Call
-from functions.ingest.views import view_customer, view_invoice, view_payment
-from puntual.domain.errors import InvalidInput, NotFound
+from functions.ingest.views import view_customer, view_feed, view_invoice, view_payment
+from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
 from puntual.domain.money import total_by_currency
 from puntual.ports import Ingested
@@ -78,6 +80,13 @@ def post_payments(call: Call) -> Response:
     return show_many(items, _DOCUMENT, _take_payments(call, read))
 
 
+def post_heartbeat(call: Call) -> Response:
+    """Note that the payment feed works although it has no payment to tell of."""
+    now = call.world.clock.now()
+    call.world.feed.seen(call.creditor, now)
+    return answer(200, view_feed(now))
+
+
 def get_customer(call: Call) -> Response:
     """Show a customer."""
     key = DebtorKey(call.creditor, DebtorId(_identifier(call, "id")))
@@ -132,11 +141,22 @@ def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> l
         and outcome.status is Ingested.CREATED
     ]
     now = call.world.clock.now()
+    if any(isinstance(outcome, Stored) for outcome in outcomes):
+        _note_feed(call, now)
     if received:
         count("PaymentsReceived", now, len(received))
     for total in total_by_currency(received):
         count("RecoveredMinor", now, total.minor, currency=total.currency)
     return outcomes
+
+
+def _note_feed(call: Call, now: datetime) -> None:
+    """Note that the feed spoke; the payments are stored, whatever becomes of the note.
+
+    Without it the feed looks older than it is, and at worst nobody is reminded.
+    """
+    with suppress(Unavailable):
+        call.world.feed.seen(call.creditor, now)
 
 
 def _identifier(call: Call, name: str) -> str:

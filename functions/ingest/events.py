@@ -28,6 +28,7 @@ from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.receivable import Instalment, Invoice, InvoiceStatus
+from puntual.domain.standing import DebtorKind
 
 _MAX_INSTALMENTS = 400
 _MAX_CONSENTS = 100
@@ -63,6 +64,9 @@ class Customer(_Event):
     ] = None
     zone: Zone | None = None
     segment: ShortText | None = None
+    kind: Annotated[
+        DebtorKind, Field(description="Companies are written to in business hours only.")
+    ] = DebtorKind.INDIVIDUAL
     consents: Annotated[list[ConsentStatement], Field(max_length=_MAX_CONSENTS)] = []
 
 
@@ -135,6 +139,7 @@ def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
         locale=event.locale or _locale_of(country),
         zone=event.zone,
         segment=event.segment,
+        kind=event.kind,
         consents=tuple(
             ConsentEvent(one.kind, one.at, one.source, one.evidence) for one in event.consents
         ),

@@ -16,6 +16,7 @@ from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.documents import DynamoDocuments
 from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.runtime.observability import logger
@@ -36,6 +37,7 @@ def _gateway() -> Gateway:
         documents=DynamoDocuments(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         clock=clock_from(settings.clock, settings.stage),
+        feed=DynamoPaymentFeed(table),
     )
     return Gateway(world, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
 

@@ -30,7 +30,15 @@ from puntual.domain.errors import (
 from puntual.domain.hold import HoldKind
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivable import Payment
-from puntual.ports import AccountChanges, Accounts, Clock, Documents, Ingested, WakeUps
+from puntual.ports import (
+    AccountChanges,
+    Accounts,
+    Clock,
+    Documents,
+    Ingested,
+    PaymentFeed,
+    WakeUps,
+)
 
 # A row may never be written behind a tick that has queried already.
 LOOK_AFTER = timedelta(seconds=60)
@@ -55,6 +63,7 @@ class World:
     documents: Documents
     wake_ups: WakeUps
     clock: Clock
+    feed: PaymentFeed
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,7 @@ def _content(route: Route, named: _Named) -> dict[str, Any]:
 def _responses(route: Route, named: _Named) -> dict[str, Any]:
     given = {
         str(status): {
-            "description": "Accepted." if route.takes else "Found.",
+            "description": "Found." if route.method == "GET" else "Accepted.",
             "content": {"application/json": {"schema": named.get(form, {"type": "object"})}},
         }
         for status, form in route.gives.items()
@@ -120,7 +120,7 @@ def _responses(route: Route, named: _Named) -> dict[str, Any]:
 def _errors_of(route: Route) -> Iterable[tuple[str, str]]:
     if route.scope is None:
         return ()
-    names_something = not route.is_batch and (not route.takes or "payments" in route.path)
+    names_something = not route.is_batch and (route.method == "GET" or "payments" in route.path)
     own = _WRITE_ERRORS if route.takes else {}
     return {**_ERRORS, **own, **(_GET_ERRORS if names_something else {})}.items()
 

@@ -8,7 +8,7 @@ from functions.ingest.openapi import describe
 from functions.ingest.responses import Response, answer
 from functions.ingest.results import BatchResult, StoredView
 from functions.ingest.router import Call, Route
-from functions.ingest.views import CustomerView, InvoiceView, PaymentView
+from functions.ingest.views import CustomerView, FeedView, InvoiceView, PaymentView
 from puntual.domain.api_key import Scope
 
 _STORED: Final = {201: StoredView, 200: StoredView}
@@ -79,6 +79,15 @@ ROUTES: Final = (
         "Show a payment",
         endpoints.get_payment,
         {200: PaymentView},
+    ),
+    Route(
+        "POST",
+        "/v1/payment-feed:heartbeat",
+        Scope.WRITE,
+        "notePaymentFeed",
+        "Tell that the payment feed works although it has no payment to tell of",
+        endpoints.post_heartbeat,
+        {200: FeedView},
     ),
     Route(
         "PUT",

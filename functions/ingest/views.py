@@ -8,6 +8,7 @@ from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivable import Invoice, InvoiceStatus
+from puntual.domain.standing import DebtorKind
 
 
 class AmountView(TypedDict):
@@ -37,6 +38,7 @@ class CustomerView(TypedDict):
     locale: str
     zone: str | None
     segment: str | None
+    kind: DebtorKind
     consent: ConsentStatus
     consents: list[ConsentView]
     outstanding: list[AmountView]
@@ -85,6 +87,17 @@ class PaymentView(TypedDict):
     invoice: DocumentName | None
 
 
+class FeedView(TypedDict):
+    """When the payment feed last spoke, to the minute."""
+
+    seen_at: str
+
+
+def view_feed(at: datetime) -> FeedView:
+    """Show when the payment feed spoke."""
+    return FeedView(seen_at=_instant(at))
+
+
 def view_customer(account: Account, now: datetime) -> CustomerView:
     """Show a customer."""
     profile, balance = account.profile, account.balance
@@ -98,6 +111,7 @@ def view_customer(account: Account, now: datetime) -> CustomerView:
         locale=profile.locale,
         zone=profile.zone,
         segment=profile.segment,
+        kind=profile.kind,
         consent=consent_at(profile.consents, now),
         consents=[
             ConsentView(

@@ -11,6 +11,7 @@ from puntual.domain.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.clock import NOON, FixedClock
+from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed
 from tests.fakes.creditors import FakeApiKeys, FakeIdempotency
 from tests.fakes.memory import Memory
 from tests.fakes.schedule import FakeWakeUps
@@ -43,6 +44,7 @@ class IngestWorld:
         self.accounts = FakeAccounts(self.memory)
         self.changes = FakeAccountChanges(self.memory)
         self.documents = FakeDocuments(self.memory)
+        self.feed = FakePaymentFeed(ConditionsMemory())
         self.keys = FakeApiKeys(
             a_key(SECRET, *Scope),
             a_key(READ_ONLY, Scope.READ),
@@ -51,7 +53,9 @@ class IngestWorld:
 
     @property
     def ports(self) -> World:
-        return World(self.accounts, self.changes, self.documents, self.wake_ups, self.clock)
+        return World(
+            self.accounts, self.changes, self.documents, self.wake_ups, self.clock, self.feed
+        )
 
     def account(self, key: DebtorKey = CUSTOMER) -> Account:
         account = self.memory.account(key)

@@ -8,6 +8,9 @@ from functions.ingest.events import read_customer
 from functions.ingest.incoming import Rejected
 from puntual.domain.account import Profile
 from puntual.domain.ids import CreditorId
+from puntual.domain.standing import DebtorKind
+from tests.functions.ingest_caller import Caller
+from tests.functions.ingest_world import IngestWorld
 
 ACME = CreditorId("acme")
 CONSENT = {
@@ -94,6 +97,7 @@ def test_a_locale_may_be_written_with_an_underscore() -> None:
         ({"name": "Ana\x00"}, "name", "holds control characters"),
         ({"name": "Ana \ud800"}, "name", "holds control characters"),
         ({"name": 7}, "name", "is not text"),
+        ({"kind": "company"}, "kind", "is not one of the allowed values"),
         ({"id": "C#1"}, "id", "is not a valid identifier"),
         ({"id": 1}, "id", "is not text"),
         ({"consents": "yes"}, "consents", "is not a list"),
@@ -152,3 +156,17 @@ def test_what_is_not_an_object_is_refused_as_such(raw: object) -> None:
 
 def test_many_errors_are_cut_short() -> None:
     assert len(refused(a_customer(**{f"field{number}": 1 for number in range(50)}))) == 20
+
+
+@pytest.mark.parametrize("kind", list(DebtorKind))
+def test_a_customer_is_a_person_or_a_company(kind: DebtorKind) -> None:
+    caller = Caller(IngestWorld())
+    sent = {"name": "Acme", "kind": kind.value}
+    assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["kind"] == kind
+
+
+def test_a_customer_is_a_person_unless_it_is_said_otherwise() -> None:
+    caller = Caller(IngestWorld())
+    assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Acme"})[0] == 201
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["kind"] == "individual"
