@@ -79,7 +79,7 @@ def _cards(heading: Heading, totals: Totals) -> Iterator[str]:
         (f"{totals.sent:,}", f"messages to {totals.written_to:,} of {totals.debtors:,} debtors"),
         (f"US$ {totals.cost_usd:,.2f}", "to Meta, by the dated rate table"),
         (f"{people:,} / {heading.quota:,}", f"people on the busiest day {day}, of Meta's limit"),
-        (f"{messages:,}", f"messages in the busiest hour {hour}"),
+        (f"{messages:,}", f"messages in the busiest hour, {hour}:00 for the debtors"),
     )
     yield '<div class="cards">'
     for figure, label in cards:
@@ -109,7 +109,8 @@ def _bars(title: str, counts: Mapping[str, int]) -> Iterator[str]:
     yield '<div class="bars">'
     for name, count in ordered:
         width = count * 100 / ordered[0][1]
-        yield f'<span>{escape(name)}</span><i style="width:{width:.1f}%"></i><span>{count:,}</span>'
+        yield f'<span>{escape(name)}</span><i style="width:{width:.1f}%"></i>'
+        yield f"<span>{count:,}</span>"
     yield "</div></section>"
 
 

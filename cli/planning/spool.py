@@ -61,7 +61,6 @@ class Spool:
     def _file_of(self, day: int) -> IO[str]:
         number = max(0, min((day - self._first) // self._days_per_file, self._last_file))
         if number not in self._files:
-            self._files[number] = self._open.enter_context(
-                TemporaryFile("w+", encoding="utf-8", newline="\n", prefix="puntual-plan-")
-            )
+            file = TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115 - the stack closes it
+            self._files[number] = self._open.enter_context(file)
         return self._files[number]

@@ -50,7 +50,7 @@ def test_what_is_absent_is_left_out() -> None:
 
 def test_a_type_that_is_never_written_is_refused() -> None:
     with pytest.raises(TypeError, match="never writes"):
-        from_attribute({"B": b"x"})
+        from_attribute({"BS": [b"x"]})
 
 
 def test_an_attribute_of_the_wrong_type_is_named() -> None:

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from puntual.domain.reasons import Reason
-from puntual.ports import Silence
+from puntual.ports import DecisionLog, Silence
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_contact, a_key, an_invoice
 
@@ -38,3 +38,32 @@ def test_a_debtor_nobody_wrote_about_has_no_silences(ports: Ports) -> None:
     ports.decisions.record(a_key(), NOON, (Reason.PROFILE_MISSING,), None)
     assert list(ports.decisions.history(a_key())) == []
     assert ports.accounts.read(a_key()) is None
+
+
+def test_a_silence_is_logged_once_with_what_it_looked_at(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER, b"\x01first")
+    ports.decisions.record(a_key(), LATER, (Reason.HOLIDAY,), None, b"\x01again")
+    assert list(ports.decisions.logs(a_key())) == [DecisionLog(NOON, b"\x01first")]
+
+
+def test_messages_and_silences_are_logged_in_their_order(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    sent = a_contact()
+    earlier = sent.claimed_at - timedelta(hours=1)
+    ports.contacts.claim(ports.account(), sent)
+    ports.contacts.settle(a_key(), sent, log=b"\x01\x00\xffsent")
+    ports.decisions.record(a_key(), earlier, (Reason.HOLIDAY,), None, b"\x01quiet")
+    assert list(ports.decisions.logs(a_key())) == [
+        DecisionLog(earlier, b"\x01quiet"),
+        DecisionLog(sent.claimed_at, b"\x01\x00\xffsent"),
+    ]
+
+
+def test_a_later_outcome_keeps_the_log(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    sent = a_contact()
+    ports.contacts.claim(ports.account(), sent)
+    ports.contacts.settle(a_key(), sent, log=b"\x01sent")
+    ports.contacts.settle(a_key(), sent)
+    assert [one.log for one in ports.decisions.logs(a_key())] == [b"\x01sent"]

@@ -14,7 +14,7 @@ from puntual.domain.lifecycle import RANK, ContactState
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
-from puntual.ports import Ingested, Silence, StatusReport
+from puntual.ports import DecisionLog, Ingested, Silence, StatusReport
 from tests.fakes.memory import Memory
 from tests.fakes.outage import Breakable
 
@@ -56,13 +56,20 @@ class FakeContacts(Breakable):
         stored.claim = contact
         self._may_lose_answer("claim")
 
-    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+    def settle(
+        self,
+        key: DebtorKey,
+        contact: Contact,
+        wa_id: str | None = None,
+        log: bytes | None = None,
+    ) -> None:
         self._may_fail("settle")
         known = self._memory.contact(key, contact.id)
         earlier = None if known.details is None else known.details.accepted_at
         accepted_at = contact.accepted_at or earlier
         known.details = replace(contact, accepted_at=accepted_at)
         known.wamid = contact.wamid or known.wamid
+        known.log = log or known.log
         if known.state is None or RANK[known.state] < RANK[contact.state]:
             known.state, known.settled_at = contact.state, contact.settled_at
             known.error_code, known.error_class = contact.error_code, contact.error_class
@@ -202,7 +209,12 @@ class FakeDecisions(Breakable):
         self._memory = memory
 
     def record(
-        self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
+        self,
+        key: DebtorKey,
+        at: datetime,
+        reasons: Sequence[Reason],
+        until: datetime | None,
+        log: bytes | None = None,
     ) -> None:
         self._may_fail("record")
         stored = self._memory.accounts.get(key)
@@ -211,10 +223,22 @@ class FakeDecisions(Breakable):
             return
         stored.last_reasons = wanted
         self._memory.silences.setdefault(key, []).append(Silence(at, wanted, until))
+        if log is not None:
+            self._memory.silence_logs.setdefault(key, []).append(DecisionLog(at, log))
 
     def history(self, key: DebtorKey) -> Sequence[Silence]:
         self._may_fail("history")
         return sorted(self._memory.silences.get(key, ()), key=lambda one: one.at)
+
+    def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
+        self._may_fail("logs")
+        messages = [
+            DecisionLog(contact.details.claimed_at, contact.log)
+            for contact in self._memory.contacts.get(key, {}).values()
+            if contact.log is not None and contact.details is not None
+        ]
+        silences = self._memory.silence_logs.get(key, [])
+        return sorted((*silences, *messages), key=lambda one: one.at)
 
 
 def _merged(known: Profile, new: Profile) -> Profile:

@@ -10,7 +10,7 @@ from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey, Docum
 from puntual.domain.lifecycle import RANK, ContactState
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
-from puntual.ports import Silence
+from puntual.ports import DecisionLog, Silence
 
 
 @dataclass
@@ -38,6 +38,7 @@ class StoredContact:
     error_code: int | None = None
     error_class: SendErrorClass | None = None
     was_reported: bool = False
+    log: bytes | None = None
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Memory:
     accounts: dict[DebtorKey, StoredAccount] = field(default_factory=dict)
     contacts: dict[DebtorKey, dict[ContactId, StoredContact]] = field(default_factory=dict)
     silences: dict[DebtorKey, list[Silence]] = field(default_factory=dict)
+    silence_logs: dict[DebtorKey, list[DecisionLog]] = field(default_factory=dict)
     people: dict[tuple[CreditorId, str], set[DebtorKey]] = field(default_factory=dict)
     invoices: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
         default_factory=dict

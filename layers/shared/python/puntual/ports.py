@@ -53,8 +53,21 @@ class Contacts(Protocol):
         """
         ...
 
-    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
-        """Record a contact's outcome and close its claim; older evidence is never put back."""
+    def settle(
+        self,
+        key: DebtorKey,
+        contact: Contact,
+        wa_id: str | None = None,
+        log: bytes | None = None,
+    ) -> None:
+        """Record a contact's outcome and close its claim; older evidence is never put back.
+
+        Args:
+            key: whose contact it is.
+            contact: as it is known now.
+            wa_id: the id by which WhatsApp knows the debtor, if it is new.
+            log: the decision that led to it, if it is not on record yet.
+        """
         ...
 
     def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
@@ -281,13 +294,30 @@ class Decisions(Protocol):
     """Why nothing was sent, on record."""
 
     def record(
-        self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
+        self,
+        key: DebtorKey,
+        at: datetime,
+        reasons: Sequence[Reason],
+        until: datetime | None,
+        log: bytes | None = None,
     ) -> None:
-        """Record the reasons of a silence, unless the same ones are the last on record."""
+        """Record the reasons of a silence, unless the same ones are the last on record.
+
+        Args:
+            key: whose silence it is.
+            at: when it was decided (UTC).
+            reasons: why nothing is sent.
+            until: when the account is looked at again.
+            log: all that the decision looked at.
+        """
         ...
 
     def history(self, key: DebtorKey) -> Sequence["Silence"]:
         """Return the recorded silences of an account, oldest first."""
+        ...
+
+    def logs(self, key: DebtorKey) -> Sequence["DecisionLog"]:
+        """Return the logged decisions, messages and silences, oldest first."""
         ...
 
 
@@ -303,6 +333,19 @@ class Silence:
     at: datetime
     reasons: tuple[Reason, ...]
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLog:
+    """A decision on record.
+
+    Attributes:
+        at: when it was taken (UTC).
+        log: all that it looked at, as ``application.decision_log`` writes it.
+    """
+
+    at: datetime
+    log: bytes
 
 
 class WakeUps(Protocol):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, assert_never
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-type Present = str | int | bool | frozenset[str] | list[Present] | dict[str, Value]
+type Present = str | int | bool | bytes | frozenset[str] | list[Present] | dict[str, Value]
 type Value = Present | None
 type Record = dict[str, Value]
 type Attributes = dict[str, AttributeValueTypeDef]
@@ -23,7 +23,7 @@ def to_attributes(record: Mapping[str, Value]) -> Attributes:
     }
 
 
-def to_attribute(value: Present) -> AttributeValueTypeDef:
+def to_attribute(value: Present) -> AttributeValueTypeDef:  # noqa: PLR0911 - one per type
     """Return one value as DynamoDB takes it."""
     match value:
         case str():
@@ -32,6 +32,8 @@ def to_attribute(value: Present) -> AttributeValueTypeDef:
             return {"BOOL": value}
         case int():
             return {"N": str(value)}
+        case bytes():
+            return {"B": value}
         case frozenset():
             return {"SS": sorted(value)}
         case list():
@@ -47,7 +49,7 @@ def from_attributes(attributes: Mapping[str, AttributeValueTypeDef]) -> Record:
     return {name: from_attribute(value) for name, value in attributes.items()}
 
 
-def from_attribute(attribute: AttributeValueTypeDef) -> Present:
+def from_attribute(attribute: AttributeValueTypeDef) -> Present:  # noqa: PLR0911 - one per type
     """Return one value that DynamoDB gave.
 
     Raises:
@@ -60,6 +62,8 @@ def from_attribute(attribute: AttributeValueTypeDef) -> Present:
             return int(digits)
         case {"BOOL": bool(flag)}:
             return flag
+        case {"B": bytes(content)}:
+            return content
         case {"M": dict(fields)}:
             return from_attributes(fields)
         case {"L": list(values)}:

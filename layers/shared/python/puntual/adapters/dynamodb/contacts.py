@@ -51,13 +51,19 @@ class DynamoContacts:
             self._file_what_is_open(account, err.found[0])
             raise StaleAccount("the account changed since it was read") from err
 
-    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+    def settle(
+        self,
+        key: DebtorKey,
+        contact: Contact,
+        wa_id: str | None = None,
+        log: bytes | None = None,
+    ) -> None:
         """Record a contact's outcome and close its claim; older evidence is never put back."""
         # No transaction, which would cost twice as much: whoever dies in the middle leaves a
         # claim open whose outcome is on record, and that is how a status leaves it as well.
         if wa_id is not None:
             self._table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
-        self._put_contact(key, contact)
+        self._put_contact(key, contact, log)
         self._close_claim(key, contact, wa_id)
 
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
@@ -83,8 +89,13 @@ class DynamoContacts:
             return False
         return True
 
-    def _put_contact(self, key: DebtorKey, contact: Contact) -> None:
-        known: Record = {"v": SCHEMA_VERSION, **details_to_record(contact), "wamid": contact.wamid}
+    def _put_contact(self, key: DebtorKey, contact: Contact, log: bytes | None) -> None:
+        known: Record = {
+            "v": SCHEMA_VERSION,
+            **details_to_record(contact),
+            "wamid": contact.wamid,
+            "log": log,
+        }
         details = {name: value for name, value in known.items() if value is not None}
         name = contact_key(key, contact.id)
         change, values = replacing({**details, **evidence_to_record(contact)})

@@ -4,14 +4,20 @@ The last reasons stand in the profile, where they do not count its revision up: 
 account is no change of it, and must not make anyone's claim fail.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from puntual.adapters.dynamodb.attributes import Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import instant_or_none, text_of, to_instant_or_none
+from puntual.adapters.dynamodb.items.values import (
+    instant_of,
+    instant_or_none,
+    text_of,
+    to_instant_or_none,
+)
 from puntual.adapters.dynamodb.keys import (
+    CONTACTS,
     SILENCES,
     account_pk,
     parse_silence_sk,
@@ -21,7 +27,7 @@ from puntual.adapters.dynamodb.keys import (
 from puntual.adapters.dynamodb.table import Put, Table, Update
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.ports import Silence
+from puntual.ports import DecisionLog, Silence
 
 _ACCOUNT_EXISTS = "attribute_exists(#rev)"
 _REASONS_CHANGED = "(attribute_not_exists(#last_reasons) OR #last_reasons <> :reasons)"
@@ -36,7 +42,12 @@ class DynamoDecisions:
         self._table = table
 
     def record(
-        self, key: DebtorKey, at: datetime, reasons: Sequence[Reason], until: datetime | None
+        self,
+        key: DebtorKey,
+        at: datetime,
+        reasons: Sequence[Reason],
+        until: datetime | None,
+        log: bytes | None = None,
     ) -> None:
         """Record the reasons of a silence, unless the same ones are the last on record."""
         text = ",".join(sorted(set(reasons)))
@@ -50,14 +61,11 @@ class DynamoDecisions:
             self._table.update(changed)
         except ConditionFailed:
             return
-        self._table.put(_silence(key, at, text, until))
+        self._table.put(_silence(key, at, text, until, log))
 
     def history(self, key: DebtorKey) -> Sequence[Silence]:
         """Return the recorded silences of an account, oldest first."""
-        items = self._table.query(
-            "#pk = :pk AND begins_with(#sk, :silences)",
-            {"pk": account_pk(key), "silences": SILENCES},
-        )
+        items = self._items_of(key, SILENCES)
         return [
             Silence(
                 parse_silence_sk(text_of(item, "sk")),
@@ -67,12 +75,35 @@ class DynamoDecisions:
             for item in items
         ]
 
+    def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
+        """Return the logged decisions of an account, oldest first."""
+        silences = _logs_in(
+            self._items_of(key, SILENCES), lambda item: parse_silence_sk(text_of(item, "sk"))
+        )
+        messages = _logs_in(
+            self._items_of(key, CONTACTS), lambda item: instant_of(item, "claimed_at")
+        )
+        return sorted((*silences, *messages), key=lambda one: one.at)
 
-def _silence(key: DebtorKey, at: datetime, reasons: str, until: datetime | None) -> Put:
+    def _items_of(self, key: DebtorKey, prefix: str) -> Iterator[Record]:
+        return self._table.query(
+            "#pk = :pk AND begins_with(#sk, :prefix)", {"pk": account_pk(key), "prefix": prefix}
+        )
+
+
+def _logs_in(items: Iterable[Record], at_of: Callable[[Record], datetime]) -> list[DecisionLog]:
+    logged = ((item, item.get("log")) for item in items)
+    return [DecisionLog(at_of(item), log) for item, log in logged if isinstance(log, bytes)]
+
+
+def _silence(
+    key: DebtorKey, at: datetime, reasons: str, until: datetime | None, log: bytes | None
+) -> Put:
     record: Record = {
         "v": SCHEMA_VERSION,
         "reasons": reasons,
         "until": to_instant_or_none(until),
+        "log": log,
         "ttl": int((at + _KEPT_FOR).timestamp()),
     }
     return Put(silence_key(key, at), record)

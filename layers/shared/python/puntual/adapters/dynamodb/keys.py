@@ -17,6 +17,7 @@ REF = "REF"
 # The account sorts up to and including its profile, so that one query reads it whole; what is
 # only asked by a person (silences) sorts behind it and costs the sender nothing.
 LAST_OF_ACCOUNT = PROFILE
+CONTACTS = "CONTACT#"
 SILENCES = "SILENCE#"
 POLICIES = "POLICY#"
 SWITCHES = "SWITCH#"
@@ -58,7 +59,7 @@ def hold_key(key: DebtorKey, hold_id: str) -> Key:
 
 def contact_key(key: DebtorKey, contact: ContactId) -> Key:
     """Contact of an account: read with the account, upserted by each status without a read."""
-    return Key(account_pk(key), f"CONTACT#{contact}")
+    return Key(account_pk(key), f"{CONTACTS}{contact}")
 
 
 def parse_invoice_sk(sk: str) -> DocumentId:
