@@ -10,8 +10,8 @@ from puntual.domain.policy import Breaker
 # Days before today that say what is normal.
 TRAILING_DAYS = 14
 
-# 06:00 UTC is between midnight and three in the morning from Tijuana to Noronha, when no law lets
-# anybody be reminded: no batch is ever split between two of the breaker's days.
+# 06:00 UTC lies between ten at night in Tijuana and four in the morning in Noronha, when no law
+# lets anybody be reminded: no batch is ever split between two of the breaker's days.
 _DAY_BEGINS = timedelta(hours=6)
 
 

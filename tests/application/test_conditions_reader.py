@@ -1,0 +1,103 @@
+"""Conditions are read once a minute, and the breaker is sharp all the same."""
+
+from datetime import timedelta
+
+from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
+from puntual.domain.conditions import Switch, SwitchScope
+from puntual.domain.ids import CreditorId
+from puntual.domain.volume import breaker_day
+from tests.factories import CREDITOR, NOON, TODAY, a_creditor
+from tests.fakes.conditions import (
+    ConditionsMemory,
+    FakeConditionsBook,
+    FakeSwitchboard,
+    FakeVolume,
+)
+
+WHOLE = Switch(SwitchScope.CREDITOR)
+SECOND = timedelta(seconds=1)
+
+
+class Sender:
+    """One environment of the sending function."""
+
+    def __init__(self, memory: ConditionsMemory) -> None:
+        self.book = FakeConditionsBook(memory)
+        self.volume = FakeVolume(memory)
+        self.reader = ConditionsReader(self.book, self.volume)
+
+
+def test_a_pulled_switch_is_seen_within_a_minute() -> None:
+    memory = ConditionsMemory()
+    sender = Sender(memory)
+    assert not sender.reader.read(a_creditor(), NOON).switches
+    FakeSwitchboard(memory).pull(CREDITOR, WHOLE, NOON, "Rosa P.")
+    assert not sender.reader.read(a_creditor(), NOON + KEPT_FOR - SECOND).switches
+    assert sender.reader.read(a_creditor(), NOON + KEPT_FOR).switches == {WHOLE}
+
+
+def test_within_a_minute_the_table_is_asked_once() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.read(a_creditor(), NOON)
+    sender.book.break_next("read")
+    assert sender.reader.read(a_creditor(), NOON + SECOND).number == "100200300"
+
+
+def test_creditors_do_not_share_their_conditions() -> None:
+    memory = ConditionsMemory()
+    FakeSwitchboard(memory).pull(CREDITOR, WHOLE, NOON, "Rosa P.")
+    reader = Sender(memory).reader
+    assert reader.read(a_creditor(), NOON).switches
+    assert not reader.read(a_creditor("otra"), NOON).switches
+
+
+def test_own_reminders_count_at_once() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.read(a_creditor(), NOON)
+    sender.reader.count_reminder(CREDITOR, NOON + SECOND)
+    assert sender.reader.read(a_creditor(), NOON + SECOND).sent_today == 1
+    assert sender.volume.read(CREDITOR, TODAY).sent == 1
+
+
+def test_the_reminders_of_other_senders_count_with_the_next_own_one() -> None:
+    """Without this, five senders could overshoot the limit fivefold within a minute."""
+    memory = ConditionsMemory()
+    one, other = Sender(memory), Sender(memory)
+    one.reader.read(a_creditor(), NOON)
+    for _ in range(7):
+        other.reader.count_reminder(CREDITOR, NOON)
+    one.reader.count_reminder(CREDITOR, NOON)
+    assert one.reader.read(a_creditor(), NOON).sent_today == 8
+
+
+def test_a_table_that_is_away_costs_precision_and_nothing_else() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.read(a_creditor(), NOON)
+    sender.volume.break_next("add")
+    sender.reader.count_reminder(CREDITOR, NOON)
+    assert sender.reader.read(a_creditor(), NOON).sent_today == 1
+    assert sender.volume.read(CREDITOR, TODAY).sent == 0
+
+
+def test_a_reminder_before_the_first_read_is_counted_in_the_table() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.count_reminder(CreditorId(CREDITOR), NOON)
+    assert sender.reader.read(a_creditor(), NOON).sent_today == 1
+
+
+def test_a_new_day_of_the_breaker_begins_at_nought() -> None:
+    sender = Sender(ConditionsMemory())
+    last_second = NOON.replace(hour=6) - SECOND
+    sender.reader.read(a_creditor(), last_second)
+    sender.reader.count_reminder(CREDITOR, last_second)
+    assert sender.reader.read(a_creditor(), last_second).sent_today == 1
+    assert breaker_day(last_second + SECOND) != breaker_day(last_second)
+    assert sender.reader.read(a_creditor(), last_second + SECOND).sent_today == 0
+
+
+def test_a_clock_that_was_set_back_makes_the_table_be_asked_again() -> None:
+    memory = ConditionsMemory()
+    sender = Sender(memory)
+    sender.reader.read(a_creditor(), NOON)
+    FakeSwitchboard(memory).pull(CREDITOR, WHOLE, NOON, "Rosa P.")
+    assert sender.reader.read(a_creditor(), NOON - SECOND).switches == {WHOLE}
