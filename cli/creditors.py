@@ -27,6 +27,17 @@ def register(commands: Commands) -> None:
     put.add_argument(
         "--contact-line", default="", metavar="TEXT", help="how debtors reach a person"
     )
+    put.add_argument(
+        "--how-to-pay", default="", metavar="TEXT", help='what follows "How to pay:" in a message'
+    )
+    put.add_argument(
+        "--claims-book", default="", metavar="TEXT", help="where the claims book is (Peru)"
+    )
+    put.add_argument(
+        "--pays-online",
+        action="store_true",
+        help="use the templates with a pay button; register them before (templates push)",
+    )
     put.set_defaults(run=put_creditor)
 
 
@@ -37,6 +48,9 @@ def put_creditor(parsed: argparse.Namespace) -> int:
         name=parsed.name,
         phone_number_id=PhoneNumberId(require_id(parsed.phone_number_id, "--phone-number-id")),
         contact_line=parsed.contact_line,
+        how_to_pay=parsed.how_to_pay,
+        claims_book=parsed.claims_book,
+        pays_online=parsed.pays_online,
     )
     DynamoCreditors(open_table(parsed)).put(creditor)
     print(f"creditor {creditor.id} stored")

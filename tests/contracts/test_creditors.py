@@ -101,3 +101,11 @@ def test_the_figures_of_a_day_replace_an_earlier_count(ports: Ports) -> None:
     ports.figures.put(CREDITOR, TODAY, {"sent": 4, "dso.MXN": "31.5"})
     assert ports.figures.read(CREDITOR, TODAY) == {"sent": 4, "dso.MXN": "31.5"}
     assert ports.figures.read(CREDITOR, TODAY + timedelta(days=1)) is None
+
+
+def test_what_a_creditor_says_about_paying_is_kept(ports: Ports) -> None:
+    generous = replace(
+        a_creditor(), how_to_pay="por transferencia", claims_book="libro.example", pays_online=True
+    )
+    ports.creditors.put(generous)
+    assert ports.creditors.read(CREDITOR) == generous
