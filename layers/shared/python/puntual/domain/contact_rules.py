@@ -56,13 +56,20 @@ class WeeklyHours:
     """The windows of each weekday, Monday first. A day without windows is closed."""
 
     days: tuple[tuple[TimeWindow, ...], ...]
+    _hash: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse anything but seven days of ordered, disjoint windows."""
+        # Hours are looked up in caches at every decision; their hash costs more than the answer.
+        object.__setattr__(self, "_hash", hash(self.days))
         if len(self.days) != _DAYS_IN_WEEK:
             raise ValueError(f"weekly hours need 7 days, got {len(self.days)}")
         for windows in self.days:
             _require_ordered(windows)
+
+    def __hash__(self) -> int:
+        """Return the hash that was computed once."""
+        return self._hash
 
     @classmethod
     def always(cls) -> Self:
@@ -130,6 +137,10 @@ class HolidayCalendar:
 
     days: Mapping[date, str] = field(hash=False)
     covered_years: frozenset[int]
+
+    def __hash__(self) -> int:
+        """Tell most calendars apart without reading their days."""
+        return hash((len(self.days), self.covered_years))
 
     def is_holiday(self, day: date) -> bool:
         """Say whether the day is listed. A day in an uncovered year is not: see `is_closed`."""

@@ -5,7 +5,8 @@ to live. So the whole of `[t, t + ttl]` must lie inside the window of *every* zo
 may be in.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
@@ -19,6 +20,8 @@ HORIZON = timedelta(days=60)
 """How far ahead an open window is looked for."""
 
 _ONE_DAY = timedelta(days=1)
+# With a day on either side: a month in UTC is not the same month on every clock.
+_LONGEST_MONTH = timedelta(days=33)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +69,40 @@ def next_allowed(
     """
     hours = rules.hours.intersect(policy_hours)
     clocks = distinct_clocks(rules.zones, after.year, after.month)
-    per_zone = (_open_spans(hours, rules.holidays, zone, after) for zone in clocks)
-    for span in reduce(_overlaps, per_zone):
-        opening = max(after, span.start)
+    starts, ends = _calendar(hours, rules.holidays, clocks, after.year, after.month)
+    for number in range(bisect_right(ends, after), len(starts)):
+        opening = max(after, starts[number])
         if opening - after > HORIZON:
             break
-        if opening < span.end and opening + ttl <= span.end:
-            return opening.astimezone(UTC)
+        if opening + ttl <= ends[number]:
+            return opening if opening.tzinfo is UTC else opening.astimezone(UTC)
     return None
 
 
+# A decision asks for a window a few times, and a month of one place is asked for by everyone
+# who lives there: so a month is computed once, with all that can be seen from its last day.
+@lru_cache(maxsize=1024)
+def _calendar(
+    hours: WeeklyHours,
+    holidays: HolidayCalendar,
+    clocks: tuple[ZoneInfo, ...],
+    year: int,
+    month: int,
+) -> tuple[Sequence[datetime], Sequence[datetime]]:
+    """Return starts and ends of the spans that are open on all clocks, around a month (UTC)."""
+    first = date(year, month, 1) - _ONE_DAY
+    last = first + _LONGEST_MONTH + HORIZON + _ONE_DAY
+    per_zone = (_open_spans(hours, holidays, zone, first, last) for zone in clocks)
+    spans = [*reduce(_overlaps, per_zone)]
+    return tuple(span.start for span in spans), tuple(span.end for span in spans)
+
+
 def _open_spans(
-    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, after: datetime
+    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, first: date, last: date
 ) -> Iterator[Span]:
-    """Yield a zone's open spans in order, from the local day of `after` past the horizon."""
+    """Yield a zone's open spans in order, from one local day to another."""
     pending: Span | None = None
-    for span in _daily_spans(hours, holidays, zone, after):
+    for span in _daily_spans(hours, holidays, zone, first, last):
         if pending is None:
             pending = span
         elif span.start <= pending.end:
@@ -94,10 +115,9 @@ def _open_spans(
 
 
 def _daily_spans(
-    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, after: datetime
+    hours: WeeklyHours, holidays: HolidayCalendar, zone: ZoneInfo, first: date, last: date
 ) -> Iterator[Span]:
-    day = after.astimezone(zone).date()
-    last = day + HORIZON + _ONE_DAY
+    day = first
     while day <= last:
         windows = hours.days[day.weekday()]
         if windows and not holidays.is_closed(day):
