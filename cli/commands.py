@@ -5,6 +5,10 @@ from collections.abc import Callable
 
 from puntual.adapters.aws_clients import dynamodb_client
 from puntual.adapters.dynamodb.table import Table
+from puntual.domain.errors import InvalidInput
+from puntual.domain.ids import CreditorId, require_id
+
+_LONGEST_WHO = 120
 
 type Command = Callable[[argparse.Namespace], int]
 type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 - the only name that argparse gives to what add_subparsers returns
@@ -15,6 +19,34 @@ def add_table(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--table", required=True, metavar="NAME", help="the table's name, an output of the stack"
     )
+
+
+def add_creditor(parser: argparse.ArgumentParser) -> None:
+    """Let a command work for one creditor in a table."""
+    add_table(parser)
+    parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
+
+
+def creditor_of(parsed: argparse.Namespace) -> CreditorId:
+    """Return the creditor that the command line names."""
+    return CreditorId(require_id(parsed.creditor, "--creditor"))
+
+
+def add_who(parser: argparse.ArgumentParser) -> None:
+    """Let a command ask who it acts for; that stays on record."""
+    parser.add_argument("--by", required=True, metavar="WHO", help="who decided it")
+
+
+def who_of(parsed: argparse.Namespace) -> str:
+    """Return who the command line says decided it.
+
+    Raises:
+        InvalidInput: nobody did.
+    """
+    who = " ".join(str(parsed.by).split())
+    if not 1 <= len(who) <= _LONGEST_WHO:
+        raise InvalidInput("--by", "names nobody", f"write 1 to {_LONGEST_WHO} characters")
+    return who
 
 
 def open_table(parsed: argparse.Namespace) -> Table:

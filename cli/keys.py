@@ -4,12 +4,12 @@ import argparse
 import secrets
 import sys
 
-from cli.commands import Commands, add_table, open_table
+from cli.commands import Commands, add_creditor, creditor_of, open_table
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.domain.api_key import ApiKey, Scope, digest_of
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.ids import CreditorId, require_id
+from puntual.domain.ids import require_id
 
 _SECRET_BYTES = 32
 # As much of a digest as names a key; it opens nothing.
@@ -22,7 +22,7 @@ def register(commands: Commands) -> None:
     parser = commands.add_parser("keys", help="keys for the ingest endpoint")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     create = actions.add_parser("create", help="create a key and print it, once")
-    _add_creditor(create)
+    add_creditor(create)
     create.add_argument(
         "--label",
         default="default",
@@ -39,10 +39,10 @@ def register(commands: Commands) -> None:
     )
     create.set_defaults(run=create_key)
     listing = actions.add_parser("list", help="list the keys of a creditor")
-    _add_creditor(listing)
+    add_creditor(listing)
     listing.set_defaults(run=list_keys)
     revoke = actions.add_parser("revoke", help="let a key open nothing from now on")
-    _add_creditor(revoke)
+    add_creditor(revoke)
     revoke.add_argument("id", metavar="ID", help="the key's id, as listed, or its beginning")
     revoke.set_defaults(run=revoke_key)
 
@@ -52,7 +52,7 @@ def create_key(parsed: argparse.Namespace) -> int:
     secret = f"pk_{secrets.token_urlsafe(_SECRET_BYTES)}"
     key = ApiKey(
         digest=digest_of(secret),
-        creditor=_creditor(parsed),
+        creditor=creditor_of(parsed),
         label=require_id(parsed.label, "--label"),
         scopes=frozenset(Scope(scope) for scope in parsed.scopes),
         created_at=SystemClock().now(),
@@ -65,7 +65,7 @@ def create_key(parsed: argparse.Namespace) -> int:
 
 def list_keys(parsed: argparse.Namespace) -> int:
     """Print the keys of a creditor, oldest first."""
-    for key in DynamoApiKeys(open_table(parsed)).of_creditor(_creditor(parsed)):
+    for key in DynamoApiKeys(open_table(parsed)).of_creditor(creditor_of(parsed)):
         revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
         scopes = ",".join(sorted(key.scopes))
         row = (key.digest[:_ID_LENGTH], key.label, scopes, f"{key.created_at:%Y-%m-%d}", revoked)
@@ -76,7 +76,7 @@ def list_keys(parsed: argparse.Namespace) -> int:
 def revoke_key(parsed: argparse.Namespace) -> int:
     """Revoke the one key whose id begins as given."""
     keys = DynamoApiKeys(open_table(parsed))
-    creditor = _creditor(parsed)
+    creditor = creditor_of(parsed)
     if len(parsed.id) < _SHORTEST_ID:
         raise InvalidInput("ID", "is too short", f"send at least {_SHORTEST_ID} characters")
     found = [key for key in keys.of_creditor(creditor) if key.digest.startswith(parsed.id)]
@@ -85,12 +85,3 @@ def revoke_key(parsed: argparse.Namespace) -> int:
     keys.revoke(creditor, found[0].digest, SystemClock().now())
     print(f"key {found[0].digest[:_ID_LENGTH]} revoked")
     return 0
-
-
-def _add_creditor(parser: argparse.ArgumentParser) -> None:
-    add_table(parser)
-    parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
-
-
-def _creditor(parsed: argparse.Namespace) -> CreditorId:
-    return CreditorId(require_id(parsed.creditor, "--creditor"))

@@ -7,11 +7,29 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError
 
-from cli import creditors, import_receivables, keys, plan, policies
+from cli import (
+    breaker,
+    creditors,
+    import_receivables,
+    keys,
+    plan,
+    policies,
+    release,
+    switch,
+)
 from cli.commands import Command
 from puntual.domain.errors import PuntualError
 
-_MODULES: Final = (creditors, import_receivables, keys, plan, policies)
+_MODULES: Final = (
+    breaker,
+    creditors,
+    import_receivables,
+    keys,
+    plan,
+    policies,
+    release,
+    switch,
+)
 _FAILED = 1
 
 

@@ -61,7 +61,7 @@ class DayVolume:
 
     def limit_if_released(self) -> int:
         """Return the limit after a release: as many again as a normal day may have."""
-        return self.sent + (self.limit or 0)
+        return self.sent + max(self.limit or 0, 1)
 
 
 def breaker_day(at: datetime) -> date:

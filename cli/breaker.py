@@ -1,0 +1,77 @@
+"""``puntual breaker``: look at a day of abnormal volume, and let it go on."""
+
+import argparse
+
+from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.volume import DynamoVolume
+from puntual.domain.errors import Conflict
+from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("breaker", help="what holds a day of abnormal volume back")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    status = actions.add_parser("status", help="today's reminders and their limit")
+    add_creditor(status)
+    status.set_defaults(run=show_status)
+    release = actions.add_parser("release", help="let as many again go out today")
+    add_creditor(release)
+    release.add_argument(
+        "--typed-count",
+        required=True,
+        type=int,
+        metavar="N",
+        help="the reminders of today, as status shows them: whoever types it has looked",
+    )
+    add_who(release)
+    release.set_defaults(run=release_day)
+
+
+def show_status(parsed: argparse.Namespace) -> int:
+    """Print today's reminders, the limit, and how to release what is held."""
+    day = breaker_day(SystemClock().now())
+    volume = DynamoVolume(open_table(parsed)).read(creditor_of(parsed), day)
+    limit = "none yet" if volume.limit_in_force is None else str(volume.limit_in_force)
+    print(f"day      {day} (06:00 UTC to 06:00 UTC)")
+    print(f"sent     {volume.sent}")
+    print(f"limit    {limit}")
+    if volume.release is not None:
+        released = volume.release
+        print(f"released at {released.sent} by {released.by}, {released.at:%H:%MZ}")
+    print(f"breaker  {'open: further reminders are held' if volume.is_open else 'closed'}")
+    if volume.is_open:
+        print(f"release with --typed-count {volume.sent}: {volume.limit_if_released()} today")
+    return 0
+
+
+def release_day(parsed: argparse.Namespace) -> int:
+    """Raise today's limit, if the number that was typed is the one that status shows."""
+    now = SystemClock().now()
+    who, creditor, volumes = who_of(parsed), creditor_of(parsed), DynamoVolume(open_table(parsed))
+    day = breaker_day(now)
+    volume = volumes.read(creditor, day)
+    if not volume.is_open:
+        raise Conflict("the breaker is closed; nothing is held, and nothing was changed")
+    if parsed.typed_count != volume.sent:
+        raise Conflict(_wrong_number(parsed.typed_count))
+    release = VolumeRelease(day, volume.sent, volume.limit_if_released(), now, who)
+    try:
+        volumes.release(creditor, release)
+    except Conflict as err:
+        raise Conflict(_wrong_number(parsed.typed_count)) from err
+    print(_released(volume))
+    return 0
+
+
+def _wrong_number(typed: int) -> str:
+    return (
+        f"{typed} is not the number of today's reminders; nothing was changed: "
+        "look at breaker status and type the number that it shows"
+    )
+
+
+def _released(volume: DayVolume) -> str:
+    limit = volume.limit_if_released()
+    return f"up to {limit} reminders may go out today; what is held follows within the hour"
