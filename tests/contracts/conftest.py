@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.domain.account import Account
@@ -42,6 +43,7 @@ from puntual.ports import (
     ReconcileCursor,
     SchedulerCursor,
     Switchboard,
+    TemplateHealth,
     Volume,
     WakeUps,
 )
@@ -60,6 +62,7 @@ from tests.fakes.conditions import (
     FakeConditionsBook,
     FakePaymentFeed,
     FakeSwitchboard,
+    FakeTemplateHealth,
     FakeVolume,
 )
 from tests.fakes.creditors import (
@@ -97,6 +100,7 @@ class Ports:
     payment_feed: PaymentFeed
     volume: Volume
     conditions: ConditionsBook
+    template_health: TemplateHealth
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -137,6 +141,7 @@ def _fakes() -> Ports:
         FakePaymentFeed(conditions),
         FakeVolume(conditions),
         FakeConditionsBook(conditions),
+        FakeTemplateHealth(conditions),
     )
 
 
@@ -160,4 +165,5 @@ def _adapters(table: Table) -> Ports:
         DynamoPaymentFeed(table),
         DynamoVolume(table),
         DynamoConditionsBook(table),
+        DynamoTemplateHealth(table),
     )

@@ -8,6 +8,7 @@ from puntual.domain.account import Creditor
 from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
+from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, settles
 from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
 from puntual.ports import PulledSwitch
 from tests.fakes.outage import Breakable
@@ -19,6 +20,9 @@ class ConditionsMemory:
 
     switches: dict[tuple[CreditorId, Switch], PulledSwitch] = field(default_factory=dict)
     broken: dict[CreditorId, set[str]] = field(default_factory=dict)
+    templates: dict[tuple[str, str, str], dict[Aspect, TemplateReport]] = field(
+        default_factory=dict
+    )
     feeds: dict[CreditorId, datetime] = field(default_factory=dict)
     volumes: dict[tuple[CreditorId, date], int] = field(default_factory=dict)
     limits: dict[CreditorId, int] = field(default_factory=dict)
@@ -102,6 +106,50 @@ class FakeVolume(Breakable):
         self._memory.releases[(creditor, release.day)] = release
 
 
+class FakeTemplateHealth(Breakable):
+    def __init__(self, memory: ConditionsMemory | None = None) -> None:
+        super().__init__()
+        self._memory = memory or ConditionsMemory()
+
+    def record(self, report: TemplateReport) -> bool:
+        self._may_fail("record")
+        if not settles(report.aspect, report.value):
+            return False
+        key = (report.stem, report.language, report.account)
+        known = self._memory.templates.setdefault(key, {})
+        last = known.get(report.aspect)
+        if last is not None and (
+            last.at > report.at or (last.at == report.at and last.value == report.value)
+        ):
+            return False
+        known[report.aspect] = report
+        return True
+
+    def states(self) -> Sequence[TemplateState]:
+        self._may_fail("states")
+        return [
+            _state(stem, language, known)
+            for (stem, language, _), known in sorted(
+                self._memory.templates.items(), key=lambda pair: pair[0]
+            )
+        ]
+
+    def broken(self) -> frozenset[str]:
+        return frozenset(one.name for one in self.states() if one.is_broken)
+
+
+def _state(stem: str, language: str, known: Mapping[Aspect, TemplateReport]) -> TemplateState:
+    status, category, quality = (known.get(one) for one in Aspect)
+    return TemplateState(
+        stem,
+        language,
+        status.value if status else "",
+        category.value if category else "",
+        quality.value if quality else "",
+        status.reason if status else "",
+    )
+
+
 class FakeConditionsBook(Breakable):
     def __init__(self, memory: ConditionsMemory) -> None:
         super().__init__()
@@ -115,7 +163,8 @@ class FakeConditionsBook(Breakable):
         return Conditions(
             number=creditor.phone_number_id,
             switches=frozenset(one.switch for one in pulled),
-            broken_templates=frozenset(self._memory.broken.get(name, ())),
+            broken_templates=frozenset(self._memory.broken.get(name, ()))
+            | FakeTemplateHealth(self._memory).broken(),
             feed_seen_at=self._memory.feeds.get(name),
             sent_today=volume.sent,
             day_limit=volume.limit_in_force,

@@ -19,6 +19,7 @@ from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template_health import TemplateReport, TemplateState
 from puntual.domain.volume import DayVolume, VolumeRelease
 
 
@@ -469,6 +470,26 @@ class RuleBook(Protocol):
 
     def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
         """Return the rules in force at an instant; None when country or zone are unknown."""
+        ...
+
+
+class TemplateHealth(Protocol):
+    """What Meta says of the registered templates. They are shared by all creditors of a table."""
+
+    def record(self, report: TemplateReport) -> bool:
+        """Keep what Meta reports, unless something later is known.
+
+        Returns:
+            False when it said nothing new.
+        """
+        ...
+
+    def states(self) -> Sequence[TemplateState]:
+        """Return the latest of every template that was ever reported, by stem and language."""
+        ...
+
+    def broken(self) -> frozenset[str]:
+        """Return what must not be used, each as ``stem/language``."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""The conditions of a creditor, read from what others keep: four small reads."""
+"""The conditions of a creditor, read from what others keep: five small reads."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,6 +9,7 @@ from puntual.adapters.dynamodb.keys import TEMPLATES, conditions_between, credit
 from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.switches import pulled_in
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.domain.account import Creditor
 from puntual.domain.conditions import Conditions
@@ -25,6 +26,7 @@ class DynamoConditionsBook:
         self._table = table
         self._feed = DynamoPaymentFeed(table)
         self._volume = DynamoVolume(table)
+        self._health = DynamoTemplateHealth(table)
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as of now."""
@@ -41,7 +43,7 @@ class DynamoConditionsBook:
         return Conditions(
             number=creditor.phone_number_id,
             switches=frozenset(one.switch for one in pulled_in(items)),
-            broken_templates=_broken_in(items),
+            broken_templates=_broken_in(items) | self._health.broken(),
             feed_seen_at=self._feed.last_seen(name),
             sent_today=volume.sent,
             day_limit=volume.limit_in_force,

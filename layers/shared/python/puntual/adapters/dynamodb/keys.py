@@ -22,6 +22,7 @@ SILENCES = "SILENCE#"
 POLICIES = "POLICY#"
 SWITCHES = "SWITCH#"
 TEMPLATES = "TEMPLATE#"
+TEMPLATES_PK = "TEMPLATES"
 
 _HOUR = timedelta(hours=1)
 
@@ -260,6 +261,20 @@ def parse_switch_sk(sk: str) -> Switch:
 def conditions_between() -> tuple[str, str]:
     """Return the sort keys around what one query reads of the conditions: switches, templates."""
     return SWITCHES, TEMPLATES.replace("#", "$")  # `$` is the character behind `#`
+
+
+def template_key(account: str, stem: str, language: str) -> Key:
+    """Health of a template: written by Meta's webhooks, read by the sender as a condition.
+
+    Meta names its business account, never the creditor, and creditors of one table may share it.
+    """
+    return Key(TEMPLATES_PK, f"{TEMPLATES}{account}#{stem}#{language}")
+
+
+def parse_template_sk(sk: str) -> tuple[str, str]:
+    """Read the sort key of ``template_key`` back: the stem and the language."""
+    _, stem, language = _parts(sk, "TEMPLATE", 3)
+    return stem, language
 
 
 def feed_key(creditor: CreditorId) -> Key:

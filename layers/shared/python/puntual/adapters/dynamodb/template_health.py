@@ -1,0 +1,64 @@
+"""What Meta says of the registered templates: one item for each, per business account."""
+
+from collections.abc import Sequence
+
+from puntual.adapters.dynamodb.attributes import Present, Record
+from puntual.adapters.dynamodb.errors import ConditionFailed
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import text_of, text_or_none
+from puntual.adapters.dynamodb.keys import TEMPLATES_PK, parse_template_sk, template_key
+from puntual.adapters.dynamodb.table import Table, Update
+from puntual.adapters.instants import to_instant
+from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, settles
+
+_NAMES = {Aspect.STATUS: "status", Aspect.CATEGORY: "category", Aspect.QUALITY: "quality"}
+
+
+class DynamoTemplateHealth:
+    """Fulfils the port ``TemplateHealth``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def record(self, report: TemplateReport) -> bool:
+        """Keep what Meta reports, unless something later is known."""
+        if not settles(report.aspect, report.value):
+            return False
+        name = _NAMES[report.aspect]
+        change = f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at"
+        values: dict[str, Present] = {
+            "v": SCHEMA_VERSION,
+            "value": report.value,
+            "reason": report.reason,
+            "at": to_instant(report.at),
+        }
+        is_news = f"attribute_not_exists(#{name}_at) OR #{name}_at < :at"
+        # Meta's clock counts whole seconds: of two reports of one second the last to come wins.
+        same_second = f"(#{name}_at = :at AND #{name} <> :value)"
+        key = template_key(report.account, report.stem, report.language)
+        try:
+            self._table.update(Update(key, change, values, f"{is_news} OR {same_second}"))
+        except ConditionFailed:
+            return False
+        return True
+
+    def states(self) -> Sequence[TemplateState]:
+        """Return the latest of every template that was ever reported, by stem and language."""
+        items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
+        return sorted(map(_state_of, items), key=lambda one: (one.stem, one.language))
+
+    def broken(self) -> frozenset[str]:
+        """Return what must not be used, each as ``stem/language``."""
+        return frozenset(one.name for one in self.states() if one.is_broken)
+
+
+def _state_of(item: Record) -> TemplateState:
+    stem, language = parse_template_sk(text_of(item, "sk"))
+    return TemplateState(
+        stem,
+        language,
+        text_or_none(item, "status") or "",
+        text_or_none(item, "category") or "",
+        text_or_none(item, "quality") or "",
+        text_or_none(item, "status_reason") or "",
+    )

@@ -1,0 +1,98 @@
+"""What Meta says of templates: the latest counts, whatever the order in which it comes."""
+
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.template_health import Aspect, TemplateReport, TemplateState
+from tests.contracts.conftest import Ports
+from tests.factories import NOON, a_creditor
+
+_SECOND = timedelta(seconds=1)
+
+
+def _report(
+    value: str = "PAUSED",
+    aspect: Aspect = Aspect.STATUS,
+    after: int = 0,
+    reason: str = "",
+    stem: str = "due_today",
+    language: str = "es",
+    account: str = "300",
+) -> TemplateReport:
+    return TemplateReport(account, stem, language, aspect, value, reason, NOON + after * _SECOND)
+
+
+def test_nothing_is_broken_before_meta_says_so(ports: Ports) -> None:
+    assert ports.template_health.states() == []
+    assert ports.template_health.broken() == frozenset()
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        *("PAUSED", "DISABLED", "REJECTED", "LOCKED", "LIMIT_EXCEEDED", "DELETED"),
+        *("PENDING_DELETION", "ARCHIVED"),
+    ],
+)
+@pytest.mark.parametrize("mended", ["APPROVED", "UNPAUSED", "REINSTATED"])
+def test_a_status_breaks_a_template_until_another_mends_it(
+    ports: Ports, status: str, mended: str
+) -> None:
+    assert ports.template_health.record(_report(status))
+    assert ports.template_health.broken() == {"due_today/es"}
+    assert ports.template_health.record(_report(mended, after=1))
+    assert ports.template_health.broken() == frozenset()
+
+
+@pytest.mark.parametrize("status", ["PENDING", "IN_APPEAL", "FLAGGED", "SOMETHING_NEW"])
+def test_a_status_in_between_changes_nothing(ports: Ports, status: str) -> None:
+    ports.template_health.record(_report("PAUSED"))
+    assert not ports.template_health.record(_report(status, after=1))
+    assert ports.template_health.broken() == {"due_today/es"}
+
+
+def test_marketing_breaks_a_template_and_utility_mends_it(ports: Ports) -> None:
+    ports.template_health.record(_report("MARKETING", Aspect.CATEGORY))
+    assert ports.template_health.broken() == {"due_today/es"}
+    ports.template_health.record(_report("APPROVED", after=1))
+    assert ports.template_health.broken() == {"due_today/es"}
+    ports.template_health.record(_report("UTILITY", Aspect.CATEGORY, after=2))
+    assert ports.template_health.broken() == frozenset()
+
+
+def test_bad_quality_is_known_and_breaks_nothing(ports: Ports) -> None:
+    ports.template_health.record(_report("RED", Aspect.QUALITY))
+    (state,) = ports.template_health.states()
+    assert (state.quality, state.is_broken) == ("RED", False)
+
+
+def test_an_older_report_that_comes_late_changes_nothing(ports: Ports) -> None:
+    ports.template_health.record(_report("PAUSED", after=5))
+    assert not ports.template_health.record(_report("APPROVED", after=4))
+    assert not ports.template_health.record(_report("PAUSED", after=5))
+    assert ports.template_health.broken() == {"due_today/es"}
+
+
+def test_of_two_reports_of_one_second_the_last_to_come_counts(ports: Ports) -> None:
+    ports.template_health.record(_report("PAUSED"))
+    assert ports.template_health.record(_report("APPROVED"))
+    assert ports.template_health.broken() == frozenset()
+
+
+def test_languages_stems_and_accounts_stand_for_themselves(ports: Ports) -> None:
+    ports.template_health.record(_report("REJECTED", language="pt_BR", reason="PROMOTIONAL"))
+    ports.template_health.record(_report("APPROVED"))
+    ports.template_health.record(_report("PAUSED", stem="statement", account="400"))
+    ports.template_health.record(_report("APPROVED", stem="statement", account="300"))
+    assert ports.template_health.broken() == {"due_today/pt_BR", "statement/es"}
+    assert TemplateState("due_today", "pt_BR", status="REJECTED", reason="PROMOTIONAL") in list(
+        ports.template_health.states()
+    )
+
+
+def test_what_is_broken_is_a_condition_of_every_creditor(ports: Ports) -> None:
+    ports.creditors.put(a_creditor())
+    ports.template_health.record(_report("DISABLED"))
+    assert ports.conditions.read(a_creditor(), NOON).is_broken("due_today", "es")
+    assert not ports.conditions.read(a_creditor(), NOON).is_broken("due_today", "pt_BR")
