@@ -258,11 +258,6 @@ def parse_switch_sk(sk: str) -> Switch:
     return Switch(SwitchScope(scope), name)
 
 
-def conditions_between() -> tuple[str, str]:
-    """Return the sort keys around what one query reads of the conditions: switches, templates."""
-    return SWITCHES, TEMPLATES.replace("#", "$")  # `$` is the character behind `#`
-
-
 def template_key(account: str, stem: str, language: str) -> Key:
     """Health of a template: written by Meta's webhooks, read by the sender as a condition.
 

@@ -1,6 +1,6 @@
 """Kill switches: one item each, which stays when the switch is put back, to say who did it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from puntual.adapters.dynamodb.attributes import Record
@@ -50,15 +50,9 @@ class DynamoSwitchboard:
             {"pk": creditor_pk(creditor), "switches": SWITCHES},
             consistent=True,
         )
-        return pulled_in(items)
+        return [_pulled_of(item) for item in items if "back_at" not in item]
 
 
-def pulled_in(items: Iterable[Record]) -> list[PulledSwitch]:
-    """Return the switches that are pulled, among some items; others are passed over."""
-    return [
-        PulledSwitch(
-            parse_switch_sk(text_of(item, "sk")), instant_of(item, "at"), text_of(item, "by")
-        )
-        for item in items
-        if text_of(item, "sk").startswith(SWITCHES) and "back_at" not in item
-    ]
+def _pulled_of(item: Record) -> PulledSwitch:
+    switch = parse_switch_sk(text_of(item, "sk"))
+    return PulledSwitch(switch, instant_of(item, "at"), text_of(item, "by"))
