@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -43,7 +43,14 @@ _SAYINGS: dict[str, _Say] = {
 
 def faults_of(error: ValidationError, document: type[BaseModel]) -> tuple[Fault, ...]:
     """Return every fault, in the order of the document."""
-    return tuple(_fault(one, document) for one in error.errors(include_url=False))
+    errors = error.errors(include_url=False)
+    broken = {one["loc"][:length] for one in errors for length in range(len(one["loc"]))}
+    return tuple(
+        _fault(one, document)
+        for one in errors
+        # Pydantic counts only the entries without a fault; too few of those is no other fault.
+        if one["type"] != "too_short" or one["loc"] not in broken
+    )
 
 
 def path_of(location: _Location) -> str:
@@ -60,7 +67,7 @@ def _fault(details: ErrorDetails, document: type[BaseModel]) -> Fault:
 def _say(details: ErrorDetails, location: _Location, document: type[BaseModel]) -> tuple[str, str]:
     match details["type"]:
         case "extra_forbidden":
-            return "is not a field of the document", _suggest(str(location[-1]), document)
+            return "is not a field of the document", _suggest(location, document)
         case "string_pattern_mismatch":
             named = [one for one in location if isinstance(one, str)]
             form = _WRITTEN_LIKE.get(named[-1], _A_NAME)
@@ -71,12 +78,21 @@ def _say(details: ErrorDetails, location: _Location, document: type[BaseModel]) 
             return details["msg"], "see docs/policy.md"
 
 
-def _suggest(name: str, document: type[BaseModel]) -> str:
-    close = get_close_matches(name, sorted(_fields_of(document)), n=1)
-    return f"did you mean `{close[0]}`?" if close else "remove it; docs/policy.md lists the fields"
+def _suggest(location: _Location, document: type[BaseModel]) -> str:
+    known = _part_at(location[:-1], document).model_fields
+    close = get_close_matches(str(location[-1]), known, n=1)
+    return f"did you mean `{close[0]}`?" if close else f"use one of: {', '.join(known)}"
 
 
-def _fields_of(document: type[BaseModel]) -> set[str]:
-    schema = document.model_json_schema()
-    parts = (schema, *schema.get("$defs", {}).values())
-    return {name for part in parts for name in part.get("properties", {})}
+def _part_at(location: _Location, document: type[BaseModel]) -> type[BaseModel]:
+    part = document
+    for name in location:
+        if isinstance(name, str):
+            part = _part_in(part.model_fields[name].annotation) or part
+    return part
+
+
+def _part_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((part for one in get_args(annotation) if (part := _part_in(one))), None)
