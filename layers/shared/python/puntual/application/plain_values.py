@@ -68,7 +68,7 @@ _WRITERS: dict[type, Callable[[Any], Any]] = {
 
 @lru_cache(maxsize=64)
 def _fields_of(kind: type[Any]) -> tuple[Field[Any], ...]:
-    return fields(kind)
+    return tuple(field for field in fields(kind) if field.init)
 
 
 def _is_default(field: Field[Any], value: Any) -> bool:

@@ -1,6 +1,6 @@
 """The account: all that is known of one debtor of one creditor, read at once."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from puntual.domain.allocation import Balance, allocate
@@ -98,6 +98,7 @@ class Account:
     open_contact: Contact | None = None
     releases: tuple[Release, ...] = ()
     phone_attempts: tuple[datetime, ...] = ()
+    _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property
     def key(self) -> DebtorKey:
@@ -107,7 +108,12 @@ class Account:
     @property
     def balance(self) -> Balance:
         """What is outstanding after all payments."""
-        return allocate(self.invoices, self.payments)
+        known = self._balance
+        if known is None:
+            # Asked for several times at each look; it follows from what never changes here.
+            known = allocate(self.invoices, self.payments)
+            object.__setattr__(self, "_balance", known)
+        return known
 
     def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
         """Return the contacts of some purposes that count as attempts, an open claim included."""

@@ -18,11 +18,17 @@ def belongs(audience: Audience, standing: Standing) -> bool:
 
 def is_meant_for(audience: Audience, standing: Standing, instalment: OpenInstalment) -> bool:
     """Tell whether a step is meant for a debtor's instalment."""
-    source = instalment.key.invoice.source
-    return belongs(audience, standing) and (not audience.sources or source in audience.sources)
+    return belongs(audience, standing) and comes_from(audience, instalment)
+
+
+def comes_from(audience: Audience, instalment: OpenInstalment) -> bool:
+    """Tell whether an instalment comes from a source that an audience asks for."""
+    return not audience.sources or instalment.key.invoice.source in audience.sources
 
 
 def _owes_enough(audience: Audience, standing: Standing) -> bool:
     least = audience.min_outstanding
+    if not least:
+        return True
     listed = [one for one in standing.outstanding if one.currency in least]
     return not listed or any(one.minor >= least[one.currency] for one in listed)

@@ -71,6 +71,16 @@ class Step:
     every_days: int = 7
     needs_release: bool = False
     near_payday: bool = False
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compute the hash once: timetables are looked up by their steps at every decision."""
+        own = (self.name, self.offset, self.valid_days, self.unit, self.catch_up, self.near_payday)
+        object.__setattr__(self, "_hash", hash(own))
+
+    def __hash__(self) -> int:
+        """Return the hash that was computed once."""
+        return self._hash
 
     @property
     def templates(self) -> tuple[str, ...]:

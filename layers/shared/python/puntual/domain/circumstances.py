@@ -1,20 +1,20 @@
 """The circumstances of one decision: account, terms and instant, and what follows from them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from puntual.domain.account import Account
 from puntual.domain.aging import days_to_next_bucket
 from puntual.domain.allocation import Balance
-from puntual.domain.audience import belongs, is_meant_for
-from puntual.domain.cadence import Cadence, Step
+from puntual.domain.audience import belongs, comes_from
+from puntual.domain.cadence import Cadence, CatchUp, Step
 from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.conditions import ALL_CLEAR, Conditions
 from puntual.domain.contact import COUNTED, Contact, Purpose
-from puntual.domain.contact_rules import ContactRules, WeeklyHours
+from puntual.domain.contact_rules import ContactRules, HolidayCalendar, WeeklyHours
 from puntual.domain.contact_window import Blocked, may_deliver
 from puntual.domain.frequency import blocking_caps, earliest_contact
 from puntual.domain.policy import Policy
@@ -24,6 +24,9 @@ from puntual.domain.schedule import Timetable, timetable
 from puntual.domain.standing import DebtorKind, Standing, standing_of
 
 _SATURDAY = 5
+
+# A step that went out, and the debtor's day on which it did.
+type Spoken = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Everything a decision looks at, computed once."""
+    """Everything a decision looks at, computed once.
+
+    Attributes:
+        steps: those of the cadence that are meant for this debtor.
+        spoken: the reminders of each instalment so far.
+    """
 
     account: Account
     policy: Policy
@@ -57,6 +65,8 @@ class Circumstances:
     balance: Balance
     standing: Standing
     cadence: Cadence | None
+    steps: tuple[Step, ...]
+    spoken: Mapping[InstalmentKey, Sequence[Spoken]]
     catalogue: Catalogue = ANY_TEMPLATE
 
     @property
@@ -86,36 +96,28 @@ class Circumstances:
             if contact.purpose is purpose and contact.local_date == self.today
         ]
 
-    def steps_for(self, instalment: OpenInstalment) -> list[Step]:
+    def steps_for(self, instalment: OpenInstalment) -> tuple[Step, ...]:
         """Return the steps that are meant for an instalment of this debtor."""
-        if self.cadence is None:
-            return []
-        return [
-            step
-            for step in self.cadence.steps
-            if is_meant_for(step.audience, self.standing, instalment)
-        ]
+        return tuple(step for step in self.steps if comes_from(step.audience, instalment))
 
-    def reminders_of(self, key: InstalmentKey) -> list[tuple[str, date]]:
+    def reminders_of(self, key: InstalmentKey) -> Sequence[Spoken]:
         """Return which steps an instalment has had, and on which local days."""
-        return [
-            (coverage.step, contact.local_date)
-            for contact in self.account.all_contacts()
-            if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again
-            for coverage in contact.covered
-            if coverage.instalment == key
-        ]
+        return self.spoken.get(key, ())
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
-        shifted = self.standing.shifted_days > 0
+        earlier = self.policy.thresholds.earlier_days if self.standing.shifted_days > 0 else 0
+        steps = self.steps_for(instalment)
+        holidays, paydays = self.rules.holidays, self.policy.paydays
+        if all(step.catch_up is not CatchUp.SHIFT for step in steps):
+            return _timetable_without_history(steps, instalment.due_on, holidays, paydays, earlier)
         return timetable(
-            self.steps_for(instalment),
+            steps,
             instalment.due_on,
             self._first_days(instalment),
-            is_open=partial(_is_open, self.rules),
-            paydays=self.policy.paydays,
-            earlier_days=self.policy.thresholds.earlier_days if shifted else 0,
+            is_open=partial(_is_open, holidays),
+            paydays=paydays,
+            earlier_days=earlier,
         )
 
     def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
@@ -187,10 +189,50 @@ def circumstances_of(
         policy.thresholds,
     )
     cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
+    steps = () if cadence is None else cadence.steps
     return Circumstances(
-        account, policy, rules, conditions, now, today, balance, standing, cadence, catalogue
+        account,
+        policy,
+        rules,
+        conditions,
+        now,
+        today,
+        balance,
+        standing,
+        cadence,
+        tuple(step for step in steps if belongs(step.audience, standing)),
+        _spoken_in(account.all_contacts()),
+        catalogue,
     )
 
 
-def _is_open(rules: ContactRules, day: date) -> bool:
-    return day.weekday() < _SATURDAY and not rules.holidays.is_closed(day)
+def _spoken_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[Spoken]]:
+    spoken: dict[InstalmentKey, list[Spoken]] = {}
+    for contact in contacts:
+        if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again:
+            for one in contact.covered:
+                spoken.setdefault(one.instalment, []).append((one.step, contact.local_date))
+    return spoken
+
+
+@lru_cache(maxsize=8192)
+def _timetable_without_history(
+    steps: tuple[Step, ...],
+    due_on: date,
+    holidays: HolidayCalendar,
+    paydays: frozenset[int],
+    earlier_days: int,
+) -> Timetable:
+    """Return a timetable that no message has moved: everyone with the due date has the same."""
+    return timetable(
+        steps,
+        due_on,
+        {},
+        is_open=partial(_is_open, holidays),
+        paydays=paydays,
+        earlier_days=earlier_days,
+    )
+
+
+def _is_open(holidays: HolidayCalendar, day: date) -> bool:
+    return day.weekday() < _SATURDAY and not holidays.is_closed(day)

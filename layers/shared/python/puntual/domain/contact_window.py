@@ -49,7 +49,8 @@ def may_deliver(
     opening = next_allowed(rules, policy_hours, now, ttl)
     if opening == now:
         return Allowed()
-    closed = any(rules.holidays.is_closed(now.astimezone(zone).date()) for zone in rules.zones)
+    clocks = distinct_clocks(rules.zones, now.year, now.month)
+    closed = any(rules.holidays.is_closed(now.astimezone(zone).date()) for zone in clocks)
     return Blocked(Reason.HOLIDAY if closed else Reason.OUTSIDE_HOURS, opening)
 
 

@@ -4,7 +4,8 @@ Every attempt counts, delivered or not. A week means both the local ISO week and
 because laws say "week" without saying which; days and weeks are those of the strictest zone.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ from puntual.domain.reasons import Reason
 _ROLLING_WEEK = timedelta(hours=168)
 _DAY = timedelta(days=1)
 _WEEK = timedelta(days=7)
+# With a clock put back, and some room: nothing older lies in the local day of an instant.
+_LONGEST_DAY = timedelta(hours=27)
 
 
 def check_caps(
@@ -46,12 +49,12 @@ def blocking_caps(
     if not recent:
         return ()
     zones = distinct_clocks(tuple(zones), now.year, now.month)
-    ends = {
-        Reason.CAP_DAY: _full_until(caps.per_day, recent, now, zones, _DAY),
-        Reason.CAP_WEEK: _week_full_until(caps, recent, now, zones),
-        Reason.GAP: max(now, recent[-1] + caps.min_gap),
-    }
-    return tuple(Blocked(reason, end.astimezone(UTC)) for reason, end in ends.items() if end > now)
+    ends = (
+        (Reason.CAP_DAY, _day_full_until(caps.per_day, recent, now, zones)),
+        (Reason.CAP_WEEK, _week_full_until(caps.per_week, recent, now, zones)),
+        (Reason.GAP, recent[-1] + caps.min_gap),
+    )
+    return tuple(Blocked(reason, end.astimezone(UTC)) for reason, end in ends if end > now)
 
 
 def earliest_contact(
@@ -88,34 +91,53 @@ def _end_of_block(block: Blocked) -> datetime:
     return block.until or datetime.max.replace(tzinfo=UTC)
 
 
-def _week_full_until(
-    caps: Caps, recent: Sequence[datetime], at: datetime, zones: Sequence[ZoneInfo]
+def _day_full_until(
+    limit: int, recent: Sequence[datetime], at: datetime, zones: Sequence[ZoneInfo]
 ) -> datetime:
-    calendar_week = _full_until(caps.per_week, recent, at, zones, _WEEK)
-    rolling = [attempt for attempt in recent if attempt > at - _ROLLING_WEEK]
-    if len(rolling) < caps.per_week:
+    if _since(recent, at - _LONGEST_DAY) < limit:
+        return at
+    return _full_until(limit, recent, at, (_local_day(zone, at) for zone in zones))
+
+
+def _week_full_until(
+    limit: int, recent: Sequence[datetime], at: datetime, zones: Sequence[ZoneInfo]
+) -> datetime:
+    if len(recent) < limit:
+        return at
+    calendar_week = _full_until(limit, recent, at, (_local_week(zone, at) for zone in zones))
+    rolling = _since(recent, at - _ROLLING_WEEK)
+    if rolling < limit:
         return calendar_week
-    return max(calendar_week, rolling[-caps.per_week] + _ROLLING_WEEK)
+    return max(calendar_week, recent[-limit] + _ROLLING_WEEK)
 
 
 def _full_until(
     limit: int,
     recent: Sequence[datetime],
     at: datetime,
-    zones: Sequence[ZoneInfo],
-    period: timedelta,
+    periods: Iterable[tuple[datetime, datetime]],
 ) -> datetime:
-    """Return the latest end of the local day or week around `at` that is full, else `at`."""
-    around = (_local_period(zone, _first_day(at, zone, period), period) for zone in zones)
+    """Return the latest end of the periods that are full, else ``at``."""
     full = (
-        end for start, end in around if sum(start <= attempt < end for attempt in recent) >= limit
+        end
+        for start, end in periods
+        if bisect_left(recent, end) - bisect_left(recent, start) >= limit
     )
     return max(full, default=at)
 
 
-def _first_day(at: datetime, zone: ZoneInfo, period: timedelta) -> date:
+def _since(recent: Sequence[datetime], instant: datetime) -> int:
+    """Return how many attempts came after an instant."""
+    return len(recent) - bisect_right(recent, instant)
+
+
+def _local_day(zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
+    return _local_period(zone, at.astimezone(zone).date(), _DAY)
+
+
+def _local_week(zone: ZoneInfo, at: datetime) -> tuple[datetime, datetime]:
     today = at.astimezone(zone).date()
-    return today if period == _DAY else today - timedelta(days=today.weekday())
+    return _local_period(zone, today - timedelta(days=today.weekday()), _WEEK)
 
 
 @lru_cache(maxsize=8192)
