@@ -54,12 +54,6 @@ class PackagedRuleBook:
         whereabouts = Whereabouts(profile.state, _declared(profile.zone), profile.phone)
         return resolve_rules(self.pack_for(profile.country), whereabouts, at)
 
-    def countries(self) -> tuple[str, ...]:
-        """Return the countries that have a pack, by their codes."""
-        files = (self._folder / "contact_rules").iterdir()
-        stems = sorted(file.name.removesuffix(".toml") for file in files)
-        return tuple(stem for stem in stems if _COUNTRY_CODE.fullmatch(stem))
-
     def pack_for(self, country: str) -> RulePack:
         """Return the country's pack, or the strict one when there is none."""
         code = country.strip().upper()
