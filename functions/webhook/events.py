@@ -6,16 +6,15 @@ types without notice.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import MappingProxyType
-from typing import Any
 
+from functions.webhook.payload import Object, integer_in, object_in, objects_in, text_in
+from functions.webhook.template_events import TEMPLATE_FIELDS, read_template
 from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
 from puntual.domain.errors import InvalidInput
 from puntual.domain.lifecycle import ContactState
-
-type _Object = Mapping[str, Any]
 
 # Ids become parts of keys, and names become words in a log.
 _ID = re.compile(r"[A-Za-z0-9._-]{1,160}")
@@ -48,84 +47,89 @@ def read_updates(body: bytes) -> Iterator[Update]:
     return _read_entries(payload)
 
 
-def _read_entries(payload: _Object) -> Iterator[Update]:
-    for entry in _objects(payload, "entry"):
-        for change in _objects(entry, "changes"):
-            field = _text(change, "field")
-            if field == "messages":
-                yield from _read_messages(_object(change, "value"))
-            else:
-                yield Ignored(Kind.FIELD, _name(field))
+def _read_entries(payload: Object) -> Iterator[Update]:
+    for entry in objects_in(payload, "entry"):
+        for change in objects_in(entry, "changes"):
+            yield from _read_change(entry, text_in(change, "field"), object_in(change, "value"))
 
 
-def _read_messages(value: _Object) -> Iterator[Update]:
-    for status in _objects(value, "statuses"):
+def _read_change(entry: Object, field: str, value: Object) -> Iterator[Update]:
+    if field == "messages":
+        yield from _read_messages(value)
+    elif field in TEMPLATE_FIELDS:
+        yield read_template(entry, field, value)
+    else:
+        yield Ignored(Kind.FIELD, _name(field))
+
+
+def _read_messages(value: Object) -> Iterator[Update]:
+    for status in objects_in(value, "statuses"):
         yield _read_status(status)
-    number = _text(_object(value, "metadata"), "phone_number_id")
-    for message in _objects(value, "messages"):
+    number = text_in(object_in(value, "metadata"), "phone_number_id")
+    for message in objects_in(value, "messages"):
         yield _read_message(message, number, _senders(message, value))
-    for error in _objects(value, "errors"):
-        code = _integer(error, "code")
+    for error in objects_in(value, "errors"):
+        code = integer_in(error, "code")
         yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)
 
 
-def _read_status(status: _Object) -> Update:
-    name = _text(status, "status")
-    state, at, wamid = _STATES.get(name), _instant(status), _text(status, "id")
+def _read_status(status: Object) -> Update:
+    name = text_in(status, "status")
+    state, at, wamid = _STATES.get(name), _instant(status), text_in(status, "id")
     if state is None:
         return Ignored(Kind.STATUS, _name(name))
     if at is None or not wamid:
         return Ignored(Kind.MALFORMED, "status")
-    codes = [_integer(error, "code") for error in _objects(status, "errors")]
-    callback = _text(status, "biz_opaque_callback_data")
+    codes = [integer_in(error, "code") for error in objects_in(status, "errors")]
+    callback = text_in(status, "biz_opaque_callback_data")
     return StatusUpdate(state, at, wamid, callback, codes[0] if codes else None)
 
 
-def _read_message(message: _Object, number: str, senders: tuple[str, ...]) -> Update:
-    kind = _text(message, "type")
+def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Update:
+    kind = text_in(message, "type")
     if "group_id" in message:
         return Ignored(Kind.GROUP, _name(kind))
     said = _read_words(message)
     if said is None:
         return Ignored(Kind.MESSAGE, _name(kind))
-    at, wamid = _instant(message), _text(message, "id")
+    at, wamid = _instant(message), text_in(message, "id")
     if at is None or not wamid or not senders or not _ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     payload, text = said
     return Reply(number, wamid, at, senders, payload, text)
 
 
-def _read_words(message: _Object) -> tuple[str, str] | None:
+def _read_words(message: Object) -> tuple[str, str] | None:
     """Return the payload and the text of a message; None when it says nothing."""
-    kind = _text(message, "type")
-    part = _object(message, kind)
+    kind = text_in(message, "type")
+    part = object_in(message, kind)
     match kind:
         case "button":
-            return _text(part, "payload"), _text(part, "text")
+            return text_in(part, "payload"), text_in(part, "text")
         case "interactive":
-            reply = _object(part, _text(part, "type"))
-            return (_text(reply, "id"), _text(reply, "title")) if "id" in reply else None
-        case "edit" if _text(_object(part, "message"), "type") != "edit":
-            said = _read_words(_object(part, "message"))
+            reply = object_in(part, text_in(part, "type"))
+            return (text_in(reply, "id"), text_in(reply, "title")) if "id" in reply else None
+        case "edit" if text_in(object_in(part, "message"), "type") != "edit":
+            said = _read_words(object_in(part, "message"))
             return said if said and any(said) else None
         case _ if kind in _WORDLESS:
-            return "", _text(part, "caption")
+            return "", text_in(part, "caption")
         case _:
             # Whatever the type, a text is a text.
-            text = _text(_object(message, "text"), "body")
+            text = text_in(object_in(message, "text"), "body")
             return ("", text) if text else None
 
 
-def _senders(message: _Object, value: _Object) -> tuple[str, ...]:
+def _senders(message: Object, value: Object) -> tuple[str, ...]:
     """Return all ids of whoever wrote a message.
 
     People with a user name may come without a phone, and the business-scoped id may stand beside
     the message only.
     """
-    known = [_text(message, name) for name in ("from", "from_user_id")]
+    known = [text_in(message, name) for name in ("from", "from_user_id")]
     contacts = [
-        [_text(contact, name) for name in ("wa_id", "user_id")]
-        for contact in _objects(value, "contacts")
+        [text_in(contact, name) for name in ("wa_id", "user_id")]
+        for contact in objects_in(value, "contacts")
     ]
     same = [ids for ids in contacts if not set(known).isdisjoint(filter(None, ids))]
     if not any(known) and len(contacts) == 1:
@@ -134,11 +138,11 @@ def _senders(message: _Object, value: _Object) -> tuple[str, ...]:
     return tuple(one for one in found if _ID.fullmatch(one))
 
 
-def _instant(item: _Object) -> datetime | None:
+def _instant(item: Object) -> datetime | None:
     # A text by the documentation; a number in some of the payloads that others have recorded.
-    number = _integer(item, "timestamp")
+    number = integer_in(item, "timestamp")
     try:
-        seconds = int(_text(item, "timestamp")) if number is None else number
+        seconds = int(text_in(item, "timestamp")) if number is None else number
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
@@ -146,24 +150,3 @@ def _instant(item: _Object) -> datetime | None:
 
 def _name(text: str) -> str:
     return text if _NAME.fullmatch(text) else "unknown"
-
-
-def _text(item: _Object, name: str) -> str:
-    value = item.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _integer(item: _Object, name: str) -> int | None:
-    value = item.get(name)
-    return value if type(value) is int else None
-
-
-def _object(item: _Object, name: str) -> _Object:
-    value = item.get(name)
-    return value if isinstance(value, dict) else {}
-
-
-def _objects(item: _Object, name: str) -> list[_Object]:
-    value = item.get(name)
-    found = value if isinstance(value, list) else []
-    return [one for one in found if isinstance(one, dict)]

@@ -10,7 +10,7 @@ from typing import Any
 
 from functions.webhook.events import read_updates
 from functions.webhook.gate import Gate
-from functions.webhook.logic import Outcome, Postponed, World, record_all
+from functions.webhook.logic import Outcome, Postponed, TemplateReported, World, record_all
 from functions.webhook.metrics import metrics_of
 from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.settings import Settings
@@ -22,6 +22,7 @@ from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.secrets import Secret
 from puntual.adapters.whatsapp.errors import treat_failure
@@ -59,6 +60,7 @@ def _world() -> World:
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         policy=DEFAULT_POLICY,
         classify=lambda code: treat_failure(code).error_class,
+        templates=DynamoTemplateHealth(table),
     )
 
 
@@ -116,7 +118,15 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
         one.name for one in outcomes if isinstance(one, Ignored) and one.kind is Kind.FIELD
     }:
         logger.info("webhook.field_ignored", field=name)
+    for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
+        _report_template(told)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
     if postponed:
         logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))
     logger.info("webhook.recorded", updates=len(outcomes))
+
+
+def _report_template(told: TemplateReported) -> None:
+    log = logger.warning if told.is_warning else logger.info
+    event = "template.broken" if told.broke else "template.reported"
+    log(event, stem=told.stem, language=told.language, value=told.value, reason=told.reason)

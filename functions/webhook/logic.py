@@ -12,7 +12,14 @@ from enum import StrEnum
 from functools import cache
 from typing import assert_never
 
-from functions.webhook.updates import Complaint, Ignored, Reply, StatusUpdate, Update
+from functions.webhook.updates import (
+    Complaint,
+    Ignored,
+    Reply,
+    StatusUpdate,
+    TemplateUpdate,
+    Update,
+)
 from puntual.domain.account import Creditor
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.errors import MissingConfiguration, PuntualError, StaleAccount, Unavailable
@@ -22,8 +29,18 @@ from puntual.domain.intent import Intent, read_payload
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import Policy
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template import template_stem
+from puntual.domain.template_health import MARKETING, TemplateReport, breaks
 from puntual.domain.understanding import understand
-from puntual.ports import AccountChanges, Contacts, Creditors, People, StatusReport, WakeUps
+from puntual.ports import (
+    AccountChanges,
+    Contacts,
+    Creditors,
+    People,
+    StatusReport,
+    TemplateHealth,
+    WakeUps,
+)
 
 # A wake-up must never be written behind a tick that has already looked at its hour.
 _SOON = timedelta(seconds=60)
@@ -45,6 +62,7 @@ class World:
     wake_ups: WakeUps
     policy: Policy
     classify: Callable[[int], SendErrorClass]
+    templates: TemplateHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +82,24 @@ class Answered:
     is_news: bool
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateReported:
+    """What Meta says of a template was recorded; ``is_news`` is False for a repeat.
+
+    Attributes:
+        broke: whether it takes the template out of use.
+        is_warning: whether a person should look: it broke, is about to, or annoys people.
+    """
+
+    stem: str
+    language: str
+    value: str
+    reason: str
+    broke: bool
+    is_warning: bool
+    is_news: bool
+
+
 class Passed(StrEnum):
     """Why an update had no effect, and will have none if it comes again."""
 
@@ -80,7 +116,7 @@ class Postponed:
     cause: str
 
 
-type Outcome = Reported | Answered | Passed | Postponed | Complaint | Ignored
+type Outcome = Reported | Answered | TemplateReported | Passed | Postponed | Complaint | Ignored
 
 type _FindCreditor = Callable[[str], Creditor | None]
 type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
@@ -112,6 +148,8 @@ def _record(world: World, update: Update, find_creditor: _FindCreditor, now: dat
                 return _record_status(world, update, now)
             case Reply():
                 return _record_reply(world, update, find_creditor(update.phone_number_id), now)
+            case TemplateUpdate():
+                return _record_template(world, update, now)
             case Complaint() | Ignored():
                 return update
             case _ as unreachable:
@@ -121,6 +159,23 @@ def _record(world: World, update: Update, find_creditor: _FindCreditor, now: dat
         return Postponed(type(error).__name__)
     except PuntualError:
         return Passed.REFUSED
+
+
+def _record_template(world: World, update: TemplateUpdate, now: datetime) -> Outcome:
+    stem = template_stem(update.name)
+    if stem is None:
+        return Passed.NOT_OURS
+    at = min(update.at, now) if update.at is not None else now
+    report = TemplateReport(
+        update.account, stem, update.language, update.aspect, update.value, update.reason, at
+    )
+    # An announcement has no value yet: it warns, and takes nothing out of use.
+    is_news = world.templates.record(report) if update.value else True
+    broke = breaks(update.aspect, update.value)
+    is_warning = broke or MARKETING in update.reason or update.value == "RED"
+    return TemplateReported(
+        stem, update.language, update.value, update.reason, broke, is_warning, is_news
+    )
 
 
 def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome:
@@ -146,7 +201,7 @@ def _class_of(world: World, update: StatusUpdate) -> SendErrorClass | None:
 
 
 def _unreachable(policy: Policy, ref: ContactRef, since: datetime) -> Hold:
-    until = since + policy.unreachable_hold
+    until = since + policy.holds.unreachable
     name = f"unreachable.{ref.contact}"
     return Hold(name, HoldKind.UNREACHABLE, since, until, origin="status")
 
@@ -189,13 +244,13 @@ def _asked_for(intent: Intent, reply: Reply, since: datetime, policy: Policy) ->
 def _peace_after(intent: Intent, policy: Policy) -> tuple[HoldKind, timedelta | None]:
     match intent:
         case Intent.ALREADY_PAID:
-            return HoldKind.CLAIM, policy.claim_hold
+            return HoldKind.CLAIM, policy.holds.claim
         case Intent.NEED_TIME:
-            return HoldKind.PROMISE, policy.promise_hold
+            return HoldKind.PROMISE, policy.holds.promise
         case Intent.WRONG_NUMBER:
             return HoldKind.WRONG_NUMBER, None
         case Intent.TALK_TO_PERSON | Intent.UNCLEAR | Intent.OPT_OUT:
-            return HoldKind.HANDOFF, policy.handoff_hold
+            return HoldKind.HANDOFF, policy.holds.handoff
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -2,7 +2,14 @@
 
 from typing import NamedTuple, assert_never
 
-from functions.webhook.logic import Answered, Outcome, Passed, Postponed, Reported
+from functions.webhook.logic import (
+    Answered,
+    Outcome,
+    Passed,
+    Postponed,
+    Reported,
+    TemplateReported,
+)
 from functions.webhook.updates import Complaint, Ignored
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
@@ -23,6 +30,10 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             found = _of_status(outcome)
         case Answered():
             found = _of_reply(outcome)
+        case TemplateReported(is_news=True, broke=True):
+            found = (Metric("TemplatesBroken"),)
+        case TemplateReported():
+            pass
         case Complaint(error_code):
             found = (_api_error(error_code),)
         case Passed():

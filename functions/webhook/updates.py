@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.template_health import Aspect
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,26 @@ class Complaint:
     error_code: int
 
 
+@dataclass(frozen=True, slots=True)
+class TemplateUpdate:
+    """What Meta says of a registered template.
+
+    Attributes:
+        account: Meta's id of the business account.
+        value: the new status, category or quality; empty when only a coming one is announced.
+        reason: why, or the category to come.
+        at: when Meta said so (UTC); None when it does not tell.
+    """
+
+    account: str
+    name: str
+    language: str
+    aspect: Aspect
+    value: str
+    reason: str
+    at: datetime | None
+
+
 class Kind(StrEnum):
     """Why an update is passed over."""
 
@@ -71,4 +92,4 @@ class Ignored:
     name: str
 
 
-type Update = StatusUpdate | Reply | Complaint | Ignored
+type Update = StatusUpdate | Reply | Complaint | TemplateUpdate | Ignored

@@ -10,9 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.webhook.events import read_updates
-from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
+from functions.webhook.updates import (
+    Complaint,
+    Ignored,
+    Kind,
+    Reply,
+    StatusUpdate,
+    TemplateUpdate,
+    Update,
+)
 from puntual.domain.errors import InvalidInput
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.template_health import Aspect
 
 _EVENTS = Path(__file__).parent.parent / "events"
 # Payloads that other projects published; they stand beside the repository, not in it.
@@ -84,7 +93,15 @@ def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
 
 def test_fields_of_the_account_are_passed_over_under_a_name_that_may_stand_in_a_log() -> None:
     assert _read("management") == [
-        Ignored(Kind.FIELD, "message_template_status_update"),
+        TemplateUpdate(
+            "300000000000001",
+            "puntual_due_today_v1",
+            "es",
+            Aspect.STATUS,
+            "APPROVED",
+            "",
+            _moment(0),
+        ),
         Ignored(Kind.FIELD, "account_update"),
         Ignored(Kind.FIELD, "unknown"),
         Ignored(Kind.FIELD, "unknown"),
@@ -213,3 +230,80 @@ def test_every_published_sample_is_read_without_an_error() -> None:
     assert all(read.values())
     kinds = {type(update) for updates in read.values() for update in updates}
     assert {StatusUpdate, Reply, Ignored} <= kinds
+
+
+def _template(field: str, time: object = _AT, **value: object) -> Update:
+    named = {
+        "message_template_id": 800,
+        "message_template_name": "puntual_due_today_v1",
+        "message_template_language": "pt-BR",
+    }
+    change = {"field": field, "value": named | value}
+    body = {"entry": [{"id": "300", "time": time, "changes": [change]}]}
+    (update,) = read_updates(json.dumps(body).encode())
+    return update
+
+
+def _said(
+    aspect: Aspect, value: str, reason: str = "", at: datetime | None = None
+) -> TemplateUpdate:
+    at = at or _moment(0)
+    return TemplateUpdate("300", "puntual_due_today_v1", "pt_BR", aspect, value, reason, at)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "update"),
+    [
+        (
+            "message_template_status_update",
+            {"event": "PAUSED", "reason": "NONE", "other_info": {"title": "FIRST_PAUSE"}},
+            _said(Aspect.STATUS, "PAUSED", "FIRST_PAUSE"),
+        ),
+        (
+            "message_template_status_update",
+            {"event": "REJECTED", "reason": None, "rejection_info": {"reason": "PROMOTIONAL"}},
+            _said(Aspect.STATUS, "REJECTED", "PROMOTIONAL"),
+        ),
+        (
+            "template_category_update",
+            {"previous_category": "UTILITY", "new_category": "MARKETING"},
+            _said(Aspect.CATEGORY, "MARKETING"),
+        ),
+        (
+            "template_category_update",
+            {"correct_category": "MARKETING"},
+            _said(Aspect.CATEGORY, "", "MARKETING"),
+        ),
+        (
+            "message_template_quality_update",
+            {"previous_quality_score": "GREEN", "new_quality_score": "RED"},
+            _said(Aspect.QUALITY, "RED"),
+        ),
+    ],
+)
+def test_what_meta_says_of_a_template_is_read(
+    field: str, value: dict[str, Any], update: TemplateUpdate
+) -> None:
+    assert _template(field, **value) == update
+
+
+@pytest.mark.parametrize("time", [None, "x", 10**30])
+def test_a_template_update_without_a_readable_time_has_none(time: object) -> None:
+    update = _template("message_template_status_update", time, event="PAUSED")
+    assert isinstance(update, TemplateUpdate)
+    assert update.at is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"event": ""},
+        {"event": 7},
+        {"event": "paused; drop"},
+        {"event": "PAUSED", "message_template_name": "a#b"},
+        {"event": "PAUSED", "message_template_language": "x#y"},
+    ],
+)
+def test_a_template_update_that_cannot_be_read_is_passed_over(value: dict[str, Any]) -> None:
+    update = _template("message_template_status_update", **value)
+    assert update == Ignored(Kind.MALFORMED, "template")

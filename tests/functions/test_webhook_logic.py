@@ -12,10 +12,19 @@ from functions.webhook.logic import (
     Passed,
     Postponed,
     Reported,
+    TemplateReported,
     World,
     record_all,
 )
-from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
+from functions.webhook.updates import (
+    Complaint,
+    Ignored,
+    Kind,
+    Reply,
+    StatusUpdate,
+    TemplateUpdate,
+    Update,
+)
 from puntual.domain.account import Account, Creditor
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
@@ -25,6 +34,7 @@ from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template_health import Aspect
 from tests.factories import (
     NOON,
     a_contact,
@@ -36,6 +46,7 @@ from tests.factories import (
     an_account,
 )
 from tests.fakes.accounts import FakeAccountChanges, FakeContacts, FakePeople
+from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
 from tests.fakes.schedule import FakeWakeUps
@@ -60,6 +71,7 @@ class _Fakes:
         self.changes = FakeAccountChanges(self.memory)
         self.people = FakePeople(self.memory)
         self.creditors = FakeCreditors(a_creditor())
+        self.templates = FakeTemplateHealth()
         self.world = World(
             self.contacts,
             self.changes,
@@ -68,6 +80,7 @@ class _Fakes:
             self.wake_ups,
             DEFAULT_POLICY,
             _classify,
+            self.templates,
         )
 
     def know(self, *debtors: str, wa_id: str = _WA_ID) -> None:
@@ -162,7 +175,7 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: _Fa
     fakes.record(_status(ContactState.FAILED, 131026))
     hold = fakes.hold()
     assert hold.kind is HoldKind.UNREACHABLE
-    assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.unreachable_hold)
+    assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.holds.unreachable)
     assert fakes.wake_ups.of(a_key()) == [hold.until]
 
 
@@ -183,9 +196,9 @@ def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: _Fakes)
 @pytest.mark.parametrize(
     ("payload", "kind", "length"),
     [
-        ("ALREADY_PAID", HoldKind.CLAIM, DEFAULT_POLICY.claim_hold),
-        ("NEED_TIME", HoldKind.PROMISE, DEFAULT_POLICY.promise_hold),
-        ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.handoff_hold),
+        ("ALREADY_PAID", HoldKind.CLAIM, DEFAULT_POLICY.holds.claim),
+        ("NEED_TIME", HoldKind.PROMISE, DEFAULT_POLICY.holds.promise),
+        ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.holds.handoff),
     ],
 )
 def test_a_button_gives_peace_until_a_set_time_and_a_look_then(
@@ -359,3 +372,56 @@ def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:
     assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
     assert asked == ["100200300"]
     assert len({hold.id for hold in fakes.account().holds}) == 1000
+
+
+def _template(
+    value: str,
+    aspect: Aspect = Aspect.STATUS,
+    reason: str = "",
+    name: str = "puntual_due_today_v1",
+    at: datetime | None = NOON,
+) -> TemplateUpdate:
+    return TemplateUpdate("300", name, "es", aspect, value, reason, at)
+
+
+def test_a_paused_template_is_broken_until_it_is_approved_again(fakes: _Fakes) -> None:
+    told = fakes.record(_template("PAUSED", reason="FIRST_PAUSE"), _template("PAUSED"))
+    first = TemplateReported("due_today", "es", "PAUSED", "FIRST_PAUSE", True, True, True)
+    assert told == [first, replace(first, reason="", is_news=False)]
+    assert fakes.templates.broken() == {"due_today/es"}
+    fakes.record(_template("APPROVED", at=_LATER))
+    assert fakes.templates.broken() == frozenset()
+
+
+def test_a_template_that_became_marketing_is_broken(fakes: _Fakes) -> None:
+    (told,) = fakes.record(_template("MARKETING", Aspect.CATEGORY))
+    assert told == TemplateReported("due_today", "es", "MARKETING", "", True, True, True)
+    assert fakes.templates.broken() == {"due_today/es"}
+
+
+def test_an_announced_category_warns_and_breaks_nothing(fakes: _Fakes) -> None:
+    (told,) = fakes.record(_template("", Aspect.CATEGORY, "MARKETING"))
+    assert told == TemplateReported("due_today", "es", "", "MARKETING", False, True, True)
+    assert fakes.templates.states() == []
+
+
+def test_bad_quality_warns_and_breaks_nothing(fakes: _Fakes) -> None:
+    (told,) = fakes.record(_template("RED", Aspect.QUALITY))
+    assert told == TemplateReported("due_today", "es", "RED", "", False, True, True)
+    assert fakes.templates.broken() == frozenset()
+
+
+def test_a_template_of_someone_else_is_passed_over(fakes: _Fakes) -> None:
+    assert fakes.record(_template("PAUSED", name="hello_world")) == [Passed.NOT_OURS]
+
+
+def test_a_time_ahead_of_ours_never_silences_what_comes_next(fakes: _Fakes) -> None:
+    ahead = NOON + timedelta(days=9)
+    fakes.record(_template("PAUSED", at=ahead), now=NOON)
+    fakes.record(_template("APPROVED", at=None), now=_LATER)
+    assert fakes.templates.broken() == frozenset()
+
+
+def test_what_cannot_be_kept_of_a_template_has_to_come_again(fakes: _Fakes) -> None:
+    fakes.templates.break_next("record")
+    assert fakes.record(_template("PAUSED")) == [Postponed("Unavailable")]

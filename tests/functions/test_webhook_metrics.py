@@ -2,7 +2,14 @@
 
 import pytest
 
-from functions.webhook.logic import Answered, Outcome, Passed, Postponed, Reported
+from functions.webhook.logic import (
+    Answered,
+    Outcome,
+    Passed,
+    Postponed,
+    Reported,
+    TemplateReported,
+)
 from functions.webhook.metrics import Metric, metrics_of
 from functions.webhook.updates import Complaint, Ignored, Kind
 from puntual.domain.intent import Intent
@@ -15,6 +22,10 @@ def _ignored(kind: str) -> Metric:
 
 def _api_error(code: str) -> Metric:
     return Metric("ApiErrors", (("code", code),))
+
+
+def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
+    return TemplateReported("due_today", "es", "PAUSED", "", broke, broke, is_news)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +41,9 @@ def _api_error(code: str) -> Metric:
         (Answered(Intent.ALREADY_PAID, is_news=True), [Metric("Replies")]),
         (Answered(Intent.NEED_TIME, is_news=True), [Metric("Replies"), Metric("PromisesMade")]),
         (Answered(Intent.NEED_TIME, is_news=False), []),
+        (_reported(broke=True), [Metric("TemplatesBroken")]),
+        (_reported(broke=True, is_news=False), []),
+        (_reported(broke=False), []),
         (Complaint(130429), [_api_error("130429")]),
         (Passed.UNKNOWN_SENDER, [Metric("UnknownSenders")]),
         (Passed.NOT_OURS, [_ignored("not_ours")]),
