@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from datetime import time, timedelta
@@ -9,7 +10,9 @@ from datetime import time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import BaseModel
 
+from puntual.adapters.policies.document import PolicyDocument
 from puntual.adapters.policies.parsing import parse, write_yaml
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.adapters.policies.stored import load
@@ -255,3 +258,27 @@ def test_a_company_gets_one_statement_a_month_in_business_hours() -> None:
     assert policy.caps is not None
     assert policy.caps.min_gap == timedelta(days=30)
     assert policy.business_hours.days[5:] == ((), ())
+
+
+@pytest.mark.parametrize("page", ["policy.md", "politica.md"])
+def test_the_examples_of_the_documentation_are_valid(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    examples = re.findall(r"^```yaml\n(version:.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    assert examples
+    assert all(parse(example).policy.version.startswith("tienda-") for example in examples)
+
+
+def test_the_documentation_names_every_field() -> None:
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`|`[a-z]+\.([a-z_]+)`", text))
+    words = {word for pair in named for word in pair}
+    assert (
+        fields_of(PolicyDocument) - words - {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+        == set()
+    )
+
+
+def fields_of(document: type[BaseModel]) -> set[str]:
+    schema = document.model_json_schema()
+    parts = (schema, *schema["$defs"].values())
+    return {name for part in parts for name in part.get("properties", {})}
