@@ -45,6 +45,10 @@ class SimulatedClock:
             raise ClockMovedBack(f"{instant:%Y-%m-%dT%H:%M:%SZ} lies before {self.now():%c}")
         self._anchor(instant, rate)
 
+    def run(self, rate: float) -> None:
+        """Go on from the present instant at another rate."""
+        self._anchor(self.now(), rate)
+
     def advance(self, by: timedelta) -> None:
         """Jump ahead, keeping the rate."""
         self.set(self.now() + by, self._rate)
