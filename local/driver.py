@@ -116,7 +116,7 @@ class Driver:
 
     def go_to(self, at: datetime) -> None:
         """Jump, and let statuses, replies and payments arrive that are due by then."""
-        self.stack.clock.set(max(at, self.stack.clock.now()))
+        self.stack.clock.reach(at)
         self._on_step(at)
         self.settle()
         if self._personas:
