@@ -46,6 +46,9 @@ from puntual.ports import (
 )
 
 _MAX_RACES = 3
+# A row must never be written behind a tick that has queried already; openings and ticks are both
+# round times, so without this the two meet.
+_GUARD = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Sto
         case Send(plan):
             return _send(world, account, plan)
         case Wait(until, reasons):
-            world.wake_ups.put(account.key, until)
+            _wake(world, account.key, until)
             world.decisions.record(account.key, now, reasons, until)
             return Waiting(until, reasons)
         case Stop(reasons):
@@ -194,7 +197,7 @@ def _record(world: World, account: Account, known: Contact, outcome: SendOutcome
     world.contacts.settle(account.key, known, _learned_id(account, outcome))
     if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
-        world.wake_ups.put(account.key, known.deadline)
+        _wake(world, account.key, known.deadline)
     if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
         hold = _unreachable(world.policy, known, now)
         world.changes.add_hold(account.key, hold)
@@ -240,10 +243,14 @@ def _wake_after(world: World, account: Account, now: datetime) -> None:
     decision = decide(account, world.policy, rules, now)
     match decision:
         case Send():
-            world.wake_ups.put(account.key, now + world.policy.pace_margin)
+            _wake(world, account.key, now)
         case Wait(until, _):
-            world.wake_ups.put(account.key, until)
+            _wake(world, account.key, until)
         case Stop():
             pass
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _wake(world: World, key: DebtorKey, at: datetime) -> None:
+    world.wake_ups.put(key, max(at, world.clock.now() + _GUARD))

@@ -194,6 +194,27 @@ def test_a_silence_leaves_its_reasons_and_its_next_look() -> None:
     assert (silence.reasons, silence.until) == ((Reason.OUTSIDE_HOURS,), morning)
 
 
+def test_a_look_that_is_due_in_a_moment_is_not_asked_for_behind_the_tick_that_comes_first() -> (
+    None
+):
+    """A tick at nine has queried by the time that a row for nine is written."""
+    sending = SendingWorld(now=local(DUE, 8, 59) + timedelta(seconds=58))
+    nine = local(DUE, 9)
+    assert sending.look().result == Waiting(nine, (Reason.OUTSIDE_HOURS,))
+    assert sending.wake_ups.of(KEY) == [nine + timedelta(seconds=58)]
+
+
+def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_first() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    flying = sending.stored().open_contact
+    assert flying is not None
+    sending.clock.set(flying.deadline - timedelta(seconds=1))
+    sending.look()
+    assert sending.wake_ups.of(KEY) == [flying.deadline + timedelta(seconds=59)]
+
+
 def test_a_stop_leaves_its_reasons_and_no_look() -> None:
     sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
     assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))
