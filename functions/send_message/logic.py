@@ -1,8 +1,9 @@
 """Look at one account and do what is right: send one message, wait, or leave it in peace.
 
-The order is the whole point. Read, decide, claim, pace, send, record. WhatsApp has no
+The order is the whole point. Read, decide, pace, claim, send, record. WhatsApp has no
 idempotency key, so the claim is written before the call; whoever dies after the claim leaves it
-open, and an open claim is never sent again: a status settles it, or its deadline does.
+open, and an open claim is never sent again: a status settles it, or its deadline does. It is
+written right before the call, so that what happens during the wait for a slot makes it fail.
 """
 
 from dataclasses import dataclass, replace
@@ -155,15 +156,22 @@ def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Sto
 
 def _send(world: World, account: Account, plan: Plan) -> Tried:
     creditor = _creditor_of(world, account)
-    world.contacts.claim(account, plan.contact)
+    message = _message(account, plan, creditor)
     waited = world.pacer.wait_for_slot(creditor.phone_number_id)
+    country = account.profile.country
+    if not _is_in_time(world, plan):
+        _wake(world, account.key, world.clock.now())
+        return Tried(plan.contact, None, waited, timedelta(0), country)
+    world.contacts.claim(account, plan.contact)
     started = world.clock.now()
-    outcome = None
-    if started - plan.contact.claimed_at <= world.policy.pace_margin:
-        outcome = _hand_over(world, _message(account, plan, creditor))
+    outcome = _hand_over(world, message) if _is_in_time(world, plan) else None
     ended = world.clock.now()
     _record(world, account, after_outcome(plan.contact, outcome, ended), outcome)
-    return Tried(plan.contact, outcome, waited, ended - started, account.profile.country)
+    return Tried(plan.contact, outcome, waited, ended - started, country)
+
+
+def _is_in_time(world: World, plan: Plan) -> bool:
+    return world.clock.now() - plan.contact.claimed_at <= world.policy.pace_margin
 
 
 def _hand_over(world: World, message: TemplateMessage) -> SendOutcome | None:

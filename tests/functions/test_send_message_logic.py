@@ -1,4 +1,4 @@
-"""Read, decide, claim, pace, send, record; and whoever dies in between never sends twice."""
+"""Read, decide, pace, claim, send, record; and whoever dies in between never sends twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -270,6 +270,68 @@ def test_a_slot_that_comes_too_late_is_not_used() -> None:
     assert (looked.result.outcome, looked.result.waited) == (None, 300.0)
     assert sending.messenger.messages == []
     assert sending.wake_ups.of(KEY) != []
+
+
+def test_slots_that_come_too_late_use_up_neither_the_day_nor_its_tries() -> None:
+    sending = SendingWorld()
+
+    class SlowPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            assert phone_number_id
+            sending.clock.advance(timedelta(minutes=5))
+            return 300.0
+
+    for _ in range(7):
+        sending.look(pacer=SlowPacer())
+    assert sending.stored().all_contacts() == ()
+    sending.look()
+    assert [one.callback for one in sending.messenger.messages] == [
+        f"v1|taller-luna|cli-0001|{CONTACT}"
+    ]
+
+
+@pytest.mark.parametrize("what", ["payment", "opt_out"])
+def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) -> None:
+    sending = SendingWorld()
+    event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
+
+    class BusyPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            assert phone_number_id
+            if what == "payment":
+                sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
+            else:
+                sending.changes.add_consent(KEY, event)
+            return 5.0
+
+    sending.look(pacer=BusyPacer())
+    assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
+
+
+def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
+    sending = SendingWorld()
+
+    class DyingPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            raise _Died(phone_number_id)
+
+    with pytest.raises(_Died):
+        sending.look(pacer=DyingPacer())
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
+    sending = SendingWorld()
+
+    def dawdle() -> None:
+        sending.clock.advance(timedelta(minutes=2))
+
+    looked = sending.look(contacts=_RacingContacts(sending.memory, dawdle))
+    assert isinstance(looked.result, Tried)
+    assert looked.result.outcome is None
+    assert sending.messenger.messages == []
+    assert sending.stored().open_contact is None
 
 
 @pytest.mark.parametrize(
