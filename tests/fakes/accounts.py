@@ -79,6 +79,9 @@ class FakeContacts(Breakable):
         self._may_fail("record_status")
         known = self._memory.contact(ref.account, ref.contact)
         if known.state is not None and RANK[known.state] >= RANK[status.state]:
+            if not known.was_reported:
+                known.was_reported, known.wamid = True, status.wamid
+                self._memory.changed(ref.account)
             return False
         known.state, known.settled_at, known.wamid = status.state, status.at, status.wamid
         known.error_code, known.error_class = status.error_code, status.error_class

@@ -95,9 +95,17 @@ class DynamoContacts:
             self._table.update(
                 Update(contact_key(ref.account, ref.contact), change, values, _IS_NEWS)
             )
-        except ConditionFailed:
+        except ConditionFailed as err:
+            if "reported" not in err.found[0]:
+                self._belie_refusal(ref, status)
             return False
         return True
+
+    def _belie_refusal(self, ref: ContactRef, status: StatusReport) -> None:
+        """Note that WhatsApp had the message after all: any status proves it, news or not."""
+        change, values = replacing({"reported": True, "wamid": status.wamid})
+        self._table.update(Update(contact_key(ref.account, ref.contact), change, values))
+        self._table.update(Update(profile_key(ref.account), "ADD #rev :one", {"one": 1}))
 
     def _put_contact(self, key: DebtorKey, contact: Contact) -> None:
         known: Record = {"v": SCHEMA_VERSION, **details_to_record(contact), "wamid": contact.wamid}
