@@ -202,14 +202,15 @@ def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessag
 
 def _record(world: World, account: Account, known: Contact, outcome: SendOutcome | None) -> None:
     now = known.settled_at or known.claimed_at
+    if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
+        # Before the claim is closed: whoever dies in between leaves the debtor in peace.
+        hold = _unreachable(world.policy, known, now)
+        world.changes.add_hold(account.key, hold)
+        account = replace(account, holds=(*account.holds, hold))
     world.contacts.settle(account.key, known, _learned_id(account, outcome))
     if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
         _wake(world, account.key, known.deadline)
-    if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
-        hold = _unreachable(world.policy, known, now)
-        world.changes.add_hold(account.key, hold)
-        account = replace(account, holds=(*account.holds, hold))
     _wake_after(world, account.with_contact(known), now)
 
 

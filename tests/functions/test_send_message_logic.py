@@ -362,6 +362,18 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
     assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
 
 
+def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
+    sending.contacts.break_next("settle")
+    with pytest.raises(Unavailable):
+        sending.look()
+    for days in range(1, 7):
+        sending.clock.set(local(days_from_due(days), 12))
+        sending.look()
+    assert len(sending.messenger.messages) == 1
+
+
 def test_thanks_that_are_due_right_after_a_reminder_are_not_forgotten() -> None:
     sending = SendingWorld(account(payments=(payment(100, at=local(DUE, 9)),)))
     sending.look()
