@@ -82,6 +82,19 @@ def test_the_readme_shows_the_steps_of_the_cadence(name: str) -> None:
         assert _first_number(row[2]) == abs(step.last_day)
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+def test_the_readme_quotes_a_message_as_it_is_sent(name: str) -> None:
+    template = PackagedTemplates().find("puntual_due_in_3_days_v1", "es")
+    assert template is not None
+    body = template.body
+    for parameter, example in template.examples.items():
+        body = body.replace("{{" + parameter + "}}", example)
+    buttons = " · ".join(f"`{one.label}`" for one in template.quick_replies)
+    quoted = [line for line in document(name).text.splitlines() if line.startswith(">")]
+    said = "\n".join(line.removeprefix(">").strip(" \\") for line in quoted)
+    assert said == f"{body}\n\n{buttons}"
+
+
 def test_the_fees_are_those_of_the_newest_entry() -> None:
     (fees,) = [table for table in document("docs/costs.md").tables if table[0][0] == "market"]
     rates = load_rates()
