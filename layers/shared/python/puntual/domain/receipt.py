@@ -19,7 +19,7 @@ def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
     if blocked is not None:
         return blocked
     at = circumstances.earliest(circumstances.now)
-    latest = min(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
+    latest = max(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
     if at is None or at > latest:
         return None
     if at > circumstances.now:
