@@ -33,12 +33,21 @@ def prepare(into: Path, clock: Path, graph_url: str, env: Mapping[str, str]) -> 
     if not kept.exists():
         _synthesise(kept, env)
     target = into / "assembly"
-    shutil.copytree(kept, target)
+    shutil.copytree(kept, target, copy_function=_link)
     template = target / f"{STACK}.template.json"
     text = template.read_text(encoding="utf-8")
     text = text.replace(_CLOCK, f"file:{clock}").replace(_GRAPH, graph_url)
+    # Written anew: it is a link to the kept one.
+    template.unlink()
     template.write_text(text, encoding="utf-8")
     return target
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _synthesise(target: Path, env: Mapping[str, str]) -> None:

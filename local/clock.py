@@ -45,6 +45,14 @@ class SimulatedClock:
             raise ClockMovedBack(f"{instant:%Y-%m-%dT%H:%M:%SZ} lies before {self.now():%c}")
         self._anchor(instant, rate)
 
+    def reach(self, instant: datetime, rate: float = 1.0) -> None:
+        """Jump to an instant, or go on from the present one if that has passed."""
+        self._anchor(max(instant, self.now()), rate)
+
+    def run(self, rate: float) -> None:
+        """Go on from the present instant at another rate."""
+        self._anchor(self.now(), rate)
+
     def advance(self, by: timedelta) -> None:
         """Jump ahead, keeping the rate."""
         self.set(self.now() + by, self._rate)

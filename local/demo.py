@@ -129,7 +129,7 @@ def play(
 def stay_up(stack: LocalStack, driver: Driver) -> None:
     """Let the stack live on, in real time, until somebody ends it."""
     _say("the stack stays up, answer on the phone page; Ctrl-C ends it")
-    stack.clock.set(stack.clock.now(), rate=1.0)
+    stack.clock.run(rate=1.0)
     try:
         while True:
             time.sleep(_LIVE_SECONDS)

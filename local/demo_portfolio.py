@@ -179,7 +179,7 @@ def _invoice(number: int, market: Market, chance: random.Random) -> Iterator[Cel
 
 def _amount(market: Market, chance: random.Random) -> int:
     whole = int(market.scale * chance.lognormvariate(0, 0.6))
-    return whole * 10 ** exponent_of(market.currency)
+    return whole * int(10 ** exponent_of(market.currency))
 
 
 def _payment(share: Money, due_on: date, issued: date, chance: random.Random) -> Cells:

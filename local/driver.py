@@ -14,14 +14,12 @@ from local.billing import BillingDay, Feed, Item, payment_id
 from local.ingest_client import Refusal
 from local.scheduled import ScheduledFunctions
 from local.stack import LocalStack
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from local.wake_up_peek import WakeUpPeek
 from puntual.domain.money import Money
 
 DAY_BEGINS: Final = time(8)
 _FEED_AFTER: Final = timedelta(hours=1)
 _RECONCILE_AFTER: Final = timedelta(minutes=10)
-_HOUR: Final = timedelta(hours=1)
 # Who pays pays what is due, or will be within a week.
 _PAYS_AHEAD: Final = timedelta(days=7)
 
@@ -83,7 +81,7 @@ class Driver:
         self._tick = tick
         self._personas = personas
         self._on_step = on_step
-        self._wake_ups = _wake_ups_of(stack)
+        self._peek = _peek_of(stack)
         self._ticked = stack.clock.now()
         self._paid_until = stack.clock.now()
         self._next_webhook: datetime | None = None
@@ -102,6 +100,8 @@ class Driver:
         ends = begins + timedelta(days=1)
         self.go_to(begins + _RECONCILE_AFTER)
         self.functions.reconcile(self.stack.clock.now())
+        # Nothing runs now: the night is the time to tidy up.
+        self.stack.sidecar.forget()
         self.run_until(begins + _FEED_AFTER)
         self.go_to(begins + _FEED_AFTER)
         self.ingest(self._feed.until(day))
@@ -111,12 +111,12 @@ class Driver:
         """Let everything happen that happens before an instant."""
         while (at := self._next_event(end)) is not None:
             self.go_to(at)
-            if self._wakes_before(at):
+            if self._peek.first(self._ticked, self._just_after(at)) is not None:
                 self.tick()
 
     def go_to(self, at: datetime) -> None:
         """Jump, and let statuses, replies and payments arrive that are due by then."""
-        self.stack.clock.set(max(at, self.stack.clock.now()))
+        self.stack.clock.reach(at)
         self._on_step(at)
         self.settle()
         if self._personas:
@@ -148,29 +148,23 @@ class Driver:
         self.settle()
         if self._personas:
             self._pay_as_intended()
-        if self._wakes_before(self.stack.clock.now()):
+        if self._peek.first(self._ticked, self._just_after(self.stack.clock.now())) is not None:
             self.tick()
 
     def _next_event(self, end: datetime) -> datetime | None:
         """Return the tick at which something happens next; None when nothing does before end."""
-        now = self.stack.clock.now()
-        candidates = [self._next_wake_up(end), self._next_webhook]
-        instants = [_ceil(max(at, now), self._tick) for at in candidates if at is not None]
-        following = min(instants, default=end)
+        webhook = self._on_tick(self._next_webhook)
+        horizon = min(webhook, end) if webhook is not None else end
+        wake_up = self._on_tick(self._peek.first(self._ticked, horizon))
+        following = min([at for at in (webhook, wake_up) if at is not None], default=end)
         return following if following < end else None
 
-    def _next_wake_up(self, end: datetime) -> datetime | None:
-        after = self._ticked
-        while after < end:
-            until = min(_ceil(after + timedelta(microseconds=1), _HOUR), end)
-            due = [wake_up.at for wake_up in self._wake_ups.due(after, until)]
-            if due:
-                return min(due)
-            after = until
-        return None
+    def _on_tick(self, at: datetime | None) -> datetime | None:
+        return None if at is None else _ceil(max(at, self.stack.clock.now()), self._tick)
 
-    def _wakes_before(self, at: datetime) -> bool:
-        return any(True for _ in self._wake_ups.due(self._ticked, at))
+    @staticmethod
+    def _just_after(at: datetime) -> datetime:
+        return at + timedelta(microseconds=1)
 
     def _pay_as_intended(self) -> None:
         now = self.stack.clock.now()
@@ -212,14 +206,14 @@ def _payment(invoice: Item, amount: str, intention: object, now: datetime) -> It
     }
 
 
-def _wake_ups_of(stack: LocalStack) -> DynamoWakeUps:
-    outputs = stack.deployment.outputs
+def _peek_of(stack: LocalStack) -> WakeUpPeek:
     function = stack.aws.client("lambda").get_function_configuration(
         FunctionName=stack.deployment.alias("schedule_reminders")
     )
     shards = int(function["Environment"]["Variables"]["WAKE_SHARDS"])
-    table = Table(stack.aws.client("dynamodb"), outputs["TableName"])
-    return DynamoWakeUps(table, shards)
+    peek = WakeUpPeek(stack.aws, stack.deployment.outputs["TableName"], shards)
+    stack.on_close(peek.close)
+    return peek
 
 
 def _ceil(at: datetime, step: timedelta) -> datetime:

@@ -13,7 +13,8 @@ import sys
 import threading
 from types import FrameType
 
-_GRACE_SECONDS = 3.0
+# Nothing of a run is kept, so nobody has to be let finish.
+_GRACE_SECONDS = 1.0
 
 
 def main() -> int:
@@ -24,7 +25,7 @@ def main() -> int:
     child = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)  # the caller's own command
     threading.Thread(target=_end_with_parent, args=(child,), daemon=True).start()
     code = child.wait()
-    _kill_group_of_orphans()
+    _kill_group()
     return code
 
 
@@ -40,10 +41,10 @@ def _end_with_parent(child: "subprocess.Popen[bytes]") -> None:
     try:
         child.wait(_GRACE_SECONDS)
     except subprocess.TimeoutExpired:
-        os.killpg(0, signal.SIGKILL)
+        _kill_group()
 
 
-def _kill_group_of_orphans() -> None:
+def _kill_group() -> None:
     """End what the command left behind, and with it the guard itself."""
     os.killpg(0, signal.SIGKILL)
 

@@ -2,8 +2,8 @@
 
 It reads the functions' logs, turns embedded metric lines (EMF) into metric data, and derives from
 the platform's report lines and the queues the few AWS metrics that the dashboards show. Each
-invocation has a log stream of its own here; a stream that was read is appended to a file and
-deleted, or two simulated years of them would fill the emulator's memory.
+invocation has a log stream of its own here, written at once; so a stream is read whole or not at
+all, and `forget` empties the log groups before two simulated years of streams fill the memory.
 """
 
 import json
@@ -25,6 +25,7 @@ from local.clock import SimulatedClock
 STAGE: Final = "local"
 _EVERY_SECONDS: Final = 1.0
 _PER_CALL: Final = 500
+_OVERLAP_MS: Final = 5_000
 _REPORT: Final = re.compile(r"^REPORT RequestId: \S+\tDuration: ([\d.]+) ms")
 _FAILED: Final = re.compile(r'"errorType"|Traceback \(most recent call last\)|Task timed out')
 _MINUTE: Final = 60
@@ -67,6 +68,8 @@ class MetricSidecar:
         self._log = log
         self._stop = threading.Event()
         self._turn = threading.Lock()
+        self._read_until = dict.fromkeys(names.FUNCTIONS, 0)
+        self._seen: dict[str, set[str]] = {function: set() for function in names.FUNCTIONS}
         self._thread = threading.Thread(target=self._run, name="metrics", daemon=True)
 
     def start(self) -> None:
@@ -82,11 +85,24 @@ class MetricSidecar:
     def flush(self) -> None:
         """Read everything that is there now and store its metrics."""
         with self._turn:
-            points: Points = defaultdict(list)
+            self._flush()
+
+    def forget(self) -> None:
+        """Read everything and delete it; only while no function runs, or its lines are lost."""
+        with self._turn:
+            self._flush()
             for function in names.FUNCTIONS:
-                self._read(function, points)
-            self._measure_queues(points)
-            self._put(points)
+                group = _group(function)
+                self._logs.delete_log_group(logGroupName=group)
+                self._logs.create_log_group(logGroupName=group)
+                self._seen[function].clear()
+
+    def _flush(self) -> None:
+        points: Points = defaultdict(list)
+        for function in names.FUNCTIONS:
+            self._read(function, points)
+        self._measure_queues(points)
+        self._put(points)
 
     def _run(self) -> None:
         while not self._stop.wait(_EVERY_SECONDS):
@@ -97,8 +113,11 @@ class MetricSidecar:
                 continue
 
     def _read(self, function: str, points: Points) -> None:
-        group = f"/aws/lambda/{names.function_name(STAGE, function)}"
-        events = self._logs.filter_log_events(logGroupName=group)["events"]
+        seen = self._seen[function]
+        found = self._logs.filter_log_events(
+            logGroupName=_group(function), startTime=self._read_until[function]
+        )
+        events = [one for one in found["events"] if one["logStreamName"] not in seen]
         if not events:
             return
         messages = [event["message"] for event in events]
@@ -106,8 +125,9 @@ class MetricSidecar:
             log.writelines(f"{function}: {message.rstrip()}\n" for message in messages)
         collect(messages, points)
         measure_calls(function, messages, self._clock.now(), points)
-        for stream in {event["logStreamName"] for event in events}:
-            self._logs.delete_log_stream(logGroupName=group, logStreamName=stream)
+        seen.update(event["logStreamName"] for event in events)
+        # Streams are stamped just before they appear: look back a little, and skip what was seen.
+        self._read_until[function] = max(event["timestamp"] for event in events) - _OVERLAP_MS
 
     def _measure_queues(self, points: Points) -> None:
         now = self._clock.now()
@@ -129,6 +149,10 @@ class MetricSidecar:
                 self._metrics.put_metric_data(
                     Namespace=namespace, MetricData=data[start : start + _PER_CALL]
                 )
+
+
+def _group(function: str) -> str:
+    return f"/aws/lambda/{names.function_name(STAGE, function)}"
 
 
 def collect(messages: Iterable[str], points: Points) -> None:

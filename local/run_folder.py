@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +14,9 @@ from typing import Any, Final
 ROOT: Final = Path(__file__).parents[1]
 RUNS: Final = ROOT / ".local"
 _RECORD: Final = "run.json"
+_IN_MEMORY: Final = Path("/dev/shm")  # noqa: S108 - a folder of our own is made below it
+_ROOM: Final = 2 * 1024**3
+_NO_EXECUTION: Final = getattr(os, "ST_NOEXEC", 0)
 
 
 class RunFolder:
@@ -27,14 +31,9 @@ class RunFolder:
         sweep(runs)
         self.path = runs / f"run-{os.getpid()}-{_count(runs)}"
         self.path.mkdir()
-        (self.path / "tmp").mkdir()
         self._groups: list[dict[str, Any]] = []
+        self.tmp = self._make_tmp()
         self._write()
-
-    @property
-    def tmp(self) -> Path:
-        """Where children put their temporary files."""
-        return self.path / "tmp"
 
     def add_group(self, leader: int) -> None:
         """Remember a process group by its leader."""
@@ -43,12 +42,28 @@ class RunFolder:
 
     def remove(self) -> None:
         """Delete the folder, and the parent when it was the last one."""
+        shutil.rmtree(self.tmp, ignore_errors=True)
         shutil.rmtree(self.path, ignore_errors=True)
         with contextlib.suppress(OSError):
             self.path.parent.rmdir()
 
+    def _make_tmp(self) -> Path:
+        """Make the folder for the children's temporary files, in memory where that is possible.
+
+        Each Lambda worker unpacks some two thousand files, which a disk takes a minute to delete.
+        """
+        if _is_roomy(_IN_MEMORY):
+            return Path(tempfile.mkdtemp(prefix=f"puntual-{os.getpid()}-", dir=_IN_MEMORY))
+        on_disk = self.path / "tmp"
+        on_disk.mkdir()
+        return on_disk
+
     def _write(self) -> None:
-        record = {"owner": _identity(os.getpid()), "groups": self._groups}
+        record = {
+            "owner": _identity(os.getpid()),
+            "groups": self._groups,
+            "tmp": str(self.tmp),
+        }
         fresh = self.path / f"{_RECORD}.new"
         fresh.write_text(json.dumps(record), encoding="utf-8")
         fresh.replace(self.path / _RECORD)
@@ -66,7 +81,8 @@ def sweep(runs: Path) -> int:
             continue
         for group in record.get("groups", []):
             _kill_group(group)
-        shutil.rmtree(folder, ignore_errors=True)
+        for leftover in (record.get("tmp", ""), folder):
+            shutil.rmtree(leftover, ignore_errors=True)
         swept += 1
     return swept
 
@@ -79,6 +95,14 @@ def _records(runs: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
             # Died before it wrote one: the folder's name tells whose it was.
             record = {"owner": {"pid": folder.name.split("-")[1], "started": ""}}
         yield folder, record
+
+
+def _is_roomy(folder: Path) -> bool:
+    """Tell whether files can be kept and native libraries be loaded there."""
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        return False
+    told = os.statvfs(folder)
+    return told.f_bavail * told.f_frsize > _ROOM and not told.f_flag & _NO_EXECUTION
 
 
 def _count(runs: Path) -> int:

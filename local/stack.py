@@ -117,6 +117,10 @@ class LocalStack:
         with _deaf_to_interrupts():
             self._closing.close()
 
+    def on_close(self, do: Callable[[], None]) -> None:
+        """Do something more before the stack ends."""
+        self._closing.callback(do)
+
     @property
     def children(self) -> Children:
         """Return the processes of this run."""

@@ -27,7 +27,7 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
-from puntual.domain.hold import HoldKind
+from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivable import Payment
 from puntual.ports import (
@@ -145,16 +145,16 @@ def _store_for[T](
 ) -> list[Outcome]:
     """Store the items of one debtor, then ask once for a look at the account.
 
-    When asking fails, what was stored is answered as postponed. Sent again it is unchanged; until
-    then reconcile finds the account without a wake-up.
+    When asking fails, what was stored is answered as postponed. Sent again it is unchanged, and
+    asks again: whoever sends it cannot know how far the first time went.
     """
     outcomes = [_store_one(world, kind, key, item, has_time) for item in items]
-    if not any(_may_have_changed(outcome) for outcome in outcomes):
+    if not any(_may_be_on_record(outcome) for outcome in outcomes):
         return outcomes
     try:
         world.wake_ups.put(key, world.clock.now() + LOOK_AFTER)
     except Unavailable:
-        return [Postponed() if _may_have_changed(outcome) else outcome for outcome in outcomes]
+        return [Postponed() if _may_be_on_record(outcome) else outcome for outcome in outcomes]
     return outcomes
 
 
@@ -167,15 +167,9 @@ def _store_one[T](
     return Stored(status, key) if isinstance(status, Ingested) else status
 
 
-def _may_have_changed(outcome: Outcome) -> bool:
-    """Tell whether the account may be another now: it may even if only the answer was lost."""
-    match outcome:
-        case Stored(status):
-            return status is not Ingested.UNCHANGED
-        case Postponed():
-            return True
-        case _:
-            return False
+def _may_be_on_record(outcome: Outcome) -> bool:
+    """Tell whether an item may be stored: it may even if only the answer was lost."""
+    return isinstance(outcome, Stored | Postponed)
 
 
 def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatched | Postponed:
@@ -256,9 +250,7 @@ def _store_customer(world: World, key: DebtorKey, sent: Profile) -> Ingested:
     known = account.profile if account else None
     if known is not None and _adds_nothing(sent, known):
         return Ingested.UNCHANGED
-    world.changes.put_profile(sent)
-    if account and account.profile.phone != sent.phone:
-        _forget_the_old_phone(world, account, now)
+    world.changes.put_profile(sent, _ended_with_the_old_phone(account, sent, now))
     return Ingested.CREATED if known in (None, Profile(key)) else Ingested.UPDATED
 
 
@@ -276,10 +268,13 @@ def _adds_nothing(sent: Profile, known: Profile) -> bool:
     return same and set(sent.consents) <= set(known.consents) and sent.wa_ids <= known.wa_ids
 
 
-def _forget_the_old_phone(world: World, account: Account, now: datetime) -> None:
-    for hold in account.active_holds(now):
-        if hold.kind in _OF_THE_PHONE:
-            world.changes.end_hold(account.key, hold.id, now)
+def _ended_with_the_old_phone(
+    account: Account | None, sent: Profile, now: datetime
+) -> tuple[Hold, ...]:
+    if account is None or account.profile.phone == sent.phone:
+        return ()
+    holds = account.active_holds(now)
+    return tuple(replace(hold, until=now) for hold in holds if hold.kind in _OF_THE_PHONE)
 
 
 CUSTOMERS = Kind(_locate_customer, _store_customer)

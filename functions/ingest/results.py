@@ -68,8 +68,10 @@ def show_many(
     ]
     summary = Counter(result["status"] for result in results)
     postponed = any(isinstance(outcome, Postponed) for outcome in outcomes)
+    # What depends on other records may be answered otherwise tomorrow, and is never kept.
+    is_final = all(isinstance(outcome, Stored | Rejected) for outcome in outcomes)
     document = BatchResult(results=results, summary=dict(summary))
-    response = replace(answer(200, document, is_final=not postponed), items=summary)
+    response = replace(answer(200, document, is_final=is_final), items=summary)
     return response.with_headers(_RETRY_AFTER) if postponed else response
 
 

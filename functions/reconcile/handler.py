@@ -8,6 +8,7 @@ from functions.reconcile.events import read_time
 from functions.reconcile.logic import Reconciled, World, reconcile
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client
+from puntual.adapters.clock import clock_from
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
@@ -38,6 +39,7 @@ def _world() -> World:
         figures=DynamoDailyFigures(table),
         cursor=DynamoReconcileCursor(table),
         rules=PackagedRuleBook(),
+        clock=clock_from(settings.clock, settings.stage),
         policy=DEFAULT_POLICY,
     )
 

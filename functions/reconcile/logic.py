@@ -15,11 +15,12 @@ from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.account import Account
 from puntual.domain.decision import decide
 from puntual.domain.figures import Figures, dso_by_currency, figures_of
-from puntual.domain.ids import CreditorId
+from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import Policy
 from puntual.ports import (
     Accounts,
+    Clock,
     Contacts,
     DailyFigures,
     ReconcileCursor,
@@ -43,6 +44,7 @@ class World:
     figures: DailyFigures
     cursor: ReconcileCursor
     rules: RuleBook
+    clock: Clock
     policy: Policy
 
 
@@ -110,13 +112,22 @@ def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
     decision = decide(account, world.policy, rules, now)
     match decision:
         case Send():
-            return world.wake_ups.put_if_absent(account.key, now + _REPAIR_GUARD)
+            return _wake_if_absent(world, account.key, now)
         case Wait(until, _):
-            return world.wake_ups.put_if_absent(account.key, until)
+            return _wake_if_absent(world, account.key, until)
         case Stop():
             return False
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _wake_if_absent(world: World, key: DebtorKey, at: datetime) -> bool:
+    """Put the row that should exist, or a later one where a tick may have queried already.
+
+    A pass takes minutes, so it is the clock that counts, and not the instant of the event.
+    """
+    soonest = world.clock.now() + _REPAIR_GUARD
+    return world.wake_ups.put_if_absent(key, max(at, soonest))
 
 
 def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:

@@ -1,1 +1,1 @@
-"""Takes one account at a time from the queue: decide again, claim, pace, send, record."""
+"""Takes one account at a time from the queue: decide again, pace, claim, send, record."""

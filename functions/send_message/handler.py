@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from functools import cache
-from typing import Any, assert_never
+from typing import Any, Protocol, assert_never
 
 from functions.send_message.events import read_job
 from functions.send_message.logic import Looked, Stopped, Tried, Waiting, World, look_at
@@ -30,6 +30,14 @@ from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 from puntual.runtime.observability import count, logger, measure_milliseconds
 from puntual.runtime.sqs_batch import BatchResponse, run_batch
+
+# One record at its slowest: every time limit of the call reached, and room to record it. Whoever
+# is cut off between claim and call loses the debtor's day.
+_RESERVE_MS = 30_000
+
+
+class _Context(Protocol):
+    def get_remaining_time_in_millis(self) -> int: ...
 
 
 @cache
@@ -67,9 +75,11 @@ def _world() -> World:
     )
 
 
-def handler(event: dict[str, Any], _context: object) -> BatchResponse:
+def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Look at each account of the batch; only the failed ones come back."""
-    return run_batch(event["Records"], _look)
+    return run_batch(
+        event["Records"], _look, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS
+    )
 
 
 def _look(body: str) -> None:

@@ -1,8 +1,9 @@
 """Look at one account and do what is right: send one message, wait, or leave it in peace.
 
-The order is the whole point. Read, decide, claim, pace, send, record. WhatsApp has no
+The order is the whole point. Read, decide, pace, claim, send, record. WhatsApp has no
 idempotency key, so the claim is written before the call; whoever dies after the claim leaves it
-open, and an open claim is never sent again: a status settles it, or its deadline does.
+open, and an open claim is never sent again: a status settles it, or its deadline does. It is
+written right before the call, so that what happens during the wait for a slot makes it fail.
 """
 
 from dataclasses import dataclass, replace
@@ -46,6 +47,9 @@ from puntual.ports import (
 )
 
 _MAX_RACES = 3
+# A row must never be written behind a tick that has queried already; openings and ticks are both
+# round times, so without this the two meet.
+_GUARD = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Sto
         case Send(plan):
             return _send(world, account, plan)
         case Wait(until, reasons):
-            world.wake_ups.put(account.key, until)
+            _wake(world, account.key, until)
             world.decisions.record(account.key, now, reasons, until)
             return Waiting(until, reasons)
         case Stop(reasons):
@@ -152,15 +156,22 @@ def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Sto
 
 def _send(world: World, account: Account, plan: Plan) -> Tried:
     creditor = _creditor_of(world, account)
-    world.contacts.claim(account, plan.contact)
+    message = _message(account, plan, creditor)
     waited = world.pacer.wait_for_slot(creditor.phone_number_id)
+    country = account.profile.country
+    if not _is_in_time(world, plan):
+        _wake(world, account.key, world.clock.now())
+        return Tried(plan.contact, None, waited, timedelta(0), country)
+    world.contacts.claim(account, plan.contact)
     started = world.clock.now()
-    outcome = None
-    if started - plan.contact.claimed_at <= world.policy.pace_margin:
-        outcome = _hand_over(world, _message(account, plan, creditor))
+    outcome = _hand_over(world, message) if _is_in_time(world, plan) else None
     ended = world.clock.now()
     _record(world, account, after_outcome(plan.contact, outcome, ended), outcome)
-    return Tried(plan.contact, outcome, waited, ended - started, account.profile.country)
+    return Tried(plan.contact, outcome, waited, ended - started, country)
+
+
+def _is_in_time(world: World, plan: Plan) -> bool:
+    return world.clock.now() - plan.contact.claimed_at <= world.policy.pace_margin
 
 
 def _hand_over(world: World, message: TemplateMessage) -> SendOutcome | None:
@@ -191,14 +202,15 @@ def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessag
 
 def _record(world: World, account: Account, known: Contact, outcome: SendOutcome | None) -> None:
     now = known.settled_at or known.claimed_at
-    world.contacts.settle(account.key, known, _learned_id(account, outcome))
-    if known.state is ContactState.UNCERTAIN:
-        # Looked at again when its deadline passes, whatever the next step is.
-        world.wake_ups.put(account.key, known.deadline)
     if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
+        # Before the claim is closed: whoever dies in between leaves the debtor in peace.
         hold = _unreachable(world.policy, known, now)
         world.changes.add_hold(account.key, hold)
         account = replace(account, holds=(*account.holds, hold))
+    world.contacts.settle(account.key, known, _learned_id(account, outcome))
+    if known.state is ContactState.UNCERTAIN:
+        # Looked at again when its deadline passes, whatever the next step is.
+        _wake(world, account.key, known.deadline)
     _wake_after(world, account.with_contact(known), now)
 
 
@@ -240,10 +252,14 @@ def _wake_after(world: World, account: Account, now: datetime) -> None:
     decision = decide(account, world.policy, rules, now)
     match decision:
         case Send():
-            world.wake_ups.put(account.key, now + world.policy.pace_margin)
+            _wake(world, account.key, now)
         case Wait(until, _):
-            world.wake_ups.put(account.key, until)
+            _wake(world, account.key, until)
         case Stop():
             pass
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _wake(world: World, key: DebtorKey, at: datetime) -> None:
+    world.wake_ups.put(key, max(at, world.clock.now() + _GUARD))

@@ -218,8 +218,24 @@ def _record_reply(world: World, reply: Reply, creditor: Creditor | None, now: da
         return Passed.UNKNOWN_SENDER
     intent = read_payload(reply.payload) or understand(reply.text)
     # One phone may stand behind several debtors, and nobody can tell which one is meant.
-    news = [_take(world, debtor, intent, reply, now) for debtor in sorted(debtors)]
-    return Answered(intent, any(news))
+    return _take_all(world, sorted(debtors), intent, reply, now)
+
+
+def _take_all(
+    world: World, debtors: Iterable[DebtorKey], intent: Intent, reply: Reply, now: datetime
+) -> Answered | Postponed:
+    """Let a reply take effect on each debtor; whoever cannot take it now keeps no other waiting.
+
+    Meta may take its time to come again, and an opt-out holds from the moment that it is heard.
+    """
+    news: list[bool] = []
+    postponed: Postponed | None = None
+    for debtor in debtors:
+        try:
+            news.append(_take(world, debtor, intent, reply, now))
+        except (Unavailable, StaleAccount) as error:
+            postponed = Postponed(type(error).__name__)
+    return postponed or Answered(intent, any(news))
 
 
 def _take(world: World, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime) -> bool:

@@ -122,13 +122,23 @@ def read_rule(raw: object) -> Rule:
     if not isinstance(raw, dict) or not isinstance(raw.get("effect"), dict):
         raise ControlError(400, "a rule is an object with an effect")
     match, effect = raw.get("match") or {}, raw["effect"]
+    if not isinstance(match, dict):
+        raise ControlError(400, "match is an object")
     unknown = (match.keys() - _MATCH_KEYS) | (effect.keys() - _EFFECT_KEYS)
     unknown |= raw.keys() - {"match", "effect", "times"}
     if unknown:
         raise ControlError(400, f"not understood in a rule: {sorted(unknown)}")
+    _check_numbers({"times": raw.get("times"), "nth": match.get("nth")} | effect)
     nth = match.get("nth")
     times = raw.get("times", 1 if nth is not None else None)
     return Rule(match, _read_effect(effect), raw, nth=int(nth or 1), times=times)
+
+
+def _check_numbers(given: dict[str, Any]) -> None:
+    for name in ("nth", "times", "error_code", "http_status", "latency_ms", "duplicate_webhooks"):
+        number = given.get(name, 0)
+        if number is not None and (not isinstance(number, (int, float)) or number < 0):
+            raise ControlError(400, f"{name} must be a number, not {number!r}")
 
 
 def _read_effect(raw: dict[str, Any]) -> Effect:

@@ -178,7 +178,14 @@ class Connection(asyncio.Protocol):
             self._task = asyncio.ensure_future(self._wait(answer))
 
     async def _wait(self, answer: Awaitable[Answer]) -> None:
-        self._send(await answer)
+        answered = False
+        try:
+            self._send(await answer)
+            answered = True
+        finally:
+            if not answered:
+                # A client that waits for an answer must not wait for ever.
+                self._transport.abort()
         self._advance()
 
     def _send(self, answer: Answer) -> None:

@@ -12,13 +12,14 @@ from puntual.adapters.dynamodb.errors import Busy, ConditionFailed
 from puntual.adapters.dynamodb.keys import profile_key, wake_up_key
 from puntual.adapters.dynamodb.table import Put, Table, Update
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.domain.errors import Unavailable
+from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.ports import Ingested
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import (
     NOON,
     a_contact,
     a_key,
+    a_payment,
     a_profile,
     an_accepted_contact,
     an_account,
@@ -121,6 +122,29 @@ def test_an_account_of_more_than_a_megabyte_is_read_whole(table: Table) -> None:
     assert account is not None
     assert account.invoices == tuple(invoices)
     assert len(pages) > 1
+
+
+def test_a_payment_between_two_pages_of_an_account_makes_the_claim_fail(table: Table) -> None:
+    key, changes = a_key(), DynamoAccountChanges(table)
+    for number in range(4):
+        big = an_invoice(external_id=f"F-{number}", label="x" * 390_000)
+        changes.put_invoice(key, big, "i1")
+    pages: list[str] = []
+
+    def pay_before_the_last_page(**_: object) -> None:
+        pages.append("page")
+        if len(pages) == 2:
+            changes.put_payment(key, a_payment(), "p1")
+
+    events = dynamodb_client().meta.events
+    name = "provide-client-params.dynamodb.Query"
+    events.register(name, pay_before_the_last_page, "t")
+    account = DynamoAccounts(table).read(key)
+    events.unregister(name, unique_id="t")
+    assert account is not None
+    assert len(pages) > 1
+    with pytest.raises(StaleAccount):
+        DynamoContacts(table).claim(account, a_contact())
 
 
 def test_wake_ups_of_more_than_a_megabyte_are_all_due(table: Table) -> None:

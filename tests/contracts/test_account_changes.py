@@ -208,3 +208,19 @@ def test_a_learned_id_survives_a_change_that_keeps_the_phone(ports: Ports) -> No
     ports.changes.put_profile(a_profile(name="Ana P."))
     assert "learned-1" in ports.account().profile.wa_ids
     assert _behind(ports, "learned-1") == [a_key()]
+
+
+def test_holds_that_end_with_a_profile_end_in_the_same_write(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    holds = [a_hold("wrong-1", until=None), a_hold("promise-1")]
+    for hold in holds:
+        ports.changes.add_hold(a_key(), hold)
+    rev = ports.account().rev
+    ended = replace(holds[0], until=NOON)
+    ports.changes.put_profile(a_profile(phone=OTHER), [ended])
+    account = ports.account()
+    assert {hold.id: hold.until for hold in account.holds} == {
+        "wrong-1": NOON,
+        "promise-1": holds[1].until,
+    }
+    assert (account.profile.phone, account.rev) == (OTHER, rev + 1)

@@ -195,6 +195,46 @@ def test_a_failure_that_whatsapp_reports_is_no_refusal_at_the_door(
     assert contact.covered == claimed.covered
 
 
+@pytest.mark.parametrize("status", [SENT, FAILED])
+@pytest.mark.parametrize("comes_first", ["status", "refusal"])
+def test_a_refusal_that_whatsapp_belies_uses_up_the_day_and_may_not_be_tried_again(
+    ports: Ports, claimed: Contact, status: StatusReport, comes_first: str
+) -> None:
+    """An answer of 500 says that it failed; a status of any kind says that they had it."""
+    refused = replace(
+        claimed,
+        state=ContactState.FAILED,
+        settled_at=NOON,
+        error_code=131000,
+        error_class=SendErrorClass.RETRY,
+    )
+    if comes_first == "status":
+        ports.contacts.record_status(a_ref(), status)
+    ports.contacts.settle(a_key(), refused)
+    assert ports.account().contacts[0].counts_as_attempt is (comes_first == "status")
+    ports.contacts.record_status(a_ref(), status)
+    (contact,) = ports.account().contacts
+    assert contact.counts_as_attempt
+    assert not contact.may_be_tried_again
+
+
+def test_a_second_try_that_was_decided_before_the_status_came_fails_to_claim(
+    ports: Ports, claimed: Contact
+) -> None:
+    refused = replace(
+        claimed,
+        state=ContactState.FAILED,
+        settled_at=NOON,
+        error_code=131000,
+        error_class=SendErrorClass.RETRY,
+    )
+    ports.contacts.settle(a_key(), refused)
+    account = ports.account()
+    ports.contacts.record_status(a_ref(), SENT)
+    with pytest.raises(StaleAccount):
+        ports.contacts.claim(account, a_contact(attempt=2))
+
+
 def test_a_status_of_the_open_claim_tells_its_outcome(ports: Ports, claimed: Contact) -> None:
     ports.contacts.record_status(a_ref(), DELIVERED)
     account = ports.account()

@@ -118,6 +118,17 @@ def test_old_payments_are_history_and_get_no_thanks() -> None:
     assert decide(account(payments=(imported,)), TERMS, local(DUE)) == Stop((Reason.BALANCE_ZERO,))
 
 
+def test_a_payment_grown_old_over_a_weekend_takes_no_thanks_from_a_newer_one() -> None:
+    older = payment(1000, at=local(date(2026, 3, 5), 20), name="P-1")
+    newer = payment(124050, at=local(date(2026, 3, 6), 20), name="P-2")
+    debtor = account(payments=(older, newer))
+    monday = local(date(2026, 3, 9), 9)
+    waiting = decide(debtor, POLICY, RULES, local(date(2026, 3, 6), 21))
+    assert isinstance(waiting, Wait)
+    assert waiting.until == monday
+    assert contact_of(decide(debtor, POLICY, RULES, monday)).receipts == (newer.id,)
+
+
 def test_thanks_wait_for_the_morning() -> None:
     paid = account(payments=(payment(at=local(DUE, 22)),))
     decision = decide(paid, TERMS, local(DUE, 22, 5))

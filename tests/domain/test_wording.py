@@ -84,7 +84,7 @@ def _say(plan: Plan, profile: Profile = _ANA, creditor: Creditor = _CREDITOR) ->
 
 def test_a_reminder_says_who_what_how_much_and_when() -> None:
     assert _say(_plan(_instalment())) == {
-        "customer_name": "Ana",
+        "customer_name": "Ana Pérez",
         "creditor_name": "Ferretería El Roble",
         "contact_line": "+52 55 5550 0000",
         "invoices": "la factura F-001",
@@ -98,7 +98,7 @@ def test_a_receipt_says_what_was_received_and_when() -> None:
     payments = (_payment(1, _FIFTH), _payment(2, date(2026, 3, 4)))
     plan = _plan(payments=payments, language="pt_BR", step=RECEIPT_STEP)
     assert _say(plan) == {
-        "customer_name": "Ana",
+        "customer_name": "Ana Pérez",
         "creditor_name": "Ferretería El Roble",
         "contact_line": "+52 55 5550 0000",
         "amount": "R$ 100,00",

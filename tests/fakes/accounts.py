@@ -86,6 +86,9 @@ class FakeContacts(Breakable):
         self._may_fail("record_status")
         known = self._memory.contact(ref.account, ref.contact)
         if known.state is not None and RANK[known.state] >= RANK[status.state]:
+            if not known.was_reported:
+                known.was_reported, known.wamid = True, status.wamid
+                self._memory.changed(ref.account)
             return False
         known.state, known.settled_at, known.wamid = status.state, status.at, status.wamid
         known.error_code, known.error_class = status.error_code, status.error_class
@@ -99,7 +102,7 @@ class FakeAccountChanges(Breakable):
         super().__init__()
         self._memory = memory
 
-    def put_profile(self, profile: Profile) -> None:
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
         self._may_fail("put_profile")
         key = profile.key
         before = self._memory.accounts.get(key)
@@ -107,7 +110,10 @@ class FakeAccountChanges(Breakable):
         wanted = _merged(known, profile)
         if before is not None and wanted == known:
             return
-        self._memory.changed(key).profile = wanted
+        stored = self._memory.changed(key)
+        stored.profile = wanted
+        for hold in ended:
+            stored.holds[hold.id] = replace(stored.holds[hold.id], until=hold.until)
         for wa_id in known.wa_ids:
             self._memory.people.get((key.creditor, wa_id), set()).discard(key)
         for wa_id in wanted.wa_ids:

@@ -13,6 +13,7 @@ from functions.ingest.logic import (
     CUSTOMERS,
     INVOICES,
     PAYMENTS,
+    Kind,
     Run,
     Task,
     in_turn,
@@ -49,13 +50,14 @@ def test_an_invoice_is_stored_and_its_account_looked_at_a_minute_later(world: In
     assert world.wake_ups.of(CUSTOMER) == [world.next_look]
 
 
-def test_the_same_invoice_again_changes_nothing_and_wakes_nobody(world: IngestWorld) -> None:
+def test_the_same_invoice_again_changes_nothing_but_asks_for_a_look(world: IngestWorld) -> None:
+    """Nobody knows whether the first time got as far as asking."""
     take_in(world.ports, INVOICES, [invoice()])
     world.forget_wake_ups()
     before = world.account()
     assert statuses(take_in(world.ports, INVOICES, [invoice()])) == ["unchanged"]
     assert world.account() == before
-    assert not world.wake_ups.rows
+    assert world.wake_ups.of(CUSTOMER) == [world.next_look]
 
 
 def test_a_changed_invoice_replaces_the_earlier_one(world: IngestWorld) -> None:
@@ -199,6 +201,20 @@ def test_a_new_phone_ends_what_was_said_of_the_old_one(world: IngestWorld) -> No
     assert [hold.kind for hold in active] == [HoldKind.DISPUTE]
 
 
+def test_a_new_phone_is_never_stored_without_forgetting_the_old_one(world: IngestWorld) -> None:
+    """What ends with the phone ended by a second write: a crash between them silenced for ever."""
+    take_in(world.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    wrong = Hold("wrong", HoldKind.WRONG_NUMBER, world.clock.now(), None)
+    world.changes.add_hold(CUSTOMER, wrong)
+    world.clock.advance(timedelta(days=1))
+    moved = customer(phone="+525555500002")
+    world.changes.break_next("end_hold")
+    world.changes.break_next("put_profile", after=True)
+    assert statuses(take_in(world.ports, CUSTOMERS, [moved])) == ["Postponed"]
+    assert statuses(take_in(world.ports, CUSTOMERS, [moved])) == ["unchanged"]
+    assert world.account().active_holds(world.clock.now()) == ()
+
+
 def test_a_customer_of_whom_only_documents_are_known_is_not_found(world: IngestWorld) -> None:
     take_in(world.ports, INVOICES, [invoice()])
     with pytest.raises(NotFound):
@@ -213,7 +229,6 @@ def test_an_outage_postpones_one_item_and_spares_the_others(world: IngestWorld) 
 
 
 def test_an_answer_that_was_lost_still_wakes_the_account(world: IngestWorld) -> None:
-    """The item is stored; sent again it is unchanged, which wakes nobody."""
     world.changes.break_next("put_invoice", after=True)
     assert statuses(take_in(world.ports, INVOICES, [invoice()])) == ["Postponed"]
     assert world.wake_ups.of(CUSTOMER) == [world.next_look]
@@ -228,6 +243,20 @@ def test_a_wake_up_that_cannot_be_put_postpones_what_was_stored(world: IngestWor
     world.wake_ups.break_next("put")
     outcomes = take_in(world.ports, INVOICES, [invoice("F-1"), invoice("F-2", amount=1)])
     assert statuses(outcomes) == ["Postponed", "Rejected"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "item"), [(INVOICES, invoice()), (PAYMENTS, payment(debtor_id="C-1"))]
+)
+def test_what_was_postponed_for_want_of_a_wake_up_gets_one_when_it_is_sent_again[T](
+    world: IngestWorld, kind: Kind[T], item: T
+) -> None:
+    """Stored without a wake-up, an account would wait for the nightly pass, silent till then."""
+    world.wake_ups.break_next("put")
+    take_in(world.ports, kind, [item])
+    assert not world.wake_ups.rows
+    assert statuses(take_in(world.ports, kind, [item])) == ["unchanged"]
+    assert world.wake_ups.of(CUSTOMER) == [world.next_look]
 
 
 def test_without_time_the_rest_of_a_batch_is_postponed(world: IngestWorld) -> None:

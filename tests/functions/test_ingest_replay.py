@@ -74,6 +74,25 @@ def test_a_batch_with_an_item_to_send_again_is_not_kept(caller: Caller) -> None:
     assert answer["summary"] == {"created": 1}
 
 
+def test_a_payment_that_came_before_its_invoice_is_not_refused_from_memory(
+    caller: Caller,
+) -> None:
+    """Refused for a day while its invoice is there, it would let a reminder go to who has paid."""
+    named = {"source": INVOICE["source"], "external_id": INVOICE["external_id"]}
+    early = [{**{k: v for k, v in PAYMENT.items() if k != "debtor_id"}, "invoice": named}]
+    _, first = caller.answer("POST", "/v1/payments:batch", early, headers=KEY)
+    assert first["summary"] == {"rejected": 1}
+    caller.ask("POST", "/v1/invoices", INVOICE)
+    _, again = caller.answer("POST", "/v1/payments:batch", early, headers=KEY)
+    assert again["summary"] == {"created": 1}
+
+
+def test_a_batch_with_an_item_that_can_never_be_right_is_kept(caller: Caller) -> None:
+    wrong = [INVOICE, {**INVOICE, "amount": 5}]
+    caller.ask("POST", "/v1/invoices:batch", wrong, KEY)
+    assert REPLAY in caller.ask("POST", "/v1/invoices:batch", wrong, KEY).response.headers
+
+
 def test_an_answer_too_large_to_keep_is_given_all_the_same(caller: Caller) -> None:
     batch = [{"unknown": number} for number in range(1_000)]
     first = caller.ask("POST", "/v1/invoices:batch", batch, KEY).response

@@ -26,6 +26,7 @@ from tests.domain.decision_cases import (
     reminded,
 )
 from tests.fakes.accounts import FakeAccounts, FakeContacts
+from tests.fakes.clock import FixedClock
 from tests.fakes.creditors import FakeDailyFigures
 from tests.fakes.memory import Memory
 from tests.fakes.schedule import FakeReconcileCursor, FakeWakeUps
@@ -46,6 +47,7 @@ class ReconcilingWorld:
         self.wake_ups = FakeWakeUps()
         self.figures = FakeDailyFigures()
         self.cursor = FakeReconcileCursor()
+        self.clock = FixedClock(TONIGHT)
         self.world = World(
             accounts=self.accounts,
             contacts=FakeContacts(self.memory),
@@ -53,6 +55,7 @@ class ReconcilingWorld:
             figures=self.figures,
             cursor=self.cursor,
             rules=FakeRuleBook(RULES),
+            clock=self.clock,
             policy=DEFAULT_POLICY,
         )
 
@@ -87,8 +90,19 @@ def test_a_wake_up_that_is_there_is_left_alone() -> None:
 def test_an_account_that_should_have_been_written_to_is_looked_at_in_a_minute() -> None:
     night = ReconcilingWorld()
     now = local(days_from_due(1), 10)
+    night.clock.set(now)
     reconcile(night.world, now, _always)
     assert night.wake_ups.of(KEY) == [now + timedelta(minutes=1)]
+
+
+def test_a_repair_late_in_a_long_pass_is_not_written_behind_the_ticks_since_its_beginning() -> (
+    None
+):
+    night = ReconcilingWorld()
+    begun = local(days_from_due(1), 8, 55)
+    night.clock.set(begun + timedelta(minutes=9))
+    reconcile(night.world, begun, _always)
+    assert night.wake_ups.of(KEY) == [begun + timedelta(minutes=10)]
 
 
 def test_a_settled_account_needs_no_wake_up() -> None:

@@ -136,10 +136,13 @@ def deployed(
 
 
 class Context:
-    """The part of Lambda's context that reconcile asks."""
+    """The part of Lambda's context that is asked."""
+
+    def __init__(self, left: int = 300_000) -> None:
+        self._left = left
 
     def get_remaining_time_in_millis(self) -> int:
-        return 300_000
+        return self._left
 
 
 def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed) -> None:
@@ -151,8 +154,8 @@ def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed
         "debtor": "cli-0001",
         "look_at": "2026-03-10T16:00:00.000000Z",
     }
-    assert send_handler.handler(jobs, None) == {"batchItemFailures": []}
-    assert send_handler.handler(jobs, None) == {"batchItemFailures": []}
+    assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
+    assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
     (asked,) = deployed.graph.asked
     assert asked["template"]["name"] == "puntual_due_today_v1"
     assert asked["to"] == "+525550000001"
@@ -162,7 +165,7 @@ def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed
 def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> None:
     deployed.graph.refusal = {"code": 190, "message": "expired", "type": "OAuthException"}
     schedule_handler.handler(TICK, None)
-    send_handler.handler(deployed.jobs(), None)
+    send_handler.handler(deployed.jobs(), Context())
     assert deployed.contact_states() == [ContactState.FAILED]
     wakes = list(DynamoWakeUps(deployed.table, 2).due(local(DUE, 10), local(days_from_due(1))))
     assert [one.at for one in wakes] == [local(DUE, 11, 5).replace(second=10)]
@@ -173,7 +176,7 @@ def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:
     jobs = deployed.jobs()
     jobs["Records"].insert(0, {"messageId": "broken", "body": '{"creditor": "a#b"}'})
     jobs["Records"].insert(1, {"messageId": "unsafe", "body": '{"creditor": "a#b","debtor": "x"}'})
-    response = send_handler.handler(jobs, None)
+    response = send_handler.handler(jobs, Context())
     assert response == {
         "batchItemFailures": [{"itemIdentifier": "broken"}, {"itemIdentifier": "unsafe"}]
     }
@@ -186,7 +189,15 @@ def test_without_a_token_nothing_is_claimed_and_the_job_comes_back(deployed: Dep
         send_handler._world()
     schedule_handler.handler(TICK, None)
     jobs = deployed.jobs()
-    response = send_handler.handler(jobs, None)
+    response = send_handler.handler(jobs, Context())
+    assert len(response["batchItemFailures"]) == 1
+    assert deployed.contact_states() == []
+    assert deployed.graph.asked == []
+
+
+def test_a_message_is_not_begun_when_the_time_is_nearly_up(deployed: Deployed) -> None:
+    schedule_handler.handler(TICK, None)
+    response = send_handler.handler(deployed.jobs(), Context(29_000))
     assert len(response["batchItemFailures"]) == 1
     assert deployed.contact_states() == []
     assert deployed.graph.asked == []

@@ -1,4 +1,4 @@
-"""Read, decide, claim, pace, send, record; and whoever dies in between never sends twice."""
+"""Read, decide, pace, claim, send, record; and whoever dies in between never sends twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -194,6 +194,27 @@ def test_a_silence_leaves_its_reasons_and_its_next_look() -> None:
     assert (silence.reasons, silence.until) == ((Reason.OUTSIDE_HOURS,), morning)
 
 
+def test_a_look_that_is_due_in_a_moment_is_not_asked_for_behind_the_tick_that_comes_first() -> (
+    None
+):
+    """A tick at nine has queried by the time that a row for nine is written."""
+    sending = SendingWorld(now=local(DUE, 8, 59) + timedelta(seconds=58))
+    nine = local(DUE, 9)
+    assert sending.look().result == Waiting(nine, (Reason.OUTSIDE_HOURS,))
+    assert sending.wake_ups.of(KEY) == [nine + timedelta(seconds=58)]
+
+
+def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_first() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    flying = sending.stored().open_contact
+    assert flying is not None
+    sending.clock.set(flying.deadline - timedelta(seconds=1))
+    sending.look()
+    assert sending.wake_ups.of(KEY) == [flying.deadline + timedelta(seconds=59)]
+
+
 def test_a_stop_leaves_its_reasons_and_no_look() -> None:
     sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
     assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))
@@ -251,6 +272,68 @@ def test_a_slot_that_comes_too_late_is_not_used() -> None:
     assert sending.wake_ups.of(KEY) != []
 
 
+def test_slots_that_come_too_late_use_up_neither_the_day_nor_its_tries() -> None:
+    sending = SendingWorld()
+
+    class SlowPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            assert phone_number_id
+            sending.clock.advance(timedelta(minutes=5))
+            return 300.0
+
+    for _ in range(7):
+        sending.look(pacer=SlowPacer())
+    assert sending.stored().all_contacts() == ()
+    sending.look()
+    assert [one.callback for one in sending.messenger.messages] == [
+        f"v1|taller-luna|cli-0001|{CONTACT}"
+    ]
+
+
+@pytest.mark.parametrize("what", ["payment", "opt_out"])
+def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) -> None:
+    sending = SendingWorld()
+    event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
+
+    class BusyPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            assert phone_number_id
+            if what == "payment":
+                sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
+            else:
+                sending.changes.add_consent(KEY, event)
+            return 5.0
+
+    sending.look(pacer=BusyPacer())
+    assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
+
+
+def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
+    sending = SendingWorld()
+
+    class DyingPacer:
+        def wait_for_slot(self, phone_number_id: str) -> float:
+            raise _Died(phone_number_id)
+
+    with pytest.raises(_Died):
+        sending.look(pacer=DyingPacer())
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
+    sending = SendingWorld()
+
+    def dawdle() -> None:
+        sending.clock.advance(timedelta(minutes=2))
+
+    looked = sending.look(contacts=_RacingContacts(sending.memory, dawdle))
+    assert isinstance(looked.result, Tried)
+    assert looked.result.outcome is None
+    assert sending.messenger.messages == []
+    assert sending.stored().open_contact is None
+
+
 @pytest.mark.parametrize(
     ("error_class", "look_again"),
     [
@@ -277,6 +360,18 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
     sending.look()
     (hold,) = sending.stored().holds
     assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
+
+
+def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
+    sending.contacts.break_next("settle")
+    with pytest.raises(Unavailable):
+        sending.look()
+    for days in range(1, 7):
+        sending.clock.set(local(days_from_due(days), 12))
+        sending.look()
+    assert len(sending.messenger.messages) == 1
 
 
 def test_thanks_that_are_due_right_after_a_reminder_are_not_forgotten() -> None:

@@ -272,6 +272,19 @@ def test_every_debtor_behind_a_number_is_left_alone(fakes: _Fakes) -> None:
         assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
 
 
+def test_an_opt_out_that_one_debtor_of_a_phone_cannot_take_now_reaches_the_others(
+    fakes: _Fakes,
+) -> None:
+    fakes.know("d-2")
+    fakes.changes.break_next("add_consent")
+    assert fakes.record(_reply("BAJA")) == [Postponed("Unavailable")]
+    consents = fakes.account(a_key("d-2")).profile.consents
+    assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.record(_reply("BAJA")) == [Answered(Intent.OPT_OUT, is_news=True)]
+    consents = fakes.account(a_key("d-1")).profile.consents
+    assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+
+
 def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: _Fakes) -> None:
     before = fakes.account()
     assert fakes.record(_reply("BAJA", senders=("525550000999",))) == [Passed.UNKNOWN_SENDER]

@@ -45,3 +45,30 @@ def test_a_defect_of_ours_is_not_swallowed() -> None:
 
     with pytest.raises(ZeroDivisionError):
         run_batch(_records("a"), handle)
+
+
+def test_a_defect_of_ours_spoils_no_other_record_of_the_batch() -> None:
+    """The batch comes back whole, and is set aside whole after some times."""
+    handled: list[str] = []
+
+    def handle(body: str) -> None:
+        if body == "poison":
+            raise ZeroDivisionError(body)
+        handled.append(body)
+
+    with pytest.raises(ZeroDivisionError):
+        run_batch(_records("a", "poison", "b", "c"), handle)
+    assert handled == ["a", "b", "c"]
+
+
+def test_what_there_is_no_time_for_comes_back_untouched() -> None:
+    handled: list[str] = []
+    response = run_batch(_records("a", "b", "c"), handled.append, lambda: len(handled) < 1)
+    assert handled == ["a"]
+    assert response == {
+        "batchItemFailures": [{"itemIdentifier": "m-b"}, {"itemIdentifier": "m-c"}]
+    }
+
+
+def test_an_empty_batch_fails_nothing() -> None:
+    assert run_batch([], lambda _: None) == {"batchItemFailures": []}

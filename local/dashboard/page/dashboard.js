@@ -4,7 +4,7 @@ const COLOURS = [
   "#2563eb", "#16a34a", "#ea580c", "#9333ea", "#0891b2", "#dc2626", "#ca8a04", "#db2777",
   "#4d7c0f", "#475569", "#7c3aed", "#0d9488",
 ];
-const SIZE = { width: 480, height: 180, left: 46, right: 8, top: 8, bottom: 20 };
+const SIZE = { width: 480, height: 180, left: 58, right: 8, top: 8, bottom: 20 };
 const REFRESH_MS = 3000;
 
 const state = { boards: [], board: null };

@@ -126,6 +126,10 @@ def test_a_rule_wears_out_and_says_how_often_it_was_met(stage: Stage) -> None:
         [{"effect": {"error_code": 1}, "match": {"name": "Ana"}}],
         [{"effect": {}, "always": True}],
         [{"match": {}}],
+        [{"match": "Ana", "effect": {}}],
+        [{"match": {"nth": "first"}, "effect": {}}],
+        [{"effect": {"error_code": "x"}}],
+        [{"effect": {"latency_ms": -1}}],
     ],
 )
 def test_a_fault_that_is_not_understood_is_refused_and_changes_nothing(

@@ -98,8 +98,13 @@ class StatusReport:
 class AccountChanges(Protocol):
     """Changes of an account. Each bumps its revision in the same transaction."""
 
-    def put_profile(self, profile: Profile) -> None:
-        """Store who the debtor is; consent events are only ever added."""
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
+        """Store who the debtor is; consent events are only ever added.
+
+        Args:
+            profile: who the debtor is.
+            ended: holds that end with it, all or nothing; each says when, as its ``until``.
+        """
         ...
 
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> "Ingested":

@@ -3,41 +3,9 @@
 import unicodedata
 
 _LONGEST_NAME = 60
-_SHORTEST_FIRST_NAME = 2
 _ELLIPSIS = "…"
 # Control, format (they can turn the writing round) and half characters that no encoder takes.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
-
-_TITLES = frozenset(
-    {"sr", "sra", "srta", "dr", "dra", "lic", "ing", "arq", "prof", "don", "doña", "dona"}
-)
-# What marks a business: its name is never cut to the first word.
-_BUSINESS = frozenset(
-    {
-        *(
-            "sa",
-            "sas",
-            "sac",
-            "saa",
-            "srl",
-            "spa",
-            "eirl",
-            "ltda",
-            "me",
-            "epp",
-            "mei",
-            "cv",
-            "cia",
-        ),
-        *("inc", "llc", "sociedad", "sociedade", "compañía", "companhia", "grupo", "comercial"),
-        *("distribuidora", "constructora", "construtora", "servicios", "serviços", "tienda"),
-        *("loja", "ferretería", "panadería", "padaria", "farmacia", "farmácia", "restaurante"),
-        *("hotel", "taller", "oficina", "clínica", "colegio", "colégio", "escuela", "escola"),
-        *("supermercado", "mercado", "papelería", "papelaria", "transportes", "hermanos", "hnos"),
-    }
-)
-# A name that begins like this has its first name somewhere else.
-_PARTICLES = frozenset({"de", "del", "la", "las", "los", "da", "das", "do", "dos"})
 
 
 def clean(text: str, longest: int) -> str:
@@ -49,39 +17,10 @@ def clean(text: str, longest: int) -> str:
 
 
 def address(name: str) -> str:
-    """Return the first name of a person, the whole name of a business; empty for no name.
+    """Return the name as the creditor writes it, fit for a message; empty for no name.
 
-    When in doubt the whole name stands: too formal is better than wrong.
+    It is never cut to a first name: "Hola, Vidriería" greets nobody, and which word is a first
+    name cannot be told from the words.
     """
     whole = clean(name, _LONGEST_NAME)
-    if not any(char.isalpha() for char in whole):
-        return ""
-    if _is_business(whole):
-        return whole
-    surname, comma, given = whole.partition(",")
-    words = (given if comma else surname).split()
-    while words and _bare(words[0]) in _TITLES:
-        words = words[1:]
-    first = words[0] if words else ""
-    if not _is_first_name(first):
-        return whole
-    return first.title() if first.isupper() or first.islower() else first
-
-
-def _is_business(name: str) -> bool:
-    if any(char.isdigit() or char == "&" for char in name):
-        return True
-    return any(_bare(word) in _BUSINESS for word in name.replace(",", " ").split())
-
-
-def _is_first_name(word: str) -> bool:
-    return (
-        len(word) >= _SHORTEST_FIRST_NAME
-        and not word.endswith(".")
-        and word[0].isalpha()
-        and _bare(word) not in _PARTICLES
-    )
-
-
-def _bare(word: str) -> str:
-    return word.replace(".", "").casefold()
+    return whole if any(char.isalpha() for char in whole) else ""

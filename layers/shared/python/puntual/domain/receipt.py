@@ -15,7 +15,7 @@ def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
     unthanked = _unthanked(circumstances)
     if not unthanked:
         return None
-    latest = min(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
+    latest = max(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
     ids = tuple(payment.id for payment in unthanked)
 
     def plan(stem: str) -> Plan:

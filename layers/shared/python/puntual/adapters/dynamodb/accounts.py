@@ -39,12 +39,17 @@ class DynamoAccounts:
 
     def read(self, key: DebtorKey) -> Account | None:
         """Return the account as of now, or None when nothing is known."""
+        # The profile, which sorts last, is read first: a query is no snapshot (DynamoDB,
+        # "Isolation levels"), and a revision that is newer than the items beside it would let a
+        # claim pass that knows nothing of the payment in between.
         items = self._table.query(
             "#pk = :pk AND #sk <= :last",
             {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
             consistent=True,
+            last_first=True,
         )
-        return _account_of(key, {text_of(item, "sk"): item for item in items})
+        in_order = reversed(list(items))
+        return _account_of(key, {text_of(item, "sk"): item for item in in_order})
 
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
         """Return some accounts and where to go on; None when the last one was returned."""

@@ -4,6 +4,7 @@ So a claim that was made on what was read before fails, and no reminder leaves a
 or an opt-out that came in between.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -63,8 +64,12 @@ class DynamoAccountChanges:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def put_profile(self, profile: Profile) -> None:
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
         """Store who the debtor is; consent events are only ever added.
+
+        Args:
+            profile: who the debtor is.
+            ended: holds that end with it, all or nothing.
 
         Raises:
             Unavailable: the account kept changing meanwhile.
@@ -76,7 +81,9 @@ class DynamoAccountChanges:
             if item and wanted == known:
                 return
             try:
-                self._table.transact(_profile_writes(item, known, wanted))
+                self._table.transact(
+                    [*_profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+                )
             except ConditionFailed:
                 continue
             else:
@@ -188,6 +195,18 @@ def _ref(ref: Key, key: DebtorKey, fingerprint: str, replaced: str | None) -> Pu
     if replaced is None:
         return Put(ref, record, _IS_NEW)
     return Put(ref, record, _IS_AS_READ, {"debtor": key.debtor, "read": replaced})
+
+
+def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
+    return [
+        Update(
+            hold_key(key, hold.id),
+            "SET #until = :at, #ended_at = :at",
+            {"at": to_instant(hold.until)},
+        )
+        for hold in holds
+        if hold.until is not None
+    ]
 
 
 def _bump(key: DebtorKey) -> Update:

@@ -1,5 +1,8 @@
 """Contacts: the claim that comes before every call to WhatsApp, and what became of it."""
 
+from contextlib import suppress
+from secrets import token_hex
+
 from puntual.adapters.dynamodb.attributes import Present, Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -14,7 +17,7 @@ from puntual.adapters.dynamodb.table import Put, Table, Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact
-from puntual.domain.errors import StaleAccount
+from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import RANK, ContactState
 from puntual.ports import StatusReport
@@ -25,6 +28,7 @@ _NOTHING_KNOWN = "attribute_not_exists(#state_rank)"
 _KNOWN_LESS = "#state_rank < :state_rank"
 _IS_NEWS = f"{_NOTHING_KNOWN} OR {_KNOWN_LESS}"
 _IS_OPEN_CLAIM = "#open_contact.#id = :id"
+_IS_OWN_CLAIM = "#open_contact.#token = :token"
 
 
 class DynamoContacts:
@@ -39,15 +43,27 @@ class DynamoContacts:
         Raises:
             StaleAccount: the account changed since it was read, or someone else claimed.
         """
+        # boto3 repeats a write whose answer was lost, and the repeat meets what it wrote itself:
+        # without the token that would look like somebody else's claim, and nobody would send.
+        token = token_hex(8)
+        claim: Record = {**claim_to_record(contact), "token": token}
         write = Update(
             profile_key(account.key),
             "SET #open_contact = :claim, #rev = :next",
-            {"claim": claim_to_record(contact), "rev": account.rev, "next": account.rev + 1},
+            {"claim": claim, "rev": account.rev, "next": account.rev + 1},
             f"{_UNCHANGED_SINCE_READ} AND {_NOBODY_IS_SENDING}",
         )
         try:
             self._table.update(write)
+        except Unavailable:
+            with suppress(Unavailable):
+                self._give_back(account.key, token)
+            raise
         except ConditionFailed as err:
+            if _is_own_claim(err.found[0], token):
+                if err.found[0].get("rev") == account.rev + 1:
+                    return
+                self._give_back(account.key, token)
             self._file_what_is_open(account, err.found[0])
             raise StaleAccount("the account changed since it was read") from err
 
@@ -85,9 +101,17 @@ class DynamoContacts:
             self._table.update(
                 Update(contact_key(ref.account, ref.contact), change, values, _IS_NEWS)
             )
-        except ConditionFailed:
+        except ConditionFailed as err:
+            if "reported" not in err.found[0]:
+                self._belie_refusal(ref, status)
             return False
         return True
+
+    def _belie_refusal(self, ref: ContactRef, status: StatusReport) -> None:
+        """Note that WhatsApp had the message after all: any status proves it, news or not."""
+        change, values = replacing({"reported": True, "wamid": status.wamid})
+        self._table.update(Update(contact_key(ref.account, ref.contact), change, values))
+        self._table.update(Update(profile_key(ref.account), "ADD #rev :one", {"one": 1}))
 
     def _put_contact(self, key: DebtorKey, contact: Contact, log: bytes | None) -> None:
         known: Record = {
@@ -122,6 +146,17 @@ class DynamoContacts:
         except ConditionFailed:
             self._table.update(Update(profile_key(key), change, values))
 
+    def _give_back(self, key: DebtorKey, token: str) -> None:
+        """Close a claim that its own writer cannot use, for nothing was sent on it."""
+        closing = Update(
+            profile_key(key),
+            "ADD #rev :one REMOVE #open_contact",
+            {"one": 1, "token": token},
+            _IS_OWN_CLAIM,
+        )
+        with suppress(ConditionFailed):
+            self._table.update(closing)
+
     def _file_what_is_open(self, account: Account, found: Record) -> None:
         """Give a claim that a status has settled a record of its own, so that it can be closed.
 
@@ -132,3 +167,8 @@ class DynamoContacts:
         if found.get("rev") == account.rev and isinstance(claim, dict):
             older = claim_of(claim)
             self.settle(account.key, older.with_evidence(ContactState.UNCERTAIN, older.claimed_at))
+
+
+def _is_own_claim(found: Record, token: str) -> bool:
+    claim = found.get("open_contact")
+    return isinstance(claim, dict) and claim.get("token") == token

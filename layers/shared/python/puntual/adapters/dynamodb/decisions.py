@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from puntual.adapters.dynamodb.attributes import Record
-from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
@@ -29,8 +28,6 @@ from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports import DecisionLog, Silence
 
-_ACCOUNT_EXISTS = "attribute_exists(#rev)"
-_REASONS_CHANGED = "(attribute_not_exists(#last_reasons) OR #last_reasons <> :reasons)"
 # Complaints about contacts and their absence come up to a year later.
 _KEPT_FOR = timedelta(days=400)
 
@@ -51,17 +48,14 @@ class DynamoDecisions:
     ) -> None:
         """Record the reasons of a silence, unless the same ones are the last on record."""
         text = ",".join(sorted(set(reasons)))
-        changed = Update(
-            profile_key(key),
-            "SET #last_reasons = :reasons",
-            {"reasons": text},
-            f"{_ACCOUNT_EXISTS} AND {_REASONS_CHANGED}",
-        )
-        try:
-            self._table.update(changed)
-        except ConditionFailed:
+        profile = self._table.get(profile_key(key))
+        if profile is None or profile.get("last_reasons") == text:
             return
+        # In this order: whoever dies in between records the same silence again, and loses none.
         self._table.put(_silence(key, at, text, until, log))
+        self._table.update(
+            Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})
+        )
 
     def history(self, key: DebtorKey) -> Sequence[Silence]:
         """Return the recorded silences of an account, oldest first."""

@@ -161,13 +161,19 @@ class Table:
         _insist(lambda: self._client.transact_write_items(TransactItems=request))
 
     def query(
-        self, condition: str, values: Mapping[str, Present], *, consistent: bool = False
+        self,
+        condition: str,
+        values: Mapping[str, Present],
+        *,
+        consistent: bool = False,
+        last_first: bool = False,
     ) -> Iterator[Record]:
         """Yield all items of one partition that meet a key condition, page by page."""
         request: dict[str, Any] = {
             "TableName": self._name,
             "KeyConditionExpression": condition,
             "ConsistentRead": consistent,
+            "ScanIndexForward": not last_first,
             **_expressions(condition, values),
         }
         while True:

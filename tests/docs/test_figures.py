@@ -1,0 +1,144 @@
+"""What the documents say in figures is what the code and its data say."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from datetime import date
+
+import pytest
+
+from functions.ingest.settings import Settings as IngestSettings
+from functions.reconcile.settings import Settings as ReconcileSettings
+from functions.schedule_reminders.settings import Settings as ScheduleSettings
+from functions.send_message.settings import Settings as SendSettings
+from functions.webhook.settings import Settings as WebhookSettings
+from infra.alarms import alarms
+from infra.dashboards import Deployed
+from infra.stages import Stage, stage_from
+from puntual.adapters.rates import load_rates
+from puntual.adapters.templates import PackagedTemplates
+from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
+from puntual.domain.policy import DEFAULT_POLICY, Policy
+from tests.architecture.repository import ROOT
+from tests.docs.documents import document
+
+CONFIGURATION = document("docs/configuration.md")
+SETTINGS = (IngestSettings, ReconcileSettings, ScheduleSettings, SendSettings, WebhookSettings)
+MARKETS = {
+    "Mexico": "MX",
+    "Colombia": "CO",
+    "Peru": "PE",
+    "Chile": "CL",
+    "Argentina": "AR",
+    "Brazil": "BR",
+    "everywhere else": "??",
+}
+
+
+def test_every_field_of_a_stage_is_in_the_table() -> None:
+    described = [row[0].strip("`") for row in _table("field", "dev")]
+    assert described == [field.name for field in dataclasses.fields(Stage)]
+
+
+@pytest.mark.parametrize(("stage", "column"), [("dev", 1), ("prod", 2)])
+def test_the_values_of_a_stage_are_those_in_the_table(stage: str, column: int) -> None:
+    deployed = stage_from({"stage": stage}.get)
+    shown = {row[0].strip("`"): row[column] for row in _table("field", "dev")}
+    for field in dataclasses.fields(Stage):
+        value = getattr(deployed, field.name)
+        if isinstance(value, bool):
+            assert shown[field.name] == ("yes" if value else "no"), field.name
+        elif isinstance(value, int) or field.name in {"name", "clock", "graph_version"}:
+            assert shown[field.name] == str(value), field.name
+
+
+def test_every_variable_of_a_function_is_in_the_table() -> None:
+    described = {
+        name.strip("` ") for row in _table("variable", "functions") for name in _names(row)
+    }
+    needed = {field.name.upper() for one in SETTINGS for field in dataclasses.fields(one)}
+    assert {name for name in described if not name.startswith("POWERTOOLS_")} == needed
+
+
+def test_every_field_of_the_policy_is_in_the_table_with_its_value() -> None:
+    shown = {row[0].strip("`"): row[1] for row in _table("field", "value")}
+    assert list(shown) == [field.name for field in dataclasses.fields(Policy)]
+    for name in ("claim_hold", "promise_hold", "handoff_hold", "unreachable_hold"):
+        assert shown[name] == f"{getattr(DEFAULT_POLICY, name).days} days"
+    assert shown["version"].strip("`") == DEFAULT_POLICY.version
+
+
+def test_the_time_to_live_of_policy_and_templates_is_one() -> None:
+    assert {one.ttl for one in PackagedTemplates().all()} == {DEFAULT_POLICY.message_ttl}
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+def test_the_readme_shows_the_steps_of_the_cadence(name: str) -> None:
+    (steps,) = [table for table in document(name).tables if table[1][0] == "`due_in_7_days`"]
+    for row, step in zip(steps[1:], PREVENTIVE_AND_OVERDUE.steps, strict=False):
+        assert row[0].strip("`") == step.name
+        assert _first_number(row[1]) == abs(step.offset)
+        assert _first_number(row[2]) == abs(step.last_day)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+def test_the_readme_quotes_a_message_as_it_is_sent(name: str) -> None:
+    template = PackagedTemplates().find("puntual_due_in_3_days_v1", "es")
+    assert template is not None
+    body = template.body
+    for parameter, example in template.examples.items():
+        body = body.replace("{{" + parameter + "}}", example)
+    buttons = " · ".join(f"`{one.label}`" for one in template.quick_replies)
+    quoted = [line for line in document(name).text.splitlines() if line.startswith(">")]
+    said = "\n".join(line.removeprefix(">").strip(" \\") for line in quoted)
+    assert said == f"{body}\n\n{buttons}"
+
+
+def test_the_fees_are_those_of_the_newest_entry() -> None:
+    (fees,) = [table for table in document("docs/costs.md").tables if table[0][0] == "market"]
+    rates = load_rates()
+    assert {row[0] for row in fees[1:]} == set(MARKETS)
+    for market, each, _ in fees[1:]:
+        micro = rates.utility_micro_usd(MARKETS[market], date.max)
+        assert float(each) * 1_000_000 == pytest.approx(micro), market
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+def test_the_readme_shows_the_same_fees(name: str) -> None:
+    rates = load_rates()
+    for market in ("MX", "CO", "PE", "CL", "AR", "BR"):
+        thousand = rates.utility_micro_usd(market, date.max) / 1000
+        assert f"{market} {thousand:.2f}" in document(name).text
+
+
+def test_the_countries_are_as_many_as_there_are_packs() -> None:
+    packs = ROOT / "layers/shared/python/puntual/data/contact_rules"
+    countries = [path for path in packs.glob("*.toml") if path.stem != "GLOBAL"]
+    assert f"{len(countries)} countries" in document("README.md").text
+    assert f"{len(countries)} países" in document("README.es.md").text
+
+
+def test_the_alarms_that_are_billed_are_counted_right() -> None:
+    deployed = Deployed(stage="prod", ingest_api_id="api", table_name="table")
+    watched = alarms(deployed, ticks_enabled=True)
+    metrics = sum(len(alarm.metrics) for alarm in watched)
+    assert f"{metrics} metrics in {len(watched)} alarms" in document("docs/costs.md").text
+
+
+def test_the_version_of_the_changelog_is_the_one_that_is_built() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f"## [{project['version']}]" in document("CHANGELOG.md").text
+
+
+def _table(first: str, second: str) -> tuple[tuple[str, ...], ...]:
+    (found,) = [one for one in CONFIGURATION.tables if one[0][:2] == (first, second)]
+    return found[1:]
+
+
+def _names(row: tuple[str, ...]) -> list[str]:
+    return row[0].split(",")
+
+
+def _first_number(text: str) -> int:
+    return next((int(word) for word in text.split() if word.isdecimal()), 0)
