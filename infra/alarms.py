@@ -7,9 +7,13 @@ from typing import Final, Literal
 
 from infra import names
 from infra.dashboards import FIVE_MINUTES, Deployed
-from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue
+from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue, of_reason
 
 HOUR: Final = 3600
+
+# Why every reminder of a creditor may be held until somebody does something; as in
+# `puntual.domain.reasons`, which a test compares.
+HOLDING_REASONS: Final = ("breaker", "payment_feed_stale")
 
 Missing = Literal["breaching", "notBreaching"]
 
@@ -144,6 +148,14 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
             says="Requests to WhatsApp end without an answer",
             metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
             threshold=5,
+            period_seconds=HOUR,
+        ),
+        Alarm(
+            name="reminders-held",
+            says="Reminders wait for a person: abnormal volume, or a payment feed that is silent",
+            # What is held is looked at once an hour, so the alarm lasts as long as its cause.
+            metrics=tuple(of_reason(stage, reason) for reason in HOLDING_REASONS),
+            threshold=1,
             period_seconds=HOUR,
         ),
     )

@@ -85,6 +85,17 @@ def of_puntual(stage: str, function: str, name: str, stat: Statistic, label: str
     )
 
 
+def of_reason(stage: str, reason: str) -> Metric:
+    """Return how often nothing was sent for one reason."""
+    return Metric(
+        namespace=names.METRICS_NAMESPACE,
+        name="Suppressed",
+        dimensions={"service": names.service_name(stage, "send_message"), "reason": reason},
+        stat="Sum",
+        label=reason,
+    )
+
+
 def of_function(stage: str, function: str, name: str, stat: Statistic = "Sum") -> Metric:
     """Return a metric that Lambda keeps about a function."""
     return Metric(

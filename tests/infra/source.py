@@ -121,8 +121,21 @@ def _actions_of(name: str) -> set[str]:
         seen |= waiting
         reached = [definitions[one] for one in waiting if one in definitions]
         found |= {action for definition in reached for action in definition.actions}
-        waiting = {call for definition in reached for call in definition.calls} - seen
+        calls = {call for definition in reached for call in definition.calls}
+        waiting = {name for call in calls for name in _meant_by(call, definitions)} - seen
     return found
+
+
+def _meant_by(call: str, definitions: Iterable[str]) -> Iterable[str]:
+    """Resolve `?volume.read`, a call of another adapter: to `DynamoVolume.read`."""
+    if not call.startswith("?"):
+        return (call,)
+    receiver, method = call.removeprefix("?").split(".")
+    return (
+        name
+        for name in definitions
+        if name.endswith(f".{method}") and _snake(name.split(".")[0]).endswith(receiver)
+    )
 
 
 def _definitions() -> dict[str, _Definition]:
@@ -148,6 +161,8 @@ def _read(definition: ast.FunctionDef, owner: str) -> _Definition:
         match node:
             case ast.Attribute(value=ast.Attribute(attr="_table"), attr=method):
                 actions |= {_TABLE_METHODS[method]} if method in _TABLE_METHODS else set()
+            case ast.Attribute(value=ast.Attribute(attr=receiver), attr=method):
+                calls.add(f"?{receiver.lstrip('_')}.{method}")
             case ast.Attribute(value=ast.Name(id="self"), attr=method):
                 calls.add(f"{owner}.{method}")
             case ast.Call(func=ast.Name(id=name)) if name in _WRITES:

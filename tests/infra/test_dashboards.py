@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from infra import names
-from infra.alarms import Alarm, alarms
+from infra.alarms import HOLDING_REASONS, Alarm, alarms
 from infra.bundling import ROOT
 from infra.dashboards import Dashboard, Deployed, business, dashboards, operations
 from infra.metrics import EMITTED
+from puntual.domain.reasons import Reason
 from tests.infra.synthesis import Template, resources
 
 DEPLOYED = Deployed(stage="prod", ingest_api_id="api", table_name="table")
@@ -97,6 +98,11 @@ def test_there_is_no_runbook_without_an_alarm() -> None:
 
 def test_alarms_stay_few_since_each_is_billed() -> None:
     assert len(ALARMS) <= 10
+
+
+def test_what_holds_every_reminder_alarms_under_the_reason_that_the_engine_gives() -> None:
+    assert set(HOLDING_REASONS) <= set(Reason)
+    assert set(EMITTED["send_message"]["Suppressed"]) == {"reason"}
 
 
 def test_alarms_link_their_runbook_and_mail_somebody(prod: Template) -> None:
