@@ -9,7 +9,6 @@ from typing import Any
 from local.whatsapp.client import parse_target
 from local.whatsapp.clock import format_instant
 from local.whatsapp.errors import ControlError, GraphError
-from local.whatsapp.graph_templates import set_status
 from local.whatsapp.http11 import Answer, Request, Response, Stream, answer_json
 from local.whatsapp.ledger import Journal
 from local.whatsapp.page import read_asset
@@ -20,6 +19,7 @@ from local.whatsapp.pump import Pump
 from local.whatsapp.replies import find_person, mark_read, reply_now
 from local.whatsapp.settings import Conduct
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.template_fate import change_fate, set_status
 
 _NDJSON = "application/x-ndjson"
 _MOST_CHATS, _MOST_BUBBLES = 200, 300
@@ -72,6 +72,9 @@ class ControlApi:
         operation = self._operations.get((request.method, request.path))
         if operation is not None:
             return operation(request)
+        if request.method == "POST" and request.path.startswith("/templates/"):
+            name = request.path.removeprefix("/templates/").removesuffix("/status")
+            return self._change_fate(name, request)
         if request.method == "POST" and request.path.startswith("/chats/"):
             return self._read_chat(request.path.removeprefix("/chats/").removesuffix("/read"))
         if request.method == "GET" and request.path.startswith("/chats/"):
@@ -160,6 +163,10 @@ class ControlApi:
             raise ControlError(404, "no such template")
         set_status(self._simulator, template, str(body.get("status", "APPROVED")))
         return answer_json(template.as_json())
+
+    def _change_fate(self, name: str, request: Request) -> Response:
+        changed = change_fate(self._simulator, name, _object(request))
+        return answer_json([item.as_json() for item in changed])
 
     def _list_templates(self, _: Request) -> Response:
         return answer_json([item.as_json() for item in self._simulator.book])

@@ -8,14 +8,20 @@ from local.whatsapp.http11 import Request, Response, answer_json
 from local.whatsapp.outbox import Pending
 from local.whatsapp.payloads import Update
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.template_fate import name_template, set_status
 from local.whatsapp.templates import Template
 
 _PAGE = 25
+_TOO_MANY_SUBCODE = 2388019
 
 
 def create_template(simulator: Simulator, request: Request, _: str) -> Response:
     """Register a template; its review ends at once unless configured otherwise."""
+    _count_creation(simulator)
     template = simulator.book.create(_read(request), _first_status(simulator))
+    if simulator.conduct.template_category:
+        # Meta approves what it takes for marketing as marketing, and refuses nothing.
+        template.category = simulator.conduct.template_category
     _schedule_review(simulator, template)
     answer = {"id": template.id, "status": template.status, "category": template.category}
     return answer_json(answer)
@@ -61,11 +67,14 @@ def delete_template(simulator: Simulator, request: Request, _: str) -> Response:
     return answer_json({"success": True})
 
 
-def set_status(simulator: Simulator, template: Template, status: str) -> None:
-    """Give a template a status and tell it by webhook."""
-    template.status = status
-    now = simulator.clock.now()
-    simulator.announce("message_template_status_update", _describe(template, status), now)
+def _count_creation(simulator: Simulator) -> None:
+    now, limits = simulator.clock.now(), simulator.conduct
+    recent = [at for at in simulator.creations if now - at < timedelta(hours=1)]
+    if len(recent) >= limits.templates_per_hour:
+        raise GraphError(80007, "Too many templates were created within an hour.")
+    if sum(1 for _ in simulator.book) >= limits.template_cap:
+        raise GraphError(100, "Message template limit exceeded.", subcode=_TOO_MANY_SUBCODE)
+    simulator.creations = [*recent, now]
 
 
 def _first_status(simulator: Simulator) -> str:
@@ -90,11 +99,8 @@ def _schedule_review(simulator: Simulator, template: Template) -> None:
 
 
 def _describe(template: Template, status: str) -> dict[str, Any]:
-    return {
+    return name_template(template) | {
         "event": status,
-        "message_template_id": int(template.id),
-        "message_template_name": template.name,
-        "message_template_language": template.language,
         "message_template_category": template.category,
         "reason": "NONE",
     }

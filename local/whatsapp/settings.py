@@ -41,6 +41,9 @@ class Conduct:
     batch_max: int = 20
     template_status: str = "APPROVED"
     template_review_seconds: float = 0.0
+    template_category: str = ""
+    templates_per_hour: int = 100
+    template_cap: int = 6000
     quality_rating: str = "GREEN"
     messaging_limit: str = "TIER_UNLIMITED"
     health: str = "AVAILABLE"

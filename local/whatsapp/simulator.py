@@ -38,6 +38,7 @@ class Simulator:
     book: TemplateBook = field(init=False)
     gates: list[Gate] = field(init=False)
     sent_to: dict[str, int] = field(default_factory=dict)
+    creations: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Build what depends on the settings."""
@@ -90,6 +91,7 @@ class Simulator:
         if not keep_templates:
             self.book.clear()
         self.sent_to.clear()
+        self.creations.clear()
         self._build_gates()
         self.conduct = Conduct(webhook_url=self.conduct.webhook_url)
         self.hub.tell("reset")

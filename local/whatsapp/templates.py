@@ -33,6 +33,9 @@ class Template:
     status: str
     ttl_seconds: int | None
     quality: str = "UNKNOWN"
+    rejected_reason: str = "NONE"
+    previous_category: str = ""
+    correct_category: str = ""
 
     def component(self, kind: str) -> dict[str, Any] | None:
         """Return the header, body, footer or buttons, if it has them."""
@@ -58,8 +61,11 @@ class Template:
             "parameter_format": self.parameter_format,
             "components": self.components,
             "quality_score": {"score": self.quality},
-            "rejected_reason": "NONE",
+            "rejected_reason": self.rejected_reason,
         }
+        for name in ("previous_category", "correct_category"):
+            if getattr(self, name):
+                listed[name] = getattr(self, name)
         if self.ttl_seconds is not None:
             listed["message_send_ttl_seconds"] = self.ttl_seconds
         return listed
@@ -113,6 +119,10 @@ class TemplateBook:
         fresh = self._read(changed | {"language": template.language}, status)
         fresh.id = template.id
         self._by_key[template.name, template.language] = fresh
+
+    def of_name(self, name: str, language: str | None) -> list[Template]:
+        """Return a name in one language, or in all of them."""
+        return [one for one in self if one.name == name and language in {None, one.language}]
 
     def delete(self, name: str, template_id: str | None) -> int:
         """Delete all languages of a name, or one by id; return how many went."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import httpx
@@ -168,3 +169,88 @@ def test_named_parameters_may_come_in_any_order(stage: Stage) -> None:
     )
     assert stage.post(message).status_code == 200
     assert stage.ledger()[0]["text"].startswith("Hola B, hoy vence *$ 2*")
+
+
+def fate(stage: Stage, name: str = "puntual_due_today_v1", **wish: str) -> httpx.Response:
+    return stage.control.post(f"/templates/{name}/status", json=wish)
+
+
+def told(stage: Stage, field: str) -> list[dict[str, Any]]:
+    stage.settle()
+    changes = [
+        change
+        for body in stage.listener.bodies
+        for entry in json.loads(body)["entry"]
+        for change in entry["changes"]
+    ]
+    return [change["value"] for change in changes if change["field"] == field]
+
+
+def test_a_paused_template_is_told_by_webhook_and_refuses_messages(stage: Stage) -> None:
+    fate(stage, status="PAUSED", title="FIRST_PAUSE").raise_for_status()
+    (value,) = told(stage, "message_template_status_update")
+    assert (value["event"], value["other_info"]["title"]) == ("PAUSED", "FIRST_PAUSE")
+    assert isinstance(value["message_template_id"], int)
+    assert code_of(stage) == (400, 132015)
+    fate(stage, status="APPROVED")
+    assert stage.send().status_code == 200
+
+
+def test_a_rejected_template_says_why(stage: Stage) -> None:
+    fate(stage, status="REJECTED", reason="PROMOTIONAL")
+    [listed] = stage.graph.get("/222/message_templates").json()["data"]
+    assert (listed["status"], listed["rejected_reason"]) == ("REJECTED", "PROMOTIONAL")
+
+
+def test_a_category_is_announced_and_then_changes(stage: Stage) -> None:
+    fate(stage, correct_category="MARKETING")
+    [listed] = stage.graph.get("/222/message_templates").json()["data"]
+    assert (listed["category"], listed["correct_category"]) == ("UTILITY", "MARKETING")
+    fate(stage, category="MARKETING")
+    [listed] = stage.graph.get("/222/message_templates").json()["data"]
+    assert (listed["category"], listed["previous_category"]) == ("MARKETING", "UTILITY")
+    announced, changed = told(stage, "template_category_update")
+    assert announced["correct_category"] == changed["new_category"] == "MARKETING"
+
+
+def test_quality_is_told_before_and_after(stage: Stage) -> None:
+    fate(stage, quality="RED", language="es")
+    (value,) = told(stage, "message_template_quality_update")
+    assert value["previous_quality_score"] == "UNKNOWN"
+    assert value["new_quality_score"] == "RED"
+
+
+@pytest.mark.parametrize(
+    ("name", "wish", "status"),
+    [
+        ("another", {"status": "PAUSED"}, 404),
+        ("puntual_due_today_v1", {"status": "PAUSED", "language": "fr"}, 404),
+        ("puntual_due_today_v1", {"language": "es"}, 400),
+        ("puntual_due_today_v1", {"mood": "low"}, 400),
+        ("puntual_due_today_v1", {"quality": "PURPLE"}, 400),
+    ],
+)
+def test_a_fate_that_makes_no_sense_is_refused(
+    stage: Stage, name: str, wish: dict[str, str], status: int
+) -> None:
+    assert fate(stage, name, **wish).status_code == status
+
+
+def test_what_meta_takes_for_marketing_is_approved_as_marketing(stage: Stage) -> None:
+    stage.configure(template_category="MARKETING")
+    answer = stage.register(language="es_MX").json()
+    assert (answer["status"], answer["category"]) == ("APPROVED", "MARKETING")
+
+
+def test_templates_are_created_a_hundred_an_hour(stage: Stage) -> None:
+    stage.configure(templates_per_hour=2)
+    assert stage.register(language="es_MX").status_code == 200
+    assert refusal(stage.register(language="es_CO")) == (400, 80007)
+    stage.clock.advance(hours=1, seconds=1)
+    assert stage.register(language="es_CO").status_code == 200
+
+
+def test_an_account_has_room_for_so_many_templates(stage: Stage) -> None:
+    stage.configure(template_cap=1)
+    answer = stage.register(language="es_MX")
+    assert answer.json()["error"]["error_subcode"] == 2388019
