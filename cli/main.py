@@ -15,7 +15,9 @@ from cli import (
     plan,
     policies,
     release,
+    replay,
     switch,
+    why,
 )
 from cli.commands import Command
 from puntual.domain.errors import PuntualError
@@ -28,7 +30,9 @@ _MODULES: Final = (
     plan,
     policies,
     release,
+    replay,
     switch,
+    why,
 )
 _FAILED = 1
 

@@ -20,11 +20,11 @@ from cli.planning.playing import histories_of, player_of
 from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_lines, write_totals
 from cli.planning.totals import Totals
+from cli.policies import read_policy
 from local.portfolio import Portfolio, read_portfolio
 from local.portfolio_rows import UnreadableFile
-from puntual.adapters.policies.parsing import parse
 from puntual.domain.account import Creditor
-from puntual.domain.errors import InvalidPolicy
+from puntual.domain.errors import InvalidInput, InvalidPolicy
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.policy import DEFAULT_POLICY, Policy
 
@@ -47,10 +47,10 @@ def register(commands: Commands) -> None:
     parser = commands.add_parser("plan", help="what would be sent, and what not, day by day")
     add = parser.add_argument
     add("--portfolio", type=Path, required=True, metavar="FILE", help="CSV or NDJSON")
-    add("--policy", type=Path, metavar="FILE", help="a policy document; else the default policy")
+    add("--policy", metavar="FILE", help="a policy document; else the default policy")
     add("--from", type=_date, dest="first", metavar="DATE", help="else the first invoice's day")
     add("--days", type=_days, default=30, metavar="N", help="how many days (30)")
-    add("--diff", type=Path, metavar="OTHER", help="what this other policy would do differently")
+    add("--diff", metavar="OTHER", help="what this other policy would do differently")
     add("--creditor-name", default="Comercial Aurora", metavar="TEXT", help="who signs")
     add("--contact-line", default="+52 55 5550 0000", metavar="TEXT", help="how to reach it")
     add("--quota", type=int, default=_QUOTA, metavar="N", help="people a day that Meta allows")
@@ -66,7 +66,7 @@ def plan(parsed: argparse.Namespace) -> int:
         portfolio = read_portfolio(parsed.portfolio)
         policy = _read_policy(parsed.policy) or DEFAULT_POLICY
         other = _read_policy(parsed.diff)
-    except (UnreadableFile, InvalidPolicy, OSError, UnicodeDecodeError) as err:
+    except (UnreadableFile, InvalidInput, InvalidPolicy) as err:
         _say(f"puntual: {err}")
         return _NOTHING_USABLE
     _say_what_is_odd(parsed.portfolio.name, portfolio)
@@ -175,8 +175,8 @@ def _heading(
     )
 
 
-def _read_policy(path: Path | None) -> Policy | None:
-    return None if path is None else parse(path.read_text(encoding="utf-8")).policy
+def _read_policy(name: str | None) -> Policy | None:
+    return None if name is None else read_policy(name).policy
 
 
 def _first_day(portfolio: Portfolio) -> date:

@@ -6,13 +6,14 @@ Nothing is read until a country is first asked for; then it stays in memory with
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from puntual.application.decision_log import NamedRules
 from puntual.domain.account import Profile
 from puntual.domain.contact_rules import (
     Caps,
@@ -62,6 +63,25 @@ class PackagedRuleBook:
         if code not in self._packs:
             self._packs[code] = self._load(code if self._file(code).is_file() else STRICT_PACK)
         return self._packs[code]
+
+    def rules_named(self, named: NamedRules) -> ContactRules | None:
+        """Return the rules of a past decision; None when another version is here now."""
+        pack = self.pack_for(named.pack.partition("/")[0])
+        entry = next((e for e in pack.entries if e.in_force_from.isoformat() == named.entry), None)
+        versions = (f"{pack.country}/{pack.version}", pack.holidays.version)
+        if entry is None or versions != (named.pack, named.holidays):
+            return None
+        return ContactRules(
+            zones=_zones(named.zones),
+            hours=entry.hours_for(named.subdivision),
+            holidays=pack.holidays.calendar_for(named.subdivision),
+            caps=entry.caps,
+            pack=named.pack,
+            entry=named.entry,
+            holidays_version=named.holidays,
+            subdivision=named.subdivision,
+            changes_at=named.changes_at,
+        )
 
     def countries(self) -> tuple[str, ...]:
         """Return the countries that have a pack of their own."""
@@ -119,7 +139,7 @@ def _geography(country: str, table: Mapping[str, Any]) -> Geography:
     )
 
 
-def _zones(names: list[str]) -> tuple[ZoneInfo, ...]:
+def _zones(names: Iterable[str]) -> tuple[ZoneInfo, ...]:
     return tuple(ZoneInfo(name) for name in names)
 
 

@@ -1,0 +1,119 @@
+"""One account at one instant with its terms, from the table or from a portfolio file."""
+
+import argparse
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cli.commands import creditor_of, open_table
+from cli.planning.histories import History
+from cli.planning.playing import histories_of, player_of
+from cli.policies import read_policy
+from local.portfolio import Portfolio, read_portfolio
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.templates import PackagedTemplates
+from puntual.application.play_forward import account_at
+from puntual.domain.account import Account, Creditor
+from puntual.domain.circumstances import Terms
+from puntual.domain.errors import InvalidInput, NotFound
+from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_id
+from puntual.domain.policy import DEFAULT_POLICY
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is to be explained."""
+
+    account: Account
+    terms: Terms
+    now: datetime
+
+
+def add_instant(parser: argparse.ArgumentParser) -> None:
+    """Let a command ask for an instant."""
+    parser.add_argument(
+        "--at",
+        type=read_instant,
+        metavar="INSTANT",
+        help="e.g. 2026-01-05T15:00:00Z; without an offset UTC; default now",
+    )
+
+
+def read_instant(text: str) -> datetime:
+    """Read an instant; a day means its beginning, and what has no offset is UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as err:
+        message = f"{text!r} is no instant; write 2026-01-05T15:00:00Z"
+        raise argparse.ArgumentTypeError(message) from err
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+def read_case(parsed: argparse.Namespace) -> Case:
+    """Return the case that the command line names.
+
+    Raises:
+        NotFound: there is no such debtor.
+        InvalidInput: it says neither where to look nor what file to read.
+        UnreadableFile: the portfolio cannot be read.
+    """
+    now = parsed.at or SystemClock().now()
+    if parsed.portfolio is not None:
+        return _from_file(parsed, now)
+    if parsed.table is None or parsed.creditor is None:
+        problem, fix = "are missing", "say where to look, or name a file with --portfolio"
+        raise InvalidInput("--table and --creditor", problem, fix)
+    return _from_table(parsed, now)
+
+
+def debtor_key(parsed: argparse.Namespace) -> DebtorKey:
+    """Return the account that the command line names."""
+    return DebtorKey(creditor_of(parsed), DebtorId(require_id(parsed.debtor, "DEBTOR")))
+
+
+def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
+    table, key = open_table(parsed), debtor_key(parsed)
+    account = DynamoAccounts(table).read(key)
+    creditor = DynamoCreditors(table).read(key.creditor)
+    if account is None or creditor is None:
+        raise NotFound(f"nothing is known of {key.debtor if account is None else key.creditor}")
+    templates = PackagedTemplates()
+    terms = Terms(
+        DynamoPolicies(table).current(key.creditor),
+        PackagedRuleBook().rules_for(account.profile, now),
+        DynamoConditionsBook(table).read(creditor, now),
+        templates.catalogue(pay=creditor.pays_online),
+    )
+    return Case(account, terms, now)
+
+
+def _from_file(parsed: argparse.Namespace, now: datetime) -> Case:
+    portfolio = read_portfolio(parsed.portfolio)
+    first = parsed.first or _first_day(portfolio, now)
+    policy = read_policy(parsed.policy).policy if parsed.policy else DEFAULT_POLICY
+    creditor = Creditor("plan", "plan", PhoneNumberId("plan"))
+    player = player_of(policy, creditor, first, 1)
+    history = _history_of(parsed.debtor, portfolio, creditor, first, parsed.portfolio)
+    account = account_at(history.events, player.terms.at, player.start, now)
+    if account is None:
+        raise NotFound(f"nothing is known of {parsed.debtor} at {now.isoformat()}")
+    return Case(account, player.terms.at(account.profile, now), now)
+
+
+def _history_of(
+    debtor: str, portfolio: Portfolio, creditor: Creditor, first: date, file: Path
+) -> History:
+    for history in histories_of(portfolio, creditor, first):
+        if history.debtor == debtor:
+            return history
+    raise NotFound(f"{file.name} names no debtor {debtor}")
+
+
+def _first_day(portfolio: Portfolio, now: datetime) -> date:
+    days = [date.fromisoformat(one["issued_on"]) for one in portfolio.invoices.values()]
+    return min(days, default=now.date())

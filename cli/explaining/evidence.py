@@ -1,0 +1,157 @@
+"""The evidence of a decision, line by line: what the engine looked at, in plain words."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Final
+
+from cli.explaining.case import Case
+from cli.explaining.words import Words
+from puntual.domain.circumstances import Circumstances, circumstances_of
+from puntual.domain.consent import ConsentStatus, consent_at
+from puntual.domain.contact_rules import ContactRules
+from puntual.domain.contact_window import Allowed, may_deliver
+from puntual.domain.instalment_line import InstalmentLine, line_of
+from puntual.domain.policy import Policy
+from puntual.domain.typography import write_date, write_money
+
+_WEEK: Final = timedelta(hours=168)
+_CONSENT: Final = {
+    ConsentStatus.GIVEN: "given",
+    ConsentStatus.WITHDRAWN: "withdrawn",
+    ConsentStatus.MISSING: "missing",
+}
+
+type Fact = tuple[str, str]
+
+
+def gather(case: Case, words: Words) -> Iterator[Fact]:
+    """Yield what the decision looked at, each with its name."""
+    yield words.say("instant"), write_instant(case.now, case)
+    yield from _debt(case, words)
+    yield words.say("consent"), _consent(case, words)
+    yield from _holds(case, words)
+    if case.terms.rules is None:
+        yield words.say("law"), words.say("unknown_zone")
+    else:
+        yield words.say("law"), _law(case.terms.rules, words)
+    yield words.say("policy"), "-" if case.terms.policy is None else case.terms.policy.version
+    yield words.say("conditions"), "; ".join(_conditions(case, words)) or words.say("clear")
+
+
+def write_instant(at: datetime, case: Case) -> str:
+    """Return an instant on the debtor's clock and in UTC."""
+    utc = f"{at:%Y-%m-%d %H:%M}Z"
+    if case.terms.rules is None:
+        return utc
+    zone = case.terms.rules.zones[0]
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M} ({zone.key}; {utc})"
+
+
+def _debt(case: Case, words: Words) -> Iterator[Fact]:
+    """Yield what is owed, and when the engine's own terms are known, how it may be reminded of."""
+    policy, rules = case.terms.policy, case.terms.rules
+    if policy is None or rules is None:
+        for one in case.account.balance.open_instalments:
+            amount = write_money(one.outstanding)
+            due = write_date(one.due_on, words.written)
+            said = words.say("invoice", invoice=one.label, amount=amount, due=due)
+            yield words.say("balance"), said
+        return
+    yield from _owed(_circumstances(case, policy, rules), words)
+
+
+def _circumstances(case: Case, policy: Policy, rules: ContactRules) -> Circumstances:
+    terms = case.terms
+    return circumstances_of(
+        case.account, policy, rules, terms.conditions, case.now, terms.catalogue
+    )
+
+
+def _owed(circumstances: Circumstances, words: Words) -> Iterator[Fact]:
+    balance = circumstances.balance
+    if not balance.open_instalments:
+        yield words.say("balance"), words.say("nothing_open")
+    for one in balance.open_instalments:
+        yield words.say("balance"), _line(line_of(circumstances, one), circumstances, words)
+    for credit in balance.credits:
+        yield words.say("credit"), write_money(credit)
+    standing = circumstances.standing
+    marks = (standing.behaviour, standing.kind, standing.bucket)
+    yield words.say("segment"), ", ".join(mark.value for mark in marks)
+    yield words.say("caps"), _caps(circumstances, words)
+    yield words.say("window"), _window(circumstances, words)
+
+
+def _line(line: InstalmentLine, circumstances: Circumstances, words: Words) -> str:
+    one = line.instalment
+    late = one.days_past_due(circumstances.today)
+    said = words.say(
+        "invoice",
+        invoice=one.label or one.key.invoice.external_id,
+        amount=write_money(one.outstanding),
+        due=write_date(one.due_on, words.written),
+    )
+    overdue = words.say("overdue", days=late) if late > 0 else ""
+    reached = words.say("none") if line.reached is None else line.reached.name
+    following = words.say("none") if line.next_day is None else line.next_day.isoformat()
+    return f"{said}{overdue}{words.say('step_days', reached=reached, next=following)}"
+
+
+def _consent(case: Case, words: Words) -> str:
+    status = words.say(_CONSENT[consent_at(case.account.profile.consents, case.now)])
+    known = [one for one in case.account.profile.consents if one.at <= case.now]
+    if not known:
+        return status
+    last = max(known, key=lambda one: one.at)
+    since = words.say("since", at=f"{last.at:%Y-%m-%d}", source=last.source or "-")
+    return f"{status} ({since})"
+
+
+def _holds(case: Case, words: Words) -> Iterator[Fact]:
+    for hold in case.account.active_holds(case.now):
+        end = words.say("open_end") if hold.until is None else write_instant(hold.until, case)
+        yield words.say("holds"), words.say("hold", kind=hold.kind.value, until=end)
+
+
+def _caps(circumstances: Circumstances, words: Words) -> str:
+    caps, now = circumstances.rules.caps, circumstances.now
+    attempts = circumstances.attempt_times()
+    zone = circumstances.zone
+    today = sum(1 for at in attempts if at.astimezone(zone).date() == circumstances.today)
+    week = sum(1 for at in attempts if now - _WEEK < at <= now)
+    return ", ".join(
+        (
+            words.say("day_of", used=today, limit=caps.per_day),
+            words.say("week_of", used=week, limit=caps.per_week),
+            words.say("gap_of", hours=int(caps.min_gap.total_seconds() // 3600)),
+        )
+    )
+
+
+def _window(circumstances: Circumstances, words: Words) -> str:
+    room = circumstances.policy.room
+    verdict = may_deliver(circumstances.rules, circumstances.hours, circumstances.now, room)
+    if isinstance(verdict, Allowed):
+        return words.say("open")
+    if verdict.until is None:
+        return words.say("never")
+    local = f"{verdict.until.astimezone(circumstances.zone):%Y-%m-%d %H:%M}"
+    return words.say("shut", opening=local)
+
+
+def _law(rules: ContactRules, words: Words) -> str:
+    zones = ", ".join(zone.key for zone in rules.zones)
+    return words.say("law_is", pack=rules.pack, entry=rules.entry, zones=zones)
+
+
+def _conditions(case: Case, words: Words) -> Iterator[str]:
+    conditions = case.terms.conditions
+    for switch in sorted(conditions.switches):
+        name = " ".join(filter(None, (switch.scope.value, switch.name)))
+        yield words.say("switched_off", switch=name)
+    for stem in sorted(conditions.broken_templates):
+        yield words.say("broken", stem=stem)
+    if conditions.feed_seen_at is not None:
+        yield words.say("feed", at=write_instant(conditions.feed_seen_at, case))
+    if conditions.day_limit is not None:
+        yield words.say("volume", used=conditions.sent_today, limit=conditions.day_limit)
