@@ -17,6 +17,7 @@ from cli import (
     release,
     replay,
     switch,
+    templates,
     why,
 )
 from cli.commands import Command
@@ -32,6 +33,7 @@ _MODULES: Final = (
     release,
     replay,
     switch,
+    templates,
     why,
 )
 _FAILED = 1

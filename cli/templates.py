@@ -1,0 +1,199 @@
+"""``puntual templates``: checks the message templates, registers them with Meta, follows them."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cli.commands import Commands
+from puntual.adapters.template_words import load_word_rules
+from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
+from puntual.adapters.whatsapp.template_comparison import Compared, compare
+from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration
+from puntual.domain.template import Template, template_name, template_stem
+from puntual.domain.template_lint import lint
+
+_GRAPH = "https://graph.facebook.com"
+_VERSION = "v25.0"
+_COLUMNS = ("STEM", "LANGUAGE", "STATUS", "CATEGORY", "QUALITY", "AT RISK")
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("templates", help="the message templates")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    check = actions.add_parser("lint", help="check templates against Meta's rules and the law")
+    check.add_argument(
+        "folder", nargs="?", type=Path, metavar="DIR", help="their files (default: those we ship)"
+    )
+    check.set_defaults(run=lint_templates)
+    push = actions.add_parser("push", help="register what is missing; change nothing else")
+    _add_account(push)
+    push.add_argument("--dry-run", action="store_true", help="say what would be registered")
+    push.set_defaults(run=push_templates)
+    status = actions.add_parser("status", help="compare with Meta; exit code 1 at a risk")
+    _add_account(status)
+    status.set_defaults(run=show_status)
+
+
+def lint_templates(parsed: argparse.Namespace) -> int:
+    """Print each finding on a line; exit code 1 when there is one."""
+    templates = _read(parsed.folder).texts()
+    if not templates:
+        raise InvalidInput("DIR", "holds no templates", "name a folder of .toml files")
+    findings = lint(templates, load_word_rules())
+    for finding in findings:
+        print(finding)
+    print(f"{len(templates)} templates, {len(findings)} findings", file=sys.stderr)
+    return 1 if findings else 0
+
+
+def push_templates(parsed: argparse.Namespace) -> int:
+    """Register what is missing, at most a hundred; report what differs."""
+    with_api = _open(parsed)
+    try:
+        compared = compare(_chosen(parsed), with_api.registered(), parsed.pay_base)
+        missing = [one for one in compared if one.known is None]
+        _report_differences(compared)
+        if parsed.dry_run:
+            for one in missing:
+                print(f"would create {_title(one.template)}")
+            print(f"{len(missing)} missing, {len(compared) - len(missing)} registered")
+            return 0
+        return _create(with_api, missing)
+    finally:
+        with_api.close()
+
+
+def show_status(parsed: argparse.Namespace) -> int:
+    """Print a table of our templates as Meta sees them."""
+    api = _open(parsed)
+    try:
+        compared = compare(_chosen(parsed), api.registered(), parsed.pay_base)
+    finally:
+        api.close()
+    _print_table([_COLUMNS, *map(_row, compared)])
+    at_risk = [one for one in compared if one.risks]
+    print(f"{len(compared)} templates, {len(at_risk)} at risk", file=sys.stderr)
+    return 1 if at_risk else 0
+
+
+def _create(api: TemplateApi, missing: Sequence[Compared]) -> int:
+    refused = 0
+    batch = missing[:CREATES_PER_HOUR]
+    for one in batch:
+        try:
+            created = api.create(one.body)
+        except (InvalidInput, Conflict) as err:
+            refused += 1
+            print(f"refused {_title(one.template)}: {err}", file=sys.stderr)
+            continue
+        dearer = "" if created.category in {"", one.template.category} else ", not as utility"
+        print(f"created {_title(one.template)}: {created.status} {created.category}{dearer}")
+    left = len(missing) - len(batch)
+    print(f"{len(batch) - refused} created, {refused} refused, {left} left")
+    if left:
+        print("Meta takes 100 an hour: run it again in an hour", file=sys.stderr)
+    return 1 if refused or left else 0
+
+
+def _report_differences(compared: Sequence[Compared]) -> None:
+    for one in compared:
+        if one.differences:
+            listed = ", ".join(one.differences)
+            print(f"differs {_title(one.template)}: {listed}; left as it is", file=sys.stderr)
+
+
+def _chosen(parsed: argparse.Namespace) -> list[Template]:
+    catalogue = _read(None)
+    listed = [*catalogue.all(), *(catalogue.with_pay_button() if parsed.pay_base else ())]
+    names, languages = {template_name(one) for one in parsed.only}, set(parsed.language)
+    _require_known(names, {one.name for one in listed}, "--only")
+    _require_known(languages, {one.language for one in listed}, "--language")
+    return [
+        one
+        for one in listed
+        if (not names or one.name in names) and (not languages or one.language in languages)
+    ]
+
+
+def _require_known(wanted: set[str], known: set[str], option: str) -> None:
+    unknown = sorted(template_stem(one) or one for one in wanted - known)
+    if unknown:
+        raise InvalidInput(
+            option, f"names {', '.join(unknown)}, which we lack", "see the catalogue"
+        )
+
+
+def _read(folder: Path | None) -> PackagedTemplates:
+    if folder is not None and not folder.is_dir():
+        raise InvalidInput("DIR", "is no folder", "name a folder of .toml files")
+    return PackagedTemplates(folder)
+
+
+def _title(template: Template) -> str:
+    return f"{template_stem(template.name) or template.name} {template.language}"
+
+
+def _row(one: Compared) -> tuple[str, ...]:
+    known, stem = one.known, template_stem(one.template.name) or one.template.name
+    if known is None:
+        return stem, one.template.language, "-", "-", "-", ", ".join(one.risks)
+    category = known.category
+    if known.correct_category not in {"", known.category}:
+        category += f" -> {known.correct_category}"
+    why = f" ({known.rejected_reason})" if known.rejected_reason else ""
+    risks = ", ".join(one.risks) or "-"
+    return stem, known.language, known.status + why, category, known.quality or "-", risks
+
+
+def _print_table(rows: Sequence[Sequence[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+
+
+def _add_account(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--waba-id", required=True, metavar="ID", help="the business account's id")
+    parser.add_argument(
+        "--graph-base-url", default=_GRAPH, metavar="URL", help=f"default: {_GRAPH}"
+    )
+    parser.add_argument(
+        "--graph-version", default=_VERSION, metavar="V", help=f"default: {_VERSION}"
+    )
+    token = parser.add_mutually_exclusive_group(required=True)
+    token.add_argument("--token-file", type=Path, metavar="FILE", help="holds the access token")
+    token.add_argument("--token-env", metavar="NAME", help="the variable that holds it")
+    parser.add_argument(
+        "--only", action="append", default=[], metavar="STEM", help="this one; may be repeated"
+    )
+    parser.add_argument(
+        "--language", action="append", default=[], metavar="CODE", help="in this one; likewise"
+    )
+    parser.add_argument(
+        "--pay-base",
+        default="",
+        metavar="URL",
+        help="where pay buttons lead, before the invoice's reference; adds their templates",
+    )
+
+
+def _open(parsed: argparse.Namespace) -> TemplateApi:
+    token = _read_token(parsed)
+    return TemplateApi(parsed.graph_base_url, parsed.graph_version, parsed.waba_id, lambda: token)
+
+
+def _read_token(parsed: argparse.Namespace) -> str:
+    if parsed.token_env:
+        token = os.environ.get(parsed.token_env, "")
+    else:
+        try:
+            token = parsed.token_file.read_text(encoding="utf-8")
+        except OSError as err:
+            raise MissingConfiguration("the token file cannot be read") from err
+    if not token.strip():
+        raise MissingConfiguration("there is no access token where the command line says")
+    return token.strip()
