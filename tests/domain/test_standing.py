@@ -82,6 +82,7 @@ def harvests(*months: int, years: Sequence[int] = (2023, 2024, 2025)) -> list[Se
     ("history", "behaviour"),
     [
         (harvests(11, 12, 1, 2), Behaviour.SEASONAL),  # a season over the end of the year
+        (harvests(11, 1, 2), Behaviour.SEASONAL),
         (harvests(5, 6, 7, 8), Behaviour.SEASONAL),
         (harvests(3, 4, 5, 6, 11), Behaviour.SEASONAL),  # 4 of 5 is 80 %
         (harvests(3, 4, 5, 6, 10, 11), Behaviour.IRREGULAR),
