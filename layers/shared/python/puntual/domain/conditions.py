@@ -54,7 +54,7 @@ class Conditions:
 
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""
-        return Switch(scope, name) in self.switches
+        return bool(self.switches) and Switch(scope, name) in self.switches
 
     def is_broken(self, stem: str, language: str) -> bool:
         """Tell whether Meta would not send a template, or would charge it as marketing."""

@@ -132,6 +132,8 @@ def _value(outstanding: Sequence[Money], thresholds: Thresholds) -> Value:
 
 
 def _shift(settlements: Sequence[Settlement], thresholds: Thresholds) -> int:
+    if len(settlements) < thresholds.history + thresholds.recent:
+        return 0
     ordered = sorted(settlements, key=lambda one: (one.settled_on, one.key))
     days = [(one.settled_on - one.issued_on).days for one in ordered]
     usual, recent = days[: -thresholds.recent], days[-thresholds.recent :]

@@ -60,7 +60,9 @@ def compose(
     said = _Said(plan, profile, creditor)
     values = {name: _value_of(name, said) for name in template.variables}
     for name, shorter in _SHORTER.items():
-        if len(template.render(values)) > LONGEST_MESSAGE and name in values:
+        if len(template.render(values)) <= LONGEST_MESSAGE:
+            break
+        if name in values:
             values[name] = shorter(said)
     return values
 
