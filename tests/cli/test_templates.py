@@ -87,7 +87,6 @@ def test_a_template_that_meta_has_otherwise_is_reported_and_left(stage: Stage, r
 def test_the_table_shows_what_meta_thinks_and_what_is_at_risk(stage: Stage, run: Run) -> None:
     run("push --only due_today --only statement --language es --language es_MX")
     assert run("status --only due_today --language es")[0] == 0
-    rejected = {"status": "REJECTED", "reason": "PROMOTIONAL"}
     fate = "/templates/puntual_due_today_v1/status"
     stage.control.post(
         fate, json={"language": "es", "status": "REJECTED", "reason": "PROMOTIONAL"}

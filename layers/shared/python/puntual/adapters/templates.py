@@ -47,13 +47,19 @@ class PackagedTemplates:
         """Return a template in exactly that language, for WhatsApp falls back to no other."""
         return self._by_key.get((name, language))
 
-    def catalogue(self, *, pay: bool = False) -> Catalogue:
+    def catalogue(
+        self, *, pay: bool = False, languages: frozenset[str] | None = None
+    ) -> Catalogue:
         """Return which stems speak which languages.
 
         Args:
             pay: whether the creditor has a payment page, so that pay buttons are registered.
+            languages: those that are registered; None for all.
         """
-        return catalogue_of((*self.all(), *(self.with_pay_button() if pay else ())))
+        registered = (*self.all(), *(self.with_pay_button() if pay else ()))
+        return catalogue_of(
+            one for one in registered if languages is None or one.language in languages
+        )
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], Template]:

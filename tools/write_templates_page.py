@@ -1,0 +1,139 @@
+"""Write the catalogue of message templates, with example values, to ``docs/templates.md``.
+
+    python -m tools.write_templates_page
+
+A test compares the page with what the tool would write.
+"""
+
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from puntual.adapters.templates import PackagedTemplates
+from puntual.domain.template import Template, template_name
+
+TARGET = Path(__file__).parents[1] / "docs" / "templates.md"
+
+_LANGUAGES = ("es", "pt_BR", "en")
+_ORDER = (
+    *("welcome", "due_in_7_days", "due_in_3_days", "due_in_1_day", "due_today"),
+    *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
+    *("last_opportunity", "statement", "plan_instalment_due", "agreement_confirmed"),
+    *("payment_received", "away", "tip"),
+)
+_FORMS = ("pay", "discount", "discount_pay")
+_INTRODUCTION = """\
+# Message templates
+
+What debtors read, with example values. Written by `python -m tools.write_templates_page` from
+[data/templates](../layers/shared/python/puntual/data/templates); edit those files, never this one.
+
+- A template is registered under `puntual_<stem>_v1`, category UTILITY, with named parameters and a
+  time to live of an hour: what a phone cannot receive within the window must not ring at night.
+- A debtor reads the language of the own locale if it is listed (`es_MX`), else the language
+  without its country (`es`), else Spanish. Meta falls back to no other language; the choice is
+  made here, so **every listed language has to be registered** (`puntual templates push`).
+- A language with a country is listed only where its wording differs. Argentina is addressed with
+  voseo, Colombia is told that a system writes and no person, Peru names the Libro de
+  Reclamaciones, Chile is told that an overdue reminder is no procedure, Mexico says *haz caso
+  omiso* and *fecha límite de pago*.
+- A template's buttons are fixed when it is registered, and Meta refuses two templates with the
+  same text. So what may be added has a stem of its own: `<stem>_pay` has a button that opens the
+  creditor's payment page (`--pay-base` followed by the invoice's pay reference), `<stem>_discount`
+  names the amount and the last day of an early payment, `<stem>_discount_pay` has both.
+- Buttons bring back the same payload in every language: `ALREADY_PAID`, `NEED_TIME`,
+  `TALK_TO_PERSON`, and `NOT_ME` for whoever has the number now. WhatsApp shows two of more than
+  three buttons at once and the others behind *see all options*.
+- Together with the pay buttons there are {count} texts. An account holds 250 until the business is
+  verified, 6,000 afterwards, and Meta takes 100 an hour.
+
+`puntual templates lint` checks them against Meta's rules and against what laws forbid or ask for;
+the word lists are in
+[data/template_lint](../layers/shared/python/puntual/data/template_lint).
+
+## What the templates cannot do
+
+- Laws that want the creditor's postal address (Mexico), the liquidation of interest and collection
+  costs, or a statement of rights (Chile) in the first overdue notice are not met by a template
+  alone: put a link to them into *how to pay*, or send that notice another way.
+- The amount is what is outstanding, without a split into principal, interest and fees.
+- A discount is told as a fact of the invoice. Meta may take it for an offer all the same and file
+  the template under marketing; then it is held back and an alarm is raised, and the form without
+  the discount is used.
+"""
+
+
+def main() -> None:
+    """Write the page."""
+    TARGET.write_text(render_page(), encoding="utf-8")
+
+
+def render_page() -> str:
+    """Return the page."""
+    catalogue = PackagedTemplates()
+    count = len(catalogue.all()) + len(catalogue.with_pay_button())
+    lines = [_INTRODUCTION.format(count=count)]
+    for stem in _ORDER:
+        lines += _section(catalogue, stem)
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _section(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
+    texts = {one.language: one for one in catalogue.texts() if one.name == template_name(stem)}
+    yield from (f"## {stem}", "", _why(stem), "")
+    buttons = [one.payload for one in texts["es"].quick_replies]
+    yield f"Languages: {', '.join(f'`{code}`' for code in sorted(texts))}."
+    if buttons:
+        yield f"Buttons: {', '.join(f'`{one}`' for one in buttons)}."
+    yield ""
+    for language in _LANGUAGES:
+        yield from _text(texts[language], language)
+    for language in sorted(set(texts) - set(_LANGUAGES)):
+        yield from ("<details>", f"<summary><code>{language}</code></summary>", "")
+        yield from _text(texts[language], "")
+        yield from ("</details>", "")
+    yield from _forms(catalogue, stem)
+
+
+def _forms(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
+    plain = catalogue.find(template_name(stem), "es")
+    for form in _FORMS:
+        other = catalogue.find(template_name(f"{stem}_{form}"), "es")
+        if plain is None or other is None:
+            continue
+        known = set(_lines(plain))
+        said = " ".join(line for line in _lines(other) if line not in known)
+        button = f" [{other.pay_label}]" if other.pay_label else ""
+        yield from (f"`{stem}_{form}` says instead: *{said}*{button}", "")
+
+
+def _text(template: Template, title: str) -> Iterator[str]:
+    if title:
+        yield from (f"**`{title}`**", "")
+    yield from ("> " + line if line else ">" for line in _broken(template))
+    labels = [f"[{one.label}]" for one in template.quick_replies]
+    if labels:
+        yield from (">", "> " + " ".join(labels))
+    yield ""
+
+
+def _broken(template: Template) -> Iterator[str]:
+    # A backslash keeps a single line break in Markdown.
+    lines = _lines(template)
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        yield f"{line}\\" if line and following else line
+
+
+def _lines(template: Template) -> list[str]:
+    return template.render(template.examples).splitlines()
+
+
+def _why(stem: str) -> str:
+    folder = resources.files("puntual.data") / "templates"
+    text = (folder / f"{stem}.toml").read_text("utf-8")
+    comments = (line for line in text.splitlines() if line.startswith("#"))
+    return " ".join(line.lstrip("# ") for line in comments)
+
+
+if __name__ == "__main__":
+    main()
