@@ -14,10 +14,12 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import account_at
+from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.account import Account, Creditor
 from puntual.domain.circumstances import Terms
 from puntual.domain.errors import InvalidInput, NotFound
@@ -78,10 +80,12 @@ def debtor_key(parsed: argparse.Namespace) -> DebtorKey:
 
 def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
     table, key = open_table(parsed), debtor_key(parsed)
-    account = DynamoAccounts(table).read(key)
+    accounts = DynamoAccounts(table)
+    account = accounts.read(key)
     creditor = DynamoCreditors(table).read(key.creditor)
     if account is None or creditor is None:
         raise NotFound(f"nothing is known of {key.debtor if account is None else key.creditor}")
+    account = with_phone_attempts(accounts, DynamoPeople(table), account)
     templates = PackagedTemplates()
     terms = Terms(
         DynamoPolicies(table).current(key.creditor),

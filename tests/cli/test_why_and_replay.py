@@ -1,0 +1,186 @@
+"""``puntual why`` and ``puntual replay`` as they are typed, with and without a table."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from cli.explaining.words import LANGUAGES, words_in
+from cli.main import main
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.templates import PackagedTemplates
+from puntual.application.decision_log import NamedRules, encode, name_rules
+from puntual.domain.account import Account, Creditor
+from puntual.domain.circumstances import Terms
+from puntual.domain.decision import decide
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.plan import Send, Stop
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.reasons import Reason
+from tests.domain.decision_cases import DUE, KEY, PROFILE, account, invoice, local
+from tests.dynamodb_table import NAME, table_in_memory
+
+type Type = Callable[..., tuple[int, str, str]]
+
+DEMO = Path(__file__).parents[2] / "local" / "demo_portfolio.csv"
+IN_FILE = ("--portfolio", DEMO, "--from", "2026-01-05")
+IN_TABLE = ("--table", NAME, "--creditor", KEY.creditor)
+
+
+@pytest.fixture
+def table() -> Iterator[Table]:
+    with table_in_memory() as table:
+        creditor = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1001"))
+        DynamoCreditors(table).put(creditor)
+        changes = DynamoAccountChanges(table)
+        changes.put_profile(PROFILE)
+        changes.put_invoice(KEY, invoice(), "i1")
+        yield table
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Type:
+    """Run a command; return the exit code and what went to either output."""
+
+    def run_line(*arguments: object) -> tuple[int, str, str]:
+        code = main([str(one) for one in arguments])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_line
+
+
+def terms_at(debtor: Account, at: datetime) -> Terms:
+    rules = PackagedRuleBook().rules_for(debtor.profile, at)
+    return Terms(DEFAULT_POLICY, rules, catalogue=PackagedTemplates().catalogue())
+
+
+def test_every_reason_is_explained_in_every_language() -> None:
+    for language in LANGUAGES:
+        words = words_in(language)
+        for reason in Reason:
+            assert words.meaning_of(reason)
+            assert words.fix_of(reason)
+        assert set(words.phrases) == set(words_in("en").phrases)
+
+
+def test_a_silence_is_explained_without_aws(run: Type) -> None:
+    code, out, _ = run("why", "C-014", *IN_FILE, "--at", "2026-02-13T16:00:00Z")
+    assert code == 0
+    assert out.startswith("No se envía. Se vuelve a mirar: 2026-02-17 09:00")
+    assert "step_done: el paso de estos días ya se envió" in out
+    assert "qué lo cambia" in out
+    assert "últimas 168 horas 2 de 2" in out
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("es", "Se enviaría ahora"), ("pt", "Seria enviado"), ("en", "Would be")],
+)
+def test_a_message_is_explained_in_the_readers_language(
+    run: Type, table: Table, language: str, said: str
+) -> None:
+    assert table is not None
+    at = local(DUE).isoformat()
+    code, out, _ = run("why", KEY.debtor, *IN_TABLE, "--at", at, "--lang", language)
+    assert code == 0
+    assert out.startswith(said)
+    assert "due_today" in out
+    assert "F-001" in out
+
+
+def test_a_hold_is_evidence(run: Type, table: Table) -> None:
+    since, until = local(date(2026, 3, 9)), local(date(2026, 3, 12))
+    hold = Hold("h-1", HoldKind.CLAIM, since, until, origin="reply")
+    DynamoAccountChanges(table).add_hold(KEY, hold)
+    _, out, _ = run("why", KEY.debtor, *IN_TABLE, "--at", local(DUE).isoformat(), "--lang", "en")
+    assert "hold_claim" in out
+    assert "claim until 2026-03-12 10:00" in out
+
+
+def test_somebody_unknown_is_said_to_be_so(run: Type, table: Table) -> None:
+    assert table is not None
+    assert run("why", "nobody", *IN_TABLE)[0] == 1
+    assert run("why", "nobody", *IN_FILE)[0] == 1
+    code, _, err = run("why", "nobody")
+    assert code == 1
+    assert "--portfolio" in err
+
+
+def test_a_decision_of_the_past_is_taken_again_byte_for_byte(run: Type, table: Table) -> None:
+    debtor, now = account(), local(DUE)
+    terms = terms_at(debtor, now)
+    decision = decide(debtor, terms, now)
+    assert isinstance(decision, Send)
+    log = encode(debtor, terms, now, decision)
+    DynamoContacts(table).settle(KEY, decision.plan.contact, log=log)
+    code, out, _ = run("replay", KEY.debtor, *IN_TABLE, "--at", "2026-04-01")
+    assert code == 0
+    assert out.endswith("identical\n")
+    assert out.count('{"send":') == 2
+
+
+def test_a_silence_is_taken_again_by_its_instant(run: Type, table: Table) -> None:
+    debtor = account()
+    decisions = DynamoDecisions(table)
+    for at in (local(date(2026, 2, 1)), local(date(2026, 3, 1), 23)):
+        terms = terms_at(debtor, at)
+        decision = decide(debtor, terms, at)
+        assert not isinstance(decision, Send)
+        log = encode(debtor, terms, at, decision)
+        # Two silences for the same reasons would be one record, so the second says another.
+        decisions.record(KEY, at, (*decision.reasons, Reason(list(Reason)[at.month])), None, log)
+    code, out, _ = run("replay", KEY.debtor, *IN_TABLE, "--at", "2026-02-15")
+    assert code == 0
+    assert "2026-02-01T16:00:00" in out
+
+
+def test_a_decision_that_came_out_otherwise_shows_the_difference(run: Type, table: Table) -> None:
+    debtor, now = account(), local(DUE)
+    log = encode(debtor, terms_at(debtor, now), now, Stop((Reason.HOLIDAY,)))
+    DynamoDecisions(table).record(KEY, now, (Reason.HOLIDAY,), None, log)
+    code, out, _ = run("replay", KEY.debtor, *IN_TABLE)
+    assert code == 1
+    assert "DIFFERENT" in out
+    assert '-   "holiday"' in out
+
+
+def test_other_rules_than_those_of_the_day_are_said_to_be_so(run: Type, table: Table) -> None:
+    debtor, now = account(), local(DUE)
+    terms = terms_at(debtor, now)
+    assert terms.rules is not None
+    older = replace(terms, rules=replace(terms.rules, pack="MX/1999-01-01"))
+    decision = Stop((Reason.HOLIDAY,))
+    DynamoDecisions(table).record(
+        KEY, now, decision.reasons, None, encode(debtor, older, now, decision)
+    )
+    code, out, _ = run("replay", KEY.debtor, *IN_TABLE)
+    assert code == 1
+    assert "MX/1999-01-01" in out
+    assert "identical" not in out
+
+
+def test_without_a_log_there_is_nothing_to_replay(run: Type, table: Table) -> None:
+    assert table is not None
+    code, _, err = run("replay", KEY.debtor, *IN_TABLE)
+    assert code == 1
+    assert "no decision is logged" in err
+
+
+@pytest.mark.parametrize("country", ["MX", "BR", "CL", "GLOBAL"])
+def test_packaged_rules_are_found_again_by_their_name(country: str) -> None:
+    book = PackagedRuleBook()
+    profile = replace(PROFILE, country=country, zone="America/Bogota", phone="+573005550001")
+    rules = book.rules_for(profile, datetime(2026, 6, 1, tzinfo=UTC))
+    assert rules is not None
+    assert book.rules_named(name_rules(rules)) == rules
+    unknown = NamedRules(rules.pack, "1900-01-01", rules.holidays_version, ("America/Lima",))
+    assert book.rules_named(unknown) is None
