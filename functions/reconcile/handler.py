@@ -9,14 +9,17 @@ from functions.reconcile.logic import Reconciled, World, reconcile
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client
 from puntual.adapters.clock import clock_from
+from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.terms import conditions_reader, terms_book
 from puntual.runtime.observability import count, logger
 
 # Enough to finish the page at hand and to write down where the pass stands.
@@ -32,15 +35,18 @@ class _Context(Protocol):
 def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
+    clock = clock_from(settings.clock, settings.stage)
+    accounts, conditions = DynamoAccounts(table), conditions_reader(table)
     return World(
-        accounts=DynamoAccounts(table),
+        accounts=accounts,
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         figures=DynamoDailyFigures(table),
         cursor=DynamoReconcileCursor(table),
-        rules=PackagedRuleBook(),
-        clock=clock_from(settings.clock, settings.stage),
-        policy=DEFAULT_POLICY,
+        clock=clock,
+        creditors=CachedCreditors(DynamoCreditors(table), clock),
+        terms=terms_book(table, clock, accounts, conditions, PackagedTemplates()),
+        volume=DynamoVolume(table),
     )
 
 

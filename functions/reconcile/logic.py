@@ -12,19 +12,22 @@ from datetime import date, datetime, timedelta
 from typing import assert_never
 
 from puntual.application.expire_contacts import expire_overdue
+from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
 from puntual.domain.decision import decide
 from puntual.domain.figures import Figures, dso_by_currency, figures_of
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.plan import Send, Stop, Wait
-from puntual.domain.policy import Policy
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.volume import TRAILING_DAYS, limit_of
 from puntual.ports import (
     Accounts,
     Clock,
     Contacts,
+    CreditorReader,
     DailyFigures,
     ReconcileCursor,
-    RuleBook,
+    Volume,
     WakeUps,
 )
 
@@ -36,16 +39,17 @@ _REPAIR_GUARD = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The ports that reconciling needs, and the policy it follows."""
+    """The ports that reconciling needs."""
 
     accounts: Accounts
     contacts: Contacts
     wake_ups: WakeUps
     figures: DailyFigures
     cursor: ReconcileCursor
-    rules: RuleBook
     clock: Clock
-    policy: Policy
+    creditors: CreditorReader
+    terms: TermsBook
+    volume: Volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +112,11 @@ def _reconcile_one(
 
 
 def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
-    rules = world.rules.rules_for(account.profile, now)
-    decision = decide(account, world.policy, rules, now)
+    creditor = world.creditors.read(account.key.creditor)
+    if creditor is None:
+        return False
+    terms = world.terms.terms_for(account, creditor, now)
+    decision = decide(world.terms.with_phone(account), terms, now)
     match decision:
         case Send():
             return _wake_if_absent(world, account.key, now)
@@ -134,7 +141,16 @@ def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
     figures = {creditor: _with_dso(totals) for creditor, totals in running.totals.items()}
     for creditor, values in figures.items():
         world.figures.put(CreditorId(creditor), running.day, values)
+        _limit_volume(world, CreditorId(creditor), running.day)
     return replace(tally, finished=True, figures=figures)
+
+
+def _limit_volume(world: World, creditor: CreditorId, day: date) -> None:
+    """Say above which volume tomorrow's reminders wait for a person."""
+    policy = world.terms.policies.current(creditor) or DEFAULT_POLICY
+    first = day - timedelta(days=TRAILING_DAYS - 1)
+    volumes = world.volume.of_days(creditor, first, day)
+    world.volume.set_limit(creditor, limit_of(volumes.values(), policy.breaker))
 
 
 def _with_dso(totals: Figures) -> dict[str, int | str]:

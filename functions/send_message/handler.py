@@ -5,10 +5,12 @@ from functools import cache
 from typing import Any, Protocol, assert_never
 
 from functions.send_message.events import read_job
-from functions.send_message.logic import Looked, Stopped, Tried, Waiting, World, look_at
+from functions.send_message.logic import World, look_at
+from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import clock_from, sleep
+from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
@@ -18,12 +20,11 @@ from puntual.adapters.dynamodb.pacer import DynamoPacer
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.rates import load_rates
-from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.secrets import Secret
 from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.terms import conditions_reader, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.domain.contact import Purpose
-from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.rates import RateTable
 from puntual.domain.reasons import NOTHING_DUE, Reason
 from puntual.domain.send_error import SendErrorClass
@@ -53,25 +54,28 @@ def _world() -> World:
     secret = _secret()
     # Before any claim: a claim that cannot be followed by a call would use up the debtor's day.
     secret.require("access_token")
+    accounts, templates = DynamoAccounts(table), PackagedTemplates()
+    conditions = conditions_reader(table)
     return World(
-        accounts=DynamoAccounts(table),
+        accounts=accounts,
         contacts=DynamoContacts(table),
         changes=DynamoAccountChanges(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
-        creditors=DynamoCreditors(table),
+        creditors=CachedCreditors(DynamoCreditors(table), clock),
         messenger=CloudApiMessenger(
             settings.graph_base_url,
             settings.graph_version,
             lambda: secret.require("access_token"),
-            PackagedTemplates(),
+            templates,
         ),
         pacer=DynamoPacer(
             table, clock, sleep, settings.messages_per_second, settings.sender_concurrency
         ),
-        rules=PackagedRuleBook(),
         clock=clock,
-        policy=DEFAULT_POLICY,
+        terms=terms_book(table, clock, accounts, conditions, templates),
+        templates=templates,
+        volume=conditions,
     )
 
 

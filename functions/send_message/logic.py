@@ -8,11 +8,15 @@ written right before the call, so that what happens during the wait for a slot m
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import Protocol, assert_never
 
+from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
+from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
+from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
-from puntual.domain.contact import Contact
+from puntual.domain.circumstances import Terms
+from puntual.domain.contact import Contact, Purpose
 from puntual.domain.decision import decide
 from puntual.domain.errors import (
     MissingConfiguration,
@@ -21,12 +25,14 @@ from puntual.domain.errors import (
     Unavailable,
 )
 from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import ContactRef, CreditorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.plan import Plan, Send, Stop, Wait
-from puntual.domain.policy import Policy
+from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template import Template
+from puntual.domain.template_choice import pay_reference
 from puntual.domain.wording import compose
 from puntual.ports import (
     Accepted,
@@ -34,12 +40,11 @@ from puntual.ports import (
     Accounts,
     Clock,
     Contacts,
-    Creditors,
+    CreditorReader,
     Decisions,
     Messenger,
     Pacer,
     Refused,
-    RuleBook,
     SendOutcome,
     TemplateMessage,
     Unknown,
@@ -52,6 +57,35 @@ _MAX_RACES = 3
 _GUARD = timedelta(seconds=60)
 
 
+class Templates(Protocol):
+    """The templates that may be sent."""
+
+    def find(self, name: str, language: str) -> Template | None:
+        """Return a template, or None when it does not exist in the language."""
+        ...
+
+
+class ReminderCount(Protocol):
+    """The day's volume, for the breaker."""
+
+    def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
+        """Count a reminder that left, or may have."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One account, its creditor, and the terms under which it is decided."""
+
+    account: Account
+    creditor: Creditor
+    terms: Terms
+
+    def after(self, account: Account) -> "_Case":
+        """Return the case of a changed account under the same terms."""
+        return replace(self, account=account)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """The ports that sending needs, and the policy it follows."""
@@ -61,60 +95,13 @@ class World:
     changes: AccountChanges
     wake_ups: WakeUps
     decisions: Decisions
-    creditors: Creditors
+    creditors: CreditorReader
     messenger: Messenger
     pacer: Pacer
-    rules: RuleBook
     clock: Clock
-    policy: Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A message was handed over, or an attempt was made to.
-
-    Attributes:
-        outcome: what WhatsApp said; None when nothing was sent: the slot came too late, or the
-            messenger could not even begin.
-        waited: seconds spent waiting for the slot.
-        took: how long WhatsApp took to answer.
-        country: where the message went, by the debtor's profile.
-    """
-
-    contact: Contact
-    outcome: SendOutcome | None
-    waited: float
-    took: timedelta
-    country: str
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Nothing to send before an instant."""
-
-    until: datetime
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Nothing to send until the account changes."""
-
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What one look did.
-
-    Attributes:
-        races: claims lost to someone who changed the account at the same moment.
-        expired: contacts whose outcome was given up.
-    """
-
-    result: Tried | Waiting | Stopped
-    races: int
-    expired: int
+    terms: TermsBook
+    templates: Templates
+    volume: ReminderCount
 
 
 def look_at(world: World, key: DebtorKey) -> Looked:
@@ -124,54 +111,59 @@ def look_at(world: World, key: DebtorKey) -> Looked:
         MissingConfiguration: the creditor is not set up.
         Unavailable: the account kept changing; the job must come back.
     """
+    creditor = _creditor_of(world, key)
     for races in range(_MAX_RACES):
         account = world.accounts.read(key)
         if account is None:
             return Looked(Stopped((Reason.PROFILE_MISSING,)), races, 0)
         now = world.clock.now()
         account, expired = expire_overdue(world.contacts, account, now)
+        terms = world.terms.terms_for(account, creditor, now)
+        case = _Case(world.terms.with_phone(account), creditor, terms)
         try:
-            return Looked(_act(world, account, now), races, expired)
+            return Looked(_act(world, case, now), races, expired)
         except StaleAccount:
             continue
     raise Unavailable("the account changed at every try")
 
 
-def _act(world: World, account: Account, now: datetime) -> Tried | Waiting | Stopped:
-    rules = world.rules.rules_for(account.profile, now)
-    decision = decide(account, world.policy, rules, now)
+def _act(world: World, case: _Case, now: datetime) -> Tried | Waiting | Stopped:
+    decision = decide(case.account, case.terms, now)
+    log = encode(case.account, case.terms, now, decision)
     match decision:
         case Send(plan):
-            return _send(world, account, plan)
+            return _send(world, case, plan, log)
         case Wait(until, reasons):
-            _wake(world, account.key, until)
-            world.decisions.record(account.key, now, reasons, until)
+            _wake(world, case.account.key, until)
+            world.decisions.record(case.account.key, now, reasons, until, log)
             return Waiting(until, reasons)
         case Stop(reasons):
-            world.decisions.record(account.key, now, reasons, None)
+            world.decisions.record(case.account.key, now, reasons, None, log)
             return Stopped(reasons)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _send(world: World, account: Account, plan: Plan) -> Tried:
-    creditor = _creditor_of(world, account)
-    message = _message(account, plan, creditor)
-    waited = world.pacer.wait_for_slot(creditor.phone_number_id)
-    country = account.profile.country
-    if not _is_in_time(world, plan):
-        _wake(world, account.key, world.clock.now())
+def _send(world: World, case: _Case, plan: Plan, log: bytes) -> Tried:
+    message = _message(world, case, plan)
+    waited = world.pacer.wait_for_slot(case.creditor.phone_number_id)
+    country = case.account.profile.country
+    margin = case.terms.policy.pace_margin if case.terms.policy is not None else timedelta(0)
+    if not _is_in_time(world, plan, margin):
+        _wake(world, case.account.key, world.clock.now())
         return Tried(plan.contact, None, waited, timedelta(0), country)
-    world.contacts.claim(account, plan.contact)
+    world.contacts.claim(case.account, plan.contact)
     started = world.clock.now()
-    outcome = _hand_over(world, message) if _is_in_time(world, plan) else None
+    outcome = _hand_over(world, message) if _is_in_time(world, plan, margin) else None
     ended = world.clock.now()
-    _record(world, account, after_outcome(plan.contact, outcome, ended), outcome)
+    known = after_outcome(plan.contact, outcome, ended)
+    _count(world, case, known)
+    _record(world, case, known, outcome, log)
     return Tried(plan.contact, outcome, waited, ended - started, country)
 
 
-def _is_in_time(world: World, plan: Plan) -> bool:
-    return world.clock.now() - plan.contact.claimed_at <= world.policy.pace_margin
+def _is_in_time(world: World, plan: Plan, margin: timedelta) -> bool:
+    return world.clock.now() - plan.contact.claimed_at <= margin
 
 
 def _hand_over(world: World, message: TemplateMessage) -> SendOutcome | None:
@@ -182,36 +174,48 @@ def _hand_over(world: World, message: TemplateMessage) -> SendOutcome | None:
         return None
 
 
-def _creditor_of(world: World, account: Account) -> Creditor:
-    creditor = world.creditors.read(account.key.creditor)
+def _creditor_of(world: World, key: DebtorKey) -> Creditor:
+    creditor = world.creditors.read(key.creditor)
     if creditor is None:
         raise MissingConfiguration("the creditor has no configuration; put it with the CLI")
     return creditor
 
 
-def _message(account: Account, plan: Plan, creditor: Creditor) -> TemplateMessage:
+def _message(world: World, case: _Case, plan: Plan) -> TemplateMessage:
+    contact, profile = plan.contact, case.account.profile
+    template = world.templates.find(contact.template, contact.language)
+    if template is None:
+        raise MissingConfiguration("the template that was chosen does not exist")
     return TemplateMessage(
-        phone_number_id=creditor.phone_number_id,
-        to=account.profile.phone or "",
-        template=plan.contact.template,
-        language=plan.contact.language,
-        parameters=compose(plan, account.profile, creditor),
-        callback=ContactRef(account.key, plan.contact.id).to_callback(),
+        phone_number_id=case.creditor.phone_number_id,
+        to=profile.phone or "",
+        template=contact.template,
+        language=contact.language,
+        parameters=compose(plan, profile, case.creditor, template),
+        callback=ContactRef(case.account.key, contact.id).to_callback(),
+        pay_reference=pay_reference(plan.instalments) if template.pay_label else "",
     )
 
 
-def _record(world: World, account: Account, known: Contact, outcome: SendOutcome | None) -> None:
-    now = known.settled_at or known.claimed_at
+def _count(world: World, case: _Case, known: Contact) -> None:
+    if known.purpose is Purpose.REMINDER and known.counts_as_attempt:
+        world.volume.count_reminder(case.account.key.creditor, known.claimed_at)
+
+
+def _record(
+    world: World, case: _Case, known: Contact, outcome: SendOutcome | None, log: bytes
+) -> None:
+    account, now = case.account, known.settled_at or known.claimed_at
     if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
         # Before the claim is closed: whoever dies in between leaves the debtor in peace.
-        hold = _unreachable(world.policy, known, now)
+        hold = _unreachable(case.terms, known, now)
         world.changes.add_hold(account.key, hold)
         account = replace(account, holds=(*account.holds, hold))
-    world.contacts.settle(account.key, known, _learned_id(account, outcome))
+    world.contacts.settle(account.key, known, _learned_id(account, outcome), log)
     if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
         _wake(world, account.key, known.deadline)
-    _wake_after(world, account.with_contact(known), now)
+    _wake_after(world, case.after(account.with_contact(known)), now)
 
 
 def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
@@ -242,19 +246,19 @@ def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) 
             assert_never(unreachable)
 
 
-def _unreachable(policy: Policy, contact: Contact, now: datetime) -> Hold:
-    until = now + policy.unreachable_hold
+def _unreachable(terms: Terms, contact: Contact, now: datetime) -> Hold:
+    policy = terms.policy or DEFAULT_POLICY
+    until = now + policy.holds.unreachable
     return Hold(f"unreachable.{contact.id}", HoldKind.UNREACHABLE, now, until, origin="send")
 
 
-def _wake_after(world: World, account: Account, now: datetime) -> None:
-    rules = world.rules.rules_for(account.profile, now)
-    decision = decide(account, world.policy, rules, now)
+def _wake_after(world: World, case: _Case, now: datetime) -> None:
+    decision = decide(case.account, case.terms, now)
     match decision:
         case Send():
-            _wake(world, account.key, now)
+            _wake(world, case.account.key, now)
         case Wait(until, _):
-            _wake(world, account.key, until)
+            _wake(world, case.account.key, until)
         case Stop():
             pass
         case _ as unreachable:

@@ -21,13 +21,14 @@ from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.secrets import Secret
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
-from puntual.domain.policy import DEFAULT_POLICY
 from puntual.ports import Clock
 from puntual.runtime.observability import count, logger, measure_milliseconds
 
@@ -58,7 +59,7 @@ def _world() -> World:
         people=DynamoPeople(table),
         creditors=DynamoCreditors(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
-        policy=DEFAULT_POLICY,
+        policies=CachedPolicy(DynamoPolicies(table), _clock()),
         classify=lambda code: treat_failure(code).error_class,
         templates=DynamoTemplateHealth(table),
     )

@@ -27,7 +27,7 @@ from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactRef, CreditorId, DebtorKey
 from puntual.domain.intent import Intent, read_payload
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.policy import Policy
+from puntual.domain.policy import DEFAULT_POLICY, Holds
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template import template_stem
 from puntual.domain.template_health import MARKETING, TemplateReport, breaks
@@ -36,6 +36,7 @@ from puntual.ports import (
     AccountChanges,
     Contacts,
     Creditors,
+    CurrentPolicy,
     People,
     StatusReport,
     TemplateHealth,
@@ -49,7 +50,7 @@ _SOURCE = "whatsapp reply"
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The ports that the webhook needs, and the policy it follows.
+    """The ports that the webhook needs.
 
     Attributes:
         classify: tells what an error code in a ``failed`` status means.
@@ -60,7 +61,7 @@ class World:
     people: People
     creditors: Creditors
     wake_ups: WakeUps
-    policy: Policy
+    policies: CurrentPolicy
     classify: Callable[[int], SendErrorClass]
     templates: TemplateHealth
 
@@ -186,7 +187,12 @@ def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome
     report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
     is_news = world.contacts.record_status(ref, report)
     if error_class is SendErrorClass.SUPPRESS_RECIPIENT:
-        _hold(world, ref.account, _unreachable(world.policy, ref, min(update.at, now)), now)
+        _hold(
+            world,
+            ref.account,
+            _unreachable(_holds(world, ref.account), ref, min(update.at, now)),
+            now,
+        )
     elif error_class is not None:
         world.wake_ups.put(ref.account, now + _SOON)
     return Reported(update.state, update.error_code, is_news)
@@ -200,8 +206,13 @@ def _class_of(world: World, update: StatusUpdate) -> SendErrorClass | None:
     return world.classify(update.error_code)
 
 
-def _unreachable(policy: Policy, ref: ContactRef, since: datetime) -> Hold:
-    until = since + policy.holds.unreachable
+def _holds(world: World, debtor: DebtorKey) -> Holds:
+    """Return how much peace an answer buys, by the policy that the creditor has in force."""
+    return (world.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
+
+
+def _unreachable(holds: Holds, ref: ContactRef, since: datetime) -> Hold:
+    until = since + holds.unreachable
     name = f"unreachable.{ref.contact}"
     return Hold(name, HoldKind.UNREACHABLE, since, until, origin="status")
 
@@ -246,33 +257,33 @@ def _take(world: World, debtor: DebtorKey, intent: Intent, reply: Reply, now: da
         is_news = world.changes.add_consent(debtor, said)
         world.wake_ups.put(debtor, now + _SOON)
         return is_news
-    return _hold(world, debtor, _asked_for(intent, reply, at, world.policy), now)
+    return _hold(world, debtor, _asked_for(intent, reply, at, _holds(world, debtor)), now)
 
 
-def _asked_for(intent: Intent, reply: Reply, since: datetime, policy: Policy) -> Hold:
-    kind, length = _peace_after(intent, policy)
+def _asked_for(intent: Intent, reply: Reply, since: datetime, holds: Holds) -> Hold:
+    kind, length = _peace_after(intent, holds)
     # A wamid has characters that a key must not have.
     digest = hashlib.sha256(reply.wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     until = None if length is None else since + length
     return Hold(f"reply.{digest}", kind, since, until, origin=f"reply:{intent.value}")
 
 
-def _peace_after(intent: Intent, policy: Policy) -> tuple[HoldKind, timedelta | None]:
+def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None]:
     match intent:
         case Intent.ALREADY_PAID:
-            return HoldKind.CLAIM, policy.holds.claim
+            return HoldKind.CLAIM, holds.claim
         case Intent.NEED_TIME:
-            return HoldKind.PROMISE, policy.holds.promise
+            return HoldKind.PROMISE, holds.promise
         case Intent.WRONG_NUMBER:
             return HoldKind.WRONG_NUMBER, None
         case Intent.TALK_TO_PERSON | Intent.UNCLEAR | Intent.OPT_OUT:
-            return HoldKind.HANDOFF, policy.holds.handoff
+            return HoldKind.HANDOFF, holds.handoff
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _hold(world: World, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
     is_news = world.changes.add_hold(debtor, hold)
-    soon = now + _SOON
-    world.wake_ups.put(debtor, soon if hold.until is None else max(hold.until, soon))
+    # The look that follows confirms what was agreed, and sets the next one to the hold's end.
+    world.wake_ups.put(debtor, now + _SOON)
     return is_news

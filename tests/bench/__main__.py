@@ -16,6 +16,7 @@ from pathlib import Path
 from statistics import median
 
 from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
 from puntual.domain.plan import Send
 from puntual.domain.policy import DEFAULT_POLICY
@@ -42,7 +43,7 @@ def _decisions() -> Iterator[dict[str, object]]:
         sent = 0
         started = time.process_time()
         for instant in instants:
-            sent += isinstance(decide(subject, DEFAULT_POLICY, rules, instant), Send)
+            sent += isinstance(decide(subject, Terms(DEFAULT_POLICY, rules), instant), Send)
         spent = time.process_time() - started
         yield {
             "bench": "decide",

@@ -123,10 +123,10 @@ def test_a_payment_grown_old_over_a_weekend_takes_no_thanks_from_a_newer_one() -
     newer = payment(124050, at=local(date(2026, 3, 6), 20), name="P-2")
     debtor = account(payments=(older, newer))
     monday = local(date(2026, 3, 9), 9)
-    waiting = decide(debtor, POLICY, RULES, local(date(2026, 3, 6), 21))
+    waiting = decide(debtor, TERMS, local(date(2026, 3, 6), 21))
     assert isinstance(waiting, Wait)
     assert waiting.until == monday
-    assert contact_of(decide(debtor, POLICY, RULES, monday)).receipts == (newer.id,)
+    assert contact_of(decide(debtor, TERMS, monday)).receipts == (newer.id,)
 
 
 def test_thanks_wait_for_the_morning() -> None:

@@ -3,25 +3,33 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from functions.send_message.logic import Looked, World, look_at
+from functions.send_message.logic import World, look_at
+from functions.send_message.outcomes import Looked
+from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.terms import PackagedCatalogues
+from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.policy import DEFAULT_POLICY
 from tests.domain.decision_cases import DUE, KEY, RULES, account, local
 from tests.fakes.accounts import (
     FakeAccountChanges,
     FakeAccounts,
     FakeContacts,
     FakeDecisions,
+    FakePeople,
 )
 from tests.fakes.clock import FixedClock
+from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeMessenger, FakeRuleBook, RecordingPacer
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
 MORNING = local(DUE)
+TEMPLATES = PackagedTemplates()
 
 
 @dataclass
@@ -42,8 +50,20 @@ class SendingWorld:
         self.messenger = FakeMessenger()
         self.pacer = RecordingPacer()
         self.clock = FixedClock(self.now)
-        self.rules = FakeRuleBook(RULES)
         self.creditors = FakeCreditors(CREDITOR)
+        self.conditions = ConditionsMemory()
+        self.reader = ConditionsReader(
+            FakeConditionsBook(self.conditions), FakeVolume(self.conditions)
+        )
+        self.policies = FakePolicies()
+        self.terms = TermsBook(
+            accounts=self.accounts,
+            people=FakePeople(self.memory),
+            policies=self.policies,
+            rules=FakeRuleBook(RULES),
+            conditions=self.reader,
+            catalogues=PackagedCatalogues(TEMPLATES),
+        )
 
     @property
     def world(self) -> World:
@@ -56,9 +76,10 @@ class SendingWorld:
             creditors=self.creditors,
             messenger=self.messenger,
             pacer=self.pacer,
-            rules=self.rules,
             clock=self.clock,
-            policy=DEFAULT_POLICY,
+            terms=self.terms,
+            templates=TEMPLATES,
+            volume=self.reader,
         )
 
     def look(self, **parts: object) -> Looked:

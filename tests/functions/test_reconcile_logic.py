@@ -7,12 +7,13 @@ from datetime import date, timedelta
 import pytest
 
 from functions.reconcile.logic import World, reconcile
+from puntual.adapters.terms import PackagedCatalogues
+from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.policy import DEFAULT_POLICY
 from tests.domain.decision_cases import (
     DUE,
     KEY,
@@ -25,12 +26,15 @@ from tests.domain.decision_cases import (
     payment,
     reminded,
 )
-from tests.fakes.accounts import FakeAccounts, FakeContacts
+from tests.fakes.accounts import FakeAccounts, FakeContacts, FakePeople
 from tests.fakes.clock import FixedClock
-from tests.fakes.creditors import FakeDailyFigures
+from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
+from tests.fakes.creditors import FakeCreditors, FakeDailyFigures
 from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeWakeUps
 from tests.fakes.sending import FakeRuleBook
+from tests.functions.sending_world import CREDITOR, TEMPLATES
 
 TONIGHT = local(days_from_due(1), 3)
 
@@ -48,15 +52,24 @@ class ReconcilingWorld:
         self.figures = FakeDailyFigures()
         self.cursor = FakeReconcileCursor()
         self.clock = FixedClock(TONIGHT)
+        self.conditions = ConditionsMemory()
         self.world = World(
             accounts=self.accounts,
             contacts=FakeContacts(self.memory),
             wake_ups=self.wake_ups,
             figures=self.figures,
             cursor=self.cursor,
-            rules=FakeRuleBook(RULES),
             clock=self.clock,
-            policy=DEFAULT_POLICY,
+            creditors=FakeCreditors(CREDITOR),
+            terms=TermsBook(
+                accounts=self.accounts,
+                people=FakePeople(self.memory),
+                policies=FakePolicies(),
+                rules=FakeRuleBook(RULES),
+                conditions=FakeConditionsBook(self.conditions),
+                catalogues=PackagedCatalogues(TEMPLATES),
+            ),
+            volume=FakeVolume(self.conditions),
         )
 
     def contacts(self) -> list[Contact]:
@@ -210,3 +223,18 @@ def test_overdue_money_is_counted_in_its_bucket() -> None:
     figures = night.figures.read(KEY.creditor, DUE)
     assert figures is not None
     assert (figures["overdue.31-60.MXN"], figures["overdue.current.MXN"]) == (700, 125050)
+
+
+def test_the_nightly_pass_says_above_which_volume_a_person_must_look() -> None:
+    night = ReconcilingWorld()
+    for days in range(10):
+        night.conditions.volumes[(KEY.creditor, days_from_due(-days))] = 400
+    reconcile(night.world, TONIGHT, _always)
+    assert night.conditions.limits == {KEY.creditor: 1200}
+
+
+def test_an_account_of_a_creditor_that_is_not_set_up_is_counted_and_not_woken() -> None:
+    night = ReconcilingWorld()
+    world = replace(night.world, creditors=FakeCreditors())
+    assert reconcile(world, TONIGHT, _always).accounts == 1
+    assert night.wake_ups.rows == set()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.send_message.logic import Stopped, Tried, Waiting
+from functions.send_message.outcomes import Stopped, Tried, Waiting
 from puntual.domain.account import Account
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact
@@ -229,7 +229,8 @@ def test_an_account_nobody_knows_is_left_in_peace() -> None:
 
 
 def test_without_a_zone_nothing_is_sent() -> None:
-    looked = SendingWorld().look(rules=FakeRuleBook(None))
+    sending = SendingWorld()
+    looked = sending.look(terms=replace(sending.terms, rules=FakeRuleBook(None)))
     assert looked.result == Stopped((Reason.ZONE_UNKNOWN,))
 
 

@@ -32,7 +32,7 @@ from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policy import DEFAULT_POLICY, Holds
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template_health import Aspect
 from tests.factories import (
@@ -49,6 +49,7 @@ from tests.fakes.accounts import FakeAccountChanges, FakeContacts, FakePeople
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 
 _WA_ID = "525550000001"
@@ -72,13 +73,14 @@ class _Fakes:
         self.people = FakePeople(self.memory)
         self.creditors = FakeCreditors(a_creditor())
         self.templates = FakeTemplateHealth()
+        self.policies = FakePolicies()
         self.world = World(
             self.contacts,
             self.changes,
             self.people,
             self.creditors,
             self.wake_ups,
-            DEFAULT_POLICY,
+            self.policies,
             _classify,
             self.templates,
         )
@@ -176,7 +178,7 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: _Fa
     hold = fakes.hold()
     assert hold.kind is HoldKind.UNREACHABLE
     assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.holds.unreachable)
-    assert fakes.wake_ups.of(a_key()) == [hold.until]
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
 
 
 def test_an_old_failure_still_wakes_in_the_future(fakes: _Fakes) -> None:
@@ -201,7 +203,7 @@ def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: _Fakes)
         ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.holds.handoff),
     ],
 )
-def test_a_button_gives_peace_until_a_set_time_and_a_look_then(
+def test_a_button_gives_peace_until_a_set_time_and_a_look_at_once(
     fakes: _Fakes, payload: str, kind: HoldKind, length: timedelta
 ) -> None:
     (outcome,) = fakes.record(_reply("whatever the label", payload))
@@ -209,7 +211,14 @@ def test_a_button_gives_peace_until_a_set_time_and_a_look_then(
     hold = fakes.hold()
     assert (hold.kind, hold.since, hold.until) == (kind, NOON, NOON + length)
     assert hold.origin == f"reply:{payload.lower()}"
-    assert fakes.wake_ups.of(a_key()) == [NOON + length]
+    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+
+
+def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: _Fakes) -> None:
+    patient = replace(DEFAULT_POLICY, holds=Holds(promise=timedelta(days=12)))
+    fakes.policies.enforce(a_key().creditor, patient)
+    fakes.record(_reply("whatever the label", "NEED_TIME"))
+    assert fakes.hold().until == NOON + timedelta(days=12)
 
 
 @pytest.mark.parametrize(

@@ -174,12 +174,16 @@ class People(Protocol):
         ...
 
 
-class Creditors(Protocol):
-    """Creditors and the numbers that they write from."""
+class CreditorReader(Protocol):
+    """Creditors by their name."""
 
     def read(self, creditor: CreditorId) -> Creditor | None:
         """Return the creditor."""
         ...
+
+
+class Creditors(CreditorReader, Protocol):
+    """Creditors and the numbers that they write from."""
 
     def by_phone_number(self, phone_number_id: str) -> Creditor | None:
         """Return the creditor that owns a number."""

@@ -98,6 +98,8 @@ class Circumstances:
 
     def steps_for(self, instalment: OpenInstalment) -> tuple[Step, ...]:
         """Return the steps that are meant for an instalment of this debtor."""
+        if self.cadence is None or self.cadence.is_for_everyone:
+            return self.steps
         return tuple(step for step in self.steps if comes_from(step.audience, instalment))
 
     def reminders_of(self, key: InstalmentKey) -> Sequence[Spoken]:
@@ -139,7 +141,11 @@ class Circumstances:
 
     def is_released(self, step: Step) -> bool:
         """Tell whether a person let a step go out, and it has not gone out since."""
-        sent = [one.claimed_at for one in self.account.attempts(Purpose.REMINDER)]
+        sent = [
+            contact.claimed_at
+            for contact in self.account.attempts(Purpose.REMINDER)
+            if any(coverage.step == step.name for coverage in contact.covered)
+        ]
         last = max(sent, default=None)
         return any(
             release.step == step.name
@@ -190,6 +196,8 @@ def circumstances_of(
     )
     cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
     steps = () if cadence is None else cadence.steps
+    if cadence is not None and not cadence.is_for_everyone:
+        steps = tuple(step for step in steps if belongs(step.audience, standing))
     return Circumstances(
         account,
         policy,
@@ -200,7 +208,7 @@ def circumstances_of(
         balance,
         standing,
         cadence,
-        tuple(step for step in steps if belongs(step.audience, standing)),
+        steps,
         _spoken_in(account.all_contacts()),
         catalogue,
     )

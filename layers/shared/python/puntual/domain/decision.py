@@ -12,7 +12,6 @@ from puntual.domain.agreement import decide_agreement
 from puntual.domain.away import decide_away
 from puntual.domain.barriers import find_barrier
 from puntual.domain.circumstances import Circumstances, Terms, circumstances_of
-from puntual.domain.contact_rules import ContactRules
 from puntual.domain.gates import find_halt
 from puntual.domain.onboarding import decide_onboarding
 from puntual.domain.plan import Decision, Send, Stop, Wait
@@ -36,7 +35,7 @@ def decide(account: Account, terms: Terms, now: datetime) -> Decision:
     circumstances = circumstances_of(
         account, terms.policy, terms.rules, terms.conditions, now, terms.catalogue
     )
-    return _mind_new_law(_decide(circumstances), terms.rules, now)
+    return _mind_changes(_decide(circumstances), circumstances)
 
 
 def next_look(account: Account, terms: Terms, now: datetime) -> datetime | None:
@@ -71,9 +70,14 @@ def _joined(first: tuple[Reason, ...], second: tuple[Reason, ...]) -> tuple[Reas
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _mind_new_law(decision: Decision, rules: ContactRules, now: datetime) -> Decision:
-    """Look again when another entry of the rule pack comes into force before the wait ends."""
-    change = rules.changes_at
-    if isinstance(decision, Wait) and change is not None and now < change < decision.until:
-        return Wait(change, decision.reasons)
-    return decision
+def _mind_changes(decision: Decision, circumstances: Circumstances) -> Decision:
+    """Look again when a new law comes into force, or a hold begins, before the wait ends."""
+    if isinstance(decision, Send):
+        return decision
+    now, law = circumstances.now, circumstances.rules.changes_at
+    ahead = [hold.since for hold in circumstances.account.holds if hold.since > now]
+    if isinstance(decision, Wait) and law is not None and law > now:
+        ahead.append(law)
+    if isinstance(decision, Wait):
+        ahead.append(decision.until)
+    return Wait(min(ahead), decision.reasons) if ahead else decision

@@ -27,6 +27,8 @@ def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
 
 def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
     account, now = circumstances.account, circumstances.now
+    if not account.payments:
+        return ()
     thanked = {
         document
         for contact in account.all_contacts()

@@ -1,0 +1,56 @@
+"""What one look at an account can come to."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from puntual.domain.contact import Contact
+from puntual.domain.reasons import Reason
+from puntual.ports import SendOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message was handed over, or an attempt was made to.
+
+    Attributes:
+        outcome: what WhatsApp said; None when nothing was sent: the slot came too late, or the
+            messenger could not even begin.
+        waited: seconds spent waiting for the slot.
+        took: how long WhatsApp took to answer.
+        country: where the message went, by the debtor's profile.
+    """
+
+    contact: Contact
+    outcome: SendOutcome | None
+    waited: float
+    took: timedelta
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing to send before an instant."""
+
+    until: datetime
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Nothing to send until the account changes."""
+
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one look did.
+
+    Attributes:
+        races: claims lost to someone who changed the account at the same moment.
+        expired: contacts whose outcome was given up.
+    """
+
+    result: Tried | Waiting | Stopped
+    races: int
+    expired: int

@@ -1,0 +1,50 @@
+"""The terms of decisions, from the table and the packaged data; built once per environment."""
+
+from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.volume import DynamoVolume
+from puntual.adapters.policies.cache import CachedPolicy
+from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.templates import PackagedTemplates
+from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.terms import TermsBook
+from puntual.domain.account import Creditor
+from puntual.domain.catalogue import Catalogue
+from puntual.ports import Accounts, Clock
+
+
+class PackagedCatalogues:
+    """Which packaged templates a creditor may use."""
+
+    def __init__(self, templates: PackagedTemplates) -> None:
+        self._plain = templates.catalogue()
+        self._with_pay_buttons = templates.catalogue(pay=True)
+
+    def __call__(self, creditor: Creditor) -> Catalogue:
+        """Return the catalogue; pay buttons only for who has registered them."""
+        return self._with_pay_buttons if creditor.pays_online else self._plain
+
+
+def conditions_reader(table: Table) -> ConditionsReader:
+    """Return the reader of the conditions, which counts the day's reminders as well."""
+    return ConditionsReader(DynamoConditionsBook(table), DynamoVolume(table))
+
+
+def terms_book(
+    table: Table,
+    clock: Clock,
+    accounts: Accounts,
+    conditions: ConditionsReader,
+    templates: PackagedTemplates,
+) -> TermsBook:
+    """Return everything that terms are made of."""
+    return TermsBook(
+        accounts=accounts,
+        people=DynamoPeople(table),
+        policies=CachedPolicy(DynamoPolicies(table), clock),
+        rules=PackagedRuleBook(),
+        conditions=conditions,
+        catalogues=PackagedCatalogues(templates),
+    )

@@ -1,0 +1,45 @@
+"""Under what terms an account is decided: gathered once, alike for the sender and the repairer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from puntual.application.shared_phone import with_phone_attempts
+from puntual.domain.account import Account, Creditor
+from puntual.domain.catalogue import Catalogue
+from puntual.domain.circumstances import Terms
+from puntual.domain.ids import CreditorId
+from puntual.ports import Accounts, ConditionsBook, CurrentPolicy, People, RuleBook
+
+
+class Catalogues(Protocol):
+    """Which templates a creditor may use."""
+
+    def __call__(self, creditor: Creditor) -> Catalogue:
+        """Return the catalogue; a creditor without a pay link has no pay buttons."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class TermsBook:
+    """Everything that terms are made of."""
+
+    accounts: Accounts
+    people: People
+    policies: CurrentPolicy
+    rules: RuleBook
+    conditions: ConditionsBook
+    catalogues: Catalogues
+
+    def terms_for(self, account: Account, creditor: Creditor, now: datetime) -> Terms:
+        """Return the terms for an account at an instant."""
+        return Terms(
+            policy=self.policies.current(CreditorId(creditor.id)),
+            rules=self.rules.rules_for(account.profile, now),
+            conditions=self.conditions.read(creditor, now),
+            catalogue=self.catalogues(creditor),
+        )
+
+    def with_phone(self, account: Account) -> Account:
+        """Return the account with what reached its phone on behalf of other debtors."""
+        return with_phone_attempts(self.accounts, self.people, account)
