@@ -12,6 +12,7 @@ from puntual.adapters.clock import clock_from
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
@@ -36,6 +37,7 @@ def _world() -> World:
         accounts=DynamoAccounts(table),
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        decisions=DynamoDecisions(table),
         figures=DynamoDailyFigures(table),
         cursor=DynamoReconcileCursor(table),
         rules=PackagedRuleBook(),

@@ -1,7 +1,7 @@
 """The daily pass over every account, resumable: each hourly tick goes on where the last stopped.
 
-For each account it gives up on outcomes that are overdue, puts the wake-up that should exist,
-and counts the figures of the day that has ended. It sends nothing.
+For each account it gives up on outcomes that are overdue, puts the wake-up that should exist, or
+the reason why there is none, and counts the figures of the day that has ended. It sends nothing.
 """
 
 import json
@@ -23,6 +23,7 @@ from puntual.ports import (
     Clock,
     Contacts,
     DailyFigures,
+    Decisions,
     ReconcileCursor,
     RuleBook,
     WakeUps,
@@ -41,6 +42,7 @@ class World:
     accounts: Accounts
     contacts: Contacts
     wake_ups: WakeUps
+    decisions: Decisions
     figures: DailyFigures
     cursor: ReconcileCursor
     rules: RuleBook
@@ -115,7 +117,9 @@ def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
             return _wake_if_absent(world, account.key, now)
         case Wait(until, _):
             return _wake_if_absent(world, account.key, until)
-        case Stop():
+        case Stop(reasons):
+            # The look that should have said why may have been lost as well.
+            world.decisions.record(account.key, now, reasons, None)
             return False
         case _ as unreachable:
             assert_never(unreachable)

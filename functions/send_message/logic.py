@@ -255,8 +255,9 @@ def _wake_after(world: World, account: Account, now: datetime) -> None:
             _wake(world, account.key, now)
         case Wait(until, _):
             _wake(world, account.key, until)
-        case Stop():
-            pass
+        case Stop(reasons):
+            # No look will come to say it.
+            world.decisions.record(account.key, now, reasons, None)
         case _ as unreachable:
             assert_never(unreachable)
 
