@@ -116,6 +116,7 @@ def _take(portfolio: Portfolio, row: Row) -> Iterator[str]:
     if payment is not None:
         portfolio.payments.append(payment)
         portfolio.payments_of[invoice["external_id"]] += 1
+        portfolio.lines["payment", payment["external_id"]] = row.line
 
 
 def _customer(values: Mapping[str, str]) -> Item:

@@ -22,10 +22,16 @@ class QueueNotDrained(Exception):
 
 
 class ScheduledFunctions:
-    """Invokes the scheduled functions and waits for what they set in motion."""
+    """Invokes the scheduled functions and waits for what they set in motion.
 
-    def __init__(self, stack: LocalStack) -> None:
+    Attributes:
+        attempts: how often a function that fails is invoked; EventBridge tries four times. One
+            by default, so that a defect shows.
+    """
+
+    def __init__(self, stack: LocalStack, attempts: int = 1) -> None:
         """Find the functions and the queue."""
+        self.attempts = attempts
         self._lambda = stack.aws.client("lambda")
         self._sqs = stack.aws.client("sqs")
         self._deployment = stack.deployment
@@ -60,15 +66,17 @@ class ScheduledFunctions:
         return sum(int(told["Attributes"][kind]) for kind in kinds)
 
     def _invoke(self, function: str, at: datetime) -> dict[str, Any]:
-        answer = self._lambda.invoke(
-            FunctionName=self._deployment.alias(function),
-            Payload=json.dumps(scheduled_event(function, at)).encode(),
-        )
-        said = answer["Payload"].read()
-        if answer.get("FunctionError"):
-            raise FunctionFailed(f"{function}: {said.decode(errors='replace')[:2000]}")
-        result: dict[str, Any] = json.loads(said)
-        return result
+        event = json.dumps(scheduled_event(function, at)).encode()
+        said = b""
+        for _ in range(self.attempts):
+            answer = self._lambda.invoke(
+                FunctionName=self._deployment.alias(function), Payload=event
+            )
+            said = answer["Payload"].read()
+            if not answer.get("FunctionError"):
+                result: dict[str, Any] = json.loads(said)
+                return result
+        raise FunctionFailed(f"{function}: {said.decode(errors='replace')[:2000]}")
 
 
 def scheduled_event(function: str, at: datetime) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
@@ -41,6 +42,7 @@ def _world() -> World:
         accounts=accounts,
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        decisions=DynamoDecisions(table),
         figures=DynamoDailyFigures(table),
         cursor=DynamoReconcileCursor(table),
         clock=clock,

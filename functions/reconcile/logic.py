@@ -1,7 +1,7 @@
 """The daily pass over every account, resumable: each hourly tick goes on where the last stopped.
 
-For each account it gives up on outcomes that are overdue, puts the wake-up that should exist,
-and counts the figures of the day that has ended. It sends nothing.
+For each account it gives up on outcomes that are overdue, puts the wake-up that should exist, or
+the reason why there is none, and counts the figures of the day that has ended. It sends nothing.
 """
 
 import json
@@ -26,6 +26,7 @@ from puntual.ports import (
     Contacts,
     CreditorReader,
     DailyFigures,
+    Decisions,
     ReconcileCursor,
     Volume,
     WakeUps,
@@ -44,6 +45,7 @@ class World:
     accounts: Accounts
     contacts: Contacts
     wake_ups: WakeUps
+    decisions: Decisions
     figures: DailyFigures
     cursor: ReconcileCursor
     clock: Clock
@@ -122,7 +124,9 @@ def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
             return _wake_if_absent(world, account.key, now)
         case Wait(until, _):
             return _wake_if_absent(world, account.key, until)
-        case Stop():
+        case Stop(reasons):
+            # The look that should have said why may have been lost as well.
+            world.decisions.record(account.key, now, reasons, None)
             return False
         case _ as unreachable:
             assert_never(unreachable)

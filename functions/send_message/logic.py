@@ -259,8 +259,10 @@ def _wake_after(world: World, case: _Case, now: datetime) -> None:
             _wake(world, case.account.key, now)
         case Wait(until, _):
             _wake(world, case.account.key, until)
-        case Stop():
-            pass
+        case Stop(reasons):
+            # No look will come to say it.
+            log = encode(case.account, case.terms, now, decision)
+            world.decisions.record(case.account.key, now, reasons, None, log)
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -60,3 +60,11 @@ def test_a_secret_is_never_shown(stored: Stored) -> None:
 def test_a_secret_that_is_not_there_is_missing_configuration() -> None:
     with pytest.raises(MissingConfiguration, match="the secret"):
         Secret(secrets_client(), "nowhere").find("access_token")
+
+
+def test_a_field_that_was_missing_is_found_as_soon_as_somebody_adds_it(stored: Stored) -> None:
+    secret = stored('{"acces_token": "typo"}')
+    with pytest.raises(MissingConfiguration):
+        secret.require("access_token")
+    _rotate('{"access_token": "right"}')
+    assert secret.require("access_token") == "right"

@@ -14,6 +14,7 @@ from puntual.domain.contact import Contact, Purpose
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.reasons import Reason
 from tests.domain.decision_cases import (
     DUE,
     KEY,
@@ -26,7 +27,7 @@ from tests.domain.decision_cases import (
     payment,
     reminded,
 )
-from tests.fakes.accounts import FakeAccounts, FakeContacts, FakePeople
+from tests.fakes.accounts import FakeAccounts, FakeContacts, FakeDecisions, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
 from tests.fakes.creditors import FakeCreditors, FakeDailyFigures
@@ -49,6 +50,7 @@ class ReconcilingWorld:
             self.memory.put_account(debtor)
         self.accounts = FakeAccounts(self.memory)
         self.wake_ups = FakeWakeUps()
+        self.decisions = FakeDecisions(self.memory)
         self.figures = FakeDailyFigures()
         self.cursor = FakeReconcileCursor()
         self.clock = FixedClock(TONIGHT)
@@ -57,6 +59,7 @@ class ReconcilingWorld:
             accounts=self.accounts,
             contacts=FakeContacts(self.memory),
             wake_ups=self.wake_ups,
+            decisions=self.decisions,
             figures=self.figures,
             cursor=self.cursor,
             clock=self.clock,
@@ -116,6 +119,15 @@ def test_a_repair_late_in_a_long_pass_is_not_written_behind_the_ticks_since_its_
     night.clock.set(begun + timedelta(minutes=9))
     reconcile(night.world, begun, _always)
     assert night.wake_ups.of(KEY) == [begun + timedelta(minutes=10)]
+
+
+def test_an_account_that_was_never_looked_at_gets_the_reason_of_its_silence() -> None:
+    """Its documents came in and its wake-up was lost: nobody could say why it heard nothing."""
+    night = ReconcilingWorld([account(profile=replace(PROFILE, consents=()))])
+    for _ in range(2):
+        reconcile(night.world, TONIGHT, _always)
+        night.cursor.state = None
+    assert [one.reasons for one in night.decisions.history(KEY)] == [(Reason.CONSENT_MISSING,)]
 
 
 def test_a_settled_account_needs_no_wake_up() -> None:

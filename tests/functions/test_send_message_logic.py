@@ -215,6 +215,14 @@ def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_f
     assert sending.wake_ups.of(KEY) == [flying.deadline + timedelta(seconds=59)]
 
 
+def test_after_the_last_message_the_silence_that_follows_has_its_reason() -> None:
+    sending = SendingWorld(now=local(days_from_due(8)))
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+    assert sending.wake_ups.of(KEY) == []
+    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.STEP_DONE,)]
+
+
 def test_a_stop_leaves_its_reasons_and_no_look() -> None:
     sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
     assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))

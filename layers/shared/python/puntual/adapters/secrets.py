@@ -33,6 +33,8 @@ class Secret:
         """
         value = self.find(name)
         if value is None:
+            # Whoever mends it must not have to wait for a new environment.
+            self.refresh()
             raise MissingConfiguration(f"the secret has no field {name}")
         return value
 

@@ -1,0 +1,165 @@
+"""`make e2e-data`: play a file of receivables on the local stack and have the run judged.
+
+Prints one JSON line; ends with code 1 when the judge found something.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from cli.import_receivables import read_days
+from local.billing import BillingDay, Feed
+from local.driver import Driver, Played, beginning_of
+from local.ports import Ports
+from local.progress import ProgressBar
+from local.report import paid_invoices
+from local.stack import LocalStack, StackOptions
+from local.tenant import CREDITOR
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.table import Table
+from puntual.domain.ids import DebtorId, DebtorKey
+from tests.e2e.chaos import Chaos, memory_of
+from tests.e2e.judge import KnownDebtor, KnownInvoice, Verdict, judge
+
+_FAULT_DAYS: Final = 30
+_MOST_SHOWN: Final = 10
+
+
+class Watched:
+    """Hands days through and remembers who the customers are."""
+
+    def __init__(self, days: Iterable[BillingDay]) -> None:
+        self._days = days
+        self.debtors: dict[str, KnownDebtor] = {}
+
+    def __iter__(self) -> Iterator[BillingDay]:
+        for day in self._days:
+            for one in day.customers:
+                self.debtors[one["id"]] = KnownDebtor(one["country"], one["zone"])
+            yield day
+
+
+def main() -> int:
+    parsed = _parse()
+    days = [day.on for day in read_days(parsed.file)]
+    first = days[0] if parsed.start is None else parsed.start
+    count = parsed.days or (days[-1] - first).days + 1
+    options = StackOptions(
+        start=beginning_of(first),
+        ports=Ports.free(),
+        seed=parsed.seed,
+        job_visibility_seconds=5 if parsed.faults else 60,
+        say=lambda text: print(text, file=sys.stderr, flush=True),
+    )
+    begun = time.monotonic()
+    with LocalStack(options) as stack:
+        result, verdict = _play(stack, parsed, first, count)
+        if parsed.ledger is not None:
+            parsed.ledger.write_text(stack.simulator.ledger_text(), encoding="utf-8")
+    result["wall_seconds"] = round(time.monotonic() - begun, 1)
+    print(json.dumps(result), flush=True)
+    for name, found in asdict(verdict).items():
+        for one in found[:_MOST_SHOWN]:
+            print(f"{name}: {one}", file=sys.stderr)
+    return 0 if verdict.is_clean else 1
+
+
+def _play(
+    stack: LocalStack, parsed: argparse.Namespace, first: date, count: int
+) -> tuple[dict[str, Any], Verdict]:
+    watched = Watched(read_days(parsed.file))
+    end = beginning_of(first + timedelta(days=count))
+    bar = ProgressBar(sys.stderr, beginning_of(first), end)
+    driver = Driver(stack, Feed(watched), tick=timedelta(minutes=60), on_step=bar.move_to)
+    driver.functions.attempts = 20 if parsed.faults else 1
+    chaos = Chaos(stack, parsed.seed)
+    playing = time.monotonic()
+    memory = 0
+    for number in range(count):
+        if parsed.faults and number == 0:
+            chaos.start()
+        if number == _FAULT_DAYS:
+            chaos.stop()
+        driver.play_day(first + timedelta(days=number))
+        memory = max(memory, memory_of(stack.children.group_of("emulator")))
+    chaos.stop()
+    # One quiet night settles what the last day left open.
+    driver.play(first + timedelta(days=count), 1)
+    bar.finish()
+    seconds = time.monotonic() - playing
+    ledger = stack.simulator.ledger()
+    verdict = judge(
+        ledger,
+        watched.debtors,
+        known_invoices(driver.played),
+        stack.clock.now(),
+        lambda debtor: _has_reason(stack, debtor),
+    )
+    counts = {name: len(found) for name, found in asdict(verdict).items()}
+    played = driver.played
+    return {
+        "days": count,
+        "debtors": len(watched.debtors),
+        "invoices": len(played.invoices),
+        "payments": len(played.payments),
+        "refused": len(played.refusals),
+        "looks": played.jobs,
+        "sent": len(ledger),
+        **counts,
+        "worker_kills": chaos.kills,
+        "overlapping_schedulers": chaos.overlaps,
+        "play_seconds": round(seconds, 1),
+        "looks_per_second": round(played.jobs / seconds, 1),
+        "messages_per_second": round(len(ledger) / seconds, 2),
+        "max_memory_mib": memory,
+    }, verdict
+
+
+def known_invoices(played: Played) -> dict[str, KnownInvoice]:
+    """Return every invoice with the instant from which nobody may speak of it."""
+    settled = paid_invoices(played)
+    known = {
+        name: KnownInvoice(
+            invoice["debtor_id"],
+            date.fromisoformat(invoice["due_on"]),
+            played.issued_at[name],
+        )
+        for name, invoice in played.invoices.items()
+    }
+    for at, payment in played.payments:
+        name = payment["invoice"]["external_id"]
+        if name in settled:
+            known[name].paid_at = _latest(known[name].paid_at, at)
+    return known
+
+
+def _latest(one: datetime | None, other: datetime) -> datetime:
+    return other if one is None else max(one, other)
+
+
+def _has_reason(stack: LocalStack, debtor: str) -> bool:
+    table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
+    return bool(DynamoDecisions(table).history(DebtorKey(CREDITOR, DebtorId(debtor))))
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make e2e-data", description=__doc__)
+    parser.add_argument("file", type=Path, help="NDJSON (docs/receivables.md)")
+    parser.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DATE")
+    parser.add_argument("--days", type=int, metavar="N", help="only the first days")
+    parser.add_argument("--faults", action="store_true", help="kill workers for 30 days")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--ledger", type=Path, metavar="OUT", help="write the ledger there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

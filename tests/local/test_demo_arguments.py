@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from local import demo, demo_portfolio
+from local.ports import Ports
+
+
+def test_without_arguments_the_invented_portfolio_is_played_with_people_who_answer() -> None:
+    options = demo.parse([])
+
+    assert options.portfolio == demo_portfolio.FILE
+    assert (options.start, options.days) == (demo_portfolio.START, 45)
+    assert options.personas
+    assert not options.leave
+    assert options.ports == Ports()
+
+
+def test_a_file_of_ones_own_is_played_with_people_who_stay_silent(tmp_path: Path) -> None:
+    options = demo.parse(["--portfolio", str(tmp_path / "mine.csv"), "--days", "7", "--tick", "5"])
+
+    assert not options.personas
+    assert options.start is None
+    assert options.tick == timedelta(minutes=5)
+
+
+def test_personas_can_be_asked_for_and_the_first_day_chosen(tmp_path: Path) -> None:
+    options = demo.parse(
+        ["--portfolio", str(tmp_path / "mine.csv"), "--personas", "--from", "2026-03-02"]
+    )
+
+    assert options.personas
+    assert options.start == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--days", "0"], "'0' is not a number from 1"),
+        (["--days", "many"], "'many' is not a number from 1"),
+        (["--from", "05/01/2026"], "write 2026-01-05"),
+        (["--tick", "7"], "invalid choice"),
+        (["--nonsense"], "unrecognized"),
+    ],
+)
+def test_a_wrong_command_line_ends_with_code_2(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        demo.parse(arguments)
+
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_read_is_a_usage_error_and_prints_nothing_on_standard_output(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert demo.main(["--portfolio", str(tmp_path / "nowhere.csv"), "--json"]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "No such file" in said.err
