@@ -152,9 +152,12 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="reminders-held",
-            says="Reminders wait for a person: abnormal volume, or a payment feed that is silent",
+            says="Reminders wait for a person: abnormal volume, a silent feed, a lost template",
             # What is held is looked at once an hour, so the alarm lasts as long as its cause.
-            metrics=tuple(of_reason(stage, reason) for reason in HOLDING_REASONS),
+            metrics=(
+                *(of_reason(stage, reason) for reason in HOLDING_REASONS),
+                of_puntual(stage, "webhook", "TemplatesBroken", "Sum", "Templates lost"),
+            ),
             threshold=1,
             period_seconds=HOUR,
         ),

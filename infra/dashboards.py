@@ -240,6 +240,7 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
             metrics=(
                 of_puntual(stage, "send_message", "ApiErrors", "Sum", "Refused"),
                 of_puntual(stage, "webhook", "ApiErrors", "Sum", "Failed later"),
+                of_puntual(stage, "webhook", "TemplatesBroken", "Sum", "Templates lost"),
             ),
         ),
         Widget(

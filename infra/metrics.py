@@ -59,6 +59,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "PromisesMade": (),
             "Read": (),
             "Replies": (),
+            "TemplatesBroken": (),
             "UnknownSenders": (),
             "UpdatesIgnored": ("kind",),
             "WebhookLatencyMs": (),

@@ -16,6 +16,7 @@ from functions.ingest.fields import (
     Instant,
     Locale,
     LongText,
+    PayReference,
     Phone,
     ShortText,
     Zone,
@@ -99,6 +100,7 @@ class InvoiceIssued(_Event):
     instalments: Annotated[
         list[InstalmentPart] | None, Field(min_length=1, max_length=_MAX_INSTALMENTS)
     ] = None
+    pay_reference: PayReference | None = None
 
 
 class InvoiceName(_Event):
@@ -167,6 +169,7 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
                 for _, number, part in parts
             ),
             status=event.status,
+            pay_reference=event.pay_reference or "",
         ),
     )
 

@@ -24,6 +24,8 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
 _LOCALE = re.compile(r"(es|pt|en)(-([A-Z]{2}|419))?")
 _CURRENCY = re.compile(r"[A-Z]{3}")
+# Follows the address of the creditor's payment page in a button, which no one may lead elsewhere.
+_REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 # How Mexican mobiles were dialled until 2019; many directories still hold them that way.
@@ -52,6 +54,14 @@ def _bounded(longest: int) -> Callable[[object], str]:
         return text
 
     return check
+
+
+def _reference(value: object) -> str:
+    text = _text(value)
+    if not _REFERENCE.fullmatch(text):
+        fix = "send 1 to 128 letters, digits, dots, hyphens, underscores, tildes or equals signs"
+        raise refusal("is not a payment reference", fix)
+    return text
 
 
 def _identifier(value: object) -> str:
@@ -184,6 +194,15 @@ type Currency = Annotated[
     str,
     BeforeValidator(_currency),
     _schema(pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["MXN"]),
+]
+type PayReference = Annotated[
+    str,
+    BeforeValidator(_reference),
+    _schema(
+        pattern="^[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}$",
+        description="What opens this invoice behind the address of the creditor's payment page.",
+        examples=["F-1042"],
+    ),
 ]
 type Phone = Annotated[
     str,

@@ -41,7 +41,13 @@ class IncomingInvoice:
             for part in invoice.instalments
         ]
         return _digest(
-            self.key.debtor, invoice.label, invoice.issued_on.isoformat(), invoice.status, parts
+            self.key.debtor,
+            invoice.label,
+            invoice.issued_on.isoformat(),
+            invoice.status,
+            parts,
+            # Only where there is one: an invoice of before keeps its fingerprint.
+            *filter(None, [invoice.pay_reference]),
         )
 
 

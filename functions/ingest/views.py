@@ -65,6 +65,7 @@ class InvoiceView(TypedDict):
     currency: str
     status: InvoiceStatus
     outstanding: str
+    pay_reference: str | None
     instalments: list[InstalmentView]
 
 
@@ -140,6 +141,7 @@ def view_invoice(account: Account, document: DocumentId) -> InvoiceView | None:
         currency=currency,
         status=invoice.status,
         outstanding=Money(sum(still_open.values()), currency).to_text(),
+        pay_reference=invoice.pay_reference or None,
         instalments=[
             InstalmentView(
                 number=one.number,
