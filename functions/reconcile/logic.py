@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import assert_never
 
+from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
@@ -118,7 +119,8 @@ def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
     if creditor is None:
         return False
     terms = world.terms.terms_for(account, creditor, now)
-    decision = decide(world.terms.with_phone(account), terms, now)
+    account = world.terms.with_phone(account)
+    decision = decide(account, terms, now)
     match decision:
         case Send():
             return _wake_if_absent(world, account.key, now)
@@ -126,7 +128,8 @@ def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
             return _wake_if_absent(world, account.key, until)
         case Stop(reasons):
             # The look that should have said why may have been lost as well.
-            world.decisions.record(account.key, now, reasons, None)
+            log = encode(account, terms, now, decision)
+            world.decisions.record(account.key, now, reasons, None, log)
             return False
         case _ as unreachable:
             assert_never(unreachable)

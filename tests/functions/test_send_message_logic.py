@@ -220,7 +220,7 @@ def test_after_the_last_message_the_silence_that_follows_has_its_reason() -> Non
     sending.look()
     assert len(sending.messenger.messages) == 1
     assert sending.wake_ups.of(KEY) == []
-    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.STEP_DONE,)]
+    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.CADENCE_FINISHED,)]
 
 
 def test_a_stop_leaves_its_reasons_and_no_look() -> None:
