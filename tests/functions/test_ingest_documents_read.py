@@ -90,6 +90,20 @@ def test_pesos_without_decimals_are_read_as_whole_pesos() -> None:
     assert instalment.amount == Money(1250, "CLP")
 
 
+def test_a_pay_reference_opens_one_invoice_and_leads_nowhere_else() -> None:
+    assert accepted(pay_reference=" F-1042.a=~ ").invoice.pay_reference == "F-1042.a=~"
+    assert accepted().invoice.pay_reference == ""
+
+
+@pytest.mark.parametrize(
+    "reference", ["", "/../x", "a/b", "a?b", "a#b", "http://x", ".a", "ñ", "x" * 129, 7]
+)
+def test_a_pay_reference_that_could_change_the_address_is_refused(reference: object) -> None:
+    refused = read_invoice(an_invoice(pay_reference=reference), ACME)
+    assert isinstance(refused, Rejected)
+    assert [error.field for error in refused.errors] == ["pay_reference"]
+
+
 def test_the_fingerprint_looks_at_content_not_at_spelling() -> None:
     long_form = accepted(
         due_on=None, amount=None, instalments=[{"due_on": "2026-02-05", "amount": "1250.500"}]
@@ -105,6 +119,7 @@ def test_the_fingerprint_looks_at_content_not_at_spelling() -> None:
         {"currency": "USD"},
         {"status": "cancelled"},
         {"label": "other"},
+        {"pay_reference": "F-1042"},
         {"debtor_id": "C-2"},
         {"issued_on": "2026-01-04"},
     ],

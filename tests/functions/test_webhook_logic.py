@@ -447,3 +447,8 @@ def test_a_time_ahead_of_ours_never_silences_what_comes_next(fakes: _Fakes) -> N
 def test_what_cannot_be_kept_of_a_template_has_to_come_again(fakes: _Fakes) -> None:
     fakes.templates.break_next("record")
     assert fakes.record(_template("PAUSED")) == [Postponed("Unavailable")]
+
+
+def test_somebody_else_behind_the_number_is_never_written_to_again(fakes: _Fakes) -> None:
+    fakes.record(_reply("Número equivocado", "NOT_ME"))
+    assert (fakes.hold().kind, fakes.hold().until) == (HoldKind.WRONG_NUMBER, None)
