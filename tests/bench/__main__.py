@@ -8,49 +8,25 @@ import os
 import resource
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from statistics import median
 
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.domain.circumstances import Terms
-from puntual.domain.decision import decide
-from puntual.domain.plan import Send
-from puntual.domain.policy import DEFAULT_POLICY
-from tests.domain.decision_cases import DUE, account, days_from_due, invoice, local, reminded
+from tests.bench.deciding import bench_decisions
+from tests.bench.planning import bench_plan
 
 _ROOT = Path(__file__).parents[2]
 _RUNS = 9
+_DEBTORS = 100_000
 _HANDLERS = ("ingest", "schedule_reminders", "send_message", "webhook", "reconcile")
 
 
 def main() -> None:
-    """Run every benchmark."""
-    for line in chain(_decisions(), _imports()):
+    """Run every benchmark; a number as argument says how many debtors are planned for."""
+    debtors = int(sys.argv[1]) if len(sys.argv) > 1 else _DEBTORS
+    for line in chain(bench_decisions(), bench_plan(debtors), _imports()):
         print(json.dumps(line), flush=True)
-
-
-def _decisions() -> Iterator[dict[str, object]]:
-    book = PackagedRuleBook()
-    debtor = account(invoice("F-001"), invoice("F-002", days_from_due(20)))
-    warned = account(contacts=(reminded(local(days_from_due(-7)), "due_in_7_days"),))
-    for name, subject in (("first reminder", debtor), ("after one contact", warned)):
-        rules = book.rules_for(subject.profile, local(DUE))
-        instants = [local(DUE) + timedelta(minutes=15 * n) for n in range(-2000, 2000)]
-        sent = 0
-        started = time.process_time()
-        for instant in instants:
-            sent += isinstance(decide(subject, Terms(DEFAULT_POLICY, rules), instant), Send)
-        spent = time.process_time() - started
-        yield {
-            "bench": "decide",
-            "case": name,
-            "decisions_per_second": round(len(instants) / spent),
-            "sends": sent,
-        }
 
 
 def _imports() -> Iterator[dict[str, object]]:

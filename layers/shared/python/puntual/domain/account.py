@@ -138,4 +138,6 @@ class Account:
 
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""
+        if not self.holds:
+            return ()
         return tuple(hold for hold in self.holds if hold.is_active(now))

@@ -95,6 +95,12 @@ class Cadence:
     name: str
     steps: tuple[Step, ...]
     audience: Audience = Audience()
+    is_for_everyone: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note once whether any step asks who the debtor is: most cadences never do."""
+        everyone = all(step.audience == Audience() for step in self.steps)
+        object.__setattr__(self, "is_for_everyone", everyone)
 
     def index_of(self, name: str) -> int:
         """Return the position of a step; -1 for a step that this cadence does not have."""
