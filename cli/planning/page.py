@@ -123,14 +123,24 @@ def _calendar(records: Iterable[str], totals: Totals) -> Iterator[str]:
             break
         taken = [line for _, line in zip(range(MOST_LINES - shown), lines, strict=False)]
         shown += len(taken)
-        sent = sum(1 for line in taken if line["kind"] == SEND)
-        yield f'<details><summary>{day}<span class="soft">{sent} messages, '
-        yield f"{len(taken) - sent} silences</span></summary>"
-        yield from map(_article, taken)
-        yield "</details>"
+        yield from _day(day, taken)
     if shown >= MOST_LINES:
         yield f'<p class="soft">The first {shown:,} lines are shown; the figures above count all '
         yield f"{totals.sent:,} messages. Use --json for the rest.</p>"
+
+
+def _day(day: str, lines: Sequence[Record]) -> Iterator[str]:
+    """Yield a day: its messages, and behind one more tap its silences."""
+    sent = [line for line in lines if line["kind"] == SEND]
+    silent = [line for line in lines if line["kind"] != SEND]
+    yield f'<details><summary>{day}<span class="soft">{len(sent)} messages, '
+    yield f"{len(silent)} silences</span></summary>"
+    yield from map(_article, sent)
+    if silent:
+        yield f'<details class="inner"><summary>{len(silent)} silences</summary>'
+        yield from map(_article, silent)
+        yield "</details>"
+    yield "</details>"
 
 
 def _article(record: Record) -> str:
