@@ -21,12 +21,13 @@ def test_a_creditor_is_found_by_its_id_and_by_its_number(ports: Ports) -> None:
     assert ports.creditors.by_phone_number("1") is None
 
 
-def test_a_creditor_that_changes_its_number_gives_up_the_old_one(ports: Ports) -> None:
+def test_a_former_number_still_leads_to_its_creditor_until_another_takes_it(ports: Ports) -> None:
+    """An opt-out that a debtor sends to the number of an old message must not be lost."""
     ports.creditors.put(a_creditor())
     moved = a_creditor(phone_number_id="999", contact_line="")
     ports.creditors.put(moved)
     assert ports.creditors.by_phone_number("999") == moved
-    assert ports.creditors.by_phone_number("100200300") is None
+    assert ports.creditors.by_phone_number("100200300") == moved
     ports.creditors.put(a_creditor(OTHER))
     assert ports.creditors.by_phone_number("100200300") == a_creditor(OTHER)
 

@@ -16,6 +16,7 @@ class FakeCreditors(Breakable):
     def __init__(self, *creditors: Creditor) -> None:
         super().__init__()
         self._by_id = {one.id: one for one in creditors}
+        self._former: dict[str, str] = {}
 
     def read(self, creditor: CreditorId) -> Creditor | None:
         self._may_fail("read")
@@ -24,13 +25,21 @@ class FakeCreditors(Breakable):
     def by_phone_number(self, phone_number_id: str) -> Creditor | None:
         self._may_fail("by_phone_number")
         owners = (one for one in self._by_id.values() if one.phone_number_id == phone_number_id)
-        return next(owners, None)
+        former = self._by_id.get(self._former.get(phone_number_id, ""))
+        return next(owners, former)
 
     def put(self, creditor: Creditor) -> None:
         self._may_fail("put")
-        owner = self.by_phone_number(creditor.phone_number_id)
-        if owner is not None and owner.id != creditor.id:
+        number = creditor.phone_number_id
+        taken = any(
+            one.phone_number_id == number for one in self._by_id.values() if one.id != creditor.id
+        )
+        if taken:
             raise Conflict("the phone number belongs to another creditor")
+        known = self._by_id.get(creditor.id)
+        if known is not None and known.phone_number_id != number:
+            self._former[known.phone_number_id] = creditor.id
+        self._former.pop(number, None)
         self._by_id[creditor.id] = creditor
 
 

@@ -186,7 +186,7 @@ class Creditors(CreditorReader, Protocol):
     """Creditors and the numbers that they write from."""
 
     def by_phone_number(self, phone_number_id: str) -> Creditor | None:
-        """Return the creditor that owns a number."""
+        """Return the creditor that owns a number, or owned it last."""
         ...
 
     def put(self, creditor: Creditor) -> None:

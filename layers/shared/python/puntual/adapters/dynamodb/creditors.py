@@ -5,12 +5,12 @@ from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import config_key, number_key
-from puntual.adapters.dynamodb.table import Delete, Put, Table, Update, Write, replacing
+from puntual.adapters.dynamodb.table import Put, Table, Update, Write, replacing
 from puntual.domain.account import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId
 
-_NUMBER_IS_FREE = "attribute_not_exists(#pk) OR #creditor = :creditor"
+_NUMBER_IS_FREE = "attribute_not_exists(#pk) OR #creditor = :creditor OR attribute_exists(#former)"
 
 
 class DynamoCreditors:
@@ -25,7 +25,7 @@ class DynamoCreditors:
         return None if item is None else _creditor_of(item, creditor)
 
     def by_phone_number(self, phone_number_id: str) -> Creditor | None:
-        """Return the creditor that owns a number."""
+        """Return the creditor that owns a number, or owned it last."""
         number = self._table.get(number_key(phone_number_id))
         return None if number is None else self.read(CreditorId(text_of(number, "creditor")))
 
@@ -53,7 +53,9 @@ def _writes(creditor: Creditor, known: Creditor | None) -> list[Write]:
     config = Update(config_key(CreditorId(creditor.id)), *replacing(_record_of(creditor)))
     writes: list[Write] = [config, number]
     if known is not None and known.phone_number_id != creditor.phone_number_id:
-        writes.append(Delete(number_key(known.phone_number_id)))
+        # Kept, until another creditor takes it: an opt-out sent to the old number still counts.
+        former: Record = {"v": SCHEMA_VERSION, "creditor": creditor.id, "former": True}
+        writes.append(Put(number_key(known.phone_number_id), former))
     return writes
 
 
