@@ -54,7 +54,7 @@ class Timetable:
 
     def following(self, today: date) -> date | None:
         """Return the next day on which a step begins."""
-        # A payday can lie behind the next step's day, so the next in order is not the next in time.
+        # Behind a payday, the next step in order is not always the next in time.
         return min((one.start for one in self.days if one.start > today), default=None)
 
 
