@@ -22,7 +22,6 @@ from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.decision import decide
 from puntual.domain.hold import HoldKind
 from puntual.domain.plan import Send, Stop
-from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from tests.domain.decision_cases import (
     DUE,
@@ -89,6 +88,13 @@ def test_the_same_silence_is_told_once() -> None:
     assert all(one != other for one, other in itertools.pairwise(reasons))
 
 
+def test_the_silence_after_the_last_message_is_told_with_it() -> None:
+    last, silence = played()[-2:]
+    assert isinstance(last.decision, Send)
+    assert silence.decision == Stop((Reason.CADENCE_FINISHED,))
+    assert (silence.at, len(silence.account.contacts)) == (last.at, 5)
+
+
 def test_nothing_is_played_of_somebody_unknown() -> None:
     assert list(play((AccountEvent(START, invoice()),), terms_at, START, END)) == []
 
@@ -132,7 +138,7 @@ def test_an_engine_that_wants_to_look_again_at_once_does_not_stop_time() -> None
     assert all(one.at < other.at for one, other in itertools.pairwise(sent))
     on_the_day = [one for one in sent if one.at.date() == day]
     assert len(on_the_day) == 2
-    assert on_the_day[1].at - on_the_day[0].at == Policy("any").pace_margin
+    assert on_the_day[1].at - on_the_day[0].at == timedelta(minutes=1)
 
 
 @given(
@@ -151,7 +157,7 @@ def test_an_engine_that_wants_to_look_again_at_once_does_not_stop_time() -> None
 )
 def test_time_only_ever_goes_forward_and_no_cap_is_broken(events: list[AccountEvent]) -> None:
     forecasts = played(*events)
-    assert all(one.at < other.at for one, other in itertools.pairwise(forecasts))
+    assert all(one.at <= other.at for one, other in itertools.pairwise(forecasts))
     reminded = [
         one.at
         for one in forecasts

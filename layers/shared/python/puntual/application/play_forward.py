@@ -15,12 +15,13 @@ from puntual.domain.contact import Contact
 from puntual.domain.decision import decide
 from puntual.domain.hold import Hold
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
+from puntual.domain.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 
-# What a wait is worth at least: an engine that asks to look again at once must not stop time.
-_SHORTEST_WAIT = timedelta(seconds=1)
+# As in production: no wake-up is put nearer, for the scheduler may have passed there already. It
+# also keeps time going when a decision asks to look again at once.
+_SHORTEST_WAIT = timedelta(seconds=60)
 
 type Change = Profile | Invoice | Payment | Hold
 type TermsAt = Callable[[Profile, datetime], Terms]
@@ -95,8 +96,14 @@ def play(
             decision = decide(copy.account, terms, now)
             if _is_told(copy, decision):
                 yield Forecast(now, copy.account, terms, decision)
-            until = _next_look(copy, copy.account, terms, decision, now)
-        now = _sooner(until, copy.next_event_at(), now)
+            if isinstance(decision, Send):
+                copy.account = copy.account.with_contact(as_read(decision.plan.contact, now))
+                decision = decide(copy.account, terms, now)
+                # No look will come to tell it.
+                if isinstance(decision, Stop) and _is_told(copy, decision):
+                    yield Forecast(now, copy.account, terms, decision)
+            until = _next_look(decision, now)
+        now = min(filter(None, (until, copy.next_event_at())), default=None)
 
 
 def account_at(
@@ -153,39 +160,13 @@ def _is_told(copy: _Copy, decision: Decision) -> bool:
     return changed
 
 
-def _next_look(
-    copy: _Copy, account: Account, terms: Terms, decision: Decision, now: datetime
-) -> datetime | None:
+def _next_look(decision: Decision, now: datetime) -> datetime | None:
     match decision:
-        case Send(plan):
-            return _look_after(copy, account, terms, plan, now)
-        case Wait(until, _):
-            return until
-        case Stop():
-            return None
-        case _ as unreachable:
-            assert_never(unreachable)
-
-
-def _look_after(
-    copy: _Copy, account: Account, terms: Terms, plan: Plan, now: datetime
-) -> datetime | None:
-    """Let a message be read, and return when the sender would look next."""
-    after = account.with_contact(as_read(plan.contact, now))
-    copy.account = after
-    following = decide(after, terms, now)
-    match following:
         case Send():
-            margin = terms.policy.pace_margin if terms.policy is not None else _SHORTEST_WAIT
-            return now + margin
+            return now + _SHORTEST_WAIT
         case Wait(until, _):
-            return until
+            return max(until, now + _SHORTEST_WAIT)
         case Stop():
             return None
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def _sooner(until: datetime | None, event_at: datetime | None, now: datetime) -> datetime | None:
-    known = [instant for instant in (until, event_at) if instant is not None]
-    return max(min(known), now + _SHORTEST_WAIT) if known else None
