@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
 from local import demo_portfolio
 from local.billing import Feed
 from local.driver import Driver, beginning_of
 from local.ingest_client import IngestFailed
+from local.interruptions import end_on_signals
 from local.portfolio import Portfolio, phones_and_names, read_portfolio
 from local.portfolio_rows import UnreadableFile
 from local.ports import PortInUse, Ports
@@ -59,8 +59,7 @@ class Options:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the demo and return the exit code."""
     options = parse(arguments)
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+    end_on_signals()
     try:
         return run(options)
     except (PortInUse, UnreadableFile) as err:
@@ -215,10 +214,6 @@ def _print(document: Document, options: Options, stack: LocalStack) -> None:
     if not options.leave:
         print(f"\nphone page      {stack.simulator.url}/\ndashboard page  {stack.dashboard.url}")
     sys.stdout.flush()
-
-
-def _end(number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
 
 
 def _say(text: str) -> None:

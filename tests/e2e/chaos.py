@@ -17,7 +17,8 @@ from local.scheduled import FunctionFailed, ScheduledFunctions
 from local.stack import LocalStack
 
 _WORKER: Final = "_worker.py"
-_CALM_SECONDS: Final = (0.3, 2.0)
+# A worker needs a second or more to start; faster than this, nobody would ever finish a job.
+_CALM_SECONDS: Final = (1.0, 6.0)
 _CHANCE_OF_A_KILL: Final = 0.7
 
 

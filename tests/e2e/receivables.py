@@ -18,6 +18,7 @@ from typing import Any, Final
 from cli.import_receivables import read_days
 from local.billing import BillingDay, Feed
 from local.driver import Driver, Played, beginning_of
+from local.interruptions import end_on_signals
 from local.ports import Ports
 from local.progress import ProgressBar
 from local.report import paid_invoices
@@ -49,6 +50,7 @@ class Watched:
 
 def main() -> int:
     parsed = _parse()
+    end_on_signals()
     days = [day.on for day in read_days(parsed.file)]
     first = days[0] if parsed.start is None else parsed.start
     count = parsed.days or (days[-1] - first).days + 1
