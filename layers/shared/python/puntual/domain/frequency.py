@@ -45,7 +45,10 @@ def blocking_caps(
     A period that has not begun cannot be full, so the end of the fullest one around now is the
     end of the cap.
     """
-    recent = sorted(attempt for attempt in attempts if attempt > now - _reach(caps))
+    if not attempts:
+        return ()
+    oldest = now - _reach(caps)
+    recent = sorted([attempt for attempt in attempts if attempt > oldest])
     if not recent:
         return ()
     zones = distinct_clocks(tuple(zones), now.year, now.month)
