@@ -150,10 +150,13 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
             title="Open, by currency",
-            meaning="All that debtors owe, in minor units, as of the last daily pass",
+            meaning="Minor units, at the last daily pass; at stake is what lost templates speak of",
             kind="line",
             period_seconds=DAY,
-            metrics=(of_puntual(stage, "reconcile", "OpenMinor", "Maximum", "Open"),),
+            metrics=(
+                of_puntual(stage, "reconcile", "OpenMinor", "Maximum", "Open"),
+                of_puntual(stage, "reconcile", "AtStakeMinor", "Maximum", "At stake"),
+            ),
         ),
         Widget(
             title="Overdue, by aging bucket",

@@ -65,6 +65,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "WebhookLatencyMs": (),
         },
         "reconcile": {
+            "AtStakeMinor": ("currency",),
             "Dso": ("currency",),
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),

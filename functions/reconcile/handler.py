@@ -83,6 +83,8 @@ def _report_figure(name: str, value: float, at: datetime) -> None:
             count("OpenMinor", at, value, currency=currency)
         case ["overdue", bucket, currency]:
             count("OverdueMinor", at, value, bucket=bucket, currency=currency)
+        case ["at_stake", currency]:
+            count("AtStakeMinor", at, value, currency=currency)
         case ["dso", currency]:
             count("Dso", at, value, currency=currency)
         case _:

@@ -15,9 +15,11 @@ from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
+from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
 from puntual.domain.figures import Figures, dso_by_currency, figures_of
 from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.volume import TRAILING_DAYS, limit_of
@@ -103,9 +105,14 @@ def _reconcile_one(
     world: World, running: _Pass, tally: Reconciled, account: Account, now: datetime
 ) -> Reconciled:
     account, expired = expire_overdue(world.contacts, account, now)
-    repaired = _repair_wake_up(world, account, now)
     totals = running.totals.setdefault(account.key.creditor, Counter())
     totals.update(figures_of(account, running.day))
+    repaired = False
+    creditor = world.creditors.read(account.key.creditor)
+    if creditor is not None:
+        terms = world.terms.terms_for(account, creditor, now)
+        repaired = _repair_wake_up(world, account, terms, now)
+        totals.update(_at_stake(account, terms, running.day))
     return replace(
         tally,
         accounts=tally.accounts + 1,
@@ -114,11 +121,19 @@ def _reconcile_one(
     )
 
 
-def _repair_wake_up(world: World, account: Account, now: datetime) -> bool:
-    creditor = world.creditors.read(account.key.creditor)
-    if creditor is None:
-        return False
-    terms = world.terms.terms_for(account, creditor, now)
+def _at_stake(account: Account, terms: Terms, day: date) -> Figures:
+    """Count what is outstanding on instalments that a lost template would still speak of."""
+    stakes: Figures = Counter()
+    for lost in terms.conditions.broken_templates if terms.policy is not None else ():
+        stem = lost.partition("/")[0]
+        for money in money_at_stake([account], terms.policy or DEFAULT_POLICY, stem, day):
+            name = f"at_stake.{money.currency}"
+            # Two lost templates may speak of the same instalment: it is at stake once.
+            stakes[name] = max(stakes[name], money.minor)
+    return stakes
+
+
+def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime) -> bool:
     account = world.terms.with_phone(account)
     decision = decide(account, terms, now)
     match decision:

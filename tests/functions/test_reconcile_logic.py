@@ -250,3 +250,13 @@ def test_an_account_of_a_creditor_that_is_not_set_up_is_counted_and_not_woken() 
     world = replace(night.world, creditors=FakeCreditors())
     assert reconcile(world, TONIGHT, _always).accounts == 1
     assert night.wake_ups.rows == set()
+
+
+def test_what_a_lost_template_puts_at_stake_is_counted_once_for_each_instalment() -> None:
+    night = ReconcilingWorld()
+    lost = {"overdue_3_days/es", "overdue_8_days/es", "welcome/es"}
+    night.conditions.broken[KEY.creditor] = lost
+    reconcile(night.world, TONIGHT, _always)
+    figures = night.figures.read(KEY.creditor, DUE)
+    assert figures is not None
+    assert figures["at_stake.MXN"] == 125050
