@@ -150,7 +150,7 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
             title="Open, by currency",
-            meaning="In minor units, at the last daily pass; at stake: what lost templates spoke of",
+            meaning="In minor units, by the daily pass; at stake: what lost templates spoke of",
             kind="line",
             period_seconds=DAY,
             metrics=(
