@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from puntual.domain.account import Account, Creditor, Profile, Release
+from puntual.domain.account import Account, Creditor, PaymentMethod, Profile, Release
 from puntual.domain.api_key import ApiKey, Scope
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
@@ -83,6 +83,7 @@ def a_profile(
     kind: DebtorKind = DebtorKind.INDIVIDUAL,
     consents: Iterable[ConsentEvent] | None = None,
     wa_ids: Iterable[str] = (),
+    payment_method: PaymentMethod | None = None,
 ) -> Profile:
     return Profile(
         key or a_key(),
@@ -96,6 +97,7 @@ def a_profile(
         kind,
         (a_consent(),) if consents is None else tuple(consents),
         frozenset(wa_ids),
+        payment_method,
     )
 
 

@@ -90,8 +90,9 @@ def post_heartbeat(call: Call) -> Response:
 def get_customer(call: Call) -> Response:
     """Show a customer."""
     key = DebtorKey(call.creditor, DebtorId(_identifier(call, "id")))
-    account = find_customer(call.world, key)
-    return answer(200, view_customer(account, call.world.clock.now()))
+    account, now = find_customer(call.world, key), call.world.clock.now()
+    rules = call.world.rules.rules_for(account.profile, now)
+    return answer(200, view_customer(account, now, rules.zones if rules else ()))
 
 
 def get_invoice(call: Call) -> Response:

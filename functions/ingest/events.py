@@ -22,7 +22,7 @@ from functions.ingest.fields import (
     Zone,
 )
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.domain.account import Profile
+from puntual.domain.account import PaymentMethod, Profile
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
@@ -68,6 +68,9 @@ class Customer(_Event):
     kind: Annotated[
         DebtorKind, Field(description="Companies are written to in business hours only.")
     ] = DebtorKind.INDIVIDUAL
+    payment_method: Annotated[
+        PaymentMethod | None, Field(description="How the customer prefers to pay.")
+    ] = None
     consents: Annotated[list[ConsentStatement], Field(max_length=_MAX_CONSENTS)] = []
 
 
@@ -146,6 +149,7 @@ def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
             ConsentEvent(one.kind, one.at, one.source, one.evidence) for one in event.consents
         ),
         wa_ids=whatsapp_ids(event.phone) if event.phone else frozenset(),
+        payment_method=event.payment_method,
     )
 
 

@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.
@@ -38,6 +39,7 @@ def _gateway() -> Gateway:
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         clock=clock_from(settings.clock, settings.stage),
         feed=DynamoPaymentFeed(table),
+        rules=PackagedRuleBook(),
     )
     return Gateway(world, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
 

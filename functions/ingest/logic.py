@@ -37,6 +37,7 @@ from puntual.ports import (
     Documents,
     Ingested,
     PaymentFeed,
+    RuleBook,
     WakeUps,
 )
 
@@ -64,6 +65,7 @@ class World:
     wake_ups: WakeUps
     clock: Clock
     feed: PaymentFeed
+    rules: RuleBook
 
 
 @dataclass(frozen=True, slots=True)

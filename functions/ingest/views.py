@@ -1,11 +1,14 @@
 """What is known, as answers show it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TypedDict
+from zoneinfo import ZoneInfo
 
-from puntual.domain.account import Account
+from puntual.domain.account import Account, PaymentMethod
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.ids import DocumentId
+from puntual.domain.label import AccountLabel, label_of
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivable import Invoice, InvoiceStatus
 from puntual.domain.standing import DebtorKind
@@ -28,7 +31,7 @@ class ConsentView(TypedDict):
 
 
 class CustomerView(TypedDict):
-    """A customer, with the consent in force and what is outstanding."""
+    """A customer, with the consent in force, what is outstanding and since when."""
 
     id: str
     name: str
@@ -39,6 +42,8 @@ class CustomerView(TypedDict):
     zone: str | None
     segment: str | None
     kind: DebtorKind
+    payment_method: PaymentMethod | None
+    label: AccountLabel
     consent: ConsentStatus
     consents: list[ConsentView]
     outstanding: list[AmountView]
@@ -99,8 +104,8 @@ def view_feed(at: datetime) -> FeedView:
     return FeedView(seen_at=_instant(at))
 
 
-def view_customer(account: Account, now: datetime) -> CustomerView:
-    """Show a customer."""
+def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) -> CustomerView:
+    """Show a customer who may be in any of some zones."""
     profile, balance = account.profile, account.balance
     still_open = total_by_currency(one.outstanding for one in balance.open_instalments)
     return CustomerView(
@@ -113,6 +118,8 @@ def view_customer(account: Account, now: datetime) -> CustomerView:
         zone=profile.zone,
         segment=profile.segment,
         kind=profile.kind,
+        payment_method=profile.payment_method,
+        label=label_of(account, now, zones),
         consent=consent_at(profile.consents, now),
         consents=[
             ConsentView(

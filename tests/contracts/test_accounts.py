@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from puntual.domain.account import PaymentMethod
 from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
 from tests.factories import (
@@ -31,14 +32,18 @@ def test_an_account_comes_back_as_it_was_stored(ports: Ports) -> None:
     unnamed = a_payment("P-2", minor=1, currency="COP")
     hold = a_hold(instalments=[an_instalment_key(invoice.id, 2)])
     endless = a_hold("hold-2", until=None)
-    ports.changes.put_profile(a_profile(segment="retail"))
+    ports.changes.put_profile(a_profile(segment="retail", payment_method=PaymentMethod.CASH))
     ports.changes.put_invoice(a_key(), invoice, "i1")
     ports.changes.put_payment(a_key(), named, "p1")
     ports.changes.put_payment(a_key(), unnamed, "p2")
     ports.changes.add_hold(a_key(), hold)
     ports.changes.add_hold(a_key(), endless)
     assert ports.account() == an_account(
-        a_profile(segment="retail", wa_ids={"525550000001", "5215550000001"}),
+        a_profile(
+            segment="retail",
+            wa_ids={"525550000001", "5215550000001"},
+            payment_method=PaymentMethod.CASH,
+        ),
         rev=6,
         invoices=[invoice],
         payments=[named, unnamed],

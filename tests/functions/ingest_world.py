@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from functions.ingest.logic import LOOK_AFTER, World
+from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.domain.account import Account, Profile
 from puntual.domain.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
@@ -54,7 +55,13 @@ class IngestWorld:
     @property
     def ports(self) -> World:
         return World(
-            self.accounts, self.changes, self.documents, self.wake_ups, self.clock, self.feed
+            self.accounts,
+            self.changes,
+            self.documents,
+            self.wake_ups,
+            self.clock,
+            self.feed,
+            PackagedRuleBook(),
         )
 
     def account(self, key: DebtorKey = CUSTOMER) -> Account:

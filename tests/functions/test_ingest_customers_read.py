@@ -98,6 +98,7 @@ def test_a_locale_may_be_written_with_an_underscore() -> None:
         ({"name": "Ana \ud800"}, "name", "holds control characters"),
         ({"name": 7}, "name", "is not text"),
         ({"kind": "company"}, "kind", "is not one of the allowed values"),
+        ({"payment_method": "gold"}, "payment_method", "is not one of the allowed values"),
         ({"id": "C#1"}, "id", "is not a valid identifier"),
         ({"id": 1}, "id", "is not text"),
         ({"consents": "yes"}, "consents", "is not a list"),
@@ -170,3 +171,33 @@ def test_a_customer_is_a_person_unless_it_is_said_otherwise() -> None:
     caller = Caller(IngestWorld())
     assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Acme"})[0] == 201
     assert caller.answer("GET", "/v1/customers/C-1")[1]["kind"] == "individual"
+
+
+def test_how_a_customer_prefers_to_pay_is_kept_and_shown() -> None:
+    caller = Caller(IngestWorld())
+    sent = {"name": "Ana Prueba", "payment_method": "transfer"}
+    assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["payment_method"] == "transfer"
+    assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})[0] == 200
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["payment_method"] is None
+
+
+def test_a_customer_is_shown_with_the_label_of_the_account() -> None:
+    """It is noon of the second of March; the second invoice is 35 days overdue."""
+    caller = Caller(IngestWorld())
+    customer = {"name": "Ana Prueba", "phone": "+525555500001", "state": "CMX"}
+    assert caller.answer("PUT", "/v1/customers/C-1", customer)[0] == 201
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["label"] == "current"
+    for number, due_on in enumerate(("2026-03-02", "2026-01-26")):
+        owed = {
+            "source": "erp",
+            "external_id": f"F-{number}",
+            "debtor_id": "C-1",
+            "issued_on": "2026-01-02",
+            "currency": "MXN",
+            "due_on": due_on,
+            "amount": "100.00",
+        }
+        assert caller.answer("POST", "/v1/invoices", owed)[0] == 201
+        labels = ("current", "31-60")
+        assert caller.answer("GET", "/v1/customers/C-1")[1]["label"] == labels[number]

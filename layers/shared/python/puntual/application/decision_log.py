@@ -238,6 +238,7 @@ def bare_account(account: Account) -> Account:
             segment=None,
             consents=tuple(replace(one, source="", evidence="") for one in profile.consents),
             wa_ids=frozenset(),
+            payment_method=None,
         ),
         rev=0,
         invoices=tuple(replace(one, label="", recorded_at=None) for one in account.invoices),

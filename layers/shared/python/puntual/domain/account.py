@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import StrEnum
 
 from puntual.domain.allocation import Balance, allocate
 from puntual.domain.consent import ConsentEvent
@@ -10,6 +11,15 @@ from puntual.domain.hold import Hold
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.standing import DebtorKind
+
+
+class PaymentMethod(StrEnum):
+    """How a debtor prefers to pay."""
+
+    TRANSFER = "transfer"
+    CARD = "card"
+    CASH = "cash"
+    CHEQUE = "cheque"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +35,7 @@ class Profile:
         segment: a word of the creditor's own; the engine computes its segments itself.
         kind: an individual or a company; companies are written to in business hours.
         wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
+        payment_method: how the debtor prefers to pay, if that is known.
     """
 
     key: DebtorKey
@@ -38,6 +49,7 @@ class Profile:
     kind: DebtorKind = DebtorKind.INDIVIDUAL
     consents: tuple[ConsentEvent, ...] = ()
     wa_ids: frozenset[str] = frozenset()
+    payment_method: PaymentMethod | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from puntual.adapters.dynamodb.items.values import (
     texts_of,
 )
 from puntual.adapters.instants import to_instant
-from puntual.domain.account import Profile
+from puntual.domain.account import PaymentMethod, Profile
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.ids import DebtorKey
 from puntual.domain.standing import DebtorKind
@@ -35,6 +35,7 @@ def profile_to_record(profile: Profile) -> Record:
         "zone": profile.zone,
         "segment": profile.segment,
         "kind": profile.kind.value,
+        "payment_method": profile.payment_method and profile.payment_method.value,
     }
 
 
@@ -52,7 +53,12 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         kind=DebtorKind(text_or_none(record, "kind") or DebtorKind.INDIVIDUAL),
         consents=_consents_of(record),
         wa_ids=texts_of(record, "wa_ids"),
+        payment_method=_payment_method(text_or_none(record, "payment_method")),
     )
+
+
+def _payment_method(name: str | None) -> PaymentMethod | None:
+    return PaymentMethod(name) if name else None
 
 
 def consent_to_record(event: ConsentEvent) -> Record:
