@@ -25,7 +25,13 @@ from puntual.domain.money import Money
 
 NOT_ISSUED: Final = "not_issued_yet"
 NO_DECISION: Final = "no_decision_on_record"
-_RECEIPT: Final = "payment_received"
+# What a message is, by its template; everything else reminds.
+_COURTESIES: Final = {
+    "payment_received": "receipt",
+    "agreement_confirmed": "agreement",
+    "welcome": "onboarding",
+    "away": "away",
+}
 _DELIVERED: Final = frozenset({"delivered", "read"})
 
 type LedgerLine = dict[str, Any]
@@ -99,7 +105,9 @@ def build_report(
 
 def step_of(line: LedgerLine) -> str:
     """Return the step that a message was."""
-    return str(line["template"]).removeprefix("puntual_").removesuffix("_v1")
+    stem = str(line["template"]).removeprefix("puntual_").removesuffix("_v1")
+    # Forms of the same message: with a pay button, with a discount, or with both.
+    return stem.removesuffix("_pay").removesuffix("_discount")
 
 
 def duplicates(
@@ -113,7 +121,7 @@ def duplicates(
 def _day_and_purpose(line: LedgerLine, customers: Mapping[str, Item]) -> tuple[str, str, str]:
     zone = customers.get(line["debtor"], {}).get("zone") or find_zone(line["wa_id"])
     day = datetime.fromisoformat(line["accepted_at"]).astimezone(ZoneInfo(zone)).date()
-    purpose = "receipt" if step_of(line) == _RECEIPT else "reminder"
+    purpose = _COURTESIES.get(step_of(line), "reminder")
     return str(line["debtor"]), day.isoformat(), purpose
 
 

@@ -22,6 +22,13 @@ _PACKS: Final = Path(__file__).parents[2] / "layers/shared/python/puntual/data/c
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Every template of ours may be delivered until an hour after it was accepted.
 _TTL: Final = timedelta(hours=1)
+# What a message is, by its template; everything else reminds.
+_COURTESIES: Final = (
+    ("payment_received", "receipt"),
+    ("agreement_confirmed", "agreement"),
+    ("welcome", "onboarding"),
+    ("away", "away"),
+)
 _FIRST_STEP: Final = timedelta(days=-7)
 _LAST_STEP_ENDS: Final = timedelta(days=22)
 
@@ -143,7 +150,7 @@ def _key(line: Line, debtors: Mapping[str, KnownDebtor]) -> tuple[str, str, str]
 
 
 def _purpose(line: Line) -> str:
-    return "receipt" if "payment_received" in str(line["template"]) else "reminder"
+    return next((what for stem, what in _COURTESIES if stem in str(line["template"])), "reminder")
 
 
 def _had_something_due(invoices: Iterable[KnownInvoice], end: datetime) -> bool:

@@ -7,12 +7,8 @@ import pytest
 
 from local.ports import LOOPBACK, PortInUse, Ports
 
-pytestmark = pytest.mark.loopback
-
-
-@pytest.fixture(autouse=True)
-def _real_sockets(socket_enabled: None) -> None:
-    """Listen for real, on the loopback."""
+# Listen for real, on the loopback.
+pytestmark = [pytest.mark.loopback, pytest.mark.usefixtures("socket_enabled")]
 
 
 def test_free_ports_are_four_different_ones_that_can_be_taken() -> None:
