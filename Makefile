@@ -47,6 +47,10 @@ format: setup ## Rewrite the code the way `make check` wants it
 bench: setup ## Measure what the product promises (ARGS go to the benchmark)
 	exec $(PYTHON) -m tests.bench $(ARGS)
 
+.PHONY: mutate
+mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="reminder gates")
+	exec $(PYTHON) -m tools.mutate $(ARGS)
+
 .PHONY: e2e-data
 e2e-data: setup ## Run a file of receivables through the local stack (FILE=events.ndjson)
 	test -n "$(FILE)" || { echo "usage: make e2e-data FILE=events.ndjson" >&2; exit 2; }
