@@ -11,7 +11,7 @@ import pytest
 
 from cli.main import build_parser
 from tests.architecture.repository import ROOT, tracked_files
-from tests.docs.documents import Document, document, documents
+from tests.docs.documents import Document, anchor_of, document, documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,5 +160,9 @@ def _code(read: Document) -> list[str]:
 
 
 def _targets(read: Document) -> list[str]:
-    """Return the links, but for the way to the other language and the picture's own."""
-    return [target.replace(".es.", ".") for _, target in read.links]
+    """Return the links, but for the way to the other language and the picture's own.
+
+    A heading of the page itself has another name in each language, and the same place.
+    """
+    own = {f"#{anchor_of(title)}": f"#{place}" for place, (_, title) in enumerate(read.headings)}
+    return [own.get(target, target.replace(".es.", ".")) for _, target in read.links]

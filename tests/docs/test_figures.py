@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import tomllib
 from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.main import main
 from functions.ingest.settings import Settings as IngestSettings
 from functions.reconcile.settings import Settings as ReconcileSettings
 from functions.schedule_reminders.settings import Settings as ScheduleSettings
@@ -16,13 +20,32 @@ from functions.webhook.settings import Settings as WebhookSettings
 from infra.alarms import alarms
 from infra.dashboards import Deployed
 from infra.stages import Stage, stage_from
+from puntual.adapters.policies.document import (
+    CourtesiesPart,
+    DeliveryPart,
+    FreshnessPart,
+    Part,
+    PolicyDocument,
+    SegmentsPart,
+    StepPart,
+)
+from puntual.adapters.policies.parsing import parse
+from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.adapters.rates import load_rates
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
-from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.schedule import timetable
 from tests.architecture.repository import ROOT
 from tests.docs.documents import document
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from puntual.domain.contact_rules import WeeklyHours
+
+READMES = ("README.md", "README.es.md")
+DUE_ON = date(2026, 3, 5)
 CONFIGURATION = document("docs/configuration.md")
 SETTINGS = (IngestSettings, ReconcileSettings, ScheduleSettings, SendSettings, WebhookSettings)
 MARKETS = {
@@ -61,28 +84,94 @@ def test_every_variable_of_a_function_is_in_the_table() -> None:
     assert {name for name in described if not name.startswith("POWERTOOLS_")} == needed
 
 
-def test_every_field_of_the_policy_is_in_the_table_with_its_value() -> None:
-    shown = {row[0].strip("`"): row[1] for row in _table("field", "value")}
-    assert list(shown) == [field.name for field in dataclasses.fields(Policy)]
-    for name in ("claim_hold", "promise_hold", "handoff_hold", "unreachable_hold"):
-        assert shown[name] == f"{getattr(DEFAULT_POLICY, name).days} days"
-    assert shown["version"].strip("`") == DEFAULT_POLICY.version
+def test_every_part_of_a_policy_is_in_the_table_with_what_is_presumed() -> None:
+    shown = {row[0].strip("`"): row[1] for row in _table("part", "presumed")}
+    assert list(shown) == list(PolicyDocument.model_fields)
+    for name, field in PolicyDocument.model_fields.items():
+        assert (shown[name] == "must be said") == field.is_required(), name
+        if isinstance(field.default, Part) and name != "hours":
+            assert shown[name].split(", ") == list(_presumed(field.default)), name
+        elif name != "hours" and not field.is_required():
+            assert shown[name] in {"none", "those of the contact rules"}, name
+
+
+def test_the_hours_that_are_presumed_are_those_in_the_table() -> None:
+    shown = {row[0].strip("`"): row[1] for row in _table("part", "presumed")}["hours"]
+    individuals, companies = shown.split(", ")
+    assert _said(DEFAULT_POLICY.hours) in individuals
+    assert _said(DEFAULT_POLICY.business_hours) in companies
+
+
+def test_the_policy_that_is_presumed_is_named() -> None:
+    assert f"`{DEFAULT_POLICY.version}`" in CONFIGURATION.text
+    assert "`predeterminada`" in CONFIGURATION.text
+    assert parse(read_shipped("predeterminada")).policy == DEFAULT_POLICY
+
+
+@pytest.mark.parametrize(
+    "part", [StepPart, SegmentsPart, FreshnessPart, DeliveryPart, CourtesiesPart]
+)
+def test_the_page_of_policies_says_what_is_presumed(part: type[Part]) -> None:
+    rows = {
+        row[0].strip("`"): row[1].strip("`")
+        for table in document("docs/policy.md").tables
+        if table[0][:2] == ("Field", "Presumed")
+        for row in table[1:]
+    }
+    plain = {
+        name: str(field.default).lower()
+        for name, field in part.model_fields.items()
+        if isinstance(field.default, bool | int | StrEnum)
+    }
+    assert plain
+    assert {name: rows[name] for name in plain} == plain
 
 
 def test_the_time_to_live_of_policy_and_templates_is_one() -> None:
     assert {one.ttl for one in PackagedTemplates().all()} == {DEFAULT_POLICY.message_ttl}
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+@pytest.mark.parametrize("name", READMES)
 def test_the_readme_shows_the_steps_of_the_cadence(name: str) -> None:
     (steps,) = [table for table in document(name).tables if table[1][0] == "`due_in_7_days`"]
-    for row, step in zip(steps[1:], PREVENTIVE_AND_OVERDUE.steps, strict=False):
-        assert row[0].strip("`") == step.name
-        assert _first_number(row[1]) == abs(step.offset)
-        assert _first_number(row[2]) == abs(step.last_day)
+    shown = {row[0].strip("`"): row[1:] for row in steps[1:]}
+    days = timetable(PREVENTIVE_AND_OVERDUE.steps, DUE_ON, {}, is_open=lambda _: True).days
+    assert list(shown) == [*(one.step.name for one in days), "payment_received"]
+    for one in days:
+        first, last = shown[one.step.name]
+        assert one.last is not None
+        assert _first_number(first) == abs((one.start - DUE_ON).days)
+        assert _first_number(last) == abs((one.last - DUE_ON).days)
+    thanked_until = shown["payment_received"][1]
+    assert _first_number(thanked_until) == DEFAULT_POLICY.receipt_within.days
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_shows_each_policy_that_ships(name: str) -> None:
+    (policies,) = [one for one in document(name).tables if one[1][0] == "`preventiva`"]
+    assert {row[0].strip("`") for row in policies[1:]} == set(shipped_names())
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_policy_of_the_readme_is_valid(name: str) -> None:
+    (example,) = [block for kind, block in document(name).fences if kind == "yaml"]
+    assert parse(example).policy.version == "tienda-1"
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_readme_shows_what_a_plan_prints(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    (asked,) = [one for one in document(name).commands() if "puntual plan --portfolio" in one]
+    (shown,) = [block for _, block in document(name).fences if block.startswith("when (local)")]
+    assert main(shlex.split(asked)[1:]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    lines = [line for line in shown.splitlines() if line and line != "..."]
+    assert [line for line in printed if line in lines] == lines
+
+
+@pytest.mark.parametrize("name", READMES)
 def test_the_readme_quotes_a_message_as_it_is_sent(name: str) -> None:
     template = PackagedTemplates().find("puntual_due_in_3_days_v1", "es")
     assert template is not None
@@ -104,7 +193,7 @@ def test_the_fees_are_those_of_the_newest_entry() -> None:
         assert float(each) * 1_000_000 == pytest.approx(micro), market
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.es.md"])
+@pytest.mark.parametrize("name", READMES)
 def test_the_readme_shows_the_same_fees(name: str) -> None:
     rates = load_rates()
     for market in ("MX", "CO", "PE", "CL", "AR", "BR"):
@@ -142,3 +231,27 @@ def _names(row: tuple[str, ...]) -> list[str]:
 
 def _first_number(text: str) -> int:
     return next((int(word) for word in text.split() if word.isdecimal()), 0)
+
+
+def _presumed(part: Part) -> Iterator[str]:
+    for name, value in part:
+        match value:
+            case bool():
+                yield f"`{name}` {'yes' if value else 'no'}"
+            case None:
+                yield f"`{name}` not asked"
+            case dict():
+                assert not value
+                yield f"`{name}` nothing"
+            case _:
+                yield f"`{name}` {value}"
+
+
+def _said(hours: WeeklyHours) -> str:
+    """Return hours that are the same on each open day, from Monday on."""
+    opened = [day for day in hours.days if day]
+    assert len({*opened}) == 1
+    assert list(hours.days[: len(opened)]) == opened
+    ((window,),) = {*opened}
+    last = ("Friday", "Saturday", "Sunday")[len(opened) - 5]
+    return f"Monday to {last} {window.start:%H:%M}-{window.end:%H:%M}"
