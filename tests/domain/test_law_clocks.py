@@ -89,6 +89,10 @@ SEVERAL_CLOCKS = [
     ("BR", "AM", "+5597955500001", (2026, 1, 13), 13, 22),
     # Recife and Noronha, 09:00 to 18:00.
     ("BR", None, "+5581955500001", (2026, 1, 13), 12, 20),
+    # Pará, all of it three hours behind UTC.
+    ("BR", None, "+5593955500001", (2026, 1, 13), 12, 21),
+    # A number of Tijuana may live in Cancún.
+    ("MX", None, "+526645550001", (2026, 1, 13), 16, 25),
     # Honolulu 08:00 to New York 20:00; a toll-free number says nothing.
     ("US", None, "+18005550001", (2026, 1, 13), 18, 25),
     ("US", None, "+18005550001", (2026, 7, 21), 18, 24),

@@ -249,3 +249,15 @@ def test_the_following_step_lies_ahead_and_none_lies_between(days: int) -> None:
     following = table.following(day)
     ahead = [start for start in starts(table) if start > day]
     assert following == (ahead[0] if ahead else None)
+
+
+def test_without_a_shift_of_behaviour_nothing_is_brought_forward() -> None:
+    table = timetable((Step("before", -7, 4),), DUE, {}, is_open=is_open)
+    assert starts(table) == [march(3)]
+
+
+def test_business_days_that_never_come_are_counted_for_a_month_at_most() -> None:
+    """A year that no calendar covers is closed throughout."""
+    step = Step("after", 1, 3, unit=DayUnit.BUSINESS)
+    table = timetable((step,), DUE, {}, is_open=lambda _day: False)
+    assert starts(table) == [DUE + timedelta(days=30)]

@@ -1,0 +1,128 @@
+"""Which reason is told, and when it is looked at again, when several things meet."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.account import Account
+from puntual.domain.cadence import Audience, Cadence, Step
+from puntual.domain.circumstances import Terms
+from puntual.domain.conditions import Conditions
+from puntual.domain.decision import decide
+from puntual.domain.hold import HoldKind
+from puntual.domain.ids import DocumentId
+from puntual.domain.plan import Decision, Stop, Wait
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.reasons import Reason
+from tests.domain.decision_cases import (
+    DUE,
+    RULES,
+    TERMS,
+    account,
+    days_from_due,
+    hold,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+
+NOON = local(DUE, 12)
+FAR = days_from_due(199)
+
+
+def under(*steps: Step) -> Terms:
+    return Terms(replace(DEFAULT_POLICY, cadences=(Cadence("only", steps),)), RULES)
+
+
+def reasons(decision: Decision) -> tuple[Reason, ...]:
+    assert isinstance(decision, Wait | Stop)
+    return decision.reasons
+
+
+def done(name: str, days: int, step: str = "overdue_8_days") -> Account:
+    """Return an account whose first invoice had its last step so many days after it was due."""
+    return account(invoice(name), contacts=(reminded(local(days_from_due(days)), step, name),))
+
+
+def test_a_release_that_one_invoice_waits_for_is_told_also_when_another_is_not_due() -> None:
+    terms = under(Step("due_today", 0, 300, needs_release=True))
+    owing = account(invoice("F-001"), invoice("F-002", FAR))
+    assert reasons(decide(owing, terms, NOON)) == (Reason.NEEDS_RELEASE,)
+
+
+def test_a_step_that_comes_is_told_also_when_another_invoice_never_gets_one() -> None:
+    from_erp = Audience(sources=frozenset({"erp"}))
+    terms = under(Step("due_today", 0, 3, audience=from_erp))
+    shop = replace(invoice("S-001", FAR), id=DocumentId("shop", "S-001"))
+    decision = decide(account(invoice("F-001", FAR), shop), terms, NOON)
+    assert reasons(decision) == (Reason.NOT_DUE_YET,)
+
+
+def test_a_step_that_went_out_is_told_also_when_another_invoice_has_had_none() -> None:
+    begun = account(
+        invoice("F-001"),
+        invoice("F-002", FAR),
+        contacts=(reminded(local(DUE, 9), "due_today", "F-001"),),
+    )
+    assert reasons(decide(begun, TERMS, NOON)) == (Reason.STEP_DONE,)
+
+
+def test_a_debt_that_was_spoken_of_often_enough_is_told_beside_one_that_was_not() -> None:
+    often = tuple(
+        reminded(local(days_from_due(-7 * n), 9), "due_today", "F-001") for n in range(1, 9)
+    )
+    once = (reminded(local(DUE, 9), "due_today", "F-002"),)
+    debtor = account(invoice("F-001"), invoice("F-002"), contacts=(*often, *once))
+    assert reasons(decide(debtor, TERMS, NOON)) == (Reason.CAP_TOTAL,)
+
+
+def test_a_step_ahead_is_told_beside_a_cadence_that_is_finished() -> None:
+    debtor = account(
+        invoice("F-001", days_from_due(-8)),
+        invoice("F-002"),
+        contacts=(
+            reminded(local(DUE, 9), "overdue_8_days", "F-001"),
+            reminded(local(DUE, 9), "due_today", "F-002", attempt=2),
+        ),
+    )
+    assert reasons(decide(debtor, TERMS, NOON)) == (Reason.STEP_DONE,)
+
+
+def test_a_template_that_is_gone_is_looked_for_again_inside_the_hours() -> None:
+    gone = replace(TERMS, conditions=Conditions(broken_templates=frozenset({"due_today"})))
+    unavailable = (Reason.TEMPLATE_UNAVAILABLE,)
+    assert decide(account(), gone, NOON) == Wait(local(DUE, 13), unavailable)
+    evening, morning = local(DUE, 17, 30), local(days_from_due(1), 9)
+    assert decide(account(), gone, evening) == Wait(morning, unavailable)
+
+
+def test_a_hold_that_began_this_instant_is_not_ahead_any_more() -> None:
+    held = account(holds=(hold(HoldKind.DISPUTE, None, since=NOON),))
+    assert decide(held, TERMS, NOON) == Stop((Reason.HOLD_DISPUTE,))
+
+
+def test_a_hold_that_is_about_to_begin_is_looked_at_when_it_does() -> None:
+    soon = NOON + timedelta(seconds=1)
+    held = account(invoice("F-001", FAR), holds=(hold(HoldKind.DISPUTE, None, since=soon),))
+    assert decide(held, TERMS, NOON) == Wait(soon, (Reason.NOT_DUE_YET,))
+
+
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_a_law_that_has_begun_is_not_waited_for(seconds: int) -> None:
+    rules = replace(RULES, changes_at=NOON + timedelta(seconds=seconds))
+    later = decide(account(invoice("F-001", FAR)), replace(TERMS, rules=rules), NOON)
+    assert later == Wait(local(days_from_due(199 - 7), 9), (Reason.NOT_DUE_YET,))
+
+
+def test_the_cadence_ends_for_an_invoice_whose_last_step_went_out() -> None:
+    decision = decide(done("F-001", 8), TERMS, local(days_from_due(9)))
+    assert reasons(decision) == (Reason.CADENCE_FINISHED,)
+
+
+def test_of_two_waits_for_the_same_morning_the_reminder_s_reason_comes_first() -> None:
+    """The first step and the thanks both wait for Wednesday's opening."""
+    paid = account(invoice(due=days_from_due(8)), payments=(payment(100, at=local(DUE, 21)),))
+    both = (Reason.NOT_DUE_YET, Reason.OUTSIDE_HOURS)
+    assert decide(paid, TERMS, local(DUE, 22)) == Wait(local(days_from_due(1), 9), both)
