@@ -136,14 +136,15 @@ def test_the_readme_shows_the_steps_of_the_cadence(name: str) -> None:
     (steps,) = [table for table in document(name).tables if table[1][0] == "`due_in_7_days`"]
     shown = {row[0].strip("`"): row[1:] for row in steps[1:]}
     days = timetable(PREVENTIVE_AND_OVERDUE.steps, DUE_ON, {}, is_open=lambda _: True).days
-    assert list(shown) == [*(one.step.name for one in days), "payment_received"]
+    said = ("payment_received", "agreement_confirmed")
+    assert list(shown) == [*(one.step.name for one in days), *said]
     for one in days:
         first, last = shown[one.step.name]
         assert one.last is not None
         assert _first_number(first) == abs((one.start - DUE_ON).days)
         assert _first_number(last) == abs((one.last - DUE_ON).days)
-    thanked_until = shown["payment_received"][1]
-    assert _first_number(thanked_until) == DEFAULT_POLICY.receipt_within.days
+    within = (DEFAULT_POLICY.receipt_within, DEFAULT_POLICY.courtesy_within)
+    assert [_first_number(shown[one][1]) for one in said] == [one.days for one in within]
 
 
 @pytest.mark.parametrize("name", READMES)
