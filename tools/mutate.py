@@ -7,6 +7,7 @@ same as what is written.
 
     python -m tools.mutate                      breaks every module of the domain
     python -m tools.mutate reminder gates       breaks these
+    python -m tools.mutate gates:14             breaks one line of one
     python -m tools.mutate --sample 40 gates    breaks at most so many places of each
 """
 
@@ -40,11 +41,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the mutants and print those that survive; return 1 if any did."""
     parser = argparse.ArgumentParser(description="Break the domain and see who notices.")
     parser.add_argument("modules", nargs="*", help="names in puntual.domain; all when left out")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="files or folders of tests")
     parser.add_argument("--sample", type=int, default=0, help="places per module at most")
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample")
     options = parser.parse_args(arguments)
     names = options.modules or sorted(path.stem for path in DOMAIN.glob("[a-z]*.py"))
-    reach = measure_reach(DOMAIN, TESTS)
+    reach = measure_reach(DOMAIN, options.tests)
     survivors = [
         one for name in names for one in _survivors(name, reach, options.sample, options.seed)
     ]
@@ -53,8 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _survivors(name: str, reach: Reach, sample: int, seed: int) -> Iterator[Survivor]:
+    name, _, line = name.partition(":")
     path = DOMAIN / f"{name}.py"
     mutants = mutants_of(path.read_text(encoding="utf-8"))
+    if line:
+        mutants = [one for one in mutants if one.line == int(line)]
     if sample and len(mutants) > sample:
         mutants = sorted(random.Random(seed).sample(mutants, sample), key=lambda one: one.line)  # noqa: S311
     killed = 0
