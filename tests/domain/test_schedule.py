@@ -261,3 +261,11 @@ def test_business_days_that_never_come_are_counted_for_a_month_at_most() -> None
     step = Step("after", 1, 3, unit=DayUnit.BUSINESS)
     table = timetable((step,), DUE, {}, is_open=lambda _day: False)
     assert starts(table) == [DUE + timedelta(days=30)]
+
+
+def test_an_open_day_begins_the_count_of_closed_ones_anew() -> None:
+    """Open on the next day, then closed for 29, then open again."""
+    opened = {DUE + timedelta(days=1), DUE + timedelta(days=31)}
+    step = Step("after", 2, 3, unit=DayUnit.BUSINESS)
+    table = timetable((step,), DUE, {}, is_open=opened.__contains__)
+    assert starts(table) == [DUE + timedelta(days=31)]
