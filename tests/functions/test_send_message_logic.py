@@ -383,12 +383,16 @@ def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> No
     assert len(sending.messenger.messages) == 1
 
 
-def test_thanks_that_are_due_right_after_a_reminder_are_not_forgotten() -> None:
+def test_on_the_day_of_thanks_nobody_is_reminded_of_the_rest() -> None:
+    """A plan thanked at 09:00 and said at 09:01 that no payment had been seen."""
     sending = SendingWorld(account(payments=(payment(100, at=local(DUE, 9)),)))
     sending.look()
     assert [one.template for one in sending.messenger.messages] == ["puntual_payment_received_v1"]
-    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 1)]
-    sending.clock.set(local(DUE, 10, 1))
+    assert sending.wake_ups.of(KEY) == [local(days_from_due(1), 9)]
+    sending.clock.set(local(DUE, 16))
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+    sending.clock.set(local(days_from_due(1), 9))
     sending.look()
     assert [one.template for one in sending.messenger.messages][1:] == ["puntual_due_today_v1"]
 

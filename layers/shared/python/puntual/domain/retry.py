@@ -20,6 +20,8 @@ _LONG_PAUSES = {
 
 def await_next_try(circumstances: Circumstances, purpose: Purpose) -> Wait | None:
     """Return the wait that today's earlier tries impose; None when a try is free."""
+    if purpose is Purpose.REMINDER and _was_thanked(circumstances):
+        return _tomorrow(circumstances, Reason.CAP_DAY)
     today = circumstances.contacts_today(purpose)
     if not today:
         return None
@@ -33,6 +35,12 @@ def await_next_try(circumstances: Circumstances, purpose: Purpose) -> Wait | Non
     if until <= circumstances.now:
         return None
     return Wait(circumstances.earliest(until) or until, (reason,))
+
+
+def _was_thanked(circumstances: Circumstances) -> bool:
+    """Thanks and a reminder within the hour would contradict each other."""
+    thanks = circumstances.contacts_today(Purpose.RECEIPT)
+    return any(contact.counts_as_attempt for contact in thanks)
 
 
 def _tomorrow(circumstances: Circumstances, reason: Reason) -> Wait:
