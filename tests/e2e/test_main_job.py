@@ -44,7 +44,7 @@ def test_a_reminder_goes_out_at_nine_in_the_debtors_morning_and_is_read(town: To
 
     [line] = town.messages_to(debtor)
     assert line["template"] == "puntual_due_in_3_days_v1"
-    assert line["language"] == "es"
+    assert line["language"] == "es_MX"
     assert "1,250.50" in line["text"] or "1.250,50" in line["text"]
     assert line["biz_opaque_callback_data"].startswith(callback_of(debtor))
     local = town.local_time_of(line, debtor)
@@ -112,7 +112,9 @@ def test_an_answer_by_button_buys_peace_on_the_due_date(town: Town, button: str)
     # Each of the three holds at least three days, which takes in the due date.
     town.let_pass(days=3)
 
-    assert town.steps_of(debtor) == ["due_in_3_days"]
+    # Who asked for time has it confirmed in writing; nobody is reminded.
+    confirmed = ["agreement_confirmed"] if button == "NEED_TIME" else []
+    assert town.steps_of(debtor) == ["due_in_3_days", *confirmed]
 
 
 def test_a_message_whose_answer_was_lost_is_never_sent_again(town: Town) -> None:
