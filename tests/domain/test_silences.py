@@ -1,7 +1,7 @@
 """Which reason is told, and when it is looked at again, when several things meet."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -9,14 +9,19 @@ from puntual.domain.account import Account
 from puntual.domain.cadence import Audience, Cadence, Step
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions
+from puntual.domain.contact import Contact, Purpose, contact_id
 from puntual.domain.decision import decide
 from puntual.domain.hold import HoldKind
 from puntual.domain.ids import DocumentId
+from puntual.domain.lifecycle import ContactState
 from puntual.domain.plan import Decision, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
+from puntual.domain.send_error import SendErrorClass
 from tests.domain.decision_cases import (
     DUE,
+    GRANTED,
+    PROFILE,
     RULES,
     TERMS,
     account,
@@ -126,3 +131,47 @@ def test_of_two_waits_for_the_same_morning_the_reminder_s_reason_comes_first() -
     paid = account(invoice(due=days_from_due(8)), payments=(payment(100, at=local(DUE, 21)),))
     both = (Reason.NOT_DUE_YET, Reason.OUTSIDE_HOURS)
     assert decide(paid, TERMS, local(DUE, 22)) == Wait(local(days_from_due(1), 9), both)
+
+
+def refused_thanks(at: datetime) -> Contact:
+    """Return thanks that WhatsApp refused at the door."""
+    refusal = reminded(
+        at, "payment_received", state=ContactState.FAILED, error_class=SendErrorClass.RETRY
+    )
+    thanks = contact_id(DUE, Purpose.RECEIPT, 1)
+    documents = (DocumentId("bank", "P-1"),)
+    return replace(refusal, id=thanks, purpose=Purpose.RECEIPT, covered=(), receipts=documents)
+
+
+@pytest.mark.parametrize(("minutes", "waits"), [(11, True), (10, True), (9, False)])
+def test_thanks_are_tried_again_only_while_they_are_good_manners(
+    minutes: int, *, waits: bool
+) -> None:
+    """After a refusal comes a pause of ten minutes."""
+    patience = replace(DEFAULT_POLICY, receipt_within=timedelta(minutes=minutes))
+    paid = account(payments=(payment(at=NOON),), contacts=(refused_thanks(NOON),))
+    decision = decide(paid, Terms(patience, RULES), NOON + timedelta(minutes=1))
+    pause = Wait(NOON + timedelta(minutes=10), (Reason.API_BACKOFF, Reason.BALANCE_ZERO))
+    assert decision == (pause if waits else Stop((Reason.BALANCE_ZERO,)))
+
+
+def test_thanks_that_would_come_too_late_are_left_out() -> None:
+    hasty = replace(DEFAULT_POLICY, receipt_within=timedelta(hours=1))
+    paid = account(payments=(payment(at=local(DUE, 21)),))
+    decision = decide(paid, Terms(hasty, RULES), local(DUE, 21, 30))
+    assert decision == Stop((Reason.BALANCE_ZERO,))
+
+
+def test_thanks_may_go_out_at_the_last_moment_of_good_manners() -> None:
+    overnight = replace(DEFAULT_POLICY, receipt_within=timedelta(hours=12))
+    paid = account(payments=(payment(at=local(DUE, 21)),))
+    morning = Wait(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS, Reason.BALANCE_ZERO))
+    assert decide(paid, Terms(overnight, RULES), local(DUE, 22)) == morning
+
+
+def test_the_first_of_several_consents_that_begin_later_is_waited_for() -> None:
+    first, second = (
+        replace(GRANTED, at=NOON + timedelta(days=days), evidence=str(days)) for days in (1, 2)
+    )
+    asked = replace(account(), profile=replace(PROFILE, consents=(second, first)))
+    assert decide(asked, TERMS, NOON) == Wait(first.at, (Reason.CONSENT_MISSING,))
