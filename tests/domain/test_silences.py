@@ -25,6 +25,7 @@ from tests.domain.decision_cases import (
     RULES,
     TERMS,
     account,
+    contact_of,
     days_from_due,
     hold,
     invoice,
@@ -175,3 +176,20 @@ def test_the_first_of_several_consents_that_begin_later_is_waited_for() -> None:
     )
     asked = replace(account(), profile=replace(PROFILE, consents=(second, first)))
     assert decide(asked, TERMS, NOON) == Wait(first.at, (Reason.CONSENT_MISSING,))
+
+
+def test_a_confirmation_that_was_refused_is_tried_again() -> None:
+    promise = hold(HoldKind.PROMISE, NOON + timedelta(days=5), since=NOON)
+    refused = replace(
+        refused_thanks(NOON),
+        id=contact_id(DUE, Purpose.AGREEMENT, 1),
+        purpose=Purpose.AGREEMENT,
+        receipts=(),
+        holds=(promise.id,),
+    )
+    promised = account(holds=(promise,), contacts=(refused,))
+    again = contact_of(decide(promised, TERMS, NOON + timedelta(minutes=10)))
+    assert again.id == contact_id(DUE, Purpose.AGREEMENT, 2)
+    delivered = replace(refused, state=ContactState.DELIVERED, accepted_at=NOON)
+    told = account(holds=(promise,), contacts=(delivered,))
+    assert reasons(decide(told, TERMS, NOON + timedelta(minutes=10))) == (Reason.HOLD_PROMISE,)

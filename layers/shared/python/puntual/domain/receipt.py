@@ -42,6 +42,7 @@ def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
         if payment.id not in thanked
         and payment.amount.minor > 0
         and now - patience <= payment.recorded_at <= now
-        # A payment that was entered long after it was made is history, not news.
-        and payment.recorded_at.date() - payment.paid_on <= patience
+        # A payment that was entered long after it was made is history, not news. Both days are
+        # the debtor's: in an American evening UTC has begun the next one.
+        and payment.recorded_at.astimezone(circumstances.zone).date() - payment.paid_on <= patience
     )
