@@ -372,3 +372,9 @@ def test_thanks_that_come_sooner_than_the_next_reminder_set_the_look() -> None:
     assert isinstance(decision, Wait)
     assert decision.until == local(days_from_due(-19), 9)
     assert decision.reasons == (Reason.OUTSIDE_HOURS, Reason.NOT_DUE_YET)
+
+
+def test_a_claim_whose_record_exists_is_counted_once() -> None:
+    flying = contact_of(decide(account(), TERMS, local(DUE)))
+    debtor = account(open_contact=flying, contacts=(flying,))
+    assert debtor.all_contacts() == (flying,)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.account import Account, Creditor
+from puntual.domain.cadence import Audience
 from puntual.domain.catalogue import Catalogue
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions
@@ -23,6 +24,7 @@ from puntual.domain.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.policy import EarlyDiscount
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import OpenInstalment
+from puntual.domain.standing import DebtorKind
 from puntual.domain.wording import compose
 from tests.domain.decision_cases import (
     DUE,
@@ -211,3 +213,6 @@ def test_the_money_at_stake_is_what_the_stem_would_still_speak_of() -> None:
     assert money_at_stake(debtors, POLICY, "statement", DUE) == ()
     assert money_at_stake(debtors, POLICY, "due_today", days_from_due(3)) == ()
     assert money_at_stake([], POLICY, "due_today", DUE) == ()
+    companies = Audience(kinds=frozenset({DebtorKind.CORPORATE}))
+    elsewhere = replace(POLICY, cadences=(replace(POLICY.cadences[0], audience=companies),))
+    assert money_at_stake(debtors, elsewhere, "due_today", DUE) == ()

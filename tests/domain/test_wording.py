@@ -1,5 +1,6 @@
 """What a message says, variable by variable."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.account import Creditor, Profile
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.contact import Contact, Purpose, contact_id
+from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, PhoneNumberId
 from puntual.domain.money import Money
 from puntual.domain.plan import Plan
@@ -224,3 +226,34 @@ def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
 def test_whatever_was_paid_a_receipt_fills_its_template(payments: list[Payment]) -> None:
     plan = _plan(payments=tuple(payments), step=RECEIPT_STEP)
     assert len(_template(plan).render(_say(plan))) <= 1024
+
+
+def test_a_variable_that_nothing_is_known_of_is_refused_by_its_name() -> None:
+    plan = _plan(_instalment())
+    strange = replace(_template(plan), body="Hola, {{shoe_size}}. Gracias.")
+    with pytest.raises(InvalidInput, match="shoe_size"):
+        compose(plan, _ANA, _CREDITOR, strange)
+
+
+@pytest.mark.parametrize("name", ["promise_date", "discount_date", "discount_amount"])
+def test_what_a_plan_does_not_carry_cannot_be_said(name: str) -> None:
+    plan = _plan(_instalment())
+    strange = replace(_template(plan), body=f"Hola: {{{{{name}}}}}. Gracias.")
+    with pytest.raises(InvalidInput):
+        compose(plan, _ANA, _CREDITOR, strange)
+
+
+def test_a_message_too_long_for_whatsapp_is_said_more_shortly() -> None:
+    wordy = replace(_CREDITOR, how_to_pay="por transferencia " * 60, contact_line="5" * 300)
+    plan = _plan(_instalment())
+    template = _template(plan)
+    values = compose(plan, _ANA, wordy, template)
+    assert len(template.render(values)) <= 1024
+
+
+def test_what_a_short_template_does_not_say_needs_no_shortening() -> None:
+    plan = _plan(_instalment())
+    padded = replace(_template(plan), body="x" * 1000 + " {{contact_line}} " + "y" * 10)
+    values = compose(plan, _ANA, replace(_CREDITOR, contact_line="5" * 300), padded)
+    assert set(values) == {"contact_line"}
+    assert len(values["contact_line"]) < 300

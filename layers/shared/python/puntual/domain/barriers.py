@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import assert_never
 
 from puntual.domain.account import Account
 from puntual.domain.consent import ConsentStatus, consent_at
@@ -74,3 +75,5 @@ def _consent(account: Account, now: datetime) -> Wait | Stop | None:
             coming = [event.at for event in consents if event.at > now]
             reasons = (Reason.CONSENT_MISSING,)
             return Wait(min(coming), reasons) if coming else Stop(reasons)
+        case _ as unreachable:
+            assert_never(unreachable)

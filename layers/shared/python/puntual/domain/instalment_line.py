@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from puntual.domain.cadence import Step
+from puntual.domain.cadence import Cadence, Step
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.receivable import OpenInstalment
 from puntual.domain.schedule import Timetable
@@ -39,11 +39,13 @@ def line_of(circumstances: Circumstances, instalment: OpenInstalment) -> Instalm
     worn_out = len(spoken) >= circumstances.rules.caps.per_debt_total
     reached = days.reached(today)
     step = None if worn_out else days.current(today)
+    cadence = circumstances.cadence
+    is_due = step is not None and cadence is not None and _is_owed(cadence, step, spoken, today)
     return InstalmentLine(
         instalment=instalment,
         days=days,
         reached=reached,
-        due=step if step is not None and _is_owed(circumstances, step, spoken) else None,
+        due=step if is_due else None,
         is_worn_out=worn_out,
         needs_release=_is_locked(circumstances, reached),
         next_day=None if worn_out else _next_day(days, step, spoken, today),
@@ -54,16 +56,15 @@ def _is_locked(circumstances: Circumstances, step: Step | None) -> bool:
     return step is not None and step.needs_release and not circumstances.is_released(step)
 
 
-def _is_owed(circumstances: Circumstances, step: Step, spoken: Sequence[tuple[str, date]]) -> bool:
-    cadence = circumstances.cadence
-    if cadence is None:
-        return False
+def _is_owed(
+    cadence: Cadence, step: Step, spoken: Sequence[tuple[str, date]], today: date
+) -> bool:
     latest = cadence.latest(name for name, _ in spoken)
     own = cadence.index_of(step.name)
     if own != latest:
         return own > latest
     again = _repeats_on(step, spoken)
-    return again is not None and again <= circumstances.today
+    return again is not None and again <= today
 
 
 def _repeats_on(step: Step, spoken: Sequence[tuple[str, date]]) -> date | None:

@@ -1,0 +1,128 @@
+"""Welcomes, confirmations and away messages: asked for by nobody's debt, and said once."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.account import Account
+from puntual.domain.circumstances import Terms
+from puntual.domain.conditions import Conditions
+from puntual.domain.decision import decide
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.plan import Decision, Send, Stop, Wait
+from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.reasons import Reason
+from tests.domain.decision_cases import (
+    DUE,
+    GRANTED,
+    PROFILE,
+    RULES,
+    account,
+    contact_of,
+    days_from_due,
+    hold,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+
+WELCOMING = replace(DEFAULT_POLICY, onboarding=True)
+AWAY = replace(DEFAULT_POLICY, away=True)
+MORNING = local(DUE, 10)
+
+
+def _decide(debtor: Account, policy: Policy, at: object = MORNING) -> Decision:
+    return decide(debtor, Terms(policy, RULES), at)  # type: ignore[arg-type]  # an instant
+
+
+def _newcomer() -> Account:
+    consent = replace(GRANTED, at=local(DUE, 9))
+    return account(invoice(due=days_from_due(60)), profile=replace(PROFILE, consents=(consent,)))
+
+
+def _asked(kind: HoldKind) -> Hold:
+    return hold(kind, local(days_from_due(5)), since=local(DUE, 9))
+
+
+def test_somebody_new_is_welcomed_once() -> None:
+    contact = contact_of(_decide(_newcomer(), WELCOMING))
+    assert (contact.purpose, contact.step) == ("onboarding", "welcome")
+    welcomed = _newcomer().with_contact(replace(contact, state=ContactState.DELIVERED))
+    assert isinstance(_decide(welcomed, WELCOMING), Wait)
+
+
+def test_a_policy_that_does_not_welcome_welcomes_nobody() -> None:
+    assert isinstance(_decide(_newcomer(), DEFAULT_POLICY), Wait)
+
+
+def test_a_welcome_that_comes_days_late_is_left_out() -> None:
+    decision = _decide(_newcomer(), WELCOMING, local(days_from_due(2), 10))
+    assert isinstance(decision, Wait)
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"contacts": (reminded(local(days_from_due(-9)), "due_in_7_days"),)},
+        {"payments": (payment(5, at=local(days_from_due(-9)), paid_on=days_from_due(-40)),)},
+    ],
+)
+def test_whoever_is_known_already_is_not_welcomed(known: dict[str, object]) -> None:
+    decision = _decide(replace(_newcomer(), **known), WELCOMING)  # type: ignore[arg-type]
+    assert isinstance(decision, Wait)
+
+
+def test_a_welcome_counts_like_a_reminder_and_keeps_the_gap() -> None:
+    greeting = contact_of(_decide(_newcomer(), WELCOMING))
+    due_soon = replace(_newcomer(), invoices=(invoice(due=days_from_due(7)),))
+    after = due_soon.with_contact(replace(greeting, state=ContactState.DELIVERED))
+    decision = _decide(after, WELCOMING, local(DUE, 15))
+    assert isinstance(decision, Wait)
+    assert Reason.GAP in decision.reasons
+
+
+def test_a_promise_is_confirmed_in_writing_with_its_date() -> None:
+    decision = _decide(account(holds=(_asked(HoldKind.PROMISE),)), DEFAULT_POLICY)
+    assert isinstance(decision, Send)
+    assert decision.plan.contact.step == "agreement_confirmed"
+    assert [one.kind for one in decision.plan.holds] == [HoldKind.PROMISE]
+
+
+def test_a_creditor_may_leave_promises_unconfirmed() -> None:
+    silent = replace(DEFAULT_POLICY, agreements=False)
+    decision = _decide(account(holds=(_asked(HoldKind.PROMISE),)), silent)
+    assert decision == Wait(local(days_from_due(5)), (Reason.HOLD_PROMISE,))
+
+
+def test_whoever_asks_for_a_person_is_told_once_that_one_comes() -> None:
+    debtor = account(holds=(_asked(HoldKind.HANDOFF),))
+    contact = contact_of(_decide(debtor, AWAY))
+    assert (contact.purpose, contact.step) == ("away", "away")
+    told = debtor.with_contact(replace(contact, state=ContactState.READ))
+    assert _decide(told, AWAY) == Wait(local(days_from_due(5)), (Reason.HOLD_HANDOFF,))
+
+
+def test_nobody_is_told_of_a_person_who_did_not_ask_for_one() -> None:
+    decision = _decide(account(holds=(_asked(HoldKind.CLAIM),)), AWAY)
+    assert decision == Wait(local(days_from_due(5)), (Reason.HOLD_CLAIM,))
+
+
+def test_a_courtesy_whose_template_is_lost_is_left_out() -> None:
+    lost = Conditions(broken_templates=frozenset({"away"}))
+    debtor = account(holds=(_asked(HoldKind.HANDOFF),))
+    decision = decide(debtor, Terms(AWAY, RULES, lost), MORNING)
+    assert decision == Wait(local(days_from_due(5)), (Reason.HOLD_HANDOFF,))
+
+
+def test_a_courtesy_that_could_only_come_too_late_is_left_out() -> None:
+    friday_night = local(days_from_due(3), 22)
+    asked = hold(HoldKind.HANDOFF, None, since=friday_night)
+    decision = _decide(account(holds=(asked,)), AWAY, friday_night + timedelta(minutes=1))
+    assert decision == Stop((Reason.HOLD_HANDOFF,))
+
+
+def test_a_creditor_whose_policy_is_missing_sends_nothing() -> None:
+    assert decide(account(), Terms(None, RULES), MORNING) == Stop((Reason.POLICY_MISSING,))
