@@ -8,7 +8,8 @@ if [ "$#" -gt 0 ]; then
     exec "$bin/python" -m pytest "$@"
 fi
 
-"$bin/python" -m pytest --cov --cov-report=
+# Side by side, a file to a worker: the files of the local stack and of the CDK set up once each.
+"$bin/python" -m pytest --cov --cov-report= --numprocesses auto --maxprocesses 4 --dist loadfile
 package=layers/shared/python/puntual
 "$bin/coverage" report --fail-under 100 \
     --include "$package/domain/*,$package/application/*,$package/ports*"
