@@ -198,6 +198,7 @@ class LocalStack:
             Attributes={"VisibilityTimeout": str(self.options.job_visibility_seconds)},
         )
         key = set_up_tenant(self.aws, outputs["TableName"], self.clock.now())
+        self.api_key = key
         self.ingest = IngestClient(self.deployment.ingest_url, key)
         self._closing.callback(self.ingest.close)
         self.simulator.register_templates(to_graph(one) for one in PackagedTemplates().all())

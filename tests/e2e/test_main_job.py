@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from cli.main import main
 from local.ports import Ports
 from local.stack import LocalStack, StackOptions
 from tests.e2e.town import Town, callback_of
@@ -211,3 +214,29 @@ def test_nobody_without_consent_is_written_to(town: Town) -> None:
     town.let_pass(days=4)
 
     assert town.messages_to(debtor) == []
+
+
+def test_a_history_is_imported_from_a_file_by_the_command_line(
+    stack: LocalStack, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    issued = {
+        "type": "invoice.issued",
+        "on": "2025-12-01",
+        "invoice_id": "H-1",
+        "customer_id": "K-1",
+        "amount": 120.5,
+        "currency": "MXN",
+        "issued_on": "2025-12-01",
+        "due_on": "2025-12-31",
+    }
+    paid = {**issued, "type": "invoice.paid", "on": "2025-12-20", "paid_on": "2025-12-20"}
+    history = tmp_path / "history.ndjson"
+    history.write_text(f"{json.dumps(issued)}\n{json.dumps(paid)}\n", encoding="utf-8")
+    url = stack.deployment.ingest_url
+    command = ["import", "receivables", str(history), "--url", url, "--key", stack.api_key]
+
+    assert main(command) == 0
+    assert "0 refused" in capsys.readouterr().out
+    assert stack.ingest.invoice("receivables", "H-1")["outstanding"] == "0.00"
+    # The same file again changes nothing.
+    assert main(command) == 0
