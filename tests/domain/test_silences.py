@@ -14,7 +14,7 @@ from puntual.domain.decision import decide
 from puntual.domain.hold import HoldKind
 from puntual.domain.ids import DocumentId
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Decision, Stop, Wait
+from puntual.domain.plan import Decision, Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
@@ -193,3 +193,10 @@ def test_a_confirmation_that_was_refused_is_tried_again() -> None:
     delivered = replace(refused, state=ContactState.DELIVERED, accepted_at=NOON)
     told = account(holds=(promise,), contacts=(delivered,))
     assert reasons(decide(told, TERMS, NOON + timedelta(minutes=10))) == (Reason.HOLD_PROMISE,)
+
+
+@pytest.mark.parametrize(("hours", "confirmed"), [(24, True), (25, False)])
+def test_a_promise_is_confirmed_while_it_is_news(hours: int, *, confirmed: bool) -> None:
+    promise = hold(HoldKind.PROMISE, NOON + timedelta(days=9), since=NOON)
+    decision = decide(account(holds=(promise,)), TERMS, NOON + timedelta(hours=hours))
+    assert isinstance(decision, Send) is confirmed
