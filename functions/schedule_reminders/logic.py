@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from puntual.domain.ids import DebtorKey
 from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 
-# How far the very first run looks back.
-_FIRST_LOOK_BACK = timedelta(days=1)
+# How far the very first run looks back: as long as wake-up rows live, for schedules may have been
+# off since the deployment. It takes some thousand queries, once.
+_FIRST_LOOK_BACK = timedelta(days=35)
 _SLICE = timedelta(hours=1)
 
 

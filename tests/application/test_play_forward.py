@@ -138,6 +138,18 @@ def test_thanks_and_the_reminder_of_the_rest_leave_on_two_days() -> None:
     assert [one.at.date() for one in sent[:2]] == [day, days_from_due(-6)]
 
 
+def test_two_courtesies_of_one_morning_leave_a_minute_apart() -> None:
+    day = days_from_due(-7)
+    promise = hold(HoldKind.PROMISE, local(days_from_due(2)), since=local(day, 8))
+    events = (
+        AccountEvent(local(day, 8), payment(1000, local(day, 8))),
+        AccountEvent(local(day, 8), promise),
+    )
+    sent = [one for one in played(*events) if isinstance(one.decision, Send)]
+    assert sent[1].at - sent[0].at == timedelta(minutes=1)
+    assert [one.at.date() for one in sent[:2]] == [day, day]
+
+
 @given(
     st.lists(
         st.builds(

@@ -72,10 +72,10 @@ def test_every_fault_is_a_line_that_names_the_file(run: Type, draft: Path) -> No
 
 def test_what_is_valid_and_unwise_is_a_note(run: Type, draft: Path) -> None:
     text = draft.read_text(encoding="utf-8")
-    draft.write_text(text.replace("15:00-19:00", "15:00-23:00", 1), "utf-8")
+    draft.write_text(text.replace("09:00-19:00", "09:00-23:00", 1), "utf-8")
     code, _, err = run("validate", str(draft))
     assert code == 0
-    assert "note: hours.individuals.mon[1]: 15:00-23:00 lies" in err
+    assert "note: hours.individuals.mon[0]: 09:00-23:00 lies" in err
 
 
 def test_a_file_that_is_not_there_is_one_line(run: Type) -> None:

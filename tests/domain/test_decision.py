@@ -378,3 +378,16 @@ def test_a_claim_whose_record_exists_is_counted_once() -> None:
     flying = contact_of(decide(account(), TERMS, local(DUE)))
     debtor = account(open_contact=flying, contacts=(flying,))
     assert debtor.all_contacts() == (flying,)
+
+
+def test_thanks_that_must_wait_hold_no_reminder_back() -> None:
+    debtor = account(payments=(payment(100, at=local(DUE, 9)),))
+    thanks = contact_of(decide(debtor, TERMS, local(DUE, 10)))
+    refused = replace(
+        thanks,
+        state=ContactState.FAILED,
+        settled_at=local(DUE, 10),
+        error_class=SendErrorClass.RETRY,
+    )
+    decision = decide(debtor.with_contact(refused), TERMS, local(DUE, 10, 1))
+    assert contact_of(decision).purpose == "reminder"

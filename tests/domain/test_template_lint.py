@@ -78,6 +78,7 @@ def test_a_template_without_fault_has_no_finding() -> None:
         ("ttl", replace(_GOOD, ttl=timedelta(hours=12, seconds=1))),
         ("length", _with("Te escribe un", "Aquí " * 220 + "te escribe un")),
         ("length", _examples(contact_line="5" * 1000)),
+        ("length", replace(_GOOD, body=" ")),
         ("variable_name", _with("{{amount}}", "{{ Amount }}")),
         ("variable_name", _with("{{amount}}", "{{amount}")),
         ("variable_at_edge", _with("Hola, {{customer_name}}.", "{{customer_name}}, hola.")),

@@ -66,8 +66,9 @@ def test_an_outage_of_ten_days_is_caught_up_with_one_look_for_each_debtor() -> N
     assert world.cursor.read() == NOW
 
 
-def test_the_very_first_run_looks_back_one_day() -> None:
-    world = _world((1, NOW - timedelta(hours=23)), (2, NOW - timedelta(hours=25)))
+def test_the_very_first_run_looks_back_as_long_as_wake_ups_live() -> None:
+    """An invoice came in, the schedules were off for three days, and nobody looked at it."""
+    world = _world((1, NOW - timedelta(days=34)), (2, NOW - timedelta(days=36)))
     schedule_due(world, NOW)
     assert _queued(world) == ["cli-0001"]
 

@@ -1,5 +1,6 @@
 """One message per purpose and day; after a refusal that is not the message's fault, a pause."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from puntual.domain.circumstances import Circumstances
@@ -12,7 +13,7 @@ _PAUSE = timedelta(minutes=10)
 _HALT_PAUSE = timedelta(hours=1)
 _MAX_TRIES_A_DAY = 5
 
-_LONG_PAUSES = {
+_LONG_PAUSES: Mapping[SendErrorClass | None, Reason] = {
     SendErrorClass.HALT_SENDER: Reason.SENDER_HALTED,
     SendErrorClass.TEMPLATE_BROKEN: Reason.TEMPLATE_UNAVAILABLE,
 }
@@ -49,8 +50,6 @@ def _tomorrow(circumstances: Circumstances, reason: Reason) -> Wait:
 
 
 def _reason_of(last: Contact) -> Reason:
-    if last.error_class is None:
-        return Reason.API_BACKOFF
     return _LONG_PAUSES.get(last.error_class, Reason.API_BACKOFF)
 
 

@@ -137,7 +137,5 @@ def _shift(settlements: Sequence[Settlement], thresholds: Thresholds) -> int:
     ordered = sorted(settlements, key=lambda one: (one.settled_on, one.key))
     days = [(one.settled_on - one.issued_on).days for one in ordered]
     usual, recent = days[: -thresholds.recent], days[-thresholds.recent :]
-    if len(usual) < thresholds.history:
-        return 0
     shift = median_low(recent) - median_low(usual)
     return shift if shift >= thresholds.shift_days else 0
