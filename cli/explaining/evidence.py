@@ -153,5 +153,7 @@ def _conditions(case: Case, words: Words) -> Iterator[str]:
         yield words.say("broken", stem=stem)
     if conditions.feed_seen_at is not None:
         yield words.say("feed", at=write_instant(conditions.feed_seen_at, case))
+    elif case.terms.policy is not None and case.terms.policy.freshness.max_feed_age is not None:
+        yield words.say("feed_silent")
     if conditions.day_limit is not None:
         yield words.say("volume", used=conditions.sent_today, limit=conditions.day_limit)

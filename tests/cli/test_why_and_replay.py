@@ -106,6 +106,16 @@ def test_a_hold_is_evidence(run: Type, table: Table) -> None:
     assert "claim until 2026-03-12 10:00" in out
 
 
+def test_a_feed_that_never_spoke_is_evidence(run: Type, table: Table) -> None:
+    """The reason was a stale feed, and the evidence said that nothing stopped sending."""
+    run("policy", "put", "pyme", *IN_TABLE)
+    run("policy", "activate", "pyme-1", *IN_TABLE)
+    _, out, _ = run("why", KEY.debtor, *IN_TABLE, "--lang", "en", "--at", "2026-03-12T18:00:00Z")
+    assert "payment_feed_stale" in out
+    assert "no payment was told of yet" in out
+    assert "nothing stops sending" not in out
+
+
 def test_somebody_unknown_is_said_to_be_so(run: Type, table: Table) -> None:
     assert table is not None
     assert run("why", "nobody", *IN_TABLE)[0] == 1
