@@ -106,7 +106,8 @@ def test_a_hold_is_evidence(run: Type, table: Table) -> None:
     assert "claim until 2026-03-12 10:00" in out
 
 
-def test_a_feed_that_never_spoke_is_evidence(run: Type, table: Table) -> None:
+@pytest.mark.usefixtures("table")
+def test_a_feed_that_never_spoke_is_evidence(run: Type) -> None:
     """The reason was a stale feed, and the evidence said that nothing stopped sending."""
     run("policy", "put", "pyme", *IN_TABLE)
     run("policy", "activate", "pyme-1", *IN_TABLE)
