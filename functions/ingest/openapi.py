@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import JsonSchemaMode
 
 from functions.ingest.items import MAX_BODY_BYTES, MAX_ITEMS
 from functions.ingest.responses import Problem
@@ -58,8 +59,10 @@ type _Named = Mapping[Any, Mapping[str, Any]]
 def _schemas(routes: Iterable[Route]) -> tuple[dict[str, Any], _Named]:
     """Return the component schemas, and where each form used by a route is found."""
     forms = [Problem, *_forms(routes)]
-    keyed = [(form.__name__, "validation", TypeAdapter(form)) for form in forms]
-    by_key, shared = TypeAdapter.json_schemas(keyed, ref_template=_REFS)  # type: ignore[arg-type]
+    keyed: list[tuple[str, JsonSchemaMode, TypeAdapter[Any]]] = [
+        (form.__name__, "validation", TypeAdapter(form)) for form in forms
+    ]
+    by_key, shared = TypeAdapter.json_schemas(keyed, ref_template=_REFS)
     named = {form: by_key[(form.__name__, "validation")] for form in forms}
     return shared["$defs"], named
 

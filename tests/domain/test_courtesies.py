@@ -71,7 +71,7 @@ def test_a_welcome_that_comes_days_late_is_left_out() -> None:
     ],
 )
 def test_whoever_is_known_already_is_not_welcomed(known: dict[str, object]) -> None:
-    decision = _decide(replace(_newcomer(), **known), WELCOMING)  # type: ignore[arg-type]
+    decision = _decide(replace(_newcomer(), **known), WELCOMING)  # type: ignore[arg-type]  # fields
     assert isinstance(decision, Wait)
 
 
