@@ -1,6 +1,7 @@
 """`make e2e-data`: play a file of receivables on the local stack and have the run judged.
 
-Prints one JSON line; ends with code 1 when the judge found something.
+Prints one JSON line; ends with code 1 when the judge found something. A long run says every thirty
+days what the judge would say of it so far, so that one that is stopped has proven what it played.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from tests.e2e.judge import KnownDebtor, KnownInvoice, Verdict, judge
 
 _FAULT_DAYS: Final = 30
 _MOST_SHOWN: Final = 10
+_DAYS_BETWEEN_VERDICTS: Final = 30
 
 
 class Watched:
@@ -92,20 +94,16 @@ def _play(
             chaos.stop()
         driver.play_day(first + timedelta(days=number))
         memory = max(memory, memory_of(stack.children.group_of("emulator")))
+        if (number + 1) % _DAYS_BETWEEN_VERDICTS == 0:
+            bar.finish()
+            _say_so_far(number + 1, stack, watched, driver.played)
     chaos.stop()
     # One quiet night settles what the last day left open.
     driver.play(first + timedelta(days=count), 1)
     bar.finish()
     seconds = time.monotonic() - playing
     ledger = stack.simulator.ledger()
-    verdict = judge(
-        ledger,
-        watched.debtors,
-        known_invoices(driver.played),
-        stack.clock.now(),
-        lambda debtor: _has_reason(stack, debtor),
-    )
-    counts = {name: len(found) for name, found in asdict(verdict).items()}
+    verdict = _judge(ledger, stack, watched, driver.played)
     played = driver.played
     return {
         "days": count,
@@ -115,7 +113,7 @@ def _play(
         "refused": len(played.refusals),
         "looks": played.jobs,
         "sent": len(ledger),
-        **counts,
+        **_counts(verdict),
         "worker_kills": chaos.kills,
         "overlapping_schedulers": chaos.overlaps,
         "play_seconds": round(seconds, 1),
@@ -123,6 +121,28 @@ def _play(
         "messages_per_second": round(len(ledger) / seconds, 2),
         "max_memory_mib": memory,
     }, verdict
+
+
+def _judge(
+    ledger: list[dict[str, Any]], stack: LocalStack, watched: Watched, played: Played
+) -> Verdict:
+    return judge(
+        ledger,
+        watched.debtors,
+        known_invoices(played),
+        stack.clock.now(),
+        lambda debtor: _has_reason(stack, debtor),
+    )
+
+
+def _counts(verdict: Verdict) -> dict[str, int]:
+    return {name: len(found) for name, found in asdict(verdict).items()}
+
+
+def _say_so_far(days: int, stack: LocalStack, watched: Watched, played: Played) -> None:
+    ledger = stack.simulator.ledger()
+    counts = _counts(_judge(ledger, stack, watched, played))
+    print(json.dumps({"days": days, "sent": len(ledger), **counts}), file=sys.stderr, flush=True)
 
 
 def known_invoices(played: Played) -> dict[str, KnownInvoice]:
