@@ -16,8 +16,10 @@ from pathlib import Path
 
 from local.whatsapp.client import parse_target
 from local.whatsapp.clock import FileClock
+from local.whatsapp.limits import people_of_tier
 from local.whatsapp.service import Ports, serve
 from local.whatsapp.settings import Settings
+from local.whatsapp.throughput import Limiter
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -35,8 +37,11 @@ def build_parser() -> argparse.ArgumentParser:
     add("--seed", type=int, default=1)
     add("--personas", action="store_true", help="people talk and pay; else they read in silence")
     add("--ledger", type=Path, help="append each accepted message to this file")
+    add("--limiter", type=Limiter, choices=[*Limiter], default=Limiter.SLIDING)
     add("--messages-per-second", type=int, default=80, help="0: no limit")
     add("--pair-seconds", type=float, default=0.0, help="interval per person, 0: no limit")
+    add("--pair-burst", type=int, default=1, help="messages that may borrow from later ones")
+    add("--messaging-limit", type=_tier, default="TIER_UNLIMITED", help="people in 24 hours")
     return parser
 
 
@@ -67,6 +72,14 @@ def _announce(ports: Ports) -> None:
 def _webhook_url(text: str) -> str:
     try:
         parse_target(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(str(err)) from err
+    return text
+
+
+def _tier(text: str) -> str:
+    try:
+        people_of_tier(text)
     except ValueError as err:
         raise argparse.ArgumentTypeError(str(err)) from err
     return text

@@ -20,6 +20,7 @@ from local.whatsapp.replies import find_person, mark_read, reply_now
 from local.whatsapp.settings import Conduct
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.template_fate import change_fate, set_status
+from local.whatsapp.throughput import Limiter
 
 _NDJSON = "application/x-ndjson"
 _MOST_CHATS, _MOST_BUBBLES = 200, 300
@@ -45,6 +46,7 @@ class ControlApi:
             ("POST", "/reset"): self._reset,
             ("POST", "/settle"): self._settle,
             ("POST", "/verify"): self._verify,
+            ("POST", "/announcements"): self._announce,
             ("GET", "/config"): self._get_config,
             ("PUT", "/config"): self._set_config,
             ("POST", "/contacts"): self._name_contacts,
@@ -120,6 +122,14 @@ class ControlApi:
     async def _verify(self, _: Request) -> Response:
         return answer_json({"verified": await self._pump.verify()})
 
+    def _announce(self, request: Request) -> Response:
+        body = _object(request)
+        field, value = body.get("field"), body.get("value")
+        if not isinstance(field, str) or not isinstance(value, dict):
+            raise ControlError(400, "an announcement has a field and a value")
+        self._simulator.announce(field, value, self._simulator.clock.now())
+        return Response(202)
+
     def _get_config(self, _: Request) -> Response:
         conduct = asdict(self._simulator.conduct)
         expires = conduct["token_expires_at"]
@@ -128,7 +138,10 @@ class ControlApi:
 
     def _set_config(self, request: Request) -> Response:
         changes = _read_config(_object(request))
-        self._simulator.conduct = replace(self._simulator.conduct, **changes)
+        try:
+            self._simulator.conduct_as(replace(self._simulator.conduct, **changes))
+        except ValueError as err:
+            raise ControlError(400, str(err)) from err
         return self._get_config(request)
 
     def _name_contacts(self, request: Request) -> Response:
@@ -224,9 +237,18 @@ def _read_config(body: dict[str, Any]) -> dict[str, Any]:
     changes = dict(body)
     if "token_expires_at" in changes:
         changes["token_expires_at"] = _instant(changes["token_expires_at"])
+    if "limiter" in changes:
+        changes["limiter"] = _limiter(changes["limiter"])
     if changes.get("webhook_url") is not None:
         _check_url(str(changes["webhook_url"]))
     return changes
+
+
+def _limiter(given: object) -> Limiter:
+    try:
+        return Limiter(str(given))
+    except ValueError as err:
+        raise ControlError(400, f"a limiter is one of {[*Limiter]}") from err
 
 
 def _check_url(url: str) -> None:

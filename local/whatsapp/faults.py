@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from local.whatsapp.dice import Dice
 from local.whatsapp.errors import ControlError
 
-_MATCH_KEYS = frozenset({"phone", "debtor", "template", "nth"})
+_MATCH_KEYS = frozenset({"phone", "debtor", "template", "nth", "chance"})
 _EFFECT_KEYS = frozenset(
     {
         "error_code",
@@ -17,6 +18,15 @@ _EFFECT_KEYS = frozenset(
         "drop_webhooks",
         "duplicate_webhooks",
     }
+)
+_NUMBERS = (
+    "nth",
+    "chance",
+    "times",
+    "error_code",
+    "http_status",
+    "latency_ms",
+    "duplicate_webhooks",
 )
 
 
@@ -64,12 +74,14 @@ class Rule:
     seen: int = 0
     hits: int = 0
 
-    def meets(self, subject: Subject) -> bool:
+    def meets(self, subject: Subject, dice: Dice) -> bool:
         """Count a matching message and say whether the effect applies to it."""
         if not self._matches(subject):
             return False
         self.seen += 1
         if self.seen < self.nth or (self.times is not None and self.hits >= self.times):
+            return False
+        if dice.unit(f"chance/{self.seen}") >= self.match.get("chance", 1):
             return False
         self.hits += 1
         return True
@@ -88,6 +100,7 @@ class Faults:
     """The rules in force; the first that applies wins."""
 
     rules: list[Rule] = field(default_factory=list)
+    seed: int = 1
 
     def replace(self, raw: object) -> None:
         """Put new rules in the place of the old.
@@ -103,8 +116,8 @@ class Faults:
 
     def meet(self, subject: Subject) -> Effect:
         """Return what happens to this message."""
-        for rule in self.rules:
-            if rule.meets(subject):
+        for number, rule in enumerate(self.rules):
+            if rule.meets(subject, Dice(self.seed, f"rule/{number}")):
                 return rule.effect
         return NO_EFFECT
 
@@ -128,14 +141,14 @@ def read_rule(raw: object) -> Rule:
     unknown |= raw.keys() - {"match", "effect", "times"}
     if unknown:
         raise ControlError(400, f"not understood in a rule: {sorted(unknown)}")
-    _check_numbers({"times": raw.get("times"), "nth": match.get("nth")} | effect)
+    _check_numbers({"times": raw.get("times")} | match | effect)
     nth = match.get("nth")
     times = raw.get("times", 1 if nth is not None else None)
     return Rule(match, _read_effect(effect), raw, nth=int(nth or 1), times=times)
 
 
 def _check_numbers(given: dict[str, Any]) -> None:
-    for name in ("nth", "times", "error_code", "http_status", "latency_ms", "duplicate_webhooks"):
+    for name in _NUMBERS:
         number = given.get(name, 0)
         if number is not None and (not isinstance(number, (int, float)) or number < 0):
             raise ControlError(400, f"{name} must be a number, not {number!r}")

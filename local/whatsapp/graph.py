@@ -1,8 +1,9 @@
 """The Graph API as Puntual calls it: routing, the token, and sending."""
 
+import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,7 +22,7 @@ from local.whatsapp.graph_templates import (
     list_templates,
     unpause_template,
 )
-from local.whatsapp.http11 import Request, Response, answer_json
+from local.whatsapp.http11 import Answer, Request, Response, answer_json
 from local.whatsapp.ledger import Accepted, parse_callback_data
 from local.whatsapp.limits import Attempt
 from local.whatsapp.message_requests import (
@@ -30,6 +31,7 @@ from local.whatsapp.message_requests import (
     read_content,
     read_recipient,
 )
+from local.whatsapp.network import Journey, Network
 from local.whatsapp.payloads import derive_user_id
 from local.whatsapp.phones import parse_phone
 from local.whatsapp.simulator import Simulator
@@ -47,6 +49,7 @@ class GraphApi:
         """Route to operations on `simulator`."""
         self._simulator = simulator
         self._requests = 0
+        self._calls = 0
         phone, waba = simulator.settings.phone_number_id, simulator.settings.waba_id
         self._operations: dict[tuple[str, str, str | None], Operation] = {
             ("POST", phone, "messages"): post_message,
@@ -59,8 +62,28 @@ class GraphApi:
             ("GET", "debug_token", None): describe_token,
         }
 
-    def handle(self, request: Request) -> Response:
-        """Answer a request."""
+    def handle(self, request: Request) -> Answer | Awaitable[Answer]:
+        """Answer a request; a message takes its time on the way, if there is any."""
+        journey = self._travel(request)
+        return self.answer(request) if journey is None else self._answer_late(request, journey)
+
+    async def _answer_late(self, request: Request, journey: Journey) -> Answer:
+        await asyncio.sleep(journey.uplink)
+        answer = self.answer(request)
+        rest = journey.total - journey.uplink
+        return replace(answer, delay_seconds=answer.delay_seconds + rest)
+
+    def _travel(self, request: Request) -> Journey | None:
+        conduct = self._simulator.conduct
+        latency, uplink = conduct.latency_ms / 1000, conduct.uplink_ms / 1000
+        if not (latency or uplink) or not request.path.endswith("/messages"):
+            return None
+        self._calls += 1
+        network = Network(latency, uplink, conduct.jitter, conduct.reconnect_chance)
+        return network.travel(Dice(self._simulator.settings.seed, f"call/{self._calls}"))
+
+    def answer(self, request: Request) -> Response:
+        """Answer a request that has arrived."""
         self._requests += 1
         try:
             self._check_token(request)
@@ -138,9 +161,7 @@ def _send(simulator: Simulator, body: dict[str, Any], effect: Effect) -> Respons
     content = read_content(body, simulator.book)
     now = simulator.clock.now()
     _check(simulator, recipient, content, now)
-    _pass_gates(
-        simulator, Attempt(recipient.wa_id, simulator.clock.flowing(), content.is_template)
-    )
+    _pass_gates(simulator, recipient.wa_id, now)
     accepted = accept(simulator, recipient, content, data=data, effect=effect, now=now)
     if effect.timeout_after_acceptance:
         return Response(hang_up=True, delay_seconds=delay)
@@ -175,13 +196,12 @@ def _check(simulator: Simulator, to: Recipient, content: Content, now: datetime)
     raise GraphError(131047, details)
 
 
-def _pass_gates(simulator: Simulator, attempt: Attempt) -> None:
-    for gate in simulator.gates:
-        refusal = gate.refuse(attempt)
-        if refusal is not None:
-            raise GraphError(*refusal)
-    for gate in simulator.gates:
-        gate.count(attempt)
+def _pass_gates(simulator: Simulator, wa_id: str, now: datetime) -> None:
+    chat = simulator.chats.find(wa_id)
+    in_window = chat is not None and chat.is_window_open(now)
+    refusal = simulator.gates.refuse(Attempt(wa_id, simulator.clock.flowing(), in_window))
+    if refusal is not None:
+        raise GraphError(*refusal)
 
 
 def _confirm(accepted: Accepted) -> dict[str, Any]:

@@ -11,7 +11,7 @@ _USUAL = "id,display_phone_number,verified_name,quality_rating"
 def describe_number(simulator: Simulator, request: Request, _: str) -> Response:
     """Answer the fields asked for of the phone number."""
     settings, conduct = simulator.settings, simulator.conduct
-    fast = settings.messages_per_second >= 1000  # noqa: PLR2004 - Meta's upgraded throughput
+    fast = conduct.messages_per_second >= 1000  # noqa: PLR2004 - Meta's upgraded throughput
     known: dict[str, Any] = {
         "display_phone_number": settings.display_phone_number,
         "verified_name": settings.verified_name,

@@ -1,24 +1,25 @@
 """The platform's limits on sending, each a gate behind one small protocol.
 
 Time is the simulated clock's, or the real one's while that is stopped. A gate that refuses
-changes nothing: only accepted messages count.
+changes nothing: only accepted messages count, however often a refused one is tried again.
 """
 
-from collections import deque
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-SECOND = timedelta(seconds=1)
+DAY = timedelta(hours=24)
+SPAM_RATE_LIMIT, ACCOUNT_RATE_LIMIT = 131048, 80007
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One message that asks to pass."""
+    """One message that asks to pass; `in_window` says that the person wrote within 24 hours."""
 
     wa_id: str
     at: datetime
-    is_template: bool
+    in_window: bool = False
 
 
 class Gate(Protocol):
@@ -31,33 +32,6 @@ class Gate(Protocol):
     def count(self, attempt: Attempt) -> None:
         """Remember an accepted message."""
         ...
-
-
-class SlidingSecond:
-    """At most `limit` messages within any one second of one number."""
-
-    def __init__(self, limit: int) -> None:
-        """Start with nothing sent."""
-        self._limit = limit
-        self._accepted: deque[datetime] = deque()
-
-    def refuse(self, attempt: Attempt) -> tuple[int, str] | None:
-        """Refuse with 130429 when the second that ends now is full."""
-        self._forget(attempt.at)
-        if len(self._accepted) < self._limit:
-            return None
-        return 130429, "Cloud API message throughput has been reached."
-
-    def count(self, attempt: Attempt) -> None:
-        """Remember an accepted message."""
-        self._accepted.append(attempt.at)
-
-    def _forget(self, now: datetime) -> None:
-        if self._accepted and self._accepted[-1] > now:
-            # The clock was set back: what was accepted in its future is another story.
-            self._accepted.clear()
-        while self._accepted and self._accepted[0] <= now - SECOND:
-            self._accepted.popleft()
 
 
 class PairInterval:
@@ -82,11 +56,51 @@ class PairInterval:
         self._free_at[attempt.wa_id] = max(free_at, attempt.at) + self._interval
 
 
-def build_gates(messages_per_second: int, pair_seconds: float) -> list[Gate]:
-    """Return the gates of a run; 0 leaves a limit out."""
-    gates: list[Gate] = []
-    if messages_per_second > 0:
-        gates.append(SlidingSecond(messages_per_second))
-    if pair_seconds > 0:
-        gates.append(PairInterval(timedelta(seconds=pair_seconds)))
-    return gates
+class PortfolioDay:
+    """At most `limit` people within any 24 hours who are written to outside their window.
+
+    Meta's list of errors names none for this limit. The two that it names for a number or an
+    account that may not send more are offered, and which one comes is configuration.
+    """
+
+    def __init__(self, limit: int, code: int = SPAM_RATE_LIMIT) -> None:
+        """Start with nobody written to."""
+        self._limit = limit
+        self._code = code
+        self._written_at: OrderedDict[str, datetime] = OrderedDict()
+
+    def refuse(self, attempt: Attempt) -> tuple[int, str] | None:
+        """Refuse a further person; whoever was written to within 24 hours costs nothing."""
+        self._forget(attempt.at)
+        is_free = attempt.in_window or attempt.wa_id in self._written_at
+        if is_free or len(self._written_at) < self._limit:
+            return None
+        return self._code, "The portfolio's limit of people written to in 24 hours is reached."
+
+    def count(self, attempt: Attempt) -> None:
+        """Remember whom an accepted message outside a window went to."""
+        if not attempt.in_window:
+            self._written_at[attempt.wa_id] = attempt.at
+            self._written_at.move_to_end(attempt.wa_id)
+
+    def _forget(self, now: datetime) -> None:
+        while self._written_at:
+            wa_id, at = next(iter(self._written_at.items()))
+            if now - DAY < at:
+                return
+            del self._written_at[wa_id]
+
+
+def people_of_tier(tier: str) -> int | None:
+    """Return how many people a messaging limit such as `TIER_2K` allows; None for no limit.
+
+    Raises:
+        ValueError: if it is no messaging limit.
+    """
+    name = tier.removeprefix("TIER_")
+    if name == "UNLIMITED":
+        return None
+    digits, thousand = name.removesuffix("K"), name.endswith("K")
+    if name == tier or not digits.isdecimal() or int(digits) == 0:
+        raise ValueError(f"a messaging limit is TIER_UNLIMITED or such as TIER_2K, not {tier!r}")
+    return int(digits) * (1000 if thousand else 1)

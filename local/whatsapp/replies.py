@@ -117,5 +117,7 @@ def _queue(
 def _appear(simulator: Simulator, wa_id: str, bubble: Bubble) -> bool:
     chat = simulator.chats.open(wa_id, f"+{wa_id}")
     simulator.chats.add_inbound(chat, bubble)
+    if simulator.conduct.inbound_counts:
+        simulator.gates.count_inbound(wa_id, simulator.clock.flowing())
     simulator.hub.tell("message", wa_id)
     return True

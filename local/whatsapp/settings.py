@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from local.whatsapp.limits import SPAM_RATE_LIMIT
+from local.whatsapp.throughput import Limiter
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -23,15 +26,19 @@ class Settings:
     ledger: Path | None = None
     display_phone_number: str = "15550001000"
     verified_name: str = "Puntual"
+    limiter: Limiter = Limiter.SLIDING
     messages_per_second: int = 80
     pair_seconds: float = 0.0
+    pair_burst: int = 1
+    messaging_limit: str = "TIER_UNLIMITED"
 
 
 @dataclass(slots=True)
 class Conduct:
     """How the platform behaves: changed by `PUT /config` while running.
 
-    Chances are between 0 and 1 and count per webhook update.
+    Chances are between 0 and 1; those of the webhooks count per update, that of a new
+    connection per call.
     """
 
     webhook_url: str | None = None
@@ -45,6 +52,16 @@ class Conduct:
     templates_per_hour: int = 100
     template_cap: int = 6000
     quality_rating: str = "GREEN"
+    limiter: Limiter = Limiter.SLIDING
+    messages_per_second: int = 80
+    inbound_counts: bool = False
+    pair_seconds: float = 0.0
+    pair_burst: int = 1
     messaging_limit: str = "TIER_UNLIMITED"
+    messaging_limit_code: int = SPAM_RATE_LIMIT
+    latency_ms: float = 0.0
+    uplink_ms: float = 0.0
+    jitter: float = 0.5
+    reconnect_chance: float = 0.0
     health: str = "AVAILABLE"
     token_expires_at: datetime | None = None

@@ -8,10 +8,10 @@ from local.whatsapp.chats import Chats
 from local.whatsapp.clock import Clock, format_instant
 from local.whatsapp.dice import Dice
 from local.whatsapp.faults import Faults
+from local.whatsapp.gates import Gates
 from local.whatsapp.hub import Hub
 from local.whatsapp.intentions import Intentions
 from local.whatsapp.ledger import Journal
-from local.whatsapp.limits import Gate, build_gates
 from local.whatsapp.outbox import Outbox, Pending
 from local.whatsapp.payloads import Sender, Update
 from local.whatsapp.personas import Persona, assign_persona
@@ -36,7 +36,7 @@ class Simulator:
     personas: dict[str, Persona] = field(default_factory=dict)
     ledger: Journal = field(init=False)
     book: TemplateBook = field(init=False)
-    gates: list[Gate] = field(init=False)
+    gates: Gates = field(init=False)
     sent_to: dict[str, int] = field(default_factory=dict)
     creations: list[datetime] = field(default_factory=list)
 
@@ -44,8 +44,9 @@ class Simulator:
         """Build what depends on the settings."""
         self.ledger = Journal(self.settings.ledger)
         self.book = TemplateBook(Dice(self.settings.seed, self.settings.waba_id))
-        self.conduct.webhook_url = self.settings.webhook_url
-        self._build_gates()
+        self.faults.seed = self.settings.seed
+        self.conduct = self._first_conduct(self.settings.webhook_url)
+        self.gates = Gates(self.conduct)
 
     @property
     def sender(self) -> Sender:
@@ -76,6 +77,15 @@ class Simulator:
             }
         )
 
+    def conduct_as(self, changed: Conduct) -> None:
+        """Behave differently from now on.
+
+        Raises:
+            ValueError: a limit is not one; nothing has changed then.
+        """
+        self.gates.adjust(changed)
+        self.conduct = changed
+
     def announce(self, field_name: str, value: dict[str, Any], at: datetime) -> None:
         """Queue an account event such as a template's new status."""
         update = Update(field_name, "account", value)
@@ -92,9 +102,17 @@ class Simulator:
             self.book.clear()
         self.sent_to.clear()
         self.creations.clear()
-        self._build_gates()
-        self.conduct = Conduct(webhook_url=self.conduct.webhook_url)
+        self.conduct = self._first_conduct(self.conduct.webhook_url)
+        self.gates = Gates(self.conduct)
         self.hub.tell("reset")
 
-    def _build_gates(self) -> None:
-        self.gates = build_gates(self.settings.messages_per_second, self.settings.pair_seconds)
+    def _first_conduct(self, webhook_url: str | None) -> Conduct:
+        given = self.settings
+        return Conduct(
+            webhook_url=webhook_url,
+            limiter=given.limiter,
+            messages_per_second=given.messages_per_second,
+            pair_seconds=given.pair_seconds,
+            pair_burst=given.pair_burst,
+            messaging_limit=given.messaging_limit,
+        )

@@ -157,3 +157,12 @@ def test_requests_sent_at_once_are_answered_in_order(make_stage: Callable[..., S
     raw = b"POST /settle HTTP/1.1\r\nContent-Length: 0\r\n\r\nGET /config HTTP/1.1\r\n\r\n"
     answer = exchange(stage, raw + b"GET /health HTTP/1.1\r\nConnection: close\r\n\r\n")
     assert answer.index(b'"posts"') < answer.index(b'"batch_max"') < answer.index(b'"rejected"')
+
+
+def test_the_platform_announces_what_it_is_told_to(stage: Stage) -> None:
+    value = {"event": "THROUGHPUT_UPGRADE", "display_phone_number": "15550001000"}
+    announcement = {"field": "phone_number_quality_update", "value": value}
+    assert stage.control.post("/announcements", json=announcement).status_code == 202
+    stage.settle()
+    assert stage.listener.values() == [value]
+    assert stage.control.post("/announcements", json={"field": "x"}).status_code == 400

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import time
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from local.whatsapp.errors import CODES
+from local.whatsapp.codes import CODES, find_code
+from puntual.adapters.whatsapp.errors import RANGES, TABLE
 from tests.local.whatsapp.conftest import PHONE, Stage
 
 pytestmark = pytest.mark.loopback
@@ -139,3 +142,46 @@ def test_a_fault_that_is_not_understood_is_refused_and_changes_nothing(
     answer = stage.control.post("/faults", json=rules)
     assert answer.status_code == 400
     assert len(stage.control.get("/faults").json()) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "title"),
+    [
+        (250, 403, "API Permission"),
+        (131208, 400, "Group error"),
+        (2388093, 400, "Not eligible for a registration code"),
+        (134102, 500, "Template unavailable for use"),
+    ],
+)
+def test_a_refusal_has_the_shape_of_the_graph_api(
+    stage: Stage, code: int, status: int, title: str
+) -> None:
+    set_fault(stage, {"error_code": code})
+    answer = stage.send()
+    error = answer.json()["error"]
+    assert answer.status_code == status
+    assert error["message"] == f"(#{code}) {title}"
+    assert error["error_data"]["messaging_product"] == "whatsapp"
+    assert error["type"] == "OAuthException"
+    assert error["fbtrace_id"]
+
+
+def test_every_code_that_we_know_how_to_treat_can_be_had_on_demand() -> None:
+    ours = {code for code in TABLE if code >= 0}
+    ours |= {code for codes, _ in RANGES for code in codes}
+    assert {code for code in ours if find_code(code)[1] == "Unknown error"} == set()
+    listed = Path(__file__).parents[4] / "shared/facts/whatsapp-errors.json"
+    if listed.is_file():
+        names = [str(row["code"]) for row in json.loads(listed.read_text())]
+        firsts = [int(name.replace("/", "-").split("-")[0]) for name in names]
+        assert len(firsts) == 104
+        assert all(find_code(code)[1] != "Unknown error" for code in firsts)
+
+
+def test_a_rule_of_chance_meets_its_share_and_the_same_ones_again(stage: Stage) -> None:
+    met = []
+    for _ in range(2):
+        set_fault(stage, {"error_code": 131016}, match={"chance": 0.3})
+        met.append([stage.send().status_code for _ in range(40)])
+    assert met[0] == met[1]
+    assert 4 <= met[0].count(500) <= 20

@@ -45,7 +45,7 @@ def make_api() -> GraphApi:
 
 def post(api: GraphApi, path: str, body: object) -> Response:
     headers = {"authorization": "Bearer token"}
-    return api.handle(Request("POST", path, {}, headers, json.dumps(body).encode()))
+    return api.answer(Request("POST", path, {}, headers, json.dumps(body).encode()))
 
 
 def walk(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

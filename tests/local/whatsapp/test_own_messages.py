@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from local.whatsapp.errors import CODES
+from local.whatsapp.codes import CODES
 from puntual.adapters.templates import PackagedTemplates, to_graph
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import treat_refusal

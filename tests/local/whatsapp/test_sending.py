@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local.whatsapp.throughput import Limiter
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage, a_message
 
 pytestmark = pytest.mark.loopback
@@ -244,3 +245,57 @@ def test_one_connection_serves_many_requests_in_order(stage: Stage) -> None:
     ) as client:
         answers = [client.get("/111").json()["id"] for _ in range(20)]
     assert answers == ["111"] * 20
+
+
+@pytest.mark.parametrize("limiter", ["sliding", "bucket", "fixed"])
+def test_retries_of_a_refused_message_are_neither_accepted_nor_counted(
+    make_stage: Callable[..., Stage], limiter: str
+) -> None:
+    stage = make_stage(limiter=Limiter(limiter), messages_per_second=1)
+    stage.register()
+    assert [stage.send().status_code for _ in range(4)] == [200, 400, 400, 400]
+    assert (len(stage.ledger()), len(stage.rejections())) == (1, 3)
+    stage.clock.advance(seconds=1)
+    assert stage.send().status_code == 200
+
+
+def test_the_limits_change_while_the_number_is_in_use(stage: Stage) -> None:
+    stage.configure(limiter="fixed", messages_per_second=1)
+    assert [stage.send().status_code for _ in range(2)] == [200, 400]
+    stage.configure(messages_per_second=1000)
+    assert stage.send().status_code == 200
+    told = stage.graph.get("/111", params={"fields": "throughput"}).json()
+    assert told["throughput"] == {"level": "HIGH"}
+    stage.configure(pair_seconds=6, pair_burst=2)
+    codes = [stage.send().json().get("error", {}).get("code") for _ in range(3)]
+    assert codes == [None, None, 131056]
+
+
+@pytest.mark.parametrize("change", [{"limiter": "leaky"}, {"messaging_limit": "many"}])
+def test_a_limit_that_is_not_understood_is_refused_and_changes_nothing(
+    stage: Stage, change: dict[str, str]
+) -> None:
+    before = stage.control.get("/config").json()
+    assert stage.control.put("/config", json=change).status_code == 400
+    assert stage.control.get("/config").json() == before
+
+
+@pytest.mark.parametrize("code", [131048, 80007])
+def test_a_portfolio_may_write_to_no_more_new_people_than_its_tier_says(
+    stage: Stage, code: int
+) -> None:
+    stage.configure(messaging_limit="TIER_1", messaging_limit_code=code)
+    stage.send()
+    assert stage.send().status_code == 200
+    stranger = "+573005550001"
+    assert stage.send(to=stranger).json()["error"]["code"] == code
+    stage.control.post("/reply", json={"from": stranger, "text": "hola"}).raise_for_status()
+    stage.settle()
+    assert stage.send(to=stranger).status_code == 200, "inside the window it costs nothing"
+
+
+def test_what_people_write_counts_towards_the_throughput_if_asked_to(stage: Stage) -> None:
+    stage.configure(messages_per_second=1, inbound_counts=True)
+    stage.control.post("/reply", json={"from": PHONE, "text": "hola"}).raise_for_status()
+    stage.settle()
+    assert stage.send().json()["error"]["code"] == 130429
