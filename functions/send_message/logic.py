@@ -38,11 +38,11 @@ from puntual.ports import (
     Accepted,
     AccountChanges,
     Accounts,
+    BlockingMessenger,
     Clock,
     Contacts,
     CreditorReader,
     Decisions,
-    Messenger,
     Pacer,
     Refused,
     SendOutcome,
@@ -96,7 +96,7 @@ class World:
     wake_ups: WakeUps
     decisions: Decisions
     creditors: CreditorReader
-    messenger: Messenger
+    messenger: BlockingMessenger
     pacer: Pacer
     clock: Clock
     terms: TermsBook

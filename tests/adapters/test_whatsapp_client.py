@@ -13,7 +13,14 @@ from puntual.adapters.whatsapp.errors import NOT_CONNECTED, NOT_SENDABLE
 from puntual.adapters.whatsapp.payloads import to_request
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template import QuickReply
-from puntual.ports import Accepted, Messenger, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports import (
+    Accepted,
+    BlockingMessenger,
+    Refused,
+    SendOutcome,
+    TemplateMessage,
+    Unknown,
+)
 
 _TOKEN = "an-invented-token"
 _MESSAGE = TemplateMessage(
@@ -73,7 +80,7 @@ def test_the_request_names_number_version_token_template_and_contact() -> None:
         seen.append(request)
         return httpx.Response(200, json=_ACCEPTED)
 
-    messenger: Messenger = _messenger(answer, token=" an-invented-token\n")
+    messenger: BlockingMessenger = _messenger(answer, token=" an-invented-token\n")
     messenger.send(_MESSAGE)
 
     (request,) = seen

@@ -6,7 +6,10 @@ from datetime import datetime
 from puntual.domain.account import Profile
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
-from puntual.ports import Accepted, SendOutcome, TemplateMessage
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.pace import SLOT_HORIZON, Pace, Slowdown
+from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage
+from tests.fakes.outage import Breakable
 
 
 class FakeMessenger:
@@ -42,6 +45,34 @@ class RecordingPacer:
     def wait_for_slot(self, phone_number_id: str) -> float:
         self.asked.append(phone_number_id)
         return self.waited
+
+
+class FakeSlotBook(Breakable):
+    """Gives slots out in memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.blocks: list[SlotBlock] = []
+        self._next: dict[PhoneNumberId, datetime] = {}
+        self._slow: dict[PhoneNumberId, Slowdown] = {}
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        self._may_fail("reserve")
+        slow = self._slow.get(number)
+        spacing = pace.spacing(1.0 if slow is None else slow.share_at(not_before))
+        first = self._next.get(number, not_before)
+        if not not_before <= first <= not_before + SLOT_HORIZON:
+            first = not_before
+        self._next[number] = first + count * spacing
+        self.blocks.append(SlotBlock(first, count, spacing))
+        return self.blocks[-1]
+
+    def slow_down(self, number: PhoneNumberId, refusals: int, at: datetime) -> None:
+        self._may_fail("slow_down")
+        slow = self._slow.get(number, Slowdown(1.0, at))
+        self._slow[number] = slow.after(refusals, at)
 
 
 class FakeRuleBook:

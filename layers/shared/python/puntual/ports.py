@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -13,8 +13,16 @@ from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.hold import Hold
-from puntual.domain.ids import ContactRef, CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import (
+    ContactRef,
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    DocumentId,
+    PhoneNumberId,
+)
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pace import Pace
 from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
@@ -453,15 +461,34 @@ class Unknown:
 type SendOutcome = Accepted | Refused | Unknown
 
 
-class Messenger(Protocol):
-    """Someone who delivers messages. It tries once: retries are decided above it."""
+class BlockingMessenger(Protocol):
+    """A messenger whose callers wait for the answer."""
 
     def send(self, message: TemplateMessage) -> SendOutcome:
         """Hand a message over.
 
         Raises:
+            PuntualError: it could not even begin; nothing left us.
+        """
+        ...
+
+
+class Messenger(Protocol):
+    """Someone who delivers messages. It tries once: retries are decided above it."""
+
+    async def send(self, message: TemplateMessage) -> SendOutcome:
+        """Hand a message over.
+
+        Raises:
             PuntualError: it could not even begin; nothing left us. Once the call has begun,
                 every ending is an outcome.
+        """
+        ...
+
+    async def warm_up(self) -> None:
+        """Open connections, so that the first message arrives as evenly as the others.
+
+        It may fail without anybody noticing: messages connect by themselves, only later.
         """
         ...
 
@@ -471,6 +498,47 @@ class Pacer(Protocol):
 
     def wait_for_slot(self, phone_number_id: str) -> float:
         """Return when a message may leave; the value is the seconds waited."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SlotBlock:
+    """Some slots in a row: instants at which one message each may leave.
+
+    Attributes:
+        first: the first slot (UTC).
+        spacing: from one slot to the next.
+    """
+
+    first: datetime
+    count: int
+    spacing: timedelta
+
+    @property
+    def slots(self) -> Sequence[datetime]:
+        """Return the slots, soonest first."""
+        return [self.first + number * self.spacing for number in range(self.count)]
+
+
+class SlotBook(Protocol):
+    """The slots of each number, each given out once over all workers, whatever becomes of it."""
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        """Take the next slots of a number, none of them before an instant.
+
+        Raises:
+            Unavailable: nobody knows which slots are free.
+        """
+        ...
+
+    def slow_down(self, number: PhoneNumberId, refusals: int, at: datetime) -> None:
+        """Slow a number down that WhatsApp found too fast, until it has recovered.
+
+        Raises:
+            Unavailable: it goes on as fast as before.
+        """
         ...
 
 

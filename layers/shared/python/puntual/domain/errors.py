@@ -6,10 +6,12 @@ PuntualError
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
-│   └── StaleAccount        the account changed since it was read; read it and decide again
+│   ├── StaleAccount        the account changed since it was read; read it and decide again
+│   └── PairBusy            the same person was written to a moment ago; try again a little later
 └── Unavailable             a dependency did not answer or throttled; trying again may help
 """
 
+from datetime import datetime
 from typing import NamedTuple
 
 
@@ -73,6 +75,18 @@ class Conflict(PuntualError):
 
 class StaleAccount(Conflict):
     """The account changed between the read and the write; the caller reads and decides again."""
+
+
+class PairBusy(Conflict):
+    """The same number wrote to the same person a moment ago.
+
+    Attributes:
+        until: from when on it may write again (UTC).
+    """
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__("the same person was written to a moment ago")
+        self.until = until
 
 
 class Unavailable(PuntualError):

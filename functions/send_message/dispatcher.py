@@ -1,0 +1,199 @@
+"""Sends the messages of one number, each exactly at a slot of its own.
+
+Slots are reserved in blocks over all workers. Shortly before a slot a job is claimed and armed;
+at the slot the first armed message is fired, and its answer awaited while others fire. Whatever
+goes wrong before that, an account that changed, a person who was just written to, costs the job
+its turn but not the number its slot. A slot for which nothing is armed is lost, never used late:
+it would lie upon the next one. Of time this knows the clock and the loop only, so that a hundred
+thousand sends can be played in seconds.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from functions.send_message.line import Armed, Line
+from functions.send_message.stages import Failed, Finished, Result, Shot, Stages
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.pace import Pace
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
+
+# How long before its slot a job is claimed: many times what the write takes.
+_LEAD = timedelta(milliseconds=150)
+# How long before it is needed a block is reserved, and how long for a block may become full.
+_AHEAD = timedelta(milliseconds=100)
+# A slot that the loop reaches later than this is lost.
+_TOLERANCE = timedelta(milliseconds=15)
+# A block is one write, and what a worker that dies leaves of its block is lost.
+_BLOCK = 15
+# Without the table there is nothing to save, and it may be back soon.
+_LONELY_BLOCK = 5
+_NOW = timedelta(0)
+
+
+class Dispatcher[Job, Work, Looked]:
+    """Sends the jobs of one batch that go out from one number.
+
+    Attributes:
+        fired: how many slots were used.
+        lost: how many slots passed with nothing armed, or were not needed in the end.
+    """
+
+    def __init__(
+        self,
+        number: PhoneNumberId,
+        pace: Pace,
+        book: SlotBook,
+        clock: Clock,
+        stages: Stages[Job, Work, Looked],
+        *,
+        until: datetime,
+    ) -> None:
+        """Prepare to send.
+
+        Args:
+            number: where the messages come from.
+            pace: how fast it may send.
+            book: where slots are reserved.
+            clock: the one by which slots are told; it flows as fast as the loop's.
+            stages: what is done with a job.
+            until: no slot after this is used; what is left by then is queued again.
+        """
+        self._number = number
+        self._pace = pace
+        self._book = book
+        self._clock = clock
+        self._stages = stages
+        self._until = until
+        self._slots: deque[datetime] = deque()
+        self._near = 0
+        self._lonely_from = clock.now()
+        self._is_late = False
+        self._refusals = 0
+        self.fired = 0
+        self.lost = 0
+
+    async def run(self, jobs: Sequence[Job]) -> list[Result[Looked]]:
+        """Do all jobs and return what became of each, in their order; one may occur twice."""
+        async with asyncio.TaskGroup() as self._tasks:
+            self._line = Line(jobs, self._stages, self._clock, self._tasks)
+            await self._give_out_slots()
+            for armed in await self._line.dismiss():
+                self._tasks.create_task(self._record(armed, Shot(None, races=armed.races)))
+        return self._line.results
+
+    async def _give_out_slots(self) -> None:
+        """Serve every job that wants a slot, as long as there is time."""
+        serving: list[asyncio.Task[None]] = []
+        while self._line.certain or self._line.possible:
+            if self._is_closing() and not self._slots:
+                break
+            if await self._is_block_wanted():
+                serving = [task for task in serving if not task.done()]
+                serving += map(self._serve_from, await self._reserve())
+        for task in serving:
+            task.cancel()
+        self.lost += len(self._slots)
+
+    async def _is_block_wanted(self) -> bool:
+        """Wait for the moment to reserve; return False when something else happened first."""
+        without_slot = self._line.certain - len(self._slots)
+        if without_slot <= 0 or self._is_closing():
+            await self._line.change(self._until - self._clock.now())
+            return False
+        early = (self._slots[-1] - _LEAD - _AHEAD - self._clock.now()) if self._slots else _NOW
+        if early > _NOW:
+            await self._line.change(early)
+            return False
+        if without_slot >= _BLOCK or not self._line.possible:
+            return True
+        return not await self._line.change(_AHEAD)
+
+    def _is_closing(self) -> bool:
+        return self._is_late or self._clock.now() + _LEAD >= self._until
+
+    async def _reserve(self) -> Sequence[datetime]:
+        count = min(_BLOCK, self._line.certain - len(self._slots))
+        not_before = self._clock.now() + _LEAD
+        try:
+            block = await asyncio.to_thread(
+                self._book.reserve, self._number, count, not_before, self._pace
+            )
+        except PuntualError:
+            block = self._reserve_alone(min(count, _LONELY_BLOCK), not_before)
+        in_time = [slot for slot in block.slots if slot <= self._until]
+        self._is_late = len(in_time) < block.count
+        return in_time
+
+    def _reserve_alone(self, count: int, not_before: datetime) -> SlotBlock:
+        """Keep this worker's share of the pace, as if all the others sent as well."""
+        spacing = self._pace.lonely_spacing
+        first = max(not_before, self._lonely_from)
+        self._lonely_from = first + count * spacing
+        return SlotBlock(first, count, spacing)
+
+    def _serve_from(self, slot: datetime) -> asyncio.Task[None]:
+        self._slots.append(slot)
+        return self._tasks.create_task(self._serve(slot))
+
+    async def _serve(self, slot: datetime) -> None:
+        """Have something armed by the time of a slot, and fire it."""
+        await self._sleep_until(slot - _LEAD)
+        self._near += 1
+        if self._line.arms < self._near:
+            self._line.arm_one()
+        await self._sleep_until(slot)
+        self._near -= 1
+        self._slots.popleft()
+        self._use(slot)
+
+    def _use(self, slot: datetime) -> None:
+        now = self._clock.now()
+        armed = self._line.take() if now - slot <= _TOLERANCE else None
+        if armed is None:
+            self.lost += 1
+            self._line.note_change()
+            return
+        self.fired += 1
+        self._tasks.create_task(self._fire(armed, now))
+
+    async def _fire(self, armed: Armed[Work], now: datetime) -> None:
+        try:
+            outcome = await self._stages.send(armed.work)
+        except Exception as error:  # noqa: BLE001 - told apart by whoever answers for the batch
+            self._line.finish(armed.index, Failed(error))
+            return
+        took = self._clock.now() - now
+        self._mind_the_speed(outcome)
+        await self._record(armed, Shot(outcome, now - armed.at, took, armed.races))
+
+    async def _record(self, armed: Armed[Work], shot: Shot) -> None:
+        try:
+            looked = await self._stages.record(armed.work, shot)
+        except Exception as error:  # noqa: BLE001 - as above
+            self._line.finish(armed.index, Failed(error))
+        else:
+            self._line.finish(armed.index, Finished(looked))
+
+    def _mind_the_speed(self, outcome: SendOutcome | None) -> None:
+        """Slow the number down for all workers when WhatsApp finds it too fast."""
+        if isinstance(outcome, Refused) and outcome.error_class is SendErrorClass.SLOW_NUMBER:
+            self._refusals += 1
+            if self._refusals == 1:
+                self._tasks.create_task(self._slow_down())
+
+    async def _slow_down(self) -> None:
+        while refusals := self._refusals:
+            with suppress(PuntualError):
+                await asyncio.to_thread(
+                    self._book.slow_down, self._number, refusals, self._clock.now()
+                )
+            self._refusals -= refusals
+
+    async def _sleep_until(self, at: datetime) -> None:
+        while (left := (at - self._clock.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a clock
+            await asyncio.sleep(left)

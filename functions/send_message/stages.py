@@ -1,0 +1,82 @@
+"""What is done with a job on its way to WhatsApp, step by step, and what may become of it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from puntual.ports import SendOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Ready[Work]:
+    """A job with something to send: all is decided, nothing is claimed."""
+
+    work: Work
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One use of a slot.
+
+    Attributes:
+        outcome: what WhatsApp said; None when nothing was sent in the end.
+        waited: from the claim to the slot.
+        took: from the slot to the answer.
+        races: claims of the job that others were faster at.
+    """
+
+    outcome: SendOutcome | None
+    waited: timedelta = timedelta(0)
+    took: timedelta = timedelta(0)
+    races: int = 0
+
+
+class Stages[Job, Work, Looked](Protocol):
+    """The steps. Whatever blocks in them runs beside the loop, never on it."""
+
+    async def prepare(self, job: Job) -> Ready[Work] | Looked:
+        """Look at the account and decide; return what there is to send, or what was done."""
+        ...
+
+    async def claim(self, work: Work) -> None:
+        """Take the right to send.
+
+        Raises:
+            StaleAccount: the account changed since it was prepared, or that was too long ago.
+            PairBusy: the same person was written to a moment ago.
+        """
+        ...
+
+    async def send(self, work: Work) -> SendOutcome | None:
+        """Hand the message over, once; None when it is too late to, or it could not even begin."""
+        ...
+
+    async def record(self, work: Work, shot: Shot) -> Looked:
+        """Write down what became of it."""
+        ...
+
+    async def put_back(self, job: Job, until: datetime | None) -> None:
+        """Queue the job anew, for an instant by the clock of the accounts, or for at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finished[Looked]:
+    """The job is done."""
+
+    looked: Looked
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedAgain:
+    """The job waits in the queue as a new message; this one is done with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job must come back."""
+
+    error: Exception
+
+
+type Result[Looked] = Finished[Looked] | QueuedAgain | Failed

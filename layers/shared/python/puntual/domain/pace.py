@@ -1,0 +1,106 @@
+"""How fast one number sends: just below its limit, whatever the workers, the jitter, the inbound.
+
+WhatsApp counts messages in and out together over a second, as they arrive there. Requests do not
+arrive as evenly as they leave, so a part of the limit stays unused as room for that jitter; which
+part is what simulations of a sliding second, the strictest reading of the rule, found to be safe.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil, sqrt
+
+# The larger the limit, the more the jitter of single requests evens out within a second.
+_USABLE: Sequence[tuple[int, float]] = ((1000, 0.98), (80, 0.96), (0, 0.93))
+# How far the inbound traffic of one second strays above its mean, in standard deviations.
+_DEVIATIONS = 3
+# From taking a job to Meta's answer at its slowest, and the start of the next batch.
+_SECONDS_PER_BATCH = 0.5
+# So many workers may be starting, waiting for a slow answer or dead without a slot being lost.
+_SPARE_WORKERS = 3
+# A number that is all inbound must still be able to send at all.
+_SLOWEST = 0.5
+# Equal spacing would let rounding put one message too many into a second.
+_LONGER = 1.001
+# A slot further ahead than this was reserved under a clock that has been set back since, or far
+# more workers wait than can ever be served in time.
+SLOT_HORIZON = timedelta(minutes=2)
+_MICROSECOND = timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1)
+
+# Additive increase, multiplicative decrease: one refusal in a second costs one per cent of the
+# speed, a limit that is really a quarter of the configured one is found within seconds.
+_KEPT_PER_REFUSAL = 0.99
+_RECOVERED_PER_SECOND = 0.0005
+_LEAST_SHARE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Slowdown:
+    """What refusals for speed have made of a number's pace.
+
+    Attributes:
+        share: the part of the pace that was left, above 0 and up to 1.
+        at: when; from then on it recovers by itself, so that nobody has to write that down.
+    """
+
+    share: float
+    at: datetime
+
+    def share_at(self, now: datetime) -> float:
+        """Return the part of the pace that may be used by now."""
+        passed = max(0.0, (now - self.at) / _SECOND)
+        return min(1.0, self.share + passed * _RECOVERED_PER_SECOND)
+
+    def after(self, refusals: int, now: datetime) -> "Slowdown":
+        """Return what some more refusals make of it."""
+        left = self.share_at(now) * _KEPT_PER_REFUSAL**refusals
+        return Slowdown(max(_LEAST_SHARE, left), now)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How fast a number may send.
+
+    Attributes:
+        limit: messages a second that WhatsApp allows, in and out together.
+        inbound: messages a second that come in, on average, and need their share of the limit.
+        workers: how many send from this number at once; used when they cannot coordinate.
+        usable: the part of the limit to use, if it was measured; else what is known to be safe.
+    """
+
+    limit: int
+    inbound: float = 0.0
+    workers: int = 1
+    usable: float | None = None
+
+    @property
+    def rate(self) -> float:
+        """Return the messages a second that may leave."""
+        free = self.limit - self.inbound - _DEVIATIONS * sqrt(self.inbound)
+        return max(
+            _SLOWEST, free * (usable_part(self.limit) if self.usable is None else self.usable)
+        )
+
+    def spacing(self, share: float = 1.0) -> timedelta:
+        """Return the time from one send to the next, rounded up.
+
+        Args:
+            share: the part of the pace that a slowdown leaves.
+        """
+        return ceil(_SECOND / (self.rate * share) / _MICROSECOND) * _MICROSECOND
+
+    @property
+    def lonely_spacing(self) -> timedelta:
+        """Return the spacing at which each worker may send without asking the others."""
+        return ceil(self.spacing() * self.workers * _LONGER / _MICROSECOND) * _MICROSECOND
+
+
+def usable_part(limit: int) -> float:
+    """Return the part of a limit that may be used without ever exceeding it."""
+    return next(part for least, part in _USABLE if limit >= least)
+
+
+def workers_needed(pace: Pace, batch: int) -> int:
+    """Return how many workers keep the pace up when each takes batches of a size."""
+    return ceil(pace.rate * _SECONDS_PER_BATCH / batch) + _SPARE_WORKERS

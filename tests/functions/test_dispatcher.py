@@ -1,0 +1,209 @@
+"""Messages leave at their slots, whatever becomes of the jobs."""
+
+import asyncio
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
+from puntual.domain.pace import Pace
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Accepted, Refused
+from tests.fakes.clock import NOON
+from tests.functions.dispatch_world import NUMBER, PACE, Stand, names
+from tests.virtual_time import run_virtually
+
+SPACING = PACE.spacing()
+TOO_FAST = Refused(130429, SendErrorClass.SLOW_NUMBER, "number")
+
+
+def test_every_message_leaves_exactly_at_a_slot() -> None:
+    stand = Stand()
+    results = stand.run(names(100))
+    assert results == [Finished(f"{job} recorded") for job in names(100)]
+    slots = {slot for block in stand.book.blocks for slot in block.slots}
+    assert set(stand.instants) <= slots
+    assert len(set(stand.instants)) == 100
+
+
+def test_a_batch_leaves_without_a_gap() -> None:
+    stand = Stand()
+    stand.run(names(100))
+    assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
+    assert (stand.last.fired, stand.last.lost) == (100, 0)
+
+
+def test_a_slot_write_pays_for_many_messages() -> None:
+    stand = Stand()
+    stand.run(names(100))
+    assert len(stand.book.blocks) <= 10
+
+
+def test_answers_are_awaited_while_others_fire() -> None:
+    stand = Stand()
+    stand.run(names(20))
+    assert stand.instants[-1] - stand.instants[0] == 19 * SPACING
+    assert all(shot.took == timedelta(milliseconds=300) for shot in stand.shots.values())
+
+
+def test_a_claim_comes_shortly_before_its_slot() -> None:
+    stand = Stand()
+    stand.run(names(60))
+    waits = [shot.waited for shot in stand.shots.values()]
+    assert timedelta(0) < min(waits)
+    assert max(waits) < timedelta(milliseconds=150)
+
+
+def test_workers_share_the_slots() -> None:
+    stand = Stand()
+
+    async def both() -> None:
+        one, other = stand.dispatcher(), stand.dispatcher()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(one.run(names(50)))
+            tasks.create_task(other.run([f"other-{job}" for job in names(50)]))
+
+    run_virtually(both(), stand.loop)
+    gaps = {later - earlier for earlier, later in pairwise(sorted(stand.instants))}
+    assert gaps == {SPACING}
+
+
+def test_who_has_nothing_to_say_takes_no_slot() -> None:
+    stand = Stand(silent={"job-0", "job-2"})
+    results = stand.run(names(3))
+    assert results[0] == Finished("job-0 left in peace")
+    assert stand.order == ["job-1"]
+    assert sum(block.count for block in stand.book.blocks) == 1
+
+
+def test_the_slot_of_a_busy_pair_serves_the_next_job() -> None:
+    until = NOON + timedelta(seconds=5)
+    stand = Stand({("claim", "job-0"): [PairBusy(until)]})
+    results = stand.run(names(30))
+    assert results[0] == QueuedAgain()
+    assert stand.queued == {"job-0": until}
+    assert sorted(stand.order) == sorted(names(30)[1:])
+    assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
+
+
+def test_a_job_that_cannot_be_queued_again_comes_back_by_itself() -> None:
+    error = Unavailable("the queue did not answer")
+    stand = Stand({("claim", "job-0"): [PairBusy(NOON)], ("put_back", "job-0"): [error]})
+    assert stand.run(names(2)) == [Failed(error), Finished("job-1 recorded")]
+
+
+def test_a_stale_claim_is_prepared_again_and_goes_first() -> None:
+    stand = Stand({("claim", "job-1"): [StaleAccount("a payment came")]})
+    stand.run(names(60))
+    assert stand.calls.count(("prepare", "job-1")) == 2
+    assert stand.order.index("job-1") < 20
+    assert stand.shots["job-1"].races == 1
+    assert stand.last.lost == 0
+
+
+def test_an_account_that_changes_at_every_try_comes_back() -> None:
+    stand = Stand({("claim", "job-0"): [StaleAccount("again")] * 3})
+    (result,) = stand.run(names(1))
+    assert isinstance(result, Failed)
+    assert isinstance(result.error, Unavailable)
+    assert stand.sent == []
+
+
+@pytest.mark.parametrize("stage", ["prepare", "claim", "send", "record"])
+def test_one_bad_job_never_spoils_the_others(stage: str) -> None:
+    error = InvalidInput("field", "is wrong", "mend it")
+    stand = Stand({(stage, "job-3"): [error]})
+    results = stand.run(names(40))
+    assert results[3] == Failed(error)
+    assert [result for result in results if result != Failed(error)] == [
+        Finished(f"{job} recorded") for job in names(40) if job != "job-3"
+    ]
+
+
+def test_a_slot_that_nothing_is_armed_for_is_lost_and_never_used_late() -> None:
+    stand = Stand(claim_takes=lambda _: 0.3)
+    stand.run(names(30))
+    slots = {slot for block in stand.book.blocks for slot in block.slots}
+    assert set(stand.instants) <= slots
+    assert stand.last.lost >= 1
+    assert len(stand.sent) == 30
+
+
+def test_a_number_that_is_too_fast_slows_down_and_recovers() -> None:
+    stand = Stand(outcomes=dict.fromkeys(names(1), TOO_FAST))
+    stand.run(names(200))
+    spacings = [block.spacing for block in stand.book.blocks]
+    assert spacings[0] == SPACING
+    assert max(spacings) > SPACING
+    assert spacings[-1] < max(spacings)
+
+
+def test_many_refusals_are_written_down_together() -> None:
+    stand = Stand(outcomes=dict.fromkeys(names(100), TOO_FAST))
+    stand.book.break_next("slow_down")
+    stand.run(names(100))
+    assert stand.book.blocks[-1].spacing > 1.5 * SPACING
+
+
+def test_without_the_table_a_worker_keeps_its_share_of_the_pace() -> None:
+    stand = Stand()
+    stand.book.break_next("reserve", times=100)
+    stand.run(names(12))
+    gaps = {later - earlier for earlier, later in pairwise(stand.instants)}
+    assert gaps == {PACE.lonely_spacing}
+
+
+def test_what_has_no_time_left_goes_back_untouched() -> None:
+    stand = Stand()
+    results = stand.run(names(100), seconds=1)
+    done = [result for result in results if isinstance(result, Finished)]
+    assert len(done) == len(stand.sent)
+    assert 20 < len(done) < 80
+    assert results.count(QueuedAgain()) == 100 - len(done)
+    assert max(stand.instants) <= NOON + timedelta(seconds=1)
+    assert set(stand.queued.values()) == {None}
+
+
+def test_a_claim_that_got_no_slot_in_time_is_given_back() -> None:
+    stand = Stand(claim_takes=lambda _: 0.4)
+    results = stand.run(names(1), seconds=0.45)
+    assert results == [Finished("job-0 recorded")]
+    assert stand.shots["job-0"].outcome is None
+    assert stand.sent == []
+
+
+def test_slots_that_lie_behind_the_end_are_not_waited_for() -> None:
+    stand = Stand()
+    stand.book.reserve(NUMBER, 1000, NOON, PACE)
+    results = stand.run(names(10), seconds=5)
+    assert results == [QueuedAgain()] * 10
+    assert stand.loop.time() < 1
+
+
+def test_a_batch_without_jobs_is_done_at_once() -> None:
+    stand = Stand()
+    assert stand.run([]) == []
+    assert stand.book.blocks == []
+
+
+def test_the_same_account_may_occur_twice() -> None:
+    stand = Stand()
+    assert stand.run(["job-0", "job-0"]) == [Finished("job-0 recorded")] * 2
+
+
+def test_a_fast_number_keeps_its_pace_with_several_workers() -> None:
+    stand = Stand()
+    pace = Pace(limit=1000, workers=8)
+
+    async def all_workers() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for worker in range(8):
+                jobs = [f"{worker}-{job}" for job in names(100)]
+                tasks.create_task(stand.dispatcher(pace).run(jobs))
+
+    run_virtually(all_workers(), stand.loop)
+    taken = max(stand.instants) - min(stand.instants)
+    assert 800 / (taken / timedelta(seconds=1)) > 0.95 * pace.rate
+    assert all(isinstance(shot.outcome, Accepted) for shot in stand.shots.values())
