@@ -1,4 +1,4 @@
-"""The two worlds that every contract is asked of."""
+"""The worlds that every contract is asked of."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -47,6 +47,7 @@ from puntual.ports import (
     Volume,
     WakeUps,
 )
+from tests.dynamodb_memory import MemoryDynamoDB
 from tests.dynamodb_table import table_in_memory
 from tests.factories import a_key
 from tests.fakes.accounts import (
@@ -109,10 +110,13 @@ class Ports:
         return account
 
 
-@pytest.fixture(params=["fake", "dynamodb"])
+@pytest.fixture(params=["fake", "memory", "dynamodb"])
 def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
     if request.param == "fake":
         yield _fakes()
+        return
+    if request.param == "memory":
+        yield _adapters(Table(MemoryDynamoDB().as_client(), "in-memory"))
         return
     with table_in_memory() as table:
         yield _adapters(table)

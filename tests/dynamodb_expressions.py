@@ -1,0 +1,301 @@
+"""What DynamoDB's expressions mean: conditions and changes, compiled to functions once.
+
+Covers what Puntual writes and fails loudly at everything else. Whether it means the same as AWS
+says is what the contract suite asks of it, beside moto.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+type Attribute = dict[str, Any]
+type Item = dict[str, Attribute]
+
+
+class Terms(NamedTuple):
+    """What an expression is evaluated with: an item, and the names and values that it uses."""
+
+    item: Mapping[str, Attribute]
+    names: Mapping[str, str]
+    values: Mapping[str, Attribute]
+
+
+type Operand = Callable[[Terms], Attribute | None]
+type Test = Callable[[Terms], bool]
+type Change = Callable[[Terms, Item], None]
+
+_TOKENS = re.compile(r"\s*(<>|<=|>=|[#:]?\w+|[().,=<>+-])")
+_CLAUSES = ("SET", "REMOVE", "ADD", "DELETE")
+
+
+@cache
+def compile_condition(text: str) -> Test:
+    """Return what a condition means; an empty one is always met."""
+    if not text:
+        return lambda _: True
+    parser = _Parser(text)
+    test = parser.read_any()
+    parser.expect_end()
+    return test
+
+
+@cache
+def compile_change(text: str) -> tuple[Change, ...]:
+    """Return what an update expression does, clause by clause."""
+    parser = _Parser(text)
+    changes: list[Change] = []
+    while not parser.is_at_end:
+        clause = parser.take()
+        changes.append(parser.read_change(clause))
+        while parser.accept(","):
+            changes.append(parser.read_change(clause))
+    return tuple(changes)
+
+
+class _Parser:
+    """Reads an expression from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(_tokens(text))
+        self._at = 0
+
+    @property
+    def is_at_end(self) -> bool:
+        return self._at == len(self._tokens)
+
+    def peek(self) -> str:
+        return "" if self.is_at_end else self._tokens[self._at]
+
+    def take(self) -> str:
+        if self.is_at_end:
+            raise ValueError(f"something is missing at the end of {self._text!r}")
+        self._at += 1
+        return self._tokens[self._at - 1]
+
+    def accept(self, token: str) -> bool:
+        if self.peek() != token:
+            return False
+        self._at += 1
+        return True
+
+    def expect(self, token: str) -> None:
+        if not self.accept(token):
+            raise ValueError(f"{token!r} expected, not {self.peek()!r}, in {self._text!r}")
+
+    def expect_end(self) -> None:
+        if not self.is_at_end:
+            raise ValueError(f"{self.peek()!r} is one too many in {self._text!r}")
+
+    def read_any(self) -> Test:
+        tests = [self._read_all()]
+        while self.accept("OR"):
+            tests.append(self._read_all())
+        return tests[0] if len(tests) == 1 else lambda terms: any(test(terms) for test in tests)
+
+    def _read_all(self) -> Test:
+        tests = [self._read_test()]
+        while self.accept("AND"):
+            tests.append(self._read_test())
+        return tests[0] if len(tests) == 1 else lambda terms: all(test(terms) for test in tests)
+
+    def _read_test(self) -> Test:
+        if self.accept("NOT"):
+            negated = self._read_test()
+            return lambda terms: not negated(terms)
+        if self.accept("("):
+            inner = self.read_any()
+            self.expect(")")
+            return inner
+        if self.peek() in _FUNCTIONS:
+            return self._read_function(self.take())
+        return self._read_comparison()
+
+    def _read_function(self, name: str) -> Test:
+        self.expect("(")
+        operands = [self.read_operand()]
+        while self.accept(","):
+            operands.append(self.read_operand())
+        self.expect(")")
+        function = _FUNCTIONS[name]
+        return lambda terms: function(*[operand(terms) for operand in operands])
+
+    def _read_comparison(self) -> Test:
+        left = self.read_operand()
+        if self.accept("BETWEEN"):
+            low = self.read_operand()
+            self.expect("AND")
+            high = self.read_operand()
+            return lambda terms: (
+                _compare("<=", low(terms), left(terms))
+                and _compare("<=", left(terms), high(terms))
+            )
+        sign = self.take()
+        right = self.read_operand()
+        return lambda terms: _compare(sign, left(terms), right(terms))
+
+    def read_operand(self) -> Operand:
+        token = self.take()
+        if token.startswith(":"):
+            return lambda terms: terms.values[token]
+        if token in {"if_not_exists", "list_append"}:
+            return self._read_value_function(token)
+        path = (token, *self._rest_of_path())
+        if len(path) == 1:
+            return lambda terms: terms.item.get(terms.names[token])
+        return lambda terms: _find(terms, path)
+
+    def _read_value_function(self, name: str) -> Operand:
+        self.expect("(")
+        first = self.read_operand()
+        self.expect(",")
+        second = self.read_operand()
+        self.expect(")")
+        if name == "if_not_exists":
+            return lambda terms: found if (found := first(terms)) is not None else second(terms)
+        return lambda terms: {"L": [*_present(first(terms))["L"], *_present(second(terms))["L"]]}
+
+    def _rest_of_path(self) -> Iterator[str]:
+        while self.accept("."):
+            yield self.take()
+
+    def read_change(self, clause: str) -> Change:
+        if clause not in _CLAUSES:
+            raise ValueError(f"{clause!r} is no clause, in {self._text!r}")
+        name = self.take()
+        if not name.startswith("#") or self.peek() == ".":
+            raise ValueError(f"only whole attributes are changed here: {self._text!r}")
+        match clause:
+            case "SET":
+                self.expect("=")
+                return _setting(name, self._read_value())
+            case "REMOVE":
+                return _removing(name)
+            case "ADD":
+                return _adding(name, self.read_operand())
+            case _:
+                return _deleting(name, self.read_operand())
+
+    def _read_value(self) -> Operand:
+        left = self.read_operand()
+        if self.peek() not in {"+", "-"}:
+            return left
+        sign = 1 if self.take() == "+" else -1
+        right = self.read_operand()
+        return lambda terms: _number(
+            int(_present(left(terms))["N"]) + sign * int(_present(right(terms))["N"])
+        )
+
+
+def _tokens(text: str) -> Iterator[str]:
+    at = 0
+    while at < len(text.rstrip()):
+        match = _TOKENS.match(text, at)
+        if match is None:
+            raise ValueError(f"not understood from {text[at:]!r} on")
+        yield match[1]
+        at = match.end()
+
+
+def _setting(name: str, value: Operand) -> Change:
+    def change(terms: Terms, new: Item) -> None:
+        new[terms.names[name]] = _present(value(terms))
+
+    return change
+
+
+def _removing(name: str) -> Change:
+    def change(terms: Terms, new: Item) -> None:
+        new.pop(terms.names[name], None)
+
+    return change
+
+
+def _adding(name: str, value: Operand) -> Change:
+    def change(terms: Terms, new: Item) -> None:
+        known, more = terms.item.get(terms.names[name]), _present(value(terms))
+        if "N" in more:
+            before = 0 if known is None else int(known["N"])
+            new[terms.names[name]] = _number(before + int(more["N"]))
+        else:
+            before_set = [] if known is None else known["SS"]
+            new[terms.names[name]] = {"SS": sorted({*before_set, *more["SS"]})}
+
+    return change
+
+
+def _deleting(name: str, value: Operand) -> Change:
+    def change(terms: Terms, new: Item) -> None:
+        known = terms.item.get(terms.names[name])
+        left = sorted({*known["SS"]} - {*_present(value(terms))["SS"]}) if known else []
+        new.pop(terms.names[name], None)
+        if left:
+            new[terms.names[name]] = {"SS": left}
+
+    return change
+
+
+def _find(terms: Terms, path: tuple[str, ...]) -> Attribute | None:
+    found: Attribute | None = {"M": terms.item}
+    for name in path:
+        found = None if found is None else found.get("M", {}).get(terms.names[name])
+    return found
+
+
+def _present(attribute: Attribute | None) -> Attribute:
+    if attribute is None:
+        raise ValueError("the expression names an attribute that the item does not have")
+    return attribute
+
+
+def _number(value: int) -> Attribute:
+    return {"N": str(value)}
+
+
+def _compare(sign: str, left: Attribute | None, right: Attribute | None) -> bool:
+    if left is None or right is None:
+        # DynamoDB: nothing is unequal to everything, and neither less nor more.
+        return sign == "<>" and left is not right
+    if left.keys() != right.keys():
+        return sign == "<>"
+    return _SIGNS[sign](_comparable(left), _comparable(right))
+
+
+def _comparable(attribute: Attribute) -> Any:
+    kind, value = next(iter(attribute.items()))
+    match kind:
+        case "N":
+            return int(value)
+        case "S":
+            return value.encode()
+        case _:
+            return value
+
+
+def _begins(text: Attribute | None, start: Attribute | None) -> bool:
+    return text is not None and start is not None and str(text["S"]).startswith(start["S"])
+
+
+def _contains(whole: Attribute | None, part: Attribute | None) -> bool:
+    if whole is None or part is None:
+        return False
+    return part["S"] in (whole["SS"] if "SS" in whole else whole["S"])
+
+
+_FUNCTIONS: Mapping[str, Callable[..., bool]] = {
+    "attribute_exists": lambda found: found is not None,
+    "attribute_not_exists": lambda found: found is None,
+    "begins_with": _begins,
+    "contains": _contains,
+}
+_SIGNS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "=": lambda left, right: bool(left == right),
+    "<>": lambda left, right: bool(left != right),
+    "<": lambda left, right: bool(left < right),
+    "<=": lambda left, right: bool(left <= right),
+    ">": lambda left, right: bool(left > right),
+    ">=": lambda left, right: bool(left >= right),
+}
