@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from puntual.domain.contact_rules import ContactRules, WeeklyHours
-from puntual.domain.contact_window import HORIZON, Allowed, Blocked, may_deliver, next_allowed
+from puntual.domain.contact_window import Allowed, Blocked, may_deliver, next_allowed
 from puntual.domain.reasons import Reason
 from tests.domain.contact_cases import (
     CLOCK_CHANGES,
@@ -157,8 +157,24 @@ def test_an_opening_after_the_horizon_is_not_promised(closed_days: int) -> None:
     closed = frozenset(now.date() + timedelta(days=number) for number in range(closed_days))
     rules = rules_with(MEXICO, hours=hours_of([[(8 * 60, 20 * 60)]] * 7), closed=closed)
     opening = now + timedelta(days=closed_days)
-    expected = opening if opening - now <= HORIZON else None
+    expected = opening if closed_days <= 60 else None
     assert next_allowed(rules, ALWAYS, now, HOUR) == expected
+
+
+def test_at_the_end_of_the_horizon_the_whole_life_of_a_message_is_still_looked_at() -> None:
+    """The first of February has begun on this clock, so its month is not the one of UTC."""
+    now = datetime(2026, 1, 31, 23, tzinfo=UTC)
+    closed = frozenset(date(2026, 2, 1) + timedelta(days=number) for number in range(60))
+    rules = rules_with(ZoneInfo("Pacific/Kiritimati"), hours=ALWAYS, closed=closed)
+    opening = datetime(2026, 4, 1, 10, tzinfo=UTC)
+    assert next_allowed(rules, ALWAYS, now, timedelta(days=3)) == opening
+
+
+def test_whatever_the_clock_of_the_question_the_answer_is_in_utc() -> None:
+    now = datetime(2026, 1, 5, 10, tzinfo=MEXICO)
+    answer = next_allowed(rules_with(MEXICO), ALWAYS, now, HOUR)
+    assert answer == now
+    assert answer.tzinfo is UTC
 
 
 def test_hours_around_the_clock_have_no_seam_at_midnight() -> None:
