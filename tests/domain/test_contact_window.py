@@ -142,6 +142,22 @@ def test_zones_that_are_never_open_together_leave_no_instant() -> None:
     assert may_deliver(rules, ALWAYS, now, HOUR) == Blocked(Reason.OUTSIDE_HOURS, None)
 
 
+def test_a_window_that_ends_as_another_begins_leaves_not_even_an_instant() -> None:
+    """Six in the evening in Mexico City is nine in the morning in Tokyo."""
+    rules = rules_with(MEXICO, ZoneInfo("Asia/Tokyo"), hours=office_hours(9, 18))
+    now = datetime(2026, 1, 5, 16, tzinfo=UTC)
+    assert next_allowed(rules, ALWAYS, now, timedelta(0)) is None
+
+
+@pytest.mark.parametrize("minutes", [(120, 150), (150, 180)])
+def test_hours_that_the_clock_skips_do_not_open_for_an_instant(minutes: tuple[int, int]) -> None:
+    """On this Sunday it is three right after two, at ten in UTC."""
+    rules = rules_with(TIJUANA, hours=hours_of([[minutes]] * 7))
+    after = datetime(2026, 3, 8, 9, 59, tzinfo=UTC)
+    on_monday = datetime(2026, 3, 9, 7, tzinfo=UTC) + timedelta(minutes=minutes[0])
+    assert next_allowed(rules, ALWAYS, after, timedelta(0)) == on_monday
+
+
 def test_a_year_without_a_calendar_is_closed() -> None:
     rules = rules_with(MEXICO, years=frozenset({2026}))
     now = datetime(2027, 1, 5, 16, tzinfo=UTC)

@@ -177,6 +177,15 @@ def test_a_closed_day_is_no_outage_so_a_step_to_skip_takes_the_next_open_one() -
     assert table.days[0].last == march(17)  # Saturday, Sunday, holiday: Tuesday
 
 
+@pytest.mark.parametrize(("valid_days", "last"), [(3, march(14)), (4, march(17))])
+def test_the_open_day_that_a_step_to_skip_takes_is_one_of_its_own(
+    valid_days: int, last: date
+) -> None:
+    """It begins on a Saturday, and the next open day is the fourth one."""
+    table = days_of(Step("a", 4, valid_days, catch_up=CatchUp.SKIP))
+    assert table.days[0].last == last
+
+
 def test_a_step_that_shifts_waits_for_ever_and_everything_after_it_waits_too() -> None:
     steps = (Step("notice", 3, 2, catch_up=CatchUp.SHIFT), Step("later", 8, 5))
     table = days_of(*steps)

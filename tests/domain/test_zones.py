@@ -1,3 +1,4 @@
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -115,3 +116,8 @@ def test_a_shorter_area_is_used_where_no_longer_one_is_listed() -> None:
 def test_an_unknown_country_has_only_the_declared_zone() -> None:
     assert locate(NOWHERE, Whereabouts("SP", None, "+5511955500001")) == Place((), None)
     assert locate(NOWHERE, Whereabouts("SP", MANAUS)) == Place((MANAUS,), None)
+
+
+def test_a_country_can_be_asked_about_through_a_cache() -> None:
+    sao_paulo = Whereabouts("SP")
+    assert lru_cache(locate)(BRAZIL, sao_paulo) == locate(BRAZIL, sao_paulo)
