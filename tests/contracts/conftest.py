@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
@@ -42,6 +43,7 @@ from puntual.ports import (
     Policies,
     ReconcileCursor,
     SchedulerCursor,
+    SlotBook,
     Switchboard,
     TemplateHealth,
     Volume,
@@ -75,6 +77,7 @@ from tests.fakes.creditors import (
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
+from tests.fakes.sending import FakeSlotBook
 
 SHARDS = 4
 
@@ -102,6 +105,7 @@ class Ports:
     volume: Volume
     conditions: ConditionsBook
     template_health: TemplateHealth
+    slots: SlotBook
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -146,6 +150,7 @@ def _fakes() -> Ports:
         FakeVolume(conditions),
         FakeConditionsBook(conditions),
         FakeTemplateHealth(conditions),
+        FakeSlotBook(),
     )
 
 
@@ -170,4 +175,5 @@ def _adapters(table: Table) -> Ports:
         DynamoVolume(table),
         DynamoConditionsBook(table),
         DynamoTemplateHealth(table),
+        DynamoSlotBook(table),
     )

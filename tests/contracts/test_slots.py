@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.pace import SLOT_HORIZON, Pace
+from tests.contracts.conftest import Ports
+from tests.factories import NOON
+
+NUMBER = PhoneNumberId("100200300")
+PACE = Pace(limit=80, workers=5)
+SPACING = PACE.spacing()
+SECOND = timedelta(seconds=1)
+
+
+def test_the_first_block_begins_as_soon_as_it_may(ports: Ports) -> None:
+    block = ports.slots.reserve(NUMBER, 3, NOON, PACE)
+    assert block.slots == [NOON, NOON + SPACING, NOON + 2 * SPACING]
+
+
+def test_blocks_follow_each_other_without_a_gap(ports: Ports) -> None:
+    first = ports.slots.reserve(NUMBER, 10, NOON, PACE)
+    second = ports.slots.reserve(NUMBER, 5, NOON + timedelta(milliseconds=20), PACE)
+    assert second.first == first.slots[-1] + SPACING
+
+
+def test_a_number_that_was_silent_has_saved_nothing_up(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 10, NOON, PACE)
+    assert ports.slots.reserve(NUMBER, 1, NOON + SECOND, PACE).first == NOON + SECOND
+
+
+def test_numbers_do_not_wait_for_each_other(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 10, NOON, PACE)
+    assert ports.slots.reserve(PhoneNumberId("2"), 1, NOON, PACE).first == NOON
+
+
+def test_a_clock_that_was_set_back_makes_nobody_wait(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 1, NOON + timedelta(days=3), PACE)
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).first == NOON
+
+
+def test_a_long_line_is_waited_for(ports: Ports) -> None:
+    slow = Pace(limit=1)
+    ports.slots.reserve(NUMBER, 60, NOON, slow)
+    first = ports.slots.reserve(NUMBER, 1, NOON, slow).first
+    assert NOON + timedelta(minutes=1) < first < NOON + SLOT_HORIZON
+
+
+def test_a_number_without_a_slowdown_uses_the_pace_as_it_is(ports: Ports) -> None:
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing == SPACING
+
+
+@pytest.mark.parametrize("refusals", [1, 10])
+def test_a_slowdown_stretches_the_spacing_and_recovers(ports: Ports, refusals: int) -> None:
+    ports.slots.slow_down(NUMBER, refusals, NOON)
+    slow = ports.slots.reserve(NUMBER, 2, NOON, PACE)
+    assert slow.spacing == PACE.spacing(0.99**refusals)
+    assert slow.slots[1] - slow.slots[0] == slow.spacing
+    later = ports.slots.reserve(NUMBER, 2, NOON + timedelta(minutes=10), PACE)
+    assert later.spacing == SPACING
+
+
+def test_slowdowns_add_up(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 1, NOON, PACE)
+    ports.slots.slow_down(NUMBER, 2, NOON)
+    ports.slots.slow_down(NUMBER, 3, NOON)
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing == PACE.spacing(0.99**5)
+
+
+def test_a_slowdown_of_one_number_is_nothing_to_another(ports: Ports) -> None:
+    ports.slots.slow_down(NUMBER, 5, NOON)
+    assert ports.slots.reserve(PhoneNumberId("2"), 1, NOON, PACE).spacing == SPACING
