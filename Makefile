@@ -47,6 +47,10 @@ format: setup ## Rewrite the code the way `make check` wants it
 bench: setup ## Measure what the product promises (ARGS go to the benchmark)
 	exec $(PYTHON) -m tests.bench $(ARGS)
 
+.PHONY: bench-cost
+bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N")
+	exec $(PYTHON) -m tests.bench.cost $(ARGS)
+
 .PHONY: mutate
 mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="reminder gates")
 	exec $(PYTHON) -m tools.mutate $(ARGS)

@@ -1,6 +1,7 @@
 """How to reach the emulated AWS: addresses, credentials that mean nothing, clients."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -64,10 +65,11 @@ def base_environment(tmp: Path) -> dict[str, str]:
     return {**kept, "HOME": str(tmp), "TMPDIR": str(tmp)}
 
 
-def emulator_environment(tmp: Path, port: int) -> dict[str, str]:
+def emulator_environment(tmp: Path, port: int, extra: Mapping[str, str]) -> dict[str, str]:
     """Return the emulator's environment, which its Lambda workers inherit."""
     return {
         **base_environment(tmp),
+        **extra,
         "BIND_HOST": LOOPBACK,
         "GATEWAY_PORT": str(port),
         # It would listen on all interfaces for MQTT.

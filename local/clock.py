@@ -5,6 +5,7 @@ now is ``instant + (real now - anchored_at) * rate``.
 """
 
 import json
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +24,8 @@ class SimulatedClock:
         self._instant = instant
         self._anchored_at = time.time()
         self._rate = rate
+        # A fault campaign moves the clock beside the driver.
+        self._turn = threading.RLock()
         self._write()
 
     @property
@@ -32,8 +35,9 @@ class SimulatedClock:
 
     def now(self) -> datetime:
         """Return the simulated instant."""
-        passed = (time.time() - self._anchored_at) * self._rate
-        return self._instant + timedelta(seconds=passed)
+        with self._turn:
+            passed = (time.time() - self._anchored_at) * self._rate
+            return self._instant + timedelta(seconds=passed)
 
     def set(self, instant: datetime, rate: float = 1.0) -> None:
         """Jump to an instant and run on at `rate` simulated seconds per real one.
@@ -41,21 +45,30 @@ class SimulatedClock:
         Raises:
             ClockMovedBack: the instant lies before the present one.
         """
-        if instant < self.now():
-            raise ClockMovedBack(f"{instant:%Y-%m-%dT%H:%M:%SZ} lies before {self.now():%c}")
-        self._anchor(instant, rate)
+        with self._turn:
+            if instant < self.now():
+                raise ClockMovedBack(f"{instant:%Y-%m-%dT%H:%M:%SZ} lies before {self.now():%c}")
+            self._anchor(instant, rate)
 
     def reach(self, instant: datetime, rate: float = 1.0) -> None:
         """Jump to an instant, or go on from the present one if that has passed."""
-        self._anchor(max(instant, self.now()), rate)
+        with self._turn:
+            self._anchor(max(instant, self.now()), rate)
 
     def run(self, rate: float) -> None:
         """Go on from the present instant at another rate."""
-        self._anchor(self.now(), rate)
+        with self._turn:
+            self._anchor(self.now(), rate)
 
     def advance(self, by: timedelta) -> None:
         """Jump ahead, keeping the rate."""
-        self.set(self.now() + by, self._rate)
+        with self._turn:
+            self.set(self.now() + by, self._rate)
+
+    def slip(self, by: timedelta) -> None:
+        """Go back after all, as a machine does whose clock is corrected."""
+        with self._turn:
+            self._anchor(self.now() - by, self._rate)
 
     def _anchor(self, instant: datetime, rate: float) -> None:
         self._instant, self._rate, self._anchored_at = instant, rate, time.time()

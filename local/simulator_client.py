@@ -96,6 +96,11 @@ class SimulatorClient:
         """Put fault rules in the place of the old ones."""
         self._checked(self._http.post("/faults", json=list(rules)))
 
+    def faults(self) -> list[dict[str, Any]]:
+        """Return the rules, each with how many messages met it (`hits`)."""
+        rules: list[dict[str, Any]] = self._checked(self._http.get("/faults")).json()
+        return rules
+
     def clear_faults(self) -> None:
         """Let everything work again."""
         self._checked(self._http.delete("/faults"))

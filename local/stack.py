@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -53,6 +53,8 @@ class StackOptions:
         messages_per_second: what the simulated number endures.
         job_visibility_seconds: after how many real seconds the job of a dead worker returns;
             much shorter than deployed, since minutes of simulated time pass in a second.
+        worker_environment: what the emulator and the functions' workers find in their
+            environment besides; a measurement or a campaign looks at them or spoils them by it.
     """
 
     start: datetime
@@ -62,6 +64,7 @@ class StackOptions:
     ledger: Path | None = None
     messages_per_second: int = 80
     job_visibility_seconds: int = 60
+    worker_environment: Mapping[str, str] = field(default_factory=dict)
     say: Callable[[str], None] = lambda _: None
     runs: Path = RUNS
 
@@ -153,7 +156,8 @@ class LocalStack:
     def _start_emulator(self) -> None:
         if not EMULATOR.exists():
             raise StackNotStarted(f"{EMULATOR.relative_to(ROOT)} is missing; run make setup")
-        env = emulator_environment(self._folder.tmp, self.ports.aws)
+        extra = self.options.worker_environment
+        env = emulator_environment(self._folder.tmp, self.ports.aws, extra)
         # Its workers run its interpreter with its site-packages: nothing of ours may leak in.
         self._children.start("emulator", [str(EMULATOR)], env)
         self._wait("emulator", lambda: _answers(f"{self.aws.url}/_ministack/health"))

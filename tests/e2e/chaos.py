@@ -1,4 +1,4 @@
-"""Trouble on purpose: worker processes die and schedulers overlap, at random but by a seed."""
+"""Trouble on purpose, by a seed: workers die, schedulers overlap, jobs return, clocks slip."""
 
 from __future__ import annotations
 
@@ -8,28 +8,43 @@ import random
 import signal
 import subprocess
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from datetime import timedelta
+from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.scheduled import FunctionFailed, ScheduledFunctions
 from local.stack import LocalStack
+from tests.e2e.rough_wire import RoughWire
 
 _WORKER: Final = "_worker.py"
 # A worker needs a second or more to start; faster than this, nobody would ever finish a job.
 _CALM_SECONDS: Final = (1.0, 6.0)
-_CHANCE_OF_A_KILL: Final = 0.7
+# Long enough to leave a sender's window, too short to reach the next day of whoever is written to.
+_LEAP_MINUTES: Final = (20.0, 90.0)
+_SLIP_SECONDS: Final = (1.0, 90.0)
 
 
 @dataclass(slots=True)
 class Chaos:
-    """Kills and overlaps, in a thread, between `start` and `stop`."""
+    """Trouble in a thread, between `start` and `stop`.
+
+    Attributes:
+        wire: remembers the jobs that are delivered again; without it none are, and the clock
+            stays right.
+        turn: held while something begins that must not see the clock jump by days.
+    """
 
     stack: LocalStack
     seed: int
+    wire: RoughWire | None = None
     kills: int = 0
     overlaps: int = 0
+    redeliveries: int = 0
+    leaps: int = 0
+    turn: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
@@ -47,11 +62,17 @@ class Chaos:
     def _run(self) -> None:
         chance = random.Random(self.seed)
         functions = ScheduledFunctions(self.stack)
+        troubles: dict[Callable[[], None], int] = {
+            lambda: self._kill(chance): 14,
+            lambda: self._overlap(functions): 6,
+        }
+        if self.wire is not None:
+            wire, queue = self.wire, self.stack.aws.client("sqs")
+            troubles[lambda: self._redeliver(chance, wire, queue)] = 5
+            troubles[lambda: self._move_clock(chance)] = 3
         while not self._stop.wait(chance.uniform(*_CALM_SECONDS)):
-            if chance.random() < _CHANCE_OF_A_KILL:
-                self._kill(chance)
-            else:
-                self._overlap(functions)
+            [trouble] = chance.choices([*troubles], [*troubles.values()])
+            trouble()
 
     def _kill(self, chance: random.Random) -> None:
         workers = workers_of(self.stack.children.group_of("emulator"))
@@ -62,9 +83,26 @@ class Chaos:
 
     def _overlap(self, functions: ScheduledFunctions) -> None:
         # Killed in the middle is part of the game.
-        with contextlib.suppress(FunctionFailed, BotoCoreError, ClientError):
+        with self.turn, contextlib.suppress(FunctionFailed, BotoCoreError, ClientError):
             functions.schedule_reminders(self.stack.clock.now())
             self.overlaps += 1
+
+    def _redeliver(self, chance: random.Random, wire: RoughWire, queue: Any) -> None:
+        """Deliver jobs again that were done hours or days ago."""
+        with self.turn, contextlib.suppress(BotoCoreError, ClientError):
+            for batch in chance.sample(wire.jobs, min(3, len(wire.jobs))):
+                queue.send_message_batch(
+                    QueueUrl=self.stack.deployment.outputs["QueueUrl"], Entries=batch["Entries"]
+                )
+                self.redeliveries += len(batch["Entries"])
+
+    def _move_clock(self, chance: random.Random) -> None:
+        """Leap ahead in the middle of whatever runs, or slip back a little."""
+        self.leaps += 1
+        if chance.random() < 0.5:
+            self.stack.clock.slip(timedelta(seconds=chance.uniform(*_SLIP_SECONDS)))
+        else:
+            self.stack.clock.advance(timedelta(minutes=chance.uniform(*_LEAP_MINUTES)))
 
 
 def workers_of(group: int) -> list[int]:

@@ -18,6 +18,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from tests.e2e.records import Record
+
 _PACKS: Final = Path(__file__).parents[2] / "layers/shared/python/puntual/data/contact_rules"
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Every template of ours may be delivered until an hour after it was accepted.
@@ -31,6 +33,7 @@ _COURTESIES: Final = (
 )
 _FIRST_STEP: Final = timedelta(days=-7)
 _LAST_STEP_ENDS: Final = timedelta(days=22)
+_LAST_STEP: Final = timedelta(days=14)
 
 type Line = Mapping[str, Any]
 
@@ -79,6 +82,27 @@ class Verdict:
         )
 
 
+@dataclass(slots=True)
+class CampaignVerdict:
+    """What a fault campaign left behind; empty lists again.
+
+    Attributes:
+        duplicates: two accepted messages of one debtor, local day and purpose.
+        lost: debtors of whom nobody will think again, though something was or will be due.
+        unexplained: accepted messages without a contact on our record, and silent debtors
+            without a reason on it.
+    """
+
+    duplicates: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unexplained: list[str] = field(default_factory=list)
+
+    @property
+    def is_clean(self) -> bool:
+        """Tell whether nothing was wrong."""
+        return not (self.duplicates or self.lost or self.unexplained)
+
+
 def judge(
     ledger: Iterable[Line],
     debtors: Mapping[str, KnownDebtor],
@@ -102,16 +126,53 @@ def judge(
         by_debtor[invoice.debtor].append(invoice)
     for line in lines:
         _judge_line(verdict, line, debtors, by_debtor)
-    verdict.duplicates = [
-        " ".join(key)
-        for key, count in Counter(_key(x, debtors) for x in lines).items()
-        if count > 1
-    ]
+    verdict.duplicates = _duplicates(lines, debtors)
     contacted = {str(line["debtor"]) for line in lines}
     verdict.unexplained = [
         debtor
         for debtor, owed in by_debtor.items()
         if debtor not in contacted and _had_something_due(owed, end) and not has_reason(debtor)
+    ]
+    return verdict
+
+
+def judge_campaign(
+    ledger: Iterable[Line],
+    debtors: Mapping[str, KnownDebtor],
+    invoices: Mapping[str, KnownInvoice],
+    records: Mapping[str, Record],
+    end: datetime,
+) -> CampaignVerdict:
+    """Judge a fault campaign after peace has returned.
+
+    Args:
+        ledger: every accepted message.
+        debtors: all of them, by id.
+        invoices: all that were ingested, by id.
+        records: what our table says of each debtor.
+        end: when the last quiet day was over.
+    """
+    lines = [*ledger]
+    by_debtor: dict[str, list[KnownInvoice]] = defaultdict(list)
+    for invoice in invoices.values():
+        by_debtor[invoice.debtor].append(invoice)
+    contacted = {str(line["debtor"]) for line in lines}
+    verdict = CampaignVerdict(duplicates=_duplicates(lines, debtors))
+    for debtor, owed in by_debtor.items():
+        record = records.get(debtor, Record())
+        was_due, is_due = _had_something_due(owed, end), _has_something_to_come(owed, end)
+        sees_nobody = not any(at > end for at in record.wake_ups)
+        is_unknown = debtor not in contacted and not record.reasons
+        if sees_nobody and (
+            (was_due and is_unknown and not record.contacts) or (is_due and not record.is_at_rest)
+        ):
+            verdict.lost.append(debtor)
+        if was_due and is_unknown:
+            verdict.unexplained.append(f"{debtor} heard nothing")
+    verdict.unexplained += [
+        f"{line['debtor']} {line['contact']}"
+        for line in lines
+        if not records.get(str(line["debtor"]), Record()).knows(str(line["contact"]))
     ]
     return verdict
 
@@ -142,6 +203,12 @@ def _judge_line(
         verdict.after_payment.append(name)
 
 
+def _duplicates(lines: Iterable[Line], debtors: Mapping[str, KnownDebtor]) -> list[str]:
+    """Return each debtor, local day and purpose that saw more than one accepted message."""
+    counted = Counter(_key(line, debtors) for line in lines)
+    return [" ".join(key) for key, count in counted.items() if count > 1]
+
+
 def _key(line: Line, debtors: Mapping[str, KnownDebtor]) -> tuple[str, str, str]:
     debtor = str(line["debtor"])
     zone = ZoneInfo(debtors[debtor].zone)
@@ -162,6 +229,15 @@ def _had_something_due(invoices: Iterable[KnownInvoice], end: datetime) -> bool:
         if ends - begins > timedelta(days=1):
             return True
     return False
+
+
+def _has_something_to_come(invoices: Iterable[KnownInvoice], end: datetime) -> bool:
+    """Tell whether an open invoice is still within its cadence, and for some days more."""
+    return any(
+        invoice.is_open(end)
+        and end + timedelta(days=3) < datetime.combine(invoice.due_on, time(12), UTC) + _LAST_STEP
+        for invoice in invoices
+    )
 
 
 @cache

@@ -1,0 +1,203 @@
+"""`make chaos`: everything goes wrong on the real local stack, and the ledger is judged.
+
+Workers are killed, the platform drops, delays, duplicates and lies, the table throttles and loses
+answers, jobs are delivered twice and again, schedulers overlap, the clock jumps. Then peace
+returns for two days, and the judge reads the simulator's ledger and our table. Prints one JSON
+line; ends with code 1 unless duplicates, lost and unexplained are all zero.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from local.billing import Feed
+from local.driver import Driver, beginning_of
+from local.interruptions import end_on_signals
+from local.ports import Ports
+from local.progress import ProgressBar
+from local.stack import LocalStack, StackOptions
+from tests.e2e.chaos import Chaos
+from tests.e2e.judge import CampaignVerdict, judge_campaign
+from tests.e2e.mishaps import CALM_CONDUCT, ROUGH_CONDUCT, draw_mishaps, hits_of
+from tests.e2e.neighbourhood import Neighbourhood
+from tests.e2e.receivables import Watched, known_invoices
+from tests.e2e.records import read_records
+from tests.e2e.rough_wire import RoughWire
+
+_FIRST: Final = date(2026, 1, 19)
+_JOBS_PER_DEBTOR: Final = 6
+_MOST_DAYS: Final = 21
+_QUIET_DAYS: Final = 2
+_SHARE_OF_SPOILT_CALLS: Final = 0.04
+_CHANCE_OF_A_JUMP: Final = 0.05
+_JUMP_HOURS: Final = (2.0, 20.0)
+# Real seconds until the job of a dead worker returns.
+_VISIBILITY_SECONDS: Final = 8
+_MOST_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a campaign did and what it left behind."""
+
+    jobs: int
+    kills: int
+    faults: int
+    verdict: CampaignVerdict
+    ledger: str
+
+    def as_line(self) -> dict[str, int]:
+        """Return the line that is printed."""
+        counts = {name: len(found) for name, found in asdict(self.verdict).items()}
+        return {"jobs": self.jobs, "kills": self.kills, "faults": self.faults, **counts}
+
+
+def main() -> int:
+    parsed = _parse()
+    end_on_signals()
+    outcome = play(parsed.jobs, parsed.seed)
+    if parsed.ledger is not None:
+        parsed.ledger.write_text(outcome.ledger, encoding="utf-8")
+    print(json.dumps(outcome.as_line()), flush=True)
+    for name, found in asdict(outcome.verdict).items():
+        for one in found[:_MOST_SHOWN]:
+            _say(f"{name}: {one}")
+    return 0 if outcome.verdict.is_clean else 1
+
+
+def play(jobs: int, seed: int) -> Outcome:
+    """Play a campaign of at least so many jobs."""
+    with _rough_stack(seed) as (stack, wire):
+        return _Campaign(stack, wire, jobs, seed).play()
+
+
+@contextmanager
+def _rough_stack(seed: int) -> Iterator[tuple[LocalStack, RoughWire]]:
+    ports = Ports.free()
+    wire = RoughWire(ports.aws, seed)
+    options = StackOptions(
+        start=beginning_of(_FIRST),
+        ports=ports,
+        seed=seed,
+        job_visibility_seconds=_VISIBILITY_SECONDS,
+        worker_environment=wire.environment,
+        say=_say,
+    )
+    wire.start()
+    try:
+        with LocalStack(options) as stack:
+            yield stack, wire
+    finally:
+        wire.stop()
+
+
+class _Campaign:
+    def __init__(self, stack: LocalStack, wire: RoughWire, jobs: int, seed: int) -> None:
+        self._stack, self._wire = stack, wire
+        self._jobs, self._seed = jobs, seed
+        self._debtors = max(1, jobs // _JOBS_PER_DEBTOR)
+        self._watched = Watched(Neighbourhood(self._debtors, _FIRST, seed).days())
+        self._driver = Driver(
+            stack, Feed(self._watched), tick=timedelta(minutes=30), on_step=self._step
+        )
+        # As EventBridge does, and more: the driver's own calls must get through.
+        self._driver.functions.attempts = 20
+        self._chaos = Chaos(stack, seed, wire)
+        self._chance = random.Random(f"{seed}/jumps")
+        self._bar = ProgressBar(
+            sys.stderr, beginning_of(_FIRST), beginning_of(_FIRST + timedelta(days=_MOST_DAYS))
+        )
+        self._jumps = 0
+        self._is_rough = False
+
+    def play(self) -> Outcome:
+        self._begin()
+        day = self._play_rough_days()
+        faults = self._end()
+        self._driver.play(day, _QUIET_DAYS)
+        self._bar.finish()
+        ledger = self._stack.simulator.ledger()
+        verdict = judge_campaign(
+            ledger,
+            self._watched.debtors,
+            known_invoices(self._driver.played),
+            read_records(self._stack),
+            self._stack.clock.now(),
+        )
+        text = self._stack.simulator.ledger_text()
+        return Outcome(self._wire.queued, self._chaos.kills, faults, verdict, text)
+
+    def _begin(self) -> None:
+        names = [f"N-{number:05}" for number in range(self._debtors)]
+        self._stack.simulator.set_faults(draw_mishaps(names, self._seed))
+        self._stack.simulator.configure(**ROUGH_CONDUCT)
+        self._wire.spoil(_SHARE_OF_SPOILT_CALLS)
+        self._is_rough = True
+        self._chaos.start()
+
+    def _play_rough_days(self) -> date:
+        """Play days until there were jobs enough; return the day that follows."""
+        day = _FIRST
+        while self._wire.queued < self._jobs and day < _FIRST + timedelta(days=_MOST_DAYS):
+            self._driver.play_day(day)
+            # A jump may have skipped into a later day.
+            day = max(day + timedelta(days=1), _day_of(self._stack.clock.now()))
+        return day
+
+    def _end(self) -> int:
+        """Let peace return, and say how many faults there were."""
+        self._chaos.stop()
+        self._is_rough = False
+        self._wire.calm()
+        simulator, chaos = self._stack.simulator, self._chaos
+        met = hits_of(simulator.faults())
+        simulator.clear_faults()
+        simulator.configure(**CALM_CONDUCT)
+        own = chaos.overlaps + chaos.redeliveries + chaos.leaps + self._jumps
+        return met + own + self._wire.suffered.total()
+
+    def _step(self, at: datetime) -> None:
+        self._bar.move_to(at)
+        if self._is_rough and self._chance.random() < _CHANCE_OF_A_JUMP:
+            self._jump()
+
+    def _jump(self) -> None:
+        """Let hours pass in which nothing ran, while nothing is on its way.
+
+        A call that lasted for hours would be accepted on another day than it was decided on;
+        Lambda ends every function after two minutes.
+        """
+        with self._chaos.turn:
+            self._driver.functions.drain()
+            self._stack.clock.advance(timedelta(hours=self._chance.uniform(*_JUMP_HOURS)))
+            self._jumps += 1
+
+
+def _day_of(now: datetime) -> date:
+    begins = beginning_of(now.date())
+    return now.date() if now <= begins else now.date() + timedelta(days=1)
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make chaos", description=__doc__)
+    parser.add_argument("--jobs", type=int, default=2_000, metavar="N", help="at least so many")
+    parser.add_argument("--seed", type=int, default=1, help="another seed, other trouble")
+    parser.add_argument("--ledger", type=Path, metavar="OUT", help="write the ledger there")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
