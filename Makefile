@@ -60,6 +60,10 @@ e2e-data: setup ## Run a file of receivables through the local stack (FILE=event
 	test -n "$(FILE)" || { echo "usage: make e2e-data FILE=events.ndjson" >&2; exit 2; }
 	exec $(PYTHON) -m tests.e2e.receivables "$(FILE)" $(ARGS)
 
+.PHONY: chaos
+chaos: setup ## Let everything go wrong on the local stack and judge it (ARGS="--jobs N --seed N")
+	exec $(PYTHON) -m tests.e2e.campaign $(ARGS)
+
 .PHONY: synth
 synth: setup ## Synthesise the CloudFormation template (STAGE=dev unless said otherwise)
 	$(CDK) synth --quiet --no-notices --context stage=$(or $(STAGE),dev)

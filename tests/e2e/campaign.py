@@ -35,6 +35,7 @@ from tests.e2e.rough_wire import RoughWire
 
 _FIRST: Final = date(2026, 1, 19)
 _JOBS_PER_DEBTOR: Final = 6
+_FEWEST_DEBTORS: Final = 24
 _MOST_DAYS: Final = 21
 _QUIET_DAYS: Final = 2
 _SHARE_OF_SPOILT_CALLS: Final = 0.04
@@ -104,7 +105,7 @@ class _Campaign:
     def __init__(self, stack: LocalStack, wire: RoughWire, jobs: int, seed: int) -> None:
         self._stack, self._wire = stack, wire
         self._jobs, self._seed = jobs, seed
-        self._debtors = max(1, jobs // _JOBS_PER_DEBTOR)
+        self._debtors = max(_FEWEST_DEBTORS, jobs // _JOBS_PER_DEBTOR)
         self._watched = Watched(Neighbourhood(self._debtors, _FIRST, seed).days())
         self._driver = Driver(
             stack, Feed(self._watched), tick=timedelta(minutes=30), on_step=self._step
