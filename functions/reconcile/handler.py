@@ -20,7 +20,7 @@ from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import conditions_reader, terms_book
+from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.runtime.observability import count, logger
 
 # Enough to finish the page at hand and to write down where the pass stands.
@@ -37,7 +37,7 @@ def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    accounts, conditions = DynamoAccounts(table), conditions_reader(table)
+    accounts, conditions = DynamoAccounts(table), conditions_reader(table, governor_of(table))
     return World(
         accounts=accounts,
         contacts=DynamoContacts(table),

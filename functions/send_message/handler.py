@@ -22,7 +22,7 @@ from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.rates import load_rates
 from puntual.adapters.secrets import Secret
 from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import conditions_reader, terms_book
+from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.domain.contact import Purpose
 from puntual.domain.rates import RateTable
@@ -55,7 +55,7 @@ def _world() -> World:
     # Before any claim: a claim that cannot be followed by a call would use up the debtor's day.
     secret.require("access_token")
     accounts, templates = DynamoAccounts(table), PackagedTemplates()
-    conditions = conditions_reader(table)
+    conditions = conditions_reader(table, governor_of(table))
     return World(
         accounts=accounts,
         contacts=DynamoContacts(table),

@@ -16,6 +16,7 @@ from puntual.domain.ids import (
     DocumentId,
     require_id,
 )
+from puntual.domain.number_state import Halt, HaltScope
 from tests.factories import NOON
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)
@@ -145,6 +146,18 @@ def test_the_keys_of_a_creditor_read_back(
 def test_the_keys_of_a_number_read_back(number: str) -> None:
     assert keys.parse_number_pk(keys.number_key(number).pk) == number
     assert keys.parse_slots_pk(keys.slots_key(number).pk) == number
+    assert keys.parse_number_state_sk(keys.number_state_key(number).sk) == number
+    assert keys.parse_quota_pk(keys.quota_key(number).pk) == number
+
+
+@given(st.sampled_from(HaltScope), IDS | st.just(""), st.sampled_from(["", "MX"]), IDS)
+def test_the_key_of_a_halt_reads_back_and_is_no_number(
+    scope: HaltScope, holder: str, country: str, number: str
+) -> None:
+    key = keys.halt_key(Halt(scope, holder, country, 0, NOON, "send"))
+    assert keys.parse_halt_sk(key.sk) == (scope, holder, country)
+    assert key.pk == keys.number_state_key(number).pk
+    assert not key.sk.startswith(keys.NUMBERS)
 
 
 @given(INSTANTS, INSTANTS)

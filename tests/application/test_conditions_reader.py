@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
+from puntual.application.governor import Governor
 from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.ids import CreditorId
 from puntual.domain.volume import breaker_day
@@ -13,6 +14,7 @@ from tests.fakes.conditions import (
     FakeSwitchboard,
     FakeVolume,
 )
+from tests.fakes.governing import FakeNumbers, FakeQuota
 
 WHOLE = Switch(SwitchScope.CREDITOR)
 SECOND = timedelta(seconds=1)
@@ -24,7 +26,9 @@ class Sender:
     def __init__(self, memory: ConditionsMemory) -> None:
         self.book = FakeConditionsBook(memory)
         self.volume = FakeVolume(memory)
-        self.reader = ConditionsReader(self.book, self.volume)
+        self.reader = ConditionsReader(
+            self.book, self.volume, Governor(FakeNumbers(), FakeQuota())
+        )
 
 
 def test_a_pulled_switch_is_seen_within_a_minute() -> None:

@@ -16,9 +16,11 @@ from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.documents import DynamoDocuments
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
@@ -38,9 +40,11 @@ from puntual.ports import (
     Decisions,
     Documents,
     Idempotency,
+    Numbers,
     PaymentFeed,
     People,
     Policies,
+    Quota,
     ReconcileCursor,
     SchedulerCursor,
     SlotBook,
@@ -74,6 +78,7 @@ from tests.fakes.creditors import (
     FakeDailyFigures,
     FakeIdempotency,
 )
+from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
@@ -106,6 +111,8 @@ class Ports:
     conditions: ConditionsBook
     template_health: TemplateHealth
     slots: SlotBook
+    numbers: Numbers
+    quota: Quota
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -151,6 +158,8 @@ def _fakes() -> Ports:
         FakeConditionsBook(conditions),
         FakeTemplateHealth(conditions),
         FakeSlotBook(),
+        FakeNumbers(),
+        FakeQuota(),
     )
 
 
@@ -176,4 +185,6 @@ def _adapters(table: Table) -> Ports:
         DynamoConditionsBook(table),
         DynamoTemplateHealth(table),
         DynamoSlotBook(table),
+        DynamoNumbers(table),
+        DynamoQuota(table),
     )

@@ -176,9 +176,51 @@ def test_meta_s_quota_is_kept(left: int | None, sends: bool) -> None:
         assert held(decision) == (Reason.QUOTA,)
 
 
-def test_neither_breaker_nor_quota_holds_thanks_back() -> None:
-    full = terms(sent_today=9, day_limit=9, quota_left=0)
+def test_the_breaker_does_not_hold_thanks_back() -> None:
+    full = terms(sent_today=9, day_limit=9)
     assert contact_of(decide(paying(), full, NOW)).purpose is Purpose.RECEIPT
+
+
+def test_thanks_wait_for_the_quota_as_well() -> None:
+    """Meta counts people, whatever they are told."""
+    assert decide(paying(), terms(quota_left=0), NOW) == Wait(NOW + LOOK_AGAIN, (Reason.QUOTA,))
+
+
+@pytest.mark.parametrize(
+    ("ago", "sends"),
+    [(timedelta(hours=23, minutes=59), True), (timedelta(hours=24, minutes=1), False)],
+)
+def test_whoever_was_written_to_within_a_day_needs_no_quota(
+    ago: timedelta, *, sends: bool
+) -> None:
+    debtor = replace(paying(), contacts=(reminded(NOW - ago, "due_in_3_days"),))
+    assert isinstance(decide(debtor, terms(quota_left=0), NOW), Send) == sends
+
+
+# --- halts
+
+
+@pytest.mark.parametrize(
+    ("halt", "stops"),
+    [
+        (Conditions(halted=True), True),
+        (Conditions(halted_countries=frozenset({"MX"})), True),
+        (Conditions(halted_countries=frozenset({"PE"})), False),
+    ],
+)
+def test_what_meta_refuses_is_not_claimed_thanks_included(
+    halt: Conditions, *, stops: bool
+) -> None:
+    for debtor in (account(), paying()):
+        decision = decide(debtor, Terms(DEFAULT_POLICY, RULES, halt), NOW)
+        assert isinstance(decision, Send) != stops
+        if stops:
+            assert decision == Wait(NOW + LOOK_AGAIN, (Reason.SENDER_HALTED,))
+
+
+def test_our_own_switch_is_named_before_meta_s_refusal() -> None:
+    both = terms(halted=True, switches=frozenset(HALTS))
+    assert held(decide(account(), both, NOW)) == (Reason.KILL_SWITCH,)
 
 
 def test_what_is_not_due_is_not_said_to_be_held_by_the_breaker() -> None:

@@ -14,6 +14,7 @@ from puntual.domain.contact_rules import Caps, TimeWindow, WeeklyHours
 from puntual.domain.decision import decide, next_look
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Freshness, Policy
+from puntual.domain.quota import last_written_to
 from puntual.domain.reasons import Reason
 from tests.domain.decision_cases import PROFILE, RULES, local
 from tests.domain.test_decision_properties import INSTANTS, accounts
@@ -38,6 +39,8 @@ CONDITIONS = st.builds(
     sent_today=st.integers(0, 4),
     day_limit=OFTEN_NONE | st.integers(0, 4),
     quota_left=OFTEN_NONE | st.integers(0, 2),
+    halted=st.just(value=False) | st.booleans(),
+    halted_countries=st.just(frozenset[str]()) | st.frozensets(st.sampled_from(["MX", "PE"])),
 )
 
 
@@ -96,6 +99,9 @@ def test_nothing_leaves_through_a_closed_gate(case: tuple[Account, Terms, dateti
     assert policy is not None
     off = conditions.switches
     assert not off & {Switch(SwitchScope.CREDITOR), Switch(SwitchScope.NUMBER, NUMBER)}
+    assert not conditions.is_halted(account.profile.country)
+    left = conditions.quota_left
+    assert left is None or left > 0 or last_written_to(account, now) is not None
     contact = decision.plan.contact
     stem = contact.template.removeprefix("puntual_").removesuffix("_v1")
     assert Switch(SwitchScope.TEMPLATE, stem) not in off
@@ -104,7 +110,6 @@ def test_nothing_leaves_through_a_closed_gate(case: tuple[Account, Terms, dateti
         return
     assert Switch(SwitchScope.CADENCE, CADENCE.name) not in off
     assert conditions.day_limit is None or conditions.sent_today < conditions.day_limit
-    assert conditions.quota_left is None or conditions.quota_left > 0
     assert not (policy.freshness.hold_on_unapplied and account.balance.credits)
     if policy.freshness.max_feed_age is not None:
         assert conditions.feed_seen_at is not None

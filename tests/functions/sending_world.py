@@ -8,6 +8,7 @@ from functions.send_message.outcomes import Looked
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import PackagedCatalogues
 from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
 from puntual.domain.ids import PhoneNumberId
@@ -22,6 +23,7 @@ from tests.fakes.accounts import (
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
 from tests.fakes.creditors import FakeCreditors
+from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
@@ -52,8 +54,11 @@ class SendingWorld:
         self.clock = FixedClock(self.now)
         self.creditors = FakeCreditors(CREDITOR)
         self.conditions = ConditionsMemory()
+        self.numbers = FakeNumbers()
+        self.quota = FakeQuota()
+        self.governor = Governor(self.numbers, self.quota)
         self.reader = ConditionsReader(
-            FakeConditionsBook(self.conditions), FakeVolume(self.conditions)
+            FakeConditionsBook(self.conditions), FakeVolume(self.conditions), self.governor
         )
         self.policies = FakePolicies()
         self.terms = TermsBook(

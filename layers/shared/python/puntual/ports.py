@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypedDict
 
 from puntual.domain.account import Account, Creditor, Profile, Release
 from puntual.domain.api_key import ApiKey
@@ -22,8 +22,10 @@ from puntual.domain.ids import (
     PhoneNumberId,
 )
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.number_state import Halt, NumberState
 from puntual.domain.pace import Pace
 from puntual.domain.policy import Policy
+from puntual.domain.quota import Taken, Taking
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
@@ -384,10 +386,15 @@ class WakeUps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """One account that is due a look."""
+    """One account that is due a look.
+
+    Attributes:
+        value: what a message would be worth; whom to write to first when not all may be.
+    """
 
     key: DebtorKey
     at: datetime
+    value: int = 0
 
 
 class SchedulerCursor(Protocol):
@@ -567,6 +574,110 @@ class TemplateHealth(Protocol):
 
     def broken(self) -> frozenset[str]:
         """Return what must not be used, each as ``stem/language``."""
+        ...
+
+
+class NumberChange(TypedDict, total=False):
+    """What is new about a number; what is absent stays as it is. See `NumberState`."""
+
+    throughput: int | None
+    inbound_reserve: int | None
+    account: str
+    portfolio: str
+    display_number: str
+    daily_limit: int | None
+    daily_cap: int | None
+    ramp_from: int | None
+
+
+class Numbers(Protocol):
+    """The numbers that messages leave from, and what has halted them."""
+
+    def all(self) -> Sequence[NumberState]:
+        """Return every number that was ever used or changed, each with the halts it is under."""
+        ...
+
+    def read(self, number: str) -> NumberState:
+        """Return a number; one of which nothing is known has the defaults."""
+        ...
+
+    def change(self, number: str, change: NumberChange) -> None:
+        """Keep what is new about a number; it is known from now on."""
+        ...
+
+    def use(self, number: str, at: datetime) -> None:
+        """Note when a number first sent; only the first time counts."""
+        ...
+
+    def halt(self, halt: Halt) -> bool:
+        """Stop sending; return False when the same was stopped already."""
+        ...
+
+    def resume(self, halt: Halt, at: datetime, by: str) -> bool:
+        """Let sending go on; return False when it was not stopped, or was stopped anew since."""
+        ...
+
+
+class Quota(Protocol):
+    """People who were written to in Meta's rolling day, by whom that is counted for."""
+
+    def take(self, holder: str, taking: Taking, now: datetime) -> Taken:
+        """Count people before they are written to, never more than the limit, whoever else does.
+
+        Raises:
+            Unavailable: too many others did so at the same moment.
+        """
+        ...
+
+    def used(self, holder: str, now: datetime) -> int:
+        """Return how many people count now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReport:
+    """What Meta says of a number when it is asked.
+
+    Attributes:
+        is_healthy: whether it may send.
+        is_fast: whether it has the upgraded throughput; None when Meta does not say.
+        change: what it says of the number's limits and of whom it belongs to.
+    """
+
+    is_healthy: bool
+    is_fast: bool | None
+    change: NumberChange
+
+
+@dataclass(frozen=True, slots=True)
+class TokenReport:
+    """What Meta says of the access token.
+
+    Attributes:
+        expires_at: when (UTC); None for never.
+    """
+
+    is_valid: bool
+    expires_at: datetime | None
+
+
+class SenderHealth(Protocol):
+    """Meta, asked about what we send with."""
+
+    def number(self, number: str) -> NumberReport:
+        """Return what Meta says of a number.
+
+        Raises:
+            PuntualError: it does not answer, or not to us.
+        """
+        ...
+
+    def token(self) -> TokenReport:
+        """Return what Meta says of the access token.
+
+        Raises:
+            PuntualError: it does not answer.
+        """
         ...
 
 

@@ -1,14 +1,17 @@
 """The terms of decisions, from the table and the packaged data; built once per environment."""
 
 from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Creditor
 from puntual.domain.catalogue import Catalogue
@@ -27,9 +30,14 @@ class PackagedCatalogues:
         return self._with_pay_buttons if creditor.pays_online else self._plain
 
 
-def conditions_reader(table: Table) -> ConditionsReader:
+def governor_of(table: Table) -> Governor:
+    """Return the governor of the numbers, which counts the people written to as well."""
+    return Governor(DynamoNumbers(table), DynamoQuota(table))
+
+
+def conditions_reader(table: Table, governor: Governor) -> ConditionsReader:
     """Return the reader of the conditions, which counts the day's reminders as well."""
-    return ConditionsReader(DynamoConditionsBook(table), DynamoVolume(table))
+    return ConditionsReader(DynamoConditionsBook(table), DynamoVolume(table), governor)
 
 
 def terms_book(

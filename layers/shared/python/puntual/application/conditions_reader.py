@@ -1,13 +1,15 @@
 """Conditions read at most once a minute, with a breaker that is sharp all the same.
 
 A switch takes effect within a minute, which is less than a tick. The day's volume would be stale
-for as long: so each reminder that is counted brings back how many all senders have sent.
+for as long: so each reminder that is counted brings back how many all senders have sent. What
+halts the number and what is left of its quota is the governor's to say.
 """
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from puntual.application.governor import Governor
 from puntual.domain.account import Creditor
 from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
@@ -35,9 +37,10 @@ class _Known:
 class ConditionsReader:
     """Fulfils the port ``ConditionsBook`` over another one; one of them per environment."""
 
-    def __init__(self, book: ConditionsBook, volume: Volume) -> None:
+    def __init__(self, book: ConditionsBook, volume: Volume, governor: Governor) -> None:
         self._book = book
         self._volume = volume
+        self._governor = governor
         self._known: dict[CreditorId, _Known] = {}
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
@@ -47,7 +50,7 @@ class ConditionsReader:
         if known is None or not known.is_fresh(now):
             known = _Known(self._book.read(creditor, now), now)
             self._known[name] = known
-        return known.conditions
+        return self._governor.overlay(known.conditions, now)
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
         """Count a reminder that left, or may have; a table that is away only costs precision."""

@@ -42,6 +42,8 @@ class Conditions:
         sent_today: reminders sent today.
         day_limit: the volume above which the breaker opens; None while nothing is known.
         quota_left: people who may still be written to in Meta's rolling day; None for no limit.
+        halted: whether Meta refuses everything from the number, its account or the app.
+        halted_countries: to which countries it does.
     """
 
     number: str = ""
@@ -51,10 +53,16 @@ class Conditions:
     sent_today: int = 0
     day_limit: int | None = None
     quota_left: int | None = None
+    halted: bool = False
+    halted_countries: frozenset[str] = frozenset()
 
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""
         return bool(self.switches) and Switch(scope, name) in self.switches
+
+    def is_halted(self, country: str) -> bool:
+        """Tell whether Meta refuses whatever goes to a country."""
+        return self.halted or country in self.halted_countries
 
     def is_broken(self, stem: str, language: str) -> bool:
         """Tell whether Meta would not send a template, or would charge it as marketing."""

@@ -12,7 +12,7 @@ from puntual.domain.agreement import decide_agreement
 from puntual.domain.away import decide_away
 from puntual.domain.barriers import find_barrier
 from puntual.domain.circumstances import Circumstances, Terms, circumstances_of
-from puntual.domain.gates import find_halt
+from puntual.domain.gates import find_full_quota, find_halt
 from puntual.domain.onboarding import decide_onboarding
 from puntual.domain.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
@@ -35,7 +35,7 @@ def decide(account: Account, terms: Terms, now: datetime) -> Decision:
     circumstances = circumstances_of(
         account, terms.policy, terms.rules, terms.conditions, now, terms.catalogue
     )
-    return _mind_changes(_decide(circumstances), circumstances)
+    return _mind_changes(_within_quota(_decide(circumstances), circumstances), circumstances)
 
 
 def next_look(account: Account, terms: Terms, now: datetime) -> datetime | None:
@@ -56,6 +56,13 @@ def _decide(circumstances: Circumstances) -> Decision:
             return courtesy
     waits = (one for one in courtesies if isinstance(one, Wait))
     return reduce(_sooner, waits, decide_reminder(circumstances))
+
+
+def _within_quota(decision: Decision, circumstances: Circumstances) -> Decision:
+    """Hold back whatever would be sent, thanks included: Meta counts people, not purposes."""
+    if not isinstance(decision, Send):
+        return decision
+    return find_full_quota(circumstances) or decision
 
 
 def _sooner(reminder: Decision, courtesy: Wait) -> Decision:

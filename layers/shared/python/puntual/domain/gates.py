@@ -1,6 +1,7 @@
 """What holds messages back for reasons outside the account.
 
-A pulled switch stops everything; a stale feed, the breaker and Meta's quota stop reminders only.
+A pulled switch stops everything, and so do a halted number and Meta's quota; a stale feed and the
+breaker stop reminders only.
 """
 
 from datetime import timedelta
@@ -8,6 +9,7 @@ from datetime import timedelta
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.conditions import SwitchScope
 from puntual.domain.plan import Stop, Wait
+from puntual.domain.quota import last_written_to
 from puntual.domain.reasons import Reason
 
 # Nothing wakes an account when a switch is put back, so it is looked at once an hour.
@@ -15,12 +17,19 @@ LOOK_AGAIN = timedelta(hours=1)
 
 
 def find_halt(circumstances: Circumstances) -> Wait | None:
-    """Return the wait while the creditor, or the number that it writes from, is switched off."""
+    """Return the wait while the creditor, or the number that it writes from, is stopped.
+
+    Our own switch is named first: what Meta refuses meanwhile makes no difference.
+    """
     conditions = circumstances.conditions
     off = conditions.is_switched_off(SwitchScope.CREDITOR) or conditions.is_switched_off(
         SwitchScope.NUMBER, conditions.number
     )
-    return _later(circumstances, Reason.KILL_SWITCH) if off else None
+    if off:
+        return _later(circumstances, Reason.KILL_SWITCH)
+    if conditions.is_halted(circumstances.account.profile.country):
+        return _later(circumstances, Reason.SENDER_HALTED)
+    return None
 
 
 def find_closed_gate(circumstances: Circumstances) -> Wait | Stop | None:
@@ -37,13 +46,21 @@ def find_closed_gate(circumstances: Circumstances) -> Wait | Stop | None:
 
 
 def find_full_day(circumstances: Circumstances) -> Wait | None:
-    """Return the wait when a person must look at today's volume, or Meta's day is full."""
+    """Return the wait when a person must look at today's volume."""
     conditions = circumstances.conditions
     if conditions.day_limit is not None and conditions.sent_today >= conditions.day_limit:
         return _later(circumstances, Reason.BREAKER)
-    if conditions.quota_left is not None and conditions.quota_left <= 0:
-        return _later(circumstances, Reason.QUOTA)
     return None
+
+
+def find_full_quota(circumstances: Circumstances) -> Wait | None:
+    """Return the wait when Meta lets no more people be written to; who was today is no new one."""
+    left = circumstances.conditions.quota_left
+    if left is None or left > 0:
+        return None
+    if last_written_to(circumstances.account, circumstances.now) is not None:
+        return None
+    return _later(circumstances, Reason.QUOTA)
 
 
 def _until_next_bucket(circumstances: Circumstances) -> Wait | Stop:

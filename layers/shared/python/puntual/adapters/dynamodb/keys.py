@@ -11,6 +11,7 @@ from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.number_state import Halt, HaltScope
 
 PROFILE = "PROFILE"
 REF = "REF"
@@ -23,6 +24,9 @@ POLICIES = "POLICY#"
 SWITCHES = "SWITCH#"
 TEMPLATES = "TEMPLATE#"
 TEMPLATES_PK = "TEMPLATES"
+NUMBERS = "NUMBER#"
+HALTS = "HALT#"
+NUMBERS_PK = "NUMBERS"
 
 _HOUR = timedelta(hours=1)
 
@@ -300,6 +304,41 @@ def number_key(phone_number_id: str) -> Key:
 def parse_number_pk(pk: str) -> str:
     """Read the partition of ``number_key`` back."""
     return _parts(pk, "NUMBER", 1)[0]
+
+
+def number_state_key(phone_number_id: str) -> Key:
+    """State of a number: its limits, changed by Meta, by an operator and by its first message.
+
+    All numbers and halts stand in one partition, for a halt of an account holds for all of its
+    numbers: one small query reads what the sender needs.
+    """
+    return Key(NUMBERS_PK, f"{NUMBERS}{phone_number_id}")
+
+
+def parse_number_state_sk(sk: str) -> str:
+    """Read the sort key of ``number_state_key`` back."""
+    return _parts(sk, "NUMBER", 1)[0]
+
+
+def halt_key(halt: Halt) -> Key:
+    """Halt of a number, an account, the app or a country: read with the numbers."""
+    return Key(NUMBERS_PK, f"{HALTS}{halt.scope}#{halt.holder}#{halt.country}")
+
+
+def parse_halt_sk(sk: str) -> tuple[HaltScope, str, str]:
+    """Read the sort key of ``halt_key`` back: the scope, the holder and the country."""
+    scope, holder, country = _parts(sk, "HALT", 3)
+    return HaltScope(scope), holder, country
+
+
+def quota_key(holder: str) -> Key:
+    """People written to in the last day, counted by the hour: reserved by every sender."""
+    return Key(f"QUOTA#{holder}", "PEOPLE")
+
+
+def parse_quota_pk(pk: str) -> str:
+    """Read the partition of ``quota_key`` back."""
+    return _parts(pk, "QUOTA", 1)[0]
 
 
 def slots_key(phone_number_id: str) -> Key:

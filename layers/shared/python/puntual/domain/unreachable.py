@@ -1,0 +1,58 @@
+"""How long whoever WhatsApp cannot reach is left in peace: once for a while, then for good."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from puntual.domain.account import Account
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import ContactId
+from puntual.domain.lifecycle import ContactState
+
+# What concerns marketing messages only says nothing of the phone: it never ends for good.
+_PASSING: Final = "recipient:marketing"
+FOR_GOOD: Final = "for_good"
+_REACHED: Final = frozenset({ContactState.DELIVERED, ContactState.READ})
+
+
+def unreachable_hold(
+    account: Account,
+    contact: ContactId,
+    scope: str,
+    since: datetime,
+    length: timedelta,
+    origin: str,
+) -> Hold:
+    """Return the hold after WhatsApp could not reach somebody.
+
+    The first one ends after a while, and lets one message try again. If that one fails as well,
+    the hold has no end; a new phone, or a person, lifts it.
+
+    Args:
+        account: whom it could not reach.
+        contact: the message that failed; repeats of its status give the same hold.
+        scope: as the error table names it.
+        since: from when (UTC).
+        length: how long the first hold lasts, by the policy.
+        origin: what noticed it.
+    """
+    name = f"unreachable.{contact}"
+    if scope != _PASSING and _was_tried_again(account, name, since, length):
+        return Hold(name, HoldKind.UNREACHABLE, since, None, origin=f"{origin}:{FOR_GOOD}")
+    return Hold(name, HoldKind.UNREACHABLE, since, since + length, origin=origin)
+
+
+def _was_tried_again(account: Account, name: str, now: datetime, length: timedelta) -> bool:
+    """Tell whether a hold on this phone ran its length, and nothing has arrived since.
+
+    A hold that a new phone or a person ended before its time says nothing of the phone of today.
+    """
+    arrived = [one.claimed_at for one in account.contacts if one.state in _REACHED]
+    last = max(arrived, default=None)
+    return any(
+        hold.kind is HoldKind.UNREACHABLE
+        and hold.id != name
+        and hold.until is not None
+        and hold.since + length <= hold.until <= now
+        and (last is None or last < hold.until)
+        for hold in account.holds
+    )

@@ -1,0 +1,333 @@
+"""The governor: what is halted stays silent, and no more people are written to than Meta lets."""
+
+from datetime import timedelta
+
+import pytest
+
+from puntual.application.governor import KEPT_FOR, Admission, Governor
+from puntual.domain.account import Account
+from puntual.domain.conditions import Conditions
+from puntual.domain.errors import Unavailable
+from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.quota import USABLE_FOR
+from puntual.ports import NumberChange
+from tests.domain.decision_cases import DUE, account, local, reminded
+from tests.fakes.governing import FakeNumbers, FakeQuota, NumbersMemory
+
+NUMBER = "100200300"
+NOW = local(DUE)
+SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+
+
+class Worker:
+    """One environment of the sender."""
+
+    def __init__(self, memory: NumbersMemory) -> None:
+        self.numbers, self.quota = FakeNumbers(memory), FakeQuota(memory)
+        self.governor = Governor(self.numbers, self.quota)
+
+    def write_to(self, people: int, now: object = NOW, debtor: Account | None = None) -> int:
+        """Write to so many people; return for how many there was room."""
+        who = debtor or account()
+        return sum(self.admit(who, now) is not None for _ in range(people))
+
+    def admit(self, debtor: Account | None = None, now: object = NOW) -> Admission | None:
+        return self.governor.admit(NUMBER, debtor or account(), now)  # type: ignore[arg-type]  # an instant
+
+
+def a_memory(**change: object) -> NumbersMemory:
+    memory = NumbersMemory()
+    FakeNumbers(memory).change(NUMBER, NumberChange(**{"portfolio": "7", **change}))  # type: ignore[typeddict-item]
+    return memory
+
+
+def used(memory: NumbersMemory, now: object = NOW, holder: str = "7") -> int:
+    return memory.uses[holder].used(now)  # type: ignore[arg-type]  # an instant
+
+
+# --- what is known
+
+
+def test_a_number_is_read_at_most_once_a_minute() -> None:
+    memory = a_memory()
+    worker = Worker(memory)
+    assert worker.governor.state(NUMBER, NOW).throughput is None
+    worker.numbers.change(NUMBER, {"throughput": 1000})
+    assert worker.governor.state(NUMBER, NOW + KEPT_FOR - SECOND).throughput is None
+    assert worker.governor.state(NUMBER, NOW + KEPT_FOR).throughput == 1000
+
+
+def test_a_clock_that_was_set_back_makes_it_read_again() -> None:
+    worker = Worker(a_memory())
+    worker.governor.state(NUMBER, NOW)
+    worker.numbers.change(NUMBER, {"throughput": 1000})
+    assert worker.governor.state(NUMBER, NOW - HOUR).throughput == 1000
+
+
+def test_a_number_of_which_nothing_is_known_may_send() -> None:
+    worker = Worker(NumbersMemory())
+    assert worker.governor.overlay(Conditions(number=NUMBER), NOW) == Conditions(number=NUMBER)
+    assert worker.write_to(60) == 60
+    assert worker.numbers.read(NUMBER).first_used_at == NOW
+
+
+def test_conditions_say_what_is_halted_and_what_is_left() -> None:
+    memory = a_memory(daily_limit=250, account="300")
+    FakeNumbers(memory).halt(Halt(HaltScope.COUNTRY, "300", "MX", 130497, NOW, "send", NUMBER))
+    seen = Worker(memory).governor.overlay(Conditions(number=NUMBER), NOW)
+    assert not seen.halted
+    assert seen.halted_countries == {"MX"}
+    assert seen.quota_left == 250
+
+
+# --- halts
+
+
+def test_a_halt_holds_at_once_here_and_within_a_minute_elsewhere() -> None:
+    memory = a_memory()
+    here, there = Worker(memory), Worker(memory)
+    there.governor.state(NUMBER, NOW)
+    assert here.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert here.governor.state(NUMBER, NOW).is_halted
+    assert not there.governor.state(NUMBER, NOW + SECOND).is_halted
+    assert there.governor.state(NUMBER, NOW + KEPT_FOR).is_halted
+
+
+def test_the_second_refusal_of_everything_is_no_news() -> None:
+    worker = Worker(a_memory())
+    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert not worker.governor.halt(NUMBER, "number", 131048, "MX", NOW + SECOND, "send")
+
+
+def test_an_account_s_halt_stops_its_other_numbers() -> None:
+    memory = a_memory(account="300")
+    FakeNumbers(memory).change("999", {"account": "300"})
+    FakeNumbers(memory).change("777", {"account": "301"})
+    worker = Worker(memory)
+    worker.governor.halt(NUMBER, "waba", 131031, "MX", NOW, "send")
+    halted = [worker.governor.state(one, NOW).is_halted for one in (NUMBER, "999", "777")]
+    assert halted == [True, True, False]
+
+
+def test_a_halt_that_cannot_be_put_on_record_holds_here_all_the_same() -> None:
+    worker = Worker(a_memory())
+    worker.numbers.break_next("halt")
+    assert worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert worker.governor.state(NUMBER, NOW).is_halted
+
+
+def test_a_resumed_number_sends_again_within_a_minute() -> None:
+    memory = a_memory()
+    worker = Worker(memory)
+    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    (halt,) = worker.numbers.read(NUMBER).halts
+    worker.numbers.resume(halt, NOW, "Rosa P.")
+    assert not worker.governor.state(NUMBER, NOW + KEPT_FOR).is_halted
+
+
+# --- people
+
+
+def test_people_are_written_to_up_to_the_limit_and_no_further() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    assert worker.write_to(300) == 250
+    assert worker.governor.quota_left(NUMBER, NOW) == 0
+    assert used(memory) == 250
+
+
+def test_workers_share_a_quota_to_its_last_person() -> None:
+    memory = a_memory(daily_limit=250)
+    workers = [Worker(memory) for _ in range(3)]
+    assert sum(worker.write_to(1) for _ in range(150) for worker in workers) == 250
+    assert used(memory) == 250
+
+
+def test_counting_costs_far_less_than_a_write_per_person() -> None:
+    memory = a_memory(daily_limit=10_000)
+    Worker(memory).write_to(1000)
+    assert memory.takings <= 20
+
+
+def test_a_full_quota_is_not_asked_for_each_person_anew() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(250)
+    before = memory.takings
+    worker.write_to(100)
+    assert memory.takings == before
+
+
+def test_a_quota_without_a_limit_is_counted_and_never_full() -> None:
+    """So that a limit that is told later knows who was written to before."""
+    memory = a_memory()
+    worker = Worker(memory)
+    assert worker.write_to(120) == 120
+    assert worker.governor.quota_left(NUMBER, NOW) is None
+    worker.numbers.change(NUMBER, {"daily_limit": 250})
+    assert worker.governor.quota_left(NUMBER, NOW + KEPT_FOR) == 250 - 120
+
+
+def test_whoever_was_written_to_within_a_day_needs_no_room() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(250)
+    later = NOW + 24 * HOUR - timedelta(minutes=1)
+    known = account(contacts=(reminded(NOW, "due_today"),))
+    assert worker.write_to(1, later, known) == 1
+    assert worker.write_to(1, later) == 0
+    assert used(memory, later) == 250
+
+
+def test_a_minute_after_the_day_the_same_person_is_a_new_one() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(250)
+    # Before the hour in which they were counted is over.
+    later = NOW + 24 * HOUR + timedelta(minutes=1)
+    known = account(contacts=(reminded(NOW, "due_today"),))
+    assert worker.write_to(1, later, known) == 0
+
+
+def test_with_room_left_a_known_person_costs_nothing_in_the_end() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(100)
+    known = account(contacts=(reminded(NOW, "due_today"),))
+    assert worker.write_to(100, NOW + HOUR, known) == 100
+    worker.governor.flush(NOW + HOUR)
+    assert used(memory, NOW + HOUR) == 100
+    assert used(memory, NOW + 25 * HOUR) == 100
+
+
+def test_a_message_that_did_not_leave_gives_its_person_back() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    admission = worker.admit()
+    assert admission is not None
+    worker.governor.give_back(admission)
+    worker.governor.flush(NOW)
+    assert used(memory) == 0
+
+
+def test_a_known_person_who_was_not_written_to_again_stays_where_they_count() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(1)
+    known = account(contacts=(reminded(NOW, "due_today"),))
+    admission = worker.admit(known, NOW + HOUR)
+    assert admission is not None
+    worker.governor.give_back(admission)
+    worker.governor.flush(NOW + HOUR)
+    assert used(memory, NOW + 24 * HOUR) == 1
+    assert used(memory, NOW + 25 * HOUR) == 0
+
+
+def test_who_is_forgotten_already_is_not_given_back_a_second_time() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(1)
+    known = account(contacts=(reminded(NOW, "due_today"),))
+    admission = worker.admit(known, NOW + HOUR)
+    assert admission is not None
+    worker.governor.flush(NOW + HOUR)
+    worker.governor.give_back(admission)
+    worker.governor.flush(NOW + HOUR)
+    assert used(memory, NOW + 25 * HOUR) == 1
+
+
+def test_what_a_sleeping_worker_held_is_free_again_with_its_next_block() -> None:
+    memory = a_memory(daily_limit=2000)
+    worker = Worker(memory)
+    worker.write_to(1)
+    assert used(memory) == 20
+    later = NOW + USABLE_FOR + SECOND
+    worker.write_to(1, later)
+    assert used(memory, later) == 1 + 20
+
+
+def test_flushing_gives_back_what_was_not_used_and_costs_nothing_twice() -> None:
+    memory = a_memory(daily_limit=2000)
+    worker = Worker(memory)
+    worker.write_to(1)
+    worker.governor.flush(NOW)
+    assert used(memory) == 1
+    before = memory.takings
+    worker.governor.flush(NOW)
+    assert memory.takings == before
+
+
+def test_without_a_limit_flushing_costs_nothing() -> None:
+    memory = a_memory()
+    worker = Worker(memory)
+    worker.write_to(1)
+    before = memory.takings
+    worker.governor.flush(NOW)
+    assert memory.takings == before
+
+
+def test_a_limit_lowered_below_what_is_used_stops_what_is_counted_and_not_yet_sent() -> None:
+    memory = a_memory(daily_limit=2000)
+    worker = Worker(memory)
+    assert worker.write_to(261) == 261
+    worker.numbers.change(NUMBER, {"daily_limit": 250})
+    assert worker.write_to(20, NOW + KEPT_FOR) == 0
+    assert worker.governor.quota_left(NUMBER, NOW + KEPT_FOR) == 0
+
+
+def test_a_limit_that_is_lowered_leaves_those_who_were_counted_within_it() -> None:
+    memory = a_memory(daily_limit=2000)
+    worker = Worker(memory)
+    worker.write_to(241)
+    worker.numbers.change(NUMBER, {"daily_limit": 250})
+    assert worker.write_to(60, NOW + KEPT_FOR) == 9
+
+
+def test_a_clock_that_is_set_back_by_hours_makes_no_room() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(250)
+    assert worker.write_to(1, NOW - 5 * HOUR) == 0
+
+
+def test_a_new_number_keeps_to_its_ramp_and_to_the_portfolio_s_quota() -> None:
+    memory = a_memory(daily_limit=2000, ramp_from=50)
+    worker = Worker(memory)
+    assert worker.write_to(100) == 50
+    assert worker.governor.quota_left(NUMBER, NOW) == 0
+    assert used(memory, NOW + KEPT_FOR) <= 60
+    tomorrow = NOW + DAY
+    assert worker.write_to(100, tomorrow) == 50
+    assert worker.write_to(400, NOW + 3 * DAY) == 400
+
+
+def test_whoever_one_count_refuses_is_not_counted_in_the_other() -> None:
+    memory = a_memory(daily_limit=2000, ramp_from=1)
+    worker = Worker(memory)
+    worker.write_to(30)
+    worker.governor.flush(NOW)
+    assert (used(memory), used(memory, holder=f"ramp.{NUMBER}")) == (1, 1)
+
+
+def test_who_was_counted_before_the_portfolio_was_known_still_counts() -> None:
+    memory = NumbersMemory()
+    worker = Worker(memory)
+    worker.write_to(200)
+    worker.numbers.change(NUMBER, {"portfolio": "7", "daily_limit": 250})
+    assert worker.write_to(100, NOW + KEPT_FOR) == 50
+
+
+def test_a_quota_that_cannot_be_asked_lets_nobody_through() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.quota.break_next("take")
+    with pytest.raises(Unavailable):
+        worker.admit()
+
+
+def test_a_purse_that_outlives_its_limit_lets_everybody_through() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(250)
+    worker.numbers.change(NUMBER, {"daily_limit": None})
+    assert worker.write_to(100, NOW + KEPT_FOR) == 100

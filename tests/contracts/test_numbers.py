@@ -1,0 +1,115 @@
+"""Numbers keep what Meta and the operator say of them, and what has halted them."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.number_state import Halt, HaltScope, NumberState
+from tests.contracts.conftest import Ports
+from tests.factories import NOON
+
+NUMBER = "100200300"
+HOUR = timedelta(hours=1)
+HALT = Halt(HaltScope.NUMBER, NUMBER, "", 131048, NOON, "send", NUMBER)
+ACCOUNT_HALT = Halt(HaltScope.ACCOUNT, "300", "", 0, NOON, "DISABLED_UPDATE", "")
+
+
+def test_a_number_of_which_nothing_is_known_has_the_defaults(ports: Ports) -> None:
+    assert ports.numbers.read(NUMBER) == NumberState(NUMBER)
+    assert ports.numbers.all() == []
+
+
+def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
+    ports.numbers.change(
+        NUMBER,
+        {
+            "throughput": 1000,
+            "inbound_reserve": 5,
+            "account": "300",
+            "portfolio": "7",
+            "display_number": "525550000000",
+            "daily_limit": 2000,
+            "daily_cap": 500,
+            "ramp_from": 250,
+        },
+    )
+    ports.numbers.use(NUMBER, NOON)
+    known = NumberState(
+        NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, first_used_at=NOON
+    )
+    assert ports.numbers.read(NUMBER) == known
+    assert ports.numbers.all() == [known]
+
+
+def test_a_change_leaves_the_rest_as_it_is_and_none_takes_away(ports: Ports) -> None:
+    ports.numbers.change(
+        NUMBER, {"throughput": 80, "inbound_reserve": 9, "daily_limit": 250, "daily_cap": 100}
+    )
+    ports.numbers.change(NUMBER, {"daily_limit": None, "inbound_reserve": None})
+    assert ports.numbers.read(NUMBER) == NumberState(NUMBER, throughput=80, daily_cap=100)
+
+
+def test_a_change_without_anything_new_makes_the_number_known(ports: Ports) -> None:
+    ports.numbers.change(NUMBER, {})
+    assert [one.id for one in ports.numbers.all()] == [NUMBER]
+
+
+def test_only_the_first_use_counts(ports: Ports) -> None:
+    ports.numbers.use(NUMBER, NOON)
+    ports.numbers.use(NUMBER, NOON + HOUR)
+    assert ports.numbers.read(NUMBER).first_used_at == NOON
+
+
+def test_a_number_is_halted_once_and_the_first_instant_stays(ports: Ports) -> None:
+    assert ports.numbers.halt(HALT)
+    assert not ports.numbers.halt(replace(HALT, at=NOON + HOUR, code=131031))
+    assert ports.numbers.read(NUMBER).halts == (HALT,)
+
+
+def test_an_account_s_halt_holds_for_its_numbers_also_when_that_is_learned_later(
+    ports: Ports,
+) -> None:
+    ports.numbers.halt(ACCOUNT_HALT)
+    ports.numbers.change(NUMBER, {})
+    assert not ports.numbers.read(NUMBER).is_halted
+    ports.numbers.change(NUMBER, {"account": "300"})
+    ports.numbers.change("999", {"account": "301"})
+    assert [one.is_halted for one in ports.numbers.all()] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "halt",
+    [
+        HALT,
+        Halt(HaltScope.COUNTRY, NUMBER, "MX", 130497, NOON, "send", NUMBER),
+        Halt(HaltScope.APP, "", "", 3, NOON, "send", NUMBER),
+    ],
+)
+def test_a_halt_reads_back_whole_and_is_resumed(ports: Ports, halt: Halt) -> None:
+    ports.numbers.halt(halt)
+    assert ports.numbers.read(NUMBER).halts == (halt,)
+    assert ports.numbers.resume(halt, NOON + HOUR, "Rosa P.")
+    assert ports.numbers.read(NUMBER).halts == ()
+    assert not ports.numbers.resume(halt, NOON + HOUR, "Rosa P.")
+
+
+def test_a_number_that_was_resumed_can_be_halted_again(ports: Ports) -> None:
+    ports.numbers.halt(HALT)
+    ports.numbers.resume(HALT, NOON + HOUR, "Rosa P.")
+    again = replace(HALT, at=NOON + 2 * HOUR)
+    assert ports.numbers.halt(again)
+    assert ports.numbers.read(NUMBER).halts == (again,)
+
+
+def test_whoever_resumes_a_halt_of_before_does_not_resume_the_one_of_now(ports: Ports) -> None:
+    """A health check that took its time must not open what was refused meanwhile."""
+    ports.numbers.halt(HALT)
+    ports.numbers.resume(HALT, NOON + HOUR, "Rosa P.")
+    ports.numbers.halt(replace(HALT, at=NOON + 2 * HOUR))
+    assert not ports.numbers.resume(HALT, NOON + 3 * HOUR, "health check")
+    assert ports.numbers.read(NUMBER).is_halted
+
+
+def test_what_was_never_halted_cannot_be_resumed(ports: Ports) -> None:
+    assert not ports.numbers.resume(HALT, NOON, "Rosa P.")

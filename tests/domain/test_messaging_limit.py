@@ -1,0 +1,33 @@
+"""Meta's daily limit in all the words that it was ever told in."""
+
+import pytest
+
+from puntual.domain.messaging_limit import MessagingLimit, read_messaging_limit
+
+
+@pytest.mark.parametrize(
+    ("told", "people"),
+    [
+        ("TIER_50", 50),
+        ("TIER_250", 250),
+        ("TIER_1K", 1000),
+        ("TIER_2K", 2000),
+        ("TIER_10K", 10_000),
+        ("TIER_100K", 100_000),
+        ("4000", 4000),
+        (250, 250),
+        (2000, 2000),
+        ("TIER_UNLIMITED", None),
+        ("UNLIMITED", None),
+        (-1, None),
+    ],
+)
+def test_a_limit_is_read_from_a_tier_or_a_number(told: object, people: int | None) -> None:
+    assert read_messaging_limit(told) == MessagingLimit(people)
+
+
+@pytest.mark.parametrize(
+    "told", [None, "", "TIER_NOT_SET", "NOT_SET", "TIER_0", 0, -7, True, 2.5, ["TIER_2K"], "2k"]
+)
+def test_whatever_is_no_limit_changes_nothing(told: object) -> None:
+    assert read_messaging_limit(told) is None

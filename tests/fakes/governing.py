@@ -1,0 +1,112 @@
+"""Numbers, halts, the quota of people, and Meta when it is asked about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from puntual.domain.errors import PuntualError
+from puntual.domain.number_state import Halt, HaltScope, NumberState, under
+from puntual.domain.quota import QuotaUse, Taken, Taking, take
+from puntual.ports import NumberChange, NumberReport, TokenReport
+from tests.fakes.outage import Breakable
+
+type _Halted = tuple[HaltScope, str, str]
+
+
+@dataclass
+class NumbersMemory:
+    """What every worker's fakes share."""
+
+    states: dict[str, NumberState] = field(default_factory=dict)
+    halts: dict[_Halted, Halt] = field(default_factory=dict)
+    uses: dict[str, QuotaUse] = field(default_factory=dict)
+    takings: int = 0
+
+
+class FakeNumbers(Breakable):
+    def __init__(self, memory: NumbersMemory | None = None) -> None:
+        super().__init__()
+        self.memory = memory or NumbersMemory()
+
+    def all(self) -> Sequence[NumberState]:
+        self._may_fail("all")
+        return [self._under(one) for _, one in sorted(self.memory.states.items())]
+
+    def read(self, number: str) -> NumberState:
+        self._may_fail("read")
+        return self._under(self.memory.states.get(number, NumberState(number)))
+
+    def change(self, number: str, change: NumberChange) -> None:
+        self._may_fail("change")
+        known = self.memory.states.get(number, NumberState(number))
+        new = dict(change)
+        if new.get("inbound_reserve", 0) is None:
+            new["inbound_reserve"] = 0
+        self.memory.states[number] = replace(known, **new)  # type: ignore[arg-type]  # its fields
+
+    def use(self, number: str, at: datetime) -> None:
+        self._may_fail("use")
+        known = self.memory.states.get(number, NumberState(number))
+        first = known.first_used_at or at
+        self.memory.states[number] = replace(known, first_used_at=first)
+
+    def halt(self, halt: Halt) -> bool:
+        self._may_fail("halt")
+        name = (halt.scope, halt.holder, halt.country)
+        if name in self.memory.halts:
+            return False
+        self.memory.halts[name] = halt
+        return True
+
+    def resume(self, halt: Halt, at: datetime, by: str) -> bool:
+        self._may_fail("resume")
+        assert by, f"nobody let it go on at {at}"
+        name = (halt.scope, halt.holder, halt.country)
+        known = self.memory.halts.get(name)
+        if known is None or known.at != halt.at:
+            return False
+        del self.memory.halts[name]
+        return True
+
+    def _under(self, state: NumberState) -> NumberState:
+        return under(self.memory.halts.values(), state)
+
+
+class FakeQuota(Breakable):
+    def __init__(self, memory: NumbersMemory | None = None) -> None:
+        super().__init__()
+        self.memory = memory or NumbersMemory()
+
+    def take(self, holder: str, taking: Taking, now: datetime) -> Taken:
+        self._may_fail("take")
+        self.memory.takings += 1
+        taken, after = take(self.memory.uses.get(holder, QuotaUse()), taking, now)
+        self.memory.uses[holder] = after
+        return taken
+
+    def used(self, holder: str, now: datetime) -> int:
+        self._may_fail("used")
+        return self.memory.uses.get(holder, QuotaUse()).used(now)
+
+
+class FakeSenderHealth:
+    """Meta's answers, as a test wants them; an error in their place is raised."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, NumberReport | PuntualError] = {}
+        self.the_token: TokenReport | PuntualError = TokenReport(is_valid=True, expires_at=None)
+        self.asked: list[str] = []
+
+    def number(self, number: str) -> NumberReport:
+        self.asked.append(number)
+        healthy = NumberReport(is_healthy=True, is_fast=None, change={})
+        return _answer(self.numbers.get(number, healthy))
+
+    def token(self) -> TokenReport:
+        return _answer(self.the_token)
+
+
+def _answer[T](prepared: T | PuntualError) -> T:
+    if isinstance(prepared, PuntualError):
+        raise prepared
+    return prepared
