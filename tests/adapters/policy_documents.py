@@ -133,5 +133,9 @@ DOCUMENTS = st.fixed_dictionaries(
             agreements=st.booleans(),
             away=st.booleans(),
         ),
+        "fallback": st.fixed_dictionaries(
+            {"channel": st.sampled_from(["sms", "email"])},
+            optional={"one_channel_per_week": st.booleans()},
+        ),
     },
 )

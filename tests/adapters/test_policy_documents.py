@@ -19,9 +19,10 @@ from puntual.adapters.policies.stored import load
 from puntual.adapters.policies.windows import read_window, write_window
 from puntual.domain.aging import AgingBucket
 from puntual.domain.cadence import CatchUp, DayUnit
+from puntual.domain.channel import Channel
 from puntual.domain.contact_rules import Caps, TimeWindow
 from puntual.domain.errors import InvalidPolicy
-from puntual.domain.policy import DEFAULT_POLICY, EarlyDiscount, Policy
+from puntual.domain.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy
 from puntual.domain.standing import Behaviour, DebtorKind, Value
 from tests.adapters.policy_documents import DOCUMENTS, Document
 from tests.architecture.repository import ROOT
@@ -70,6 +71,7 @@ courtesies:
   onboarding: true
   agreements: false
   away: true
+fallback: {channel: sms, one_channel_per_week: true}
 """
 
 
@@ -113,6 +115,7 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.receipt_within == timedelta(hours=48)
     assert policy.courtesy_within == timedelta(hours=12)
     assert (policy.onboarding, policy.agreements, policy.away) == (True, False, True)
+    assert policy.fallback == Fallback(Channel.SMS, one_channel_per_week=True)
 
 
 def test_the_whole_of_a_policy_can_be_said() -> None:
@@ -147,6 +150,12 @@ def test_what_is_presumed_is_said_in_what_is_stored() -> None:
     assert stored["holds"]["promise_days"] == 5
     assert stored["hours"]["companies"]["sat"] == []
     assert stored["cadences"][0]["steps"][0]["catch_up"] == "send_latest"
+
+
+def test_a_policy_without_a_fallback_stays_the_text_that_earlier_releases_stored() -> None:
+    """The same version with other content would be refused, though nothing was changed."""
+    assert "fallback" not in json.loads(parse(read_shipped("predeterminada")).canonical)
+    assert parse(read_shipped("predeterminada")).policy.fallback is None
 
 
 def test_a_document_that_an_earlier_release_stored_is_still_read() -> None:

@@ -267,6 +267,12 @@ def test_the_caps_are_those_on_record(country: str) -> None:
     assert caps.min_gap == timedelta(hours=gap)
 
 
+@pytest.mark.parametrize("country", [*CAPS, "ZZ"])
+def test_one_channel_a_week_is_the_law_of_colombia_and_of_unknown_countries(country: str) -> None:
+    there = rules(country, zone="America/Caracas" if country == "ZZ" else None)
+    assert there.caps.one_channel_per_week is (country in {"CO", "ZZ"})
+
+
 @pytest.mark.parametrize("country", CAPS)
 def test_the_next_contact_keeps_the_gap_and_the_week(country: str) -> None:
     per_week, gap = CAPS[country]

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -108,9 +109,9 @@ def minute_of(wall: time) -> int:
 
 @pytest.mark.parametrize("field", ["per_day", "per_week", "per_debt_total"])
 def test_a_cap_of_zero_is_refused(field: str) -> None:
-    figures = {"per_day": 1, "per_week": 1, "per_debt_total": 1} | {field: 0}
+    one = Caps(per_day=1, per_week=1, min_gap=timedelta(0), per_debt_total=1)
     with pytest.raises(ValueError, match="at least one"):
-        Caps(min_gap=timedelta(0), **figures)
+        replace(one, **{field: 0})  # type: ignore[arg-type]  # each of them is a number
 
 
 def test_a_negative_gap_is_refused() -> None:
@@ -122,6 +123,10 @@ def test_the_stricter_of_two_caps_holds_in_every_figure() -> None:
     other = Caps(per_day=2, per_week=1, min_gap=timedelta(hours=72), per_debt_total=4)
     assert CAPS.stricter(other) == Caps(1, 1, timedelta(hours=72), 4)
     assert other.stricter(CAPS) == CAPS.stricter(other)
+    one_channel = replace(other, one_channel_per_week=True)
+    assert CAPS.stricter(one_channel).one_channel_per_week
+    assert one_channel.stricter(CAPS).one_channel_per_week
+    assert not other.stricter(CAPS).one_channel_per_week
 
 
 def test_a_day_in_a_year_without_a_calendar_is_closed_though_no_holiday() -> None:

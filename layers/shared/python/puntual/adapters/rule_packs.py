@@ -153,6 +153,7 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
             per_week=caps["per_week"],
             min_gap=timedelta(hours=caps["min_gap_hours"]),
             per_debt_total=caps["per_debt_total"],
+            one_channel_per_week=caps.get("one_channel_per_week", False),
         ),
         subdivision_hours={
             code: _hours(found["hours"]) for code, found in table.get("subdivisions", {}).items()

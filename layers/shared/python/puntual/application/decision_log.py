@@ -27,6 +27,7 @@ from puntual.domain.hold import Hold
 from puntual.domain.ids import CreditorId
 from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.policy import Policy
+from puntual.domain.send_error import NOT_TO_BE_GONE_ROUND
 
 _FORM = b"\x01"
 _LEVEL = 9
@@ -233,6 +234,7 @@ def bare_account(account: Account) -> Account:
             key=replace(profile.key, creditor=CreditorId("")),
             name=_SOMEBODY if profile.name else "",
             phone=None if profile.phone is None else _SOMEBODY,
+            email=None if profile.email is None else _SOMEBODY,
             state=None,
             zone=None,
             segment=None,
@@ -251,7 +253,14 @@ def bare_account(account: Account) -> Account:
 
 def _bare_contact(contact: Contact) -> Contact:
     return replace(
-        contact, step="", template="", language="", policy_version="", wamid=None, error_code=None
+        contact,
+        step="",
+        template="",
+        language="",
+        policy_version="",
+        wamid=None,
+        # Only a few codes decide anything: whether another channel may stand in.
+        error_code=contact.error_code if contact.error_code in NOT_TO_BE_GONE_ROUND else None,
     )
 
 

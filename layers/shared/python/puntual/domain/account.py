@@ -7,7 +7,7 @@ from enum import StrEnum
 from puntual.domain.allocation import Balance, allocate
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact, Purpose
-from puntual.domain.hold import Hold
+from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.standing import DebtorKind
@@ -36,6 +36,7 @@ class Profile:
         kind: an individual or a company; companies are written to in business hours.
         wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
         payment_method: how the debtor prefers to pay, if that is known.
+        email: where a policy with a fallback by e-mail writes to; None when unknown.
     """
 
     key: DebtorKey
@@ -50,6 +51,7 @@ class Profile:
     consents: tuple[ConsentEvent, ...] = ()
     wa_ids: frozenset[str] = frozenset()
     payment_method: PaymentMethod | None = None
+    email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +155,7 @@ class Account:
         if not self.holds:
             return ()
         return tuple(hold for hold in self.holds if hold.is_active(now))
+
+    def is_unreachable(self, now: datetime) -> bool:
+        """Tell whether WhatsApp is known not to reach the debtor."""
+        return any(one.kind is HoldKind.UNREACHABLE for one in self.active_holds(now))

@@ -23,14 +23,22 @@ _HOLD_REASONS = {
 }
 
 
-def find_barrier(account: Account, now: datetime) -> Wait | Stop | None:
-    """Return what bars every message to this debtor, whatever it is about; None if nothing."""
+def find_barrier(
+    account: Account, now: datetime, *, may_fall_back: bool = False
+) -> Wait | Stop | None:
+    """Return what bars every message to this debtor, whatever it is about; None if nothing.
+
+    Args:
+        account: the debtor's account.
+        now: the instant (UTC).
+        may_fall_back: whether being out of WhatsApp's reach alone bars nothing yet.
+    """
     return (
         _flight(account, now)
         or _nothing_to_say(account)
         or _unknown_person(account)
         or _consent(account, now)
-        or await_holds([hold for hold in account.active_holds(now) if hold.kind in SILENCING])
+        or _silence(account, now, may_fall_back=may_fall_back)
     )
 
 
@@ -41,6 +49,13 @@ def await_holds(holds: Sequence[Hold]) -> Wait | Stop | None:
     reasons = tuple(sorted({_HOLD_REASONS[hold.kind] for hold in holds}))
     ends = [hold.until for hold in holds if hold.until is not None]
     return Wait(max(ends), reasons) if len(ends) == len(holds) else Stop(reasons)
+
+
+def _silence(account: Account, now: datetime, *, may_fall_back: bool) -> Wait | Stop | None:
+    holds = [hold for hold in account.active_holds(now) if hold.kind in SILENCING]
+    if may_fall_back and all(hold.kind is HoldKind.UNREACHABLE for hold in holds):
+        return None
+    return await_holds(holds)
 
 
 def _flight(account: Account, now: datetime) -> Wait | None:

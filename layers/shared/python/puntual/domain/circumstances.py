@@ -12,9 +12,10 @@ from puntual.domain.allocation import Balance
 from puntual.domain.audience import belongs, comes_from
 from puntual.domain.cadence import Cadence, CatchUp, Step
 from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
+from puntual.domain.channel import Channel
 from puntual.domain.conditions import ALL_CLEAR, Conditions
 from puntual.domain.contact import COUNTED, Contact, Purpose
-from puntual.domain.contact_rules import ContactRules, HolidayCalendar, WeeklyHours
+from puntual.domain.contact_rules import Caps, ContactRules, HolidayCalendar, WeeklyHours
 from puntual.domain.contact_window import Blocked, may_deliver
 from puntual.domain.frequency import blocking_caps, earliest_contact
 from puntual.domain.policy import Policy
@@ -54,6 +55,9 @@ class Circumstances:
     Attributes:
         steps: those of the cadence that are meant for this debtor.
         spoken: the reminders of each instalment so far.
+        heard: those of them that count as said over the channel of now: where another channel
+            stands in, what WhatsApp could not deliver was never said.
+        channel: over what a reminder would go out now.
     """
 
     account: Account
@@ -67,7 +71,14 @@ class Circumstances:
     cadence: Cadence | None
     steps: tuple[Step, ...]
     spoken: Mapping[InstalmentKey, Sequence[Spoken]]
+    heard: Mapping[InstalmentKey, Sequence[Spoken]]
     catalogue: Catalogue = ANY_TEMPLATE
+    channel: Channel = Channel.WHATSAPP
+
+    @property
+    def falls_back(self) -> bool:
+        """Tell whether another channel stands in for WhatsApp."""
+        return self.channel is not Channel.WHATSAPP
 
     @property
     def zone(self) -> ZoneInfo:
@@ -106,6 +117,10 @@ class Circumstances:
         """Return which steps an instalment has had, and on which local days."""
         return self.spoken.get(key, ())
 
+    def heard_of(self, key: InstalmentKey) -> Sequence[Spoken]:
+        """Return which of these steps count as said over the channel of now."""
+        return self.heard.get(key, ())
+
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
         earlier = self.policy.thresholds.earlier_days if self.standing.shifted_days > 0 else 0
@@ -123,7 +138,7 @@ class Circumstances:
         )
 
     def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
-        spoken = sorted(self.reminders_of(instalment.key), key=lambda one: one[1], reverse=True)
+        spoken = sorted(self.heard_of(instalment.key), key=lambda one: one[1], reverse=True)
         return dict(spoken)
 
     def next_bucket_start(self) -> datetime | None:
@@ -145,6 +160,7 @@ class Circumstances:
             contact.claimed_at
             for contact in self.account.attempts(Purpose.REMINDER)
             if any(coverage.step == step.name for coverage in contact.covered)
+            and not self.stands_in_for(contact)
         ]
         last = max(sent, default=None)
         return any(
@@ -154,14 +170,28 @@ class Circumstances:
             for release in self.account.releases
         )
 
+    def stands_in_for(self, contact: Contact) -> bool:
+        """Tell whether the channel of now stands in for a message that cannot be delivered."""
+        return self.falls_back and _is_lost(contact)
+
     def attempt_times(self) -> tuple[datetime, ...]:
         """Return when anything counted went out, or may have, to this debtor or this phone."""
         own = (one.claimed_at for one in self.account.attempts(*COUNTED))
         return (*own, *self.account.phone_attempts)
 
+    def attempts_elsewhere(self) -> tuple[datetime, ...]:
+        """Return which of these went over another channel than a reminder would take now."""
+        own = self.account.attempts(*COUNTED)
+        elsewhere = tuple(one.claimed_at for one in own if one.channel is not self.channel)
+        # Of what reached the phone on behalf of others only the time is known.
+        return (*elsewhere, *self.account.phone_attempts) if self.falls_back else elsewhere
+
     def earliest(self, after: datetime, attempts: Sequence[datetime] = ()) -> datetime | None:
         """Return the first instant from ``after`` on at which window and caps allow a message."""
-        return earliest_contact(self.rules, self.hours, attempts, after, self.policy.room)
+        # Only what is counted has to mind over which channel the rest went.
+        elsewhere = self.attempts_elsewhere() if attempts else ()
+        room = self.policy.room
+        return earliest_contact(self.rules, self.hours, attempts, after, room, elsewhere)
 
     def window_reasons(self) -> tuple[Reason, ...]:
         """Say why the window is shut now; nothing when it is open."""
@@ -170,7 +200,10 @@ class Circumstances:
 
     def cap_reasons(self, attempts: Sequence[datetime]) -> tuple[Reason, ...]:
         """Say which caps speak against a message now."""
-        blocks = blocking_caps(self.rules.caps, attempts, self.now, self.rules.zones)
+        elsewhere = self.attempts_elsewhere()
+        blocks = blocking_caps(
+            self.rules.caps, attempts, self.now, self.rules.zones, elsewhere if attempts else ()
+        )
         return tuple(block.reason for block in blocks)
 
 
@@ -183,8 +216,13 @@ def circumstances_of(
     catalogue: Catalogue = ANY_TEMPLATE,
 ) -> Circumstances:
     """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
-    if policy.caps is not None:
-        rules = replace(rules, caps=rules.caps.stricter(policy.caps))
+    rules = replace(rules, caps=_caps_of(policy, rules))
+    channel = _channel_of(account, policy, now)
+    contacts = account.all_contacts()
+    spoken = _spoken_in(contacts)
+    heard = spoken
+    if channel is not Channel.WHATSAPP:
+        heard = _spoken_in(one for one in contacts if not _is_lost(one))
     today = now.astimezone(rules.zones[0]).date()
     balance = account.balance
     standing = standing_of(
@@ -209,9 +247,29 @@ def circumstances_of(
         standing,
         cadence,
         steps,
-        _spoken_in(account.all_contacts()),
+        spoken,
+        heard,
         catalogue,
+        channel,
     )
+
+
+def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
+    caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
+    if policy.fallback is not None and policy.fallback.one_channel_per_week:
+        return replace(caps, one_channel_per_week=True)
+    return caps
+
+
+def _channel_of(account: Account, policy: Policy, now: datetime) -> Channel:
+    """Return the fallback channel while WhatsApp cannot reach the debtor, if there is one."""
+    if policy.fallback is None or not account.is_unreachable(now):
+        return Channel.WHATSAPP
+    return policy.fallback.channel
+
+
+def _is_lost(contact: Contact) -> bool:
+    return contact.channel is Channel.WHATSAPP and contact.is_undeliverable
 
 
 def _spoken_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[Spoken]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from puntual.domain.channel import Channel
+
 
 class SwitchScope(StrEnum):
     """What a kill switch stops."""
@@ -44,6 +46,7 @@ class Conditions:
         quota_left: people who may still be written to in Meta's rolling day; None for no limit.
         halted: whether Meta refuses everything from the number, its account or the app.
         halted_countries: to which countries it does.
+        channels: what the deployment can send by besides WhatsApp.
     """
 
     number: str = ""
@@ -55,6 +58,7 @@ class Conditions:
     quota_left: int | None = None
     halted: bool = False
     halted_countries: frozenset[str] = frozenset()
+    channels: frozenset[Channel] = frozenset()
 
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""

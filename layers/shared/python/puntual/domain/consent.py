@@ -5,6 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from puntual.domain.channel import Channel
+
+# What a grant that names no channel was given for: consents were asked for WhatsApp alone before.
+_UNNAMED = frozenset({Channel.WHATSAPP})
+
 
 class ConsentKind(StrEnum):
     """What the debtor said about being written to."""
@@ -29,17 +34,28 @@ class ConsentEvent:
         at: when it was made (UTC).
         source: where it was made, e.g. ``contract``, ``web form``, ``whatsapp reply``.
         evidence: wording version, document or message id that proves it.
+        channels: those that it names. A grant without any is one for WhatsApp; a withdrawal
+            without any is one for all of them.
     """
 
     kind: ConsentKind
     at: datetime
     source: str
     evidence: str
+    channels: frozenset[Channel] = frozenset()
+
+    def speaks_of(self, channel: Channel) -> bool:
+        """Tell whether the statement says anything of a channel."""
+        if self.kind is ConsentKind.REVOKED:
+            return not self.channels or channel in self.channels
+        return channel in (self.channels or _UNNAMED)
 
 
-def consent_at(events: Iterable[ConsentEvent], now: datetime) -> ConsentStatus:
-    """Return the consent in force; at the same instant a withdrawal beats a grant."""
-    known = [event for event in events if event.at <= now]
+def consent_at(
+    events: Iterable[ConsentEvent], now: datetime, channel: Channel = Channel.WHATSAPP
+) -> ConsentStatus:
+    """Return the consent in force for a channel; at one instant a withdrawal beats a grant."""
+    known = [event for event in events if event.at <= now and event.speaks_of(channel)]
     if not known:
         return ConsentStatus.MISSING
     last = max(known, key=lambda event: (event.at, event.kind is ConsentKind.REVOKED))

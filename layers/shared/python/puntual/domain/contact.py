@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from puntual.domain.channel import Channel
 from puntual.domain.ids import ContactId, DocumentId
 from puntual.domain.lifecycle import ContactState, advance
 from puntual.domain.receivable import InstalmentKey
@@ -45,6 +46,7 @@ class Contact:
         receipts: the payments that a receipt thanks for.
         holds: the holds that an agreement confirms or an away message answers.
         accepted_at: when WhatsApp is known to have taken it; None if it never left.
+        channel: how it travels; anything but WhatsApp stands in for a message that failed there.
     """
 
     id: ContactId
@@ -65,6 +67,7 @@ class Contact:
     wamid: str | None = None
     error_code: int | None = None
     error_class: SendErrorClass | None = None
+    channel: Channel = Channel.WHATSAPP
 
     def with_evidence(self, state: ContactState, at: datetime) -> "Contact":
         """Return the contact after a piece of evidence."""
@@ -80,6 +83,12 @@ class Contact:
     def counts_as_attempt(self) -> bool:
         """Tell whether it uses up the day and the caps: all but a refusal at the door."""
         return not self.was_refused
+
+    @property
+    def is_undeliverable(self) -> bool:
+        """Tell whether it is certain that the recipient cannot be reached over its channel."""
+        suppressed = self.error_class is SendErrorClass.SUPPRESS_RECIPIENT
+        return self.state is ContactState.FAILED and suppressed
 
     @property
     def may_be_tried_again(self) -> bool:

@@ -107,12 +107,17 @@ class Caps:
 
     Every outbound attempt counts, delivered or not: a Colombian authority is reported to treat
     sending to an authorised channel as a direct contact.
+
+    Attributes:
+        one_channel_per_week: whether whoever was contacted over one channel must not be contacted
+            over another one in the same week.
     """
 
     per_day: int
     per_week: int
     min_gap: timedelta
     per_debt_total: int
+    one_channel_per_week: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a cap of zero: it is a prohibition, and those are holds with a reason."""
@@ -128,6 +133,7 @@ class Caps:
             per_week=min(self.per_week, other.per_week),
             min_gap=max(self.min_gap, other.min_gap),
             per_debt_total=min(self.per_debt_total, other.per_debt_total),
+            one_channel_per_week=self.one_channel_per_week or other.one_channel_per_week,
         )
 
 

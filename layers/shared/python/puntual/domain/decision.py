@@ -12,6 +12,7 @@ from puntual.domain.agreement import decide_agreement
 from puntual.domain.away import decide_away
 from puntual.domain.barriers import find_barrier
 from puntual.domain.circumstances import Circumstances, Terms, circumstances_of
+from puntual.domain.fallback import decide_fallback
 from puntual.domain.gates import find_full_quota, find_halt
 from puntual.domain.onboarding import decide_onboarding
 from puntual.domain.plan import Decision, Send, Stop, Wait
@@ -25,7 +26,8 @@ _COURTESIES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
 
 def decide(account: Account, terms: Terms, now: datetime) -> Decision:
     """Decide what to do about an account at an instant (aware, UTC)."""
-    barrier = find_barrier(account, now)
+    may_fall_back = terms.policy is not None and terms.policy.fallback is not None
+    barrier = find_barrier(account, now, may_fall_back=may_fall_back)
     if barrier is not None:
         return barrier
     if terms.rules is None:
@@ -50,6 +52,8 @@ def _decide(circumstances: Circumstances) -> Decision:
     halted = find_halt(circumstances)
     if halted is not None:
         return halted
+    if circumstances.falls_back:
+        return decide_fallback(circumstances)
     courtesies = [decide_courtesy(circumstances) for decide_courtesy in _COURTESIES]
     for courtesy in courtesies:
         if isinstance(courtesy, Send):

@@ -23,7 +23,11 @@ _LONGEST_DAY = timedelta(hours=27)
 
 
 def check_caps(
-    caps: Caps, attempts: Sequence[datetime], now: datetime, zones: Sequence[ZoneInfo]
+    caps: Caps,
+    attempts: Sequence[datetime],
+    now: datetime,
+    zones: Sequence[ZoneInfo],
+    elsewhere: Sequence[datetime] = (),
 ) -> Allowed | Blocked:
     """Say whether the caps allow a contact now; if several do not, the one that lasts longest.
 
@@ -32,13 +36,18 @@ def check_caps(
         attempts: All past attempts to this debtor, in any order.
         now: The instant in question.
         zones: Every zone the debtor may be in.
+        elsewhere: Those of the attempts that went over another channel than this contact would.
     """
-    blocks = blocking_caps(caps, attempts, now, zones)
+    blocks = blocking_caps(caps, attempts, now, zones, elsewhere)
     return max(blocks, key=_end_of_block) if blocks else Allowed()
 
 
 def blocking_caps(
-    caps: Caps, attempts: Sequence[datetime], now: datetime, zones: Sequence[ZoneInfo]
+    caps: Caps,
+    attempts: Sequence[datetime],
+    now: datetime,
+    zones: Sequence[ZoneInfo],
+    elsewhere: Sequence[datetime] = (),
 ) -> tuple[Blocked, ...]:
     """Return every cap that speaks against a contact now, each with its own end.
 
@@ -47,8 +56,7 @@ def blocking_caps(
     """
     if not attempts:
         return ()
-    oldest = now - _reach(caps)
-    recent = sorted([attempt for attempt in attempts if attempt > oldest])
+    recent = _recent(caps, attempts, now)
     if not recent:
         return ()
     zones = distinct_clocks(tuple(zones), now.year, now.month)
@@ -56,6 +64,7 @@ def blocking_caps(
         (Reason.CAP_DAY, _day_full_until(caps.per_day, recent, now, zones)),
         (Reason.CAP_WEEK, _week_full_until(caps.per_week, recent, now, zones)),
         (Reason.GAP, recent[-1] + caps.min_gap),
+        (Reason.CHANNEL_WEEK, _channel_free_at(caps, elsewhere, now, zones)),
     )
     return tuple(Blocked(reason, end.astimezone(UTC)) for reason, end in ends if end > now)
 
@@ -66,6 +75,7 @@ def earliest_contact(
     attempts: Sequence[datetime],
     after: datetime,
     ttl: timedelta,
+    elsewhere: Sequence[datetime] = (),
 ) -> datetime | None:
     """Return the first instant from `after` on that window and caps both allow.
 
@@ -78,7 +88,7 @@ def earliest_contact(
         candidate = next_allowed(rules, policy_hours, candidate, ttl)
         if candidate is None:
             break
-        verdict = check_caps(rules.caps, attempts, candidate, rules.zones)
+        verdict = check_caps(rules.caps, attempts, candidate, rules.zones, elsewhere)
         if isinstance(verdict, Allowed):
             return candidate if candidate - after <= HORIZON else None
         candidate = verdict.until
@@ -88,6 +98,20 @@ def earliest_contact(
 def _reach(caps: Caps) -> timedelta:
     """Return how old an attempt can be and still count: an ISO week in any zone, or the gap."""
     return max(_WEEK + _DAY, caps.min_gap)
+
+
+def _recent(caps: Caps, attempts: Sequence[datetime], now: datetime) -> list[datetime]:
+    oldest = now - _reach(caps)
+    return sorted([attempt for attempt in attempts if attempt > oldest])
+
+
+def _channel_free_at(
+    caps: Caps, elsewhere: Sequence[datetime], now: datetime, zones: Sequence[ZoneInfo]
+) -> datetime:
+    """Return when the channel may be used: one attempt over another one takes the whole week."""
+    if not caps.one_channel_per_week or not elsewhere:
+        return now
+    return _week_full_until(1, _recent(caps, elsewhere, now), now, zones)
 
 
 def _end_of_block(block: Blocked) -> datetime:

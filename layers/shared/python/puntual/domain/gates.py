@@ -54,9 +54,12 @@ def find_full_day(circumstances: Circumstances) -> Wait | None:
 
 
 def find_full_quota(circumstances: Circumstances) -> Wait | None:
-    """Return the wait when Meta lets no more people be written to; who was today is no new one."""
+    """Return the wait when Meta lets no more people be written to; who was today is no new one.
+
+    Another channel than WhatsApp is none of Meta's business.
+    """
     left = circumstances.conditions.quota_left
-    if left is None or left > 0:
+    if left is None or left > 0 or circumstances.falls_back:
         return None
     if last_written_to(circumstances.account, circumstances.now) is not None:
         return None

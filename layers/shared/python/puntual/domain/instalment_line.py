@@ -35,8 +35,10 @@ def line_of(circumstances: Circumstances, instalment: OpenInstalment) -> Instalm
     """Return an instalment with everything that follows for it from the circumstances."""
     today = circumstances.today
     days = circumstances.timetable_of(instalment)
-    spoken = circumstances.reminders_of(instalment.key)
-    worn_out = len(spoken) >= circumstances.rules.caps.per_debt_total
+    # What was lost on its way counts for the caps all the same.
+    tries = circumstances.reminders_of(instalment.key)
+    spoken = circumstances.heard_of(instalment.key)
+    worn_out = len(tries) >= circumstances.rules.caps.per_debt_total
     reached = days.reached(today)
     step = None if worn_out else days.current(today)
     cadence = circumstances.cadence

@@ -1,6 +1,6 @@
 """From a decision's circumstances to the contact that is to be claimed."""
 
-from puntual.domain.catalogue import template_language
+from puntual.domain.catalogue import ANY_TEMPLATE, template_language
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
 from puntual.domain.ids import DocumentId
@@ -19,7 +19,9 @@ def plan_contact(
     """Return the contact to claim."""
     today, now = circumstances.today, circumstances.now
     locale = circumstances.account.profile.locale
-    language = circumstances.catalogue.language_of(stem, locale)
+    # The texts of other channels are ours in every language; Meta registers none of them.
+    catalogue = ANY_TEMPLATE if circumstances.falls_back else circumstances.catalogue
+    language = catalogue.language_of(stem, locale)
     attempt = len(circumstances.contacts_today(purpose)) + 1
     return Contact(
         id=contact_id(today, purpose, attempt),
@@ -34,4 +36,5 @@ def plan_contact(
         covered=covered,
         receipts=receipts,
         holds=holds,
+        channel=circumstances.channel,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE, Cadence
+from puntual.domain.channel import Channel
 from puntual.domain.contact_rules import Caps, TimeWindow, WeeklyHours
 from puntual.domain.standing import Thresholds
 
@@ -77,6 +78,19 @@ class EarlyDiscount:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """Over what a reminder is told when WhatsApp has refused it for certain.
+
+    Attributes:
+        channel: anything but WhatsApp.
+        one_channel_per_week: whether to keep to one channel in any week, also where no law asks.
+    """
+
+    channel: Channel
+    one_channel_per_week: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What one creditor wants. It can only be stricter than the contact rules.
 
@@ -98,6 +112,7 @@ class Policy:
         onboarding: whether new customers are welcomed with how and when to pay.
         agreements: whether a promise or a plan is confirmed in writing.
         away: whether somebody who asks for a person outside the hours is told when one comes.
+        fallback: what stands in for WhatsApp; None for nothing.
     """
 
     version: str
@@ -120,6 +135,7 @@ class Policy:
     onboarding: bool = False
     agreements: bool = True
     away: bool = False
+    fallback: Fallback | None = None
 
     @property
     def room(self) -> timedelta:

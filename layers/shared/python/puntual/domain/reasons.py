@@ -43,6 +43,14 @@ class Reason(StrEnum):
     KILL_SWITCH = "kill_switch"
     BREAKER = "breaker"
     QUOTA = "quota"
+    CHANNEL_WEEK = "channel_week"
+    FALLBACK_CHANNEL_OFF = "fallback_channel_off"
+    FALLBACK_UNCONFIRMED = "fallback_unconfirmed"
+    FALLBACK_BARRED = "fallback_barred"
+    FALLBACK_EMAIL_MISSING = "fallback_email_missing"
+    FALLBACK_CONSENT_MISSING = "fallback_consent_missing"
+    FALLBACK_OPTED_OUT = "fallback_opted_out"
+    FALLBACK_REFUSED = "fallback_refused"
 
 
 # Nothing was due: these explain a silence, but they hold nothing back.

@@ -9,7 +9,7 @@ from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Coverage, Purpose
 from puntual.domain.early_discount import offer_of
 from puntual.domain.gates import LOOK_AGAIN, find_closed_gate, find_full_day
-from puntual.domain.hold import Hold
+from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.instalment_line import InstalmentLine, line_of
 from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.planning import plan_contact
@@ -25,7 +25,7 @@ def decide_reminder(circumstances: Circumstances) -> Decision:
     if not circumstances.balance.open_instalments:
         return Stop((Reason.BALANCE_ZERO,))
     holds = circumstances.account.active_holds(circumstances.now)
-    held = await_holds([hold for hold in holds if hold.covers_account])
+    held = await_holds([hold for hold in holds if _stops_account(circumstances, hold)])
     if held is not None:
         return held
     gate = find_closed_gate(circumstances)
@@ -35,6 +35,12 @@ def decide_reminder(circumstances: Circumstances) -> Decision:
     if any(line.due is not None and not line.needs_release for line in lines):
         return _send_or_wait(circumstances, lines)
     return _wait_for_next_step(circumstances, lines, holds)
+
+
+def _stops_account(circumstances: Circumstances, hold: Hold) -> bool:
+    # Being out of WhatsApp's reach is why another channel stands in, and no reason to be silent.
+    is_why_we_fall_back = circumstances.falls_back and hold.kind is HoldKind.UNREACHABLE
+    return hold.covers_account and not is_why_we_fall_back
 
 
 def _lines(circumstances: Circumstances, holds: Sequence[Hold]) -> list[InstalmentLine]:
@@ -84,7 +90,7 @@ def _discount(
     circumstances: Circumstances, level: Step, instalments: Sequence[OpenInstalment]
 ) -> EarlyDiscount | None:
     wanted = circumstances.policy.discount
-    if wanted is None or level.name not in wanted.steps:
+    if circumstances.falls_back or wanted is None or level.name not in wanted.steps:
         return None
     return wanted if offer_of(wanted, instalments, circumstances.today) else None
 

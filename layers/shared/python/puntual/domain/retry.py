@@ -23,7 +23,11 @@ def await_next_try(circumstances: Circumstances, purpose: Purpose) -> Wait | Non
     """Return the wait that today's earlier tries impose; None when a try is free."""
     if purpose is Purpose.REMINDER and _was_thanked(circumstances):
         return _tomorrow(circumstances, Reason.CAP_DAY)
-    today = circumstances.contacts_today(purpose)
+    today = [
+        contact
+        for contact in circumstances.contacts_today(purpose)
+        if not circumstances.stands_in_for(contact)
+    ]
     if not today:
         return None
     if any(contact.counts_as_attempt for contact in today):

@@ -16,6 +16,10 @@ class SendErrorClass(StrEnum):
     NOT_SEND_PATH = "not_send_path"
 
 
+# Suppressed for another reason than a number out of reach: we blocked the person, the person
+# stopped this business, or the number may have changed hands. No other channel may go round these.
+NOT_TO_BE_GONE_ROUND = frozenset({130403, 131050, 137000})
+
 # The message itself is fine: the same message may be tried again after a pause.
 TRY_AGAIN = frozenset(
     {

@@ -31,6 +31,8 @@ def extend_template(
     A template's buttons are fixed when it is registered, so each form has a stem of its own. A
     form that is not registered, off or broken is passed over; the plain one was chosen already.
     """
+    if circumstances.falls_back:
+        return stem
     pay = pay_reference(instalments) != ""
     forms = [
         (stem, DISCOUNT, PAY) if offers and pay else (),
@@ -52,5 +54,7 @@ def _is_usable(circumstances: Circumstances, stem: str) -> bool:
     conditions = circumstances.conditions
     if conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
         return False
+    if circumstances.falls_back:
+        return True
     language = circumstances.catalogue.language_of(stem, circumstances.account.profile.locale)
     return language is not None and not conditions.is_broken(stem, language)

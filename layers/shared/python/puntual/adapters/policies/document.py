@@ -4,7 +4,7 @@ Durations carry their unit in the field's name, amounts are plain decimals by cu
 left out is what ``puntual.domain.policy`` presumes.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -169,6 +169,13 @@ class CourtesiesPart(Part):
     away: bool = False
 
 
+class FallbackPart(Part):
+    """Over what a reminder is told when WhatsApp has refused it for certain."""
+
+    channel: Literal["sms", "email"]
+    one_channel_per_week: bool = False
+
+
 class PolicyDocument(Part):
     """The whole document."""
 
@@ -187,3 +194,4 @@ class PolicyDocument(Part):
     holds: HoldsPart = HoldsPart()
     delivery: DeliveryPart = DeliveryPart()
     courtesies: CourtesiesPart = CourtesiesPart()
+    fallback: FallbackPart | None = None

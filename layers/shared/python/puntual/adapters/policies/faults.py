@@ -23,6 +23,10 @@ _SAYINGS: dict[str, _Say] = {
     "missing": lambda _: ("is missing", "add it"),
     "refused": lambda context: (context["problem"], context["fix"]),
     "enum": lambda context: ("is not a word that is known here", f"use {context['expected']}"),
+    "literal_error": lambda context: (
+        "is not a word that is known here",
+        f"use {context['expected']}",
+    ),
     "greater_than_equal": lambda context: ("is too small", f"write {context['ge']} or more"),
     "less_than_equal": lambda context: ("is too large", f"write {context['le']} or less"),
     "too_short": lambda context: ("has too few entries", f"list {context['min_length']} or more"),

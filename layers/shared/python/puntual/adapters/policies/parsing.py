@@ -59,8 +59,12 @@ def _validate(data: object) -> PolicyDocument:
 
 
 def _to_canonical(document: PolicyDocument) -> str:
+    data = document.model_dump(mode="json")
+    if data["fallback"] is None:
+        # It came later, and a version that was stored before it must stay the same text.
+        del data["fallback"]
     return json.dumps(
-        document.model_dump(mode="json"),
+        data,
         ensure_ascii=False,
         separators=(",", ":"),
         sort_keys=True,

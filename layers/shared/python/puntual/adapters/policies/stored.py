@@ -12,10 +12,11 @@ from typing import Any
 from puntual.adapters.policies.windows import WEEKDAYS, read_window
 from puntual.domain.aging import AgingBucket
 from puntual.domain.cadence import Audience, Cadence, CatchUp, DayUnit, Step
+from puntual.domain.channel import Channel
 from puntual.domain.contact_rules import Caps, WeeklyHours
 from puntual.domain.errors import Fault, InvalidPolicy
 from puntual.domain.money import Money
-from puntual.domain.policy import Breaker, EarlyDiscount, Freshness, Holds, Policy
+from puntual.domain.policy import Breaker, EarlyDiscount, Fallback, Freshness, Holds, Policy
 from puntual.domain.standing import Behaviour, DebtorKind, Thresholds, Value
 
 type _Part = Mapping[str, Any]
@@ -53,6 +54,7 @@ def policy_of(document: _Part) -> Policy:
         "holds": lambda part: {"holds": Holds(**_durations(part))},
         "delivery": _durations,
         "courtesies": _courtesies,
+        "fallback": lambda part: {"fallback": part and _fallback(part)},
     }
     fields: _Fields = {"version": document["version"]}
     for name, part in document.items():
@@ -121,6 +123,10 @@ def _freshness(part: _Part) -> Freshness:
     fields: _Fields = dict(part)
     hours = fields.pop("max_feed_age_hours", None)
     return Freshness(max_feed_age=None if hours is None else timedelta(hours=hours), **fields)
+
+
+def _fallback(part: _Part) -> Fallback:
+    return Fallback(**{**part, "channel": Channel(part["channel"])})
 
 
 def _courtesies(part: _Part) -> _Fields:
