@@ -3,16 +3,20 @@
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.commands import Commands
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.template_words import load_word_rules
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
+from puntual.domain.channel import FALLBACKS
 from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration
+from puntual.domain.plain_lint import lint_plain
 from puntual.domain.template import Template, template_name, template_stem
+from puntual.domain.template_finding import Finding
 from puntual.domain.template_lint import lint
 
 _GRAPH = "https://graph.facebook.com"
@@ -43,11 +47,19 @@ def lint_templates(parsed: argparse.Namespace) -> int:
     templates = _read(parsed.folder).texts()
     if not templates:
         raise InvalidInput("DIR", "holds no templates", "name a folder of .toml files")
-    findings = lint(templates, load_word_rules())
+    findings = [*lint(templates, load_word_rules())]
+    if parsed.folder is None:
+        findings += _lint_fallback_texts()
     for finding in findings:
         print(finding)
     print(f"{len(templates)} templates, {len(findings)} findings", file=sys.stderr)
     return 1 if findings else 0
+
+
+def _lint_fallback_texts() -> Iterator[Finding]:
+    texts = PackagedFallbackTexts()
+    for channel in sorted(FALLBACKS):
+        yield from lint_plain(channel, texts.all(channel), load_word_rules())
 
 
 def push_templates(parsed: argparse.Namespace) -> int:

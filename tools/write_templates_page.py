@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.templates import PackagedTemplates
+from puntual.domain.channel import Channel
+from puntual.domain.sms_text import fold
 from puntual.domain.template import Template, template_name
 
 TARGET = Path(__file__).parents[1] / "docs" / "templates.md"
@@ -21,6 +24,7 @@ _ORDER = (
     *("last_opportunity", "statement", "plan_instalment_due", "agreement_confirmed"),
     *("payment_received", "away", "tip"),
 )
+_REMINDERS = ("reminder", *(one for one in _ORDER[1:13]))
 _FORMS = ("pay", "discount", "discount_pay")
 _INTRODUCTION = """\
 # Message templates
@@ -61,6 +65,16 @@ the word lists are in
   the template under marketing; then it is held back and an alarm is raised, and the form without
   the discount is used.
 """
+_ELSEWHERE = """\
+## By SMS and by e-mail
+
+What stands in when WhatsApp could not reach somebody and the policy has a
+[`fallback`](policy.md#fallback), from
+[fallback_texts.toml](../layers/shared/python/puntual/data/fallback_texts.toml). Nothing is
+registered for it. A step of your own says what `reminder` says. An SMS is written without accents,
+which would halve its room, and never takes more than two segments; Chile and Peru have the words
+that their laws ask for.
+"""
 
 
 def main() -> None:
@@ -75,6 +89,7 @@ def render_page() -> str:
     lines = [_INTRODUCTION.format(count=count)]
     for stem in _ORDER:
         lines += _section(catalogue, stem)
+    lines += _elsewhere()
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -93,6 +108,19 @@ def _section(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
         yield from _text(texts[language], "")
         yield from ("</details>", "")
     yield from _forms(catalogue, stem)
+
+
+def _elsewhere() -> Iterator[str]:
+    texts = PackagedFallbackTexts()
+    yield from (_ELSEWHERE,)
+    for stem in _REMINDERS:
+        yield from (f"**{stem}**", "")
+        for language in _LANGUAGES:
+            text = texts.find(Channel.SMS, template_name(stem), language)
+            yield from (f"> {fold(text.render(text.examples))}", "")
+    for language in _LANGUAGES:
+        text = texts.find(Channel.EMAIL, template_name("due_today"), language)
+        yield from _text(text, f"due_today, e-mail, {language}")
 
 
 def _forms(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:

@@ -3,6 +3,8 @@
 from types import MappingProxyType
 from typing import NamedTuple
 
+from puntual.domain.channel import Channel
+
 
 class Phrases(NamedTuple):
     """The phrases of one language.
@@ -63,6 +65,24 @@ _ENGLISH = Phrases(
 _PHRASES = MappingProxyType({"es": _SPANISH, "pt": _PORTUGUESE, "en": _ENGLISH})
 
 
-def phrases_of(language: str) -> Phrases:
+# Outside WhatsApp there is no chat to answer in.
+_ELSEWHERE = MappingProxyType(
+    {
+        "es": _SPANISH._replace(
+            same_chat="los canales de siempre de la empresa", on_request="solicítalo a la empresa"
+        ),
+        "pt": _PORTUGUESE._replace(
+            same_chat="os canais de sempre da empresa", on_request="solicite à empresa"
+        ),
+        "en": _ENGLISH._replace(
+            same_chat="the company's usual channels", on_request="ask the company for it"
+        ),
+    }
+)
+
+
+def phrases_of(language: str, channel: Channel = Channel.WHATSAPP) -> Phrases:
     """Return the phrases of a template language such as ``es_MX``; Spanish when in doubt."""
-    return _PHRASES.get(language.partition("_")[0], _SPANISH)
+    own = language.partition("_")[0]
+    known = _PHRASES if channel is Channel.WHATSAPP else _ELSEWHERE
+    return known.get(own, known["es"])

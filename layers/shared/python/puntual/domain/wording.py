@@ -18,6 +18,7 @@ from puntual.domain.message_phrases import Phrases, phrases_of
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.plan import Plan
 from puntual.domain.receivable import OpenInstalment
+from puntual.domain.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.template import Template
 from puntual.domain.typography import write_date, write_list, write_money
 
@@ -26,6 +27,7 @@ _LONGEST_NAME = 60
 _LONGEST_LABEL = 40
 _LONGEST_LINE = 120
 _SHORT_LINE = 40
+_SHORTEST_LINE = 20
 _NAMED_AT_MOST = 3
 
 
@@ -43,7 +45,10 @@ class _Said:
 
     @property
     def phrases(self) -> Phrases:
-        return phrases_of(self.language)
+        return phrases_of(self.language, self.plan.contact.channel)
+
+
+type _Shorter = tuple[str, Callable[[_Said], str]]
 
 
 def compose(
@@ -58,13 +63,31 @@ def compose(
         InvalidInput: the template has a variable that the plan says nothing of.
     """
     said = _Said(plan, profile, creditor)
+    return _fitted(said, template, lambda text: len(text) <= LONGEST_MESSAGE, _SHORTER.items())
+
+
+def compose_sms(
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+) -> dict[str, str]:
+    """Return the value of each variable of a text that must fit into an SMS."""
+    said = _Said(plan, profile, creditor)
+    return _fitted(said, template, _fits_sms, (*_SHORTER.items(), *_SHORTEST.items()))
+
+
+def _fitted(
+    said: _Said, template: Template, fits: Callable[[str], bool], shorter: Iterable[_Shorter]
+) -> dict[str, str]:
     values = {name: _value_of(name, said) for name in template.variables}
-    for name, shorter in _SHORTER.items():
-        if len(template.render(values)) <= LONGEST_MESSAGE:
+    for name, shorten in shorter:
+        if fits(template.render(values)):
             break
         if name in values:
-            values[name] = shorter(said)
+            values[name] = shorten(said)
     return values
+
+
+def _fits_sms(text: str) -> bool:
+    return segments(fold(text)) <= MOST_SEGMENTS
 
 
 def _value_of(name: str, said: _Said) -> str:
@@ -206,3 +229,18 @@ _SHORTER: Mapping[str, Callable[[_Said], str]] = MappingProxyType(
         "customer_name": lambda said: _line(_customer_name(said), _SHORT_LINE),
     }
 )
+
+# What gives way besides, where a message has room for 306 letters only; amounts never do.
+_SHORTEST: Mapping[str, Callable[[_Said], str]] = MappingProxyType(
+    {
+        "due_date": lambda said: write_date(_first_due(said), said.language),
+        "customer_name": lambda said: said.phrases.unnamed,
+        "creditor_name": lambda said: _line(_creditor_name(said), _SHORTEST_LINE),
+        "claims_book": lambda said: _line(_claims_book(said), _SHORTEST_LINE),
+        "contact_line": lambda said: _line(_contact_line(said), _SHORTEST_LINE),
+    }
+)
+
+
+def _first_due(said: _Said) -> date:
+    return min(one.due_on for one in said.plan.instalments)
