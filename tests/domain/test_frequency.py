@@ -126,6 +126,18 @@ def test_a_second_contact_on_the_same_local_day_waits_for_midnight_there() -> No
     assert check_caps(limits, [morning], midnight, MEXICO) == Allowed()
 
 
+def test_the_week_in_which_a_clock_is_put_back_is_over_on_monday_not_168_hours_later() -> None:
+    limits = Caps(per_day=1, per_week=1, min_gap=timedelta(0), per_debt_total=8)
+    tijuana = (ZoneInfo("America/Tijuana"),)
+    monday = datetime(2026, 10, 26, 7, 15, tzinfo=UTC)
+    next_monday = datetime(2026, 11, 2, 8, tzinfo=UTC)
+    late_on_sunday = next_monday - QUARTER
+    assert late_on_sunday - monday > timedelta(hours=168)
+    verdict = check_caps(limits, [monday], late_on_sunday, tijuana)
+    assert verdict == Blocked(Reason.CAP_WEEK, next_monday)
+    assert check_caps(limits, [monday], next_monday, tijuana) == Allowed()
+
+
 def test_an_attempt_at_midnight_belongs_to_the_day_that_begins() -> None:
     limits = Caps(per_day=1, per_week=7, min_gap=timedelta(0), per_debt_total=8)
     midnight = datetime(2026, 1, 6, 6, tzinfo=UTC)
