@@ -272,6 +272,13 @@ def test_a_release_is_for_once() -> None:
     assert contact_of(decision).step == "last_opportunity"
 
 
+def test_a_repeat_that_waits_for_a_person_is_not_looked_at_again_because_of_its_day() -> None:
+    sent = reminded(SIXTY, "last_opportunity")
+    debtor = replace(released(SIXTY - DAY), contacts=(sent,))
+    decision = decide(debtor, terms(WITH_LOCK), SIXTY + 7 * DAY)
+    assert decision == Stop((Reason.NEEDS_RELEASE,))
+
+
 def test_a_locked_invoice_is_left_out_of_what_the_others_are_reminded_of() -> None:
     old, new = invoice("F-001", days_from_due(-29)), invoice("F-002", days_from_due(2))
     both = account(old, new)
