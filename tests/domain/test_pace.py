@@ -42,7 +42,7 @@ def test_workers_that_cannot_coordinate_stay_below_the_limit_together(
 
 
 @pytest.mark.parametrize(
-    ("limit", "batch", "workers"), [(80, 10, 7), (80, 100, 4), (20, 100, 4), (1000, 100, 8)]
+    ("limit", "batch", "workers"), [(80, 10, 17), (80, 100, 5), (20, 100, 4), (1000, 100, 20)]
 )
 def test_so_many_workers_keep_the_pace_up(limit: int, batch: int, workers: int) -> None:
     assert workers_needed(Pace(limit=limit), batch) == workers

@@ -14,8 +14,9 @@ from math import ceil, sqrt
 _USABLE: Sequence[tuple[int, float]] = ((1000, 0.98), (80, 0.96), (0, 0.93))
 # How far the inbound traffic of one second strays above its mean, in standard deviations.
 _DEVIATIONS = 3
-# From taking a job to Meta's answer at its slowest, and the start of the next batch.
-_SECONDS_PER_BATCH = 0.5
+# What a batch takes besides its slots: the invocation, the first look, Meta's slowest answer of a
+# hundred. Meanwhile its worker sends nothing.
+_SECONDS_PER_BATCH = 1.7
 # So many workers may be starting, waiting for a slow answer or dead without a slot being lost.
 _SPARE_WORKERS = 3
 # A number that is all inbound must still be able to send at all.

@@ -1,0 +1,1 @@
+"""``make bench-send``: the sender against the platform's limits, under a virtual clock."""

@@ -1,0 +1,56 @@
+"""The runs of ``make bench-send``: what differs between them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from local.whatsapp.throughput import Limiter
+from puntual.domain.pace import Pace, workers_needed
+
+# As the stack configures the function's event source and its queue.
+BATCH: Final = 100
+VISIBILITY: Final = 720.0
+RECEIVES: Final = 5
+TIMEOUT: Final = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One run.
+
+    Attributes:
+        limiter: how the platform counts a second.
+        limit: messages a second.
+        busy_between_crashes: after how many busy seconds a worker dies, on average.
+        sharing: the share of people who get two to four messages.
+        pair_seconds: how long the platform wants between two messages to one person.
+        handed_out_twice: the share of messages that the queue hands out a second time.
+    """
+
+    name: str
+    limiter: Limiter = Limiter.SLIDING
+    limit: int = 80
+    busy_between_crashes: float | None = None
+    sharing: float = 0.0
+    pair_seconds: float = 6.0
+    handed_out_twice: float = 0.001
+
+    @property
+    def pace(self) -> Pace:
+        """Return the pace that production would keep."""
+        return Pace(limit=self.limit, workers=self.workers)
+
+    @property
+    def workers(self) -> int:
+        """Return the event source's maximum concurrency, as the formula of the pace says."""
+        return workers_needed(Pace(limit=self.limit), BATCH)
+
+
+SCENARIOS: Final = (
+    Scenario("base"),
+    Scenario("crash", busy_between_crashes=60.0),
+    Scenario("shared", sharing=0.15),
+    Scenario("fast", limit=1000),
+    Scenario("slow", limit=20),
+    Scenario("base-bucket", limiter=Limiter.BUCKET),
+    Scenario("base-fixed", limiter=Limiter.FIXED),
+)

@@ -1,0 +1,89 @@
+"""The judge finds out who sends too fast, twice, too soon, or not at all."""
+
+from datetime import datetime
+
+import pytest
+
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.pace import Pace
+from puntual.ports import SlotBlock
+from tests.bench.sending.scenarios import Scenario
+from tests.bench.sending.simple_sender import SimpleSender
+from tests.bench.sending.trial import Trial
+from tests.fakes.sending import FakeSlotBook
+
+COUNT = 400
+BASE = Scenario("base")
+SHARED = Scenario("shared", sharing=0.5)
+TWICE = Scenario("twice", handed_out_twice=0.2)
+CRASH = Scenario("crash", busy_between_crashes=5.0)
+
+
+def a_trial(scenario: Scenario = BASE) -> Trial:
+    return Trial(scenario, COUNT)
+
+
+class HastyBook(FakeSlotBook):
+    """Gives out slots that lie closer than the pace says."""
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        return super().reserve(number, count, not_before, Pace(limit=round(1.2 * pace.limit)))
+
+
+class PrivateBook(FakeSlotBook):
+    """Gives the same slots to everybody who asks at the same time."""
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        block = super().reserve(number, count, not_before, pace)
+        return SlotBlock(not_before, count, block.spacing)
+
+
+@pytest.mark.parametrize("scenario", [BASE, SHARED, TWICE, CRASH])
+def test_an_honest_sender_is_found_honest(scenario: Scenario) -> None:
+    verdict = SimpleSender(a_trial(scenario)).run()
+    found = (verdict.over_limit, verdict.pair_violations, verdict.duplicates)
+    assert found == (0, 0, 0)
+    assert verdict.n == COUNT
+
+
+def test_an_honest_sender_uses_the_limit() -> None:
+    verdict = SimpleSender(Trial(BASE, 2000)).run()
+    assert 0.95 < verdict.utilisation <= 0.97
+    assert verdict.lost == 0
+
+
+@pytest.mark.parametrize("book", [HastyBook(), PrivateBook()])
+def test_who_sends_above_the_limit_is_found_out(book: FakeSlotBook) -> None:
+    assert SimpleSender(Trial(BASE, 600), book).run().over_limit > 0
+
+
+def test_who_sends_a_message_twice_is_found_out() -> None:
+    trial = a_trial(Scenario("copies", pair_seconds=0.0))
+    assert SimpleSender(trial, copies=2).run().duplicates > 0
+
+
+@pytest.mark.parametrize("scenario", [TWICE, CRASH])
+def test_who_takes_no_claim_is_found_out_by_deliveries_and_by_crashes(scenario: Scenario) -> None:
+    assert SimpleSender(a_trial(scenario), claims_count=False).run().duplicates > 0
+
+
+def test_who_writes_to_a_person_too_soon_is_found_out() -> None:
+    assert SimpleSender(a_trial(SHARED), pauses=False).run().pair_violations > 0
+
+
+def test_who_loses_a_job_is_found_out() -> None:
+    sender = SimpleSender(a_trial(), forgets=frozenset({"3", "300"}))
+    assert sender.run().lost == 2
+
+
+def test_who_dies_with_a_claim_in_hand_has_something_to_explain() -> None:
+    verdict = SimpleSender(a_trial(CRASH)).run()
+    assert verdict.lost > 0, "this simple sender keeps no record of its claims"
+
+
+def test_the_same_seed_plays_the_same_run() -> None:
+    assert SimpleSender(a_trial(CRASH)).run() == SimpleSender(a_trial(CRASH)).run()
