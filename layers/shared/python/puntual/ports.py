@@ -8,6 +8,7 @@ from typing import Protocol, TypedDict
 
 from puntual.domain.account import Account, Creditor, Profile, Release
 from puntual.domain.api_key import ApiKey
+from puntual.domain.channel import Channel
 from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact
@@ -439,6 +440,27 @@ class TemplateMessage:
     parameters: Mapping[str, str]
     callback: str
     pay_reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """A message in plain words, for a channel that knows no templates.
+
+    Attributes:
+        to: a phone in E.164, or an e-mail address.
+        sender: the creditor's name, as the reader knows it.
+        subject: of an e-mail; empty for an SMS.
+        callback: names the contact to whoever reports on it.
+        ttl: how long it may be under way.
+    """
+
+    channel: Channel
+    to: str
+    sender: str
+    subject: str
+    body: str
+    callback: str
+    ttl: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,20 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
+    from puntual.adapters.end_user_messaging import SmsClient
+    from puntual.adapters.simple_email import EmailClient
+
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=2,
     retries={"mode": "standard", "total_max_attempts": 3},
+    tcp_keepalive=True,
+)
+# A message has no idempotency key: what is repeated may arrive twice.
+_ONCE = Config(
+    connect_timeout=2,
+    read_timeout=8,
+    retries={"mode": "standard", "total_max_attempts": 1},
     tcp_keepalive=True,
 )
 
@@ -41,3 +51,17 @@ def sqs_client() -> SQSClient:
 def secrets_client() -> SecretsManagerClient:
     """Return the client of the secrets."""
     return boto3.client("secretsmanager", config=_CONFIG)
+
+
+@cache
+def sms_client() -> SmsClient:
+    """Return the client of AWS End User Messaging, which asks once."""
+    client: SmsClient = boto3.client("pinpoint-sms-voice-v2", config=_ONCE)
+    return client
+
+
+@cache
+def email_client() -> EmailClient:
+    """Return the client of SES, which asks once."""
+    client: EmailClient = boto3.client("sesv2", config=_ONCE)
+    return client
