@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from puntual.domain.account import Account, Creditor, PaymentMethod, Profile, Release
 from puntual.domain.api_key import ApiKey, Scope
+from puntual.domain.channel import Channel
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
 from puntual.domain.hold import Hold, HoldKind
@@ -66,8 +67,9 @@ def a_consent(
     at: datetime = LONG_AGO,
     source: str = "contract",
     evidence: str = "wording-1",
+    channels: Iterable[Channel] = (),
 ) -> ConsentEvent:
-    return ConsentEvent(kind, at, source, evidence)
+    return ConsentEvent(kind, at, source, evidence, frozenset(channels))
 
 
 def a_profile(
@@ -84,6 +86,7 @@ def a_profile(
     consents: Iterable[ConsentEvent] | None = None,
     wa_ids: Iterable[str] = (),
     payment_method: PaymentMethod | None = None,
+    email: str | None = None,
 ) -> Profile:
     return Profile(
         key or a_key(),
@@ -98,6 +101,7 @@ def a_profile(
         (a_consent(),) if consents is None else tuple(consents),
         frozenset(wa_ids),
         payment_method,
+        email,
     )
 
 

@@ -12,6 +12,7 @@ from functions.ingest.fields import (
     Country,
     Currency,
     Day,
+    Email,
     Identifier,
     Instant,
     Locale,
@@ -23,6 +24,7 @@ from functions.ingest.fields import (
 )
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from puntual.domain.account import PaymentMethod, Profile
+from puntual.domain.channel import Channel
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
@@ -46,6 +48,13 @@ class ConsentStatement(_Event):
     at: Instant
     source: Annotated[ShortText, Field(examples=["contract"])]
     evidence: Annotated[LongText, Field(examples=["contract C-77, clause 9, signed"])]
+    channels: Annotated[
+        list[Channel],
+        Field(
+            max_length=len(Channel),
+            description="What it was said of. Left out: WhatsApp if granted, all if revoked.",
+        ),
+    ] = []
 
 
 class Customer(_Event):
@@ -68,6 +77,9 @@ class Customer(_Event):
     kind: Annotated[
         DebtorKind, Field(description="Companies are written to in business hours only.")
     ] = DebtorKind.INDIVIDUAL
+    email: Annotated[
+        Email | None, Field(description="Written to only where a policy falls back on e-mail.")
+    ] = None
     payment_method: Annotated[
         PaymentMethod | None, Field(description="How the customer prefers to pay.")
     ] = None
@@ -146,10 +158,12 @@ def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
         segment=event.segment,
         kind=event.kind,
         consents=tuple(
-            ConsentEvent(one.kind, one.at, one.source, one.evidence) for one in event.consents
+            ConsentEvent(one.kind, one.at, one.source, one.evidence, frozenset(one.channels))
+            for one in event.consents
         ),
         wa_ids=whatsapp_ids(event.phone) if event.phone else frozenset(),
         payment_method=event.payment_method,
+        email=event.email,
     )
 
 

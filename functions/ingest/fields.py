@@ -28,6 +28,13 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+# What mail systems accept in practice: one plain address, without a name, quotes or comments.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
+    re.ASCII,
+)
+_LONGEST_LOCAL_PART, _LONGEST_EMAIL = 64, 254
 # How Mexican mobiles were dialled until 2019; many directories still hold them that way.
 _OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 
@@ -139,6 +146,16 @@ def _phone(value: object) -> str:
     return text
 
 
+def _email(value: object) -> str:
+    text = value.strip() if isinstance(value, str) else ""
+    local, _, domain = text.rpartition("@")
+    fits = len(local) <= _LONGEST_LOCAL_PART and len(text) <= _LONGEST_EMAIL
+    if not fits or not _EMAIL.fullmatch(text):
+        fix = 'send one plain address, e.g. "ana@example.com"'
+        raise refusal("is not an e-mail address", fix)
+    return f"{local}@{domain.lower()}"
+
+
 def _country(value: object) -> str:
     code = value.upper() if isinstance(value, str) else ""
     if code not in phonenumbers.SUPPORTED_REGIONS:
@@ -208,6 +225,11 @@ type Phone = Annotated[
     str,
     BeforeValidator(_phone),
     _schema(description="E.164 with the plus sign.", examples=["+525555500001"]),
+]
+type Email = Annotated[
+    str,
+    BeforeValidator(_email),
+    _schema(description="One plain address, without a name.", examples=["ana@example.com"]),
 ]
 type Country = Annotated[
     str,

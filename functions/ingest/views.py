@@ -6,6 +6,7 @@ from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from puntual.domain.account import Account, PaymentMethod
+from puntual.domain.channel import Channel
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.ids import DocumentId
 from puntual.domain.label import AccountLabel, label_of
@@ -28,6 +29,7 @@ class ConsentView(TypedDict):
     at: str
     source: str
     evidence: str
+    channels: list[Channel]
 
 
 class CustomerView(TypedDict):
@@ -36,6 +38,7 @@ class CustomerView(TypedDict):
     id: str
     name: str
     phone: str | None
+    email: str | None
     country: str
     state: str | None
     locale: str
@@ -112,6 +115,7 @@ def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) ->
         id=profile.key.debtor,
         name=profile.name,
         phone=profile.phone,
+        email=profile.email,
         country=profile.country,
         state=profile.state,
         locale=profile.locale,
@@ -123,7 +127,11 @@ def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) ->
         consent=consent_at(profile.consents, now),
         consents=[
             ConsentView(
-                kind=one.kind, at=_instant(one.at), source=one.source, evidence=one.evidence
+                kind=one.kind,
+                at=_instant(one.at),
+                source=one.source,
+                evidence=one.evidence,
+                channels=sorted(one.channels),
             )
             for one in profile.consents
         ],

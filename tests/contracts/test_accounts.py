@@ -1,6 +1,8 @@
 from datetime import timedelta
 
 from puntual.domain.account import PaymentMethod
+from puntual.domain.channel import Channel
+from puntual.domain.consent import ConsentKind
 from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
 from tests.factories import (
@@ -49,6 +51,21 @@ def test_an_account_comes_back_as_it_was_stored(ports: Ports) -> None:
         payments=[named, unnamed],
         holds=[hold, endless],
     )
+
+
+def test_an_address_and_the_channels_of_consents_come_back(ports: Ports) -> None:
+    said = (
+        a_consent(),
+        a_consent(channels=[Channel.SMS, Channel.WHATSAPP]),
+        a_consent(ConsentKind.REVOKED, NOON, channels=[Channel.SMS]),
+    )
+    ports.changes.put_profile(a_profile(email="ana@example.com", consents=said[:2]))
+    ports.changes.add_consent(a_key(), said[2])
+    profile = ports.account().profile
+    assert profile.email == "ana@example.com"
+    assert set(profile.consents) == set(said)
+    ports.changes.put_profile(a_profile())
+    assert ports.account().profile.email is None
 
 
 def test_an_invoice_without_a_customer_makes_an_account_with_a_blank_profile(

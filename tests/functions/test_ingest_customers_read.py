@@ -7,6 +7,7 @@ import pytest
 from functions.ingest.events import read_customer
 from functions.ingest.incoming import Rejected
 from puntual.domain.account import Profile
+from puntual.domain.channel import Channel
 from puntual.domain.ids import CreditorId
 from puntual.domain.standing import DebtorKind
 from tests.functions.ingest_caller import Caller
@@ -68,6 +69,26 @@ def test_a_consent_is_an_instant_in_utc_with_its_evidence() -> None:
     assert (consent.source, consent.evidence) == ("contract", "clause 9")
 
 
+def test_a_consent_may_name_its_channels() -> None:
+    named = {**CONSENT, "channels": ["sms", "whatsapp", "sms"]}
+    unnamed, consent = accepted(a_customer(consents=[CONSENT, named])).consents
+    assert unnamed.channels == frozenset()
+    assert consent.channels == {Channel.SMS, Channel.WHATSAPP}
+
+
+def test_an_email_address_keeps_its_local_part_as_it_is() -> None:
+    assert accepted(a_customer(email=" Ana.P+1@Example.COM ")).email == "Ana.P+1@example.com"
+    assert accepted(a_customer()).email is None
+
+
+def test_a_refused_address_is_not_repeated() -> None:
+    caller = Caller(IngestWorld())
+    sent = {"name": "Ana Prueba", "email": "ana@secret"}
+    status, body = caller.answer("PUT", "/v1/customers/C-1", sent)
+    assert status == 422
+    assert "secret" not in str(body)
+
+
 def test_line_breaks_and_tabs_in_a_name_become_blanks() -> None:
     assert accepted(a_customer(name=" Ana\n\tPrueba ")).name == "Ana Prueba"
 
@@ -99,6 +120,25 @@ def test_a_locale_may_be_written_with_an_underscore() -> None:
         ({"name": 7}, "name", "is not text"),
         ({"kind": "company"}, "kind", "is not one of the allowed values"),
         ({"payment_method": "gold"}, "payment_method", "is not one of the allowed values"),
+        ({"email": "ana"}, "email", "is not an e-mail address"),
+        ({"email": "Ana <ana@example.com>"}, "email", "is not an e-mail address"),
+        ({"email": "ana@example.com, b@example.com"}, "email", "is not an e-mail address"),
+        ({"email": "ana@example"}, "email", "is not an e-mail address"),
+        ({"email": "a..na@example.com"}, "email", "is not an e-mail address"),
+        ({"email": "a" * 65 + "@example.com"}, "email", "is not an e-mail address"),
+        ({"email": "a@" + "b." * 130 + "com"}, "email", "is not an e-mail address"),
+        ({"email": "ana@example.com\nbcc: x@example.com"}, "email", "is not an e-mail address"),
+        ({"email": 1}, "email", "is not an e-mail address"),
+        (
+            {"consents": [{**CONSENT, "channels": ["fax"]}]},
+            "consents[0].channels[0]",
+            "is not one of the allowed values",
+        ),
+        (
+            {"consents": [{**CONSENT, "channels": "sms"}]},
+            "consents[0].channels",
+            "is not a list",
+        ),
         ({"id": "C#1"}, "id", "is not a valid identifier"),
         ({"id": 1}, "id", "is not text"),
         ({"consents": "yes"}, "consents", "is not a list"),
@@ -180,6 +220,19 @@ def test_how_a_customer_prefers_to_pay_is_kept_and_shown() -> None:
     assert caller.answer("GET", "/v1/customers/C-1")[1]["payment_method"] == "transfer"
     assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})[0] == 200
     assert caller.answer("GET", "/v1/customers/C-1")[1]["payment_method"] is None
+
+
+def test_address_and_channels_are_kept_and_shown() -> None:
+    caller = Caller(IngestWorld())
+    consent = {**CONSENT, "channels": ["email"]}
+    sent = {"name": "Ana Prueba", "email": "ana@example.com", "consents": [consent]}
+    assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
+    shown = caller.answer("GET", "/v1/customers/C-1")[1]
+    assert shown["email"] == "ana@example.com"
+    assert shown["consents"][0]["channels"] == ["email"]
+    assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 200
+    assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})[0] == 200
+    assert caller.answer("GET", "/v1/customers/C-1")[1]["email"] is None
 
 
 def test_a_customer_is_shown_with_the_label_of_the_account() -> None:

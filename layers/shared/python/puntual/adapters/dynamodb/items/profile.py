@@ -11,12 +11,14 @@ from hashlib import sha256
 from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
+    text_list_of,
     text_of,
     text_or_none,
     texts_of,
 )
 from puntual.adapters.instants import to_instant
 from puntual.domain.account import PaymentMethod, Profile
+from puntual.domain.channel import Channel
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.ids import DebtorKey
 from puntual.domain.standing import DebtorKind
@@ -36,6 +38,7 @@ def profile_to_record(profile: Profile) -> Record:
         "segment": profile.segment,
         "kind": profile.kind.value,
         "payment_method": profile.payment_method and profile.payment_method.value,
+        "email": profile.email,
     }
 
 
@@ -54,6 +57,7 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         consents=_consents_of(record),
         wa_ids=texts_of(record, "wa_ids"),
         payment_method=_payment_method(text_or_none(record, "payment_method")),
+        email=text_or_none(record, "email"),
     )
 
 
@@ -63,17 +67,20 @@ def _payment_method(name: str | None) -> PaymentMethod | None:
 
 def consent_to_record(event: ConsentEvent) -> Record:
     """Return a consent event as a record."""
-    return {
+    said: Record = {
         "kind": event.kind.value,
         "at": to_instant(event.at),
         "source": event.source,
         "evidence": event.evidence,
     }
+    if event.channels:
+        said["channels"] = [one.value for one in sorted(event.channels)]
+    return said
 
 
 def consent_name(event: ConsentEvent) -> str:
     """Return the attribute under which an event stands: equal events share it."""
-    said = f"{event.kind.value}\n{event.source}\n{event.evidence}"
+    said = "\n".join((event.kind.value, event.source, event.evidence, *sorted(event.channels)))
     digest = sha256(said.encode()).hexdigest()[:16]
     return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"
 
@@ -98,4 +105,5 @@ def _consent_of(record: Record) -> ConsentEvent:
         instant_of(record, "at"),
         text_of(record, "source"),
         text_of(record, "evidence"),
+        frozenset(map(Channel, text_list_of(record, "channels"))),
     )
