@@ -67,7 +67,7 @@ def post(wire: RoughWire, client: httpx.Client) -> Post:
     return lambda headers, body=b"{}": client.post(url, headers=headers, content=body)
 
 
-def test_in_peace_every_call_passes(wire: RoughWire, post: Post, seen: list[bytes]) -> None:
+def test_in_peace_every_call_passes(post: Post, seen: list[bytes]) -> None:
     answer = post(_PUT, b'{"a": 1}')
     assert (answer.status_code, answer.headers["x-amz-crc32"]) == (200, "7")
     assert seen == [b'{"a": 1}']
