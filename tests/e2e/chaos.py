@@ -107,8 +107,9 @@ class Chaos:
 
 def workers_of(group: int) -> list[int]:
     """Return the Lambda worker processes of an emulator's process group."""
+    # Whole lines: a test runner tells its children that the terminal is 80 columns wide.
     listed = subprocess.run(
-        ["/bin/ps", "-axo", "pid=,pgid=,args="], check=True, capture_output=True, text=True
+        ["/bin/ps", "-axww", "-o", "pid=,pgid=,args="], check=True, capture_output=True, text=True
     )
     rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
     return [int(pid) for pid, pgid, args in rows if int(pgid) == group and _WORKER in args]
