@@ -138,6 +138,9 @@ class _Campaign:
         return Outcome(self._wire.queued, self._chaos.kills, faults, verdict, text)
 
     def _begin(self) -> None:
+        # The very first tick looks back over weeks: a thousand queries that would take all the
+        # trouble for themselves.
+        self._driver.tick()
         names = [f"N-{number:05}" for number in range(self._debtors)]
         self._stack.simulator.set_faults(draw_mishaps(names, self._seed))
         self._stack.simulator.configure(**ROUGH_CONDUCT)
