@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from functions.webhook.number_events import NUMBER_FIELDS
 from functions.webhook.payload import Object, integer_in, object_in, objects_in, text_in
 from functions.webhook.template_events import TEMPLATE_FIELDS, read_template
 from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
@@ -58,14 +59,16 @@ def _read_change(entry: Object, field: str, value: Object) -> Iterator[Update]:
         yield from _read_messages(value)
     elif field in TEMPLATE_FIELDS:
         yield read_template(entry, field, value)
+    elif field in NUMBER_FIELDS:
+        yield NUMBER_FIELDS[field](entry, value)
     else:
         yield Ignored(Kind.FIELD, _name(field))
 
 
 def _read_messages(value: Object) -> Iterator[Update]:
-    for status in objects_in(value, "statuses"):
-        yield _read_status(status)
     number = text_in(object_in(value, "metadata"), "phone_number_id")
+    for status in objects_in(value, "statuses"):
+        yield _read_status(status, number if _ID.fullmatch(number) else "")
     for message in objects_in(value, "messages"):
         yield _read_message(message, number, _senders(message, value))
     for error in objects_in(value, "errors"):
@@ -73,7 +76,7 @@ def _read_messages(value: Object) -> Iterator[Update]:
         yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)
 
 
-def _read_status(status: Object) -> Update:
+def _read_status(status: Object, number: str) -> Update:
     name = text_in(status, "status")
     state, at, wamid = _STATES.get(name), _instant(status), text_in(status, "id")
     if state is None:
@@ -82,7 +85,7 @@ def _read_status(status: Object) -> Update:
         return Ignored(Kind.MALFORMED, "status")
     codes = [integer_in(error, "code") for error in objects_in(status, "errors")]
     callback = text_in(status, "biz_opaque_callback_data")
-    return StatusUpdate(state, at, wamid, callback, codes[0] if codes else None)
+    return StatusUpdate(state, at, wamid, callback, codes[0] if codes else None, number)
 
 
 def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Update:

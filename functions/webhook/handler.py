@@ -13,13 +13,16 @@ from functions.webhook.gate import Gate
 from functions.webhook.logic import Outcome, Postponed, TemplateReported, World, record_all
 from functions.webhook.metrics import metrics_of
 from functions.webhook.request import Request, Response, answer, read_request
+from functions.webhook.senders import AccountReported
 from functions.webhook.settings import Settings
 from functions.webhook.updates import Ignored, Kind, Update
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import clock_from
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
@@ -60,8 +63,10 @@ def _world() -> World:
         creditors=DynamoCreditors(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         policies=CachedPolicy(DynamoPolicies(table), _clock()),
-        classify=lambda code: treat_failure(code).error_class,
+        classify=treat_failure,
         templates=DynamoTemplateHealth(table),
+        accounts=DynamoAccounts(table),
+        numbers=DynamoNumbers(table),
     )
 
 
@@ -121,6 +126,8 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
         logger.info("webhook.field_ignored", field=name)
     for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
         _report_template(told)
+    for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
+        logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
     if postponed:
         logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))

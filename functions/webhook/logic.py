@@ -12,9 +12,13 @@ from enum import StrEnum
 from functools import cache
 from typing import assert_never
 
+from functions.webhook.failures import Ports, follow_up
+from functions.webhook.senders import AccountReported, NumberReported, record_sender
 from functions.webhook.updates import (
+    AccountUpdate,
     Complaint,
     Ignored,
+    NumberUpdate,
     Reply,
     StatusUpdate,
     TemplateUpdate,
@@ -28,15 +32,17 @@ from puntual.domain.ids import ContactRef, CreditorId, DebtorKey
 from puntual.domain.intent import Intent, read_payload
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import DEFAULT_POLICY, Holds
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.domain.template import template_stem
 from puntual.domain.template_health import MARKETING, TemplateReport, breaks
 from puntual.domain.understanding import understand
 from puntual.ports import (
     AccountChanges,
+    Accounts,
     Contacts,
     Creditors,
     CurrentPolicy,
+    Numbers,
     People,
     StatusReport,
     TemplateHealth,
@@ -62,17 +68,26 @@ class World:
     creditors: Creditors
     wake_ups: WakeUps
     policies: CurrentPolicy
-    classify: Callable[[int], SendErrorClass]
+    classify: Callable[[int], Treatment]
     templates: TemplateHealth
+    accounts: Accounts
+    numbers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """A status was recorded; ``is_news`` is False for a repeat or for older evidence."""
+    """A status was recorded; ``is_news`` is False for a repeat or for older evidence.
+
+    Attributes:
+        is_known: whether the error table has its code.
+        has_halted: whether it stopped the number, its account or a country.
+    """
 
     state: ContactState
     error_code: int | None
     is_news: bool
+    is_known: bool = True
+    has_halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +132,17 @@ class Postponed:
     cause: str
 
 
-type Outcome = Reported | Answered | TemplateReported | Passed | Postponed | Complaint | Ignored
+type Outcome = (
+    Reported
+    | Answered
+    | TemplateReported
+    | NumberReported
+    | AccountReported
+    | Passed
+    | Postponed
+    | Complaint
+    | Ignored
+)
 
 type _FindCreditor = Callable[[str], Creditor | None]
 type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
@@ -144,22 +169,30 @@ def record_all(
 
 def _record(world: World, update: Update, find_creditor: _FindCreditor, now: datetime) -> Outcome:
     try:
-        match update:
-            case StatusUpdate():
-                return _record_status(world, update, now)
-            case Reply():
-                return _record_reply(world, update, find_creditor(update.phone_number_id), now)
-            case TemplateUpdate():
-                return _record_template(world, update, now)
-            case Complaint() | Ignored():
-                return update
-            case _ as unreachable:
-                assert_never(unreachable)
+        return _record_kind(world, update, find_creditor, now)
     except (Unavailable, StaleAccount, MissingConfiguration) as error:
         # Worth another try, within the seven days for which Meta repeats itself.
         return Postponed(type(error).__name__)
     except PuntualError:
         return Passed.REFUSED
+
+
+def _record_kind(
+    world: World, update: Update, find_creditor: _FindCreditor, now: datetime
+) -> Outcome:
+    match update:
+        case StatusUpdate():
+            return _record_status(world, update, now)
+        case Reply():
+            return _record_reply(world, update, find_creditor(update.phone_number_id), now)
+        case TemplateUpdate():
+            return _record_template(world, update, now)
+        case NumberUpdate() | AccountUpdate():
+            return record_sender(world.numbers, update, now)
+        case Complaint() | Ignored():
+            return update
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _record_template(world: World, update: TemplateUpdate, now: datetime) -> Outcome:
@@ -183,38 +216,32 @@ def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome
     ref = ContactRef.from_callback(update.callback)
     if ref is None:
         return Passed.NOT_OURS
-    error_class = _class_of(world, update)
+    treatment = _treatment_of(world, update)
+    error_class = None if treatment is None else treatment.error_class
     report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
     is_news = world.contacts.record_status(ref, report)
-    if error_class is SendErrorClass.SUPPRESS_RECIPIENT:
-        _hold(
-            world,
-            ref.account,
-            _unreachable(_holds(world, ref.account), ref, min(update.at, now)),
-            now,
-        )
-    elif error_class is not None:
-        world.wake_ups.put(ref.account, now + _SOON)
-    return Reported(update.state, update.error_code, is_news)
+    if treatment is None:
+        return Reported(update.state, update.error_code, is_news)
+    has_halted = follow_up(_ports(world), ref, update, treatment, now)
+    world.wake_ups.put(ref.account, now + _SOON)
+    return Reported(update.state, update.error_code, is_news, treatment.is_known, has_halted)
 
 
-def _class_of(world: World, update: StatusUpdate) -> SendErrorClass | None:
+def _treatment_of(world: World, update: StatusUpdate) -> Treatment | None:
     if update.state is not ContactState.FAILED:
         return None
     if update.error_code is None:
-        return SendErrorClass.FAIL_MESSAGE
+        return Treatment(SendErrorClass.FAIL_MESSAGE, "message")
     return world.classify(update.error_code)
+
+
+def _ports(world: World) -> Ports:
+    return Ports(world.accounts, world.changes, world.policies, world.numbers, world.templates)
 
 
 def _holds(world: World, debtor: DebtorKey) -> Holds:
     """Return how much peace an answer buys, by the policy that the creditor has in force."""
     return (world.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
-
-
-def _unreachable(holds: Holds, ref: ContactRef, since: datetime) -> Hold:
-    until = since + holds.unreachable
-    name = f"unreachable.{ref.contact}"
-    return Hold(name, HoldKind.UNREACHABLE, since, until, origin="status")
 
 
 def _record_reply(world: World, reply: Reply, creditor: Creditor | None, now: datetime) -> Outcome:

@@ -10,7 +10,8 @@ from functions.webhook.logic import (
     Reported,
     TemplateReported,
 )
-from functions.webhook.updates import Complaint, Ignored
+from functions.webhook.senders import AccountReported, NumberReported
+from functions.webhook.updates import Complaint, Ignored, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 
@@ -24,27 +25,31 @@ class Metric(NamedTuple):
 
 def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
     """Return what to count: repeats count nothing, a postponed update counts once it is back."""
-    found: tuple[Metric, ...] = ()
     match outcome:
         case Reported():
-            found = _of_status(outcome)
+            return _of_status(outcome)
         case Answered():
-            found = _of_reply(outcome)
-        case TemplateReported(is_news=True, broke=True):
-            found = (Metric("TemplatesBroken"),)
-        case TemplateReported():
-            pass
-        case Complaint(error_code):
-            found = (_api_error(error_code),)
-        case Passed():
-            found = (_passed_over(outcome),)
-        case Ignored(kind, _):
-            found = (Metric("UpdatesIgnored", (("kind", kind.value),)),)
-        case Postponed():
-            pass
+            return _of_reply(outcome)
+        case TemplateReported() | NumberReported() | AccountReported():
+            return _of_what_we_send_with(outcome)
+        case Complaint() | Passed() | Ignored() | Postponed():
+            return _of_nothing_recorded(outcome)
         case _ as unreachable:
             assert_never(unreachable)
-    return found
+
+
+def _of_nothing_recorded(outcome: Complaint | Passed | Ignored | Postponed) -> tuple[Metric, ...]:
+    match outcome:
+        case Complaint(error_code):
+            return (_api_error(error_code),)
+        case Passed():
+            return (_passed_over(outcome),)
+        case Ignored(kind, _):
+            return (Metric("UpdatesIgnored", (("kind", kind.value),)),)
+        case Postponed():
+            return ()
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _of_status(reported: Reported) -> tuple[Metric, ...]:
@@ -54,7 +59,23 @@ def _of_status(reported: Reported) -> tuple[Metric, ...]:
         case Reported(ContactState.READ, is_news=True):
             return (Metric("Read"),)
         case Reported(ContactState.FAILED, int(code), is_news=True):
-            return (_api_error(code),)
+            unknown = () if reported.is_known else (Metric("UnknownCodes"),)
+            halted = (Metric("SendingHalted"),) if reported.has_halted else ()
+            return (_api_error(code), *unknown, *halted)
+        case _:
+            return ()
+
+
+def _of_what_we_send_with(
+    outcome: TemplateReported | NumberReported | AccountReported,
+) -> tuple[Metric, ...]:
+    match outcome:
+        case TemplateReported(is_news=True, broke=True):
+            return (Metric("TemplatesBroken"),)
+        case AccountReported(Verdict.STOPS, _, is_news=True):
+            return (Metric("SendingHalted"),)
+        case AccountReported(Verdict.WARNS, _, is_news=True):
+            return (Metric("AccountWarnings"),)
         case _:
             return ()
 

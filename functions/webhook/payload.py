@@ -1,6 +1,7 @@
 """Parts of a payload that may be absent, or of another type than they should."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 type Object = Mapping[str, Any]
@@ -16,6 +17,17 @@ def integer_in(item: Object, name: str) -> int | None:
     """Return a number; a truth value is none."""
     value = item.get(name)
     return value if type(value) is int else None
+
+
+def instant_in(item: Object, name: str) -> datetime | None:
+    """Return an instant that is told in seconds since 1970."""
+    seconds = integer_in(item, name)
+    if seconds is None:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def object_in(item: Object, name: str) -> Object:

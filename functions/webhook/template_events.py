@@ -1,10 +1,9 @@
 """What Meta tells of templates: a status, a category, a quality."""
 
 import re
-from datetime import UTC, datetime
 from types import MappingProxyType
 
-from functions.webhook.payload import Object, integer_in, object_in, text_in
+from functions.webhook.payload import Object, instant_in, object_in, text_in
 from functions.webhook.updates import Ignored, Kind, TemplateUpdate
 from puntual.domain.template_health import Aspect
 
@@ -38,7 +37,7 @@ def read_template(entry: Object, field: str, value: Object) -> TemplateUpdate | 
     if not is_whole or not (word or coming):
         return Ignored(Kind.MALFORMED, "template")
     reason = coming or _reason(value)
-    return TemplateUpdate(account, name, language, aspect, word, reason, _instant(entry))
+    return TemplateUpdate(account, name, language, aspect, word, reason, instant_in(entry, "time"))
 
 
 def _reason(value: Object) -> str:
@@ -53,13 +52,3 @@ def _reason(value: Object) -> str:
 
 def _word(text: str) -> str:
     return text if _WORD.fullmatch(text) else ""
-
-
-def _instant(entry: Object) -> datetime | None:
-    seconds = integer_in(entry, "time")
-    if seconds is None:
-        return None
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None

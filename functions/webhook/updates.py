@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.messaging_limit import MessagingLimit
 from puntual.domain.template_health import Aspect
 
 
@@ -15,6 +16,7 @@ class StatusUpdate:
     Attributes:
         at: when it happened, by WhatsApp's clock (UTC).
         callback: what we had sent along with the message; empty when it was not ours.
+        phone_number_id: of ours, from which it was sent; empty when it is not told.
     """
 
     state: ContactState
@@ -22,6 +24,7 @@ class StatusUpdate:
     wamid: str
     callback: str
     error_code: int | None
+    phone_number_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,46 @@ class TemplateUpdate:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NumberUpdate:
+    """What Meta says of a number's limits.
+
+    Attributes:
+        account: Meta's id of the business account.
+        display_number: digits of the number; empty for all numbers of the account.
+        is_fast: whether it has the upgraded throughput from now on.
+        limit: people a day; None when it tells none.
+    """
+
+    account: str
+    display_number: str
+    is_fast: bool
+    limit: MessagingLimit | None
+
+
+class Verdict(StrEnum):
+    """What Meta's word on an account means for sending."""
+
+    STOPS = "stops"
+    GOES_ON = "goes_on"
+    WARNS = "warns"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountUpdate:
+    """What Meta does to a business account.
+
+    Attributes:
+        event: in Meta's words.
+        at: when Meta said so (UTC); None when it does not tell.
+    """
+
+    account: str
+    verdict: Verdict
+    event: str
+    at: datetime | None
+
+
 class Kind(StrEnum):
     """Why an update is passed over."""
 
@@ -92,4 +135,6 @@ class Ignored:
     name: str
 
 
-type Update = StatusUpdate | Reply | Complaint | TemplateUpdate | Ignored
+type Update = (
+    StatusUpdate | Reply | Complaint | TemplateUpdate | NumberUpdate | AccountUpdate | Ignored
+)

@@ -1,16 +1,20 @@
 """The error table, row by row."""
 
+import json
+from typing import Any
+
 import pytest
 
 from puntual.adapters.whatsapp.errors import (
     RANGES,
     TABLE,
-    Treatment,
     find_treatment,
     treat_failure,
     treat_refusal,
 )
 from puntual.domain.send_error import SendErrorClass as Cls
+from puntual.domain.send_error import Treatment
+from tests.architecture.repository import ROOT
 
 # Written down a second time, by what an operator would do about each code: a change of the table
 # has to be meant twice.
@@ -38,6 +42,13 @@ _BY_CLASS = {
     Cls.TEMPLATE_BROKEN: _TEMPLATE,
     Cls.FAIL_MESSAGE: _FAIL,
 }
+LIST = ROOT.parent / "shared/facts/whatsapp-errors.json"
+
+
+def unknown(error_class: Cls, scope: str) -> Treatment:
+    return Treatment(error_class, scope, is_known=False)
+
+
 _ROWS = [(code, cls) for cls, codes in _BY_CLASS.items() for code in sorted(codes)]
 
 
@@ -88,13 +99,14 @@ def test_ranges_do_not_overlap() -> None:
 @pytest.mark.parametrize(
     ("http_status", "is_transient", "treatment"),
     [
-        (500, False, Treatment(Cls.RETRY, "message")),
-        (400, True, Treatment(Cls.RETRY, "message")),
-        (429, False, Treatment(Cls.SLOW_NUMBER, "number")),
-        (401, False, Treatment(Cls.HALT_SENDER, "waba")),
-        (403, False, Treatment(Cls.HALT_SENDER, "waba")),
-        (400, False, Treatment(Cls.FAIL_MESSAGE, "message")),
-        (404, False, Treatment(Cls.FAIL_MESSAGE, "message")),
+        (500, False, unknown(Cls.RETRY, "message")),
+        (503, False, unknown(Cls.RETRY, "message")),
+        (400, True, unknown(Cls.RETRY, "message")),
+        (429, False, unknown(Cls.SLOW_NUMBER, "number")),
+        (401, False, unknown(Cls.HALT_SENDER, "waba")),
+        (403, False, unknown(Cls.HALT_SENDER, "waba")),
+        (400, False, unknown(Cls.FAIL_MESSAGE, "message")),
+        (404, False, unknown(Cls.FAIL_MESSAGE, "message")),
     ],
 )
 def test_an_unknown_code_is_judged_by_what_http_says(
@@ -104,4 +116,36 @@ def test_an_unknown_code_is_judged_by_what_http_says(
 
 
 def test_an_unknown_code_of_a_failed_status_fails_its_message() -> None:
-    assert treat_failure(999999) == Treatment(Cls.FAIL_MESSAGE, "message")
+    assert treat_failure(999999) == unknown(Cls.FAIL_MESSAGE, "message")
+
+
+# --- Meta's list, row by row
+
+
+def _codes(row: dict[str, Any]) -> list[int]:
+    """Return the codes of a row: one, several, or a range from one to another."""
+    text = str(row["code"])
+    if "-" in text:
+        first, last = map(int, text.split("-"))
+        return list(range(first, last + 1))
+    return list(map(int, text.split("/")))
+
+
+def test_the_table_has_as_many_codes_as_were_reviewed() -> None:
+    assert len([code for code in TABLE if code >= 0]) == 98
+    assert [(span.start, span.stop - 1) for span, _ in RANGES] == [
+        *((200, 299), (131201, 131215), (138000, 138018), (139000, 139004), (139100, 139103)),
+        *((147001, 147005), (200005, 200007), (2494164, 2494179)),
+    ]
+
+
+@pytest.mark.skipif(not LIST.exists(), reason="Meta's list lies beside the project only")
+def test_every_row_of_meta_s_list_has_its_class_and_its_scope() -> None:
+    rows = json.loads(LIST.read_text(encoding="utf-8"))
+    wanted = {
+        code: Treatment(Cls(row["cls"].lower()), row["scope"])
+        for row in sorted(rows, key=lambda row: isinstance(row["code"], int))
+        for code in _codes(row)
+    }
+    assert len(rows) == 104
+    assert {code: find_treatment(code) for code in wanted} == wanted

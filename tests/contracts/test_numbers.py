@@ -111,5 +111,13 @@ def test_whoever_resumes_a_halt_of_before_does_not_resume_the_one_of_now(ports: 
     assert ports.numbers.read(NUMBER).is_halted
 
 
+def test_the_repeat_of_a_halt_that_has_ended_changes_nothing(ports: Ports) -> None:
+    """Meta repeats a webhook for days."""
+    ports.numbers.halt(HALT)
+    ports.numbers.resume(HALT, NOON + HOUR, "Rosa P.")
+    assert not ports.numbers.halt(HALT)
+    assert not ports.numbers.read(NUMBER).is_halted
+
+
 def test_what_was_never_halted_cannot_be_resumed(ports: Ports) -> None:
     assert not ports.numbers.resume(HALT, NOON, "Rosa P.")

@@ -4,7 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.template_health import Aspect, TemplateReport, TemplateState
+from puntual.domain.template_health import (
+    Aspect,
+    TemplateReport,
+    TemplateState,
+    refusal_report,
+)
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_creditor
 
@@ -96,3 +101,27 @@ def test_what_is_broken_is_a_condition_of_every_creditor(ports: Ports) -> None:
     ports.template_health.record(_report("DISABLED"))
     assert ports.conditions.read(a_creditor(), NOON).is_broken("due_today", "es")
     assert not ports.conditions.read(a_creditor(), NOON).is_broken("due_today", "pt_BR")
+
+
+@pytest.mark.parametrize("account", ["300", ""])
+def test_a_refusal_breaks_a_template_until_meta_says_that_it_is_fine(
+    ports: Ports, account: str
+) -> None:
+    """Its account may be unknown when the first message is refused."""
+    assert ports.template_health.record(refusal_report(account, "due_today", "es", 132015, NOON))
+    (state,) = ports.template_health.states()
+    assert (state.status, state.reason, state.is_broken) == ("REFUSED", "132015", True)
+    assert ports.template_health.record(_report("APPROVED", after=1))
+    assert ports.template_health.broken() == frozenset()
+
+
+def test_a_refusal_of_a_known_account_is_not_mended_by_another_account(ports: Ports) -> None:
+    ports.template_health.record(refusal_report("300", "due_today", "es", 132015, NOON))
+    ports.template_health.record(_report("APPROVED", after=1, account="301"))
+    assert ports.template_health.broken() == {"due_today/es"}
+
+
+def test_another_language_does_not_mend_a_refusal(ports: Ports) -> None:
+    ports.template_health.record(refusal_report("", "due_today", "es", 132001, NOON))
+    ports.template_health.record(_report("APPROVED", after=1, language="pt_BR"))
+    assert ports.template_health.broken() == {"due_today/es"}

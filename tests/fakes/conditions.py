@@ -1,14 +1,14 @@
 """Switches, payment feed, volume, and the conditions that follow from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from puntual.domain.account import Creditor
 from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, settles
+from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, mends, settles
 from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
 from puntual.ports import PulledSwitch
 from tests.fakes.outage import Breakable
@@ -115,6 +115,12 @@ class FakeTemplateHealth(Breakable):
         self._may_fail("record")
         if not settles(report.aspect, report.value):
             return False
+        unowned = (report.stem, report.language, "")
+        if report.account and mends(report) and unowned in self._memory.templates:
+            self._keep(replace(report, account=""))
+        return self._keep(report)
+
+    def _keep(self, report: TemplateReport) -> bool:
         key = (report.stem, report.language, report.account)
         known = self._memory.templates.setdefault(key, {})
         last = known.get(report.aspect)

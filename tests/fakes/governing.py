@@ -19,6 +19,7 @@ class NumbersMemory:
 
     states: dict[str, NumberState] = field(default_factory=dict)
     halts: dict[_Halted, Halt] = field(default_factory=dict)
+    ended: dict[_Halted, Halt] = field(default_factory=dict)
     uses: dict[str, QuotaUse] = field(default_factory=dict)
     takings: int = 0
 
@@ -53,7 +54,8 @@ class FakeNumbers(Breakable):
     def halt(self, halt: Halt) -> bool:
         self._may_fail("halt")
         name = (halt.scope, halt.holder, halt.country)
-        if name in self.memory.halts:
+        ended = self.memory.ended.get(name)
+        if name in self.memory.halts or (ended is not None and ended.at == halt.at):
             return False
         self.memory.halts[name] = halt
         return True
@@ -65,7 +67,7 @@ class FakeNumbers(Breakable):
         known = self.memory.halts.get(name)
         if known is None or known.at != halt.at:
             return False
-        del self.memory.halts[name]
+        self.memory.ended[name] = self.memory.halts.pop(name)
         return True
 
     def _under(self, state: NumberState) -> NumberState:

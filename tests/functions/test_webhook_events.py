@@ -45,7 +45,7 @@ def _moment(seconds: int) -> datetime:
 
 
 def _status(state: ContactState, seconds: int) -> StatusUpdate:
-    return StatusUpdate(state, _moment(seconds), "wamid.OUT1", _CALLBACK, None)
+    return StatusUpdate(state, _moment(seconds), "wamid.OUT1", _CALLBACK, None, "100200300")
 
 
 def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_other() -> None:
@@ -54,8 +54,10 @@ def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_ot
         _status(ContactState.SENT, 0),
         _status(ContactState.DELIVERED, 5),
         _status(ContactState.READ, 60),
-        StatusUpdate(ContactState.FAILED, _moment(70), "wamid.OUT2", undelivered, 131026),
-        StatusUpdate(ContactState.DELIVERED, _moment(80), "wamid.FOREIGN", "", None),
+        StatusUpdate(
+            ContactState.FAILED, _moment(70), "wamid.OUT2", undelivered, 131026, "100200300"
+        ),
+        StatusUpdate(ContactState.DELIVERED, _moment(80), "wamid.FOREIGN", "", None, "100200300"),
         Ignored(Kind.STATUS, "deleted"),
         Ignored(Kind.MALFORMED, "status"),
     ]
@@ -102,7 +104,7 @@ def test_fields_of_the_account_are_passed_over_under_a_name_that_may_stand_in_a_
             "",
             _moment(0),
         ),
-        Ignored(Kind.FIELD, "account_update"),
+        Ignored(Kind.FIELD, "account_alerts"),
         Ignored(Kind.FIELD, "unknown"),
         Ignored(Kind.FIELD, "unknown"),
     ]

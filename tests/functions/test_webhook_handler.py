@@ -185,7 +185,7 @@ def test_a_repeated_webhook_changes_nothing_and_counts_nothing(
 def test_fields_of_the_account_are_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     assert _post(_payload("management"))["statusCode"] == 200
     named = _logged(caplog, "webhook.field_ignored", "field")
-    assert sorted(named) == ["account_update", "unknown"]
+    assert sorted(named) == ["account_alerts", "unknown"]
     assert _logged(caplog, "template.reported", "stem") == ["due_today"]
 
 

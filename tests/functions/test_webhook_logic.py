@@ -29,11 +29,12 @@ from puntual.domain.account import Account, Creditor
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
 from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import ContactId, ContactRef, DebtorKey
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.policy import DEFAULT_POLICY, Holds
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.domain.template_health import Aspect
 from tests.factories import (
     NOON,
@@ -45,21 +46,29 @@ from tests.factories import (
     an_accepted_contact,
     an_account,
 )
-from tests.fakes.accounts import FakeAccountChanges, FakeContacts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeContacts, FakePeople
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.creditors import FakeCreditors
+from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 
 _WA_ID = "525550000001"
-_CLASSES = {131026: SendErrorClass.SUPPRESS_RECIPIENT, 131000: SendErrorClass.RETRY}
+_TREATMENTS = {
+    131026: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:soft"),
+    131000: Treatment(SendErrorClass.RETRY, "message"),
+    131042: Treatment(SendErrorClass.HALT_SENDER, "waba"),
+    130497: Treatment(SendErrorClass.HALT_SENDER, "waba+country"),
+    132015: Treatment(SendErrorClass.TEMPLATE_BROKEN, "template"),
+    999999: Treatment(SendErrorClass.FAIL_MESSAGE, "message", is_known=False),
+}
 _SOON = timedelta(seconds=60)
 _LATER = NOON + timedelta(minutes=5)
 
 
-def _classify(code: int) -> SendErrorClass:
-    return _CLASSES.get(code, SendErrorClass.FAIL_MESSAGE)
+def _classify(code: int) -> Treatment:
+    return _TREATMENTS.get(code, Treatment(SendErrorClass.FAIL_MESSAGE, "message"))
 
 
 @dataclass
@@ -74,6 +83,7 @@ class _Fakes:
         self.creditors = FakeCreditors(a_creditor())
         self.templates = FakeTemplateHealth()
         self.policies = FakePolicies()
+        self.numbers = FakeNumbers()
         self.world = World(
             self.contacts,
             self.changes,
@@ -83,6 +93,8 @@ class _Fakes:
             self.policies,
             _classify,
             self.templates,
+            FakeAccounts(self.memory),
+            self.numbers,
         )
 
     def know(self, *debtors: str, wa_id: str = _WA_ID) -> None:
@@ -179,6 +191,73 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: _Fa
     assert hold.kind is HoldKind.UNREACHABLE
     assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.holds.unreachable)
     assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+
+
+def test_whoever_cannot_be_reached_a_second_time_is_left_alone_for_good(fakes: _Fakes) -> None:
+    week = DEFAULT_POLICY.holds.unreachable
+    first = Hold(
+        "unreachable.20260201.reminder.1", HoldKind.UNREACHABLE, NOON - 2 * week, NOON - week
+    )
+    fakes.changes.add_hold(a_key(), first)
+    fakes.record(_status(ContactState.FAILED, 131026))
+    (second,) = fakes.account().active_holds(_LATER)
+    assert (second.until, second.origin) == (None, "status:for_good")
+
+
+def test_a_failure_of_an_account_that_is_gone_is_held_all_the_same(fakes: _Fakes) -> None:
+    gone = ContactRef(a_key("d-9"), an_accepted_contact().id)
+    fakes.record(_status(ContactState.FAILED, 131026, ref=gone))
+    assert fakes.hold(a_key("d-9")).kind is HoldKind.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("code", "scope", "country"),
+    [(131042, HaltScope.ACCOUNT, ""), (130497, HaltScope.COUNTRY, "MX")],
+)
+def test_a_failure_that_concerns_everything_stops_it(
+    fakes: _Fakes, code: int, scope: HaltScope, country: str
+) -> None:
+    fakes.numbers.change("100200300", {"account": "300"})
+    failed = replace(_status(ContactState.FAILED, code), phone_number_id="100200300")
+    reported = Reported(ContactState.FAILED, code, is_news=True, has_halted=True)
+    assert fakes.record(failed) == [reported]
+    (halt,) = fakes.numbers.read("100200300").halts
+    assert halt == Halt(scope, "300", country, code, NOON, "status", "100200300")
+    assert fakes.record(failed) == [Reported(ContactState.FAILED, code, is_news=False)]
+
+
+def test_a_failure_of_a_number_that_is_not_told_stops_nothing(fakes: _Fakes) -> None:
+    fakes.record(_status(ContactState.FAILED, 131042))
+    assert fakes.numbers.all() == []
+
+
+@pytest.mark.parametrize("number", ["", "100200300"])
+def test_a_failure_for_the_template_s_sake_sets_the_template_aside(
+    fakes: _Fakes, number: str
+) -> None:
+    fakes.numbers.change("100200300", {"account": "300"})
+    fakes.record(replace(_status(ContactState.FAILED, 132015), phone_number_id=number))
+    (contact,) = fakes.account().contacts
+    (state,) = fakes.templates.states()
+    assert (state.name, state.status, state.reason) == (
+        f"due_today/{contact.language}",
+        "REFUSED",
+        "132015",
+    )
+    fine = _template("APPROVED", at=NOON + timedelta(minutes=1))
+    fakes.record(replace(fine, language=contact.language))
+    assert fakes.templates.broken() == frozenset()
+
+
+def test_a_template_of_which_nothing_is_on_record_is_left_alone(fakes: _Fakes) -> None:
+    other = ContactRef(a_key(), ContactId("20260301.reminder.7"))
+    fakes.record(_status(ContactState.FAILED, 132015, ref=other))
+    assert fakes.templates.states() == []
+
+
+def test_a_code_that_the_table_lacks_is_said_to_be_unknown(fakes: _Fakes) -> None:
+    reported = Reported(ContactState.FAILED, 999999, is_news=True, is_known=False)
+    assert fakes.record(_status(ContactState.FAILED, 999999)) == [reported]
 
 
 def test_an_old_failure_still_wakes_in_the_future(fakes: _Fakes) -> None:
@@ -313,7 +392,7 @@ def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: _Fakes) -> None:
 
 
 def test_what_concerns_nobody_is_handed_through(fakes: _Fakes) -> None:
-    updates: list[Update] = [Complaint(130429), Ignored(Kind.FIELD, "account_update")]
+    updates: list[Update] = [Complaint(130429), Ignored(Kind.FIELD, "account_alerts")]
     assert fakes.record(*updates) == updates
 
 

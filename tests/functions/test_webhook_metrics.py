@@ -11,9 +11,12 @@ from functions.webhook.logic import (
     TemplateReported,
 )
 from functions.webhook.metrics import Metric, metrics_of
-from functions.webhook.updates import Complaint, Ignored, Kind
+from functions.webhook.senders import AccountReported, NumberReported
+from functions.webhook.updates import Complaint, Ignored, Kind, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
+
+_HALTED, _WARNED = Metric("SendingHalted"), Metric("AccountWarnings")
 
 
 def _ignored(kind: str) -> Metric:
@@ -38,6 +41,19 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
         (Reported(ContactState.FAILED, 131026, is_news=True), [_api_error("131026")]),
         (Reported(ContactState.FAILED, 131026, is_news=False), []),
         (Reported(ContactState.FAILED, None, is_news=True), []),
+        (
+            Reported(ContactState.FAILED, 999999, is_news=True, is_known=False),
+            [_api_error("999999"), Metric("UnknownCodes")],
+        ),
+        (
+            Reported(ContactState.FAILED, 131042, is_news=True, has_halted=True),
+            [_api_error("131042"), Metric("SendingHalted")],
+        ),
+        (NumberReported(2), []),
+        (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_HALTED]),
+        (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
+        (AccountReported(Verdict.WARNS, "ACCOUNT_VIOLATION", is_news=True), [_WARNED]),
+        (AccountReported(Verdict.GOES_ON, "ACCOUNT_RECONNECTED", is_news=True), []),
         (Answered(Intent.ALREADY_PAID, is_news=True), [Metric("Replies")]),
         (Answered(Intent.NEED_TIME, is_news=True), [Metric("Replies"), Metric("PromisesMade")]),
         (Answered(Intent.NEED_TIME, is_news=False), []),
@@ -48,7 +64,7 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
         (Passed.UNKNOWN_SENDER, [Metric("UnknownSenders")]),
         (Passed.NOT_OURS, [_ignored("not_ours")]),
         (Passed.UNKNOWN_NUMBER, [_ignored("unknown_number")]),
-        (Ignored(Kind.FIELD, "account_update"), [_ignored("field")]),
+        (Ignored(Kind.FIELD, "account_alerts"), [_ignored("field")]),
         (Postponed("Unavailable"), []),
     ],
 )

@@ -473,11 +473,17 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """WhatsApp refused it: it never left us."""
+    """WhatsApp refused it: it never left us.
+
+    Attributes:
+        scope: what else the refusal says something about, as the error table names it.
+        is_known: whether the error table has the code.
+    """
 
     code: int
     error_class: SendErrorClass
     scope: str
+    is_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -632,7 +638,10 @@ class Numbers(Protocol):
         ...
 
     def halt(self, halt: Halt) -> bool:
-        """Stop sending; return False when the same was stopped already."""
+        """Stop sending; return False when the same was stopped already.
+
+        A repeat of a halt that has ended, known by its instant, changes nothing either.
+        """
         ...
 
     def resume(self, halt: Halt, at: datetime, by: str) -> bool:

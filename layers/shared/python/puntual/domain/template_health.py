@@ -5,11 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 MARKETING = "MARKETING"
+REFUSED = "REFUSED"
 # Whatever is not listed (PENDING, IN_APPEAL, FLAGGED) neither breaks nor mends.
 _BREAKING = frozenset(
     {
         *("PAUSED", "DISABLED", "REJECTED", "LOCKED", "LIMIT_EXCEEDED", "DELETED"),
         *("PENDING_DELETION", "ARCHIVED"),
+        # Our own word: a message was refused for the template's sake.
+        REFUSED,
     }
 )
 _MENDING = frozenset({"APPROVED", "UNPAUSED", "REINSTATED"})
@@ -75,3 +78,23 @@ def breaks(aspect: Aspect, value: str) -> bool:
     if aspect is Aspect.CATEGORY:
         return value == MARKETING
     return aspect is Aspect.STATUS and value in _BREAKING
+
+
+def refusal_report(
+    account: str, stem: str, language: str, code: int, at: datetime
+) -> TemplateReport:
+    """Return what a refused message says of its template, as if Meta had reported it.
+
+    Args:
+        account: Meta's id of the business account; empty while unknown.
+        stem: of the template.
+        language: of the template.
+        code: Meta's error code.
+        at: when (UTC).
+    """
+    return TemplateReport(account, stem, language, Aspect.STATUS, REFUSED, str(code), at)
+
+
+def mends(report: TemplateReport) -> bool:
+    """Tell whether a report takes a template back into use, whosever account it is of."""
+    return report.aspect is Aspect.STATUS and report.value in _MENDING

@@ -28,7 +28,8 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.number_state import Halt, NumberState, under
 from puntual.ports import NumberChange
 
-_IS_NOT_HALTED = "attribute_not_exists(#pk) OR attribute_exists(#back_at)"
+# Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
+_IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
@@ -73,7 +74,9 @@ class DynamoNumbers:
             "number": halt.number,
         }
         try:
-            self._table.put(Put(halt_key(halt), record, _IS_NOT_HALTED))
+            self._table.put(
+                Put(halt_key(halt), record, _IS_NOT_HALTED, {"at": to_instant(halt.at)})
+            )
         except ConditionFailed:
             return False
         return True

@@ -1,6 +1,7 @@
 """What Meta says of the registered templates: one item for each, per business account."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from puntual.adapters.dynamodb.attributes import Present, Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
@@ -9,9 +10,10 @@ from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import TEMPLATES_PK, parse_template_sk, template_key
 from puntual.adapters.dynamodb.table import Table, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, settles
+from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, mends, settles
 
-_NAMES = {Aspect.STATUS: "status", Aspect.CATEGORY: "category", Aspect.QUALITY: "quality"}
+_STATUS = "status"
+_NAMES = {Aspect.STATUS: _STATUS, Aspect.CATEGORY: "category", Aspect.QUALITY: "quality"}
 
 
 class DynamoTemplateHealth:
@@ -24,6 +26,12 @@ class DynamoTemplateHealth:
         """Keep what Meta reports, unless something later is known."""
         if not settles(report.aspect, report.value):
             return False
+        if report.account and mends(report):
+            # A refusal may be on record from before anybody knew whose number it was.
+            self._write(replace(report, account=""), f"attribute_exists(#{_STATUS}) AND ")
+        return self._write(report)
+
+    def _write(self, report: TemplateReport, only_if: str = "") -> bool:
         name = _NAMES[report.aspect]
         change = f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at"
         values: dict[str, Present] = {
@@ -37,7 +45,9 @@ class DynamoTemplateHealth:
         same_second = f"(#{name}_at = :at AND #{name} <> :value)"
         key = template_key(report.account, report.stem, report.language)
         try:
-            self._table.update(Update(key, change, values, f"{is_news} OR {same_second}"))
+            self._table.update(
+                Update(key, change, values, f"{only_if}({is_news} OR {same_second})")
+            )
         except ConditionFailed:
             return False
         return True

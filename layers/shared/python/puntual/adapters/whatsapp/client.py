@@ -112,7 +112,7 @@ def _read_refusal(error: dict[str, Any], http_status: int) -> SendOutcome:
         subcode=subcode if isinstance(subcode, int) else None,
         is_transient=error.get("is_transient") is True,
     )
-    return Refused(code, treatment.error_class, treatment.scope)
+    return Refused(code, *treatment)
 
 
 def _never_left(code: int) -> Refused:

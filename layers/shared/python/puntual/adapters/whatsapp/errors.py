@@ -5,22 +5,10 @@ message: Meta rewords and translates those.
 """
 
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from puntual.domain.send_error import SendErrorClass as Cls
-
-
-class Treatment(NamedTuple):
-    """How a refusal is to be treated, and what else it says something about.
-
-    Attributes:
-        scope: ``message``, ``recipient``, ``template``, ``number``, ``waba`` (the business
-            account), ``app``; after a colon or a plus sign, what narrows it.
-    """
-
-    error_class: Cls
-    scope: str
-
+from puntual.domain.send_error import Treatment
 
 # Ours, for what never reached WhatsApp: below zero, where Meta has no codes (its 0 is taken).
 NOT_CONNECTED: Final = -1
@@ -178,7 +166,9 @@ def treat_refusal(
 ) -> Treatment:
     """Return how to treat an error in the answer to a request.
 
-    A code that the table lacks is judged by what HTTP says, for Meta adds codes without notice.
+    A code that the table lacks is judged by what HTTP says, for Meta adds codes without notice: it
+    is tried again where the fault is Meta's, slows the number where there is too much, halts where
+    we may not, and fails its message otherwise.
     """
     if (code, subcode) == _UNKNOWN_OBJECT:
         # The sending number does not exist for this token: every message would fail alike.
@@ -186,6 +176,15 @@ def treat_refusal(
     known = find_treatment(code)
     if known is not None:
         return known
+    return _by_http(http_status, is_transient=is_transient)._replace(is_known=False)
+
+
+def treat_failure(code: int) -> Treatment:
+    """Return how to treat an error in a ``failed`` status: WhatsApp had taken the message."""
+    return find_treatment(code) or Treatment(Cls.FAIL_MESSAGE, "message", is_known=False)
+
+
+def _by_http(http_status: int, *, is_transient: bool) -> Treatment:
     if http_status >= _SERVER_ERRORS or is_transient:
         return Treatment(Cls.RETRY, "message")
     if http_status == _TOO_MANY_REQUESTS:
@@ -193,8 +192,3 @@ def treat_refusal(
     if http_status in _NOT_ALLOWED:
         return Treatment(Cls.HALT_SENDER, "waba")
     return Treatment(Cls.FAIL_MESSAGE, "message")
-
-
-def treat_failure(code: int) -> Treatment:
-    """Return how to treat an error in a ``failed`` status: WhatsApp had taken the message."""
-    return find_treatment(code) or Treatment(Cls.FAIL_MESSAGE, "message")

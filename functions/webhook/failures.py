@@ -1,0 +1,90 @@
+"""What follows when WhatsApp reports that a message failed, beyond the message itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from functions.webhook.updates import StatusUpdate
+from puntual.domain.account import Account, Profile
+from puntual.domain.ids import ContactRef
+from puntual.domain.number_state import halt_of
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.send_error import SendErrorClass, Treatment
+from puntual.domain.template import template_stem
+from puntual.domain.template_health import refusal_report
+from puntual.domain.unreachable import unreachable_hold
+from puntual.ports import AccountChanges, Accounts, CurrentPolicy, Numbers, TemplateHealth
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """The ports that a failure may need; a failure is rare, so it may read."""
+
+    accounts: Accounts
+    changes: AccountChanges
+    policies: CurrentPolicy
+    numbers: Numbers
+    templates: TemplateHealth
+
+
+def follow_up(
+    ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, now: datetime
+) -> bool:
+    """Do what a failure asks for: leave somebody in peace, stop a number, set a template aside.
+
+    Returns:
+        True when it stopped a number, its account or a country that was not stopped before.
+    """
+    at = min(update.at, now)
+    match treatment.error_class:
+        case SendErrorClass.SUPPRESS_RECIPIENT:
+            _leave_in_peace(ports, ref, treatment, at)
+        case SendErrorClass.HALT_SENDER:
+            return _halt(ports, ref, update, treatment, at)
+        case SendErrorClass.TEMPLATE_BROKEN:
+            _set_template_aside(ports, ref, update, at)
+        case (
+            SendErrorClass.RETRY
+            | SendErrorClass.PAIR_DELAY
+            | SendErrorClass.SLOW_NUMBER
+            | SendErrorClass.FAIL_MESSAGE
+            | SendErrorClass.NOT_SEND_PATH
+        ):
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    return False
+
+
+def _leave_in_peace(ports: Ports, ref: ContactRef, treatment: Treatment, at: datetime) -> None:
+    holds = (ports.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
+    length = holds.unreachable
+    account = _account(ports, ref)
+    hold = unreachable_hold(account, ref.contact, treatment.scope, at, length, "status")
+    ports.changes.add_hold(ref.account, hold)
+
+
+def _halt(
+    ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, at: datetime
+) -> bool:
+    if not update.phone_number_id:
+        return False
+    state = ports.numbers.read(update.phone_number_id)
+    country = _account(ports, ref).profile.country
+    code = update.error_code or 0
+    return ports.numbers.halt(halt_of(state, treatment.scope, code, country, at, "status"))
+
+
+def _set_template_aside(ports: Ports, ref: ContactRef, update: StatusUpdate, at: datetime) -> None:
+    found = (one for one in _account(ports, ref).contacts if one.id == ref.contact)
+    contact = next(found, None)
+    stem = None if contact is None else template_stem(contact.template)
+    if contact is None or stem is None:
+        return
+    account = ports.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
+    code = update.error_code or 0
+    ports.templates.record(refusal_report(account, stem, contact.language, code, at))
+
+
+def _account(ports: Ports, ref: ContactRef) -> Account:
+    return ports.accounts.read(ref.account) or Account(Profile(ref.account))
