@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from infra import names
-from infra.dashboards import FIVE_MINUTES, Deployed
+from infra.dashboards import FIVE_MINUTES, HOUR, Deployed
 from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue, of_reason
 
-HOUR: Final = 3600
+# Of a token that ends: long enough before to make another one, whoever is on holiday.
+TOKEN_DAYS: Final = 7
 
 # Why every reminder of a creditor may be held until somebody does something; as in
 # `puntual.domain.reasons`, which a test compares.
@@ -139,9 +140,40 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="sending-halted",
-            says="WhatsApp refuses everything from this number or account",
-            metrics=(of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halts"),),
+            says="WhatsApp refuses everything from a number, or threatens to",
+            # The last one is said every hour, so the alarm lasts as long as the halt.
+            metrics=(
+                of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halts"),
+                of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
+                of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
+            ),
             threshold=1,
+            period_seconds=HOUR,
+        ),
+        Alarm(
+            name="quota-short",
+            says="More people are due than Meta, or the ramp, lets be written to in a day",
+            metrics=(of_reason(stage, "quota"),),
+            threshold=1,
+            period_seconds=HOUR,
+        ),
+        Alarm(
+            name="token-expiring",
+            says="The access token ends within a week, or is invalid",
+            metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days left"),),
+            threshold=TOKEN_DAYS,
+            below=True,
+            period_seconds=HOUR,
+        ),
+        Alarm(
+            name="unknown-code",
+            says="WhatsApp answers with an error code that Puntual does not know",
+            metrics=(
+                of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
+                of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
+            ),
+            threshold=1,
+            period_seconds=HOUR,
         ),
         Alarm(
             name="uncertain-sends",

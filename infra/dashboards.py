@@ -14,6 +14,7 @@ from infra.metrics import Metric, Statistic, of_api, of_function, of_puntual, of
 
 DAY: Final = 86_400
 FIVE_MINUTES: Final = 300
+HOUR: Final = 3600
 
 # A "number" is the latest period's figure, the others are drawn over time.
 Kind = Literal["number", "line", "bar", "area"]
@@ -77,6 +78,7 @@ def operations(deployed: Deployed) -> Dashboard:
         rows=(
             _backlog(deployed.stage),
             _whatsapp(deployed.stage),
+            _senders(deployed.stage),
             _callbacks_and_repairs(deployed.stage),
             _functions(deployed.stage),
             _platform(deployed),
@@ -259,6 +261,39 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
     )
 
 
+def _senders(stage: str) -> tuple[Widget, ...]:
+    return (
+        Widget(
+            title="Halts and penalties",
+            meaning="What stopped an account or warned it, and how many numbers stand still",
+            kind="bar",
+            period_seconds=HOUR,
+            metrics=(
+                of_puntual(stage, "send_message", "SendingHalted", "Sum", "Refused everything"),
+                of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
+                of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
+            ),
+        ),
+        Widget(
+            title="Unknown error codes",
+            meaning="Codes that the error table lacks; the code stands in the widget above",
+            kind="bar",
+            period_seconds=HOUR,
+            metrics=(
+                of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
+                of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
+            ),
+        ),
+        Widget(
+            title="Access token: days left",
+            meaning="Until Meta's token ends; empty for one that never does",
+            kind="number",
+            period_seconds=HOUR,
+            metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days"),),
+        ),
+    )
+
+
 def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
@@ -277,10 +312,7 @@ def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
             meaning="Requests without an answer: never repeated, settled by status or deadline",
             kind="bar",
             period_seconds=FIVE_MINUTES,
-            metrics=(
-                of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),
-                of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halted"),
-            ),
+            metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
             width=6,
         ),
         Widget(

@@ -52,14 +52,17 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "SlotsWaitedMs": (),
             "Suppressed": ("reason",),
             "UncertainSends": (),
+            "UnknownCodes": (),
         },
         "webhook": {
+            "AccountPenalties": (),
             "ApiErrors": ("code",),
             "Delivered": (),
             "PromisesMade": (),
             "Read": (),
             "Replies": (),
             "TemplatesBroken": (),
+            "UnknownCodes": (),
             "UnknownSenders": (),
             "UpdatesIgnored": ("kind",),
             "WebhookLatencyMs": (),
@@ -67,8 +70,10 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         "reconcile": {
             "AtStakeMinor": ("currency",),
             "Dso": ("currency",),
+            "NumbersHalted": (),
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),
+            "TokenDaysLeft": (),
             "WakeUpsRepaired": (),
         },
     }

@@ -45,7 +45,9 @@ class PuntualStack(Stack):
         self.sending = Sending(self, "Sending", frame=frame)
         self.scheduling = Scheduling(self, "Scheduling", frame=frame, jobs=self.sending.jobs)
         self.webhook = Webhook(self, "Webhook", frame=frame)
-        self.reconciling = Reconciling(self, "Reconciling", frame=frame)
+        self.reconciling = Reconciling(
+            self, "Reconciling", frame=frame, secret=self.sending.secret
+        )
         self.monitoring = Monitoring(
             self, "Monitoring", stage=stage, deployed=self._deployed(stage)
         )

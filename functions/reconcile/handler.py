@@ -1,13 +1,14 @@
 """Lambda entry point of ``reconcile``: goes on with the daily pass while there is time."""
 
 from datetime import UTC, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any, Protocol
 
 from functions.reconcile.events import read_time
 from functions.reconcile.logic import Reconciled, World, reconcile
+from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
-from puntual.adapters.aws_clients import dynamodb_client
+from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -16,11 +17,14 @@ from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.secrets import Secret
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
+from puntual.adapters.whatsapp.health_api import GraphSenderHealth
 from puntual.runtime.observability import count, logger
 
 # Enough to finish the page at hand and to write down where the pass stands.
@@ -52,9 +56,27 @@ def _world() -> World:
     )
 
 
+@cache
+def _secret() -> Secret:
+    return Secret(secrets_client(), Settings.load().sender_secret_arn)
+
+
+@cache
+def _numbers() -> DynamoNumbers:
+    return DynamoNumbers(Table(dynamodb_client(), Settings.load().table_name))
+
+
+@cache
+def _health() -> GraphSenderHealth:
+    settings = Settings.load()
+    token = partial(_secret().require, "access_token")
+    return GraphSenderHealth(settings.graph_base_url, settings.graph_version, token)
+
+
 def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
-    """Reconcile accounts until the pass is done or the time is nearly up."""
+    """Ask Meta about the numbers, then reconcile accounts until the time is nearly up."""
     now = read_time(event)
+    _check_senders(now)
     done = reconcile(_world(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS)
     if done.accounts:
         count("WakeUpsRepaired", now, done.repaired)
@@ -68,6 +90,23 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
         finished=done.finished,
     )
     return {"day": done.day.isoformat(), "accounts": done.accounts, "finished": done.finished}
+
+
+def _check_senders(now: datetime) -> None:
+    # A token that was replaced since the last hour must not look expired.
+    _secret().refresh()
+    checked = check_senders(_numbers(), _health(), now)
+    count("NumbersHalted", now, checked.halted)
+    if checked.token_days is not None:
+        count("TokenDaysLeft", now, checked.token_days)
+    log = logger.warning if checked.halted or checked.unanswered else logger.info
+    log(
+        "senders.checked",
+        halted=checked.halted,
+        resumed=checked.resumed,
+        unanswered=checked.unanswered,
+        token_days=checked.token_days,
+    )
 
 
 def _report_figures(done: Reconciled) -> None:

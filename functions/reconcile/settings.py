@@ -7,4 +7,14 @@ from puntual.runtime import settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings(settings.Settings):
-    """Reconciling needs only what every function needs."""
+    """What reconciling needs on top of what every function needs.
+
+    Attributes:
+        graph_base_url: where Meta is asked about the numbers.
+        graph_version: of the Graph API.
+        sender_secret_arn: the secret with ``access_token``.
+    """
+
+    graph_base_url: str
+    graph_version: str
+    sender_secret_arn: str

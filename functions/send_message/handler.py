@@ -130,8 +130,10 @@ def _report_outcome(tried: Tried, outcome: SendOutcome | None, now: datetime) ->
             micro_usd = _rates().utility_micro_usd(tried.country, now.date())
             count("CostUsd", now, micro_usd / 1_000_000)
             logger.info("message.accepted", step=step)
-        case Refused(code, error_class, scope):
+        case Refused(code, error_class, scope, is_known):
             count("ApiErrors", now, code=str(code))
+            if not is_known:
+                count("UnknownCodes", now)
             if error_class is SendErrorClass.HALT_SENDER:
                 count("SendingHalted", now)
                 # The token may have been rotated; whatever it was, read it again.

@@ -60,7 +60,7 @@ def _of_status(reported: Reported) -> tuple[Metric, ...]:
             return (Metric("Read"),)
         case Reported(ContactState.FAILED, int(code), is_news=True):
             unknown = () if reported.is_known else (Metric("UnknownCodes"),)
-            halted = (Metric("SendingHalted"),) if reported.has_halted else ()
+            halted = (Metric("AccountPenalties"),) if reported.has_halted else ()
             return (_api_error(code), *unknown, *halted)
         case _:
             return ()
@@ -72,10 +72,8 @@ def _of_what_we_send_with(
     match outcome:
         case TemplateReported(is_news=True, broke=True):
             return (Metric("TemplatesBroken"),)
-        case AccountReported(Verdict.STOPS, _, is_news=True):
-            return (Metric("SendingHalted"),)
-        case AccountReported(Verdict.WARNS, _, is_news=True):
-            return (Metric("AccountWarnings"),)
+        case AccountReported(Verdict.STOPS | Verdict.WARNS, _, is_news=True):
+            return (Metric("AccountPenalties"),)
         case _:
             return ()
 

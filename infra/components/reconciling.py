@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
+from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.components.python_function import Frame, PythonFunction
@@ -13,14 +14,16 @@ from infra.components.tick import Tick
 class Reconciling(Construct):
     """Tick and function: the only one that scans the table."""
 
-    def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
-        """Define the rule and the function."""
+    def __init__(
+        self, scope: Construct, id_: str, *, frame: Frame, secret: secretsmanager.ISecret
+    ) -> None:
+        """Define the rule and the function, which asks Meta about the numbers with the secret."""
         super().__init__(scope, id_)
         self.function = PythonFunction(
             self,
             "reconcile",
             frame=frame,
-            description="Settles uncertain sends, restores wake-ups, writes the day's figures",
+            description="Settles uncertain sends, restores wake-ups, asks Meta about the numbers",
             memory_mb=1024,
             timeout=Duration.minutes(10),
             table_actions=(
@@ -30,7 +33,13 @@ class Reconciling(Construct):
                 "dynamodb:Scan",
                 "dynamodb:UpdateItem",
             ),
+            environment={
+                "GRAPH_BASE_URL": frame.stage.graph_base_url,
+                "GRAPH_VERSION": frame.stage.graph_version,
+                "SENDER_SECRET_ARN": secret.secret_arn,
+            },
         )
+        self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
         Tick(
             self,
             "Tick",

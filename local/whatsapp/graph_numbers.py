@@ -53,8 +53,15 @@ def describe_token(simulator: Simulator, _: Request, __: str) -> Response:
 
 def _health(simulator: Simulator, kind: str, entity_id: str) -> dict[str, Any]:
     state = simulator.conduct.health
-    entity = {"entity_type": kind, "id": entity_id, "can_send_message": state}
-    return {"can_send_message": state, "entities": [entity]}
+    above = {"WABA": simulator.settings.waba_id, "BUSINESS": f"{simulator.settings.waba_id}0"}
+    entities = {kind: entity_id} | above
+    return {
+        "can_send_message": state,
+        "entities": [
+            {"entity_type": name, "id": one, "can_send_message": state}
+            for name, one in entities.items()
+        ],
+    }
 
 
 def _select(request: Request, object_id: str, known: dict[str, Any]) -> Response:

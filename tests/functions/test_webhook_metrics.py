@@ -16,7 +16,7 @@ from functions.webhook.updates import Complaint, Ignored, Kind, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 
-_HALTED, _WARNED = Metric("SendingHalted"), Metric("AccountWarnings")
+_PENALTY = Metric("AccountPenalties")
 
 
 def _ignored(kind: str) -> Metric:
@@ -47,12 +47,12 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
         ),
         (
             Reported(ContactState.FAILED, 131042, is_news=True, has_halted=True),
-            [_api_error("131042"), Metric("SendingHalted")],
+            [_api_error("131042"), _PENALTY],
         ),
         (NumberReported(2), []),
-        (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_HALTED]),
+        (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
-        (AccountReported(Verdict.WARNS, "ACCOUNT_VIOLATION", is_news=True), [_WARNED]),
+        (AccountReported(Verdict.WARNS, "ACCOUNT_VIOLATION", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.GOES_ON, "ACCOUNT_RECONNECTED", is_news=True), []),
         (Answered(Intent.ALREADY_PAID, is_news=True), [Metric("Replies")]),
         (Answered(Intent.NEED_TIME, is_news=True), [Metric("Replies"), Metric("PromisesMade")]),

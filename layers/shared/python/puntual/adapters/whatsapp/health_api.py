@@ -1,0 +1,157 @@
+"""Meta, asked about the number and the token that we send with."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import httpx
+
+from puntual.domain.errors import Unavailable
+from puntual.domain.messaging_limit import read_messaging_limit
+from puntual.ports import NumberChange, NumberReport, TokenReport
+
+# Asking for a token puts it in the address, and httpx logs addresses: never at our level.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+_TIMEOUT: Final = httpx.Timeout(connect=2.0, write=2.0, read=8.0, pool=1.0)
+_FIELDS: Final = ",".join(
+    (
+        *("display_phone_number", "throughput", "health_status"),
+        "whatsapp_business_manager_messaging_limit",
+    )
+)
+_FIRST_ERROR, _FIRST_FAULT = 400, 500
+_SLOW_DOWN: Final = frozenset({4, 613, 80007, 80008})
+_MAY_SEND: Final = frozenset({"AVAILABLE", "LIMITED"})
+_FAST: Final = {"HIGH": True, "STANDARD": False}
+_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+
+class GraphSenderHealth:
+    """Fulfils the port ``SenderHealth``. It tries each call once."""
+
+    def __init__(
+        self,
+        base_url: str,
+        version: str,
+        token: Callable[[], str],
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Keep what every call needs; connect at the first one.
+
+        Args:
+            base_url: e.g. ``https://graph.facebook.com``.
+            version: the Graph version, e.g. ``v25.0``.
+            token: returns the access token; asked at every call, so that it can be rotated.
+            transport: stands in for the network in tests.
+        """
+        self._token = token
+        self._client = httpx.Client(
+            base_url=f"{base_url.rstrip('/')}/{version}/",
+            timeout=_TIMEOUT,
+            transport=transport,
+            trust_env=False,
+            follow_redirects=False,
+        )
+
+    def number(self, number: str) -> NumberReport:
+        """Return what Meta says of a number; one that it refuses to speak of may not send.
+
+        Raises:
+            Unavailable: Meta does not answer, or wants us to slow down.
+            MissingConfiguration: there is no token.
+        """
+        body = self._get(number, {"fields": _FIELDS})
+        if body is None:
+            return NumberReport(is_healthy=False, is_fast=None, change={})
+        health = _object(body.get("health_status"))
+        level = _text(_object(body.get("throughput")), "level")
+        return NumberReport(
+            is_healthy=_text(health, "can_send_message") in _MAY_SEND,
+            is_fast=_FAST.get(level),
+            change=_change_in(body, health),
+        )
+
+    def token(self) -> TokenReport:
+        """Return what Meta says of the access token.
+
+        Raises:
+            Unavailable: Meta does not answer, or wants us to slow down.
+            MissingConfiguration: there is no token.
+        """
+        body = self._get("debug_token", {"input_token": self._token().strip()})
+        data = _object(None if body is None else body.get("data"))
+        return TokenReport(data.get("is_valid") is True, _instant(data.get("expires_at")))
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def _get(self, path: str, query: Mapping[str, str]) -> dict[str, Any] | None:
+        """Return an answer; None for a refusal that asking again would not change."""
+        headers = {b"Authorization": f"Bearer {self._token().strip()}".encode()}
+        try:
+            response = self._client.get(path, params=query, headers=headers)
+        except httpx.RequestError as error:
+            # Not as its cause: an error shows the address, and that may hold the token.
+            raise Unavailable(f"the Graph API did not answer: {type(error).__name__}") from None
+        body = _body_of(response)
+        if response.status_code < _FIRST_ERROR:
+            return body
+        refusal = _object(body.get("error"))
+        if response.status_code >= _FIRST_FAULT or refusal.get("code") in {None, *_SLOW_DOWN}:
+            raise Unavailable(f"the Graph API answered {response.status_code}")
+        return None
+
+
+def _change_in(body: Mapping[str, Any], health: Mapping[str, Any]) -> NumberChange:
+    change: NumberChange = {}
+    digits = re.sub(r"\D", "", _text(body, "display_phone_number"))
+    if digits:
+        change["display_number"] = digits
+    limit = read_messaging_limit(body.get("whatsapp_business_manager_messaging_limit"))
+    if limit is not None:
+        change["daily_limit"] = limit.people
+    if account := _entity(health, "WABA"):
+        change["account"] = account
+    if portfolio := _entity(health, "BUSINESS"):
+        change["portfolio"] = portfolio
+    return change
+
+
+def _entity(health: Mapping[str, Any], kind: str) -> str:
+    """Return the id of what a number belongs to; the health check names it by the way."""
+    entities = health.get("entities")
+    for entity in entities if isinstance(entities, list) else []:
+        found = _object(entity)
+        name = _text(found, "id")
+        if found.get("entity_type") == kind and _ID.fullmatch(name):
+            return name
+    return ""
+
+
+def _instant(seconds: object) -> datetime | None:
+    if not isinstance(seconds, int) or seconds <= 0:
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _body_of(response: httpx.Response) -> dict[str, Any]:
+    try:
+        return _object(response.json())
+    except ValueError:
+        return {}
+
+
+def _text(raw: Mapping[str, Any], name: str) -> str:
+    value = raw.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _object(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
