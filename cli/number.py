@@ -1,0 +1,170 @@
+"""``puntual number``: what a number may send, what has halted it, and how to let it go on."""
+
+import argparse
+from collections.abc import Iterator
+
+from cli.commands import Commands, add_table, add_who, open_table, who_of
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.quota import DynamoQuota
+from puntual.domain.errors import InvalidInput, NotFound
+from puntual.domain.ids import require_id
+from puntual.domain.number_state import THROUGHPUTS, Allowance, Halt, NumberState
+from puntual.ports import NumberChange, Quota
+
+_NONE = "none"
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("number", help="the numbers that messages leave from")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    show = actions.add_parser("show", help="limits, people written to, halts")
+    add_table(show)
+    show.add_argument("--number", metavar="ID", help="only this one")
+    show.set_defaults(run=show_numbers)
+    _register_limit(actions.add_parser("limit", help="change what a number may send"))
+    resume = actions.add_parser("resume", help="end what has halted a number; within a minute")
+    _add_number(resume)
+    add_who(resume)
+    resume.set_defaults(run=resume_number)
+
+
+def show_numbers(parsed: argparse.Namespace) -> int:
+    """Print what is known of the numbers."""
+    table = open_table(parsed)
+    quota = DynamoQuota(table)
+    found = [one for one in DynamoNumbers(table).all() if parsed.number in {None, one.id}]
+    for state in found:
+        print(f"number   {state.id}{_display(state)}")
+        print(f"account  {state.account or 'not known yet'}")
+        print(f"business {state.portfolio or 'not known yet'}")
+        print(f"speed    {_speed(state)}")
+        for line in _people(state, quota):
+            print(line)
+        for halt in state.halts:
+            print(f"halted   {_halt(halt)}")
+        print()
+    if not found:
+        print("no number is known yet; one is as soon as it sends")
+    return 0
+
+
+def limit_number(parsed: argparse.Namespace) -> int:
+    """Change what a number may send."""
+    change = _change(parsed)
+    if not change:
+        raise InvalidInput("limit", "changes nothing", "name at least one of its options")
+    DynamoNumbers(open_table(parsed)).change(_number(parsed), change)
+    print(f"number {parsed.number} is changed; in force within a minute")
+    return 0
+
+
+def resume_number(parsed: argparse.Namespace) -> int:
+    """End every halt that a number is under, those of its account and app included."""
+    numbers, now = DynamoNumbers(open_table(parsed)), SystemClock().now()
+    who, state = who_of(parsed), numbers.read(_number(parsed))
+    for halt in state.halts:
+        numbers.resume(halt, now, who)
+        print(f"resumed  {_halt(halt)}")
+    if not state.halts:
+        raise NotFound(f"nothing has halted number {state.id}; nothing was changed")
+    print("sending goes on within the hour, in each debtor's own hours")
+    return 0
+
+
+def _register_limit(parser: argparse.ArgumentParser) -> None:
+    _add_number(parser)
+    parser.add_argument(
+        "--per-second",
+        type=int,
+        choices=THROUGHPUTS,
+        help="messages a second: 20 if shared with the WhatsApp app, 1000 if Meta upgraded it",
+    )
+    parser.add_argument(
+        "--inbound-reserve",
+        type=int,
+        metavar="N",
+        help="messages a second that are kept free for what people write",
+    )
+    parser.add_argument(
+        "--people-a-day", metavar="N", help="our own limit of people in 24 hours, or none"
+    )
+    parser.add_argument(
+        "--ramp-from",
+        metavar="N",
+        help="a new number's people in its first 24 hours, doubled every day; or none",
+    )
+    parser.add_argument("--account", metavar="ID", help="Meta's id of the business account")
+    parser.add_argument("--business", metavar="ID", help="Meta's id of the business portfolio")
+    parser.set_defaults(run=limit_number)
+
+
+def _add_number(parser: argparse.ArgumentParser) -> None:
+    add_table(parser)
+    parser.add_argument("--number", required=True, metavar="ID", help="the phone number id")
+
+
+def _number(parsed: argparse.Namespace) -> str:
+    return require_id(parsed.number, "--number")
+
+
+def _change(parsed: argparse.Namespace) -> NumberChange:
+    change: NumberChange = {}
+    if parsed.per_second is not None:
+        change["throughput"] = parsed.per_second
+    if parsed.inbound_reserve is not None:
+        change["inbound_reserve"] = _positive(parsed.inbound_reserve, "--inbound-reserve", 0)
+    if parsed.people_a_day is not None:
+        change["daily_cap"] = _count_or_none(parsed.people_a_day, "--people-a-day")
+    if parsed.ramp_from is not None:
+        change["ramp_from"] = _count_or_none(parsed.ramp_from, "--ramp-from")
+    if parsed.account is not None:
+        change["account"] = require_id(parsed.account, "--account")
+    if parsed.business is not None:
+        change["portfolio"] = require_id(parsed.business, "--business")
+    return change
+
+
+def _count_or_none(text: str, name: str) -> int | None:
+    if text == _NONE:
+        return None
+    if not text.isdecimal():
+        raise InvalidInput(name, "is no number", f"write how many people, or {_NONE}")
+    return _positive(int(text), name, 1)
+
+
+def _positive(count: int, name: str, least: int) -> int:
+    if count < least:
+        raise InvalidInput(name, "is too small", f"write {least} or more")
+    return count
+
+
+def _display(state: NumberState) -> str:
+    return f" (+{state.display_number})" if state.display_number else ""
+
+
+def _speed(state: NumberState) -> str:
+    speed = "as deployed" if state.throughput is None else f"{state.throughput} a second"
+    return f"{speed}, {state.inbound_reserve} of it kept for answers"
+
+
+def _people(state: NumberState, quota: Quota) -> Iterator[str]:
+    now = SystemClock().now()
+    for allowance in state.allowances(now):
+        used = quota.used(allowance.holder, now)
+        yield f"people   {used} in 24 hours, {_limit(state, allowance)}"
+
+
+def _limit(state: NumberState, allowance: Allowance) -> str:
+    if not allowance.is_limited:
+        return "no limit known"
+    if allowance.people == state.daily_limit:
+        return f"of {allowance.people} that Meta allows"
+    origin = "we" if allowance.people == state.daily_cap else "the ramp"
+    return f"of {allowance.people} that {origin} allow{'' if origin == 'we' else 's'}"
+
+
+def _halt(halt: Halt) -> str:
+    what = " ".join(filter(None, (halt.scope.value, halt.holder, halt.country)))
+    return f"{what} since {halt.at:%Y-%m-%dT%H:%MZ}, code {halt.code}, by {halt.by}"

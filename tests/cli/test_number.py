@@ -1,0 +1,136 @@
+"""Numbers, their limits and what has halted them, as an operator types it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from cli.main import main
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.quota import DynamoQuota
+from puntual.adapters.dynamodb.table import Table
+from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.quota import Taking
+from tests.dynamodb_table import NAME, table_in_memory
+from tests.factories import NOON
+
+type Type = Callable[[str], tuple[int, str, str]]
+
+NUMBER = "100200300"
+SPAM = Halt(HaltScope.NUMBER, NUMBER, "", 131048, NOON, "send", NUMBER)
+BANNED = Halt(HaltScope.ACCOUNT, "300", "", 0, NOON, "DISABLED_UPDATE")
+
+
+@pytest.fixture
+def table() -> Iterator[Table]:
+    with table_in_memory() as table:
+        yield table
+
+
+@pytest.fixture
+def run(table: Table, capsys: pytest.CaptureFixture[str]) -> Type:
+    assert table is not None
+
+    def run_line(line: str) -> tuple[int, str, str]:
+        code = main(["number", *line.split(), "--table", NAME])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_line
+
+
+def test_before_anything_was_sent_no_number_is_known(run: Type) -> None:
+    assert run("show") == (0, "no number is known yet; one is as soon as it sends\n", "")
+
+
+def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, run: Type) -> None:
+    numbers = DynamoNumbers(table)
+    numbers.change(
+        NUMBER,
+        {
+            "account": "300",
+            "portfolio": "7",
+            "display_number": "525555500000",
+            "throughput": 80,
+            "daily_limit": 2000,
+            "ramp_from": 250,
+        },
+    )
+    numbers.halt(SPAM)
+    DynamoQuota(table).take("7", Taking(42, 2000), SystemClock().now())
+    assert run("show")[1].splitlines() == [
+        "number   100200300 (+525555500000)",
+        "account  300",
+        "business 7",
+        "speed    80 a second, 0 of it kept for answers",
+        "people   42 in 24 hours, of 2000 that Meta allows",
+        "people   0 in 24 hours, of 250 that the ramp allows",
+        "halted   number 100200300 since 2026-03-02T18:00Z, code 131048, by send",
+        "",
+    ]
+
+
+def test_a_number_of_which_little_is_known_says_so(table: Table, run: Type) -> None:
+    DynamoNumbers(table).change(NUMBER, {})
+    DynamoNumbers(table).change("999", {})
+    assert run(f"show --number {NUMBER}")[1].splitlines() == [
+        "number   100200300",
+        "account  not known yet",
+        "business not known yet",
+        "speed    as deployed, 0 of it kept for answers",
+        "people   0 in 24 hours, no limit known",
+        "",
+    ]
+
+
+def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:
+    line = "--per-second 20 --inbound-reserve 3 --people-a-day 500 --ramp-from 250"
+    code, out, _ = run(f"limit --number {NUMBER} {line} --account 300 --business 7")
+    assert (code, out) == (0, f"number {NUMBER} is changed; in force within a minute\n")
+    known = DynamoNumbers(table).read(NUMBER)
+    assert (known.throughput, known.inbound_reserve) == (20, 3)
+    assert (known.daily_cap, known.ramp_from) == (500, 250)
+    assert (known.account, known.portfolio) == ("300", "7")
+    assert "of 500 that we allow" in run("show")[1]
+    run(f"limit --number {NUMBER} --people-a-day none --ramp-from none")
+    freed = replace(known, daily_cap=None, ramp_from=None)
+    assert DynamoNumbers(table).read(NUMBER) == freed
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "--people-a-day many",
+        "--people-a-day 0",
+        "--inbound-reserve -1",
+        "--ramp-from -250",
+        "--account a#b",
+    ],
+)
+def test_a_limit_that_is_none_changes_nothing(table: Table, run: Type, line: str) -> None:
+    code, out, err = run(f"limit --number {NUMBER} {line}")
+    assert (code, out, err.startswith("puntual: ")) == (1, "", True)
+    assert DynamoNumbers(table).all() == []
+
+
+def test_a_number_is_resumed_with_its_account_and_only_once(table: Table, run: Type) -> None:
+    numbers = DynamoNumbers(table)
+    numbers.change(NUMBER, {"account": "300"})
+    numbers.halt(SPAM)
+    numbers.halt(BANNED)
+    code, out, _ = run(f"resume --number {NUMBER} --by Rosa")
+    assert (code, out.count("resumed  ")) == (0, 2)
+    assert not numbers.read(NUMBER).is_halted
+    code, _, err = run(f"resume --number {NUMBER} --by Rosa")
+    assert (code, "nothing has halted number 100200300" in err) == (1, True)
+
+
+def test_nobody_resumes_a_number_without_a_name(
+    table: Table, capsys: pytest.CaptureFixture[str]
+) -> None:
+    DynamoNumbers(table).halt(SPAM)
+    code = main(["number", "resume", "--number", NUMBER, "--by", " ", "--table", NAME])
+    assert (code, "names nobody" in capsys.readouterr().err) == (1, True)
+    assert DynamoNumbers(table).read(NUMBER).is_halted
