@@ -79,6 +79,7 @@ def _verdict(decision: Decision, case: Case, words: Words) -> str:
                 step=contact.step,
                 template=contact.template,
                 language=contact.language,
+                channel=contact.channel.value,
             )
         case Wait(until, _):
             return words.say("waits", until=write_instant(until, case))

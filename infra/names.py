@@ -32,6 +32,11 @@ def dead_letter_queue_name(stage: str) -> str:
     return f"puntual-{stage}-send-message-dead-letters"
 
 
+def configuration_set_name(stage: str) -> str:
+    """Return the name of the configuration set that e-mails go out by."""
+    return f"puntual-{stage}"
+
+
 def dashboard_name(stage: str, dashboard: str) -> str:
     """Return a dashboard's name in CloudWatch."""
     return f"puntual-{stage}-{dashboard}"

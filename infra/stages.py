@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 
+from infra.fallbacks import fallbacks_from
 from infra.wheels import HOST, LAMBDA_ARM64, WheelTarget
 
 SYSTEM_CLOCK: Final = "system"
@@ -52,6 +53,8 @@ class Stage:
     wheels: WheelTarget
     alarms_email: str | None
     runbooks_url: str
+    sms_origination: str | None = None
+    email_from: str | None = None
 
     def __post_init__(self) -> None:
         """Keep simulated time and real people apart, in both directions."""
@@ -75,7 +78,12 @@ def stage_from(context: Context) -> Stage:
     build = _STAGES.get(name)
     if build is None:
         raise StageRefused(f"unknown stage {name!r}: use one of {', '.join(sorted(_STAGES))}")
-    return build(context)
+    fallbacks = fallbacks_from(context)
+    return replace(
+        build(context),
+        sms_origination=fallbacks.sms_origination,
+        email_from=fallbacks.email_from,
+    )
 
 
 def _dev(context: Context) -> Stage:

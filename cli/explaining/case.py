@@ -1,7 +1,7 @@
 """One account at one instant with its terms, from the table or from a portfolio file."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -87,10 +87,15 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
         raise NotFound(f"nothing is known of {key.debtor if account is None else key.creditor}")
     account = with_phone_attempts(accounts, DynamoPeople(table), account)
     templates = PackagedTemplates()
+    policy = DynamoPolicies(table).current(key.creditor)
+    conditions = DynamoConditionsBook(table).read(creditor, now)
+    if policy is not None:
+        # What a deployment can send by does not stand in the table.
+        conditions = replace(conditions, channels=policy.channels)
     terms = Terms(
-        DynamoPolicies(table).current(key.creditor),
+        policy,
         PackagedRuleBook().rules_for(account.profile, now),
-        DynamoConditionsBook(table).read(creditor, now),
+        conditions,
         templates.catalogue(pay=creditor.pays_online),
     )
     return Case(account, terms, now)

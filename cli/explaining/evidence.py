@@ -78,6 +78,8 @@ def _owed(circumstances: Circumstances, words: Words) -> Iterator[Fact]:
     standing = circumstances.standing
     marks = (standing.behaviour, standing.kind, standing.bucket)
     yield words.say("segment"), ", ".join(mark.value for mark in marks)
+    if circumstances.policy.fallback is not None:
+        yield words.say("channel"), _channel(circumstances, words)
     yield words.say("caps"), _caps(circumstances, words)
     yield words.say("window"), _window(circumstances, words)
 
@@ -111,6 +113,12 @@ def _holds(case: Case, words: Words) -> Iterator[Fact]:
     for hold in case.account.active_holds(case.now):
         end = words.say("open_end") if hold.until is None else write_instant(hold.until, case)
         yield words.say("holds"), words.say("hold", kind=hold.kind.value, until=end)
+
+
+def _channel(circumstances: Circumstances, words: Words) -> str:
+    channel, now = circumstances.channel, circumstances.now
+    status = consent_at(circumstances.account.profile.consents, now, channel)
+    return f"{channel.value} ({words.say('consent')}: {words.say(_CONSENT[status])})"
 
 
 def _caps(circumstances: Circumstances, words: Words) -> str:

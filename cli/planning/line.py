@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
 from puntual.domain.account import Creditor, Profile
+from puntual.domain.channel import Channel
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.plain_words import write_plainly
 from puntual.domain.plan import Plan, Send, Stop, Wait
 from puntual.domain.rates import RateTable
 from puntual.domain.reasons import Reason
@@ -20,6 +23,7 @@ from puntual.domain.wording import compose
 SEND: Final = "send"
 SUPPRESS: Final = "suppress"
 _MILLION: Final = 1_000_000
+_FALLBACK_TEXTS: Final = PackagedFallbackTexts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Line:
         text: as the debtor reads it; None for a silence, or without a template in the language.
         amount_minor: what the line is about, in minor units; None for nothing, or when several
             currencies stand side by side.
+        cost_usd: what Meta asks for; None for a silence, and over another channel.
+        channel: over what it goes out; None for a silence.
     """
 
     kind: str
@@ -49,6 +55,7 @@ class Line:
     currency: str | None
     cost_usd: float | None
     policy_version: str
+    channel: str | None
 
     def to_record(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
@@ -79,8 +86,8 @@ class Press:
         invoices = [one.key.invoice for one in plan.instalments] or paid
         amounts = [one.outstanding for one in plan.instalments]
         amount, currency = _amount(amounts or [one.amount for one in plan.payments])
+        is_whatsapp = plan.contact.channel is Channel.WHATSAPP
         cost = self.rates.utility_micro_usd(profile.country, forecast.at.date())
-        template = self.templates.find(plan.contact.template, plan.contact.language)
         return Line(
             kind=SEND,
             at=_instant(forecast.at),
@@ -91,13 +98,23 @@ class Press:
             step=plan.contact.step,
             template=plan.contact.template,
             language=plan.contact.language,
-            text=None if template is None else _text(template, plan, profile, self.creditor),
+            text=self._text(plan, profile),
             reasons=(),
             amount_minor=amount,
             currency=currency,
-            cost_usd=cost / _MILLION,
+            cost_usd=cost / _MILLION if is_whatsapp else None,
             policy_version=self.policy_version,
+            channel=plan.contact.channel.value,
         )
+
+    def _text(self, plan: Plan, profile: Profile) -> str | None:
+        contact = plan.contact
+        if contact.channel is Channel.WHATSAPP:
+            template = self.templates.find(contact.template, contact.language)
+            return None if template is None else _text(template, plan, profile, self.creditor)
+        text = _FALLBACK_TEXTS.find(contact.channel, contact.template, profile.locale)
+        said = write_plainly(plan, profile, self.creditor, text)
+        return "\n\n".join(filter(None, said))
 
     def _silence(self, forecast: Forecast, reasons: Sequence[Reason]) -> Line:
         local, zone = _wall_clock(forecast)
@@ -119,6 +136,7 @@ class Press:
             currency=currency,
             cost_usd=None,
             policy_version=self.policy_version,
+            channel=None,
         )
 
 

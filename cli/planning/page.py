@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cli.planning.difference import Change
 from cli.planning.line import SEND
+from cli.planning.table import cost_of
 from cli.planning.totals import Totals
 
 # A phone shows so many and still scrolls; the figures above count everything.
@@ -158,7 +159,7 @@ def _article(record: Record) -> str:
     return (
         f'<article><header>{who}<span class="step">{escape(str(record["step"]))}</span></header>'
         f'<div class="said">{text}</div><p class="soft">{invoices} · '
-        f"{escape(str(record['language']))} · US$ {record['cost_usd']:.4f} · {zone}</p></article>"
+        f"{escape(str(record['language']))} · {escape(cost_of(record))} · {zone}</p></article>"
     )
 
 

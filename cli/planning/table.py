@@ -23,8 +23,15 @@ def what_of(record: Mapping[str, Any]) -> str:
     if record["kind"] != SEND:
         return f"-   {', '.join(record['reasons'])}"
     invoices = ", ".join(record["invoice_ids"])
-    cost = f"US$ {record['cost_usd']:.4f}"
-    return f"SEND {record['step']:{_STEP_WIDTH}} {record['language']:6} {cost}  {invoices}"
+    return (
+        f"SEND {record['step']:{_STEP_WIDTH}} {record['language']:6} {cost_of(record)}  {invoices}"
+    )
+
+
+def cost_of(record: Mapping[str, Any]) -> str:
+    """Return what Meta asks for a message, or over which other channel it goes out."""
+    cost = record["cost_usd"]
+    return f"by {record['channel']}" if cost is None else f"US$ {cost:.4f}"
 
 
 def write_totals(totals: Totals, quota: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from puntual.domain.account import Profile
 from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.circumstances import Terms
-from puntual.domain.conditions import ALL_CLEAR, Conditions
+from puntual.domain.conditions import Conditions
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.policy import Policy
 from puntual.ports import RuleBook
@@ -27,10 +27,12 @@ class PlanTerms:
         self._valid_from: datetime | None = None
 
     def at(self, profile: Profile, now: datetime) -> Terms:
-        """Return the terms for a debtor; the payment feed is taken to keep speaking."""
-        conditions = ALL_CLEAR
-        if self.policy.freshness.max_feed_age is not None:
-            conditions = Conditions(feed_seen_at=now)
+        """Return the terms for a debtor.
+
+        The payment feed is taken to keep speaking, and the policy's fallback to be deployed.
+        """
+        feed_seen_at = None if self.policy.freshness.max_feed_age is None else now
+        conditions = Conditions(feed_seen_at=feed_seen_at, channels=self.policy.channels)
         return Terms(self.policy, self._rules_for(profile, now), conditions, self._catalogue)
 
     def _rules_for(self, profile: Profile, now: datetime) -> ContactRules | None:

@@ -18,6 +18,7 @@ from local.portfolio import COLUMNS
 KEYS = [
     *("kind", "at", "local", "zone", "debtor_id", "invoice_ids", "step", "template", "language"),
     *("text", "reasons", "amount_minor", "currency", "cost_usd", "policy_version"),
+    "channel",
 ]
 DEMO = Path(__file__).parents[2] / "local" / "demo_portfolio.csv"
 GOOD = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 from aws_cdk import RemovalPolicy
 
+from infra.fallbacks import FallbackRefused
 from infra.stages import Stage, StageRefused, stage_from
 
 
@@ -52,3 +53,37 @@ def test_production_keeps_its_data_and_development_does_not() -> None:
     assert (dev.removal_policy, dev.deletion_protection) == (RemovalPolicy.DESTROY, False)
     assert prod.point_in_time_recovery
     assert dev.point_in_time_recovery
+
+
+def test_without_a_word_nothing_stands_in_for_whatsapp() -> None:
+    stage = stage_from({"stage": "prod"}.get)
+    assert (stage.sms_origination, stage.email_from) == (None, None)
+
+
+def test_the_context_switches_channels_on_with_what_they_need() -> None:
+    context = {
+        "fallback": "sms, email",
+        "sms_origination": "pool/pool-0a1b",
+        "email_from": "avisos@tienda.example",
+    }
+    stage = stage_from({"stage": "prod", **context}.get)
+    assert stage.sms_origination == "pool/pool-0a1b"
+    assert stage.email_from == "avisos@tienda.example"
+    by_mail = stage_from({"stage": "dev", **context, "fallback": "email"}.get)
+    assert by_mail.sms_origination is None
+
+
+@pytest.mark.parametrize(
+    ("context", "said"),
+    [
+        ({"fallback": "fax"}, "fax is no channel"),
+        ({"fallback": "sms"}, "-c sms_origination="),
+        ({"fallback": "sms", "sms_origination": "*"}, "-c sms_origination="),
+        ({"fallback": "email", "email_from": "tienda"}, "-c email_from="),
+    ],
+)
+def test_a_channel_that_lacks_something_is_refused_with_what_to_say(
+    context: dict[str, str], said: str
+) -> None:
+    with pytest.raises(FallbackRefused, match=said):
+        stage_from({"stage": "dev", **context}.get)

@@ -138,6 +138,11 @@ class Policy:
     fallback: Fallback | None = None
 
     @property
+    def channels(self) -> frozenset[Channel]:
+        """What it wants to write by besides WhatsApp."""
+        return frozenset() if self.fallback is None else frozenset({self.fallback.channel})
+
+    @property
     def room(self) -> timedelta:
         """How much of the window must lie ahead for a message to go out."""
         return self.message_ttl + self.pace_margin
