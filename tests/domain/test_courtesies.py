@@ -91,6 +91,31 @@ def test_a_promise_is_confirmed_in_writing_with_its_date() -> None:
     assert [one.kind for one in decision.plan.holds] == [HoldKind.PROMISE]
 
 
+def test_of_two_promises_the_later_day_is_confirmed() -> None:
+    soon = hold(HoldKind.PROMISE, local(days_from_due(5)), "F-001", since=local(DUE, 9))
+    late = replace(soon, id="h-later", until=local(days_from_due(9)))
+    decision = _decide(account(holds=(soon, late)), DEFAULT_POLICY)
+    assert isinstance(decision, Send)
+    assert decision.plan.peace_until == days_from_due(9)
+
+
+@pytest.mark.parametrize("kind", [HoldKind.PROMISE, HoldKind.HANDOFF])
+def test_what_was_asked_too_long_ago_does_not_keep_an_answer_from_what_came_since(
+    kind: HoldKind,
+) -> None:
+    """By Friday morning only the second one is young enough, and it must not be forgotten."""
+    wednesday, thursday, friday = (days_from_due(days) for days in (1, 2, 3))
+    first = hold(kind, local(days_from_due(6)), since=local(wednesday, 21))
+    second = replace(first, id="h-second", since=local(thursday, 20, 25))
+    debtor = account(holds=(first, second))
+    decision = _decide(debtor, AWAY, local(thursday, 20, 30))
+    assert isinstance(decision, Wait)
+    assert decision.until == local(friday, 9)
+    answer = _decide(debtor, AWAY, decision.until)
+    assert isinstance(answer, Send)
+    assert answer.plan.holds == (second,)
+
+
 def test_a_creditor_may_leave_promises_unconfirmed() -> None:
     silent = replace(DEFAULT_POLICY, agreements=False)
     decision = _decide(account(holds=(_asked(HoldKind.PROMISE),)), silent)

@@ -20,7 +20,7 @@ def decide_agreement(circumstances: Circumstances) -> Send | Wait | None:
     fresh = unanswered(circumstances, Purpose.AGREEMENT, agreed)
     if not fresh:
         return None
-    latest = min(one.since for one in fresh) + circumstances.policy.courtesy_within
+    latest = max(one.since for one in fresh) + circumstances.policy.courtesy_within
     ids = tuple(one.id for one in fresh)
 
     def plan(stem: str) -> Plan:

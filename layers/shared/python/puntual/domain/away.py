@@ -19,7 +19,7 @@ def decide_away(circumstances: Circumstances) -> Send | Wait | None:
     fresh = unanswered(circumstances, Purpose.AWAY, asked)
     if not fresh:
         return None
-    latest = min(one.since for one in fresh) + circumstances.policy.courtesy_within
+    latest = max(one.since for one in fresh) + circumstances.policy.courtesy_within
     ids = tuple(one.id for one in fresh)
 
     def plan(stem: str) -> Plan:
