@@ -46,6 +46,12 @@ def test_each_axis_by_itself_can_exclude(audience: Audience, *, belonging: bool)
     assert belongs(audience, STANDING) is belonging
 
 
+def test_one_listed_currency_in_which_enough_is_owed_suffices() -> None:
+    both = replace(STANDING, outstanding=(Money(10, "USD"), Money(50_000, "MXN")))
+    assert belongs(Audience(min_outstanding={"USD": 20, "MXN": 50_000}), both)
+    assert not belongs(Audience(min_outstanding={"USD": 20, "MXN": 50_001}), both)
+
+
 def test_all_axes_must_agree() -> None:
     both = Audience(
         behaviours=frozenset({Behaviour.IRREGULAR}), kinds=frozenset({DebtorKind.CORPORATE})

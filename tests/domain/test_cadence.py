@@ -2,13 +2,14 @@
 
 import pytest
 
-from puntual.domain.aging import AgingBucket, bucket_of
+from puntual.domain.aging import AgingBucket, bucket_of, days_to_next_bucket
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE as CADENCE
 
 
 def test_the_latest_of_some_steps_is_the_furthest_along() -> None:
     assert CADENCE.latest(["due_today", "due_in_7_days", "retired_step"]) == 2
     assert CADENCE.latest([]) == -1
+    assert CADENCE.latest(["retired_step"]) == -1
 
 
 @pytest.mark.parametrize(
@@ -27,3 +28,12 @@ def test_the_latest_of_some_steps_is_the_furthest_along() -> None:
 )
 def test_every_day_past_due_belongs_to_exactly_one_bucket(days: int, bucket: AgingBucket) -> None:
     assert bucket_of(days) is bucket
+
+
+@pytest.mark.parametrize(
+    ("days", "ahead"), [(-3, 4), (0, 1), (1, 30), (30, 1), (31, 30), (61, 30), (90, 1), (91, None)]
+)
+def test_the_next_bucket_begins_on_the_day_after_the_last_of_this_one(
+    days: int, ahead: int | None
+) -> None:
+    assert days_to_next_bucket(days) == ahead

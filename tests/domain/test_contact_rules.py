@@ -62,9 +62,22 @@ def test_a_window_that_ends_before_it_starts_is_refused(start: time, end: time) 
         TimeWindow(start, end)
 
 
-def test_a_window_with_a_zone_of_its_own_is_refused() -> None:
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (time(8, tzinfo=UTC), time(20, tzinfo=UTC)),
+        (time(8, tzinfo=UTC), time(0)),
+        (time(8), time(20, tzinfo=UTC)),
+    ],
+)
+def test_a_window_with_a_zone_of_its_own_is_refused(start: time, end: time) -> None:
     with pytest.raises(ValueError, match="wall times"):
-        TimeWindow(time(8, tzinfo=UTC), time(20, tzinfo=UTC))
+        TimeWindow(start, end)
+
+
+def test_a_window_may_begin_as_another_ends() -> None:
+    touching = (window(8, 12), window(12, 20))
+    assert WeeklyHours((touching,) * 7).days[0] == touching
 
 
 def test_a_week_has_seven_days() -> None:

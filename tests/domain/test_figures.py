@@ -2,8 +2,10 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 from puntual.domain.account import Account
+from puntual.domain.contact import Purpose
 from puntual.domain.figures import dso_by_currency, figures_of
 from puntual.domain.hold import HoldKind
 from puntual.domain.lifecycle import ContactState
@@ -31,6 +33,23 @@ def test_an_account_without_movement_counts_only_its_debt() -> None:
     assert figures_of(account(), days_from_due(-200)) == Counter(
         {"debtors": 1, "open.MXN": 125050, "overdue.current.MXN": 125050}
     )
+
+
+def test_what_was_sold_counts_for_ninety_days() -> None:
+    issued = days_from_due(-30)
+    sales = [figures_of(account(), issued + timedelta(days=one))["sales.MXN"] for one in (0, 89)]
+    assert sales == [125050, 125050]
+    assert "sales.MXN" not in figures_of(account(), issued + timedelta(days=90))
+    assert "sales.MXN" not in figures_of(account(), issued - timedelta(days=1))
+
+
+def test_what_was_read_was_delivered_and_thanks_are_no_reminder() -> None:
+    reminder = reminded(local(DUE, 9), "due_today", state=ContactState.READ)
+    thanks = replace(reminded(local(DUE, 10), "payment_received"), purpose=Purpose.RECEIPT)
+    figures = figures_of(account(contacts=(reminder, thanks)), DUE)
+    assert (figures["sent"], figures["receipts"]) == (1, 1)
+    assert (figures["delivered"], figures["read"], figures["uncertain"]) == (2, 1, 0)
+    assert "sent" not in figures_of(account(contacts=(reminder, thanks)), days_from_due(1))
 
 
 def test_a_refused_message_was_not_sent_and_an_expired_one_is_uncertain() -> None:

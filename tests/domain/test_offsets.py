@@ -45,3 +45,14 @@ def test_zones_that_show_the_same_time_are_judged_once() -> None:
 
 def test_zones_that_part_at_a_coming_clock_change_are_kept_apart() -> None:
     assert set(distinct_clocks((MEXICO, MATAMOROS), 2026, 1)) == {MEXICO, MATAMOROS}
+
+
+def test_zones_that_parted_some_weeks_ago_are_kept_apart() -> None:
+    """Mexico put its clocks back for the last time at the end of October 2022."""
+    costa_rica = ZoneInfo("America/Costa_Rica")
+    assert set(distinct_clocks((MEXICO, costa_rica), 2022, 12)) == {MEXICO, costa_rica}
+
+
+def test_a_clock_may_show_the_time_of_utc() -> None:
+    ((_, offset),) = offsets_around(ZoneInfo("Africa/Abidjan"), date(2026, 3, 3))
+    assert offset == timedelta(0)

@@ -86,6 +86,7 @@ def harvests(*months: int, years: Sequence[int] = (2023, 2024, 2025)) -> list[Se
         (harvests(5, 6, 7, 8), Behaviour.SEASONAL),
         (harvests(3, 4, 5, 6, 11), Behaviour.SEASONAL),  # 4 of 5 is 80 %
         (harvests(3, 4, 5, 6, 10, 11), Behaviour.IRREGULAR),
+        (harvests(3, 4, 5, 6, 7, 8), Behaviour.IRREGULAR),  # half a year is no season
         (harvests(*range(1, 13)), Behaviour.IRREGULAR),
         (harvests(5, 6, 7, years=(2024, 2025)), Behaviour.IRREGULAR),  # not two years of history
     ],
@@ -93,6 +94,16 @@ def harvests(*months: int, years: Sequence[int] = (2023, 2024, 2025)) -> list[Se
 def test_whoever_owes_in_one_season_of_the_year_is_seasonal(
     history: list[Settlement], behaviour: Behaviour
 ) -> None:
+    assert standing(history).behaviour is behaviour
+
+
+@pytest.mark.parametrize(
+    ("last", "behaviour"),
+    [(date(2025, 11, 4), Behaviour.SEASONAL), (date(2025, 11, 3), Behaviour.IRREGULAR)],
+)
+def test_a_season_takes_two_years_to_the_day(last: date, behaviour: Behaviour) -> None:
+    dues = [date(2023, 11, 5), date(2024, 11, 5), last]
+    history = [settled(number, late=9, due=due) for number, due in enumerate(dues)]
     assert standing(history).behaviour is behaviour
 
 
@@ -109,6 +120,7 @@ def test_a_debtor_who_took_15_days_and_now_takes_25_has_shifted() -> None:
         ([15] * 4 + [21, 21], 0),  # six days: below the threshold
         ([15] * 4 + [22, 22], 7),
         ([15] * 4 + [40, 15], 0),  # one late invoice is no new habit
+        ([15] * 3 + [25, 25], 10),
         ([15] * 2 + [25, 25], 0),  # too little history to know what is usual
         ([25] * 4 + [15, 15], 0),  # paying sooner is no reason to write sooner
         ([15, 15, 90, 15, 25, 25], 10),  # the median forgives an outlier

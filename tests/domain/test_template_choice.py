@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.account import Account, Creditor
-from puntual.domain.cadence import Audience
+from puntual.domain.cadence import Audience, Cadence, DayUnit, Step
 from puntual.domain.catalogue import Catalogue
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions
@@ -202,6 +202,26 @@ def test_an_offer_is_never_more_than_what_is_owed_nor_off_by_more_than_half_a_un
     (amount,) = offer.amounts
     assert 0 <= amount.minor <= minor
     assert abs(100 * amount.minor - minor * (100 - percent)) <= 50
+
+
+@pytest.mark.parametrize(
+    ("offset", "unit", "days", "is_at_stake"),
+    [
+        (5, DayUnit.BUSINESS, 10, True),  # the weekends are given on top
+        (5, DayUnit.BUSINESS, 11, False),
+        (5, DayUnit.CALENDAR, 5, True),
+        (5, DayUnit.CALENDAR, 6, False),
+        (-5, DayUnit.BUSINESS, -5, True),
+        (-5, DayUnit.BUSINESS, -4, False),
+    ],
+)
+def test_money_is_at_stake_to_the_last_day_of_the_step(
+    offset: int, unit: DayUnit, days: int, *, is_at_stake: bool
+) -> None:
+    cadence = Cadence("only", (Step("nudge", offset, 1, unit=unit),))
+    policy = replace(POLICY, cadences=(cadence,))
+    found = money_at_stake([account()], policy, "nudge", days_from_due(days))
+    assert found == ((Money(125050, "MXN"),) if is_at_stake else ())
 
 
 def test_the_money_at_stake_is_what_the_stem_would_still_speak_of() -> None:

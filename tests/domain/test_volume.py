@@ -107,3 +107,8 @@ def test_a_release_never_lowers_the_limit_nor_makes_one() -> None:
     release = VolumeRelease(TODAY, 200, 300, NOON, "Rosa P.")
     assert DayVolume(0, 500, release).limit_in_force == 500
     assert DayVolume(0, None, release).limit_in_force is None
+
+
+def test_a_day_of_which_no_limit_is_known_is_released_one_by_one() -> None:
+    assert DayVolume().limit_if_released() == 1
+    assert DayVolume(7).limit_if_released() == 8
