@@ -54,6 +54,17 @@ def test_a_partial_payment_leaves_only_the_unsettled_part() -> None:
     assert balance.settled == frozenset()
 
 
+def test_the_last_cent_is_allocated_too() -> None:
+    invoices = [_invoice("A", (5, 300)), _invoice("B", (10, 500))]
+    balance = allocate(invoices, [_payment("p", 301)])
+    assert [one.outstanding.minor for one in balance.open_instalments] == [499]
+    assert balance.credits == ()
+
+
+def test_one_cent_that_is_missing_leaves_an_invoice_open() -> None:
+    assert allocate([_invoice("A", (5, 300))], [_payment("p", 299)]).settled == frozenset()
+
+
 def test_money_of_another_currency_settles_nothing() -> None:
     balance = allocate([_invoice("A", (5, 300))], [_payment("p", 300, currency="USD")])
     assert balance.open_instalments[0].outstanding == Money(300, "MXN")

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -165,6 +166,12 @@ def resolved(rules: RulePack, at: datetime, state: str | None = None) -> Contact
     found = resolve_rules(rules, Whereabouts(state=state), at)
     assert found is not None
     return found
+
+
+def test_a_pack_can_be_asked_about_through_a_cache() -> None:
+    regional = pack(entry(date(2021, 4, 20), AP=office_hours(9, 18)))
+    asked = (regional, Whereabouts("AP"), datetime(2026, 6, 1, 15, tzinfo=UTC))
+    assert lru_cache(resolve_rules)(*asked) == resolve_rules(*asked)
 
 
 def test_the_entry_in_force_at_the_instant_decides() -> None:
