@@ -17,8 +17,9 @@ from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
+from puntual.domain.expected_value import expected_value
 from puntual.domain.figures import Figures, dso_by_currency, figures_of
-from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.ids import CreditorId
 from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
@@ -138,9 +139,9 @@ def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime)
     decision = decide(account, terms, now)
     match decision:
         case Send():
-            return _wake_if_absent(world, account.key, now)
+            return _wake_if_absent(world, account, terms, now)
         case Wait(until, _):
-            return _wake_if_absent(world, account.key, until)
+            return _wake_if_absent(world, account, terms, until)
         case Stop(reasons):
             # The look that should have said why may have been lost as well.
             log = encode(account, terms, now, decision)
@@ -150,13 +151,14 @@ def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime)
             assert_never(unreachable)
 
 
-def _wake_if_absent(world: World, key: DebtorKey, at: datetime) -> bool:
+def _wake_if_absent(world: World, account: Account, terms: Terms, at: datetime) -> bool:
     """Put the row that should exist, or a later one where a tick may have queried already.
 
     A pass takes minutes, so it is the clock that counts, and not the instant of the event.
     """
-    soonest = world.clock.now() + _REPAIR_GUARD
-    return world.wake_ups.put_if_absent(key, max(at, soonest))
+    at = max(at, world.clock.now() + _REPAIR_GUARD)
+    value = expected_value(account, at.date(), terms.policy)
+    return world.wake_ups.put_if_absent(account.key, at, value)
 
 
 def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:

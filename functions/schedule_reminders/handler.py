@@ -1,16 +1,25 @@
 """Lambda entry point of ``schedule_reminders``."""
 
-from functools import cache
+from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
 from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
+from functions.schedule_reminders.priority import Room
 from functions.schedule_reminders.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client, sqs_client
+from puntual.adapters.clock import clock_from
+from puntual.adapters.creditor_cache import CachedCreditors
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.sqs import SqsJobs
+from puntual.adapters.terms import governor_of
+from puntual.application.governor import Governor
+from puntual.domain.ids import CreditorId
+from puntual.ports import CreditorReader
 from puntual.runtime.observability import count, logger, measure_seconds
 
 
@@ -18,11 +27,24 @@ from puntual.runtime.observability import count, logger, measure_seconds
 def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
+    clock = clock_from(settings.clock, settings.stage)
+    creditors, governor = CachedCreditors(DynamoCreditors(table), clock), governor_of(table)
     return World(
         DynamoWakeUps(table, settings.wake_shards),
         SqsJobs(sqs_client(), settings.queue_url),
         DynamoSchedulerCursor(table),
+        partial(_room_of, creditors, governor),
     )
+
+
+def _room_of(
+    creditors: CreditorReader, governor: Governor, name: CreditorId, now: datetime
+) -> Room | None:
+    creditor = creditors.read(name)
+    if creditor is None:
+        return None
+    left = governor.quota_left(creditor.phone_number_id, now)
+    return None if left is None else Room(governor.holder_of(creditor.phone_number_id, now), left)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

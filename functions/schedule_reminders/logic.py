@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.schedule_reminders.priority import HEAD_START, Priority, RoomOf
 from puntual.domain.ids import DebtorKey
 from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 
@@ -20,11 +21,16 @@ _SLICE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The ports that scheduling needs."""
+    """The ports that scheduling needs.
+
+    Attributes:
+        room_of: how many more people a creditor may write to today.
+    """
 
     wake_ups: WakeUps
     jobs: Jobs
     cursor: SchedulerCursor
+    room_of: RoomOf
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,14 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
     start = world.cursor.read() or now - _FIRST_LOOK_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
+    priority = Priority(world.room_of, now)
     for after, until in _slices(start, now):
         due = [one for one in world.wake_ups.due(after, until) if one.key not in seen]
         fresh = _first_of_each(due, seen)
         if fresh:
-            queued += world.jobs.put_all(fresh)
+            first, later = priority.split(fresh)
+            queued += world.jobs.put_all(first)
+            queued += world.jobs.put_all(later, HEAD_START) if later else 0
             oldest = min(oldest, fresh[0].at)
             world.cursor.move(until)
             moved_to = until

@@ -47,6 +47,14 @@ def test_the_fake_queue_counts_as_the_real_one_does(queue_url: str, due: list[Wa
     assert [queue.put_all(due) for queue in queues] == [len(due)] * 2
 
 
+def test_whoever_waits_is_queued_with_a_delay() -> None:
+    with Stubber(sqs_client()) as stubber:
+        entry = {"Id": "0", "MessageBody": ANY, "DelaySeconds": 900}
+        request = {"QueueUrl": URL, "Entries": [entry]}
+        stubber.add_response("send_message_batch", {"Successful": [], "Failed": []}, request)
+        assert SqsJobs(sqs_client(), URL).put_all(DUE[:1], timedelta(minutes=15)) == 1
+
+
 def _refuse(stubber: Stubber, sent: list[str], failed: list[str]) -> None:
     stubber.add_response(
         "send_message_batch",

@@ -331,3 +331,10 @@ def test_a_purse_that_outlives_its_limit_lets_everybody_through() -> None:
     worker.write_to(250)
     worker.numbers.change(NUMBER, {"daily_limit": None})
     assert worker.write_to(100, NOW + KEPT_FOR) == 100
+
+
+def test_numbers_of_one_business_are_counted_together() -> None:
+    memory = a_memory()
+    governor = Worker(memory).governor
+    assert governor.holder_of(NUMBER, NOW) == "7"
+    assert governor.holder_of("999", NOW) == "999"

@@ -61,3 +61,13 @@ def test_instants_of_any_zone_are_the_same_instant(ports: Ports) -> None:
     ports.wake_ups.put(a_key(), NOON.astimezone(ZoneInfo("America/Mexico_City")))
     (wake_up,) = ports.wake_ups.due(NOON - MICROSECOND, NOON)
     assert (wake_up.at, wake_up.at.tzinfo) == (NOON, UTC)
+
+
+def test_a_wake_up_says_what_a_message_would_be_worth(ports: Ports) -> None:
+    ports.wake_ups.put(a_key("d-1"), NOON, 700)
+    assert ports.wake_ups.put_if_absent(a_key("d-2"), NOON, 5)
+    assert not ports.wake_ups.put_if_absent(a_key("d-2"), NOON, 9)
+    due = {one.key: one.value for one in ports.wake_ups.due(NOON - MICROSECOND, NOON)}
+    assert due == {a_key("d-1"): 700, a_key("d-2"): 5}
+    ports.wake_ups.put(a_key("d-1"), NOON, 800)
+    assert [one.value for one in ports.wake_ups.due(NOON - MICROSECOND, NOON)].count(800) == 1

@@ -1,7 +1,7 @@
 """Wake-ups, cursors and the queue."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from puntual.domain.ids import DebtorKey
 from puntual.ports import WakeUp
@@ -12,23 +12,29 @@ class FakeWakeUps(Breakable):
     def __init__(self) -> None:
         super().__init__()
         self.rows: set[tuple[datetime, DebtorKey]] = set()
+        self.values: dict[tuple[datetime, DebtorKey], int] = {}
 
-    def put(self, key: DebtorKey, at: datetime) -> None:
+    def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
         self._may_fail("put")
-        self.rows.add((at.astimezone(UTC), key))
+        self._keep((at.astimezone(UTC), key), value)
 
-    def put_if_absent(self, key: DebtorKey, at: datetime) -> bool:
+    def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         self._may_fail("put_if_absent")
         row = (at.astimezone(UTC), key)
-        was_absent = row not in self.rows
-        self.rows.add(row)
-        return was_absent
+        if row in self.rows:
+            return False
+        self._keep(row, value)
+        return True
 
     def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:
         self._may_fail("due")
         for at, key in sorted(self.rows):
             if after < at <= until:
-                yield WakeUp(key, at)
+                yield WakeUp(key, at, self.values.get((at, key), 0))
+
+    def _keep(self, row: tuple[datetime, DebtorKey], value: int) -> None:
+        self.rows.add(row)
+        self.values[row] = value
 
     def of(self, key: DebtorKey) -> list[datetime]:
         """Return when an account is looked at again, soonest first."""
@@ -67,10 +73,12 @@ class FakeJobs(Breakable):
     def __init__(self) -> None:
         super().__init__()
         self.queued: list[WakeUp] = []
+        self.delays: list[timedelta] = []
 
-    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         self._may_fail("put_all")
         batch = list(wake_ups)
         self.queued.extend(batch)
+        self.delays.extend([delay] * len(batch))
         self._may_lose_answer("put_all")
         return len(batch)

@@ -97,6 +97,13 @@ def test_a_lost_wake_up_is_put_back() -> None:
     assert night.wake_ups.of(KEY) == [local(days_from_due(1), 9)]
 
 
+def test_a_repaired_wake_up_says_what_a_message_would_be_worth() -> None:
+    night = ReconcilingWorld()
+    reconcile(night.world, TONIGHT, _always)
+    # 1,250.50 pesos, overdue by a day, of somebody new.
+    assert list(night.wake_ups.values.values()) == [6252 * 80 // 100]
+
+
 def test_a_wake_up_that_is_there_is_left_alone() -> None:
     night = ReconcilingWorld()
     night.wake_ups.put(KEY, local(days_from_due(1), 9))

@@ -1,6 +1,7 @@
 """Everything that is due is queued, once per run, and an outage of any length is caught up."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
+from functions.schedule_reminders.priority import HEAD_START, Room
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.ports import WakeUp
@@ -20,10 +22,14 @@ NOW = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
 class _DyingJobs(FakeJobs):
     """A queue that takes one batch and no more."""
 
-    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         if self.queued:
             raise Unavailable("the queue did not answer")
-        return super().put_all(wake_ups)
+        return super().put_all(wake_ups, delay)
+
+
+def _no_limit(_creditor: CreditorId, _now: datetime) -> None:
+    return None
 
 
 def _debtor(number: int) -> DebtorKey:
@@ -34,7 +40,7 @@ def _world(*wakes: tuple[int, datetime], cursor: datetime | None = None) -> Worl
     wake_ups = FakeWakeUps()
     for number, at in wakes:
         wake_ups.put(_debtor(number), at)
-    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(cursor))
+    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(cursor), _no_limit)
 
 
 def _queued(world: World) -> list[str]:
@@ -88,7 +94,7 @@ def test_a_run_that_cannot_queue_leaves_the_cursor_where_it_was() -> None:
 def test_a_run_that_dies_in_the_middle_of_a_backlog_keeps_what_it_did() -> None:
     start = NOW - timedelta(hours=5)
     world = _world((1, start + timedelta(minutes=30)), (2, NOW), cursor=start)
-    dying = World(world.wake_ups, _DyingJobs(), world.cursor)
+    dying = replace(world, jobs=_DyingJobs())
     with pytest.raises(Unavailable):
         schedule_due(dying, NOW)
     assert world.cursor.read() == start + timedelta(hours=1)
@@ -97,7 +103,7 @@ def test_a_run_that_dies_in_the_middle_of_a_backlog_keeps_what_it_did() -> None:
 def test_two_overlapping_runs_queue_everything_at_least_once_and_lose_nothing() -> None:
     start = NOW - timedelta(minutes=5)
     world = _world((1, NOW), (2, NOW), cursor=start)
-    late = World(world.wake_ups, world.jobs, FakeSchedulerCursor(start))
+    late = replace(world, cursor=FakeSchedulerCursor(start))
     schedule_due(world, NOW)
     schedule_due(late, NOW)
     assert set(_queued(world)) == {"cli-0001", "cli-0002"}
@@ -137,3 +143,55 @@ def test_the_time_comes_from_the_event() -> None:
 def test_an_event_without_an_instant_is_refused(event: object) -> None:
     with pytest.raises(InvalidInput, match="time"):
         read_time(event)
+
+
+# --- a quota that is short
+
+
+def _short_of(people: int, *values: int, creditors: tuple[str, ...] = ("taller-luna",)) -> World:
+    """Return a world with debtors of some values, and room for so many people."""
+    wake_ups = FakeWakeUps()
+    for number, value in enumerate(values):
+        creditor = CreditorId(creditors[number % len(creditors)])
+        key = DebtorKey(creditor, DebtorId(f"cli-{number:04}"))
+        wake_ups.put(key, NOW - timedelta(seconds=60 - number), value)
+    room = Room("7", people)
+    last = NOW - timedelta(minutes=5)
+    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(last), lambda _name, _now: room)
+
+
+def _delays(world: World) -> list[timedelta]:
+    assert isinstance(world.jobs, FakeJobs)
+    return world.jobs.delays
+
+
+def test_when_the_quota_is_short_the_most_valuable_go_first_and_the_others_later() -> None:
+    world = _short_of(2, 10, 500, 0, 300)
+    assert schedule_due(world, NOW).queued == 4
+    assert _queued(world) == ["cli-0001", "cli-0003", "cli-0000", "cli-0002"]
+    assert _delays(world) == [timedelta(0)] * 2 + [HEAD_START] * 2
+
+
+@pytest.mark.parametrize("people", [4, 5, 0])
+def test_whoever_does_not_compete_goes_in_the_order_in_which_they_are_due(people: int) -> None:
+    """With no room at all each is told so by the look itself, and soon."""
+    world = _short_of(people, 10, 500, 0, 300)
+    schedule_due(world, NOW)
+    assert _queued(world) == [f"cli-{number:04}" for number in range(4)]
+    assert _delays(world) == [timedelta(0)] * 4
+
+
+def test_creditors_that_share_a_quota_compete_for_it() -> None:
+    world = _short_of(2, 10, 500, 0, 300, creditors=("taller-luna", "taller-sol"))
+    schedule_due(world, NOW)
+    assert _queued(world)[:2] == ["cli-0001", "cli-0003"]
+
+
+def test_room_that_was_given_away_in_one_run_is_not_given_twice() -> None:
+    world = _short_of(3, 10, 500)
+    for number, value in ((7, 1), (8, 2)):
+        world.wake_ups.put(_debtor(number), NOW - timedelta(hours=3), value)
+    later = replace(world, cursor=FakeSchedulerCursor(NOW - timedelta(hours=4)))
+    schedule_due(later, NOW)
+    assert _queued(later) == ["cli-0007", "cli-0008", "cli-0001", "cli-0000"]
+    assert _delays(later) == [timedelta(0)] * 3 + [HEAD_START]

@@ -372,11 +372,11 @@ class DecisionLog:
 class WakeUps(Protocol):
     """When to look at an account again. A row is a hint: a stale one does no harm."""
 
-    def put(self, key: DebtorKey, at: datetime) -> None:
-        """Ask for a look at an instant; the same again changes nothing."""
+    def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
+        """Ask for a look at an instant; the same again changes its value at most."""
         ...
 
-    def put_if_absent(self, key: DebtorKey, at: datetime) -> bool:
+    def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         """Ask for a look and tell whether nobody had asked for it yet."""
         ...
 
@@ -413,8 +413,12 @@ class SchedulerCursor(Protocol):
 class Jobs(Protocol):
     """The queue of accounts to look at."""
 
-    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         """Queue all, in tens, failed ones again; return how many.
+
+        Args:
+            wake_ups: whom to look at.
+            delay: nobody is looked at before it has passed; up to 15 minutes.
 
         Raises:
             Unavailable: some could not be queued; all may be queued again without harm.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -27,20 +28,24 @@ class SqsJobs:
         self._client = client
         self._queue_url = queue_url
 
-    def put_all(self, wake_ups: Iterable[WakeUp]) -> int:
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         """Queue all, in tens, failed ones again; return how many.
+
+        Args:
+            wake_ups: whom to look at.
+            delay: nobody is looked at before it has passed; up to 15 minutes.
 
         Raises:
             Unavailable: some could not be queued; all may be queued again without harm.
         """
         queued = 0
         for batch in batched(wake_ups, _BATCH, strict=False):
-            self._put(batch)
+            self._put(batch, int(delay.total_seconds()))
             queued += len(batch)
         return queued
 
-    def _put(self, batch: Sequence[WakeUp]) -> None:
-        left = [_entry(number, wake_up) for number, wake_up in enumerate(batch)]
+    def _put(self, batch: Sequence[WakeUp], delay: int) -> None:
+        left = [_entry(number, wake_up, delay) for number, wake_up in enumerate(batch)]
         for _ in range(_TRIES):
             with aws_errors_translated("the queue"):
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
@@ -51,10 +56,12 @@ class SqsJobs:
         raise Unavailable("the queue refused some jobs")
 
 
-def _entry(number: int, wake_up: WakeUp) -> SendMessageBatchRequestEntryTypeDef:
+def _entry(number: int, wake_up: WakeUp, delay: int) -> SendMessageBatchRequestEntryTypeDef:
     job = {
         "creditor": wake_up.key.creditor,
         "debtor": wake_up.key.debtor,
         "look_at": to_instant(wake_up.at),
     }
-    return {"Id": str(number), "MessageBody": json.dumps(job, separators=(",", ":"))}
+    body = json.dumps(job, separators=(",", ":"))
+    entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
+    return {**entry, "DelaySeconds": delay} if delay else entry

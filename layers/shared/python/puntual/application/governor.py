@@ -74,6 +74,10 @@ class Governor:
             limited = [one for one in state.allowances(now) if one.is_limited]
             return min((self._asked(one, now).room for one in limited), default=None)
 
+    def holder_of(self, number: str, now: datetime) -> str:
+        """Return by whom a number's people are counted: numbers of one business share it."""
+        return self.state(number, now).allowances(now)[0].holder
+
     def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.items.values import integer_or_none, text_of
 from puntual.adapters.dynamodb.keys import (
     after_wake_ups_at,
     hours_between,
@@ -33,14 +33,14 @@ class DynamoWakeUps:
         self._table = table
         self._shards = shards
 
-    def put(self, key: DebtorKey, at: datetime) -> None:
-        """Ask for a look at an instant; the same again changes nothing."""
-        self._table.put(self._row(key, at))
+    def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
+        """Ask for a look at an instant; the same again changes its value at most."""
+        self._table.put(self._row(key, at, value))
 
-    def put_if_absent(self, key: DebtorKey, at: datetime) -> bool:
+    def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         """Ask for a look and tell whether nobody had asked for it yet."""
         try:
-            self._table.put(self._row(key, at, condition="attribute_not_exists(#pk)"))
+            self._table.put(self._row(key, at, value, condition="attribute_not_exists(#pk)"))
         except ConditionFailed:
             return False
         return True
@@ -59,9 +59,9 @@ class DynamoWakeUps:
         )
         for row in rows:
             at, key = parse_wake_up_sk(text_of(row, "sk"))
-            yield WakeUp(key, at)
+            yield WakeUp(key, at, integer_or_none(row, "value") or 0)
 
-    def _row(self, key: DebtorKey, at: datetime, condition: str = "") -> Put:
+    def _row(self, key: DebtorKey, at: datetime, value: int, condition: str = "") -> Put:
         expires = int((at + _KEPT_FOR).timestamp())
-        record = {"v": SCHEMA_VERSION, "ttl": expires}
+        record = {"v": SCHEMA_VERSION, "ttl": expires, "value": value or None}
         return Put(wake_up_key(key, at, self._shards), record, condition)
