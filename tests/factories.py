@@ -166,6 +166,7 @@ def a_hold(
 
 def a_contact(
     *,
+    seq: int = 1,
     purpose: Purpose = Purpose.REMINDER,
     local_date: date = TODAY,
     attempt: int = 1,
@@ -184,7 +185,7 @@ def a_contact(
 ) -> Contact:
     default = (Coverage(an_instalment_key(), step),) if purpose is Purpose.REMINDER else ()
     return Contact(
-        contact_id(local_date, purpose, attempt),
+        contact_id(seq, local_date, purpose, attempt),
         purpose,
         local_date,
         claimed_at,
@@ -239,7 +240,6 @@ def an_account(
     payments: Iterable[Payment] = (),
     contacts: Iterable[Contact] = (),
     holds: Iterable[Hold] = (),
-    open_contact: Contact | None = None,
     *,
     releases: Iterable[Release] = (),
 ) -> Account:
@@ -250,7 +250,6 @@ def an_account(
         tuple(payments),
         tuple(contacts),
         tuple(holds),
-        open_contact,
         tuple(releases),
     )
 

@@ -20,6 +20,7 @@ from puntual.domain.contact import Contact, Purpose
 from puntual.domain.decision import decide
 from puntual.domain.errors import (
     MissingConfiguration,
+    PairBusy,
     PuntualError,
     StaleAccount,
     Unavailable,
@@ -152,14 +153,20 @@ def _send(world: World, case: _Case, plan: Plan, log: bytes) -> Tried:
     if not _is_in_time(world, plan, margin):
         _wake(world, case.account.key, world.clock.now())
         return Tried(plan.contact, None, waited, timedelta(0), country)
-    world.contacts.claim(case.account, plan.contact)
+    # From now on, for the pause towards the same person: the wait for the slot is over.
+    contact = replace(plan.contact, claimed_at=world.clock.now())
+    try:
+        world.contacts.claim(case.account, contact, log)
+    except PairBusy as busy:
+        _wake(world, case.account.key, busy.until)
+        return Tried(contact, None, waited, timedelta(0), country)
     started = world.clock.now()
     outcome = _hand_over(world, message) if _is_in_time(world, plan, margin) else None
     ended = world.clock.now()
-    known = after_outcome(plan.contact, outcome, ended)
+    known = after_outcome(contact, outcome, ended)
     _count(world, case, known)
-    _record(world, case, known, outcome, log)
-    return Tried(plan.contact, outcome, waited, ended - started, country)
+    _record(world, case, known, outcome)
+    return Tried(contact, outcome, waited, ended - started, country)
 
 
 def _is_in_time(world: World, plan: Plan, margin: timedelta) -> bool:
@@ -202,16 +209,14 @@ def _count(world: World, case: _Case, known: Contact) -> None:
         world.volume.count_reminder(case.account.key.creditor, known.claimed_at)
 
 
-def _record(
-    world: World, case: _Case, known: Contact, outcome: SendOutcome | None, log: bytes
-) -> None:
+def _record(world: World, case: _Case, known: Contact, outcome: SendOutcome | None) -> None:
     account, now = case.account, known.settled_at or known.claimed_at
     if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
         # Before the claim is closed: whoever dies in between leaves the debtor in peace.
         hold = _unreachable(case.terms, known, now)
         world.changes.add_hold(account.key, hold)
         account = replace(account, holds=(*account.holds, hold))
-    world.contacts.settle(account.key, known, _learned_id(account, outcome), log)
+    world.contacts.settle(account.key, known, _learned_id(account, outcome))
     if known.state is ContactState.UNCERTAIN:
         # Looked at again when its deadline passes, whatever the next step is.
         _wake(world, account.key, known.deadline)
@@ -240,8 +245,7 @@ def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) 
         case Unknown():
             return contact.with_evidence(ContactState.UNCERTAIN, now)
         case None:
-            unsent = contact.with_evidence(ContactState.FAILED, now)
-            return replace(unsent, error_class=SendErrorClass.RETRY)
+            return contact.given_back(now)
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from puntual.adapters.dynamodb import keys
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.conditions import Switch, SwitchScope
+from puntual.domain.contact import LAST_SEQ
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
-    ContactId,
     CreditorId,
     DebtorId,
     DebtorKey,
@@ -21,6 +21,8 @@ from tests.factories import NOON
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)
 CREDITORS = IDS.map(CreditorId)
+PLACES = st.integers(1, LAST_SEQ)
+DOC = DocumentId("erp", "P-1")
 DEBTORS = st.builds(DebtorKey, CREDITORS, IDS.map(DebtorId))
 DOCUMENTS = st.builds(DocumentId, IDS, IDS)
 INSTANTS = st.datetimes(
@@ -35,14 +37,29 @@ def test_the_key_of_an_account_reads_back(key: DebtorKey) -> None:
     assert keys.parse_account_pk(keys.profile_key(key).pk) == key
 
 
-@given(DEBTORS, DOCUMENTS, IDS)
+@given(DEBTORS, DOCUMENTS, IDS, PLACES)
 def test_the_keys_of_what_an_account_holds_read_back(
-    key: DebtorKey, document: DocumentId, name: str
+    key: DebtorKey, document: DocumentId, name: str, seq: int
 ) -> None:
     assert keys.parse_invoice_sk(keys.invoice_key(key, document).sk) == document
     assert keys.parse_payment_sk(keys.payment_key(key, document).sk) == document
     assert keys.parse_hold_sk(keys.hold_key(key, name).sk) == name
-    assert keys.parse_contact_sk(keys.contact_key(key, ContactId(name)).sk) == name
+    assert keys.parse_contact_sk(keys.contact_key(key, seq).sk) == seq
+
+
+@given(DEBTORS, PLACES, PLACES)
+def test_contacts_sort_in_the_order_of_their_claims_and_before_all_else(
+    key: DebtorKey, one: int, other: int
+) -> None:
+    first, second = (keys.contact_key(key, seq).sk for seq in sorted((one, other)))
+    assert keys.CONTACTS < first <= second < keys.AFTER_CONTACTS
+    assert keys.AFTER_CONTACTS < keys.hold_key(key, "h").sk < keys.payment_key(key, DOC).sk
+
+
+@given(CREDITORS, IDS)
+def test_the_key_of_a_lease_reads_back(creditor: CreditorId, wa_id: str) -> None:
+    lease = keys.pair_lease_key(creditor, wa_id)
+    assert keys.parse_pair_lease_pk(lease.pk) == (creditor, wa_id)
 
 
 @given(DEBTORS, DOCUMENTS, IDS, INSTANTS)
@@ -54,7 +71,7 @@ def test_one_query_reads_the_account_without_its_silences(
         keys.invoice_key(key, document),
         keys.payment_key(key, document),
         keys.hold_key(key, name),
-        keys.contact_key(key, ContactId(name)),
+        keys.contact_key(key, LAST_SEQ),
         keys.release_key(key, name, at),
     ]
     assert all(one.sk <= keys.LAST_OF_ACCOUNT for one in read)

@@ -1,28 +1,26 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import pytest
 from botocore.stub import Stubber
 
 from puntual.adapters.aws_clients import dynamodb_client
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.attributes import Record
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.errors import Busy, ConditionFailed
 from puntual.adapters.dynamodb.keys import profile_key, wake_up_key
-from puntual.adapters.dynamodb.table import Put, Table, Update
+from puntual.adapters.dynamodb.table import Put, Table, Update, Write
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.ports import Ingested
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import (
     NOON,
+    a_consent,
     a_contact,
     a_key,
     a_payment,
     a_profile,
-    an_accepted_contact,
-    an_account,
     an_invoice,
 )
 
@@ -144,7 +142,7 @@ def test_a_payment_between_two_pages_of_an_account_makes_the_claim_fail(table: T
     assert account is not None
     assert len(pages) > 1
     with pytest.raises(StaleAccount):
-        DynamoContacts(table).claim(account, a_contact())
+        DynamoContacts(table).claim(account, a_contact(), b"")
 
 
 def test_wake_ups_of_more_than_a_megabyte_are_all_due(table: Table) -> None:
@@ -171,78 +169,65 @@ def test_expired_rows_say_when_they_expire(table: Table) -> None:
     assert row["ttl"] == int(NOON.timestamp()) + 35 * 24 * 3600
 
 
-class _DyingTable(Table):
-    """A table that does one update and then is gone."""
+class _Meddled(Table):
+    """A table in which somebody else is always quicker."""
 
-    updates = 0
+    def __init__(self, table: Table, meddle: Callable[[int], None]) -> None:
+        super().__init__(table._client, table._name)
+        self._meddle = meddle
+        self.tries = 0
 
-    def update(self, write: Update) -> Record:
-        self.updates += 1
-        if self.updates > 1:
-            raise Unavailable("gone")
-        return super().update(write)
+    def transact(self, writes: Sequence[Write]) -> None:
+        self.tries += 1
+        self._meddle(self.tries)
+        super().transact(writes)
 
 
-def test_a_settlement_that_dies_half_way_has_told_the_outcome(table: Table) -> None:
-    changes, contacts, accounts = (
-        DynamoAccountChanges(table),
-        DynamoContacts(table),
-        DynamoAccounts(table),
-    )
-    changes.put_invoice(a_key(), an_invoice(), "i1")
-    claimed = accounts.read(a_key())
-    assert claimed is not None
-    contacts.claim(claimed, a_contact())
-    with pytest.raises(Unavailable):
-        DynamoContacts(_DyingTable(dynamodb_client(), NAME)).settle(a_key(), an_accepted_contact())
-    account = accounts.read(a_key())
+def test_a_profile_that_changes_meanwhile_is_merged_again(table: Table) -> None:
+    changes = DynamoAccountChanges(table)
+    said = a_consent(source="web form")
+
+    def consent(tries: int) -> None:
+        if tries == 1:
+            changes.put_profile(a_profile(name="Ana", consents=[said]))
+
+    DynamoAccountChanges(_Meddled(table, consent)).put_profile(a_profile())
+    account = DynamoAccounts(table).read(a_key())
     assert account is not None
-    assert (account.open_contact, account.contacts) == (None, (an_accepted_contact(),))
+    assert (account.profile.name, set(account.profile.consents)) == (
+        a_profile().name,
+        {said, a_consent()},
+    )
 
 
-def test_a_profile_that_changes_meanwhile_is_merged_again(stubber: Stubber) -> None:
-    stubber.add_response("get_item", {})
-    _cancel(stubber, CONDITION, FINE, FINE)
-    stubber.add_response("get_item", {"Item": {"rev": {"N": "1"}}})
-    stubber.add_response("transact_write_items", {})
-    DynamoAccountChanges(Table(dynamodb_client(), NAME)).put_profile(a_profile())
+def test_a_profile_that_keeps_changing_is_unavailable(table: Table) -> None:
+    changes = DynamoAccountChanges(table)
 
+    def rename(tries: int) -> None:
+        changes.put_profile(a_profile(name=f"Ana {tries}"))
 
-def test_a_profile_that_keeps_changing_is_unavailable(stubber: Stubber) -> None:
-    for _ in range(4):
-        stubber.add_response("get_item", {})
-        _cancel(stubber, CONDITION, FINE, FINE)
     with pytest.raises(Unavailable):
-        DynamoAccountChanges(Table(dynamodb_client(), NAME)).put_profile(a_profile())
-
-
-def _reference(fingerprint: str) -> dict[str, object]:
-    item = {"debtor": {"S": a_key().debtor}, "fingerprint": {"S": fingerprint}}
-    return {**CONDITION, "Item": item}
+        DynamoAccountChanges(_Meddled(table, rename)).put_profile(a_profile())
 
 
 def test_an_invoice_that_someone_else_updates_at_once_ends_as_one_of_the_two(
-    stubber: Stubber,
+    table: Table,
 ) -> None:
-    _cancel(stubber, _reference("i1"), FINE, FINE)
-    _cancel(stubber, _reference("i2"), FINE, FINE)
-    changes = DynamoAccountChanges(Table(dynamodb_client(), NAME))
-    assert changes.put_invoice(a_key(), an_invoice(), "i2") is Ingested.UNCHANGED
+    changes = DynamoAccountChanges(table)
+
+    def same(_: int) -> None:
+        changes.put_invoice(a_key(), an_invoice(), "i2")
+
+    changes.put_invoice(a_key(), an_invoice(), "i1")
+    meddled = DynamoAccountChanges(_Meddled(table, same))
+    assert meddled.put_invoice(a_key(), an_invoice(), "i2") is Ingested.UNCHANGED
 
 
-def test_an_invoice_that_keeps_changing_is_unavailable(stubber: Stubber) -> None:
-    for number in range(4):
-        _cancel(stubber, _reference(f"i{number}"), FINE, FINE)
-    changes = DynamoAccountChanges(Table(dynamodb_client(), NAME))
+def test_an_invoice_that_keeps_changing_is_unavailable(table: Table) -> None:
+    changes = DynamoAccountChanges(table)
+
+    def other(tries: int) -> None:
+        changes.put_invoice(a_key(), an_invoice(), f"i{tries}")
+
     with pytest.raises(Unavailable):
-        changes.put_invoice(a_key(), an_invoice(), "new")
-
-
-def test_a_claim_that_finds_nothing_open_files_nothing(stubber: Stubber) -> None:
-    stubber.add_client_error(
-        "update_item",
-        "ConditionalCheckFailedException",
-        modeled_fields={"Item": {"rev": {"N": "9"}}},
-    )
-    with pytest.raises(Exception, match="changed since"):
-        DynamoContacts(Table(dynamodb_client(), NAME)).claim(an_account(), a_contact())
+        DynamoAccountChanges(_Meddled(table, other)).put_invoice(a_key(), an_invoice(), "new")

@@ -29,7 +29,7 @@ _MESSAGE = TemplateMessage(
     template="puntual_due_today_v1",
     language="es",
     parameters={"customer_name": "Ana", "amount": "$1,250.00 MXN"},
-    callback="v1|el-roble|ana|20260305.reminder.1",
+    callback="v1|el-roble|ana|000001.20260305.reminder.1",
 )
 _ACCEPTED = {
     "messaging_product": "whatsapp",
@@ -89,7 +89,7 @@ def test_the_request_names_number_version_token_template_and_contact() -> None:
     assert request.headers["authorization"] == "Bearer an-invented-token"
     body = json.loads(request.content)
     assert body["to"] == "+5215550000001"
-    assert body["biz_opaque_callback_data"] == "v1|el-roble|ana|20260305.reminder.1"
+    assert body["biz_opaque_callback_data"] == "v1|el-roble|ana|000001.20260305.reminder.1"
     assert body["template"]["name"] == "puntual_due_today_v1"
     assert [part["type"] for part in body["template"]["components"]] == ["body", *["button"] * 4]
 

@@ -23,7 +23,7 @@ _MESSAGE = TemplateMessage(
     template="puntual_due_today_v1",
     language="es",
     parameters={"customer_name": "Ana"},
-    callback="v1|el-roble|ana|20260305.reminder.1",
+    callback="v1|el-roble|ana|000001.20260305.reminder.1",
 )
 _NEVER_LEFT = Refused(NOT_CONNECTED, SendErrorClass.RETRY, "message")
 

@@ -146,7 +146,7 @@ def test_with_other_templates_a_replay_says_so() -> None:
 
 def test_a_log_of_a_later_form_is_refused() -> None:
     with pytest.raises(VersionGone, match="form"):
-        decode(b"\x02whatever")
+        decode(b"\x03whatever")
 
 
 def test_a_changed_engine_shows_as_a_difference() -> None:

@@ -88,7 +88,7 @@ def test_thanks_and_answers_to_others_do_not_count(purpose: Purpose, counts: boo
 def test_a_refusal_at_the_door_does_not_count_but_a_claim_in_flight_does() -> None:
     refused = a_debtor("d-2", contacts=(a_contact(state=ContactState.FAILED),))
     assert seen_by("d-1", a_debtor("d-1"), refused).phone_attempts == ()
-    claimed = a_debtor("d-2", open_contact=a_contact())
+    claimed = a_debtor("d-2", contacts=(a_contact(),))
     assert seen_by("d-1", a_debtor("d-1"), claimed).phone_attempts == (NOON,)
 
 
@@ -119,12 +119,23 @@ def test_without_a_phone_nobody_shares_it() -> None:
     assert seen_by("d-1", a_debtor("d-1", None), other).phone_attempts == ()
 
 
-def test_it_costs_one_query_while_nobody_shares_the_phone() -> None:
+def test_it_costs_nothing_while_nobody_shares_the_phone() -> None:
     memory = Memory()
     memory.put_account(a_debtor("d-1"))
     accounts, people = FakeAccounts(memory), CountingPeople(memory)
     accounts.break_next("read")
     with_phone_attempts(accounts, people, a_debtor("d-1"))
+    assert people.asked == 0
+
+
+def test_it_costs_one_query_and_a_read_for_each_other_while_somebody_does() -> None:
+    memory = Memory()
+    for name in ("d-1", "d-2"):
+        memory.put_account(a_debtor(name))
+    own = memory.account(a_key("d-1"))
+    assert own is not None
+    people = CountingPeople(memory)
+    with_phone_attempts(FakeAccounts(memory), people, own)
     assert people.asked == 1
 
 

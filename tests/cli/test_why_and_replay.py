@@ -9,6 +9,7 @@ import pytest
 
 from cli.explaining.words import LANGUAGES, words_in
 from cli.main import main
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
@@ -132,7 +133,9 @@ def test_a_decision_of_the_past_is_taken_again_byte_for_byte(run: Type, table: T
     decision = decide(debtor, terms, now)
     assert isinstance(decision, Send)
     log = encode(debtor, terms, now, decision)
-    DynamoContacts(table).settle(KEY, decision.plan.contact, log=log)
+    stored = DynamoAccounts(table).read(KEY)
+    assert stored is not None
+    DynamoContacts(table).claim(stored, decision.plan.contact, log)
     code, out, _ = run("replay", KEY.debtor, *IN_TABLE, "--at", "2026-04-01")
     assert code == 0
     assert out.endswith("identical\n")

@@ -120,7 +120,7 @@ def test_a_release_between_read_and_claim_makes_the_claim_fail(ports: Ports) -> 
     read = ports.account()
     ports.changes.add_release(a_key(), Release("last_chance", NOON, "Rosa P."))
     with pytest.raises(StaleAccount):
-        ports.contacts.claim(read, a_contact())
+        ports.contacts.claim(read, a_contact(), b"")
 
 
 def test_a_company_stays_a_company(ports: Ports) -> None:

@@ -33,9 +33,8 @@ def test_a_memory_starts_with_any_account() -> None:
         a_profile(wa_ids=["525550000001"]),
         rev=5,
         payments=[a_payment()],
-        contacts=[an_accepted_contact()],
+        contacts=[an_accepted_contact(), a_contact(seq=2, attempt=2)],
         holds=[a_hold()],
-        open_contact=a_contact(attempt=2),
     )
     memory = Memory()
     memory.put_account(account)
@@ -49,19 +48,19 @@ def test_a_broken_fake_fails_before_it_does_anything() -> None:
     contacts.break_next("claim", times=2)
     for _ in range(2):
         with pytest.raises(Unavailable):
-            contacts.claim(an_account(), a_contact())
-    contacts.claim(an_account(), a_contact())
-    assert memory.accounts[a_key()].claim == a_contact()
+            contacts.claim(an_account(), a_contact(), b"")
+    contacts.claim(an_account(), a_contact(), b"")
+    assert memory.accounts[a_key()].contacts[1].contact == a_contact()
 
 
 def test_a_fake_can_lose_its_answer_after_it_did_the_work() -> None:
     memory = Memory()
-    memory.put_account(an_account())
+    memory.put_account(an_account(contacts=[a_contact()]))
     contacts = FakeContacts(memory)
     contacts.break_next("record_status", after=True)
     with pytest.raises(Unavailable):
         contacts.record_status(a_ref(), a_status())
-    assert memory.contact(a_key(), a_contact().id).state is ContactState.DELIVERED
+    assert memory.accounts[a_key()].contacts[1].contact.state is ContactState.DELIVERED
 
 
 def test_a_messenger_follows_its_script_and_then_accepts() -> None:

@@ -96,12 +96,13 @@ def reminded(
     state: ContactState = ContactState.DELIVERED,
     error_class: SendErrorClass | None = None,
     attempt: int = 1,
+    seq: int = 1,
 ) -> Contact:
     """Return a reminder of the past."""
     day = at.astimezone(MEXICO).date()
     refused = state is ContactState.FAILED
     return Contact(
-        id=contact_id(day, Purpose.REMINDER, attempt),
+        id=contact_id(seq, day, Purpose.REMINDER, attempt),
         purpose=Purpose.REMINDER,
         local_date=day,
         claimed_at=at,

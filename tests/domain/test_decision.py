@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.circumstances import Terms
+from puntual.domain.contact import Purpose, contact_id
 from puntual.domain.decision import decide, next_look
 from puntual.domain.hold import HoldKind
 from puntual.domain.lifecycle import ContactState
@@ -46,7 +47,7 @@ def test_each_step_goes_out_on_its_day(days: int, step: str) -> None:
     contact = contact_of(decide(account(), TERMS, local(days_from_due(days))))
     assert contact.step == step
     assert contact.template == f"puntual_{step}_v1"
-    assert contact.id == f"{days_from_due(days):%Y%m%d}.reminder.1"
+    assert contact.id == f"000001.{days_from_due(days):%Y%m%d}.reminder.1"
 
 
 def test_before_the_first_step_nothing_is_sent_and_the_look_is_set_to_its_morning() -> None:
@@ -272,7 +273,7 @@ def test_a_debt_is_never_reminded_of_more_often_than_its_total_cap() -> None:
 
 def test_a_claim_in_flight_is_never_sent_again() -> None:
     flying = contact_of(decide(account(), TERMS, local(DUE)))
-    debtor = account(open_contact=flying)
+    debtor = account(contacts=(flying,))
     decision = decide(debtor, TERMS, local(DUE, 10, 1))
     assert decision == Wait(flying.deadline, (Reason.IN_FLIGHT,))
     late = decide(debtor, TERMS, flying.deadline)
@@ -374,10 +375,21 @@ def test_thanks_that_come_sooner_than_the_next_reminder_set_the_look() -> None:
     assert decision.reasons == (Reason.OUTSIDE_HOURS, Reason.NOT_DUE_YET)
 
 
-def test_a_claim_whose_record_exists_is_counted_once() -> None:
+def test_the_last_claim_without_an_outcome_is_the_open_one() -> None:
     flying = contact_of(decide(account(), TERMS, local(DUE)))
-    debtor = account(open_contact=flying, contacts=(flying,))
-    assert debtor.all_contacts() == (flying,)
+    read = replace(flying, id=contact_id(2, DUE, Purpose.RECEIPT, 1), state=ContactState.READ)
+    assert account().open_contact is None
+    assert account(contacts=(flying, read)).open_contact == flying
+    assert account(contacts=(read,)).open_contact is None
+
+
+def test_more_that_is_known_of_a_contact_leaves_it_in_its_place() -> None:
+    first = contact_of(decide(account(), TERMS, local(DUE)))
+    second = replace(first, id=contact_id(2, DUE, Purpose.RECEIPT, 1))
+    known = replace(first, state=ContactState.READ)
+    debtor = account(contacts=(first, second)).with_contact(known)
+    assert debtor.contacts == (known, second)
+    assert debtor.next_seq == 3
 
 
 def test_thanks_that_must_wait_hold_no_reminder_back() -> None:

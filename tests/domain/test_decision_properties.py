@@ -196,7 +196,7 @@ def test_once_sent_the_same_is_not_sent_again(case: tuple[Account, datetime]) ->
     decision = decide(debtor, TERMS, now)
     if not isinstance(decision, Send):
         return
-    claimed = replace(debtor, open_contact=decision.plan.contact)
+    claimed = debtor.with_contact(decision.plan.contact)
     assert isinstance(decide(claimed, TERMS, now), Wait)
     accepted = replace(decision.plan.contact, state=ContactState.ACCEPTED, accepted_at=now)
     after = decide(debtor.with_contact(accepted), TERMS, now)

@@ -105,7 +105,7 @@ def test_a_reminder_of_unknown_fate_is_never_repeated_elsewhere(state: ContactSt
 
 def test_an_uncertain_message_is_waited_for_first() -> None:
     flying = reminded(MORNING, "due_today", state=ContactState.UNCERTAIN)
-    debtor = unreachable(open_contact=flying)
+    debtor = unreachable(contacts=(flying,))
     assert silence(decide(debtor, terms(), MORNING)) == (Reason.IN_FLIGHT,)
 
 

@@ -15,6 +15,7 @@ from puntual.domain.cadence import Cadence, Step
 from puntual.domain.circumstances import Terms
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.ids import DocumentId
+from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
 from puntual.domain.plan import Send, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Policy
@@ -130,7 +131,8 @@ def test_thanks_use_up_nothing(country: str) -> None:
     paid = replace(reminded, payments=(part_payment(soon),))
     thanks = decided(paid, soon, NAGGING)
     assert isinstance(thanks, Send)
-    after = decided(paid.with_contact(thanks.plan.contact), soon, NAGGING)
+    thanked = replace(thanks.plan.contact, state=ContactState.DELIVERED)
+    after = decided(paid.with_contact(thanked), soon, NAGGING)
     assert isinstance(before, Wait)
     assert isinstance(after, Wait)
     assert after.until == before.until

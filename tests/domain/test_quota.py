@@ -113,7 +113,7 @@ def test_an_open_claim_and_another_debtor_s_message_to_the_phone_make_it_known()
     claim = replace(
         reminded(NOW - HOUR, "due_today", state=ContactState.CLAIMED), accepted_at=None
     )
-    assert last_written_to(account(open_contact=claim), NOW) == NOW - HOUR
+    assert last_written_to(account(contacts=(claim,)), NOW) == NOW - HOUR
     shared = account(phone_attempts=(NOW - 2 * HOUR, NOW - 30 * HOUR))
     assert last_written_to(shared, NOW) == NOW - 2 * HOUR
 

@@ -139,7 +139,7 @@ def refused_thanks(at: datetime) -> Contact:
     refusal = reminded(
         at, "payment_received", state=ContactState.FAILED, error_class=SendErrorClass.RETRY
     )
-    thanks = contact_id(DUE, Purpose.RECEIPT, 1)
+    thanks = contact_id(1, DUE, Purpose.RECEIPT, 1)
     documents = (DocumentId("bank", "P-1"),)
     return replace(refusal, id=thanks, purpose=Purpose.RECEIPT, covered=(), receipts=documents)
 
@@ -182,14 +182,14 @@ def test_a_confirmation_that_was_refused_is_tried_again() -> None:
     promise = hold(HoldKind.PROMISE, NOON + timedelta(days=5), since=NOON)
     refused = replace(
         refused_thanks(NOON),
-        id=contact_id(DUE, Purpose.AGREEMENT, 1),
+        id=contact_id(1, DUE, Purpose.AGREEMENT, 1),
         purpose=Purpose.AGREEMENT,
         receipts=(),
         holds=(promise.id,),
     )
     promised = account(holds=(promise,), contacts=(refused,))
     again = contact_of(decide(promised, TERMS, NOON + timedelta(minutes=10)))
-    assert again.id == contact_id(DUE, Purpose.AGREEMENT, 2)
+    assert again.id == contact_id(2, DUE, Purpose.AGREEMENT, 2)
     delivered = replace(refused, state=ContactState.DELIVERED, accepted_at=NOON)
     told = account(holds=(promise,), contacts=(delivered,))
     assert reasons(decide(told, TERMS, NOON + timedelta(minutes=10))) == (Reason.HOLD_PROMISE,)

@@ -58,7 +58,7 @@ def _plan(
 ) -> Plan:
     purpose = Purpose.RECEIPT if payments else Purpose.REMINDER
     contact = Contact(
-        id=contact_id(_FIFTH, purpose, 1),
+        id=contact_id(1, _FIFTH, purpose, 1),
         purpose=purpose,
         local_date=_FIFTH,
         claimed_at=_NOW,

@@ -5,17 +5,26 @@ from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.account import Account, Profile, Release
+from puntual.domain.channel import Channel
 from puntual.domain.consent import ConsentEvent
-from puntual.domain.contact import Contact
-from puntual.domain.errors import Conflict, NotFound, StaleAccount
+from puntual.domain.contact import Contact, parse_contact_id
+from puntual.domain.errors import Conflict, NotFound, PairBusy, StaleAccount
 from puntual.domain.hold import Hold
-from puntual.domain.ids import ContactRef, CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import (
+    ContactId,
+    ContactRef,
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    DocumentId,
+)
 from puntual.domain.lifecycle import RANK, ContactState
+from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.ports import DecisionLog, Ingested, Silence, StatusReport
-from tests.fakes.memory import Memory
+from tests.fakes.memory import Memory, StoredContact
 from tests.fakes.outage import Breakable
 
 
@@ -43,58 +52,89 @@ class FakeContacts(Breakable):
         super().__init__()
         self._memory = memory
 
-    def claim(self, account: Account, contact: Contact) -> None:
+    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
         self._may_fail("claim")
+        name = parse_contact_id(contact.id)
+        if name is None:
+            raise Conflict("the account has no place for another contact")
+        free_at = pair_free_at(account)
+        if free_at is not None and contact.claimed_at < free_at:
+            raise PairBusy(free_at)
         stored = self._memory.accounts.get(account.key)
-        if stored is None or stored.rev != account.rev:
+        if stored is None or (stored.tail, stored.rev) != (name.seq, account.rev):
             raise StaleAccount("the account changed since it was read")
-        if stored.claim is not None:
-            older = stored.claim
-            self.settle(account.key, older.with_evidence(ContactState.UNCERTAIN, older.claimed_at))
-            raise StaleAccount("an older claim was open")
-        stored.rev += 1
-        stored.claim = contact
+        self._take_leases(account, contact.claimed_at)
+        stored.contacts[name.seq] = StoredContact(contact, log)
+        stored.rev = 0
         self._may_lose_answer("claim")
 
-    def settle(
-        self,
-        key: DebtorKey,
-        contact: Contact,
-        wa_id: str | None = None,
-        log: bytes | None = None,
-    ) -> None:
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
         self._may_fail("settle")
-        known = self._memory.contact(key, contact.id)
-        earlier = None if known.details is None else known.details.accepted_at
-        accepted_at = contact.accepted_at or earlier
-        known.details = replace(contact, accepted_at=accepted_at)
-        known.wamid = contact.wamid or known.wamid
-        known.log = log or known.log
-        if known.state is None or RANK[known.state] < RANK[contact.state]:
-            known.state, known.settled_at = contact.state, contact.settled_at
-            known.error_code, known.error_class = contact.error_code, contact.error_class
-        stored = self._memory.changed(key)
-        if stored.claim is not None and stored.claim.id == contact.id:
-            stored.claim = None
         if wa_id is not None:
+            stored = self._memory.accounts[key]
             wa_ids = stored.profile.wa_ids | {wa_id}
             stored.profile = replace(stored.profile, wa_ids=wa_ids)
             self._memory.people.setdefault((key.creditor, wa_id), set()).add(key)
+        known = self._known(key, contact.id)
+        is_news = known is not None and RANK[contact.state] > RANK[known.contact.state]
+        over_whatsapp = contact.channel is Channel.WHATSAPP
+        says_more = contact.state is not ContactState.ACCEPTED or not over_whatsapp
+        if known is not None and is_news and says_more:
+            known.contact = contact
         self._may_lose_answer("settle")
 
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         self._may_fail("record_status")
-        known = self._memory.contact(ref.account, ref.contact)
-        if known.state is not None and RANK[known.state] >= RANK[status.state]:
-            if not known.was_reported:
-                known.was_reported, known.wamid = True, status.wamid
-                self._memory.changed(ref.account)
+        if status.state is ContactState.SENT:
             return False
-        known.state, known.settled_at, known.wamid = status.state, status.at, status.wamid
-        known.error_code, known.error_class = status.error_code, status.error_class
-        known.was_reported = True
+        known = self._known(ref.account, ref.contact) or self._presumed(ref, status)
+        if known is None:
+            return False
+        contact = known.contact
+        is_news = RANK[contact.state] < RANK[status.state]
+        if contact.was_refused:
+            self._memory.changed(ref.account)
+            contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
+        known.contact = _as_reported(contact, status) if is_news else contact
         self._may_lose_answer("record_status")
-        return True
+        return is_news
+
+    def _known(self, key: DebtorKey, contact: ContactId) -> StoredContact | None:
+        name, stored = parse_contact_id(contact), self._memory.accounts.get(key)
+        if name is None or stored is None:
+            return None
+        known = stored.contacts.get(name.seq)
+        return known if known is not None and known.contact.id == contact else None
+
+    def _presumed(self, ref: ContactRef, status: StatusReport) -> StoredContact | None:
+        name, stored = parse_contact_id(ref.contact), self._memory.accounts.get(ref.account)
+        if name is None or stored is None or stored.tail != name.seq:
+            return None
+        day, at = name.local_date, status.at
+        contact = Contact(ref.contact, name.purpose, day, at, at, "", "", "", "")
+        stored.rev = 0
+        return stored.contacts.setdefault(name.seq, StoredContact(contact))
+
+    def _take_leases(self, account: Account, now: datetime) -> None:
+        if not account.shares_phone:
+            return
+        names = [(account.key.creditor, wa_id) for wa_id in pair_ids(account.profile)]
+        untils = [self._memory.leases.get(name, now) for name in names]
+        if max(untils) > now:
+            raise PairBusy(max(untils))
+        self._memory.leases.update(dict.fromkeys(names, now + PAIR_PAUSE))
+
+
+def _as_reported(contact: Contact, status: StatusReport) -> Contact:
+    return replace(
+        contact,
+        state=status.state,
+        settled_at=status.at,
+        accepted_at=contact.accepted_at or status.at,
+        wamid=status.wamid,
+        error_code=status.error_code,
+        error_class=status.error_class,
+    )
 
 
 class FakeAccountChanges(Breakable):
@@ -238,10 +278,11 @@ class FakeDecisions(Breakable):
 
     def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
         self._may_fail("logs")
+        stored = self._memory.accounts.get(key)
         messages = [
-            DecisionLog(contact.details.claimed_at, contact.log)
-            for contact in self._memory.contacts.get(key, {}).values()
-            if contact.log is not None and contact.details is not None
+            DecisionLog(one.contact.claimed_at, one.log)
+            for one in (() if stored is None else stored.contacts.values())
+            if one.log
         ]
         silences = self._memory.silence_logs.get(key, [])
         return sorted((*silences, *messages), key=lambda one: one.at)

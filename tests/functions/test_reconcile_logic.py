@@ -158,7 +158,7 @@ def test_a_claim_that_nobody_finished_expires_and_is_closed() -> None:
     claimed = replace(
         reminded(local(DUE, 10), "due_today", state=ContactState.CLAIMED), accepted_at=None
     )
-    night = ReconcilingWorld([account(open_contact=claimed)])
+    night = ReconcilingWorld([account(contacts=(claimed,))])
     reconcile(night.world, TONIGHT, _always)
     stored = night.accounts.read(KEY)
     assert stored is not None
@@ -174,7 +174,9 @@ def test_a_contact_still_in_time_is_not_given_up() -> None:
 
 def test_the_figures_of_the_day_that_ended_are_kept() -> None:
     sent = reminded(local(DUE, 10), "due_today", state=ContactState.READ)
-    thanks = replace(sent, id=ContactId("20260310.receipt.1"), purpose=Purpose.RECEIPT, covered=())
+    thanks = replace(
+        sent, id=ContactId("000002.20260310.receipt.1"), purpose=Purpose.RECEIPT, covered=()
+    )
     paid = payment(50, at=local(DUE, 9))
     night = ReconcilingWorld([account(contacts=(sent, thanks), payments=(paid,))])
     done = reconcile(night.world, local(days_from_due(1), 2), _always)

@@ -159,7 +159,7 @@ def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed
     (asked,) = deployed.graph.asked
     assert asked["template"]["name"] == "puntual_due_today_v1"
     assert asked["to"] == "+525550000001"
-    assert deployed.contact_states() == [ContactState.ACCEPTED]
+    assert deployed.contact_states() == [ContactState.CLAIMED]
 
 
 def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> None:

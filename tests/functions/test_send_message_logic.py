@@ -32,7 +32,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeMessenger, FakeRuleBook
 from tests.functions.sending_world import SendingWorld
 
-CONTACT = "20260310.reminder.1"
+CONTACT = "000001.20260310.reminder.1"
 
 
 class _Died(Exception):
@@ -46,9 +46,9 @@ class _RacingContacts(FakeContacts):
         super().__init__(memory)
         self._meanwhile = meanwhile
 
-    def claim(self, account: Account, contact: Contact) -> None:
+    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
         self._meanwhile()
-        super().claim(account, contact)
+        super().claim(account, contact, log)
 
 
 class _DyingMessenger(FakeMessenger):
@@ -69,8 +69,7 @@ def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look
     assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
     assert sending.pacer.asked == ["1000001"]
     stored = sending.stored()
-    assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.ACCEPTED)]
-    assert stored.open_contact is None
+    assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.CLAIMED)]
     assert "525550000001" in stored.profile.wa_ids
     assert sending.wake_ups.of(KEY) == [local(days_from_due(3), 9)]
 
@@ -261,7 +260,7 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
     sending.clock.set(local(DUE, 10, 10))
     sending.look()
     assert [one.callback for one in sending.messenger.messages] == [
-        "v1|taller-luna|cli-0001|20260310.reminder.2"
+        "v1|taller-luna|cli-0001|000002.20260310.reminder.2"
     ]
 
 
@@ -292,7 +291,7 @@ def test_slots_that_come_too_late_use_up_neither_the_day_nor_its_tries() -> None
 
     for _ in range(7):
         sending.look(pacer=SlowPacer())
-    assert sending.stored().all_contacts() == ()
+    assert sending.stored().contacts == ()
     sending.look()
     assert [one.callback for one in sending.messenger.messages] == [
         f"v1|taller-luna|cli-0001|{CONTACT}"

@@ -27,7 +27,7 @@ _EVENTS = Path(__file__).parent.parent / "events"
 # Payloads that other projects published; they stand beside the repository, not in it.
 _SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "webhooks"
 _AT = 1772474460
-_CALLBACK = "v1|mueblesdelsur|d-1|20260302.reminder.1"
+_CALLBACK = "v1|mueblesdelsur|d-1|000001.20260302.reminder.1"
 _ANA = ("525550000001", "MX.10000000000000001")
 
 
@@ -49,7 +49,7 @@ def _status(state: ContactState, seconds: int) -> StatusUpdate:
 
 
 def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_other() -> None:
-    undelivered = "v1|mueblesdelsur|d-2|20260302.reminder.1"
+    undelivered = "v1|mueblesdelsur|d-2|000001.20260302.reminder.1"
     assert _read("statuses") == [
         _status(ContactState.SENT, 0),
         _status(ContactState.DELIVERED, 5),

@@ -449,13 +449,14 @@ def test_only_what_may_work_later_comes_again(
 
 def test_updates_side_by_side_leave_what_they_leave_in_order(fakes: _Fakes) -> None:
     states = (ContactState.SENT, ContactState.READ, ContactState.DELIVERED)
-    days = [a_ref(a_contact(attempt=number)) for number in range(1, 41)]
+    contacts = [a_contact(seq=number, attempt=number) for number in range(1, 41)]
+    fakes.memory.put_account(an_account(contacts=contacts))
+    days = [a_ref(contact) for contact in contacts]
     updates = [_status(state, ref=ref) for ref in days for state in states]
     with ThreadPoolExecutor(8) as pool:
         outcomes = record_all(fakes.world, updates, _LATER, pool.map)
     assert [one.state for one in outcomes if isinstance(one, Reported)] == list(states) * 40
-    known = fakes.memory.contacts[a_key()]
-    assert {known[ref.contact].state for ref in days} == {ContactState.READ}
+    assert {one.state for one in fakes.account().contacts} == {ContactState.READ}
 
 
 def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:

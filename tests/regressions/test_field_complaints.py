@@ -92,12 +92,12 @@ class TestDuplicatesAndFloods:
     def test_a_message_that_is_under_way_is_not_started_again(self) -> None:
         """Chatwoot #12821: the next run picked up what the first was still sending."""
         flying = in_flight(local(DUE, 10))
-        waits = decide(account(open_contact=flying), TERMS, local(DUE, 10, 5))
+        waits = decide(account(contacts=(flying,)), TERMS, local(DUE, 10, 5))
         assert waits == Wait(flying.deadline, (Reason.IN_FLIGHT,))
 
     def test_a_crash_after_the_claim_silences_nobody_for_ever(self) -> None:
         """Chatwoot PR #12955 and #14592: what crashed was dropped, or stayed half done."""
-        lost = account(open_contact=in_flight(local(DUE, 10)))
+        lost = account(contacts=(in_flight(local(DUE, 10)),))
         assert not isinstance(decide(lost, TERMS, local(DUE, 12, 30)), Send)
         assert contact_of(decide(lost, TERMS, local(days_from_due(3)))).step == "overdue_3_days"
 

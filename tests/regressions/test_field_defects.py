@@ -70,7 +70,7 @@ def test_a_try_that_never_left_burns_no_attempt() -> None:
         error_class=SendErrorClass.RETRY,
     )
     contact = contact_of(decide(account(contacts=(refused,)), TERMS, NOON))
-    assert (contact.step, contact.id) == ("due_today", f"{DUE:%Y%m%d}.reminder.2")
+    assert (contact.step, contact.id) == ("due_today", f"000002.{DUE:%Y%m%d}.reminder.2")
 
 
 def test_a_condition_without_a_live_source_counts_as_unmet() -> None:
@@ -195,7 +195,7 @@ def test_somebody_without_a_number_is_nobody_else(name: str) -> None:
 def test_no_second_message_is_planned_while_the_first_has_not_left() -> None:
     """Guipak B-C3 and B-M1: a second contact was queued while the first was still unsent."""
     flying = replace(reminded(NOON, "due_today"), state=ContactState.CLAIMED, accepted_at=None)
-    debtor = account(invoice("F-001"), invoice("F-002"), open_contact=flying)
+    debtor = account(invoice("F-001"), invoice("F-002"), contacts=(flying,))
     for minutes in range(0, 120, 7):
         at = NOON + timedelta(minutes=minutes)
         assert decide(debtor, TERMS, at) == Wait(flying.deadline, (Reason.IN_FLIGHT,))

@@ -153,7 +153,7 @@ def a_message(
     template: str = "puntual_due_today_v1",
     language: str = "es",
     values: dict[str, str] | None = None,
-    data: str | None = "v1|acme|d-1|20260105.reminder.1",
+    data: str | None = "v1|acme|d-1|000001.20260105.reminder.1",
     **changes: Any,
 ) -> dict[str, Any]:
     payloads = ["ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON"]

@@ -41,7 +41,7 @@ def message_of(template: Template) -> TemplateMessage:
         template=template.name,
         language=template.language,
         parameters=template.examples,
-        callback="v1|acme|d-1|20260105.reminder.1",
+        callback="v1|acme|d-1|000001.20260105.reminder.1",
     )
 
 

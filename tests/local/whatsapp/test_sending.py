@@ -34,7 +34,7 @@ def test_an_accepted_message_is_answered_and_written_down_as_whatsapp_renders_it
             "wa_id": WA_ID,
             "creditor": "acme",
             "debtor": "d-1",
-            "contact": "20260105.reminder.1",
+            "contact": "000001.20260105.reminder.1",
             "type": "template",
             "template": "puntual_due_today_v1",
             "language": "es",
@@ -49,7 +49,7 @@ def test_an_accepted_message_is_answered_and_written_down_as_whatsapp_renders_it
                 ]
             ],
             "wamid": body["messages"][0]["id"],
-            "biz_opaque_callback_data": "v1|acme|d-1|20260105.reminder.1",
+            "biz_opaque_callback_data": "v1|acme|d-1|000001.20260105.reminder.1",
         }
     ]
 

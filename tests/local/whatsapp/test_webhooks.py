@@ -40,7 +40,7 @@ def test_a_status_says_whose_message_it_is_when_and_at_what_price(stage: Stage) 
     assert sent["id"] == delivered["id"] == read["id"] == wamid
     assert names(stage) == ["sent", "delivered", "read"]
     assert sent["recipient_id"] == WA_ID
-    assert sent["biz_opaque_callback_data"] == "v1|acme|d-1|20260105.reminder.1"
+    assert sent["biz_opaque_callback_data"] == "v1|acme|d-1|000001.20260105.reminder.1"
     assert 1767614400 <= int(sent["timestamp"]) <= int(delivered["timestamp"])
     assert sent["pricing"] == {
         "billable": True,

@@ -57,33 +57,40 @@ class Accounts(Protocol):
 class Contacts(Protocol):
     """Contacts: the right to send, and what became of it."""
 
-    def claim(self, account: Account, contact: Contact) -> None:
+    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
         """Take the right to send, in one conditional write, before any call to WhatsApp.
 
+        Args:
+            account: as it was read, with what reached its phone on behalf of others.
+            contact: what is to be sent; its ``claimed_at`` is now. The pause towards the same
+                person counts from there, so whoever calls more than ``PAIR_MARGIN`` later must
+                give the claim back instead.
+            log: the decision that led to it.
+
         Raises:
+            PairBusy: the same person was written to a moment ago.
             StaleAccount: the account changed since it was read, or someone else claimed.
+            Conflict: the account has no place for another contact.
         """
         ...
 
-    def settle(
-        self,
-        key: DebtorKey,
-        contact: Contact,
-        wa_id: str | None = None,
-        log: bytes | None = None,
-    ) -> None:
-        """Record a contact's outcome and close its claim; older evidence is never put back.
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        """Record the outcome of a claimed contact; older evidence is never put back.
+
+        A plain acceptance says nothing that the claim does not say, and costs no write: a status
+        tells the rest.
 
         Args:
             key: whose contact it is.
             contact: as it is known now.
             wa_id: the id by which WhatsApp knows the debtor, if it is new.
-            log: the decision that led to it, if it is not on record yet.
         """
         ...
 
     def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
         """Record a status that WhatsApp reports, with neither read nor order.
+
+        That a message was sent costs no write either: it promises no more than the acceptance.
 
         Returns:
             False when it said nothing new.

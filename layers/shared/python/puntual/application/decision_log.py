@@ -29,17 +29,17 @@ from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.policy import Policy
 from puntual.domain.send_error import NOT_TO_BE_GONE_ROUND
 
-_FORM = b"\x01"
+_FORM = b"\x02"
 _LEVEL = 9
 _SOMEBODY = "x"
-# Part of form 1, never edited: what is written here costs almost nothing in a log.
+# Part of form 2, never edited: what is written here costs almost nothing in a log.
 _USUAL = (
-    b'{"error_class":"retry","wamid":"until":"releases":"phone_attempts":"open_contact":"holds":[{'
+    b'{"error_class":"retry","wamid":"until":"releases":"phone_attempts":"holds":[{'
     b'"id":"h","kind":"claim","promise","handoff","since":"state":"read","delivered","accepted",'
     b'"settled_at":"accepted_at":"covered":[{"instalment":{"invoice":{"external_id":"F-","source":'
     b'"erp"},"number":1},"step":"overdue_8_days","overdue_3_days","due_today","due_in_3_days",'
     b'"due_in_7_days"}],"claimed_at":"2026-01-05T15:00:00+00:00","deadline":"2026-01-05T17:00:00+'
-    b'00:00","id":"20260105.reminder.1","language":"","local_date":"2026-01-05","policy_version":"'
+    b'00:00","id":"000001.20260105.reminder.1","language":"","local_date":"2026-01-05","policy_version":"'
     b'","purpose":"reminder","state":"read","step":"","template":""}],"invoices":[{"id":{"external'
     b'_id":"F-","source":"erp"},"instalments":[{"amount":{"currency":"MXN","minor":125050},"due_on'
     b'":"2026-01-","number":1}],"issued_on":"2025-12-","label":""}],"payments":[{"amount":{"curren'
@@ -224,7 +224,6 @@ def fingerprint(catalogue: Catalogue) -> str:
 def bare_account(account: Account) -> Account:
     """Return the account without what no decision looks at, above all without who it is."""
     profile = account.profile
-    flying = account.open_contact
     return replace(
         account,
         profile=replace(
@@ -246,8 +245,8 @@ def bare_account(account: Account) -> Account:
         invoices=tuple(replace(one, label="", recorded_at=None) for one in account.invoices),
         contacts=tuple(map(_bare_contact, account.contacts)),
         holds=tuple(map(_bare_hold, account.holds)),
-        open_contact=None if flying is None else _bare_contact(flying),
         releases=tuple(replace(one, by="") for one in account.releases),
+        shares_phone=False,
     )
 
 

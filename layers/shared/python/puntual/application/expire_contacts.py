@@ -5,7 +5,6 @@ live"), and a worker that died after its claim can report nothing. Both are pres
 been out: the day and the step stay used up, and nothing is ever sent blindly again.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.account import Account
@@ -16,19 +15,13 @@ from puntual.ports import Contacts
 
 def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple[Account, int]:
     """Expire every contact whose outcome is overdue; return the account after it and how many."""
-    overdue = [one for one in account.all_contacts() if _is_overdue(one, now)]
+    overdue = [one for one in account.contacts if _is_overdue(one, now)]
     for contact in overdue:
         expired = contact.with_evidence(ContactState.EXPIRED, now)
         contacts.settle(account.key, expired)
-        account = _with_outcome(account, expired)
+        account = account.with_contact(expired)
     return account, len(overdue)
 
 
 def _is_overdue(contact: Contact, now: datetime) -> bool:
     return RANK[contact.state] < RANK[ContactState.EXPIRED] and now >= contact.deadline
-
-
-def _with_outcome(account: Account, contact: Contact) -> Account:
-    was_open = account.open_contact is not None and account.open_contact.id == contact.id
-    after = account.with_contact(contact)
-    return after if was_open else replace(after, open_contact=account.open_contact)

@@ -10,15 +10,17 @@ from dataclasses import replace
 from puntual.domain.account import Account
 from puntual.domain.contact import COUNTED
 from puntual.domain.ids import DebtorKey
-from puntual.domain.phone import whatsapp_ids
+from puntual.domain.pair_lease import pair_ids
 from puntual.ports import Accounts, People
 
 
 def with_phone_attempts(accounts: Accounts, people: People, account: Account) -> Account:
     """Return the account with every counted attempt at its phone that was made for others.
 
-    It costs one query while nobody shares the phone.
+    It costs nothing while nobody shares the phone.
     """
+    if not account.shares_phone:
+        return account
     others = sorted(set(_sharers(people, account)) - {account.key})
     found = [accounts.read(key) for key in others]
     attempts = sorted(
@@ -31,18 +33,5 @@ def with_phone_attempts(accounts: Accounts, people: People, account: Account) ->
 
 
 def _sharers(people: People, account: Account) -> Iterator[DebtorKey]:
-    for wa_id in _distinct_ids(account):
+    for wa_id in pair_ids(account.profile):
         yield from people.debtors_of(account.key.creditor, wa_id)
-
-
-def _distinct_ids(account: Account) -> list[str]:
-    """Return the ids that find everybody behind the phone.
-
-    Each way to write a phone leads to all of its ids, the longest of them among them (Mexico with
-    its ``1``, Brazil and Argentina with their ``9``). What WhatsApp told in addition is asked too.
-    """
-    profile = account.profile
-    if profile.phone is None:
-        return []
-    possible = whatsapp_ids(profile.phone)
-    return [max(possible, key=lambda one: (len(one), one)), *sorted(profile.wa_ids - possible)]

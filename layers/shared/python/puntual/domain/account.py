@@ -6,11 +6,15 @@ from enum import StrEnum
 
 from puntual.domain.allocation import Balance, allocate
 from puntual.domain.consent import ConsentEvent
-from puntual.domain.contact import Contact, Purpose
+from puntual.domain.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.domain.lifecycle import ContactState
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.standing import DebtorKind
+
+# States of a claim whose outcome nobody knows yet.
+_OPEN = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
 class PaymentMethod(StrEnum):
@@ -95,9 +99,10 @@ class Account:
     """One debtor of one creditor, whole.
 
     Attributes:
-        rev: revision of the account; every write that changes it counts one up, so that a
-            claim made on a stale read fails.
-        open_contact: a claim without a known outcome; nothing else is sent meanwhile.
+        rev: how often the account changed since its last contact. Every write that changes it
+            counts one up, so that a claim made on a stale read fails.
+        contacts: in the order in which they were claimed.
+        shares_phone: whether other debtors may be behind the phone as well.
         releases: steps that a person let go out to this debtor.
         phone_attempts: when other debtors who share the phone were written to; one phone is one
             person, and the caps protect the person.
@@ -109,9 +114,9 @@ class Account:
     payments: tuple[Payment, ...] = ()
     contacts: tuple[Contact, ...] = ()
     holds: tuple[Hold, ...] = ()
-    open_contact: Contact | None = None
     releases: tuple[Release, ...] = ()
     phone_attempts: tuple[datetime, ...] = ()
+    shares_phone: bool = False
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property
@@ -129,26 +134,31 @@ class Account:
             object.__setattr__(self, "_balance", known)
         return known
 
+    @property
+    def open_contact(self) -> Contact | None:
+        """The last claim without a known outcome; nothing else is sent meanwhile."""
+        return next((one for one in reversed(self.contacts) if one.state in _OPEN), None)
+
+    @property
+    def next_seq(self) -> int:
+        """The place that the next contact takes, behind all others."""
+        names = (parse_contact_id(one.id) for one in self.contacts)
+        return 1 + max((name.seq for name in names if name is not None), default=0)
+
     def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
         """Return the contacts of some purposes that count as attempts, an open claim included."""
         return tuple(
             contact
-            for contact in self.all_contacts()
+            for contact in self.contacts
             if contact.purpose in purposes and contact.counts_as_attempt
         )
 
-    def all_contacts(self) -> tuple[Contact, ...]:
-        """Return every contact, the open one last unless its record exists already."""
-        if self.open_contact is None:
-            return self.contacts
-        if any(contact.id == self.open_contact.id for contact in self.contacts):
-            return self.contacts
-        return (*self.contacts, self.open_contact)
-
     def with_contact(self, contact: Contact) -> "Account":
-        """Return the account after the outcome of its open contact is known."""
-        others = tuple(one for one in self.contacts if one.id != contact.id)
-        return replace(self, contacts=(*others, contact), open_contact=None)
+        """Return the account after a new contact, or after more is known of one."""
+        if all(one.id != contact.id for one in self.contacts):
+            return replace(self, contacts=(*self.contacts, contact))
+        known = (contact if one.id == contact.id else one for one in self.contacts)
+        return replace(self, contacts=tuple(known))
 
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""

@@ -103,7 +103,7 @@ class Circumstances:
         """Return today's contacts of a purpose, refused ones included."""
         return [
             contact
-            for contact in self.account.all_contacts()
+            for contact in self.account.contacts
             if contact.purpose is purpose and contact.local_date == self.today
         ]
 
@@ -218,7 +218,7 @@ def circumstances_of(
     """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
     rules = replace(rules, caps=_caps_of(policy, rules))
     channel = _channel_of(account, policy, now)
-    contacts = account.all_contacts()
+    contacts = account.contacts
     spoken = _spoken_in(contacts)
     heard = spoken
     if channel is not Channel.WHATSAPP:

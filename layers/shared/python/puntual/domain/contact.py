@@ -1,5 +1,6 @@
 """A contact: one message to one debtor, from the claim to its last known state."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -21,6 +22,10 @@ class Purpose(StrEnum):
     AWAY = "away"
 
 
+# Six digits, so that contacts sort as text in the order in which they were claimed.
+LAST_SEQ = 999_999
+_ID = re.compile(r"(\d{6})\.(\d{8})\.([a-z]+)\.(\d{1,4})", re.ASCII)
+
 # Thanks and answers ask for nothing and no law counts them; what we begin ourselves counts.
 COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
 
@@ -38,7 +43,7 @@ class Contact:
     """One message to one debtor.
 
     Attributes:
-        id: ``<local date>.<purpose>.<attempt>``.
+        id: ``<seq>.<local date>.<purpose>.<attempt>``.
         local_date: the debtor's day that it uses up.
         claimed_at: when the right to send was taken (UTC); the attempt counts from here.
         deadline: until when a missing outcome is still awaited (UTC).
@@ -69,6 +74,15 @@ class Contact:
     error_class: SendErrorClass | None = None
     channel: Channel = Channel.WHATSAPP
 
+    def given_back(self, at: datetime) -> "Contact":
+        """Return the contact after its claim was given back unsent; it may be tried again."""
+        return replace(
+            self,
+            state=ContactState.FAILED,
+            settled_at=at,
+            error_class=SendErrorClass.RETRY,
+        )
+
     def with_evidence(self, state: ContactState, at: datetime) -> "Contact":
         """Return the contact after a piece of evidence."""
         after = advance(self.state, state)
@@ -78,6 +92,11 @@ class Contact:
     def was_refused(self) -> bool:
         """Tell whether it failed before WhatsApp took it, so that it never left us."""
         return self.state is ContactState.FAILED and self.accepted_at is None
+
+    @property
+    def was_given_back(self) -> bool:
+        """Tell whether its claim was given back before any call: WhatsApp never heard of it."""
+        return self.was_refused and self.error_code is None
 
     @property
     def counts_as_attempt(self) -> bool:
@@ -96,6 +115,33 @@ class Contact:
         return self.was_refused and self.error_class in TRY_AGAIN
 
 
-def contact_id(local_date: date, purpose: Purpose, attempt: int) -> ContactId:
+@dataclass(frozen=True, slots=True)
+class ContactName:
+    """What the id of a contact tells.
+
+    Attributes:
+        seq: its place among the contacts of its account, from 1 on.
+        attempt: which one of its purpose it is on its local day, from 1 on.
+    """
+
+    seq: int
+    local_date: date
+    purpose: Purpose
+    attempt: int
+
+
+def contact_id(seq: int, local_date: date, purpose: Purpose, attempt: int) -> ContactId:
     """Return the id of the n-th attempt of a purpose on a local day."""
-    return ContactId(f"{local_date:%Y%m%d}.{purpose.value}.{attempt}")
+    return ContactId(f"{seq:06d}.{local_date:%Y%m%d}.{purpose.value}.{attempt}")
+
+
+def parse_contact_id(contact: ContactId) -> ContactName | None:
+    """Read ``contact_id`` back; None when it is not one of ours."""
+    found = _ID.fullmatch(contact)
+    if found is None or found[3] not in set(Purpose):
+        return None
+    try:
+        day = date.fromisoformat(found[2])
+    except ValueError:
+        return None
+    return ContactName(int(found[1]), day, Purpose(found[3]), int(found[4]))

@@ -40,7 +40,7 @@ def unanswered(circumstances: Circumstances, purpose: Purpose, holds: list[Hold]
     """Return the holds that no message of a purpose has spoken of yet, while it makes sense."""
     answered = {
         hold
-        for contact in circumstances.account.all_contacts()
+        for contact in circumstances.account.contacts
         if contact.purpose is purpose and not contact.may_be_tried_again
         for hold in contact.holds
     }

@@ -51,7 +51,7 @@ def _why_not(circumstances: Circumstances) -> Reason | None:
 
 def _failure_of(account: Account) -> Contact | None:
     """Return the last message that WhatsApp refused to deliver; None if a later one arrived."""
-    over_whatsapp = [one for one in account.all_contacts() if one.channel is Channel.WHATSAPP]
+    over_whatsapp = [one for one in account.contacts if one.channel is Channel.WHATSAPP]
     failure = _last([one for one in over_whatsapp if one.is_undeliverable])
     arrival = _last([one for one in over_whatsapp if one.state in _ARRIVED])
     if failure is None or (arrival is not None and arrival.claimed_at > failure.claimed_at):
@@ -73,7 +73,7 @@ def _consent_reason(account: Account, channel: Channel, now: datetime) -> Reason
 
 def _refusal_reason(account: Account, channel: Channel, now: datetime) -> Reason | None:
     """Say whether the channel has refused the debtor; only a later consent takes that back."""
-    tried = [one for one in account.all_contacts() if one.channel is channel]
+    tried = [one for one in account.contacts if one.channel is channel]
     refused = _last([one for one in tried if one.is_undeliverable])
     if refused is None:
         return None

@@ -26,7 +26,7 @@ def figures_of(account: Account, day: date) -> Figures:
     figures.update(_receivables(account, day))
     figures.update(_sales(account, day))
     figures.update(_recovered(account, day))
-    for contact in account.all_contacts():
+    for contact in account.contacts:
         if contact.local_date == day and contact.counts_as_attempt:
             figures.update(_of_contact(contact))
     figures["replied"] += sum(1 for at in _replies(account) if at.date() == day)

@@ -13,7 +13,8 @@ ONBOARDING_STEP = "welcome"
 def decide_onboarding(circumstances: Circumstances) -> Send | Wait | None:
     """Decide whether to welcome somebody now or later; None for everybody already known."""
     account = circumstances.account
-    if not circumstances.policy.onboarding or account.all_contacts() or account.payments:
+    is_known = any(not one.may_be_tried_again for one in account.contacts)
+    if not circumstances.policy.onboarding or is_known or account.payments:
         return None
     granted = [
         event.at

@@ -24,7 +24,7 @@ def plan_contact(
     language = catalogue.language_of(stem, locale)
     attempt = len(circumstances.contacts_today(purpose)) + 1
     return Contact(
-        id=contact_id(today, purpose, attempt),
+        id=contact_id(circumstances.account.next_seq, today, purpose, attempt),
         purpose=purpose,
         local_date=today,
         claimed_at=now,

@@ -115,7 +115,7 @@ def last_written_to(account: Account, now: datetime) -> datetime | None:
     Whoever was is no new person. What a clock wrote that has been set back since lies ahead, and
     may be older than it seems: it makes nobody known.
     """
-    over_whatsapp = (one for one in account.all_contacts() if one.channel is Channel.WHATSAPP)
+    over_whatsapp = (one for one in account.contacts if one.channel is Channel.WHATSAPP)
     own = (one.claimed_at for one in over_whatsapp if one.counts_as_attempt)
     times = (*own, *account.phone_attempts)
     return max((at for at in times if now - DAY < at <= now), default=None)

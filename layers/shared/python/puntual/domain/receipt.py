@@ -31,7 +31,7 @@ def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
         return ()
     thanked = {
         document
-        for contact in account.all_contacts()
+        for contact in account.contacts
         if contact.purpose is Purpose.RECEIPT and not contact.may_be_tried_again
         for document in contact.receipts
     }

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.contact import Contact, Purpose
+from puntual.domain.pair_lease import back_off
 from puntual.domain.plan import Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
@@ -58,5 +59,7 @@ def _reason_of(last: Contact) -> Reason:
 
 
 def _end_of_pause(last: Contact, tries: int) -> datetime:
+    if last.error_class is SendErrorClass.PAIR_DELAY:
+        return (last.settled_at or last.claimed_at) + back_off(tries)
     pause = _HALT_PAUSE if last.error_class in _LONG_PAUSES else _PAUSE
     return (last.settled_at or last.claimed_at) + pause * (1 << (tries - 1))

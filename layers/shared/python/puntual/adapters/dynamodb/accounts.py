@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 
 from puntual.adapters.dynamodb.attributes import Record
-from puntual.adapters.dynamodb.items.contacts import claim_of, contact_of
+from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
 from puntual.adapters.dynamodb.items.holds import hold_of
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys import (
+    CONTACTS,
     LAST_OF_ACCOUNT,
     PROFILE,
     account_pk,
@@ -25,7 +26,6 @@ from puntual.adapters.dynamodb.table import Key, Table
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact
 from puntual.domain.ids import DebtorKey
-from puntual.domain.lifecycle import RANK, ContactState
 
 # An account has about this many items; a page looks at as many for each account it may return.
 _ITEMS_PER_ACCOUNT = 10
@@ -39,17 +39,15 @@ class DynamoAccounts:
 
     def read(self, key: DebtorKey) -> Account | None:
         """Return the account as of now, or None when nothing is known."""
-        # The profile, which sorts last, is read first: a query is no snapshot (DynamoDB,
-        # "Isolation levels"), and a revision that is newer than the items beside it would let a
-        # claim pass that knows nothing of the payment in between.
+        # Contacts sort first, so the tail is read before all that its revision stands for: a
+        # query is no snapshot (DynamoDB, "Isolation levels"), and a revision that is newer than
+        # the items beside it would let a claim pass that knows nothing of the payment in between.
         items = self._table.query(
             "#pk = :pk AND #sk <= :last",
             {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
             consistent=True,
-            last_first=True,
         )
-        in_order = reversed(list(items))
-        return _account_of(key, {text_of(item, "sk"): item for item in in_order})
+        return _account_of(key, {text_of(item, "sk"): item for item in items})
 
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
         """Return some accounts and where to go on; None when the last one was returned."""
@@ -73,14 +71,14 @@ def _key_of_cursor(cursor: str) -> Key:
 
 
 def _account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
-    profile = items.get(profile_key(key).sk)
-    if profile is None:
+    item = items.get(profile_key(key).sk)
+    if item is None:
         return None
-    claim = _claim_in(profile)
-    contacts = tuple(_contacts_in(items, claim))
+    profile = profile_of(item, key)
+    contacts, rev = _contacts_and_rev(items)
     return Account(
-        profile_of(profile, key),
-        rev=integer_of(profile, "rev"),
+        profile,
+        rev=rev,
         invoices=tuple(
             invoice_of(item, parse_invoice_sk(sk)) for sk, item in _of_kind(items, "INV#")
         ),
@@ -89,10 +87,11 @@ def _account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
         ),
         contacts=contacts,
         holds=tuple(hold_of(item, parse_hold_sk(sk)) for sk, item in _of_kind(items, "HOLD#")),
-        open_contact=_still_open(claim, contacts),
         releases=tuple(
             release_of(item, *parse_release_sk(sk)) for sk, item in _of_kind(items, "GRANT#")
         ),
+        # Without a flag nothing is known yet, and the phone passes for a shared one.
+        shares_phone=profile.phone is not None and item.get("shares_phone") is not False,
     )
 
 
@@ -100,21 +99,12 @@ def _of_kind(items: dict[str, Record], prefix: str) -> Iterable[tuple[str, Recor
     return ((sk, item) for sk, item in items.items() if sk.startswith(prefix))
 
 
-def _claim_in(profile: Record) -> Contact | None:
-    claim = profile.get("open_contact")
-    return claim_of(claim) if isinstance(claim, dict) else None
-
-
-def _contacts_in(items: dict[str, Record], claim: Contact | None) -> Iterable[Contact]:
-    for sk, item in _of_kind(items, "CONTACT#"):
-        contact = contact_of(item, parse_contact_sk(sk), claim)
-        if contact is not None:
-            yield contact
-
-
-def _still_open(claim: Contact | None, contacts: Sequence[Contact]) -> Contact | None:
-    """Return the claim as it is known, or None once a status has told its outcome."""
-    if claim is None:
-        return None
-    known = next((one for one in contacts if one.id == claim.id), claim)
-    return known if RANK[known.state] <= RANK[ContactState.UNCERTAIN] else None
+def _contacts_and_rev(items: dict[str, Record]) -> tuple[tuple[Contact, ...], int]:
+    """Return the contacts, and the revision of the tail behind them; 0 for an absent one."""
+    contacts, rev = [], 0
+    for sk, item in _of_kind(items, CONTACTS):
+        if "claimed_at" in item:
+            contacts.append(contact_of(item, parse_contact_sk(sk)))
+        else:
+            rev = integer_of(item, "rev")
+    return tuple(contacts), rev

@@ -1,4 +1,4 @@
-"""Changes of an account: each one transaction that also counts its revision up.
+"""Changes of an account: each one transaction that also counts the revision of its tail up.
 
 So a claim that was made on what was read before fails, and no reminder leaves after a payment
 or an opt-out that came in between.
@@ -32,6 +32,7 @@ from puntual.adapters.dynamodb.keys import (
     profile_key,
     release_key,
 )
+from puntual.adapters.dynamodb.sharing import note_sharers
 from puntual.adapters.dynamodb.table import (
     Delete,
     Key,
@@ -41,6 +42,7 @@ from puntual.adapters.dynamodb.table import (
     Write,
     replacing,
 )
+from puntual.adapters.dynamodb.tail import change_account
 from puntual.adapters.instants import to_instant
 from puntual.domain.account import Profile, Release
 from puntual.domain.consent import ConsentEvent
@@ -78,16 +80,15 @@ class DynamoAccountChanges:
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
             wanted = _merged(known, profile)
-            if item and wanted == known:
-                return
-            try:
-                self._table.transact(
-                    [*_profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
-                )
-            except ConditionFailed:
-                continue
-            else:
-                return
+            if not item or wanted != known:
+                writes = [*_profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+                try:
+                    change_account(self._table, wanted.key, writes)
+                except ConditionFailed:
+                    continue
+            elif "shares_phone" in item:
+                return None
+            return note_sharers(self._table, wanted)
         raise Unavailable("the account kept changing")
 
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
@@ -130,7 +131,7 @@ class DynamoAccountChanges:
         """Store a hold once; return False when a hold with this id was on record."""
         write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
         try:
-            self._table.transact([write, _bump(key)])
+            change_account(self._table, key, [write])
         except ConditionFailed:
             return False
         return True
@@ -148,7 +149,7 @@ class DynamoAccountChanges:
             f"{_HOLD_EXISTS} AND {_ENDS_LATER}",
         )
         try:
-            self._table.transact([end, _bump(key)])
+            change_account(self._table, key, [end])
         except ConditionFailed as err:
             if not err.found[0]:
                 raise NotFound("the account has no such hold") from err
@@ -163,7 +164,7 @@ class DynamoAccountChanges:
             f"attribute_not_exists(#{name})",
         )
         try:
-            self._table.update(write)
+            change_account(self._table, key, [write])
         except ConditionFailed:
             return False
         return True
@@ -172,7 +173,7 @@ class DynamoAccountChanges:
         """Let a step go out to the debtor; return False when the same was on record."""
         name = release_key(key, release.step, release.at)
         try:
-            self._table.transact([Put(name, release_to_record(release), _IS_NEW), _bump(key)])
+            change_account(self._table, key, [Put(name, release_to_record(release), _IS_NEW)])
         except ConditionFailed:
             return False
         return True
@@ -180,7 +181,7 @@ class DynamoAccountChanges:
     def _put_document(self, key: DebtorKey, item: Put, ref: Put) -> Record | None:
         """Store a document with its reference; return the reference that stands in the way."""
         try:
-            self._table.transact([ref, item, _bump(key)])
+            change_account(self._table, key, [ref, item])
         except ConditionFailed as err:
             return err.found[0]
         return None
@@ -209,10 +210,6 @@ def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
     ]
 
 
-def _bump(key: DebtorKey) -> Update:
-    return Update(profile_key(key), "ADD #rev :one", {"one": 1})
-
-
 def _merged(known: Profile, new: Profile) -> Profile:
     """Return the profile to store: as asked for, with all consents and ids ever learned.
 
@@ -235,6 +232,7 @@ def _profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write
         **profile_to_record(wanted),
         "wa_ids": wanted.wa_ids or None,
         **{consent_name(event): consent_to_record(event) for event in wanted.consents},
+        **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
     }
     change, values = replacing(fields)
     return [

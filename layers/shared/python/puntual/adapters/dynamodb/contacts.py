@@ -1,34 +1,47 @@
-"""Contacts: the claim that comes before every call to WhatsApp, and what became of it."""
+"""Contacts: the claim that comes before every call to WhatsApp, and what became of it.
 
+A claim is one conditional write on the account's tail: permission, schedule and record at once.
+What follows costs a write only where it says more than the claim does.
+"""
+
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from secrets import token_hex
 
 from puntual.adapters.dynamodb.attributes import Present, Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
-from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import (
-    claim_of,
     claim_to_record,
-    details_to_record,
-    evidence_to_record,
+    outcome_to_record,
+    presumed_to_record,
+    status_to_record,
 )
-from puntual.adapters.dynamodb.keys import contact_key, person_key, profile_key
-from puntual.adapters.dynamodb.table import Put, Table, Update, replacing
+from puntual.adapters.dynamodb.items.values import instant_or_none, integer_of
+from puntual.adapters.dynamodb.keys import contact_key, pair_lease_key, profile_key
+from puntual.adapters.dynamodb.sharing import learn_wa_id
+from puntual.adapters.dynamodb.table import Table, Update, replacing
+from puntual.adapters.dynamodb.tail import UNCLAIMED, change_account, find_tail
 from puntual.adapters.instants import to_instant
 from puntual.domain.account import Account
-from puntual.domain.contact import Contact
-from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.channel import Channel
+from puntual.domain.contact import Contact, ContactName, parse_contact_id
+from puntual.domain.errors import Conflict, PairBusy, StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import RANK, ContactState
+from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports import StatusReport
 
-_UNCHANGED_SINCE_READ = "#rev = :rev"
-_NOBODY_IS_SENDING = "attribute_not_exists(#open_contact)"
-_NOTHING_KNOWN = "attribute_not_exists(#state_rank)"
-_KNOWN_LESS = "#state_rank < :state_rank"
-_IS_NEWS = f"{_NOTHING_KNOWN} OR {_KNOWN_LESS}"
-_IS_OPEN_CLAIM = "#open_contact.#id = :id"
-_IS_OWN_CLAIM = "#open_contact.#token = :token"
+_NOTHING_THERE = "attribute_not_exists(#pk)"
+_UNCHANGED_SINCE_READ = f"#rev = :rev AND {UNCLAIMED}"
+_IS_CLAIMED = "attribute_exists(#claimed_at)"
+_IS_OWN_CLAIM = "#token = :token AND attribute_not_exists(#state_rank)"
+_IS_NEWS = "(attribute_not_exists(#state_rank) OR #state_rank < :state_rank)"
+_IS_NAMED_SO = "#local_date = :local_date AND #purpose = :purpose AND #attempt = :attempt"
+_WAS_REFUSED = "attribute_exists(#refused)"
+_WAS_NOT_REFUSED = "attribute_not_exists(#refused)"
+_NOBODY_WRITES = "attribute_not_exists(#until) OR #until <= :now"
+_LEASE_KEPT_FOR = timedelta(days=1)
 
 
 class DynamoContacts:
@@ -37,138 +50,183 @@ class DynamoContacts:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def claim(self, account: Account, contact: Contact) -> None:
+    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
         """Take the right to send, in one conditional write.
 
         Raises:
+            PairBusy: the same person was written to a moment ago.
             StaleAccount: the account changed since it was read, or someone else claimed.
+            Conflict: the account has no place for another contact.
         """
+        name = _name_of(account, contact)
+        free_at = pair_free_at(account)
+        if free_at is not None and contact.claimed_at < free_at:
+            raise PairBusy(free_at)
         # boto3 repeats a write whose answer was lost, and the repeat meets what it wrote itself:
         # without the token that would look like somebody else's claim, and nobody would send.
         token = token_hex(8)
-        claim: Record = {**claim_to_record(contact), "token": token}
-        write = Update(
-            profile_key(account.key),
-            "SET #open_contact = :claim, #rev = :next",
-            {"claim": claim, "rev": account.rev, "next": account.rev + 1},
-            f"{_UNCHANGED_SINCE_READ} AND {_NOBODY_IS_SENDING}",
-        )
+        claim = _claim(account, name, contact, log, token)
         try:
-            self._table.update(write)
+            self._take(claim, _leases(account, contact.claimed_at))
         except Unavailable:
             with suppress(Unavailable):
-                self._give_back(account.key, token)
+                self._give_back(claim, contact, token)
             raise
         except ConditionFailed as err:
-            if _is_own_claim(err.found[0], token):
-                if err.found[0].get("rev") == account.rev + 1:
-                    return
-                self._give_back(account.key, token)
-            self._file_what_is_open(account, err.found[0])
-            raise StaleAccount("the account changed since it was read") from err
+            if err.found.get(0, {}).get("token") != token:
+                raise _refusal(err) from err
 
-    def settle(
-        self,
-        key: DebtorKey,
-        contact: Contact,
-        wa_id: str | None = None,
-        log: bytes | None = None,
-    ) -> None:
-        """Record a contact's outcome and close its claim; older evidence is never put back."""
-        # No transaction, which would cost twice as much: whoever dies in the middle leaves a
-        # claim open whose outcome is on record, and that is how a status leaves it as well.
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        """Record a contact's outcome; older evidence is never put back."""
         if wa_id is not None:
-            self._table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
-        self._put_contact(key, contact, log)
-        self._close_claim(key, contact, wa_id)
+            learn_wa_id(self._table, key, wa_id)
+        name = parse_contact_id(contact.id)
+        if name is None or _is_known_by_its_claim(contact):
+            return
+        change, values = replacing(outcome_to_record(contact))
+        settled = Update(
+            contact_key(key, name.seq), change, values, f"{_IS_CLAIMED} AND {_IS_NEWS}"
+        )
+        with suppress(ConditionFailed):
+            self._table.update(settled)
 
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         """Record a status that WhatsApp reports; return False when it said nothing new."""
-        at = to_instant(status.at)
-        news: Record = {
-            "v": SCHEMA_VERSION,
-            "state": status.state.value,
-            "state_rank": RANK[status.state],
-            "settled_at": at,
-            f"at_{status.state.value}": at,
-            "wamid": status.wamid,
-            "reported": True,
-            "error_code": status.error_code,
-            "error_class": None if status.error_class is None else status.error_class.value,
-        }
-        change, values = replacing(news)
+        name = parse_contact_id(ref.contact)
+        if name is None or status.state is ContactState.SENT:
+            return False
+        change, values = replacing(status_to_record(status))
+        report = Update(
+            contact_key(ref.account, name.seq),
+            change,
+            {**values, **_named_so(name)},
+            f"{_IS_NAMED_SO} AND {_IS_NEWS} AND {_WAS_NOT_REFUSED}",
+        )
         try:
-            self._table.update(
-                Update(contact_key(ref.account, ref.contact), change, values, _IS_NEWS)
-            )
+            self._table.update(report)
         except ConditionFailed as err:
-            if "reported" not in err.found[0]:
-                self._belie_refusal(ref, status)
+            return self._record_oddity(ref, name, status, err.found[0])
+        return True
+
+    def _take(self, claim: Update, leases: Sequence[Update]) -> None:
+        if leases:
+            self._table.transact([claim, *leases])
+        else:
+            self._table.update(claim)
+
+    def _give_back(self, claim: Update, contact: Contact, token: str) -> None:
+        """Give back a claim of which nobody knows whether it was written: it is not used."""
+        given_back = outcome_to_record(contact.given_back(contact.claimed_at))
+        change, values = replacing(given_back)
+        with suppress(ConditionFailed):
+            self._table.update(
+                Update(claim.key, change, {**values, "token": token}, _IS_OWN_CLAIM)
+            )
+
+    def _record_oddity(
+        self, ref: ContactRef, name: ContactName, status: StatusReport, found: Record
+    ) -> bool:
+        if "claimed_at" not in found:
+            return self._presume(ref, name, status)
+        if "refused" in found:
+            return self._belie_refusal(ref, name, status, found)
+        return False
+
+    def _belie_refusal(
+        self, ref: ContactRef, name: ContactName, status: StatusReport, found: Record
+    ) -> bool:
+        """Note that WhatsApp had the message after all: any status proves it, news or not.
+
+        It is a change of the account: a second try that was decided before must not be claimed.
+        """
+        is_news = RANK[status.state] > integer_of(found, "state_rank")
+        proof: Record = {"reported": True, "wamid": status.wamid}
+        known = status_to_record(status) if is_news else proof
+        change, values = replacing({**known, "refused": None})
+        belied = Update(
+            contact_key(ref.account, name.seq),
+            change,
+            {**values, **_named_so(name)},
+            f"{_IS_NAMED_SO} AND {_WAS_REFUSED}",
+        )
+        try:
+            change_account(self._table, ref.account, [belied])
+        except ConditionFailed:
+            return False
+        return is_news
+
+    def _presume(self, ref: ContactRef, name: ContactName, status: StatusReport) -> bool:
+        """Put a contact on record that only a status tells of, as after a restored backup."""
+        account = ref.account
+        if self._table.get(profile_key(account)) is None:
+            return False
+        if find_tail(self._table, account).seq != name.seq:
+            return False
+        known: Record = {**presumed_to_record(name, status.at), **status_to_record(status)}
+        change, values = replacing(known)
+        try:
+            self._table.update(Update(contact_key(account, name.seq), change, values, UNCLAIMED))
+        except ConditionFailed:
             return False
         return True
 
-    def _belie_refusal(self, ref: ContactRef, status: StatusReport) -> None:
-        """Note that WhatsApp had the message after all: any status proves it, news or not."""
-        change, values = replacing({"reported": True, "wamid": status.wamid})
-        self._table.update(Update(contact_key(ref.account, ref.contact), change, values))
-        self._table.update(Update(profile_key(ref.account), "ADD #rev :one", {"one": 1}))
 
-    def _put_contact(self, key: DebtorKey, contact: Contact, log: bytes | None) -> None:
-        known: Record = {
-            "v": SCHEMA_VERSION,
-            **details_to_record(contact),
-            "wamid": contact.wamid,
-            "log": log,
-        }
-        details = {name: value for name, value in known.items() if value is not None}
-        name = contact_key(key, contact.id)
-        change, values = replacing({**details, **evidence_to_record(contact)})
-        try:
-            self._table.update(Update(name, change, values, _IS_NEWS))
-        except ConditionFailed:
-            change, values = replacing(details)
-            self._table.update(Update(name, change, values))
+def _is_known_by_its_claim(contact: Contact) -> bool:
+    """Tell whether there is nothing to add: a status of WhatsApp's will say what becomes of it."""
+    accepted = contact.state is ContactState.ACCEPTED and contact.channel is Channel.WHATSAPP
+    return accepted or contact.state is ContactState.CLAIMED
 
-    def _close_claim(self, key: DebtorKey, contact: Contact, wa_id: str | None) -> None:
-        values: dict[str, Present] = {"one": 1}
-        change = "ADD #rev :one"
-        if wa_id is not None:
-            change += ", #wa_ids :wa_ids"
-            values["wa_ids"] = frozenset({wa_id})
-        closing = Update(
-            profile_key(key),
-            f"{change} REMOVE #open_contact",
-            {**values, "id": contact.id},
-            _IS_OPEN_CLAIM,
+
+def _name_of(account: Account, contact: Contact) -> ContactName:
+    name = parse_contact_id(contact.id)
+    if name is None:
+        raise Conflict("the account has no place for another contact")
+    if name.seq != account.next_seq:
+        raise StaleAccount("the contact was planned for another place")
+    return name
+
+
+def _claim(
+    account: Account, name: ContactName, contact: Contact, log: bytes, token: str
+) -> Update:
+    change, values = replacing({**claim_to_record(name, contact, log), "token": token})
+    key = contact_key(account.key, name.seq)
+    if account.rev == 0:
+        return Update(key, change, values, _NOTHING_THERE)
+    return Update(key, change, {**values, "rev": account.rev}, _UNCHANGED_SINCE_READ)
+
+
+def _leases(account: Account, now: datetime) -> list[Update]:
+    """Return what keeps other debtors behind the same phone from writing at the same time."""
+    if not account.shares_phone:
+        return []
+    until = now + PAIR_PAUSE
+    values: dict[str, Present] = {
+        "now": to_instant(now),
+        "until": to_instant(until),
+        "ttl": int((until + _LEASE_KEPT_FOR).timestamp()),
+    }
+    return [
+        Update(
+            pair_lease_key(account.key.creditor, wa_id),
+            "SET #until = :until, #ttl = :ttl",
+            values,
+            _NOBODY_WRITES,
         )
-        try:
-            self._table.update(closing)
-        except ConditionFailed:
-            self._table.update(Update(profile_key(key), change, values))
-
-    def _give_back(self, key: DebtorKey, token: str) -> None:
-        """Close a claim that its own writer cannot use, for nothing was sent on it."""
-        closing = Update(
-            profile_key(key),
-            "ADD #rev :one REMOVE #open_contact",
-            {"one": 1, "token": token},
-            _IS_OWN_CLAIM,
-        )
-        with suppress(ConditionFailed):
-            self._table.update(closing)
-
-    def _file_what_is_open(self, account: Account, found: Record) -> None:
-        """Give a claim that a status has settled a record of its own, so that it can be closed.
-
-        Only if the account is as it was read: then whoever claims knows of the older claim and
-        judged it to be over. The claim holds the details that the record may lack.
-        """
-        claim = found.get("open_contact")
-        if found.get("rev") == account.rev and isinstance(claim, dict):
-            older = claim_of(claim)
-            self.settle(account.key, older.with_evidence(ContactState.UNCERTAIN, older.claimed_at))
+        for wa_id in pair_ids(account.profile)
+    ]
 
 
-def _is_own_claim(found: Record, token: str) -> bool:
-    claim = found.get("open_contact")
-    return isinstance(claim, dict) and claim.get("token") == token
+def _refusal(err: ConditionFailed) -> Conflict:
+    if 0 in err.found:
+        return StaleAccount("the account changed since it was read")
+    untils = (instant_or_none(lease, "until") for lease in err.found.values())
+    return PairBusy(max(until for until in untils if until is not None))
+
+
+def _named_so(name: ContactName) -> dict[str, Present]:
+    return {
+        "local_date": name.local_date.isoformat(),
+        "purpose": name.purpose.value,
+        "attempt": name.attempt,
+    }

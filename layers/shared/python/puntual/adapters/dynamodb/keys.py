@@ -10,7 +10,7 @@ from puntual.adapters.dynamodb.table import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.number_state import Halt, HaltScope
 
 PROFILE = "PROFILE"
@@ -19,6 +19,8 @@ REF = "REF"
 # only asked by a person (silences) sorts behind it and costs the sender nothing.
 LAST_OF_ACCOUNT = PROFILE
 CONTACTS = "CONTACT#"
+# The character behind `#`: what sorts behind every contact and before all else of an account.
+AFTER_CONTACTS = "CONTACT$"
 SILENCES = "SILENCE#"
 POLICIES = "POLICY#"
 SWITCHES = "SWITCH#"
@@ -43,7 +45,7 @@ def parse_account_pk(pk: str) -> DebtorKey:
 
 
 def profile_key(key: DebtorKey) -> Key:
-    """Profile: changed by every change of the account, claimed by the sender."""
+    """Profile: who the debtor is; every account has one, if only a blank one."""
     return Key(account_pk(key), PROFILE)
 
 
@@ -62,9 +64,9 @@ def hold_key(key: DebtorKey, hold_id: str) -> Key:
     return Key(account_pk(key), f"HOLD#{hold_id}")
 
 
-def contact_key(key: DebtorKey, contact: ContactId) -> Key:
-    """Contact of an account: read with the account, upserted by each status without a read."""
-    return Key(account_pk(key), f"{CONTACTS}{contact}")
+def contact_key(key: DebtorKey, seq: int) -> Key:
+    """Contact of an account: claimed where nobody did, read with the account before all else."""
+    return Key(account_pk(key), f"{CONTACTS}{seq:06d}")
 
 
 def parse_invoice_sk(sk: str) -> DocumentId:
@@ -82,9 +84,9 @@ def parse_hold_sk(sk: str) -> str:
     return _parts(sk, "HOLD", 1)[0]
 
 
-def parse_contact_sk(sk: str) -> ContactId:
-    """Read the sort key of ``contact_key`` back."""
-    return ContactId(_parts(sk, "CONTACT", 1)[0])
+def parse_contact_sk(sk: str) -> int:
+    """Read the sort key of ``contact_key`` back: its place, from 1 on."""
+    return int(_parts(sk, "CONTACT", 1)[0])
 
 
 def release_key(key: DebtorKey, step: str, at: datetime) -> Key:
@@ -146,6 +148,17 @@ def hours_between(after: datetime, until: datetime) -> list[datetime]:
     first = after.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     count = int((until - first) / _HOUR) + 1
     return [first + number * _HOUR for number in range(count)] if after < until else []
+
+
+def pair_lease_key(creditor: CreditorId, wa_id: str) -> Key:
+    """Lease of a person whom several debtors share: until when is nobody to write to them?"""
+    return Key(f"PAIR#{creditor}#{wa_id}", "LEASE")
+
+
+def parse_pair_lease_pk(pk: str) -> tuple[CreditorId, str]:
+    """Read the partition of ``pair_lease_key`` back."""
+    creditor, wa_id = _parts(pk, "PAIR", 2)
+    return CreditorId(creditor), wa_id
 
 
 def person_pk(creditor: CreditorId, wa_id: str) -> str:

@@ -167,20 +167,30 @@ class Table:
         *,
         consistent: bool = False,
         last_first: bool = False,
+        limit: int | None = None,
     ) -> Iterator[Record]:
-        """Yield all items of one partition that meet a key condition, page by page."""
+        """Yield the items of one partition that meet a key condition, page by page.
+
+        Args:
+            condition: on the key.
+            values: what it names.
+            consistent: as of now, at twice the price.
+            last_first: in the opposite order.
+            limit: how many at most; all without it.
+        """
         request: dict[str, Any] = {
             "TableName": self._name,
             "KeyConditionExpression": condition,
             "ConsistentRead": consistent,
             "ScanIndexForward": not last_first,
             **_expressions(condition, values),
+            **({} if limit is None else {"Limit": limit}),
         }
         while True:
             with dynamodb_errors_translated():
                 answer = self._client.query(**request)
             yield from map(from_attributes, answer["Items"])
-            if not (last := answer.get("LastEvaluatedKey")):
+            if limit is not None or not (last := answer.get("LastEvaluatedKey")):
                 return
             request["ExclusiveStartKey"] = last
 

@@ -1,7 +1,7 @@
-"""Contacts: the details that the claim knows, and the evidence that comes in any order.
+"""Contacts: what the claim knows, and the evidence that comes in any order.
 
-A status may arrive before the sender wrote the details, and the details may never come (the
-sender died): then they are taken from the open claim, or at worst from the contact's id.
+The claim writes the details once and for all; whatever comes later only adds what is known of
+the contact's fate. An absent state is that of a claim.
 """
 
 from collections.abc import Mapping
@@ -9,132 +9,148 @@ from dataclasses import replace
 from datetime import datetime
 
 from puntual.adapters.dynamodb.attributes import Record, Value
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     date_of,
-    document_of,
-    document_to_record,
-    instalment_of,
-    instalment_to_record,
     instant_of,
     instant_or_none,
+    integer_of,
     integer_or_none,
-    records_of,
     text_list_of,
     text_of,
     text_or_none,
     to_instant_or_none,
 )
 from puntual.adapters.instants import to_instant
-from puntual.domain.contact import Contact, Coverage, Purpose
-from puntual.domain.ids import ContactId
+from puntual.domain.channel import Channel
+from puntual.domain.contact import Contact, ContactName, Coverage, Purpose, contact_id
+from puntual.domain.ids import DocumentId
 from puntual.domain.lifecycle import RANK, ContactState
+from puntual.domain.receivable import InstalmentKey
 from puntual.domain.send_error import SendErrorClass
+from puntual.ports import StatusReport
 
-_ID_PARTS = 3
 
-
-def details_to_record(contact: Contact) -> Record:
-    """Return what the claim knows; nothing of it is evidence."""
+def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
+    """Return what a claim writes; nothing of it is evidence."""
     return {
-        "purpose": contact.purpose.value,
-        "local_date": contact.local_date.isoformat(),
+        **_name_to_record(name),
         "claimed_at": to_instant(contact.claimed_at),
         "deadline": to_instant(contact.deadline),
         "step": contact.step,
         "template": contact.template,
         "language": contact.language,
         "policy_version": contact.policy_version,
-        "covered": [
-            {**instalment_to_record(one.instalment), "step": one.step} for one in contact.covered
-        ],
-        "receipts": [document_to_record(one) for one in contact.receipts],
+        "covered": [_coverage_to_text(one) for one in contact.covered] or None,
+        "receipts": [_document_to_text(one) for one in contact.receipts] or None,
         "holds": list(contact.holds) or None,
-        "accepted_at": to_instant_or_none(contact.accepted_at),
+        "channel": None if contact.channel is Channel.WHATSAPP else contact.channel.value,
+        "log": log or None,
     }
 
 
-def evidence_to_record(contact: Contact) -> Record:
-    """Return what is known of its fate; it replaces older evidence as a whole."""
+def presumed_to_record(name: ContactName, at: datetime) -> Record:
+    """Return the least that an id proves: on that day, this purpose was used up."""
+    return {
+        **_name_to_record(name),
+        "claimed_at": to_instant(at),
+        "deadline": to_instant(at),
+        "step": "",
+        "template": "",
+        "language": "",
+        "policy_version": "",
+    }
+
+
+def outcome_to_record(contact: Contact) -> Record:
+    """Return what the sender knows of a contact's fate."""
     return {
         "state": contact.state.value,
         "state_rank": RANK[contact.state],
         "settled_at": to_instant_or_none(contact.settled_at),
+        "accepted_at": to_instant_or_none(contact.accepted_at),
+        "wamid": contact.wamid,
         "error_code": contact.error_code,
         "error_class": None if contact.error_class is None else contact.error_class.value,
+        "refused": True if contact.was_refused else None,
     }
 
 
-def claim_to_record(contact: Contact) -> Record:
-    """Return a claim as it stands in the profile."""
-    return {"id": contact.id, **details_to_record(contact)}
+def status_to_record(status: StatusReport) -> Record:
+    """Return what WhatsApp reports of a contact's fate; it replaces older evidence as a whole."""
+    return {
+        "state": status.state.value,
+        "state_rank": RANK[status.state],
+        "settled_at": to_instant(status.at),
+        "wamid": status.wamid,
+        "reported": True,
+        "error_code": status.error_code,
+        "error_class": None if status.error_class is None else status.error_class.value,
+    }
 
 
-def claim_of(record: Mapping[str, Value]) -> Contact:
-    """Read ``claim_to_record`` back."""
-    return _details_of(record, ContactId(text_of(record, "id")))
-
-
-def contact_of(
-    record: Mapping[str, Value], contact: ContactId, claim: Contact | None
-) -> Contact | None:
-    """Read a contact, with the claim's details if it has none of its own yet.
-
-    Returns:
-        None for a record that says nothing: its id is not one of ours.
-    """
-    if "purpose" in record:
-        known: Contact | None = _details_of(record, contact)
-    elif claim is not None and claim.id == contact:
-        known = claim
-    else:
-        known = _presume(contact, instant_of(record, "settled_at"))
-    return None if known is None else _with_evidence(known, record)
-
-
-def _details_of(record: Mapping[str, Value], contact: ContactId) -> Contact:
-    return Contact(
-        contact,
-        Purpose(text_of(record, "purpose")),
-        date_of(record, "local_date"),
+def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
+    """Read a contact that was claimed, with all that is known of it."""
+    day, purpose = date_of(record, "local_date"), Purpose(text_of(record, "purpose"))
+    claimed = Contact(
+        contact_id(seq, day, purpose, integer_of(record, "attempt")),
+        purpose,
+        day,
         instant_of(record, "claimed_at"),
         instant_of(record, "deadline"),
         text_of(record, "step"),
         text_of(record, "template"),
         text_of(record, "language"),
         text_of(record, "policy_version"),
-        covered=tuple(
-            Coverage(instalment_of(one), text_of(one, "step"))
-            for one in records_of(record, "covered")
-        ),
-        receipts=tuple(document_of(one) for one in records_of(record, "receipts")),
+        covered=tuple(map(_coverage_of, text_list_of(record, "covered"))),
+        receipts=tuple(map(_document_of, text_list_of(record, "receipts"))),
         holds=text_list_of(record, "holds"),
-        accepted_at=instant_or_none(record, "accepted_at"),
+        channel=Channel(text_or_none(record, "channel") or Channel.WHATSAPP),
     )
+    return _with_evidence(claimed, record)
 
 
-def _with_evidence(known: Contact, record: Mapping[str, Value]) -> Contact:
+def _coverage_to_text(coverage: Coverage) -> str:
+    """Return a coverage as one text: the names of fields would cost more than what they hold."""
+    instalment = coverage.instalment
+    return f"{_document_to_text(instalment.invoice)}#{instalment.number}#{coverage.step}"
+
+
+def _coverage_of(text: str) -> Coverage:
+    source, external_id, number, step = text.split("#", 3)
+    return Coverage(InstalmentKey(DocumentId(source, external_id), int(number)), step)
+
+
+def _document_to_text(document: DocumentId) -> str:
+    return f"{document.source}#{document.external_id}"
+
+
+def _document_of(text: str) -> DocumentId:
+    source, external_id = text.split("#")
+    return DocumentId(source, external_id)
+
+
+def _name_to_record(name: ContactName) -> Record:
+    return {
+        "v": SCHEMA_VERSION,
+        "purpose": name.purpose.value,
+        "local_date": name.local_date.isoformat(),
+        "attempt": name.attempt,
+    }
+
+
+def _with_evidence(claimed: Contact, record: Mapping[str, Value]) -> Contact:
     error_class = text_or_none(record, "error_class")
     settled_at = instant_or_none(record, "settled_at")
     # WhatsApp only reports on what it took, even if its first answer was lost.
     was_reported = "reported" in record
     return replace(
-        known,
-        state=ContactState(text_of(record, "state")),
+        claimed,
+        state=ContactState(text_or_none(record, "state") or ContactState.CLAIMED),
         settled_at=settled_at,
-        accepted_at=known.accepted_at or (settled_at if was_reported else None),
+        accepted_at=instant_or_none(record, "accepted_at")
+        or (settled_at if was_reported else None),
         wamid=text_or_none(record, "wamid"),
         error_code=integer_or_none(record, "error_code"),
         error_class=None if error_class is None else SendErrorClass(error_class),
     )
-
-
-def _presume(contact: ContactId, at: datetime) -> Contact | None:
-    """Return the least that the id proves: on that day, this purpose was used up."""
-    parts = contact.split(".")
-    if len(parts) != _ID_PARTS or parts[1] not in set(Purpose):
-        return None
-    try:
-        day = datetime.strptime(f"{parts[0]}+0000", "%Y%m%d%z").date()
-    except ValueError:
-        return None
-    return Contact(contact, Purpose(parts[1]), day, at, at, "", "", "", "")
