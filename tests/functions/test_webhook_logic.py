@@ -16,10 +16,12 @@ from functions.webhook.logic import (
     World,
     record_all,
 )
+from functions.webhook.senders import NumberReported
 from functions.webhook.updates import (
     Complaint,
     Ignored,
     Kind,
+    NumberUpdate,
     Reply,
     StatusUpdate,
     TemplateUpdate,
@@ -253,6 +255,19 @@ def test_a_template_of_which_nothing_is_on_record_is_left_alone(fakes: _Fakes) -
     other = ContactRef(a_key(), ContactId("20260301.reminder.7"))
     fakes.record(_status(ContactState.FAILED, 132015, ref=other))
     assert fakes.templates.states() == []
+
+
+def test_what_meta_says_of_a_number_is_kept(fakes: _Fakes) -> None:
+    fakes.numbers.change("100200300", {"account": "300"})
+    told = NumberUpdate("300", "", is_fast=True, limit=None)
+    assert fakes.record(told) == [NumberReported(1)]
+    assert fakes.numbers.read("100200300").throughput == 1000
+
+
+def test_what_cannot_be_kept_of_a_number_has_to_come_again(fakes: _Fakes) -> None:
+    fakes.numbers.break_next("all")
+    told = NumberUpdate("300", "", is_fast=True, limit=None)
+    assert fakes.record(told) == [Postponed("Unavailable")]
 
 
 def test_a_code_that_the_table_lacks_is_said_to_be_unknown(fakes: _Fakes) -> None:

@@ -213,6 +213,8 @@ def test_the_number_tells_its_quality_limits_and_health(stage: Stage) -> None:
     assert told["throughput"] == {"level": "STANDARD"}
     assert told["whatsapp_business_manager_messaging_limit"] == "TIER_2K"
     assert told["health_status"]["can_send_message"] == "LIMITED"
+    owners = {one["entity_type"]: one["id"] for one in told["health_status"]["entities"]}
+    assert owners == {"PHONE_NUMBER": "111", "WABA": "222", "BUSINESS": "2220"}
     account = stage.graph.get("/222", params={"fields": "name,health_status"}).json()
     assert account["id"] == "222"
 
