@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,10 +48,13 @@ def test_zones_that_part_at_a_coming_clock_change_are_kept_apart() -> None:
     assert set(distinct_clocks((MEXICO, MATAMOROS), 2026, 1)) == {MEXICO, MATAMOROS}
 
 
-def test_zones_that_parted_some_weeks_ago_are_kept_apart() -> None:
-    """Mexico put its clocks back for the last time at the end of October 2022."""
+@pytest.mark.parametrize(("year", "month"), [(1996, 3), (2022, 12)])
+def test_zones_that_part_for_the_first_time_or_met_some_weeks_ago_are_kept_apart(
+    year: int, month: int
+) -> None:
+    """Mexico changed its clocks from April 1996 to October 2022, Costa Rica did not."""
     costa_rica = ZoneInfo("America/Costa_Rica")
-    assert set(distinct_clocks((MEXICO, costa_rica), 2022, 12)) == {MEXICO, costa_rica}
+    assert set(distinct_clocks((MEXICO, costa_rica), year, month)) == {MEXICO, costa_rica}
 
 
 def test_a_clock_may_show_the_time_of_utc() -> None:

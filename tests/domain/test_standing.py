@@ -55,6 +55,7 @@ def test_who_has_no_history_is_new() -> None:
         ([0, 0, 3], Behaviour.IRREGULAR),
         ([0] * 9 + [3], Behaviour.PUNCTUAL),  # exactly 90 %
         ([0] * 8 + [3], Behaviour.IRREGULAR),  # 88.9 %
+        ([0] * 41 + [3] * 5, Behaviour.IRREGULAR),  # 89.1 %
     ],
 )
 def test_whoever_pays_nine_of_ten_in_time_is_punctual(
@@ -107,6 +108,13 @@ def test_a_season_takes_two_years_to_the_day(last: date, behaviour: Behaviour) -
     assert standing(history).behaviour is behaviour
 
 
+def test_a_season_holds_four_fifths_and_no_less() -> None:
+    in_season = [*harvests(3, 4, 5, 6, years=range(2015, 2020)), *harvests(3, 4, 5, years=(2020,))]
+    out_of_it = harvests(11, years=range(2015, 2021))
+    assert standing([*in_season, *out_of_it]).behaviour is Behaviour.IRREGULAR  # 79.3 %
+    assert standing([*in_season, *out_of_it[1:]]).behaviour is Behaviour.SEASONAL
+
+
 def test_a_debtor_who_took_15_days_and_now_takes_25_has_shifted() -> None:
     """The worked example of the trade: it brings the next invoices' reminders forward."""
     usual = [settled(number, took=15) for number in range(1, 5)]
@@ -143,6 +151,12 @@ def test_value_looks_at_what_is_outstanding_in_each_currency_by_itself() -> None
     assert standing((), [owed(60_000), owed(40_000)], thresholds).value is Value.HIGH
     assert standing((), [owed(900_000, "COP")], thresholds).value is Value.LOW
     assert standing((), [owed(900_000)]).value is Value.LOW
+
+
+def test_one_currency_of_high_value_suffices() -> None:
+    thresholds = replace(THRESHOLDS, high_value={"MXN": 100_000})
+    both = [owed(1, "COP"), owed(100_000)]
+    assert standing((), both, thresholds).value is Value.HIGH
 
 
 def test_the_oldest_open_instalment_names_the_bucket() -> None:
