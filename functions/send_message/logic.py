@@ -73,6 +73,10 @@ class ReminderCount(Protocol):
         """Count a reminder that left, or may have."""
         ...
 
+    def flush(self, now: datetime) -> None:
+        """Tell everybody else what was counted."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:

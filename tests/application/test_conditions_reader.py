@@ -60,17 +60,38 @@ def test_own_reminders_count_at_once() -> None:
     sender.reader.read(a_creditor(), NOON)
     sender.reader.count_reminder(CREDITOR, NOON + SECOND)
     assert sender.reader.read(a_creditor(), NOON + SECOND).sent_today == 1
-    assert sender.volume.read(CREDITOR, TODAY).sent == 1
+    assert sender.volume.read(CREDITOR, TODAY).sent == 0
 
 
-def test_the_reminders_of_other_senders_count_with_the_next_own_one() -> None:
+def test_a_batch_is_counted_in_the_table_by_one_write() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.read(a_creditor(), NOON)
+    for _ in range(100):
+        sender.reader.count_reminder(CREDITOR, NOON)
+    for _ in range(2):
+        sender.reader.flush(NOON)
+        assert sender.reader.read(a_creditor(), NOON).sent_today == 100
+        assert sender.volume.read(CREDITOR, TODAY).sent == 100
+
+
+def test_own_reminders_count_though_the_table_is_read_again_before_it_is_told() -> None:
+    sender = Sender(ConditionsMemory())
+    sender.reader.count_reminder(CREDITOR, NOON)
+    assert sender.reader.read(a_creditor(), NOON + KEPT_FOR).sent_today == 1
+    sender.reader.flush(NOON + KEPT_FOR)
+    assert sender.reader.read(a_creditor(), NOON + 2 * KEPT_FOR).sent_today == 1
+
+
+def test_the_reminders_of_other_senders_count_with_the_next_own_batch() -> None:
     """Without this, five senders could overshoot the limit fivefold within a minute."""
     memory = ConditionsMemory()
     one, other = Sender(memory), Sender(memory)
     one.reader.read(a_creditor(), NOON)
     for _ in range(7):
         other.reader.count_reminder(CREDITOR, NOON)
+    other.reader.flush(NOON)
     one.reader.count_reminder(CREDITOR, NOON)
+    one.reader.flush(NOON)
     assert one.reader.read(a_creditor(), NOON).sent_today == 8
 
 
@@ -79,13 +100,17 @@ def test_a_table_that_is_away_costs_precision_and_nothing_else() -> None:
     sender.reader.read(a_creditor(), NOON)
     sender.volume.break_next("add")
     sender.reader.count_reminder(CREDITOR, NOON)
+    sender.reader.flush(NOON)
     assert sender.reader.read(a_creditor(), NOON).sent_today == 1
     assert sender.volume.read(CREDITOR, TODAY).sent == 0
+    sender.reader.flush(NOON)
+    assert sender.volume.read(CREDITOR, TODAY).sent == 1
 
 
 def test_a_reminder_before_the_first_read_is_counted_in_the_table() -> None:
     sender = Sender(ConditionsMemory())
     sender.reader.count_reminder(CreditorId(CREDITOR), NOON)
+    sender.reader.flush(NOON)
     assert sender.reader.read(a_creditor(), NOON).sent_today == 1
 
 
@@ -97,6 +122,9 @@ def test_a_new_day_of_the_breaker_begins_at_nought() -> None:
     assert sender.reader.read(a_creditor(), last_second).sent_today == 1
     assert breaker_day(last_second + SECOND) != breaker_day(last_second)
     assert sender.reader.read(a_creditor(), last_second + SECOND).sent_today == 0
+    sender.reader.flush(last_second + SECOND)
+    assert sender.reader.read(a_creditor(), last_second + SECOND).sent_today == 0
+    assert sender.volume.read(CREDITOR, breaker_day(last_second)).sent == 1
 
 
 def test_a_clock_that_was_set_back_makes_the_table_be_asked_again() -> None:

@@ -71,3 +71,50 @@ def test_a_wake_up_says_what_a_message_would_be_worth(ports: Ports) -> None:
     assert due == {a_key("d-1"): 700, a_key("d-2"): 5}
     ports.wake_ups.put(a_key("d-1"), NOON, 800)
     assert [one.value for one in ports.wake_ups.due(NOON - MICROSECOND, NOON)].count(800) == 1
+
+
+def _looks(count: int, at: datetime = NOON, value: int = 0) -> list[WakeUp]:
+    return [WakeUp(a_key(f"d-{number}"), at, value) for number in range(count)]
+
+
+def _all_due(ports: Ports) -> list[WakeUp]:
+    return sorted(
+        ports.wake_ups.due(NOON - MICROSECOND, NOON + timedelta(days=1)),
+        key=lambda one: (one.at, one.key),
+    )
+
+
+def test_many_wake_ups_at_once_are_each_due(ports: Ports) -> None:
+    later = NOON + timedelta(minutes=90)
+    elsewhere = WakeUp(a_key("d-1", "otra"), NOON, 7)
+    wanted = [*_looks(300), *_looks(5, later, 42), elsewhere]
+    ports.wake_ups.put_all(wanted)
+    assert _all_due(ports) == sorted(wanted, key=lambda one: (one.at, one.key))
+
+
+def test_wake_ups_that_were_put_in_several_ways_are_told_once(ports: Ports) -> None:
+    ports.wake_ups.put_all(_looks(30))
+    ports.wake_ups.put_all(_looks(20, value=5))
+    ports.wake_ups.put_all(_looks(20, value=5))
+    ports.wake_ups.put(a_key("d-40"), NOON)
+    assert [one.value for one in _all_due(ports)].count(5) == 20
+    assert len(_all_due(ports)) == 31
+
+
+def test_no_wake_ups_at_once_are_none(ports: Ports) -> None:
+    ports.wake_ups.put_all([])
+    assert _all_due(ports) == []
+
+
+def test_a_wake_up_among_many_is_not_missing(ports: Ports) -> None:
+    ports.wake_ups.put_all(_looks(60))
+    assert [ports.wake_ups.put_if_absent(a_key(f"d-{n}"), NOON) for n in (3, 59, 60)] == [
+        False,
+        False,
+        True,
+    ]
+    assert ports.wake_ups.put_if_absent(a_key("d-3"), NOON + MICROSECOND)
+    assert ports.wake_ups.put_if_absent(a_key("d-3", "otra"), NOON)
+    ports.wake_ups.put_all(_looks(70))
+    assert not ports.wake_ups.put_if_absent(a_key("d-69"), NOON)
+    assert len(_all_due(ports)) == 72

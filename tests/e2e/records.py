@@ -47,18 +47,19 @@ def read_records(stack: LocalStack) -> dict[str, Record]:
             _take(records[rest[1]], row)
         elif head == _DUE:
             at, _, debtor = row["sk"]["S"].split("#")
-            records[debtor].wake_ups.append(datetime.fromisoformat(at))
+            packed = row["members"]["S"].split(" ") if "members" in row else [debtor]
+            for member in packed:
+                records[member.partition("=")[0]].wake_ups.append(datetime.fromisoformat(at))
     return records
 
 
 def _take(record: Record, row: dict[str, Any]) -> None:
     kind, _, name = row["sk"]["S"].partition("#")
-    if kind == _CONTACT:
-        record.contacts.add(name)
+    if kind == _CONTACT and "claimed_at" in row:
+        day, purpose = row["local_date"]["S"].replace("-", ""), row["purpose"]["S"]
+        record.contacts.add(f"{name}.{day}.{purpose}.{row['attempt']['N']}")
     elif kind == _SILENCE:
         record.reasons.append((name, "until" in row))
-    elif "open_contact" in row:
-        record.contacts.add(row["open_contact"]["M"]["id"]["S"])
 
 
 def _rows(stack: LocalStack) -> Iterator[dict[str, Any]]:

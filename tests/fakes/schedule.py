@@ -18,6 +18,12 @@ class FakeWakeUps(Breakable):
         self._may_fail("put")
         self._keep((at.astimezone(UTC), key), value)
 
+    def put_all(self, looks: Iterable[WakeUp]) -> None:
+        self._may_fail("put_all")
+        for one in looks:
+            row = (one.at.astimezone(UTC), one.key)
+            self._keep(row, max(one.value, self.values.get(row, 0)))
+
     def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         self._may_fail("put_if_absent")
         row = (at.astimezone(UTC), key)

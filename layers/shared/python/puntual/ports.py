@@ -383,6 +383,10 @@ class WakeUps(Protocol):
         """Ask for a look at an instant; the same again changes its value at most."""
         ...
 
+    def put_all(self, looks: "Iterable[WakeUp]") -> None:
+        """Ask for many looks in as few writes as possible; the same again changes nothing."""
+        ...
+
     def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         """Ask for a look and tell whether nobody had asked for it yet."""
         ...

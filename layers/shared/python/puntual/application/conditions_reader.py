@@ -1,10 +1,12 @@
 """Conditions read at most once a minute, with a breaker that is sharp all the same.
 
 A switch takes effect within a minute, which is less than a tick. The day's volume would be stale
-for as long: so each reminder that is counted brings back how many all senders have sent. What
-halts the number and what is left of its quota is the governor's to say.
+for as long: so own reminders count at once, and each batch that is told to the table brings back
+how many all senders have sent. What halts the number and what is left of its quota is the
+governor's to say.
 """
 
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -42,6 +44,7 @@ class ConditionsReader:
         self._volume = volume
         self._governor = governor
         self._known: dict[CreditorId, _Known] = {}
+        self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as they were less than a minute ago, own sends included."""
@@ -50,16 +53,25 @@ class ConditionsReader:
         if known is None or not known.is_fresh(now):
             known = _Known(self._book.read(creditor, now), now)
             self._known[name] = known
-        return self._governor.overlay(known.conditions, now)
+        own = self._uncounted[(name, breaker_day(now))]
+        conditions = replace(known.conditions, sent_today=known.conditions.sent_today + own)
+        return self._governor.overlay(conditions, now)
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
-        """Count a reminder that left, or may have; a table that is away only costs precision."""
-        day = breaker_day(now)
-        total = 0
-        with suppress(Unavailable):
-            total = self._volume.add(creditor, day)
+        """Count a reminder that left, or may have; the table is told at the end of the batch."""
+        self._uncounted[(creditor, breaker_day(now))] += 1
+
+    def flush(self, now: datetime) -> None:
+        """Tell the table how many left; one that is away is told with the next batch."""
+        for (creditor, day), count in list(self._uncounted.items()):
+            with suppress(Unavailable):
+                total = self._volume.add(creditor, day, count)
+                del self._uncounted[(creditor, day)]
+                if day == breaker_day(now):
+                    self._learn(creditor, total, now)
+
+    def _learn(self, creditor: CreditorId, total: int, now: datetime) -> None:
         known = self._known.get(creditor)
-        if known is not None and known.day == day:
-            sent = max(total, known.conditions.sent_today + 1)
-            conditions = replace(known.conditions, sent_today=sent)
+        if known is not None and known.is_fresh(now):
+            conditions = replace(known.conditions, sent_today=total)
             self._known[creditor] = replace(known, conditions=conditions)

@@ -31,6 +31,8 @@ HALTS = "HALT#"
 NUMBERS_PK = "NUMBERS"
 
 _HOUR = timedelta(hours=1)
+# No identifier holds it, so no creditor's single wake-up is taken for a pack.
+_PACK = "*"
 
 
 def account_pk(key: DebtorKey) -> str:
@@ -136,6 +138,25 @@ def parse_wake_up_sk(sk: str) -> tuple[datetime, DebtorKey]:
     """Read the sort key of ``wake_up_key`` back."""
     instant, creditor, debtor = sk.split("#")
     return from_instant(instant), DebtorKey(CreditorId(creditor), DebtorId(debtor))
+
+
+def pack_key(at: datetime, shard: int, creditor: CreditorId, digest: str) -> Key:
+    """Pack of wake-ups: put for many debtors of a creditor at once."""
+    return Key(wake_up_pk(at, shard), f"{to_instant(at)}#{_PACK}{creditor}#{digest}")
+
+
+def parse_pack_sk(sk: str) -> tuple[datetime, CreditorId] | None:
+    """Read the sort key of ``pack_key`` back; None for that of a single wake-up."""
+    instant, creditor, _ = sk.split("#")
+    if not creditor.startswith(_PACK):
+        return None
+    return from_instant(instant), CreditorId(creditor.removeprefix(_PACK))
+
+
+def packs_at(at: datetime) -> tuple[str, str]:
+    """Return the sort keys before and behind all packs of an instant."""
+    instant = to_instant(at)
+    return f"{instant}#{_PACK}", f"{instant}#+"  # `+` is the character behind `*`
 
 
 def after_wake_ups_at(at: datetime) -> str:
