@@ -8,6 +8,7 @@ from tests.contracts.conftest import Ports
 from tests.factories import (
     NOON,
     a_consent,
+    a_contact,
     a_document,
     a_hold,
     a_key,
@@ -15,6 +16,7 @@ from tests.factories import (
     a_profile,
     a_ref,
     a_status,
+    an_accepted_contact,
     an_account,
     an_instalment,
     an_instalment_key,
@@ -110,3 +112,50 @@ def test_pages_list_every_account_once(ports: Ports) -> None:
 def test_there_is_one_empty_page_when_there_are_no_accounts(ports: Ports) -> None:
     page, after = ports.accounts.page(None, 5)
     assert (list(page), after) == ([], None)
+
+
+def _shares(ports: Ports, debtor: str) -> bool:
+    return ports.account(a_key(debtor)).shares_phone
+
+
+def test_nobody_shares_a_phone_until_somebody_else_has_it_too(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+525550000002"))
+    assert not _shares(ports, "d-1")
+    ports.changes.put_profile(a_profile(key=a_key("d-2")))
+    assert _shares(ports, "d-1")
+    assert _shares(ports, "d-2")
+
+
+def test_who_has_a_phone_written_otherwise_shares_it(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+5215550000001"))
+    assert _shares(ports, "d-1")
+
+
+def test_debtors_of_other_creditors_share_no_phone(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    ports.changes.put_profile(a_profile(key=a_key("d-2", "otra")))
+    assert not _shares(ports, "d-1")
+
+
+def test_without_a_phone_nothing_is_shared(ports: Ports) -> None:
+    for debtor in ("d-1", "d-2"):
+        ports.changes.put_profile(a_profile(key=a_key(debtor), phone=None))
+    ports.changes.put_invoice(a_key("d-3"), an_invoice(), "i1")
+    assert not any(_shares(ports, debtor) for debtor in ("d-1", "d-2", "d-3"))
+
+
+def test_who_moves_to_a_phone_of_their_own_shares_it_no_more(ports: Ports) -> None:
+    for debtor in ("d-1", "d-2"):
+        ports.changes.put_profile(a_profile(key=a_key(debtor)))
+    ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+525550000002"))
+    assert not _shares(ports, "d-2")
+
+
+def test_an_id_that_whatsapp_tells_may_turn_out_to_be_shared(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+51987650002"))
+    ports.contacts.claim(ports.account(), a_contact(), b"")
+    ports.contacts.settle(a_key(), an_accepted_contact(), "51987650002")
+    assert _shares(ports, "d-1")

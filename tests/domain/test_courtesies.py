@@ -54,6 +54,13 @@ def test_somebody_new_is_welcomed_once() -> None:
     assert isinstance(_decide(welcomed, WELCOMING), Wait)
 
 
+def test_a_welcome_that_was_given_back_unsent_is_tried_again() -> None:
+    contact = contact_of(_decide(_newcomer(), WELCOMING))
+    given_back = contact.given_back(contact.claimed_at - timedelta(minutes=20))
+    again = contact_of(_decide(_newcomer().with_contact(given_back), WELCOMING))
+    assert (again.purpose, again.id[:6]) == ("onboarding", "000002")
+
+
 def test_a_policy_that_does_not_welcome_welcomes_nobody() -> None:
     assert isinstance(_decide(_newcomer(), DEFAULT_POLICY), Wait)
 

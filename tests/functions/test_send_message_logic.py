@@ -25,6 +25,7 @@ from tests.domain.decision_cases import (
     days_from_due,
     local,
     payment,
+    reminded,
 )
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
@@ -329,6 +330,27 @@ def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next(
     assert len(sending.messenger.messages) == 1
 
 
+def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -> None:
+    """A receipt right after a reminder: WhatsApp would refuse it with code 131056."""
+    moment = local(DUE) - timedelta(seconds=2)
+    reminder = replace(
+        reminded(moment, "due_today"),
+        state=ContactState.DELIVERED,
+        accepted_at=moment,
+        settled_at=moment,
+    )
+    paid = payment(100, at=moment)
+    sending = SendingWorld(account(contacts=(reminder,), payments=(paid,)))
+    sending.look()
+    assert sending.messenger.messages == []
+    assert sending.stored().contacts == (reminder,)
+    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 1)]
+    sending.clock.set(local(DUE, 10, 1))
+    sending.look()
+    (message,) = sending.messenger.messages
+    assert message.template == "puntual_payment_received_v1"
+
+
 def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
     sending = SendingWorld()
 
@@ -346,6 +368,7 @@ def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
     ("error_class", "look_again"),
     [
         (SendErrorClass.RETRY, local(DUE, 10, 10)),
+        (SendErrorClass.PAIR_DELAY, local(DUE, 10, 1)),
         (SendErrorClass.HALT_SENDER, local(DUE, 11)),
         (SendErrorClass.FAIL_MESSAGE, local(days_from_due(3), 9)),
         (SendErrorClass.SUPPRESS_RECIPIENT, local(days_from_due(7), 10)),

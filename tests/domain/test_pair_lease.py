@@ -1,0 +1,111 @@
+"""Nobody is written to twice within the six seconds that WhatsApp wants between two messages."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.domain.channel import Channel
+from puntual.domain.contact import Contact
+from puntual.domain.lifecycle import ContactState
+from puntual.domain.pair_lease import PAIR_PAUSE, back_off, pair_free_at, pair_ids
+from puntual.domain.send_error import SendErrorClass
+from tests.factories import NOON, a_contact, a_profile, an_account
+
+SECOND = timedelta(seconds=1)
+
+
+def _refused(
+    seq: int, error_class: SendErrorClass, at: datetime = NOON, code: int = 131056
+) -> Contact:
+    return a_contact(
+        seq=seq,
+        claimed_at=at,
+        state=ContactState.FAILED,
+        settled_at=at + SECOND,
+        error_class=error_class,
+        error_code=code,
+    )
+
+
+def test_somebody_never_written_to_is_free() -> None:
+    assert pair_free_at(an_account()) is None
+
+
+@pytest.mark.parametrize("state", ContactState)
+def test_whatever_became_of_it_the_last_message_counts(state: ContactState) -> None:
+    earlier = a_contact(claimed_at=NOON - timedelta(hours=1), state=ContactState.READ)
+    last = a_contact(seq=2, state=state, error_code=131000)
+    assert pair_free_at(an_account(contacts=[earlier, last])) == NOON + PAIR_PAUSE
+
+
+def test_the_pause_is_longer_than_six_seconds() -> None:
+    assert timedelta(seconds=6) < PAIR_PAUSE < timedelta(seconds=7)
+
+
+def test_a_claim_that_was_given_back_reached_nobody() -> None:
+    given_back = a_contact().given_back(NOON)
+    assert pair_free_at(an_account(contacts=[given_back])) is None
+
+
+def test_another_channel_does_not_count() -> None:
+    by_sms = replace(a_contact(), channel=Channel.SMS)
+    assert pair_free_at(an_account(contacts=[by_sms])) is None
+
+
+def test_what_reached_the_phone_for_others_counts() -> None:
+    shared = replace(an_account(contacts=[a_contact()]), phone_attempts=(NOON + SECOND,))
+    assert pair_free_at(shared) == NOON + SECOND + PAIR_PAUSE
+
+
+def test_after_a_refusal_for_the_pair_the_pause_grows() -> None:
+    one = _refused(1, SendErrorClass.PAIR_DELAY)
+    two = _refused(2, SendErrorClass.PAIR_DELAY, NOON + timedelta(minutes=1))
+    three = _refused(3, SendErrorClass.PAIR_DELAY, NOON + timedelta(minutes=2))
+    assert pair_free_at(an_account(contacts=[one])) == NOON + SECOND + PAIR_PAUSE
+    settled = two.claimed_at + SECOND
+    assert pair_free_at(an_account(contacts=[one, two])) == settled + 16 * SECOND
+    settled = three.claimed_at + SECOND
+    assert pair_free_at(an_account(contacts=[one, two, three])) == settled + 64 * SECOND
+
+
+def test_a_message_in_between_ends_the_row_of_refusals() -> None:
+    refused = [_refused(seq, SendErrorClass.PAIR_DELAY) for seq in (1, 2)]
+    arrived = a_contact(seq=3, claimed_at=NOON + timedelta(hours=1), state=ContactState.READ)
+    free_at = pair_free_at(an_account(contacts=[*refused, arrived]))
+    assert free_at == arrived.claimed_at + PAIR_PAUSE
+
+
+def test_other_refusals_do_not_stretch_the_pause() -> None:
+    refused = [_refused(seq, SendErrorClass.RETRY) for seq in (1, 2, 3)]
+    assert pair_free_at(an_account(contacts=refused)) == NOON + PAIR_PAUSE
+
+
+def test_a_refusal_without_an_instant_counts_from_its_claim() -> None:
+    refused = [
+        replace(_refused(seq, SendErrorClass.PAIR_DELAY), settled_at=None) for seq in (1, 2)
+    ]
+    assert pair_free_at(an_account(contacts=refused)) == NOON + 16 * SECOND
+
+
+@given(st.integers(1, 10_000))
+def test_the_pause_grows_and_has_an_end(refusals: int) -> None:
+    assert PAIR_PAUSE <= back_off(refusals) <= back_off(refusals + 1) <= timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("phone", "wa_ids", "ids"),
+    [
+        (None, ["learned"], ()),
+        ("+525550000001", [], ("5215550000001",)),
+        ("+5215550000001", ["525550000001"], ("5215550000001",)),
+        ("+525550000001", ["5400000009", "525550000001"], ("5215550000001", "5400000009")),
+        ("+51987650001", [], ("51987650001",)),
+    ],
+)
+def test_a_phone_is_named_by_its_longest_id_and_by_what_whatsapp_told(
+    phone: str | None, wa_ids: list[str], ids: tuple[str, ...]
+) -> None:
+    assert pair_ids(a_profile(phone=phone, wa_ids=wa_ids)) == ids
