@@ -275,8 +275,14 @@ def _ended_with_the_old_phone(
 ) -> tuple[Hold, ...]:
     if account is None or account.profile.phone == sent.phone:
         return ()
-    holds = account.active_holds(now)
-    return tuple(replace(hold, until=now) for hold in holds if hold.kind in _OF_THE_PHONE)
+    active = account.active_holds(now)
+    lifted = tuple(replace(hold, until=now) for hold in active if hold.kind in _OF_THE_PHONE)
+    # What the old phone has served already says nothing of the new one: it begins anew.
+    served = (hold for hold in account.holds if hold not in active)
+    forgotten = (
+        replace(hold, until=hold.since) for hold in served if hold.kind is HoldKind.UNREACHABLE
+    )
+    return (*lifted, *forgotten)
 
 
 CUSTOMERS = Kind(_locate_customer, _store_customer)

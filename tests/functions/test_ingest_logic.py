@@ -23,9 +23,10 @@ from functions.ingest.lookups import find_customer
 from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.errors import NotFound, StaleAccount
 from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.ids import ContactId, DebtorId, DebtorKey
 from puntual.domain.money import Money
 from puntual.domain.receivable import Invoice, InvoiceStatus
+from puntual.domain.unreachable import unreachable_hold
 from puntual.ports import Ingested
 from tests.fakes.accounts import FakeAccountChanges
 from tests.functions.ingest_world import ACME, CUSTOMER, IngestWorld, customer, invoice, payment
@@ -199,6 +200,25 @@ def test_a_new_phone_ends_what_was_said_of_the_old_one(world: IngestWorld) -> No
     take_in(world.ports, CUSTOMERS, [customer(phone="+525555500002")])
     active = world.account().active_holds(world.clock.now())
     assert [hold.kind for hold in active] == [HoldKind.DISPUTE]
+
+
+@pytest.mark.parametrize("after_days", [3, 8])
+def test_a_new_phone_that_cannot_be_reached_is_tried_once_more_like_any_other(
+    world: IngestWorld, after_days: int
+) -> None:
+    """Whether the old phone's week is over or not: it says nothing of the new one."""
+    take_in(world.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    week, now = timedelta(days=7), world.clock.now()
+    old = Hold("unreachable.1", HoldKind.UNREACHABLE, now, now + week)
+    world.changes.add_hold(CUSTOMER, old)
+    world.clock.advance(timedelta(days=after_days))
+    take_in(world.ports, CUSTOMERS, [customer(phone="+525555500002")])
+    world.clock.advance(week)
+    failed_at = world.clock.now()
+    assert world.account().active_holds(failed_at) == ()
+    contact = ContactId("000001.20260310.reminder.1")
+    hold = unreachable_hold(world.account(), contact, "recipient:soft", failed_at, week, "status")
+    assert hold.until == failed_at + week
 
 
 def test_a_new_phone_is_never_stored_without_forgetting_the_old_one(world: IngestWorld) -> None:
