@@ -9,6 +9,7 @@ from functions.reconcile.logic import Reconciled, World, reconcile
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.channel_setting import read_channels
 from puntual.adapters.clock import clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -51,7 +52,14 @@ def _world() -> World:
         cursor=DynamoReconcileCursor(table),
         clock=clock,
         creditors=CachedCreditors(DynamoCreditors(table), clock),
-        terms=terms_book(table, clock, accounts, conditions, PackagedTemplates()),
+        terms=terms_book(
+            table,
+            clock,
+            accounts,
+            conditions,
+            PackagedTemplates(),
+            read_channels(settings.fallback_channels),
+        ),
         volume=DynamoVolume(table),
     )
 

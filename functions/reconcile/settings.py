@@ -13,8 +13,10 @@ class Settings(settings.Settings):
         graph_base_url: where Meta is asked about the numbers.
         graph_version: of the Graph API.
         sender_secret_arn: the secret with ``access_token``.
+        fallback_channels: what the sender can fall back on, as ``channel_setting`` reads it.
     """
 
     graph_base_url: str
     graph_version: str
     sender_secret_arn: str
+    fallback_channels: str

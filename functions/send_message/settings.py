@@ -15,6 +15,10 @@ class Settings(settings.Settings):
         sender_secret_arn: the secret that holds the access token.
         messages_per_second: the number's throughput, inbound and outbound together.
         sender_concurrency: how many copies of this function may run at once.
+        fallback_channels: what stands in for WhatsApp, as ``adapters.channel_setting`` reads it.
+        sms_origination: ARN of the pool, number or sender id that SMS come from, or ``none``.
+        email_from: the address that e-mails come from, or ``none``.
+        email_configuration_set: ends the delivery of e-mails after a while, or ``none``.
     """
 
     graph_base_url: str
@@ -22,3 +26,7 @@ class Settings(settings.Settings):
     sender_secret_arn: str
     messages_per_second: int
     sender_concurrency: int
+    fallback_channels: str
+    sms_origination: str
+    email_from: str
+    email_configuration_set: str

@@ -7,6 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.components.fallback import channels_of
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.tick import Tick
 
@@ -37,6 +38,7 @@ class Reconciling(Construct):
                 "GRAPH_BASE_URL": frame.stage.graph_base_url,
                 "GRAPH_VERSION": frame.stage.graph_version,
                 "SENDER_SECRET_ARN": secret.secret_arn,
+                "FALLBACK_CHANNELS": channels_of(frame.stage),
             },
         )
         self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)

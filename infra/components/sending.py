@@ -12,6 +12,7 @@ from constructs import Construct
 
 from infra import names
 from infra.components.acknowledged import acknowledge
+from infra.components.fallback import Fallback
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
 from infra.stages import Stage
@@ -52,6 +53,7 @@ class Sending(Construct):
             generated_key="access_token",
             stage=stage,
         ).secret
+        self.fallback = Fallback(self, "Fallback", stage=stage)
         self.function = PythonFunction(
             self,
             "send_message",
@@ -65,9 +67,10 @@ class Sending(Construct):
                 "dynamodb:Query",
                 "dynamodb:UpdateItem",
             ),
-            environment=_environment(stage, self.secret),
+            environment={**_environment(stage, self.secret), **self.fallback.environment},
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
+        self.fallback.allow(self.function)
         self._add_event_source(stage)
 
     def _add_event_source(self, stage: Stage) -> None:

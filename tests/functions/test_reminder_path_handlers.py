@@ -122,6 +122,10 @@ def deployed(
             "SENDER_SECRET_ARN": secret["ARN"],
             "MESSAGES_PER_SECOND": "80",
             "SENDER_CONCURRENCY": "2",
+            "FALLBACK_CHANNELS": "none",
+            "SMS_ORIGINATION": "none",
+            "EMAIL_FROM": "none",
+            "EMAIL_CONFIGURATION_SET": "none",
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

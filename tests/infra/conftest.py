@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synthesis import Template, app_of, bundled_template, template_of
+from tests.infra.synthesis import (
+    FALLBACKS,
+    Template,
+    app_of,
+    bundled_template,
+    template_of,
+)
 
 # jsii prints a banner about Node's end of life otherwise; set before it starts its process.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")
@@ -23,6 +29,13 @@ def dev(tmp_path_factory: pytest.TempPathFactory) -> Template:
 @pytest.fixture(scope="session")
 def prod(tmp_path_factory: pytest.TempPathFactory) -> Template:
     app = app_of("prod", tmp_path_factory.mktemp("prod"), alarms_email="ops@example.com")
+    return template_of(app)
+
+
+@pytest.fixture(scope="session")
+def falling_back(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Return production with both channels that can stand in for WhatsApp."""
+    app = app_of("prod", tmp_path_factory.mktemp("falling-back"), **FALLBACKS)
     return template_of(app)
 
 

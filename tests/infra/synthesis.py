@@ -16,6 +16,11 @@ type Template = dict[str, Any]
 type Resource = dict[str, Any]
 
 FLAGS: Final[Mapping[str, Any]] = json.loads((ROOT / "cdk.json").read_text())["context"]
+FALLBACKS: Final[Mapping[str, str]] = {
+    "fallback": "sms,email",
+    "sms_origination": "pool/pool-0a1b2c",
+    "email_from": "avisos@tienda.example",
+}
 NO_BUNDLING: Final[Mapping[str, Any]] = {"aws:cdk:bundling-stacks": []}
 
 

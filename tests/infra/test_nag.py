@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from aws_cdk import Validations
 from cdk_nag import AwsSolutionsChecks, ServerlessChecks
 
-from tests.infra.synthesis import app_of
+from tests.infra.synthesis import FALLBACKS, app_of
 
 # What is accepted, and on how many resources: a new acknowledgement has to be argued for here.
 ACKNOWLEDGED = {
@@ -25,9 +26,12 @@ ACKNOWLEDGED = {
 }
 
 
+@pytest.mark.parametrize("context", [{}, FALLBACKS], ids=["plain", "falling_back"])
 @pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_the_stack_passes_the_solutions_and_serverless_packs(stage: str, tmp_path: Path) -> None:
-    app = app_of(stage, tmp_path, alarms_email="ops@example.com")
+def test_the_stack_passes_the_solutions_and_serverless_packs(
+    stage: str, context: Mapping[str, str], tmp_path: Path
+) -> None:
+    app = app_of(stage, tmp_path, alarms_email="ops@example.com", **context)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
     app.synth()  # raises with the findings

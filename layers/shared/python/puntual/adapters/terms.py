@@ -15,6 +15,7 @@ from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Creditor
 from puntual.domain.catalogue import Catalogue
+from puntual.domain.channel import Channel
 from puntual.ports import Accounts, Clock
 
 
@@ -46,6 +47,7 @@ def terms_book(
     accounts: Accounts,
     conditions: ConditionsReader,
     templates: PackagedTemplates,
+    channels: frozenset[Channel] = frozenset(),
 ) -> TermsBook:
     """Return everything that terms are made of."""
     return TermsBook(
@@ -55,4 +57,5 @@ def terms_book(
         rules=PackagedRuleBook(),
         conditions=conditions,
         catalogues=PackagedCatalogues(templates),
+        channels=channels,
     )

@@ -8,6 +8,7 @@ been out: the day and the step stay used up, and nothing is ever sent blindly ag
 from datetime import datetime
 
 from puntual.domain.account import Account
+from puntual.domain.channel import Channel
 from puntual.domain.contact import Contact
 from puntual.domain.lifecycle import RANK, ContactState
 from puntual.ports import Contacts
@@ -24,4 +25,7 @@ def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple
 
 
 def _is_overdue(contact: Contact, now: datetime) -> bool:
+    if contact.state is ContactState.ACCEPTED and contact.channel is not Channel.WHATSAPP:
+        # Nobody reports on an SMS or an e-mail: that it was taken is all that will ever be known.
+        return False
     return RANK[contact.state] < RANK[ContactState.EXPIRED] and now >= contact.deadline

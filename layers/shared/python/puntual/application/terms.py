@@ -1,12 +1,13 @@
 """Under what terms an account is decided: gathered once, alike for the sender and the repairer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.account import Account, Creditor
 from puntual.domain.catalogue import Catalogue
+from puntual.domain.channel import Channel
 from puntual.domain.circumstances import Terms
 from puntual.domain.ids import CreditorId
 from puntual.ports import Accounts, ConditionsBook, CurrentPolicy, People, RuleBook
@@ -22,7 +23,11 @@ class Catalogues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TermsBook:
-    """Everything that terms are made of."""
+    """Everything that terms are made of.
+
+    Attributes:
+        channels: what the deployment can send by besides WhatsApp.
+    """
 
     accounts: Accounts
     people: People
@@ -30,13 +35,14 @@ class TermsBook:
     rules: RuleBook
     conditions: ConditionsBook
     catalogues: Catalogues
+    channels: frozenset[Channel] = frozenset()
 
     def terms_for(self, account: Account, creditor: Creditor, now: datetime) -> Terms:
         """Return the terms for an account at an instant."""
         return Terms(
             policy=self.policies.current(CreditorId(creditor.id)),
             rules=self.rules.rules_for(account.profile, now),
-            conditions=self.conditions.read(creditor, now),
+            conditions=replace(self.conditions.read(creditor, now), channels=self.channels),
             catalogue=self.catalogues(creditor),
         )
 
