@@ -29,6 +29,13 @@ def test_dso_is_receivables_over_credit_sales_times_days() -> None:
     assert dso_by_currency(figures) == {"MXN": 30.0}
 
 
+def test_dso_has_one_decimal_and_is_nought_where_nothing_is_open() -> None:
+    assert dso_by_currency({"open.MXN": 100, "sales.MXN": 700, "sales.USD": 90}) == {
+        "MXN": 12.9,
+        "USD": 0.0,
+    }
+
+
 def test_an_account_without_movement_counts_only_its_debt() -> None:
     assert figures_of(account(), days_from_due(-200)) == Counter(
         {"debtors": 1, "open.MXN": 125050, "overdue.current.MXN": 125050}
@@ -49,6 +56,7 @@ def test_what_was_read_was_delivered_and_thanks_are_no_reminder() -> None:
     figures = figures_of(account(contacts=(reminder, thanks)), DUE)
     assert (figures["sent"], figures["receipts"]) == (1, 1)
     assert (figures["delivered"], figures["read"], figures["uncertain"]) == (2, 1, 0)
+    assert "read" not in figures_of(account(contacts=(thanks,)), DUE)
     assert "sent" not in figures_of(account(contacts=(reminder, thanks)), days_from_due(1))
 
 

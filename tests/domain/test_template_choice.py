@@ -209,6 +209,8 @@ def test_an_offer_is_never_more_than_what_is_owed_nor_off_by_more_than_half_a_un
     [
         (5, DayUnit.BUSINESS, 10, True),  # the weekends are given on top
         (5, DayUnit.BUSINESS, 11, False),
+        (1, DayUnit.BUSINESS, 2, True),
+        (1, DayUnit.BUSINESS, 3, False),
         (5, DayUnit.CALENDAR, 5, True),
         (5, DayUnit.CALENDAR, 6, False),
         (-5, DayUnit.BUSINESS, -5, True),
