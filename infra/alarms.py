@@ -41,14 +41,15 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     """Return the alarms of a deployment."""
     silence: Missing = "breaching" if ticks_enabled else "notBreaching"
     return (
-        *_alarms_about_lateness(deployed.stage, silence),
+        *_alarms_about_lateness(deployed, silence),
         *_alarms_about_failures(deployed),
         *_alarms_about_sending(deployed.stage),
     )
 
 
-def _alarms_about_lateness(stage: str, silence: Missing) -> tuple[Alarm, ...]:
+def _alarms_about_lateness(deployed: Deployed, silence: Missing) -> tuple[Alarm, ...]:
     """A planner that does not run reports nothing, so that silence counts as late."""
+    stage = deployed.stage
     return (
         Alarm(
             name="wake-ups-late",
@@ -70,8 +71,10 @@ def _alarms_about_lateness(stage: str, silence: Missing) -> tuple[Alarm, ...]:
         Alarm(
             name="jobs-waiting",
             says="The oldest job has waited for more than half an hour to be looked at",
-            metrics=(
-                of_queue(names.queue_name(stage), "ApproximateAgeOfOldestMessage", "Seconds"),
+            # Several queues add up: half an hour between them is as good a reason to look.
+            metrics=tuple(
+                of_queue(queue, "ApproximateAgeOfOldestMessage", "Seconds")
+                for queue in deployed.queues
             ),
             threshold=1800,
             periods=2,
@@ -108,8 +111,13 @@ def _alarms_about_failures(deployed: Deployed) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="function-errors",
-            says="Functions keep ending in exceptions or out of time",
-            metrics=tuple(of_function(stage, name, "Errors") for name in names.FUNCTIONS),
+            says="Functions keep ending in exceptions or out of time, or find no concurrency",
+            metrics=(
+                *(of_function(stage, name, "Errors") for name in names.FUNCTIONS),
+                # Of a batch of the sender only the job with the defect fails, and no exception.
+                of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
+                of_function(stage, "send_message", "Throttles"),
+            ),
             threshold=5,
             periods=3,
             periods_breaching=2,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from infra import names
-from infra.metrics import Metric, Statistic, of_api, of_function, of_puntual, of_queue
+from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual, of_queue
 
 DAY: Final = 86_400
 FIVE_MINUTES: Final = 300
@@ -22,11 +22,23 @@ Kind = Literal["number", "line", "bar", "area"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deployed:
-    """What only a deployment knows: see the stack's outputs of the same names."""
+    """What only a deployment knows: see the stack's outputs of the same names.
+
+    Attributes:
+        numbers: the sending numbers that have a queue of their own.
+        executions_needed: how many functions run at once at the configured pace.
+    """
 
     stage: str
     ingest_api_id: str
     table_name: str
+    numbers: tuple[str, ...] = ()
+    executions_needed: int = 0
+
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Return the names of the queues with jobs: the shared one, and those of numbers."""
+        return tuple(names.queue_name(self.stage, number) for number in ("", *self.numbers))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +88,11 @@ def operations(deployed: Deployed) -> Dashboard:
         name=names.dashboard_name(deployed.stage, "operations"),
         title="Puntual: operations",
         rows=(
-            _backlog(deployed.stage),
+            _backlog(deployed),
             _whatsapp(deployed.stage),
             _senders(deployed.stage),
             _callbacks_and_repairs(deployed.stage),
-            _functions(deployed.stage),
+            _functions(deployed),
             _platform(deployed),
         ),
     )
@@ -177,8 +189,8 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
     )
 
 
-def _backlog(stage: str) -> tuple[Widget, ...]:
-    jobs, dead = names.queue_name(stage), names.dead_letter_queue_name(stage)
+def _backlog(deployed: Deployed) -> tuple[Widget, ...]:
+    stage, dead = deployed.stage, names.dead_letter_queue_name(deployed.stage)
     waiting = "ApproximateNumberOfMessagesVisible"
     return (
         Widget(
@@ -203,7 +215,10 @@ def _backlog(stage: str) -> tuple[Widget, ...]:
             period_seconds=FIVE_MINUTES,
             metrics=(
                 of_puntual(stage, "schedule_reminders", "JobsQueued", "Sum", "Queued"),
-                of_queue(jobs, waiting, "Waiting"),
+                *(
+                    of_queue(one, waiting, _label("Waiting", one, stage))
+                    for one in deployed.queues
+                ),
             ),
         ),
         Widget(
@@ -211,7 +226,10 @@ def _backlog(stage: str) -> tuple[Widget, ...]:
             meaning="How long the first job in the queue has waited",
             kind="line",
             period_seconds=FIVE_MINUTES,
-            metrics=(of_queue(jobs, "ApproximateAgeOfOldestMessage", "Seconds"),),
+            metrics=tuple(
+                of_queue(one, "ApproximateAgeOfOldestMessage", _label("Seconds", one, stage))
+                for one in deployed.queues
+            ),
             width=4,
         ),
         Widget(
@@ -223,6 +241,11 @@ def _backlog(stage: str) -> tuple[Widget, ...]:
             width=4,
         ),
     )
+
+
+def _label(what: str, queue: str, stage: str) -> str:
+    number = queue.removeprefix(names.queue_name(stage)).removeprefix("-")
+    return f"{what} {number}" if number else what
 
 
 def _whatsapp(stage: str) -> tuple[Widget, ...]:
@@ -255,6 +278,7 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
             period_seconds=FIVE_MINUTES,
             metrics=(
                 of_puntual(stage, "send_message", "SlotsUsed", "Sum", "Used"),
+                of_puntual(stage, "send_message", "SlotsLost", "Sum", "Lost"),
                 of_puntual(stage, "send_message", "SlotsWaitedMs", "Maximum", "Longest wait (ms)"),
             ),
         ),
@@ -317,11 +341,13 @@ def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
         ),
         Widget(
             title="Races and repairs",
-            meaning="Claims lost to another worker, wake-ups put back",
+            meaning="Claims lost to another worker, jobs and wake-ups put back, defects of ours",
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
                 of_puntual(stage, "send_message", "ClaimsLost", "Sum", "Claims lost"),
+                of_puntual(stage, "send_message", "JobsPutBack", "Sum", "Jobs put back"),
+                of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
                 of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
             ),
             width=6,
@@ -340,17 +366,32 @@ def _callbacks_and_repairs(stage: str) -> tuple[Widget, ...]:
     )
 
 
-def _functions(stage: str) -> tuple[Widget, ...]:
-    return tuple(
+def _functions(deployed: Deployed) -> tuple[Widget, ...]:
+    by_function = (
         Widget(
             title=title,
             meaning=meaning,
             kind="line",
             period_seconds=FIVE_MINUTES,
-            metrics=tuple(of_function(stage, name, metric, stat) for name in names.FUNCTIONS),
+            metrics=tuple(
+                of_function(deployed.stage, name, metric, stat) for name in names.FUNCTIONS
+            ),
+            width=6,
         )
         for title, meaning, metric, stat in _FUNCTION_WIDGETS
     )
+    together = Widget(
+        title="Concurrent executions",
+        meaning=f"Of the whole account; the configured pace needs {deployed.executions_needed}",
+        kind="line",
+        period_seconds=FIVE_MINUTES,
+        metrics=(
+            of_account("ConcurrentExecutions", "In use"),
+            of_account("UnreservedConcurrentExecutions", "Not reserved"),
+        ),
+        width=6,
+    )
+    return (*by_function, together)
 
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (

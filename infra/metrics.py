@@ -45,9 +45,12 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "ApiLatencyMs": (),
             "ClaimsLost": (),
             "CostUsd": (),
+            "Defects": (),
+            "JobsPutBack": (),
             "ReceiptsSent": (),
             "RemindersSent": (),
             "SendingHalted": (),
+            "SlotsLost": (),
             "SlotsUsed": (),
             "SlotsWaitedMs": (),
             "Suppressed": ("reason",),
@@ -112,6 +115,11 @@ def of_function(stage: str, function: str, name: str, stat: Statistic = "Sum") -
         stat=stat,
         label=function,
     )
+
+
+def of_account(name: str, label: str) -> Metric:
+    """Return a metric that Lambda keeps about all functions of the account and region."""
+    return Metric(namespace="AWS/Lambda", name=name, dimensions={}, stat="Maximum", label=label)
 
 
 def of_queue(queue: str, name: str, label: str) -> Metric:

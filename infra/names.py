@@ -22,9 +22,16 @@ def service_name(stage: str, function: str) -> str:
     return f"{stage}-{function}"
 
 
-def queue_name(stage: str) -> str:
-    """Return the name of the queue with accounts to look at."""
-    return f"puntual-{stage}-send-message"
+def queue_name(stage: str, number: str = "") -> str:
+    """Return the name of the queue with accounts to look at.
+
+    Args:
+        stage: the stage.
+        number: the id of a number that has its own; else the shared one. The functions know only
+            the shared one's address, and that these are called after it.
+    """
+    shared = f"puntual-{stage}-send-message"
+    return f"{shared}-{number}" if number else shared
 
 
 def dead_letter_queue_name(stage: str) -> str:

@@ -43,7 +43,7 @@ class PuntualStack(Stack):
         )
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)
-        self.scheduling = Scheduling(self, "Scheduling", frame=frame, jobs=self.sending.jobs)
+        self.scheduling = Scheduling(self, "Scheduling", frame=frame, queues=self.sending.queues)
         self.webhook = Webhook(self, "Webhook", frame=frame)
         self.reconciling = Reconciling(
             self, "Reconciling", frame=frame, secret=self.sending.secret
@@ -53,7 +53,7 @@ class PuntualStack(Stack):
         )
         Tags.of(self).add("application", "puntual")
         Tags.of(self).add("stage", stage.name)
-        self._add_outputs()
+        self._add_outputs(stage)
 
     @property
     def functions(self) -> tuple[PythonFunction, ...]:
@@ -71,9 +71,11 @@ class PuntualStack(Stack):
             stage=stage.name,
             ingest_api_id=self.ingest.api.api_id,
             table_name=self.data.table.table_name,
+            numbers=tuple(number.id for number in stage.numbers),
+            executions_needed=stage.executions_needed,
         )
 
-    def _add_outputs(self) -> None:
+    def _add_outputs(self, stage: Stage) -> None:
         self._add_output("IngestUrl", self.ingest.api.api_endpoint, "Base of /v1/...")
         self._add_output("WebhookUrl", self.webhook.url.url, "Callback URL for the Meta app")
         self._add_output("TableName", self.data.table.table_name, "The table")
@@ -94,6 +96,12 @@ class PuntualStack(Stack):
             self._add_output(
                 f"{name.rsplit('-', 1)[1].title()}Dashboard", self._console_url(name), "Dashboard"
             )
+        self._add_output(
+            "ExecutionsNeeded",
+            str(stage.executions_needed),
+            "Concurrent executions that the configured pace needs: compare with "
+            "`aws lambda get-account-settings`; with fewer it is slower",
+        )
         self._add_output("NextSteps", _NEXT_STEPS, "What only a person can do")
         for function in self.functions:
             title = "".join(word.title() for word in function.name.split("_"))

@@ -10,6 +10,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 
 from infra.fallbacks import fallbacks_from
+from infra.numbers import Number, NumbersRefused, numbers_from, webhooks_for, workers_for
 from infra.wheels import HOST, LAMBDA_ARM64, WheelTarget
 
 SYSTEM_CLOCK: Final = "system"
@@ -17,6 +18,8 @@ GRAPH_API: Final = "https://graph.facebook.com"
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
 _LOOPBACK: Final = "http://127.0.0.1:"
+# The planner, the repairer, and a billing system that sends.
+_OTHER_FUNCTIONS: Final = 3
 
 Context = Callable[[str], Any]
 
@@ -31,6 +34,9 @@ class Stage:
 
     `wake_shards` is part of the stored data: lowering it on a living table strands the wake-up
     rows of the shards that went away until `reconcile` has passed over every debtor.
+
+    `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
+    without a queue of its own; `numbers` have one.
     """
 
     name: str
@@ -46,7 +52,9 @@ class Stage:
     graph_base_url: str
     graph_version: str
     messages_per_second: int
+    inbound_per_second: float
     sender_concurrency: int
+    numbers: tuple[Number, ...]
     wake_shards: int
     requests_per_second: int
     request_burst: int
@@ -56,8 +64,32 @@ class Stage:
     sms_origination: str | None = None
     email_from: str | None = None
 
+    @property
+    def executions_needed(self) -> int:
+        """Return how many functions run at once when all numbers send at their pace.
+
+        A new account may have a quota of 10: all works then, but slower than configured.
+        """
+        shared = Number(id="", limit=self.messages_per_second, inbound=self.inbound_per_second)
+        paces = [shared.pace, *(number.pace for number in self.numbers)]
+        senders = self.sender_concurrency + sum(number.workers for number in self.numbers)
+        return senders + webhooks_for(paces) + _OTHER_FUNCTIONS
+
     def __post_init__(self) -> None:
-        """Keep simulated time and real people apart, in both directions."""
+        """Refuse what must not be deployed like this."""
+        self._keep_simulation_and_people_apart()
+        self._keep_up_the_pace()
+
+    def _keep_up_the_pace(self) -> None:
+        needed = workers_for(self.messages_per_second, self.inbound_per_second)
+        if self.sender_concurrency < needed:
+            raise StageRefused(
+                f"stage {self.name!r}: {self.sender_concurrency} senders at once cannot keep up "
+                f"{self.messages_per_second} messages a second; set sender_concurrency to "
+                f"{needed} or more, or lower messages_per_second"
+            )
+
+    def _keep_simulation_and_people_apart(self) -> None:
         if self.name != "local" and self.clock != SYSTEM_CLOCK:
             raise StageRefused(
                 f"stage {self.name!r} runs on the system clock, not on {self.clock!r}"
@@ -102,7 +134,9 @@ def _dev(context: Context) -> Stage:
         graph_version=GRAPH_VERSION,
         # A number that is shared with the WhatsApp Business app is limited to 20 a second.
         messages_per_second=20,
-        sender_concurrency=2,
+        inbound_per_second=_inbound(context),
+        sender_concurrency=4,
+        numbers=_numbers(context),
         wake_shards=4,
         requests_per_second=20,
         request_burst=40,
@@ -127,7 +161,9 @@ def _prod(context: Context) -> Stage:
         graph_base_url=context("graph_base_url") or GRAPH_API,
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
+        inbound_per_second=_inbound(context),
         sender_concurrency=5,
+        numbers=_numbers(context),
         wake_shards=4,
         requests_per_second=100,
         request_burst=200,
@@ -155,7 +191,9 @@ def _local(context: Context) -> Stage:
         graph_base_url=context("graph_base_url") or f"{_LOOPBACK}4570",
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
-        sender_concurrency=2,
+        inbound_per_second=_inbound(context),
+        sender_concurrency=5,
+        numbers=_numbers(context),
         wake_shards=2,
         requests_per_second=1000,
         request_burst=2000,
@@ -163,6 +201,21 @@ def _local(context: Context) -> Stage:
         alarms_email=None,
         runbooks_url=_runbooks_url(context),
     )
+
+
+def _numbers(context: Context) -> tuple[Number, ...]:
+    try:
+        return numbers_from(context("numbers"))
+    except NumbersRefused as err:
+        raise StageRefused(str(err)) from err
+
+
+def _inbound(context: Context) -> float:
+    text = context("inbound_per_second") or 0
+    try:
+        return float(text)
+    except ValueError as err:
+        raise StageRefused(f"inbound_per_second is a number, e.g. 1.5, not {text!r}") from err
 
 
 def _runbooks_url(context: Context) -> str:

@@ -11,6 +11,12 @@ from local.stack import STAGE, LocalStack
 
 _POLL_SECONDS: Final = 0.02
 _DRAIN_SECONDS: Final = 600.0
+# Waiting, being worked on, and put back for later.
+_KINDS: Final[list[Any]] = [
+    "ApproximateNumberOfMessages",
+    "ApproximateNumberOfMessagesNotVisible",
+    "ApproximateNumberOfMessagesDelayed",
+]
 
 
 class FunctionFailed(Exception):
@@ -61,9 +67,8 @@ class ScheduledFunctions:
             time.sleep(_POLL_SECONDS)
 
     def _jobs_left(self) -> int:
-        kinds = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
-        told = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=kinds)
-        return sum(int(told["Attributes"][kind]) for kind in kinds)
+        told = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=_KINDS)
+        return sum(int(told["Attributes"][kind]) for kind in _KINDS)
 
     def _invoke(self, function: str, at: datetime) -> dict[str, Any]:
         event = json.dumps(scheduled_event(function, at)).encode()

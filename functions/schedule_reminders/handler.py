@@ -15,7 +15,8 @@ from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.sqs import SqsJobs
+from puntual.adapters.number_setting import parse_numbers
+from puntual.adapters.routed_jobs import routed_jobs
 from puntual.adapters.terms import governor_of
 from puntual.application.governor import Governor
 from puntual.domain.ids import CreditorId
@@ -31,7 +32,7 @@ def _world() -> World:
     creditors, governor = CachedCreditors(DynamoCreditors(table), clock), governor_of(table)
     return World(
         DynamoWakeUps(table, settings.wake_shards),
-        SqsJobs(sqs_client(), settings.queue_url),
+        routed_jobs(sqs_client(), settings.queue_url, parse_numbers(settings.numbers), creditors),
         DynamoSchedulerCursor(table),
         partial(_room_of, creditors, governor),
     )

@@ -11,6 +11,8 @@ class Settings(settings.Settings):
 
     Attributes:
         queue_url: where accounts wait for a look.
+        numbers: the numbers with a queue of their own, as ``adapters.number_setting`` reads them.
     """
 
     queue_url: str
+    numbers: str

@@ -26,6 +26,9 @@ from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 _LEAD = timedelta(milliseconds=150)
 # How long before it is needed a block is reserved, and how long for a block may become full.
 _AHEAD = timedelta(milliseconds=100)
+# A claim holds its person for a pause that counts from the claim: who fires later than this eats
+# into it, and gives the claim back instead.
+_HOLD = timedelta(milliseconds=450)
 # A slot that the loop reaches later than this is lost.
 _TOLERANCE = timedelta(milliseconds=15)
 # A block is one write, and what a worker that dies leaves of its block is lost.
@@ -83,7 +86,7 @@ class Dispatcher[Job, Work, Looked]:
             self._line = Line(jobs, self._stages, self._clock, self._tasks)
             await self._give_out_slots()
             for armed in await self._line.dismiss():
-                self._tasks.create_task(self._record(armed, Shot(None, races=armed.races)))
+                self._give_back(armed)
         return self._line.results
 
     async def _give_out_slots(self) -> None:
@@ -153,13 +156,22 @@ class Dispatcher[Job, Work, Looked]:
 
     def _use(self, slot: datetime) -> None:
         now = self._clock.now()
-        armed = self._line.take() if now - slot <= _TOLERANCE else None
+        armed = self._take_armed(now) if now - slot <= _TOLERANCE else None
         if armed is None:
             self.lost += 1
             self._line.note_change()
             return
         self.fired += 1
         self._tasks.create_task(self._fire(armed, now))
+
+    def _take_armed(self, now: datetime) -> Armed[Work] | None:
+        """Return what is fired now; what has been armed for too long is given back."""
+        while (armed := self._line.take()) is not None and now - armed.claimed_at > _HOLD:
+            self._give_back(armed)
+        return armed
+
+    def _give_back(self, armed: Armed[Work]) -> None:
+        self._tasks.create_task(self._record(armed, Shot(None, races=armed.races)))
 
     async def _fire(self, armed: Armed[Work], now: datetime) -> None:
         try:
@@ -169,7 +181,7 @@ class Dispatcher[Job, Work, Looked]:
             return
         took = self._clock.now() - now
         self._mind_the_speed(outcome)
-        await self._record(armed, Shot(outcome, now - armed.at, took, armed.races))
+        await self._record(armed, Shot(outcome, now - armed.ready_at, took, armed.races))
 
     async def _record(self, armed: Armed[Work], shot: Shot) -> None:
         try:

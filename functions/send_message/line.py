@@ -17,13 +17,28 @@ _MAX_RACES = 3
 
 
 @dataclass(frozen=True, slots=True)
+class _Turn[Work]:
+    """A prepared job, and since when it is."""
+
+    index: int
+    work: Work
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Armed[Work]:
-    """A claimed job: it is fired at the next slot, or given back."""
+    """A claimed job: it is fired at the next slot, or given back.
+
+    Attributes:
+        ready_at: when it was ready for a slot.
+        claimed_at: when its claim began; the pause towards its person counts from there.
+    """
 
     index: int
     work: Work
     races: int
-    at: datetime
+    ready_at: datetime
+    claimed_at: datetime
 
 
 class Line[Job, Work, Looked]:
@@ -44,7 +59,7 @@ class Line[Job, Work, Looked]:
         self._results: dict[int, Result[Looked]] = {}
         self._races = [0] * len(jobs)
         self._coming = deque(range(len(jobs)))
-        self._ready: deque[tuple[int, Work]] = deque()
+        self._ready: deque[_Turn[Work]] = deque()
         self._armed: deque[Armed[Work]] = deque()
         self._preparing = self._claiming = self._arming = 0
         self._is_closed = False
@@ -108,7 +123,7 @@ class Line[Job, Work, Looked]:
     async def dismiss(self) -> Sequence[Armed[Work]]:
         """Queue again all jobs that are not armed; return those that are."""
         self._is_closed = True
-        for index in [*self._coming, *(index for index, _ in self._ready)]:
+        for index in [*self._coming, *(turn.index for turn in self._ready)]:
             self.queue_again(index, None)
         self._coming.clear()
         self._ready.clear()
@@ -141,21 +156,22 @@ class Line[Job, Work, Looked]:
         self.note_change()
 
     def _line_up(self, index: int, work: Work) -> None:
+        turn = _Turn(index, work, self._clock.now())
         if self._is_closed:
             self.queue_again(index, None)
         elif self._races[index]:
-            self._ready.appendleft((index, work))
+            self._ready.appendleft(turn)
         else:
-            self._ready.append((index, work))
+            self._ready.append(turn)
 
     async def _arm(self) -> None:
         while (following := await self._next_ready()) is not None:
-            if await self._is_claimed(*following):
+            if await self._is_claimed(following):
                 break
         self._arming -= 1
         self.note_change()
 
-    async def _next_ready(self) -> tuple[int, Work] | None:
+    async def _next_ready(self) -> _Turn[Work] | None:
         while not self._ready:
             if not self.possible:
                 return None
@@ -164,10 +180,12 @@ class Line[Job, Work, Looked]:
         self._prepare_more()
         return following
 
-    async def _is_claimed(self, index: int, work: Work) -> bool:
+    async def _is_claimed(self, turn: _Turn[Work]) -> bool:
+        index = turn.index
         self._claiming += 1
+        began = self._clock.now()
         try:
-            await self._stages.claim(work)
+            claimed = await self._stages.claim(turn.work)
         except StaleAccount:
             self._prepare_again(index)
         except PairBusy as busy:
@@ -175,7 +193,7 @@ class Line[Job, Work, Looked]:
         except Exception as error:  # noqa: BLE001 - as above
             self._results[index] = Failed(error)
         else:
-            self._armed.append(Armed(index, work, self._races[index], self._clock.now()))
+            self._armed.append(Armed(index, claimed, self._races[index], turn.at, began))
             return True
         finally:
             self._claiming -= 1

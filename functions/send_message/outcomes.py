@@ -15,14 +15,14 @@ class Tried:
     Attributes:
         outcome: what WhatsApp said; None when nothing was sent: the slot came too late, or the
             messenger could not even begin.
-        waited: seconds spent waiting for the slot.
+        waited: time spent waiting for the slot.
         took: how long WhatsApp took to answer.
         country: where the message went, by the debtor's profile.
     """
 
     contact: Contact
     outcome: SendOutcome | None
-    waited: float
+    waited: timedelta
     took: timedelta
     country: str
 
@@ -49,8 +49,10 @@ class Looked:
     Attributes:
         races: claims lost to someone who changed the account at the same moment.
         expired: contacts whose outcome was given up.
+        wakes: when the account is to be looked at again.
     """
 
     result: Tried | Waiting | Stopped
-    races: int
-    expired: int
+    races: int = 0
+    expired: int = 0
+    wakes: tuple[datetime, ...] = ()

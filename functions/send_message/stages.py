@@ -20,7 +20,7 @@ class Shot:
 
     Attributes:
         outcome: what WhatsApp said; None when nothing was sent in the end.
-        waited: from the claim to the slot.
+        waited: from being ready to the slot.
         took: from the slot to the answer.
         races: claims of the job that others were faster at.
     """
@@ -38,8 +38,8 @@ class Stages[Job, Work, Looked](Protocol):
         """Look at the account and decide; return what there is to send, or what was done."""
         ...
 
-    async def claim(self, work: Work) -> None:
-        """Take the right to send.
+    async def claim(self, work: Work) -> Work:
+        """Take the right to send; return the work as it was claimed.
 
         Raises:
             StaleAccount: the account changed since it was prepared, or that was too long ago.

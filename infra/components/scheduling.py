@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
@@ -9,13 +11,16 @@ from constructs import Construct
 
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.tick import Tick
+from infra.numbers import setting_of
 
 
 class Scheduling(Construct):
     """Tick and function."""
 
-    def __init__(self, scope: Construct, id_: str, *, frame: Frame, jobs: sqs.IQueue) -> None:
-        """Define the rule and the function that fills `jobs`."""
+    def __init__(
+        self, scope: Construct, id_: str, *, frame: Frame, queues: Sequence[sqs.IQueue]
+    ) -> None:
+        """Define the rule and the function that fills `queues`; the first is the shared one."""
         super().__init__(scope, id_)
         self.function = PythonFunction(
             self,
@@ -26,9 +31,13 @@ class Scheduling(Construct):
             # Below the tick's five minutes: runs may overlap, but need not.
             timeout=Duration.seconds(240),
             table_actions=("dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"),
-            environment={"QUEUE_URL": jobs.queue_url},
+            environment={
+                "NUMBERS": setting_of(frame.stage.numbers),
+                "QUEUE_URL": queues[0].queue_url,
+            },
         )
-        self.function.allow(("sqs:SendMessage",), jobs.queue_arn)
+        for queue in queues:
+            self.function.allow(("sqs:SendMessage",), queue.queue_arn)
         Tick(
             self,
             "Tick",

@@ -1,4 +1,4 @@
-"""The queue of accounts to look at, and the function that decides and sends."""
+"""The queues of accounts to look at, and the function that decides and sends."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.fallback import Fallback
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
+from infra.numbers import JOBS_PER_CALL, Number, setting_of
 from infra.stages import Stage
 
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
@@ -25,27 +26,34 @@ _THE_QUEUE_HAS_ONE: Final = (
     "For a queue as source, Lambda returns failed jobs to it, and the queue's own redrive policy "
     "sets them aside; a destination on the mapping applies to streams"
 )
-# Ten sends that all wait for the API's ten-second time limit, and some room to record them.
+# How long a batch takes, at most, by the formula of each part:
+#   sending    100 jobs, shared slots: 100 * C / R = 6.5 s at 80 messages a second with C = 5,
+#              21.5 s at 20 with C = 4, 2.0 s at 1,000 with C = 20; four times that at a number
+#              that refusals have slowed down to a quarter.
+#   reserve    30 s: the last call at all its time limits (connect 2, write 2, read 8, pool 1),
+#              three tries of 2 s each for the record and for the wake-ups.
+# What is not begun when the reserve is reached goes back to the queue as a new message.
 _TIMEOUT: Final = Duration.seconds(120)
-# AWS asks for six times the function's timeout: less, and a job is handed out twice at once.
-_VISIBILITY: Final = Duration.seconds(720)
+_WINDOW: Final = Duration.seconds(1)
+# AWS asks for six times the function's timeout and the window on top: less, and a job is handed
+# out twice at once.
+_VISIBILITY: Final = Duration.seconds(6 * 120 + 1)
 _RECEIVES_BEFORE_DEAD_LETTER: Final = 5
-_JOBS_PER_CALL: Final = 10
 
 
 class Sending(Construct):
-    """Queue, dead letters, secret and function.
+    """Queues, dead letters, secret and function.
 
     The event source's maximum concurrency is the only cap. Reserved concurrency would fail in a
     new account, and makes the event source throttle itself until good jobs are dead letters.
     """
 
     def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
-        """Define the queue and the function that empties it."""
+        """Define the queues and the function that empties them."""
         super().__init__(scope, id_)
         stage = frame.stage
         self.dead_letters = self._dead_letters(stage)
-        self.jobs = self._jobs(stage)
+        self.jobs = self._jobs("Jobs", names.queue_name(stage.name))
         self.secret = MetaSecret(
             self,
             "Secret",
@@ -67,26 +75,40 @@ class Sending(Construct):
                 "dynamodb:Query",
                 "dynamodb:UpdateItem",
             ),
-            environment={**_environment(stage, self.secret), **self.fallback.environment},
+            environment={
+                **_environment(stage, self.secret, self.jobs),
+                **self.fallback.environment,
+            },
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
         self.fallback.allow(self.function)
-        self._add_event_source(stage)
-
-    def _add_event_source(self, stage: Stage) -> None:
-        source = SqsEventSource(
-            self.jobs,
-            batch_size=_JOBS_PER_CALL,
-            max_concurrency=stage.sender_concurrency,
-            report_batch_item_failures=True,
-        )
-        self.function.alias.add_event_source(source)
-        # The mapping is the alias's child, and reachable by a generated id only.
+        self._add_event_source(self.jobs, stage.sender_concurrency)
+        self.queues = (self.jobs, *(self._add_number(stage, one) for one in stage.numbers))
+        for queue in self.queues:
+            # A job that has to wait goes back to its queue as a new message.
+            self.function.allow(("sqs:SendMessage",), queue.queue_arn)
+        # The mappings are the alias's children, and reachable by generated ids only.
         acknowledge(
             self.function.alias,
             "Serverless::Serverless-LambdaEventSourceMappingDestination",
             _THE_QUEUE_HAS_ONE,
         )
+
+    def _add_number(self, stage: Stage, number: Number) -> sqs.Queue:
+        """Give a number a queue and workers, so that it never waits behind another's jobs."""
+        queue = self._jobs(f"Jobs{number.id}", names.queue_name(stage.name, number.id))
+        self._add_event_source(queue, number.workers)
+        return queue
+
+    def _add_event_source(self, queue: sqs.Queue, workers: int) -> None:
+        source = SqsEventSource(
+            queue,
+            batch_size=JOBS_PER_CALL,
+            max_batching_window=_WINDOW,
+            max_concurrency=workers,
+            report_batch_item_failures=True,
+        )
+        self.function.alias.add_event_source(source)
 
     def _dead_letters(self, stage: Stage) -> sqs.Queue:
         queue = sqs.Queue(
@@ -100,11 +122,11 @@ class Sending(Construct):
         acknowledge(queue, "Serverless::Serverless-SQSRedrivePolicy", _IS_THE_DEAD_LETTER_QUEUE)
         return queue
 
-    def _jobs(self, stage: Stage) -> sqs.Queue:
+    def _jobs(self, id_: str, name: str) -> sqs.Queue:
         return sqs.Queue(
             self,
-            "Jobs",
-            queue_name=names.queue_name(stage.name),
+            id_,
+            queue_name=name,
             encryption=sqs.QueueEncryption.SQS_MANAGED,
             enforce_ssl=True,
             visibility_timeout=_VISIBILITY,
@@ -115,11 +137,14 @@ class Sending(Construct):
         )
 
 
-def _environment(stage: Stage, secret: secretsmanager.ISecret) -> dict[str, str]:
+def _environment(stage: Stage, secret: secretsmanager.ISecret, jobs: sqs.IQueue) -> dict[str, str]:
     return {
         "GRAPH_BASE_URL": stage.graph_base_url,
         "GRAPH_VERSION": stage.graph_version,
+        "INBOUND_PER_SECOND": str(stage.inbound_per_second),
         "MESSAGES_PER_SECOND": str(stage.messages_per_second),
+        "NUMBERS": setting_of(stage.numbers),
+        "QUEUE_URL": jobs.queue_url,
         "SENDER_CONCURRENCY": str(stage.sender_concurrency),
         "SENDER_SECRET_ARN": secret.secret_arn,
     }

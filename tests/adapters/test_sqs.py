@@ -89,3 +89,32 @@ def test_a_queue_that_is_not_there_is_missing_configuration() -> None:
     sqs_client().delete_queue(QueueUrl=url)
     with pytest.raises(MissingConfiguration, match="the queue"):
         SqsJobs(sqs_client(), url).put_all(DUE[:1])
+
+
+@pytest.mark.parametrize(
+    ("delay", "seconds"),
+    [
+        (timedelta(0), 0),
+        (timedelta(seconds=6.2), 7),
+        (timedelta(minutes=15), 900),
+        (timedelta(hours=1), 900),
+    ],
+)
+def test_a_job_that_is_put_back_stays_hidden_for_its_delay(delay: timedelta, seconds: int) -> None:
+    with Stubber(sqs_client()) as stubber:
+        body = '{"creditor":"mueblesdelsur","debtor":"d-3"}'
+        stubber.add_response(
+            "send_message",
+            {"MessageId": "m-1"},
+            {"QueueUrl": URL, "MessageBody": body, "DelaySeconds": seconds},
+        )
+        SqsJobs(sqs_client(), URL).put_back(a_key("d-3"), delay)
+        stubber.assert_no_pending_responses()
+
+
+def test_a_job_that_cannot_be_put_back_says_so() -> None:
+    with Stubber(sqs_client()) as stubber:
+        for _ in range(3):
+            stubber.add_client_error("send_message", "ServiceUnavailable")
+        with pytest.raises(Unavailable):
+            SqsJobs(sqs_client(), URL).put_back(a_key(), timedelta(0))

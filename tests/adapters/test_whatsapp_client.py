@@ -1,5 +1,6 @@
 """What the Cloud API client makes of every answer, and of none."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,12 +16,13 @@ from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template import QuickReply
 from puntual.ports import (
     Accepted,
-    BlockingMessenger,
+    Messenger,
     Refused,
     SendOutcome,
     TemplateMessage,
     Unknown,
 )
+from tests.blocking_messenger import blocking
 
 _TOKEN = "an-invented-token"
 _MESSAGE = TemplateMessage(
@@ -50,8 +52,15 @@ def _messenger(
     )
 
 
+def _send_by(messenger: Messenger, message: TemplateMessage = _MESSAGE) -> SendOutcome:
+    async def send() -> SendOutcome:
+        return await messenger.send(message)
+
+    return asyncio.run(send())
+
+
 def _send(response: httpx.Response) -> SendOutcome:
-    return _messenger(lambda _: response).send(_MESSAGE)
+    return _send_by(_messenger(lambda _: response))
 
 
 def _refusal(code: object, status: int = 400, **more: object) -> httpx.Response:
@@ -80,8 +89,8 @@ def test_the_request_names_number_version_token_template_and_contact() -> None:
         seen.append(request)
         return httpx.Response(200, json=_ACCEPTED)
 
-    messenger: BlockingMessenger = _messenger(answer, token=" an-invented-token\n")
-    messenger.send(_MESSAGE)
+    messenger: Messenger = _messenger(answer, token=" an-invented-token\n")
+    _send_by(messenger)
 
     (request,) = seen
     assert request.method == "POST"
@@ -102,7 +111,7 @@ def test_a_pay_button_comes_first_with_the_reference_of_the_invoice() -> None:
         return httpx.Response(200, json=_ACCEPTED)
 
     paid = replace(_MESSAGE, template="puntual_due_today_pay_v1", pay_reference="F-001")
-    _messenger(answer).send(paid)
+    _send_by(_messenger(answer), paid)
     _, pay, first, *_ = json.loads(seen[0].content)["template"]["components"]
     assert pay == {
         "type": "button",
@@ -125,15 +134,15 @@ def test_a_token_is_asked_for_at_every_call_so_that_it_can_be_rotated() -> None:
     messenger = CloudApiMessenger(
         "https://graph.example", "v25.0", lambda: next(tokens), PackagedTemplates(), transport
     )
-    messenger.send(_MESSAGE)
-    messenger.send(_MESSAGE)
-    messenger.close()
+    with blocking(messenger) as waiting:
+        waiting.send(_MESSAGE)
+        waiting.send(_MESSAGE)
     assert seen == ["Bearer old", "Bearer new"]
 
 
 def test_a_stray_character_in_the_token_is_metas_to_refuse() -> None:
     messenger = _messenger(lambda _: _refusal(190, 401), token="clave-ñ")
-    assert messenger.send(_MESSAGE) == Refused(190, SendErrorClass.HALT_SENDER, "waba")
+    assert _send_by(messenger) == Refused(190, SendErrorClass.HALT_SENDER, "waba")
 
 
 def test_a_template_that_is_not_ours_goes_out_without_buttons() -> None:
@@ -143,7 +152,7 @@ def test_a_template_that_is_not_ours_goes_out_without_buttons() -> None:
         bodies.append(json.loads(request.content)["template"])
         return _refusal(132001, 404)
 
-    outcome = _messenger(answer).send(replace(_MESSAGE, template="someone_elses"))
+    outcome = _send_by(_messenger(answer), replace(_MESSAGE, template="someone_elses"))
     assert outcome == Refused(132001, SendErrorClass.TEMPLATE_BROKEN, "template+language")
     components = bodies[0]["components"]
     assert isinstance(components, list)
@@ -163,7 +172,7 @@ def test_a_template_that_is_not_ours_goes_out_without_buttons() -> None:
 def test_a_request_that_was_never_written_is_a_refusal(
     failure: httpx.TransportError, outcome: Refused
 ) -> None:
-    assert _messenger(_raising(failure)).send(_MESSAGE) == outcome
+    assert _send_by(_messenger(_raising(failure))) == outcome
 
 
 @pytest.mark.parametrize(
@@ -180,7 +189,7 @@ def test_a_request_that_was_never_written_is_a_refusal(
 def test_an_answer_lost_after_the_request_was_written_leaves_the_outcome_unknown(
     failure: httpx.RequestError,
 ) -> None:
-    assert _messenger(_raising(failure)).send(_MESSAGE) == Unknown(type(failure).__name__)
+    assert _send_by(_messenger(_raising(failure))) == Unknown(type(failure).__name__)
 
 
 def _raising(failure: httpx.RequestError) -> Callable[[httpx.Request], httpx.Response]:
@@ -246,8 +255,28 @@ def test_a_message_is_written_exactly_once_whatever_the_answer() -> None:
         calls.append(request)
         return _refusal(131000, 500)
 
-    _messenger(answer).send(_MESSAGE)
+    _send_by(_messenger(answer))
     assert len(calls) == 1
+
+
+def test_warming_up_asks_nothing_that_needs_a_token_or_changes_anything() -> None:
+    calls: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        calls.append(request)
+        return httpx.Response(400)
+
+    with blocking(_messenger(answer)) as messenger:
+        messenger.warm_up(3)
+        messenger.warm_up(1000)
+    assert len(calls) == 3 + 16
+    assert {call.method for call in calls} == {"HEAD"}
+    assert not [call for call in calls if "authorization" in call.headers]
+
+
+def test_warming_up_may_fail_without_anybody_noticing() -> None:
+    with blocking(_messenger(_raising(httpx.ConnectError("refused")))) as messenger:
+        messenger.warm_up(3)
 
 
 def test_parameters_are_named_and_buttons_carry_payloads_in_their_order() -> None:

@@ -5,7 +5,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
@@ -14,6 +14,7 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, TemplateMessage, Unknown
+from tests.blocking_messenger import BlockingMessenger, blocking
 
 pytestmark = pytest.mark.loopback
 
@@ -51,11 +52,29 @@ def _serving(
 
 
 @contextmanager
-def _messenger(port: int, scheme: str = "http") -> Iterator[CloudApiMessenger]:
+def _serving_at_once(count: int, answer: Callable[[socket.socket], None]) -> Iterator[int]:
+    """Give some connections to an answer each, all at the same time; yield the port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                answer(connection)
+
+        threads = [Thread(target=serve, daemon=True) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        yield listener.getsockname()[1]
+        for thread in threads:
+            thread.join(timeout=10)
+
+
+@contextmanager
+def _messenger(port: int, scheme: str = "http") -> Iterator[BlockingMessenger]:
     url = f"{scheme}://127.0.0.1:{port}"
-    messenger = CloudApiMessenger(url, "v25.0", lambda: "token", PackagedTemplates())
-    yield messenger
-    messenger.close()
+    client = CloudApiMessenger(url, "v25.0", lambda: "token", PackagedTemplates())
+    with blocking(client) as messenger:
+        yield messenger
 
 
 def _read_request(connection: socket.socket) -> None:
@@ -125,3 +144,28 @@ def test_a_connection_that_was_closed_while_idle_is_not_written_to() -> None:
         assert closed.wait(10)
         second = messenger.send(_MESSAGE)
     assert first == second == Accepted("wamid.REAL", None)
+
+
+def test_a_warm_connection_is_used_for_the_first_message() -> None:
+    def answer_twice(connection: socket.socket) -> None:
+        connection.recv(65536)
+        connection.sendall(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")
+        _accept(connection)
+
+    with _serving(answer_twice) as port, _messenger(port) as messenger:
+        messenger.warm_up(1)
+        assert messenger.send(_MESSAGE) == Accepted("wamid.REAL", None)
+
+
+def test_messages_do_not_wait_for_each_others_answers() -> None:
+    all_there = Barrier(3)
+
+    def answer_when_all_are_there(connection: socket.socket) -> None:
+        _read_request(connection)
+        all_there.wait(10)
+        body = b'{"messages": [{"id": "wamid.REAL"}]}'
+        connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body))
+
+    with _serving_at_once(3, answer_when_all_are_there) as port, _messenger(port) as messenger:
+        outcomes = messenger.send_all(_MESSAGE, _MESSAGE, _MESSAGE)
+    assert outcomes == [Accepted("wamid.REAL", None)] * 3

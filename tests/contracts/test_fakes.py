@@ -1,12 +1,13 @@
 """What the fakes can do beyond their contract: fail, follow a script, start anywhere."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
 
 from puntual.domain.errors import Unavailable
 from puntual.domain.lifecycle import ContactState
-from puntual.ports import Accepted, TemplateMessage, Unknown
+from puntual.ports import Accepted, SendOutcome, TemplateMessage, Unknown
 from tests.factories import (
     NOON,
     a_contact,
@@ -23,7 +24,7 @@ from tests.fakes.accounts import FakeAccounts, FakeContacts
 from tests.fakes.clock import FixedClock
 from tests.fakes.memory import Memory
 from tests.fakes.schedule import FakeWakeUps
-from tests.fakes.sending import FakeMessenger, FakeRuleBook, RecordingPacer
+from tests.fakes.sending import FakeMessenger, FakeRuleBook
 
 MESSAGE = TemplateMessage("100200300", "+525550000001", "t", "es", {}, "callback")
 
@@ -66,18 +67,16 @@ def test_a_fake_can_lose_its_answer_after_it_did_the_work() -> None:
 def test_a_messenger_follows_its_script_and_then_accepts() -> None:
     messenger = FakeMessenger([Unavailable("no token")])
     messenger.then(Unknown("timeout"))
+
+    def send() -> SendOutcome:
+        return asyncio.run(messenger.send(MESSAGE))
+
     with pytest.raises(Unavailable):
-        messenger.send(MESSAGE)
+        send()
     assert messenger.messages == []
-    assert messenger.send(MESSAGE) == Unknown("timeout")
-    assert messenger.send(MESSAGE) == Accepted("wamid.2", "525550000001")
+    assert send() == Unknown("timeout")
+    assert send() == Accepted("wamid.2", "525550000001")
     assert messenger.messages == [MESSAGE, MESSAGE]
-
-
-def test_a_pacer_remembers_who_asked() -> None:
-    pacer = RecordingPacer(0.5)
-    assert (pacer.wait_for_slot("1"), pacer.wait_for_slot("2")) == (0.5, 0.5)
-    assert pacer.asked == ["1", "2"]
 
 
 def test_wake_ups_of_one_account_are_listed() -> None:

@@ -80,6 +80,7 @@ class FakeJobs(Breakable):
         super().__init__()
         self.queued: list[WakeUp] = []
         self.delays: list[timedelta] = []
+        self.put_backs: list[tuple[DebtorKey, timedelta]] = []
 
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         self._may_fail("put_all")
@@ -88,3 +89,7 @@ class FakeJobs(Breakable):
         self.delays.extend([delay] * len(batch))
         self._may_lose_answer("put_all")
         return len(batch)
+
+    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+        self._may_fail("put_back")
+        self.put_backs.append((key, delay))

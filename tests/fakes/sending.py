@@ -20,12 +20,16 @@ class FakeMessenger:
 
     def __init__(self, script: Iterable[SendOutcome | PuntualError] = ()) -> None:
         self.messages: list[TemplateMessage] = []
+        self.warmed_up_for: list[int] = []
         self._script = list(script)
 
     def then(self, *outcomes: SendOutcome | PuntualError) -> None:
         self._script.extend(outcomes)
 
-    def send(self, message: TemplateMessage) -> SendOutcome:
+    async def warm_up(self, messages: int) -> None:
+        self.warmed_up_for.append(messages)
+
+    async def send(self, message: TemplateMessage) -> SendOutcome:
         following = self._script.pop(0) if self._script else None
         if isinstance(following, PuntualError):
             raise following
@@ -35,30 +39,20 @@ class FakeMessenger:
         return Accepted(f"wamid.{len(self.messages)}", message.to.removeprefix("+"))
 
 
-class RecordingPacer:
-    """A pacer that never makes anyone wait for real, and remembers who asked."""
-
-    def __init__(self, waited: float = 0.0) -> None:
-        self.waited = waited
-        self.asked: list[str] = []
-
-    def wait_for_slot(self, phone_number_id: str) -> float:
-        self.asked.append(phone_number_id)
-        return self.waited
-
-
 class FakeSlotBook(Breakable):
     """Gives slots out in memory."""
 
     def __init__(self) -> None:
         super().__init__()
         self.blocks: list[SlotBlock] = []
+        self.asked: list[PhoneNumberId] = []
         self._next: dict[PhoneNumberId, datetime] = {}
         self._slow: dict[PhoneNumberId, Slowdown] = {}
 
     def reserve(
         self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
     ) -> SlotBlock:
+        self.asked.append(number)
         self._may_fail("reserve")
         slow = self._slow.get(number)
         spacing = pace.spacing(1.0 if slow is None else slow.share_at(not_before))

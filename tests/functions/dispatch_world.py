@@ -37,6 +37,7 @@ class Stand:
     claim_takes: Callable[[str], float] = lambda _: 0.01
     calls: list[tuple[str, str]] = field(default_factory=list)
     sent: list[tuple[datetime, str]] = field(default_factory=list)
+    claimed: dict[str, datetime] = field(default_factory=dict)
     shots: dict[str, Shot] = field(default_factory=dict)
     queued: dict[str, datetime | None] = field(default_factory=dict)
 
@@ -77,9 +78,11 @@ class Stand:
         self._play("prepare", job)
         return f"{job} left in peace" if job in self.silent else Ready(job)
 
-    async def claim(self, work: str) -> None:
+    async def claim(self, work: str) -> str:
         await asyncio.sleep(self.claim_takes(work))
         self._play("claim", work)
+        self.claimed[work] = self.clock.now()
+        return work
 
     async def send(self, work: str) -> SendOutcome | None:
         self.sent.append((self.clock.now(), work))

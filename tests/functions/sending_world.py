@@ -1,17 +1,22 @@
 """A world of fakes around the sender, with the debtor of the decision cases in it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from functions.send_message.logic import World, look_at
+from functions.send_message.batch import Played, look_at_all
 from functions.send_message.outcomes import Looked
+from functions.send_message.paces import Paces
+from functions.send_message.stages import Failed, Finished
+from functions.send_message.world import World
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import PackagedCatalogues
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
-from puntual.domain.ids import PhoneNumberId
+from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.domain.number_state import NumberState
+from puntual.domain.pace import Pace
 from tests.domain.decision_cases import DUE, KEY, RULES, account, local
 from tests.fakes.accounts import (
     FakeAccountChanges,
@@ -26,8 +31,9 @@ from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
-from tests.fakes.schedule import FakeWakeUps
-from tests.fakes.sending import FakeMessenger, FakeRuleBook, RecordingPacer
+from tests.fakes.schedule import FakeJobs, FakeWakeUps
+from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
+from tests.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
 MORNING = local(DUE)
@@ -50,7 +56,9 @@ class SendingWorld:
         self.decisions = FakeDecisions(self.memory)
         self.wake_ups = FakeWakeUps()
         self.messenger = FakeMessenger()
-        self.pacer = RecordingPacer()
+        self.slots = FakeSlotBook()
+        self.jobs = FakeJobs()
+        self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number))
         self.clock = FixedClock(self.now)
         self.creditors = FakeCreditors(CREDITOR)
         self.conditions = ConditionsMemory()
@@ -80,15 +88,31 @@ class SendingWorld:
             decisions=self.decisions,
             creditors=self.creditors,
             messenger=self.messenger,
-            pacer=self.pacer,
+            slots=self.slots,
+            jobs=self.jobs,
             clock=self.clock,
+            flowing=self.clock,
+            pace_of=self.paces.pace_of,
             terms=self.terms,
             templates=TEMPLATES,
             volume=self.reader,
         )
 
     def look(self, **parts: object) -> Looked:
-        return look_at(replace(self.world, **parts), KEY)  # type: ignore[arg-type]  # named fields
+        """Look at the account; raise what made the job fail."""
+        (result,) = self.play(KEY, **parts).results  # type: ignore[arg-type]  # named fields
+        if isinstance(result, Failed):
+            raise result.error
+        assert isinstance(result, Finished)
+        return result.looked
+
+    def play(self, *keys: DebtorKey, seconds: float = 60, **parts: object) -> Played:
+        """Look at accounts, with other ports than the world's where they are named."""
+        loop = VirtualTimeLoop()
+        flowing = VirtualClock(loop)
+        world = replace(self.world, flowing=flowing, **parts)  # type: ignore[arg-type]  # fields
+        until = flowing.now() + timedelta(seconds=seconds)
+        return run_virtually(look_at_all(world, keys, until), loop)
 
     def stored(self) -> Account:
         stored = self.accounts.read(KEY)

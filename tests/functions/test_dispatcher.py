@@ -51,9 +51,17 @@ def test_answers_are_awaited_while_others_fire() -> None:
 def test_a_claim_comes_shortly_before_its_slot() -> None:
     stand = Stand()
     stand.run(names(60))
-    waits = [shot.waited for shot in stand.shots.values()]
-    assert timedelta(0) < min(waits)
-    assert max(waits) < timedelta(milliseconds=150)
+    gaps = [fired - stand.claimed[job] for fired, job in stand.sent]
+    assert timedelta(0) < min(gaps)
+    assert max(gaps) < timedelta(milliseconds=150)
+
+
+def test_the_wait_for_a_slot_is_told() -> None:
+    stand = Stand()
+    stand.run(names(60))
+    waits = [stand.shots[job].waited for job in stand.order]
+    assert timedelta(milliseconds=150) <= waits[0] <= timedelta(milliseconds=200)
+    assert waits[29] > 20 * SPACING
 
 
 def test_workers_share_the_slots() -> None:
@@ -172,6 +180,14 @@ def test_a_claim_that_got_no_slot_in_time_is_given_back() -> None:
     assert results == [Finished("job-0 recorded")]
     assert stand.shots["job-0"].outcome is None
     assert stand.sent == []
+
+
+def test_a_claim_that_took_too_long_is_given_back_and_its_slot_serves_the_next() -> None:
+    stand = Stand(claim_takes=lambda job: 0.6 if job == "job-3" else 0.01)
+    results = stand.run(names(60))
+    assert results[3] == Finished("job-3 recorded")
+    assert stand.shots["job-3"].outcome is None
+    assert sorted(stand.order) == sorted(job for job in names(60) if job != "job-3")
 
 
 def test_slots_that_lie_behind_the_end_are_not_waited_for() -> None:

@@ -1,4 +1,4 @@
-"""Read, decide, pace, claim, send, record; and whoever dies in between never sends twice."""
+"""Read, decide, claim, send, record; and whoever dies in between never sends twice."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -12,11 +12,20 @@ from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.domain.hold import HoldKind
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pace import Pace
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
-from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, TemplateMessage, Unknown
+from puntual.ports import (
+    Accepted,
+    Refused,
+    SendOutcome,
+    SlotBlock,
+    StatusReport,
+    TemplateMessage,
+    Unknown,
+)
 from tests.domain.decision_cases import (
     DUE,
     KEY,
@@ -30,7 +39,7 @@ from tests.domain.decision_cases import (
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
-from tests.fakes.sending import FakeMessenger, FakeRuleBook
+from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
 from tests.functions.sending_world import SendingWorld
 
 CONTACT = "000001.20260310.reminder.1"
@@ -55,9 +64,23 @@ class _RacingContacts(FakeContacts):
 class _DyingMessenger(FakeMessenger):
     """A worker that dies during the call, with or without WhatsApp having the message."""
 
-    def send(self, message: TemplateMessage) -> SendOutcome:
-        super().send(message)
+    async def send(self, message: TemplateMessage) -> SendOutcome:
+        await super().send(message)
         raise _Died
+
+
+class _EventfulSlotBook(FakeSlotBook):
+    """Something happens while a message waits for its slot."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        self._meanwhile()
+        return super().reserve(number, count, not_before, pace)
 
 
 def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look() -> None:
@@ -68,7 +91,7 @@ def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look
     assert message.to == "+525550000001"
     assert message.template == "puntual_due_today_v1"
     assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
-    assert sending.pacer.asked == ["1000001"]
+    assert sending.slots.asked == ["1000001"]
     stored = sending.stored()
     assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.CLAIMED)]
     assert "525550000001" in stored.profile.wa_ids
@@ -265,38 +288,28 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
     ]
 
 
-def test_a_slot_that_comes_too_late_is_not_used() -> None:
+def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
     sending = SendingWorld()
 
-    class SlowPacer:
-        def wait_for_slot(self, phone_number_id: str) -> float:
-            assert phone_number_id
-            sending.clock.advance(timedelta(minutes=5))
-            return 300.0
+    def wait() -> None:
+        sending.clock.advance(timedelta(minutes=5))
 
-    looked = sending.look(pacer=SlowPacer())
+    looked = sending.look(slots=_EventfulSlotBook(wait))
     assert isinstance(looked.result, Tried)
-    assert (looked.result.outcome, looked.result.waited) == (None, 300.0)
-    assert sending.messenger.messages == []
-    assert sending.wake_ups.of(KEY) != []
+    assert looked.races == 1
+    assert len(sending.messenger.messages) == 1
 
 
-def test_slots_that_come_too_late_use_up_neither_the_day_nor_its_tries() -> None:
+def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() -> None:
     sending = SendingWorld()
 
-    class SlowPacer:
-        def wait_for_slot(self, phone_number_id: str) -> float:
-            assert phone_number_id
-            sending.clock.advance(timedelta(minutes=5))
-            return 300.0
+    def wait() -> None:
+        sending.clock.set(local(DUE, 22))
 
-    for _ in range(7):
-        sending.look(pacer=SlowPacer())
+    looked = sending.look(slots=_EventfulSlotBook(wait))
+    assert looked.result == Waiting(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
+    assert sending.messenger.messages == []
     assert sending.stored().contacts == ()
-    sending.look()
-    assert [one.callback for one in sending.messenger.messages] == [
-        f"v1|taller-luna|cli-0001|{CONTACT}"
-    ]
 
 
 @pytest.mark.parametrize("what", ["payment", "opt_out"])
@@ -304,28 +317,24 @@ def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) ->
     sending = SendingWorld()
     event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
 
-    class BusyPacer:
-        def wait_for_slot(self, phone_number_id: str) -> float:
-            assert phone_number_id
-            if what == "payment":
-                sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
-            else:
-                sending.changes.add_consent(KEY, event)
-            return 5.0
+    def meanwhile() -> None:
+        if what == "payment":
+            sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
+        else:
+            sending.changes.add_consent(KEY, event)
 
-    sending.look(pacer=BusyPacer())
+    sending.look(slots=_EventfulSlotBook(meanwhile))
     assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
 
 
 def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
     sending = SendingWorld()
 
-    class DyingPacer:
-        def wait_for_slot(self, phone_number_id: str) -> float:
-            raise _Died(phone_number_id)
+    def die() -> None:
+        raise _Died
 
-    with pytest.raises(_Died):
-        sending.look(pacer=DyingPacer())
+    with pytest.raises(ExceptionGroup):
+        sending.look(slots=_EventfulSlotBook(die))
     sending.look()
     assert len(sending.messenger.messages) == 1
 

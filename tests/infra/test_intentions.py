@@ -11,11 +11,14 @@ from infra import names
 from tests.infra.synthesis import (
     FLAGS,
     Template,
+    app_of,
+    environment_of,
     function_properties,
     listed,
     only,
     resources,
     statements,
+    template_of,
 )
 
 READS_AND_WRITES = {
@@ -94,7 +97,7 @@ def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Templa
     )
 
     timeout = function_properties(prod, "send_message")["Timeout"]
-    assert jobs["VisibilityTimeout"] >= 6 * timeout
+    assert jobs["VisibilityTimeout"] > 6 * timeout
 
 
 def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:
@@ -102,7 +105,49 @@ def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template)
 
     assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert source["BatchSize"] == 10
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 1)
+
+
+def test_a_number_of_its_own_has_a_queue_and_workers_for_its_pace(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    app = app_of("prod", tmp_path_factory.mktemp("numbers"), numbers="111:80,222:1000:12.5")
+    template = template_of(app)
+    queues = {
+        name: queue["Properties"]["QueueName"]
+        for name, queue in resources(template, "AWS::SQS::Queue").items()
+    }
+    own = [names.queue_name("prod", number) for number in ("", "111", "222")]
+    sources = [
+        source["Properties"]
+        for source in resources(template, "AWS::Lambda::EventSourceMapping").values()
+    ]
+    assert {
+        queues[source["EventSourceArn"]["Fn::GetAtt"][0]]: source["ScalingConfig"]
+        for source in sources
+    } == {name: {"MaximumConcurrency": most} for name, most in zip(own, (5, 5, 20), strict=True)}
+    for function in ("send_message", "schedule_reminders"):
+        assert environment_of(template, function)["NUMBERS"] == "111:80:0.0:5,222:1000:12.5:20"
+    for component in ("Sending", "Scheduling"):
+        assert {queues[one] for one in _sendable(template, component)} == set(own)
+
+
+def _sendable(template: Template, component: str) -> set[str]:
+    return {
+        resource["Fn::GetAtt"][0]
+        for policy, statement in statements(template)
+        if policy.startswith(component) and "sqs:SendMessage" in listed(statement["Action"])
+        for resource in listed(statement["Resource"])
+    }
+
+
+def test_sender_and_planner_may_queue_and_nobody_else(prod: Template) -> None:
+    may = {
+        policy.partition("Function")[0]
+        for policy, statement in statements(prod)
+        if "sqs:SendMessage" in listed(statement["Action"])
+    }
+    assert may == {"Sending", "Scheduling"}
 
 
 def test_nothing_reserves_concurrency_or_sits_in_a_network(prod: Template) -> None:

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from aws_cdk import RemovalPolicy
 
 from infra.fallbacks import FallbackRefused
+from infra.numbers import numbers_from, setting_of
 from infra.stages import Stage, StageRefused, stage_from
+from puntual.adapters.number_setting import parse_numbers
+from puntual.domain.pace import Pace
 
 
 def a_stage(**context: str) -> Stage:
@@ -87,3 +91,65 @@ def test_a_channel_that_lacks_something_is_refused_with_what_to_say(
 ) -> None:
     with pytest.raises(FallbackRefused, match=said):
         stage_from({"stage": "dev", **context}.get)
+
+
+def test_every_stage_has_the_workers_that_its_pace_needs() -> None:
+    for name, workers in (("dev", 4), ("local", 5), ("prod", 5)):
+        assert a_stage(stage=name).sender_concurrency == workers
+
+
+def test_too_few_workers_for_the_pace_are_refused_with_the_number_needed() -> None:
+    with pytest.raises(StageRefused, match="set sender_concurrency to 5 or more"):
+        replace(a_stage(stage="prod"), sender_concurrency=4)
+
+
+def test_numbers_have_the_workers_that_their_pace_needs() -> None:
+    stage = a_stage(stage="prod", numbers="111:20, 222:80:0.5,333:1000")
+
+    assert [(one.id, one.limit, one.inbound, one.workers) for one in stage.numbers] == [
+        ("111", 20, 0.0, 4),
+        ("222", 80, 0.5, 5),
+        ("333", 1000, 0.0, 20),
+    ]
+
+
+@pytest.mark.parametrize(
+    "numbers", ["111", "111:", "111:0", "x:80", "111:80:y", "111:80:1:2", "111:80,", ":80"]
+)
+def test_a_number_that_cannot_be_read_is_refused_with_an_example(numbers: str) -> None:
+    with pytest.raises(StageRefused, match="106540352242922:80"):
+        a_stage(stage="prod", numbers=numbers)
+
+
+def test_a_number_is_named_once() -> None:
+    with pytest.raises(StageRefused, match="twice"):
+        a_stage(stage="prod", numbers="111:80,111:20")
+
+
+def test_what_comes_in_takes_its_share_of_the_pace() -> None:
+    assert a_stage(stage="prod", inbound_per_second="2.5").inbound_per_second == 2.5
+    with pytest.raises(StageRefused, match="inbound_per_second"):
+        a_stage(stage="prod", inbound_per_second="many")
+
+
+def test_the_functions_read_the_numbers_that_the_stack_writes() -> None:
+    numbers = numbers_from("111:20,222:1000:12.5")
+    assert parse_numbers(setting_of(numbers)) == {
+        "111": Pace(limit=20, workers=4),
+        "222": Pace(limit=1000, inbound=12.5, workers=20),
+    }
+    assert parse_numbers(setting_of(())) == {}
+
+
+@pytest.mark.parametrize(
+    ("context", "executions"),
+    [
+        ({"stage": "dev"}, 4 + 6 + 3),
+        ({"stage": "prod"}, 5 + 24 + 3),
+        ({"stage": "prod", "numbers": "111:1000"}, 5 + 20 + 318 + 3),
+    ],
+)
+def test_a_stage_says_how_many_executions_its_pace_needs(
+    context: dict[str, str], executions: int
+) -> None:
+    assert a_stage(**context).executions_needed == executions

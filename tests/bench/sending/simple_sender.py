@@ -71,8 +71,9 @@ class SimpleSender:
         is_done = job in self.forgets or (self.claims_count and job in self.claimed)
         return None if is_done else Ready(job)
 
-    async def claim(self, work: str) -> None:
+    async def claim(self, work: str) -> str:
         await asyncio.to_thread(self._claim, work)
+        return work
 
     def _claim(self, job: str) -> None:
         if self.claims_count and job in self.claimed:

@@ -13,6 +13,7 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import treat_refusal
 from puntual.domain.template import Template
 from puntual.ports import Accepted, Refused, TemplateMessage, Unknown
+from tests.blocking_messenger import BlockingMessenger, blocking
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage
 
 pytestmark = pytest.mark.loopback
@@ -25,13 +26,13 @@ def bare(make_stage: Callable[..., Stage]) -> Stage:
 
 
 @pytest.fixture
-def messenger(bare: Stage) -> Iterator[CloudApiMessenger]:
+def messenger(bare: Stage) -> Iterator[BlockingMessenger]:
     base = httpx.URL(bare.graph.base_url)
     built = CloudApiMessenger(
         f"http://{base.host}:{base.port}", "v25.0", lambda: "token", TEMPLATES
     )
-    yield built
-    built.close()
+    with blocking(built) as messenger:
+        yield messenger
 
 
 def message_of(template: Template) -> TemplateMessage:
@@ -46,7 +47,7 @@ def message_of(template: Template) -> TemplateMessage:
 
 
 def test_every_shipped_template_is_registered_and_sent_with_its_examples(
-    bare: Stage, messenger: CloudApiMessenger
+    bare: Stage, messenger: BlockingMessenger
 ) -> None:
     # More than Meta lets anybody create in one hour.
     bare.control.put("/config", json={"templates_per_hour": 1000}).raise_for_status()
@@ -63,7 +64,7 @@ def test_every_shipped_template_is_registered_and_sent_with_its_examples(
 
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_our_client_reads_every_refusal_as_what_it_is(
-    bare: Stage, messenger: CloudApiMessenger, code: int
+    bare: Stage, messenger: BlockingMessenger, code: int
 ) -> None:
     bare.control.post("/faults", json=[{"effect": {"error_code": code}}]).raise_for_status()
     treatment = treat_refusal(code, CODES[code][0], subcode=None, is_transient=False)
@@ -80,7 +81,7 @@ def test_our_client_reads_every_refusal_as_what_it_is(
     ],
 )
 def test_our_client_says_that_nobody_knows_when_nobody_can(
-    bare: Stage, messenger: CloudApiMessenger, effect: dict[str, object], accepted: int
+    bare: Stage, messenger: BlockingMessenger, effect: dict[str, object], accepted: int
 ) -> None:
     template = TEMPLATES.all()[0]
     bare.graph.post("/222/message_templates", json=to_graph(template)).raise_for_status()

@@ -436,6 +436,14 @@ class Jobs(Protocol):
         """
         ...
 
+    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+        """Queue one anew, to be looked at after a delay of up to 15 minutes.
+
+        Raises:
+            Unavailable: it is not queued.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
@@ -511,18 +519,6 @@ class Unknown:
 type SendOutcome = Accepted | Refused | Unknown
 
 
-class BlockingMessenger(Protocol):
-    """A messenger whose callers wait for the answer."""
-
-    def send(self, message: TemplateMessage) -> SendOutcome:
-        """Hand a message over.
-
-        Raises:
-            PuntualError: it could not even begin; nothing left us.
-        """
-        ...
-
-
 class Messenger(Protocol):
     """Someone who delivers messages. It tries once: retries are decided above it."""
 
@@ -535,19 +531,11 @@ class Messenger(Protocol):
         """
         ...
 
-    async def warm_up(self) -> None:
-        """Open connections, so that the first message arrives as evenly as the others.
+    async def warm_up(self, messages: int) -> None:
+        """Open connections for some messages, so that the first arrive as evenly as the others.
 
         It may fail without anybody noticing: messages connect by themselves, only later.
         """
-        ...
-
-
-class Pacer(Protocol):
-    """The number's speed limit."""
-
-    def wait_for_slot(self, phone_number_id: str) -> float:
-        """Return when a message may leave; the value is the seconds waited."""
         ...
 
 

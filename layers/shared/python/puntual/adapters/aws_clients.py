@@ -25,6 +25,8 @@ _CONFIG = Config(
     read_timeout=2,
     retries={"mode": "standard", "total_max_attempts": 3},
     tcp_keepalive=True,
+    # As many as the sender has threads.
+    max_pool_connections=16,
 )
 # A message has no idempotency key: what is repeated may arrive twice.
 _ONCE = Config(

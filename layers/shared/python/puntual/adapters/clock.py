@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +11,6 @@ from puntual.ports import Clock
 _SYSTEM = "system"
 _FILE = "file:"
 _LOCAL = "local"
-
-sleep: Callable[[float], None] = time.sleep
 
 
 class SystemClock:

@@ -6,11 +6,13 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import batched
+from math import ceil
 from typing import TYPE_CHECKING
 
 from puntual.adapters.aws_errors import aws_errors_translated
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Unavailable
+from puntual.domain.ids import DebtorKey
 from puntual.ports import WakeUp
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _BATCH = 10
 _TRIES = 3
+# What SQS can hold a message back for, in seconds.
+_LONGEST_DELAY = 900
 
 
 class SqsJobs:
@@ -44,6 +48,19 @@ class SqsJobs:
             queued += len(batch)
         return queued
 
+    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+        """Queue a job anew, to be looked at after a delay.
+
+        Raises:
+            Unavailable: it is not queued.
+        """
+        with aws_errors_translated("the queue"):
+            self._client.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=_body(key),
+                DelaySeconds=min(ceil(delay.total_seconds()), _LONGEST_DELAY),
+            )
+
     def _put(self, batch: Sequence[WakeUp], delay: int) -> None:
         left = [_entry(number, wake_up, delay) for number, wake_up in enumerate(batch)]
         for _ in range(_TRIES):
@@ -57,11 +74,11 @@ class SqsJobs:
 
 
 def _entry(number: int, wake_up: WakeUp, delay: int) -> SendMessageBatchRequestEntryTypeDef:
-    job = {
-        "creditor": wake_up.key.creditor,
-        "debtor": wake_up.key.debtor,
-        "look_at": to_instant(wake_up.at),
-    }
-    body = json.dumps(job, separators=(",", ":"))
+    body = _body(wake_up.key, look_at=to_instant(wake_up.at))
     entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
     return {**entry, "DelaySeconds": delay} if delay else entry
+
+
+def _body(key: DebtorKey, **more: str) -> str:
+    job = {"creditor": key.creditor, "debtor": key.debtor, **more}
+    return json.dumps(job, separators=(",", ":"))

@@ -10,6 +10,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from threading import Lock
 
 from puntual.application.governor import Governor
 from puntual.domain.account import Creditor
@@ -45,6 +46,7 @@ class ConditionsReader:
         self._governor = governor
         self._known: dict[CreditorId, _Known] = {}
         self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
+        self._lock = Lock()
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as they were less than a minute ago, own sends included."""
@@ -59,7 +61,9 @@ class ConditionsReader:
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
         """Count a reminder that left, or may have; the table is told at the end of the batch."""
-        self._uncounted[(creditor, breaker_day(now))] += 1
+        # Messages of one batch are recorded by several threads.
+        with self._lock:
+            self._uncounted[(creditor, breaker_day(now))] += 1
 
     def flush(self, now: datetime) -> None:
         """Tell the table how many left; one that is away is told with the next batch."""

@@ -8,6 +8,7 @@ per debtor or creditor: each combination would be billed as a metric of its own.
 
 import json
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 
 from aws_lambda_powertools import Logger
@@ -22,8 +23,10 @@ def count(name: str, at: datetime, value: float = 1, **dimensions: str) -> None:
     _emit(name, "Count", value, at, dimensions)
 
 
-def measure_milliseconds(name: str, at: datetime, value: float, **dimensions: str) -> None:
-    """Record a duration in milliseconds."""
+def measure_milliseconds(
+    name: str, at: datetime, value: float | Sequence[float], **dimensions: str
+) -> None:
+    """Record a duration in milliseconds, or up to a hundred."""
     _emit(name, "Milliseconds", value, at, dimensions)
 
 
@@ -32,7 +35,13 @@ def measure_seconds(name: str, at: datetime, value: float, **dimensions: str) ->
     _emit(name, "Seconds", value, at, dimensions)
 
 
-def _emit(name: str, unit: str, value: float, at: datetime, dimensions: dict[str, str]) -> None:
+def _emit(
+    name: str,
+    unit: str,
+    value: float | Sequence[float],
+    at: datetime,
+    dimensions: dict[str, str],
+) -> None:
     named = {"service": logger.service, **dimensions}
     directive = {
         "Namespace": NAMESPACE,

@@ -1,0 +1,102 @@
+"""A batch of accounts, each number's at its own pace, and the looks that follow from it."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain
+
+from functions.send_message.dispatcher import Dispatcher
+from functions.send_message.logic import creditor_of
+from functions.send_message.outcomes import Looked
+from functions.send_message.stages import Failed, Finished, Result
+from functions.send_message.steps import Steps
+from functions.send_message.world import Decided, World
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.ports import WakeUp
+
+# A row must never be written behind a tick that has queried already; openings and ticks are both
+# round times, so without this the two meet.
+_GUARD = timedelta(seconds=60)
+
+type _Dispatcher = Dispatcher[DebtorKey, Decided, Looked]
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What became of a batch.
+
+    Attributes:
+        results: of each account, in the order of the batch.
+        slots_lost: slots that nothing was armed for.
+    """
+
+    results: Sequence[Result[Looked]]
+    slots_lost: int
+
+
+async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) -> Played:
+    """Look at accounts and act on them.
+
+    Args:
+        world: the ports.
+        keys: whose accounts; the same one may occur twice.
+        until: nothing is sent after this, by the flowing clock.
+    """
+    results: dict[int, Result[Looked]] = {}
+    by_number: dict[PhoneNumberId, list[int]] = defaultdict(list)
+    for index, number in enumerate(await asyncio.to_thread(_numbers_of, world, keys)):
+        if isinstance(number, PuntualError):
+            results[index] = Failed(number)
+        else:
+            by_number[number].append(index)
+    steps = Steps(world)
+    dispatchers: list[_Dispatcher] = []
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(world.messenger.warm_up(len(keys)))
+        for number, indexes in by_number.items():
+            pace = await asyncio.to_thread(world.pace_of, number, world.clock.now())
+            one = Dispatcher(number, pace, world.slots, world.flowing, steps, until=until)
+            dispatchers.append(one)
+            tasks.create_task(_run(one, keys, indexes, results))
+    await asyncio.to_thread(_close, world, keys, results)
+    return Played([results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers))
+
+
+async def _run(
+    dispatcher: _Dispatcher,
+    keys: Sequence[DebtorKey],
+    indexes: Sequence[int],
+    results: dict[int, Result[Looked]],
+) -> None:
+    became = await dispatcher.run([keys[index] for index in indexes])
+    results.update(zip(indexes, became, strict=True))
+
+
+def _numbers_of(world: World, keys: Sequence[DebtorKey]) -> Sequence[PhoneNumberId | PuntualError]:
+    return [_number_of(world, key) for key in keys]
+
+
+def _number_of(world: World, key: DebtorKey) -> PhoneNumberId | PuntualError:
+    try:
+        return creditor_of(world, key).phone_number_id
+    except PuntualError as error:
+        return error
+
+
+def _close(world: World, keys: Sequence[DebtorKey], results: dict[int, Result[Looked]]) -> None:
+    """Write what a batch writes once: the looks that follow, and how many reminders left."""
+    now = world.clock.now()
+    wakes = {
+        index: [WakeUp(keys[index], max(at, now + _GUARD)) for at in result.looked.wakes]
+        for index, result in results.items()
+        if isinstance(result, Finished) and result.looked.wakes
+    }
+    try:
+        world.wake_ups.put_all(chain.from_iterable(wakes.values()))
+    except PuntualError as error:
+        # Their jobs come back, find what was sent, and ask again.
+        results.update(dict.fromkeys(wakes, Failed(error)))
+    world.volume.flush(now)

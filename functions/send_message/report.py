@@ -1,0 +1,135 @@
+"""What a batch did, as metrics and logs: one metric line per kind, not one per message."""
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+from traceback import extract_tb
+from typing import NamedTuple, assert_never
+
+from functions.send_message.batch import Played
+from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
+from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.contact import Purpose
+from puntual.domain.errors import PuntualError
+from puntual.domain.rates import RateTable
+from puntual.domain.reasons import NOTHING_DUE, Reason
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.runtime.observability import count, logger, measure_milliseconds
+
+_MILLISECOND = timedelta(milliseconds=1)
+_MICROS = 1_000_000
+
+
+class Metric(NamedTuple):
+    """A sum that goes out under one name."""
+
+    name: str
+    dimensions: tuple[tuple[str, str], ...] = ()
+
+
+class Report:
+    """Adds a batch up and tells it.
+
+    Attributes:
+        has_halted: whether WhatsApp refused in a way that concerns every message.
+    """
+
+    def __init__(self, rates: RateTable, now: datetime) -> None:
+        self._rates = rates
+        self._now = now
+        self._counts: Counter[Metric] = Counter()
+        self._micro_usd = 0
+        self._waited: list[float] = []
+        self._took: list[float] = []
+        self.has_halted = False
+
+    def tell(self, played: Played) -> None:
+        """Log what became of each account, and emit the sums."""
+        for result in played.results:
+            match result:
+                case Finished(looked):
+                    self._add_look(looked)
+                case QueuedAgain():
+                    self._counts[Metric("JobsPutBack")] += 1
+                case Failed(error):
+                    self.add_failure(error)
+                case _ as unreachable:
+                    assert_never(unreachable)
+        self._counts[Metric("SlotsLost")] += played.slots_lost
+        self.emit()
+
+    def add_failure(self, error: Exception) -> None:
+        """Log why a job comes back: by its kind and place, for texts may name people."""
+        if isinstance(error, PuntualError):
+            logger.warning("record.failed", error=type(error).__name__)
+            return
+        # A defect of ours. The job comes back and ends as a dead letter; the others of the batch
+        # must not, which they would if it was raised.
+        self._counts[Metric("Defects")] += 1
+        logger.error("record.defect", error=type(error).__name__, at=_place_of(error))
+
+    def emit(self) -> None:
+        """Write the sums as metrics."""
+        for metric, value in sorted(self._counts.items()):
+            if value:
+                count(metric.name, self._now, value, **dict(metric.dimensions))
+        if self._micro_usd:
+            count("CostUsd", self._now, self._micro_usd / _MICROS)
+        if self._waited:
+            measure_milliseconds("SlotsWaitedMs", self._now, self._waited)
+        if self._took:
+            measure_milliseconds("ApiLatencyMs", self._now, self._took)
+
+    def _add_look(self, looked: Looked) -> None:
+        self._counts[Metric("ClaimsLost")] += looked.races
+        if looked.expired:
+            logger.warning("contacts.expired", contacts=looked.expired)
+        match looked.result:
+            case Tried() as tried:
+                self._add_try(tried)
+            case Waiting(_, reasons) | Stopped(reasons):
+                self._add_silence(reasons)
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _add_silence(self, reasons: tuple[Reason, ...]) -> None:
+        for reason in reasons:
+            if reason not in NOTHING_DUE:
+                self._counts[Metric("Suppressed", (("reason", reason.value),))] += 1
+        logger.info("account.left_in_peace", reasons=[reason.value for reason in reasons])
+
+    def _add_try(self, tried: Tried) -> None:
+        self._counts[Metric("SlotsUsed")] += 1
+        self._waited.append(tried.waited / _MILLISECOND)
+        if tried.outcome is not None:
+            self._took.append(tried.took / _MILLISECOND)
+        self._add_outcome(tried, tried.outcome)
+
+    def _add_outcome(self, tried: Tried, outcome: SendOutcome | None) -> None:
+        match outcome:
+            case Accepted():
+                is_reminder = tried.contact.purpose is Purpose.REMINDER
+                self._counts[Metric("RemindersSent" if is_reminder else "ReceiptsSent")] += 1
+                self._micro_usd += self._rates.utility_micro_usd(tried.country, self._now.date())
+                logger.info("message.accepted", step=tried.contact.step)
+            case Refused(code, error_class, scope, is_known):
+                self._counts[Metric("ApiErrors", (("code", str(code)),))] += 1
+                if not is_known:
+                    self._counts[Metric("UnknownCodes")] += 1
+                if error_class is SendErrorClass.HALT_SENDER:
+                    self._counts[Metric("SendingHalted")] += 1
+                    self.has_halted = True
+                logger.warning("message.refused", code=code, kind=error_class.value, scope=scope)
+            case Unknown(cause):
+                self._counts[Metric("UncertainSends")] += 1
+                logger.warning("message.uncertain", cause=cause)
+            case None:
+                logger.warning("message.given_back", waited=tried.waited.total_seconds())
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+def _place_of(error: Exception) -> str:
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

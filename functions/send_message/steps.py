@@ -1,0 +1,57 @@
+"""The steps of a job, each beside the loop: what blocks must not hold up anybody's slot."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+from functions.send_message.logic import claim, prepare, record
+from functions.send_message.outcomes import Looked
+from functions.send_message.stages import Ready, Shot
+from functions.send_message.world import Decided, World
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import DebtorKey
+from puntual.ports import SendOutcome
+
+_AT_ONCE = timedelta(0)
+
+
+class Steps:
+    """Fulfils ``Stages`` for accounts."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def prepare(self, job: DebtorKey) -> Ready[Decided] | Looked:
+        """Look at the account and decide."""
+        return await asyncio.to_thread(prepare, self._world, job)
+
+    async def claim(self, work: Decided) -> Decided:
+        """Take the right to send.
+
+        Raises:
+            StaleAccount: the account changed since it was read, or that was too long ago.
+            PairBusy: the same person was written to a moment ago.
+        """
+        return await asyncio.to_thread(claim, self._world, work)
+
+    async def send(self, work: Decided) -> SendOutcome | None:
+        """Hand the message over, once, if that is still right."""
+        if not work.is_still_right(self._world.clock.now()):
+            return None
+        try:
+            return await self._world.messenger.send(work.message)
+        except PuntualError:
+            # The messenger raises only before the call, so nothing left us.
+            return None
+
+    async def record(self, work: Decided, shot: Shot) -> Looked:
+        """Write down what became of it."""
+        return await asyncio.to_thread(record, self._world, work, shot)
+
+    async def put_back(self, job: DebtorKey, until: datetime | None) -> None:
+        """Queue the job anew.
+
+        Raises:
+            Unavailable: it is not queued.
+        """
+        delay = _AT_ONCE if until is None else until - self._world.clock.now()
+        await asyncio.to_thread(self._world.jobs.put_back, job, max(_AT_ONCE, delay))

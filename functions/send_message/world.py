@@ -1,0 +1,117 @@
+"""What sending needs of the world, and what is known of a message before it is sent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from puntual.application.terms import TermsBook
+from puntual.domain.account import Account, Creditor
+from puntual.domain.circumstances import Terms
+from puntual.domain.contact import Contact
+from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
+from puntual.domain.pace import Pace
+from puntual.domain.template import Template
+from puntual.ports import (
+    AccountChanges,
+    Accounts,
+    Clock,
+    Contacts,
+    CreditorReader,
+    Decisions,
+    Jobs,
+    Messenger,
+    SlotBook,
+    TemplateMessage,
+    WakeUps,
+)
+
+
+class Templates(Protocol):
+    """The templates that may be sent."""
+
+    def find(self, name: str, language: str) -> Template | None:
+        """Return a template, or None when it does not exist in the language."""
+        ...
+
+
+class ReminderCount(Protocol):
+    """The day's volume, for the breaker."""
+
+    def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
+        """Count a reminder that left, or may have."""
+        ...
+
+    def flush(self, now: datetime) -> None:
+        """Tell everybody else what was counted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that sending needs.
+
+    Attributes:
+        clock: by which is decided; on one machine it may jump or stand still.
+        flowing: by which slots are told; it flows as real time does.
+        pace_of: how fast a number may send, as of an instant.
+    """
+
+    accounts: Accounts
+    contacts: Contacts
+    changes: AccountChanges
+    wake_ups: WakeUps
+    decisions: Decisions
+    creditors: CreditorReader
+    messenger: Messenger
+    slots: SlotBook
+    jobs: Jobs
+    clock: Clock
+    flowing: Clock
+    pace_of: Callable[[PhoneNumberId, datetime], Pace]
+    terms: TermsBook
+    templates: Templates
+    volume: ReminderCount
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One account, its creditor, and the terms under which it is decided."""
+
+    account: Account
+    creditor: Creditor
+    terms: Terms
+
+    def after(self, account: Account) -> "Case":
+        """Return the case of a changed account under the same terms."""
+        return replace(self, account=account)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A message that is right to send, if that happens soon.
+
+    Attributes:
+        contact: what goes on record.
+        at: when it was decided, from what was known then.
+        log: all that the decision looked at.
+        expired: contacts whose outcome was given up on the way.
+    """
+
+    case: Case
+    contact: Contact
+    message: TemplateMessage
+    at: datetime
+    log: bytes
+    expired: int
+
+    @property
+    def key(self) -> DebtorKey:
+        """Return whose message it is."""
+        return self.case.account.key
+
+    def is_still_right(self, now: datetime) -> bool:
+        """Tell whether the hours that it was decided for leave room for it."""
+        policy = self.case.terms.policy
+        margin = policy.pace_margin if policy is not None else timedelta(0)
+        return now - self.at <= margin

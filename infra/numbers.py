@@ -1,0 +1,101 @@
+"""Sending numbers with a queue of their own, from the context: `-c numbers=<id>:<limit>,...`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Final
+
+from puntual.domain.pace import Pace, workers_needed
+
+# What one execution of the sender takes at once.
+JOBS_PER_CALL: Final = 100
+# An event source mapping takes no smaller maximum, and no larger one.
+_FEWEST_WORKERS, _MOST_WORKERS = 2, 1000
+# Meta tells of each message that it was sent, delivered and read; one execution answers at most
+# ten calls a second, however fast it is.
+_CALLS_PER_MESSAGE, _CALLS_PER_EXECUTION = 3, 10
+_ID: Final = re.compile(r"[0-9]{1,32}")
+_NONE: Final = "none"
+
+
+class NumbersRefused(ValueError):
+    """The context names numbers that cannot be deployed like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number:
+    """A sending number, by the id that Meta gave it.
+
+    Attributes:
+        limit: messages a second that WhatsApp allows, in and out together: 20, 80 or 1,000.
+        inbound: messages a second that come in, on average.
+    """
+
+    id: str
+    limit: int
+    inbound: float = 0.0
+
+    @property
+    def pace(self) -> Pace:
+        """Return how fast it sends."""
+        return Pace(limit=self.limit, inbound=self.inbound)
+
+    @property
+    def workers(self) -> int:
+        """Return how many copies of the sender keep the number's pace up."""
+        return workers_for(self.limit, self.inbound)
+
+
+def workers_for(limit: int, inbound: float) -> int:
+    """Return how many copies of the sender keep a pace up; fewer would leave slots unused."""
+    needed = workers_needed(Pace(limit=limit, inbound=inbound), JOBS_PER_CALL)
+    return min(max(needed, _FEWEST_WORKERS), _MOST_WORKERS)
+
+
+def webhooks_for(paces: Sequence[Pace]) -> int:
+    """Return how many copies of the webhook answer Meta's calls at some paces."""
+    calls = sum(_CALLS_PER_MESSAGE * pace.rate + pace.inbound for pace in paces)
+    return ceil(calls / _CALLS_PER_EXECUTION)
+
+
+def numbers_from(text: str | None) -> tuple[Number, ...]:
+    """Read `<id>:<limit>` or `<id>:<limit>:<inbound>`, separated by commas.
+
+    Raises:
+        NumbersRefused: something else, or the same number twice.
+    """
+    if not text:
+        return ()
+    numbers = tuple(_number_from(part.strip()) for part in str(text).split(","))
+    if len({number.id for number in numbers}) < len(numbers):
+        raise NumbersRefused("numbers: the same id is named twice; name each number once")
+    return numbers
+
+
+def setting_of(numbers: tuple[Number, ...]) -> str:
+    """Return the numbers as the functions read them; see `puntual.adapters.number_setting`."""
+    return (
+        ",".join(f"{one.id}:{one.limit}:{one.inbound}:{one.workers}" for one in numbers) or _NONE
+    )
+
+
+def _number_from(text: str) -> Number:
+    match text.split(":"):
+        case [name, limit] if _ID.fullmatch(name) and limit.isdecimal() and int(limit):
+            return Number(id=name, limit=int(limit))
+        case [name, limit, inbound] if (
+            _ID.fullmatch(name) and limit.isdecimal() and int(limit) and _is_rate(inbound)
+        ):
+            return Number(id=name, limit=int(limit), inbound=float(inbound))
+        case _:
+            raise NumbersRefused(
+                f"numbers: {text!r} is not <id>:<limit> or <id>:<limit>:<inbound>; the id is "
+                "the phone number id of the Meta app, e.g. 106540352242922:80"
+            )
+
+
+def _is_rate(text: str) -> bool:
+    return re.fullmatch(r"\d+(\.\d+)?", text) is not None

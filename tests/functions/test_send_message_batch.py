@@ -1,0 +1,105 @@
+"""A batch: every number at its own pace, and looks that are asked for before success is told."""
+
+from datetime import datetime, timedelta
+
+from functions.send_message.outcomes import Tried
+from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.account import Account
+from puntual.domain.contact import Contact
+from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.send_error import SendErrorClass
+from puntual.ports import Refused
+from tests.domain.decision_cases import DUE, KEY, local
+from tests.fakes.accounts import FakeContacts
+from tests.fakes.memory import Memory
+from tests.functions.sending_world import MORNING, SendingWorld
+
+
+class _BusyContacts(FakeContacts):
+    """Somebody wrote to the person a moment ago."""
+
+    def __init__(self, memory: Memory, until: datetime) -> None:
+        super().__init__(memory)
+        self._until = until
+
+    def claim(self, account: Account, contact: Contact, log: bytes) -> None:  # noqa: ARG002 - never taken
+        raise PairBusy(self._until)
+
+
+STRANGER = DebtorKey(CreditorId("nobody"), DebtorId("d-1"))
+
+
+def test_a_creditor_that_is_not_set_up_fails_its_own_jobs_only() -> None:
+    sending = SendingWorld()
+    stranger, known = sending.play(STRANGER, KEY).results
+    assert isinstance(stranger, Failed)
+    assert isinstance(stranger.error, MissingConfiguration)
+    assert isinstance(known, Finished)
+    assert isinstance(known.looked.result, Tried)
+
+
+def test_connections_are_opened_while_the_first_accounts_are_looked_at() -> None:
+    sending = SendingWorld()
+    sending.play(KEY)
+    assert sending.messenger.warmed_up_for == [1]
+
+
+def test_the_same_account_twice_in_a_batch_is_written_to_once() -> None:
+    sending = SendingWorld()
+    results = sending.play(KEY, KEY).results
+    assert all(isinstance(one, Finished) for one in results)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_look_that_cannot_be_asked_for_brings_its_job_back() -> None:
+    sending = SendingWorld()
+    sending.wake_ups.break_next("put_all")
+    (result,) = sending.play(KEY).results
+    assert isinstance(result, Failed)
+    assert isinstance(result.error, Unavailable)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_who_was_written_to_a_moment_ago_is_queued_for_later_and_nothing_failed() -> None:
+    sending = SendingWorld()
+    until = MORNING + timedelta(seconds=5)
+    contacts = _BusyContacts(sending.memory, until)
+    assert sending.play(KEY, contacts=contacts).results == [QueuedAgain()]
+    assert sending.jobs.put_backs == [(KEY, timedelta(seconds=5))]
+    assert sending.messenger.messages == []
+
+
+def test_what_there_is_no_time_for_is_queued_anew_for_at_once() -> None:
+    sending = SendingWorld()
+    assert sending.play(KEY, seconds=0).results == [QueuedAgain()]
+    assert sending.jobs.put_backs == [(KEY, timedelta(0))]
+
+
+def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_by_the_queue() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+    sending.look()
+    ((key, pause),) = sending.jobs.put_backs
+    assert key == KEY
+    sending.clock.advance(pause)
+    assert sending.wake_ups.of(KEY) == []
+    sending.look()
+    assert len(sending.messenger.messages) == 2
+
+
+def test_without_the_queue_a_wake_up_will_do() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+    sending.jobs.break_next("put_back")
+    sending.look()
+    assert len(sending.wake_ups.of(KEY)) == 1
+
+
+def test_a_pause_that_the_night_prolongs_is_left_to_a_wake_up() -> None:
+    sending = SendingWorld(now=local(DUE, 17, 58))
+    sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+    for _ in range(5):
+        sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+    sending.look()
+    assert (sending.jobs.put_backs == []) != (sending.wake_ups.of(KEY) == [])
