@@ -76,16 +76,17 @@ def test_what_there_is_no_time_for_is_queued_anew_for_at_once() -> None:
     assert sending.jobs.put_backs == [(KEY, timedelta(0))]
 
 
-def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_by_the_queue() -> None:
+def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four() -> None:
     sending = SendingWorld()
-    sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
-    sending.look()
-    ((key, pause),) = sending.jobs.put_backs
-    assert key == KEY
-    sending.clock.advance(pause)
+    for number in range(4):
+        sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+        sending.look()
+        _, pause = sending.jobs.put_backs[number]
+        sending.clock.advance(pause)
+    assert [pause.total_seconds() for _, pause in sending.jobs.put_backs] == [6.5, 16, 64, 256]
     assert sending.wake_ups.of(KEY) == []
     sending.look()
-    assert len(sending.messenger.messages) == 2
+    assert len(sending.messenger.messages) == 5
 
 
 def test_without_the_queue_a_wake_up_will_do() -> None:

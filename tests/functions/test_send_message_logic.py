@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from functions.send_message.outcomes import Stopped, Tried, Waiting
+from functions.send_message.stages import QueuedAgain
 from puntual.domain.account import Account
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.contact import Contact
@@ -350,11 +351,12 @@ def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -
     )
     paid = payment(100, at=moment)
     sending = SendingWorld(account(contacts=(reminder,), payments=(paid,)))
-    sending.look()
+    assert sending.play(KEY).results == [QueuedAgain()]
     assert sending.messenger.messages == []
     assert sending.stored().contacts == (reminder,)
-    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 1)]
-    sending.clock.set(local(DUE, 10, 1))
+    pause = timedelta(seconds=4.5)
+    assert sending.jobs.put_backs == [(KEY, pause)]
+    sending.clock.advance(pause)
     sending.look()
     (message,) = sending.messenger.messages
     assert message.template == "puntual_payment_received_v1"
@@ -377,7 +379,6 @@ def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
     ("error_class", "look_again"),
     [
         (SendErrorClass.RETRY, local(DUE, 10, 10)),
-        (SendErrorClass.PAIR_DELAY, local(DUE, 10, 1)),
         (SendErrorClass.HALT_SENDER, local(DUE, 11)),
         (SendErrorClass.FAIL_MESSAGE, local(days_from_due(3), 9)),
         (SendErrorClass.SUPPRESS_RECIPIENT, local(days_from_due(7), 10)),
