@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -13,7 +14,7 @@ from functions.send_message.outcomes import Looked
 from functions.send_message.stages import Failed, Finished, Result
 from functions.send_message.steps import Steps
 from functions.send_message.world import Decided, World
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.ports import WakeUp
 
@@ -90,7 +91,10 @@ def _close(world: World, keys: Sequence[DebtorKey], results: dict[int, Result[Lo
     """Write what a batch writes once: the looks that follow, and how many reminders left."""
     now = world.clock.now()
     wakes = {
-        index: [WakeUp(keys[index], max(at, now + _GUARD)) for at in result.looked.wakes]
+        index: [
+            WakeUp(keys[index], max(at, now + _GUARD), result.looked.value)
+            for at in result.looked.wakes
+        ]
         for index, result in results.items()
         if isinstance(result, Finished) and result.looked.wakes
     }
@@ -100,3 +104,6 @@ def _close(world: World, keys: Sequence[DebtorKey], results: dict[int, Result[Lo
         # Their jobs come back, find what was sent, and ask again.
         results.update(dict.fromkeys(wakes, Failed(error)))
     world.volume.flush(now)
+    # Who cannot be given back now is counted for a day: too many, never too few.
+    with suppress(Unavailable):
+        world.governor.flush(now)

@@ -24,6 +24,7 @@ from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.number_setting import parse_numbers
 from puntual.adapters.rates import load_rates
@@ -96,6 +97,8 @@ def _world() -> World:
         terms=terms_book(table, clock, accounts, conditions, templates),
         templates=templates,
         volume=conditions,
+        governor=governor,
+        health=DynamoTemplateHealth(table),
     )
 
 

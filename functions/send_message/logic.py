@@ -10,21 +10,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from functions.send_message.governing import admit, follow_up, give_back
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Ready, Shot
 from functions.send_message.world import Case, Decided, World
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.account import Account, Creditor
-from puntual.domain.circumstances import Terms
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.decision import decide
-from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
-from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.errors import Conflict, MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.expected_value import expected_value
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.plan import Plan, Send, Stop, Wait
-from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template_choice import pay_reference
@@ -56,15 +55,22 @@ def claim(world: World, decided: Decided) -> Decided:
     """Take the right to send.
 
     Raises:
-        StaleAccount: the account changed since it was read, or that was too long ago.
+        StaleAccount: the account changed since it was read, or that was too long ago; or the
+            number was halted meanwhile, or its quota has run out.
         PairBusy: the same person was written to a moment ago.
     """
     now = world.clock.now()
     if not decided.is_still_right(now):
         raise StaleAccount("the account was read too long ago")
+    decided = admit(world, decided, now)
     # From now on, for the pause towards the same person: the wait for the slot is nearly over.
     contact = replace(decided.contact, claimed_at=now)
-    world.contacts.claim(decided.case.account, contact, decided.log)
+    try:
+        world.contacts.claim(decided.case.account, contact, decided.log)
+    except Conflict:
+        # Nothing is claimed for sure, so nobody will write to this person now.
+        give_back(world, decided)
+        raise
     return replace(decided, contact=contact)
 
 
@@ -77,7 +83,7 @@ def record(world: World, decided: Decided, shot: Shot) -> Looked:
     wakes = _wakes_after(world, case, known, now)
     country = case.account.profile.country
     tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country)
-    return Looked(tried, shot.races, decided.expired, wakes)
+    return Looked(tried, shot.races, decided.expired, wakes, _value(case, wakes))
 
 
 def creditor_of(world: World, key: DebtorKey) -> Creditor:
@@ -122,7 +128,8 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
             return Ready(Decided(case, plan.contact, message, now, log, expired))
         case Wait(until, reasons):
             world.decisions.record(key, now, reasons, until, log)
-            return Looked(Waiting(until, reasons), expired=expired, wakes=(until,))
+            waiting, wakes = Waiting(until, reasons), (until,)
+            return Looked(waiting, 0, expired, wakes, _value(case, wakes))
         case Stop(reasons):
             world.decisions.record(key, now, reasons, None, log)
             return Looked(Stopped(reasons), expired=expired)
@@ -153,14 +160,19 @@ def _count(world: World, case: Case, known: Contact) -> None:
 
 def _settle(world: World, decided: Decided, known: Contact, outcome: SendOutcome | None) -> Case:
     case, account = decided.case, decided.case.account
-    if known.error_class is SendErrorClass.SUPPRESS_RECIPIENT:
-        # Before the claim is closed: whoever dies in between leaves the debtor in peace.
-        hold = _unreachable(case.terms, known, known.settled_at or known.claimed_at)
-        world.changes.add_hold(account.key, hold)
-        account = replace(account, holds=(*account.holds, hold))
+    # Before the claim is closed: whoever dies in between leaves the debtor in peace.
+    holds = follow_up(world, decided, outcome, known.settled_at or known.claimed_at)
+    account = replace(account, holds=(*account.holds, *holds))
     wa_id = _learned_id(account, outcome)
     world.contacts.settle(account.key, known, wa_id)
     return case.after(account.with_contact(known))
+
+
+def _value(case: Case, wakes: tuple[datetime, ...]) -> int:
+    """Return what a message is worth when the account is looked at again."""
+    if not wakes:
+        return 0
+    return expected_value(case.account, wakes[-1].date(), case.terms.policy)
 
 
 def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
@@ -168,12 +180,6 @@ def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
     if isinstance(outcome, Accepted) and outcome.wa_id not in account.profile.wa_ids:
         return outcome.wa_id
     return None
-
-
-def _unreachable(terms: Terms, contact: Contact, now: datetime) -> Hold:
-    policy = terms.policy or DEFAULT_POLICY
-    until = now + policy.holds.unreachable
-    return Hold(f"unreachable.{contact.id}", HoldKind.UNREACHABLE, now, until, origin="send")
 
 
 def _wakes_after(world: World, case: Case, known: Contact, now: datetime) -> tuple[datetime, ...]:

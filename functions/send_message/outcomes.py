@@ -50,9 +50,11 @@ class Looked:
         races: claims lost to someone who changed the account at the same moment.
         expired: contacts whose outcome was given up.
         wakes: when the account is to be looked at again.
+        value: what a message would be worth then.
     """
 
     result: Tried | Waiting | Stopped
     races: int = 0
     expired: int = 0
     wakes: tuple[datetime, ...] = ()
+    value: int = 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from puntual.application.governor import Admission, Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
 from puntual.domain.circumstances import Terms
@@ -22,6 +23,7 @@ from puntual.ports import (
     Jobs,
     Messenger,
     SlotBook,
+    TemplateHealth,
     TemplateMessage,
     WakeUps,
 )
@@ -55,6 +57,8 @@ class World:
         clock: by which is decided; on one machine it may jump or stand still.
         flowing: by which slots are told; it flows as real time does.
         pace_of: how fast a number may send, as of an instant.
+        governor: what is halted, and whether there is room for another person.
+        health: which templates must not be used.
     """
 
     accounts: Accounts
@@ -72,6 +76,8 @@ class World:
     terms: TermsBook
     templates: Templates
     volume: ReminderCount
+    governor: Governor
+    health: TemplateHealth
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ class Decided:
         at: when it was decided, from what was known then.
         log: all that the decision looked at.
         expired: contacts whose outcome was given up on the way.
+        admission: that the person was counted; None before the claim.
     """
 
     case: Case
@@ -104,6 +111,7 @@ class Decided:
     at: datetime
     log: bytes
     expired: int
+    admission: Admission | None = None
 
     @property
     def key(self) -> DebtorKey:

@@ -116,6 +116,16 @@ def test_a_halt_that_cannot_be_put_on_record_holds_here_all_the_same() -> None:
     assert worker.governor.state(NUMBER, NOW).is_halted
 
 
+def test_what_is_known_is_told_without_asking() -> None:
+    worker = Worker(a_memory())
+    assert worker.governor.last_known(NUMBER) is None
+    worker.numbers.break_next("all")
+    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    known = worker.governor.last_known(NUMBER)
+    assert known is not None
+    assert known.is_halted
+
+
 def test_a_resumed_number_sends_again_within_a_minute() -> None:
     memory = a_memory()
     worker = Worker(memory)

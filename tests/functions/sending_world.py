@@ -26,7 +26,12 @@ from tests.fakes.accounts import (
     FakePeople,
 )
 from tests.fakes.clock import FixedClock
-from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
+from tests.fakes.conditions import (
+    ConditionsMemory,
+    FakeConditionsBook,
+    FakeTemplateHealth,
+    FakeVolume,
+)
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
@@ -96,6 +101,8 @@ class SendingWorld:
             terms=self.terms,
             templates=TEMPLATES,
             volume=self.reader,
+            governor=self.governor,
+            health=FakeTemplateHealth(self.conditions),
         )
 
     def look(self, **parts: object) -> Looked:

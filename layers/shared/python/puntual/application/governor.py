@@ -57,6 +57,10 @@ class Governor:
                 self._states[number] = self._numbers.read(number)
             return self._states[number]
 
+    def last_known(self, number: str) -> NumberState | None:
+        """Return a number as it was when last asked for, without asking and without waiting."""
+        return self._states.get(number)
+
     def overlay(self, conditions: Conditions, now: datetime) -> Conditions:
         """Return conditions with what halts their number, and what is left of its quota."""
         state = self.state(conditions.number, now)
@@ -118,10 +122,11 @@ class Governor:
             False when it was stopped already.
         """
         with self._lock:
-            halt = halt_of(self.state(number, now), scope, code, country, now, by)
-            self._states = {
-                name: under({*one.halts, halt}, one) for name, one in self._states.items()
-            }
+            with suppress(Unavailable):
+                self.state(number, now)
+            states = {number: NumberState(number), **self._states}
+            halt = halt_of(states[number], scope, code, country, now, by)
+            self._states = {name: under({*one.halts, halt}, one) for name, one in states.items()}
         with suppress(Unavailable):
             return self._numbers.halt(halt)
         # Not on record: whoever goes on elsewhere is refused as well.

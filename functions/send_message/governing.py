@@ -1,0 +1,115 @@
+"""What the governor has to say about a message: before its claim, before its call, afterwards."""
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from functions.send_message.world import Decided, World
+from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.hold import Hold
+from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template import template_stem
+from puntual.domain.template_health import refusal_report
+from puntual.domain.unreachable import unreachable_hold
+from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+
+
+def admit(world: World, decided: Decided, now: datetime) -> Decided:
+    """Count the person before the claim.
+
+    Raises:
+        StaleAccount: since it was decided, the number was halted or its quota has run out; decided
+            again, the account waits with that reason.
+    """
+    if is_halted(world, decided, now):
+        raise StaleAccount("the number was halted meanwhile")
+    admission = world.governor.admit(_number(decided), decided.case.account, now)
+    if admission is None:
+        raise StaleAccount("the quota has run out meanwhile")
+    return replace(decided, admission=admission)
+
+
+def is_halted(world: World, decided: Decided, now: datetime) -> bool:
+    """Tell whether nothing may leave for this person; a halt that was met here holds at once."""
+    state = world.governor.state(_number(decided), now)
+    return state.is_halted_for(decided.case.account.profile.country)
+
+
+def was_halted(world: World, decided: Decided) -> bool:
+    """Tell the same from memory alone: nobody waits at the slot."""
+    state = world.governor.last_known(_number(decided))
+    return state is not None and state.is_halted_for(decided.case.account.profile.country)
+
+
+def give_back(world: World, decided: Decided) -> None:
+    """Take back that the person was counted: nothing has left for them."""
+    if decided.admission is not None:
+        world.governor.give_back(decided.admission)
+
+
+def follow_up(
+    world: World, decided: Decided, outcome: SendOutcome | None, now: datetime
+) -> tuple[Hold, ...]:
+    """Do what an answer says beyond the message; return the holds that it puts on the account."""
+    match outcome:
+        case Accepted() | Unknown():
+            return ()
+        case None:
+            give_back(world, decided)
+            return ()
+        case Refused():
+            give_back(world, decided)
+            return _follow_refusal(world, decided, outcome, now)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _follow_refusal(
+    world: World, decided: Decided, refused: Refused, now: datetime
+) -> tuple[Hold, ...]:
+    match refused.error_class:
+        case SendErrorClass.HALT_SENDER:
+            country = decided.case.account.profile.country
+            number, code = _number(decided), refused.code
+            world.governor.halt(number, refused.scope, code, country, now, "send")
+        case SendErrorClass.TEMPLATE_BROKEN:
+            _set_template_aside(world, decided, refused.code, now)
+        case SendErrorClass.SUPPRESS_RECIPIENT:
+            return (_leave_in_peace(world, decided, refused.scope, now),)
+        case (
+            SendErrorClass.RETRY
+            | SendErrorClass.PAIR_DELAY
+            | SendErrorClass.SLOW_NUMBER
+            | SendErrorClass.FAIL_MESSAGE
+            | SendErrorClass.NOT_SEND_PATH
+        ):
+            pass
+        case _ as unreachable:
+            assert_never(unreachable)
+    return ()
+
+
+def _set_template_aside(world: World, decided: Decided, code: int, now: datetime) -> None:
+    contact = decided.contact
+    stem = template_stem(contact.template)
+    if stem is None:
+        return
+    known = world.governor.last_known(_number(decided))
+    account = "" if known is None else known.account
+    # The claim is more important: the next refused message says it again.
+    with suppress(Unavailable):
+        world.health.record(refusal_report(account, stem, contact.language, code, now))
+
+
+def _leave_in_peace(world: World, decided: Decided, scope: str, now: datetime) -> Hold:
+    account = decided.case.account
+    length = (decided.case.terms.policy or DEFAULT_POLICY).holds.unreachable
+    hold = unreachable_hold(account, decided.contact.id, scope, now, length, "send")
+    world.changes.add_hold(account.key, hold)
+    return hold
+
+
+def _number(decided: Decided) -> str:
+    return decided.case.creditor.phone_number_id
