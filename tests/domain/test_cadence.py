@@ -1,15 +1,25 @@
 """The order of steps, and the age of a debt."""
 
+from dataclasses import replace
+
 import pytest
 
 from puntual.domain.aging import AgingBucket, bucket_of, days_to_next_bucket
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE as CADENCE
+from puntual.domain.cadence import Audience, Step
+from puntual.domain.standing import DebtorKind
 
 
 def test_the_latest_of_some_steps_is_the_furthest_along() -> None:
     assert CADENCE.latest(["due_today", "due_in_7_days", "retired_step"]) == 2
     assert CADENCE.latest([]) == -1
     assert CADENCE.latest(["retired_step"]) == -1
+
+
+def test_a_cadence_is_for_everyone_only_if_each_of_its_steps_is() -> None:
+    for_companies = Step("call", 8, 5, audience=Audience(kinds=frozenset({DebtorKind.CORPORATE})))
+    assert CADENCE.is_for_everyone
+    assert not replace(CADENCE, steps=(*CADENCE.steps, for_companies)).is_for_everyone
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,18 @@ def test_a_welcome_counts_like_a_reminder_and_keeps_the_gap() -> None:
     assert Reason.GAP in decision.reasons
 
 
+@pytest.mark.parametrize(
+    ("minor", "days_ago", "is_thanked"),
+    [(1, 0, True), (0, 0, False), (-5, 0, False), (100, 3, True), (100, 4, False)],
+)
+def test_thanks_are_for_money_that_came_and_came_lately(
+    minor: int, days_ago: int, *, is_thanked: bool
+) -> None:
+    paid = payment(minor, at=local(DUE, 9), paid_on=days_from_due(-days_ago))
+    later = replace(_newcomer(), payments=(paid,))
+    assert isinstance(_decide(later, DEFAULT_POLICY), Send) is is_thanked
+
+
 def test_a_promise_is_confirmed_in_writing_with_its_date() -> None:
     decision = _decide(account(holds=(_asked(HoldKind.PROMISE),)), DEFAULT_POLICY)
     assert isinstance(decision, Send)
