@@ -1,12 +1,13 @@
 """The order of steps, and the age of a debt."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 
 from puntual.domain.aging import AgingBucket, bucket_of, days_to_next_bucket
 from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE as CADENCE
-from puntual.domain.cadence import Audience, Step
+from puntual.domain.cadence import Audience, Cadence, Step
 from puntual.domain.standing import DebtorKind
 
 
@@ -14,6 +15,11 @@ def test_the_latest_of_some_steps_is_the_furthest_along() -> None:
     assert CADENCE.latest(["due_today", "due_in_7_days", "retired_step"]) == 2
     assert CADENCE.latest([]) == -1
     assert CADENCE.latest(["retired_step"]) == -1
+
+
+def test_a_cadence_can_be_asked_about_through_a_cache() -> None:
+    for_the_rich = replace(CADENCE, audience=Audience(min_outstanding={"MXN": 50_000}))
+    assert lru_cache(Cadence.index_of)(for_the_rich, "due_today") == 2
 
 
 def test_a_cadence_is_for_everyone_only_if_each_of_its_steps_is() -> None:

@@ -290,7 +290,8 @@ def test_the_look_after_a_repeated_step_is_set_to_its_next_turn() -> None:
 
 
 def test_the_next_turn_of_a_repeated_step_comes_before_a_later_step() -> None:
-    steps = only(Step("follow_up", 8, 60, cap=2, every_days=7), Step("last_call", 30, 5))
+    # Without a word on its pace, a step is repeated weekly.
+    steps = only(Step("follow_up", 8, 60, cap=2), Step("last_call", 30, 5))
     told = account(contacts=(reminded(local(days_from_due(8)), "follow_up"),))
     assert decide(told, terms(steps), local(days_from_due(9))) == Wait(
         local(days_from_due(15), 9), (Reason.STEP_DONE,)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 import pytest
 from hypothesis import given
@@ -120,6 +121,7 @@ def test_a_debtor_who_took_15_days_and_now_takes_25_has_shifted() -> None:
     usual = [settled(number, took=15) for number in range(1, 5)]
     recent = [settled(number, took=25) for number in (5, 6)]
     assert standing([*usual, *recent]).shifted_days == 10
+    assert THRESHOLDS.earlier_days == 3
 
 
 @pytest.mark.parametrize(
@@ -142,6 +144,11 @@ def test_only_a_lasting_delay_is_a_shift(took: list[int], shifted: int) -> None:
 @given(st.permutations([settled(number, took=15 + number * 4) for number in range(8)]))
 def test_the_order_in_which_history_is_read_changes_nothing(history: list[Settlement]) -> None:
     assert standing(history) == standing(sorted(history, key=lambda one: one.key))
+
+
+def test_thresholds_can_be_asked_about_through_a_cache() -> None:
+    asked = (DebtorKind.CORPORATE, (), (), TODAY, THRESHOLDS)
+    assert lru_cache(standing_of)(*asked) == standing_of(*asked)
 
 
 def test_value_looks_at_what_is_outstanding_in_each_currency_by_itself() -> None:
