@@ -250,7 +250,7 @@ def test_what_is_known_can_be_asked(caller: Caller) -> None:
     caller.ask("POST", "/v1/invoices", invoice)
     caller.ask("POST", "/v1/payments", PAYMENT)
     _, customer = caller.answer("GET", "/v1/customers/C-1")
-    assert (customer["consent"], customer["consents"]) == ("given", [consent])
+    assert (customer["consent"], customer["consents"]) == ("given", [{**consent, "channels": []}])
     assert customer["outstanding"] == [{"amount": "600.00", "currency": "MXN"}]
     _, shown = caller.answer("GET", "/v1/invoices/erp/F-1")
     assert shown["outstanding"] == "600.00"
