@@ -24,6 +24,7 @@ from puntual.domain.decision import decide
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.lifecycle import ContactState
 from tests.domain import decision_cases
+from tests.dynamodb_memory import MemoryDynamoDB
 from tests.dynamodb_table import table_in_memory
 from tests.factories import (
     NOON,
@@ -34,6 +35,7 @@ from tests.factories import (
     a_profile,
     a_ref,
     a_status,
+    an_accepted_contact,
     an_invoice,
 )
 
@@ -221,6 +223,19 @@ def test_an_account_without_another_place_takes_payments_all_the_same(table: Tab
     payment = table.get(payment_key(a_key(), a_payment().id))
     assert payment is not None
     assert find_tail(table, a_key()) == Tail(LAST_SEQ + 1, 0)
+
+
+def test_a_message_that_is_delivered_and_read_costs_three_writes_and_no_read() -> None:
+    client = MemoryDynamoDB()
+    table = Table(client.as_client(), "in-memory")
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
+    account, contacts, calls = _account(table), DynamoContacts(table), list[str]()
+    client.on_call = lambda operation, rows: calls.append(f"{operation} {rows[0][1]}")
+    contacts.claim(account, a_contact(), LOG)
+    contacts.settle(a_key(), an_accepted_contact())
+    for state in (ContactState.SENT, ContactState.DELIVERED, ContactState.READ):
+        contacts.record_status(a_ref(), a_status(state))
+    assert calls == ["UpdateItem CONTACT#000001"] * 3
 
 
 def test_a_typical_claim_with_its_log_costs_one_write_unit(table: Table) -> None:
