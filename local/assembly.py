@@ -62,11 +62,21 @@ def _synthesise(target: Path, env: Mapping[str, str]) -> None:
     try:
         run_tool([*command, *app], env, ROOT, "cdk synth")
         for old in _CACHE.iterdir():
-            if old not in {fresh, target}:
+            # Another run may be making the same at this moment.
+            if old != target and not old.name.startswith("new-"):
                 shutil.rmtree(old, ignore_errors=True)
-        fresh.rename(target)
+        _put_in_place(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _put_in_place(fresh: Path, target: Path) -> None:
+    try:
+        fresh.rename(target)
+    except OSError:
+        # Whoever was faster made the same: the name tells the content.
+        if not target.is_dir():
+            raise
 
 
 def _key() -> str:

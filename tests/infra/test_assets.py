@@ -64,8 +64,8 @@ def test_a_handler_imports_from_its_assets_alone(
     assert _imported(function, deployed, assembly, runtime_packages)["callable"]
 
 
-@pytest.mark.parametrize("function", sorted(set(names.FUNCTIONS) - {"send_message"}))
-def test_only_the_sender_pays_for_importing_httpx(
+@pytest.mark.parametrize("function", sorted(set(names.FUNCTIONS) - {"send_message", "reconcile"}))
+def test_only_who_asks_meta_pays_for_importing_httpx(
     function: str, deployed: Template, assembly: Path, runtime_packages: Path
 ) -> None:
     assert "httpx" not in _imported(function, deployed, assembly, runtime_packages)["modules"]
