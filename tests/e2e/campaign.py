@@ -25,6 +25,8 @@ from local.interruptions import end_on_signals
 from local.ports import Ports
 from local.progress import ProgressBar
 from local.stack import LocalStack, StackOptions
+from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.table import Table
 from tests.e2e.chaos import Chaos
 from tests.e2e.judge import CampaignVerdict, judge_campaign
 from tests.e2e.mishaps import CALM_CONDUCT, ROUGH_CONDUCT, draw_mishaps, hits_of
@@ -140,7 +142,10 @@ class _Campaign:
     def _begin(self) -> None:
         # The very first tick looks back over weeks: a thousand queries that would take all the
         # trouble for themselves.
-        self._driver.tick()
+        table = Table(
+            self._stack.aws.client("dynamodb"), self._stack.deployment.outputs["TableName"]
+        )
+        DynamoSchedulerCursor(table).move(self._stack.clock.now())
         names = [f"N-{number:05}" for number in range(self._debtors)]
         self._stack.simulator.set_faults(draw_mishaps(names, self._seed))
         self._stack.simulator.configure(**ROUGH_CONDUCT)
