@@ -24,6 +24,7 @@ from local.driver import Driver, beginning_of
 from local.interruptions import end_on_signals
 from local.ports import Ports
 from local.progress import ProgressBar
+from local.scheduled import DRAIN_SECONDS
 from local.stack import LocalStack, StackOptions
 from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.table import Table
@@ -43,8 +44,11 @@ _QUIET_DAYS: Final = 2
 _SHARE_OF_SPOILT_CALLS: Final = 0.04
 _CHANCE_OF_A_JUMP: Final = 0.05
 _JUMP_HOURS: Final = (2.0, 20.0)
-# Real seconds until the job of a dead worker returns.
-_VISIBILITY_SECONDS: Final = 8
+# Real seconds until the job of a dead worker returns: much longer than a batch takes, or a busy
+# machine does every job again and again.
+_VISIBILITY_SECONDS: Final = 20
+# In bad times nobody waits for that: the next tick comes while jobs still lie about.
+_PATIENCE_SECONDS: Final = 5.0
 _MOST_SHOWN: Final = 20
 
 
@@ -112,8 +116,9 @@ class _Campaign:
         self._driver = Driver(
             stack, Feed(self._watched), tick=timedelta(minutes=30), on_step=self._step
         )
+        self._functions = self._driver.functions
         # As EventBridge does, and more: the driver's own calls must get through.
-        self._driver.functions.attempts = 20
+        self._functions.attempts = 20
         self._chaos = Chaos(stack, seed, wire)
         self._chance = random.Random(f"{seed}/jumps")
         self._bar = ProgressBar(
@@ -150,6 +155,7 @@ class _Campaign:
         self._stack.simulator.set_faults(draw_mishaps(names, self._seed))
         self._stack.simulator.configure(**ROUGH_CONDUCT)
         self._wire.spoil(_SHARE_OF_SPOILT_CALLS)
+        self._functions.drain_seconds, self._functions.must_drain = _PATIENCE_SECONDS, False
         self._is_rough = True
         self._chaos.start()
 
@@ -167,6 +173,8 @@ class _Campaign:
         self._chaos.stop()
         self._is_rough = False
         self._wire.calm()
+        self._functions.drain_seconds, self._functions.must_drain = DRAIN_SECONDS, True
+        self._functions.drain()
         simulator, chaos = self._stack.simulator, self._chaos
         met = hits_of(simulator.faults())
         simulator.clear_faults()
@@ -186,7 +194,8 @@ class _Campaign:
         Lambda ends every function after two minutes.
         """
         with self._chaos.turn:
-            self._driver.functions.drain()
+            if self._functions.jobs_left():
+                return
             self._stack.clock.advance(timedelta(hours=self._chance.uniform(*_JUMP_HOURS)))
             self._jumps += 1
 

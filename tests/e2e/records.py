@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,7 +13,8 @@ from typing import Any, Final
 from local.stack import LocalStack
 
 _DEBTOR, _CONTACT, _SILENCE, _DUE = "DEBTOR", "CONTACT", "SILENCE", "DUE"
-_PARTS_OF_A_DEBTOR: Final = 3
+# As tests/e2e/neighbourhood.py names them.
+_A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
 
 @dataclass(slots=True)
@@ -43,23 +46,34 @@ def read_records(stack: LocalStack) -> dict[str, Record]:
     records: dict[str, Record] = defaultdict(Record)
     for row in _rows(stack):
         head, *rest = row["pk"]["S"].split("#")
-        if head == _DEBTOR and len(rest) == _PARTS_OF_A_DEBTOR - 1:
+        if head == _DEBTOR:
             _take(records[rest[1]], row)
         elif head == _DUE:
-            at, _, debtor = row["sk"]["S"].split("#")
-            packed = row["members"]["S"].split(" ") if "members" in row else [debtor]
-            for member in packed:
-                records[member.partition("=")[0]].wake_ups.append(datetime.fromisoformat(at))
+            # One row may wake many: whoever is named anywhere in it.
+            at = datetime.fromisoformat(row["sk"]["S"].partition("#")[0])
+            for debtor in set(_A_DEBTOR.findall(json.dumps(row, default=repr))):
+                records[debtor].wake_ups.append(at)
     return records
 
 
 def _take(record: Record, row: dict[str, Any]) -> None:
     kind, _, name = row["sk"]["S"].partition("#")
-    if kind == _CONTACT and "claimed_at" in row:
-        day, purpose = row["local_date"]["S"].replace("-", ""), row["purpose"]["S"]
-        record.contacts.add(f"{name}.{day}.{purpose}.{row['attempt']['N']}")
+    if kind == _CONTACT:
+        record.contacts |= _contact_of(row, name)
     elif kind == _SILENCE:
         record.reasons.append((name, "until" in row))
+
+
+def _contact_of(row: dict[str, Any], place: str) -> set[str]:
+    """Return the id that a claim on this place has; a place may also be kept free.
+
+    What has no template was never claimed: it was made up from a status.
+    """
+    told = {name: str(next(iter(value.values()))) for name, value in row.items()}
+    if not told.get("claimed_at") or not told.get("template"):
+        return set()
+    day = told["local_date"].replace("-", "")
+    return {f"{place}.{day}.{told['purpose']}.{told['attempt']}"}
 
 
 def _rows(stack: LocalStack) -> Iterator[dict[str, Any]]:
