@@ -44,6 +44,7 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
         *_alarms_about_lateness(deployed, silence),
         *_alarms_about_failures(deployed),
         *_alarms_about_sending(deployed.stage),
+        *_alarms_about_waiting(deployed.stage),
     )
 
 
@@ -183,6 +184,11 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
             threshold=1,
             period_seconds=HOUR,
         ),
+    )
+
+
+def _alarms_about_waiting(stage: str) -> tuple[Alarm, ...]:
+    return (
         Alarm(
             name="uncertain-sends",
             says="Requests to WhatsApp end without an answer",

@@ -8,6 +8,14 @@ from typing import Any, Final
 
 import httpx
 
+from puntual.adapters.whatsapp.graph_json import (
+    FIRST_ERROR,
+    FIRST_FAULT,
+    SLOW_DOWN,
+    body_of,
+    object_of,
+    text_in,
+)
 from puntual.domain.errors import Unavailable
 from puntual.domain.messaging_limit import read_messaging_limit
 from puntual.ports import NumberChange, NumberReport, TokenReport
@@ -22,8 +30,6 @@ _FIELDS: Final = ",".join(
         "whatsapp_business_manager_messaging_limit",
     )
 )
-_FIRST_ERROR, _FIRST_FAULT = 400, 500
-_SLOW_DOWN: Final = frozenset({4, 613, 80007, 80008})
 _MAY_SEND: Final = frozenset({"AVAILABLE", "LIMITED"})
 _FAST: Final = {"HIGH": True, "STANDARD": False}
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -66,10 +72,10 @@ class GraphSenderHealth:
         body = self._get(number, {"fields": _FIELDS})
         if body is None:
             return NumberReport(is_healthy=False, is_fast=None, change={})
-        health = _object(body.get("health_status"))
-        level = _text(_object(body.get("throughput")), "level")
+        health = object_of(body.get("health_status"))
+        level = text_in(object_of(body.get("throughput")), "level")
         return NumberReport(
-            is_healthy=_text(health, "can_send_message") in _MAY_SEND,
+            is_healthy=text_in(health, "can_send_message") in _MAY_SEND,
             is_fast=_FAST.get(level),
             change=_change_in(body, health),
         )
@@ -82,7 +88,7 @@ class GraphSenderHealth:
             MissingConfiguration: there is no token.
         """
         body = self._get("debug_token", {"input_token": self._token().strip()})
-        data = _object(None if body is None else body.get("data"))
+        data = object_of(None if body is None else body.get("data"))
         return TokenReport(data.get("is_valid") is True, _instant(data.get("expires_at")))
 
     def close(self) -> None:
@@ -97,18 +103,18 @@ class GraphSenderHealth:
         except httpx.RequestError as error:
             # Not as its cause: an error shows the address, and that may hold the token.
             raise Unavailable(f"the Graph API did not answer: {type(error).__name__}") from None
-        body = _body_of(response)
-        if response.status_code < _FIRST_ERROR:
+        body = body_of(response)
+        if response.status_code < FIRST_ERROR:
             return body
-        refusal = _object(body.get("error"))
-        if response.status_code >= _FIRST_FAULT or refusal.get("code") in {None, *_SLOW_DOWN}:
+        refusal = object_of(body.get("error"))
+        if response.status_code >= FIRST_FAULT or refusal.get("code") in {None, *SLOW_DOWN}:
             raise Unavailable(f"the Graph API answered {response.status_code}")
         return None
 
 
 def _change_in(body: Mapping[str, Any], health: Mapping[str, Any]) -> NumberChange:
     change: NumberChange = {}
-    digits = re.sub(r"\D", "", _text(body, "display_phone_number"))
+    digits = re.sub(r"\D", "", text_in(body, "display_phone_number"))
     if digits:
         change["display_number"] = digits
     limit = read_messaging_limit(body.get("whatsapp_business_manager_messaging_limit"))
@@ -125,8 +131,8 @@ def _entity(health: Mapping[str, Any], kind: str) -> str:
     """Return the id of what a number belongs to; the health check names it by the way."""
     entities = health.get("entities")
     for entity in entities if isinstance(entities, list) else []:
-        found = _object(entity)
-        name = _text(found, "id")
+        found = object_of(entity)
+        name = text_in(found, "id")
         if found.get("entity_type") == kind and _ID.fullmatch(name):
             return name
     return ""
@@ -141,17 +147,4 @@ def _instant(seconds: object) -> datetime | None:
         return None
 
 
-def _body_of(response: httpx.Response) -> dict[str, Any]:
-    try:
-        return _object(response.json())
-    except ValueError:
-        return {}
 
-
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    value = raw.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}

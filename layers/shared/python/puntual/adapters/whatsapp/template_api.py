@@ -6,6 +6,14 @@ from typing import Any, Final
 
 import httpx
 
+from puntual.adapters.whatsapp.graph_json import (
+    FIRST_ERROR,
+    FIRST_FAULT,
+    SLOW_DOWN,
+    body_of,
+    object_of,
+    text_in,
+)
 from puntual.domain.errors import (
     Conflict,
     InvalidInput,
@@ -18,14 +26,12 @@ CREATES_PER_HOUR: Final = 100
 _TIMEOUT: Final = httpx.Timeout(connect=5.0, write=10.0, read=30.0, pool=5.0)
 _PAGE: Final = 100
 _MOST_PAGES: Final = 100
-_FIRST_ERROR, _FIRST_FAULT = 400, 500
 _FIELDS: Final = ",".join(
     (
         *("id", "name", "language", "status", "category", "correct_category"),
         *("quality_score", "rejected_reason", "components", "message_send_ttl_seconds"),
     )
 )
-_SLOW_DOWN: Final = frozenset({4, 613, 80007, 80008})
 _NOT_ALLOWED: Final = frozenset({0, 10, 102, 104, 190, 200, 368})
 _TAKEN: Final = 2388024
 _FULL: Final = 2388019
@@ -110,8 +116,8 @@ class TemplateApi:
             query = {"fields": _FIELDS, "limit": str(_PAGE)} | ({"after": after} if after else {})
             page = self._call("GET", params=query)
             yield from map(_read, _objects(page.get("data")))
-            paging = _object(page.get("paging"))
-            after = str(_object(paging.get("cursors")).get("after") or "")
+            paging = object_of(page.get("paging"))
+            after = str(object_of(paging.get("cursors")).get("after") or "")
             # The address that Meta gives is never followed: the token goes to one host only.
             if "next" not in paging or not after:
                 return
@@ -128,11 +134,11 @@ class TemplateApi:
         """
         answer = self._call("POST", str(body.get("name", "template")), json=dict(body))
         return RegisteredTemplate(
-            id=_text(answer, "id"),
+            id=text_in(answer, "id"),
             name=str(body["name"]),
             language=str(body["language"]),
-            status=_text(answer, "status"),
-            category=_text(answer, "category"),
+            status=text_in(answer, "status"),
+            category=text_in(answer, "category"),
         )
 
     def close(self) -> None:
@@ -145,15 +151,15 @@ class TemplateApi:
             response = self._client.request(method, self._path, headers=headers, **request)
         except httpx.RequestError as err:
             raise Unavailable(f"the Graph API did not answer: {type(err).__name__}") from err
-        body = _body_of(response)
-        if response.status_code >= _FIRST_ERROR:
-            raise _error_of(response.status_code, _object(body.get("error")), name)
+        body = body_of(response)
+        if response.status_code >= FIRST_ERROR:
+            raise _error_of(response.status_code, object_of(body.get("error")), name)
         return body
 
 
 def _error_of(status: int, error: dict[str, Any], name: str) -> PuntualError:
     code, subcode = error.get("code"), error.get("error_subcode")
-    if code in _SLOW_DOWN:
+    if code in SLOW_DOWN:
         return Unavailable(
             "Meta wants us to slow down: it lets an account create 100 templates an hour;"
             " run the command again in an hour, it goes on where it stopped"
@@ -170,7 +176,7 @@ def _error_of(status: int, error: dict[str, Any], name: str) -> PuntualError:
         )
     if subcode == _TAKEN:
         return Conflict(f"{name} exists already in this language")
-    if status >= _FIRST_FAULT or not error:
+    if status >= FIRST_FAULT or not error:
         return Unavailable(f"the Graph API answered {status}")
     problem, fix = _PROBLEMS.get(subcode if isinstance(subcode, int) else 0, _UNKNOWN)
     return InvalidInput(name, f"{problem} (error {code}, {subcode or 'no subcode'})", fix)
@@ -181,35 +187,22 @@ _UNKNOWN: Final = ("is refused", "look the numbers up in Meta's list of error co
 
 def _read(raw: dict[str, Any]) -> RegisteredTemplate:
     ttl = raw.get("message_send_ttl_seconds")
-    reason = _text(raw, "rejected_reason")
+    reason = text_in(raw, "rejected_reason")
     return RegisteredTemplate(
-        id=_text(raw, "id"),
-        name=_text(raw, "name"),
-        language=_text(raw, "language"),
-        status=_text(raw, "status"),
-        category=_text(raw, "category"),
-        correct_category=_text(raw, "correct_category"),
-        quality=_text(_object(raw.get("quality_score")), "score"),
+        id=text_in(raw, "id"),
+        name=text_in(raw, "name"),
+        language=text_in(raw, "language"),
+        status=text_in(raw, "status"),
+        category=text_in(raw, "category"),
+        correct_category=text_in(raw, "correct_category"),
+        quality=text_in(object_of(raw.get("quality_score")), "score"),
         rejected_reason="" if reason == "NONE" else reason,
         ttl_seconds=ttl if isinstance(ttl, int) else None,
         components=_objects(raw.get("components")),
     )
 
 
-def _body_of(response: httpx.Response) -> dict[str, Any]:
-    try:
-        return _object(response.json())
-    except ValueError:
-        return {}
 
-
-def _text(raw: Mapping[str, Any], name: str) -> str:
-    value = raw.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _object(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _objects(value: object) -> list[dict[str, Any]]:
