@@ -202,8 +202,5 @@ def _read(raw: dict[str, Any]) -> RegisteredTemplate:
     )
 
 
-
-
-
 def _objects(value: object) -> list[dict[str, Any]]:
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
