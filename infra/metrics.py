@@ -46,6 +46,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "ClaimsLost": (),
             "CostUsd": (),
             "Defects": (),
+            "FallbacksSent": ("channel",),
             "JobsPutBack": (),
             "ReceiptsSent": (),
             "RemindersSent": (),

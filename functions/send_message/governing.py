@@ -25,6 +25,8 @@ def admit(world: World, decided: Decided, now: datetime) -> Decided:
     """
     if is_halted(world, decided, now):
         raise StaleAccount("the number was halted meanwhile")
+    if not decided.is_over_whatsapp:
+        return decided
     admission = world.governor.admit(_number(decided), decided.case.account, now)
     if admission is None:
         raise StaleAccount("the quota has run out meanwhile")
@@ -69,6 +71,9 @@ def follow_up(
 def _follow_refusal(
     world: World, decided: Decided, refused: Refused, now: datetime
 ) -> tuple[Hold, ...]:
+    if not decided.is_over_whatsapp:
+        # What another channel refuses says nothing of Meta's number, nor of the one it reaches.
+        return ()
     match refused.error_class:
         case SendErrorClass.HALT_SENDER:
             country = decided.case.account.profile.country

@@ -14,7 +14,14 @@ from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from functions.send_message.stages import Failed
 from functions.send_message.world import World
-from puntual.adapters.aws_clients import dynamodb_client, secrets_client, sqs_client
+from puntual.adapters.aws_clients import (
+    dynamodb_client,
+    email_client,
+    secrets_client,
+    sms_client,
+    sqs_client,
+)
+from puntual.adapters.channel_setting import read_channels
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -26,17 +33,23 @@ from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.end_user_messaging import EndUserMessaging
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.number_setting import parse_numbers
 from puntual.adapters.rates import load_rates
 from puntual.adapters.routed_jobs import routed_jobs
 from puntual.adapters.secrets import Secret
+from puntual.adapters.simple_email import SimpleEmail
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
+from puntual.application.every_channel import EveryChannel
+from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 from puntual.domain.pace import Pace
 from puntual.domain.rates import RateTable
+from puntual.ports import Messenger, TextMessage
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 
 # From the last slot on: every time limit of the call reached, and room to record it. Whoever is
@@ -44,6 +57,8 @@ from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 _RESERVE = timedelta(seconds=30)
 # Enough for the calls to the table that one number keeps in flight.
 _THREADS = 16
+
+type _Others = dict[Channel, Messenger[TextMessage]]
 
 
 class _Context(Protocol):
@@ -71,11 +86,12 @@ def _world() -> World:
     secret = _secret()
     # Before any claim: a claim that cannot be followed by a call would use up the debtor's day.
     secret.require("access_token")
-    accounts, templates = DynamoAccounts(table), PackagedTemplates()
+    accounts, templates = DynamoAccounts(table), _templates()
     governor = governor_of(table)
     conditions = conditions_reader(table, governor)
     creditors = CachedCreditors(DynamoCreditors(table), clock)
     own = parse_numbers(settings.numbers)
+    channels = read_channels(settings.fallback_channels)
     return World(
         accounts=accounts,
         contacts=DynamoContacts(table),
@@ -83,23 +99,45 @@ def _world() -> World:
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
         creditors=creditors,
-        messenger=CloudApiMessenger(
-            settings.graph_base_url,
-            settings.graph_version,
-            lambda: secret.require("access_token"),
-            templates,
-        ),
+        messenger=EveryChannel(_whatsapp(), _others(settings, channels)),
         slots=DynamoSlotBook(table),
         jobs=routed_jobs(sqs_client(), settings.queue_url, own, creditors),
         clock=clock,
         flowing=SystemClock(),
         pace_of=Paces(_shared_pace(settings), own, governor.state).pace_of,
-        terms=terms_book(table, clock, accounts, conditions, templates),
+        terms=terms_book(table, clock, accounts, conditions, templates, channels),
         templates=templates,
+        texts=PackagedFallbackTexts(),
         volume=conditions,
         governor=governor,
         health=DynamoTemplateHealth(table),
     )
+
+
+@cache
+def _whatsapp() -> CloudApiMessenger:
+    settings, secret = Settings.load(), _secret()
+    return CloudApiMessenger(
+        settings.graph_base_url,
+        settings.graph_version,
+        lambda: secret.require("access_token"),
+        _templates(),
+    )
+
+
+def _others(settings: Settings, channels: frozenset[Channel]) -> _Others:
+    others: _Others = {}
+    if Channel.SMS in channels:
+        others[Channel.SMS] = EndUserMessaging(sms_client(), settings.sms_origination)
+    if Channel.EMAIL in channels:
+        sender, configuration_set = settings.email_from, settings.email_configuration_set
+        others[Channel.EMAIL] = SimpleEmail(email_client(), sender, configuration_set)
+    return others
+
+
+@cache
+def _templates() -> PackagedTemplates:
+    return PackagedTemplates()
 
 
 def _shared_pace(settings: Settings) -> Pace:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.send_message.governing import admit, follow_up, give_back
+from functions.send_message.messages import message_of
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Ready, Shot
 from functions.send_message.world import Case, Decided, World
@@ -21,14 +22,12 @@ from puntual.domain.contact import Contact, Purpose
 from puntual.domain.decision import decide
 from puntual.domain.errors import Conflict, MissingConfiguration, StaleAccount, Unavailable
 from puntual.domain.expected_value import expected_value
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import DebtorKey
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Plan, Send, Stop, Wait
+from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_choice import pay_reference
-from puntual.domain.wording import compose
-from puntual.ports import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 
 # As long as the queue can hold a job back.
 _LONGEST_DELAY = timedelta(minutes=15)
@@ -124,7 +123,7 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
     key = case.account.key
     match decision:
         case Send(plan):
-            message = _message(world, case, plan)
+            message = message_of(world, case, plan)
             return Ready(Decided(case, plan.contact, message, now, log, expired))
         case Wait(until, reasons):
             world.decisions.record(key, now, reasons, until, log)
@@ -135,22 +134,6 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
             return Looked(Stopped(reasons), expired=expired)
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def _message(world: World, case: Case, plan: Plan) -> TemplateMessage:
-    contact, profile = plan.contact, case.account.profile
-    template = world.templates.find(contact.template, contact.language)
-    if template is None:
-        raise MissingConfiguration("the template that was chosen does not exist")
-    return TemplateMessage(
-        phone_number_id=case.creditor.phone_number_id,
-        to=profile.phone or "",
-        template=contact.template,
-        language=contact.language,
-        parameters=compose(plan, profile, case.creditor, template),
-        callback=ContactRef(case.account.key, contact.id).to_callback(),
-        pay_reference=pay_reference(plan.instalments) if template.pay_label else "",
-    )
 
 
 def _count(world: World, case: Case, known: Contact) -> None:

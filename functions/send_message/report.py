@@ -9,6 +9,7 @@ from typing import NamedTuple, assert_never
 from functions.send_message.batch import Played
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.channel import Channel
 from puntual.domain.contact import Purpose
 from puntual.domain.errors import PuntualError
 from puntual.domain.rates import RateTable
@@ -106,18 +107,25 @@ class Report:
             self._took.append(tried.took / _MILLISECOND)
         self._add_outcome(tried, tried.outcome)
 
+    def _add_sent(self, tried: Tried) -> None:
+        channel = tried.contact.channel.value
+        is_reminder = tried.contact.purpose is Purpose.REMINDER
+        self._counts[Metric("RemindersSent" if is_reminder else "ReceiptsSent")] += 1
+        if _stands_in(tried):
+            self._counts[Metric("FallbacksSent", (("channel", channel),))] += 1
+        else:
+            self._micro_usd += self._rates.utility_micro_usd(tried.country, self._now.date())
+        logger.info("message.accepted", step=tried.contact.step, channel=channel)
+
     def _add_outcome(self, tried: Tried, outcome: SendOutcome | None) -> None:
         match outcome:
             case Accepted():
-                is_reminder = tried.contact.purpose is Purpose.REMINDER
-                self._counts[Metric("RemindersSent" if is_reminder else "ReceiptsSent")] += 1
-                self._micro_usd += self._rates.utility_micro_usd(tried.country, self._now.date())
-                logger.info("message.accepted", step=tried.contact.step)
+                self._add_sent(tried)
             case Refused(code, error_class, scope, is_known):
                 self._counts[Metric("ApiErrors", (("code", str(code)),))] += 1
                 if not is_known:
                     self._counts[Metric("UnknownCodes")] += 1
-                if error_class is SendErrorClass.HALT_SENDER:
+                if error_class is SendErrorClass.HALT_SENDER and not _stands_in(tried):
                     self._counts[Metric("SendingHalted")] += 1
                     self.has_halted = True
                 logger.warning("message.refused", code=code, kind=error_class.value, scope=scope)
@@ -128,6 +136,11 @@ class Report:
                 logger.warning("message.given_back", waited=tried.waited.total_seconds())
             case _ as unreachable:
                 assert_never(unreachable)
+
+
+def _stands_in(tried: Tried) -> bool:
+    """Tell whether another channel stood in; what AWS refuses there halts no number of Meta's."""
+    return tried.contact.channel is not Channel.WHATSAPP
 
 
 def _place_of(error: Exception) -> str:

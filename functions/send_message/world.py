@@ -8,6 +8,7 @@ from typing import Protocol
 from puntual.application.governor import Admission, Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
+from puntual.domain.channel import Channel
 from puntual.domain.circumstances import Terms
 from puntual.domain.contact import Contact
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
@@ -21,10 +22,10 @@ from puntual.ports import (
     CreditorReader,
     Decisions,
     Jobs,
+    Message,
     Messenger,
     SlotBook,
     TemplateHealth,
-    TemplateMessage,
     WakeUps,
 )
 
@@ -34,6 +35,14 @@ class Templates(Protocol):
 
     def find(self, name: str, language: str) -> Template | None:
         """Return a template, or None when it does not exist in the language."""
+        ...
+
+
+class FallbackTexts(Protocol):
+    """What is said over other channels than WhatsApp."""
+
+    def find(self, channel: Channel, name: str, locale: str) -> Template:
+        """Return what a template's step says to a locale."""
         ...
 
 
@@ -67,7 +76,7 @@ class World:
     wake_ups: WakeUps
     decisions: Decisions
     creditors: CreditorReader
-    messenger: Messenger
+    messenger: Messenger[Message]
     slots: SlotBook
     jobs: Jobs
     clock: Clock
@@ -75,6 +84,7 @@ class World:
     pace_of: Callable[[PhoneNumberId, datetime], Pace]
     terms: TermsBook
     templates: Templates
+    texts: FallbackTexts
     volume: ReminderCount
     governor: Governor
     health: TemplateHealth
@@ -107,7 +117,7 @@ class Decided:
 
     case: Case
     contact: Contact
-    message: TemplateMessage
+    message: Message
     at: datetime
     log: bytes
     expired: int
@@ -117,6 +127,11 @@ class Decided:
     def key(self) -> DebtorKey:
         """Return whose message it is."""
         return self.case.account.key
+
+    @property
+    def is_over_whatsapp(self) -> bool:
+        """Tell whether it goes by WhatsApp, and not by what stands in for it."""
+        return self.contact.channel is Channel.WHATSAPP
 
     def is_still_right(self, now: datetime) -> bool:
         """Tell whether the hours that it was decided for leave room for it."""

@@ -52,7 +52,9 @@ def _messenger(
     )
 
 
-def _send_by(messenger: Messenger, message: TemplateMessage = _MESSAGE) -> SendOutcome:
+def _send_by(
+    messenger: Messenger[TemplateMessage], message: TemplateMessage = _MESSAGE
+) -> SendOutcome:
     async def send() -> SendOutcome:
         return await messenger.send(message)
 
@@ -89,7 +91,7 @@ def test_the_request_names_number_version_token_template_and_contact() -> None:
         seen.append(request)
         return httpx.Response(200, json=_ACCEPTED)
 
-    messenger: Messenger = _messenger(answer, token=" an-invented-token\n")
+    messenger: Messenger[TemplateMessage] = _messenger(answer, token=" an-invented-token\n")
     _send_by(messenger)
 
     (request,) = seen

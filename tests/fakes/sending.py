@@ -8,7 +8,7 @@ from puntual.domain.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import SLOT_HORIZON, Pace, Slowdown
-from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage
+from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage, TextMessage
 from tests.fakes.outage import Breakable
 
 
@@ -37,6 +37,27 @@ class FakeMessenger:
         if following is not None:
             return following
         return Accepted(f"wamid.{len(self.messages)}", message.to.removeprefix("+"))
+
+
+class FakeTextMessenger:
+    """A messenger for plain words that follows a script, then accepts everything."""
+
+    def __init__(self, script: Iterable[SendOutcome | PuntualError] = ()) -> None:
+        self.messages: list[TextMessage] = []
+        self._script = list(script)
+
+    def then(self, *outcomes: SendOutcome | PuntualError) -> None:
+        self._script.extend(outcomes)
+
+    async def warm_up(self, messages: int) -> None:
+        """Do nothing."""
+
+    async def send(self, message: TextMessage) -> SendOutcome:
+        following = self._script.pop(0) if self._script else None
+        if isinstance(following, PuntualError):
+            raise following
+        self.messages.append(message)
+        return following or Accepted(f"text-{len(self.messages)}", None)
 
 
 class FakeSlotBook(Breakable):

@@ -8,12 +8,15 @@ from functions.send_message.outcomes import Looked
 from functions.send_message.paces import Paces
 from functions.send_message.stages import Failed, Finished
 from functions.send_message.world import World
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import PackagedCatalogues
 from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.every_channel import EveryChannel
 from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
+from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.number_state import NumberState
 from puntual.domain.pace import Pace
@@ -37,7 +40,7 @@ from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeJobs, FakeWakeUps
-from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
+from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook, FakeTextMessenger
 from tests.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
@@ -61,6 +64,7 @@ class SendingWorld:
         self.decisions = FakeDecisions(self.memory)
         self.wake_ups = FakeWakeUps()
         self.messenger = FakeMessenger()
+        self.sms, self.email = FakeTextMessenger(), FakeTextMessenger()
         self.slots = FakeSlotBook()
         self.jobs = FakeJobs()
         self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number))
@@ -81,6 +85,7 @@ class SendingWorld:
             rules=FakeRuleBook(RULES),
             conditions=self.reader,
             catalogues=PackagedCatalogues(TEMPLATES),
+            channels=FALLBACKS,
         )
 
     @property
@@ -92,7 +97,9 @@ class SendingWorld:
             wake_ups=self.wake_ups,
             decisions=self.decisions,
             creditors=self.creditors,
-            messenger=self.messenger,
+            messenger=EveryChannel(
+                self.messenger, {Channel.SMS: self.sms, Channel.EMAIL: self.email}
+            ),
             slots=self.slots,
             jobs=self.jobs,
             clock=self.clock,
@@ -100,6 +107,7 @@ class SendingWorld:
             pace_of=self.paces.pace_of,
             terms=self.terms,
             templates=TEMPLATES,
+            texts=PackagedFallbackTexts(),
             volume=self.reader,
             governor=self.governor,
             health=FakeTemplateHealth(self.conditions),

@@ -19,17 +19,24 @@ from puntual.adapters.aws_clients import dynamodb_client, secrets_client, sqs_cl
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.whatsapp.client import CloudApiMessenger
+from puntual.adapters.policies.parsing import parse
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.lifecycle import ContactState
 from tests.domain.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
+from tests.domain.fallback_cases import REACHABLE
 from tests.dynamodb_table import NAME, create_table
 from tests.functions.sending_world import CREDITOR
 
 pytestmark = pytest.mark.loopback
 
+_BY_EMAIL = """
+version: email-1
+cadences: [{name: c, steps: [{name: due_today, offset: 0, valid_days: 3}]}]
+fallback: {channel: email}
+"""
 TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "time": "2026-03-10T16:05:00Z"}
 
 
@@ -145,14 +152,8 @@ def deployed(
         DynamoWakeUps(made.table, 2).put(KEY, local(DUE, 10))
         yield made
         if send_handler._world.cache_info().currsize:
-            send_handler._runner().run(_messenger().close())
+            send_handler._runner().run(send_handler._whatsapp().close())
         send_handler._runner().close()
-
-
-def _messenger() -> CloudApiMessenger:
-    messenger = send_handler._world().messenger
-    assert isinstance(messenger, CloudApiMessenger)
-    return messenger
 
 
 class Context:
@@ -189,6 +190,36 @@ def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> No
     assert deployed.contact_states() == [ContactState.FAILED]
     wakes = list(DynamoWakeUps(deployed.table, 2).due(local(DUE, 10), local(days_from_due(1))))
     assert [one.at for one in wakes] == [local(DUE, 11, 5).replace(second=10)]
+
+
+def test_what_whatsapp_cannot_deliver_goes_by_email_where_stage_policy_and_consent_say_so(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = {
+        "FALLBACK_CHANNELS": "email",
+        "EMAIL_FROM": "avisos@example.com",
+        "EMAIL_CONFIGURATION_SET": "puntual-local",
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    ses = boto3.client("sesv2")
+    ses.create_email_identity(EmailIdentity="avisos@example.com")
+    ses.create_configuration_set(ConfigurationSetName="puntual-local")
+    DynamoAccountChanges(deployed.table).put_profile(REACHABLE)
+    document = parse(_BY_EMAIL)
+    policies = DynamoPolicies(deployed.table)
+    policies.put(KEY.creditor, document.policy.version, document.canonical)
+    policies.activate(KEY.creditor, document.policy.version)
+    deployed.graph.refusal = {"code": 131026, "message": "Message undeliverable"}
+    job = json.dumps({"creditor": KEY.creditor, "debtor": KEY.debtor})
+    jobs = {"Records": [{"messageId": "1", "body": job}]}
+    send_handler.handler(jobs, Context())
+    deployed.set_clock("2026-03-10T16:07:30Z")
+    send_handler.handler(jobs, Context())
+    send_handler.handler(jobs, Context())
+    assert deployed.contact_states() == [ContactState.FAILED, ContactState.ACCEPTED]
+    assert len(deployed.graph.asked) == 1
+    assert boto3.client("ses").get_send_quota()["SentLast24Hours"] == 1
 
 
 def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:

@@ -519,10 +519,13 @@ class Unknown:
 type SendOutcome = Accepted | Refused | Unknown
 
 
-class Messenger(Protocol):
-    """Someone who delivers messages. It tries once: retries are decided above it."""
+type Message = TemplateMessage | TextMessage
 
-    async def send(self, message: TemplateMessage) -> SendOutcome:
+
+class Messenger[M](Protocol):
+    """Someone who delivers messages of a kind. It tries once: retries are decided above it."""
+
+    async def send(self, message: M) -> SendOutcome:
         """Hand a message over.
 
         Raises:

@@ -1,0 +1,58 @@
+"""From a plan to what is handed over: a template, or plain words over another channel."""
+
+from functions.send_message.world import Case, World
+from puntual.domain.channel import Channel
+from puntual.domain.errors import MissingConfiguration
+from puntual.domain.ids import ContactRef
+from puntual.domain.plain_words import write_plainly
+from puntual.domain.plan import Plan
+from puntual.domain.template_choice import pay_reference
+from puntual.domain.wording import compose
+from puntual.ports import Message, TemplateMessage, TextMessage
+
+
+def message_of(world: World, case: Case, plan: Plan) -> Message:
+    """Return the message of a plan, over its channel.
+
+    Raises:
+        MissingConfiguration: the template that was chosen does not exist.
+    """
+    if plan.contact.channel is Channel.WHATSAPP:
+        return _template(world, case, plan)
+    return _text(world, case, plan)
+
+
+def _template(world: World, case: Case, plan: Plan) -> TemplateMessage:
+    contact, profile = plan.contact, case.account.profile
+    template = world.templates.find(contact.template, contact.language)
+    if template is None:
+        raise MissingConfiguration("the template that was chosen does not exist")
+    return TemplateMessage(
+        phone_number_id=case.creditor.phone_number_id,
+        to=profile.phone or "",
+        template=contact.template,
+        language=contact.language,
+        parameters=compose(plan, profile, case.creditor, template),
+        callback=_callback(case, plan),
+        pay_reference=pay_reference(plan.instalments) if template.pay_label else "",
+    )
+
+
+def _text(world: World, case: Case, plan: Plan) -> TextMessage:
+    channel, profile = plan.contact.channel, case.account.profile
+    template = world.texts.find(channel, plan.contact.template, profile.locale)
+    words = write_plainly(plan, profile, case.creditor, template)
+    to = profile.email if channel is Channel.EMAIL else profile.phone
+    return TextMessage(
+        channel=channel,
+        to=to or "",
+        sender=case.creditor.name,
+        subject=words.subject,
+        body=words.body,
+        callback=_callback(case, plan),
+        ttl=plan.ttl,
+    )
+
+
+def _callback(case: Case, plan: Plan) -> str:
+    return ContactRef(case.account.key, plan.contact.id).to_callback()

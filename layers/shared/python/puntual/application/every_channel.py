@@ -1,0 +1,42 @@
+"""One messenger over all channels: each message finds the one that can deliver it."""
+
+from collections.abc import Mapping
+
+from puntual.domain.channel import Channel
+from puntual.domain.errors import MissingConfiguration
+from puntual.ports import Message, Messenger, SendOutcome, TemplateMessage, TextMessage
+
+
+class EveryChannel:
+    """Fulfils the port ``Messenger`` for whatever can be sent."""
+
+    def __init__(
+        self,
+        whatsapp: Messenger[TemplateMessage],
+        others: Mapping[Channel, Messenger[TextMessage]],
+    ) -> None:
+        """Remember who delivers what.
+
+        Args:
+            whatsapp: delivers templates.
+            others: deliver plain words, by channel; only those that are deployed.
+        """
+        self._whatsapp = whatsapp
+        self._others = others
+
+    async def send(self, message: Message) -> SendOutcome:
+        """Hand a message over, once.
+
+        Raises:
+            PuntualError: it could not even begin; nothing left us.
+        """
+        if isinstance(message, TemplateMessage):
+            return await self._whatsapp.send(message)
+        other = self._others.get(message.channel)
+        if other is None:
+            raise MissingConfiguration(f"nothing here sends by {message.channel}")
+        return await other.send(message)
+
+    async def warm_up(self, messages: int) -> None:
+        """Open connections to WhatsApp; the others are asked too seldom."""
+        await self._whatsapp.warm_up(messages)
