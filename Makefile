@@ -47,6 +47,10 @@ format: setup ## Rewrite the code the way `make check` wants it
 bench: setup ## Measure what the product promises (ARGS go to the benchmark)
 	exec $(PYTHON) -m tests.bench $(ARGS)
 
+.PHONY: bench-send
+bench-send: setup ## Send 100,000 messages at the limit under a virtual clock (ARGS="-n N --runs base")
+	exec $(PYTHON) -m tests.bench.sending $(ARGS)
+
 .PHONY: bench-cost
 bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N")
 	exec $(PYTHON) -m tests.bench.cost $(ARGS)

@@ -69,7 +69,9 @@ class SimpleSender:
     async def prepare(self, job: str) -> Ready[str] | None:
         await asyncio.to_thread(bool)
         is_done = job in self.forgets or (self.claims_count and job in self.claimed)
-        return None if is_done else Ready(job)
+        phone = self.trial.population.phones[int(job)]
+        self._check_pause(phone)
+        return None if is_done else Ready(job, phone if self.pauses else None)
 
     async def claim(self, work: str) -> str:
         await asyncio.to_thread(self._claim, work)
@@ -79,10 +81,14 @@ class SimpleSender:
         if self.claims_count and job in self.claimed:
             raise StaleAccount("claimed by somebody else")
         phone, now = self.trial.population.phones[int(job)], self.trial.clock.now()
-        if self.pauses and self._free_at.get(phone, now) > now:
-            raise PairBusy(self._free_at[phone])
+        self._check_pause(phone)
         self._free_at[phone] = now + _PAUSE
         self.claimed.add(job)
+
+    def _check_pause(self, phone: str) -> None:
+        now = self.trial.clock.now()
+        if self.pauses and self._free_at.get(phone, now) > now:
+            raise PairBusy(self._free_at[phone])
 
     async def send(self, work: str) -> SendOutcome | None:
         calls = [self._call(work) for _ in range(self.copies)]

@@ -1,0 +1,150 @@
+"""The sender as it is deployed, except for what is AWS's and Meta's: those are played."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from functions.send_message.batch import look_at_all
+from functions.send_message.events import read_job
+from functions.send_message.paces import Paces
+from functions.send_message.stages import Failed
+from functions.send_message.world import World
+from puntual.adapters.creditor_cache import CachedCreditors
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.sqs import SqsJobs
+from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.terms import conditions_reader, governor_of, terms_book
+from puntual.adapters.whatsapp.client import CloudApiMessenger
+from puntual.application.expire_contacts import expire_overdue
+from puntual.domain.contact_rules import Caps
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.lifecycle import ContactState
+from puntual.ports import StatusReport
+from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
+from tests.bench.sending.fleet import Worker
+from tests.bench.sending.platform import Entry
+from tests.bench.sending.population import key_of
+from tests.bench.sending.portfolio import Portfolio
+from tests.bench.sending.scenarios import TIMEOUT
+from tests.bench.sending.trial import Trial
+from tests.bench.sending.verdict import Verdict, judge
+from tests.dynamodb_memory import MemoryDynamoDB, Row
+from tests.domain.decision_cases import RULES
+from tests.factories import TODAY
+from tests.fakes.sending import FakeRuleBook
+
+# As the handler keeps them free at the end.
+_RESERVE = timedelta(seconds=30)
+_SHARDS = 4
+_LONG_AFTER = timedelta(days=2)
+# People who get four messages within a minute are not what the law is about; the pause between
+# two of them is.
+_LENIENT = replace(RULES, caps=Caps(10, 10, timedelta(0), 10))
+_TEMPLATES = PackagedTemplates()
+
+
+@dataclass
+class Production:
+    """Everything that the environments of a run have in common."""
+
+    trial: Trial
+    client: MemoryDynamoDB = field(init=False)
+    rate_writes: int = 0
+
+    def __post_init__(self) -> None:
+        self.client = Portfolio(self.trial.population, TODAY).open()
+        self.client.on_call = self._note_call
+        self.table = Table(self.client.as_client(), "bench")
+        self.contacts = DynamoContacts(self.table)
+        self.accounts = DynamoAccounts(self.table)
+        self.decisions = DynamoDecisions(self.table)
+        self.trial.platform.tell = self._tell
+
+    def run(self) -> Verdict:
+        """Play the run and let the judge say what came of it."""
+        trial = self.trial
+        trial.run(self.start_environment, _job_of)
+        return judge(
+            trial.scenario,
+            trial.population.keys,
+            trial.platform,
+            trial.queue.empty_at,
+            self.rate_writes,
+            self.is_explained,
+        )
+
+    def start_environment(self) -> Worker:
+        """Build what one environment builds at its start."""
+        world = self._world()
+
+        async def work(records: list[SqsRecord]) -> BatchResponse:
+            until = world.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
+            keys = [read_job(record["body"]) for record in records]
+            played = await look_at_all(world, keys, until)
+            return response_of(records, [isinstance(one, Failed) for one in played.results])
+
+        return work
+
+    def is_explained(self, key: DebtorKey) -> bool:
+        """Tell whether the records say why a job's message was never accepted."""
+        account = self.accounts.read(key)
+        if account is None:
+            return False
+        later = self.trial.clock.now() + _LONG_AFTER
+        account, _ = expire_overdue(self.contacts, account, later)
+        is_told = any(one.state is not ContactState.CLAIMED for one in account.contacts)
+        return is_told or bool(self.decisions.history(key))
+
+    def _world(self) -> World:
+        trial, table = self.trial, self.table
+        clock = trial.clock
+        governor = governor_of(table)
+        conditions = conditions_reader(table, governor)
+        terms = terms_book(table, clock, self.accounts, conditions, _TEMPLATES)
+        return World(
+            accounts=self.accounts,
+            contacts=self.contacts,
+            changes=DynamoAccountChanges(table),
+            wake_ups=DynamoWakeUps(table, _SHARDS),
+            decisions=self.decisions,
+            creditors=CachedCreditors(DynamoCreditors(table), clock),
+            messenger=CloudApiMessenger(
+                "https://graph.invalid", "v25.0", _token, _TEMPLATES, trial.platform
+            ),
+            slots=DynamoSlotBook(table),
+            jobs=SqsJobs(trial.queue.as_client(), "jobs"),
+            clock=clock,
+            flowing=clock,
+            pace_of=Paces(trial.scenario.pace, {}, governor.state).pace_of,
+            terms=replace(terms, rules=FakeRuleBook(_LENIENT)),
+            templates=_TEMPLATES,
+            volume=conditions,
+        )
+
+    def _note_call(self, operation: str, rows: list[Row]) -> None:
+        self.trial.loop.spend_table_call()
+        if operation not in {"GetItem", "Query"}:
+            self.rate_writes += sum(pk.startswith("RATE#") for pk, _ in rows)
+
+    def _tell(self, entry: Entry, at: datetime) -> None:
+        """Do what the webhook does with the status of a message."""
+        ref = ContactRef.from_callback(entry.callback)
+        assert ref is not None
+        self.contacts.record_status(ref, StatusReport(ContactState.DELIVERED, at, "wamid"))
+
+
+def _job_of(number: int) -> str:
+    key = key_of(number)
+    return f'{{"creditor":"{key.creditor}","debtor":"{key.debtor}"}}'
+
+
+def _token() -> str:
+    return "token"

@@ -1,0 +1,16 @@
+"""A short run of ``make bench-send``: what must be zero is zero; speed is for the long one."""
+
+import pytest
+
+from tests.bench.sending.__main__ import play
+from tests.bench.sending.scenarios import SCENARIOS, Scenario
+
+COUNT = 400
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
+def test_nothing_is_sent_too_fast_too_soon_twice_or_never(scenario: Scenario) -> None:
+    verdict = play(scenario, COUNT, seed=7)
+    assert (verdict.n, verdict.over_limit, verdict.pair_violations) == (COUNT, 0, 0)
+    assert (verdict.duplicates, verdict.lost) == (0, 0)
+    assert verdict.rate_writes_per_message <= 0.2
