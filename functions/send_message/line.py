@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.send_message.persons import Persons
 from functions.send_message.stages import Failed, Finished, QueuedAgain, Ready, Result, Stages
 from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
 from puntual.ports import Clock
@@ -63,6 +64,7 @@ class Line[Job, Work, Looked]:
         self._armed: deque[Armed[Work]] = deque()
         self._preparing = self._claiming = self._arming = 0
         self._is_closed = False
+        self._persons = Persons()
         self._changed = asyncio.Event()
         self._prepare_more()
 
@@ -116,8 +118,8 @@ class Line[Job, Work, Looked]:
         self._results[index] = result
         self.note_change()
 
-    def queue_again(self, index: int, until: datetime | None) -> None:
-        """Give a job back to the queue, for an instant or for at once."""
+    def queue_again(self, index: int, until: datetime | timedelta | None) -> None:
+        """Give a job back to the queue: for an instant, for after a pause, or for at once."""
         self._start(self._put_back(index, until))
 
     async def dismiss(self) -> Sequence[Armed[Work]]:
@@ -144,21 +146,24 @@ class Line[Job, Work, Looked]:
     async def _prepare(self, index: int) -> None:
         try:
             prepared = await self._stages.prepare(self._jobs[index])
+        except PairBusy as busy:
+            self.queue_again(index, busy.until)
         except Exception as error:  # noqa: BLE001 - told apart by whoever answers for the batch
             self._results[index] = Failed(error)
         else:
             if isinstance(prepared, Ready):
-                self._line_up(index, prepared.work)
+                self._line_up(index, prepared)
             else:
                 self._results[index] = Finished(prepared)
         self._preparing -= 1
         self._prepare_more()
         self.note_change()
 
-    def _line_up(self, index: int, work: Work) -> None:
-        turn = _Turn(index, work, self._clock.now())
-        if self._is_closed:
-            self.queue_again(index, None)
+    def _line_up(self, index: int, ready: Ready[Work]) -> None:
+        turn = _Turn(index, ready.work, self._clock.now())
+        pause = self._persons.pause_of(ready.person, index, turn.at)
+        if self._is_closed or pause is not None:
+            self.queue_again(index, pause)
         elif self._races[index]:
             self._ready.appendleft(turn)
         else:
@@ -210,7 +215,7 @@ class Line[Job, Work, Looked]:
             self._coming.appendleft(index)
             self._prepare_more()
 
-    async def _put_back(self, index: int, until: datetime | None) -> None:
+    async def _put_back(self, index: int, until: datetime | timedelta | None) -> None:
         try:
             await self._stages.put_back(self._jobs[index], until)
         except Exception as error:  # noqa: BLE001 - as above

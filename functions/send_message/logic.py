@@ -20,10 +20,17 @@ from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.account import Account, Creditor
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.decision import decide
-from puntual.domain.errors import Conflict, MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.errors import (
+    Conflict,
+    MissingConfiguration,
+    PairBusy,
+    StaleAccount,
+    Unavailable,
+)
 from puntual.domain.expected_value import expected_value
 from puntual.domain.ids import DebtorKey
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pair_lease import pair_free_at
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
@@ -38,6 +45,7 @@ def prepare(world: World, key: DebtorKey) -> Ready[Decided] | Looked:
 
     Raises:
         MissingConfiguration: the creditor is not set up.
+        PairBusy: the same person was written to a moment ago.
     """
     creditor = creditor_of(world, key)
     account = world.accounts.read(key)
@@ -123,8 +131,11 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
     key = case.account.key
     match decision:
         case Send(plan):
+            free_at = pair_free_at(case.account)
+            if free_at is not None and now < free_at:
+                raise PairBusy(free_at)
             message = message_of(world, case, plan)
-            return Ready(Decided(case, plan.contact, message, now, log, expired))
+            return Ready(Decided(case, plan.contact, message, now, log, expired), message.to)
         case Wait(until, reasons):
             world.decisions.record(key, now, reasons, until, log)
             waiting, wakes = Waiting(until, reasons), (until,)

@@ -9,9 +9,14 @@ from puntual.ports import SendOutcome
 
 @dataclass(frozen=True, slots=True)
 class Ready[Work]:
-    """A job with something to send: all is decided, nothing is claimed."""
+    """A job with something to send: all is decided, nothing is claimed.
+
+    Attributes:
+        person: whom it is for; two jobs for one person do not follow each other at once.
+    """
 
     work: Work
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,11 @@ class Stages[Job, Work, Looked](Protocol):
     """The steps. Whatever blocks in them runs beside the loop, never on it."""
 
     async def prepare(self, job: Job) -> Ready[Work] | Looked:
-        """Look at the account and decide; return what there is to send, or what was done."""
+        """Look at the account and decide; return what there is to send, or what was done.
+
+        Raises:
+            PairBusy: the same person was written to a moment ago.
+        """
         ...
 
     async def claim(self, work: Work) -> Work:
@@ -55,8 +64,13 @@ class Stages[Job, Work, Looked](Protocol):
         """Write down what became of it."""
         ...
 
-    async def put_back(self, job: Job, until: datetime | None) -> None:
-        """Queue the job anew, for an instant by the clock of the accounts, or for at once."""
+    async def put_back(self, job: Job, until: datetime | timedelta | None) -> None:
+        """Queue the job anew.
+
+        Args:
+            job: which one.
+            until: an instant by the clock of the accounts, a pause from now, or None for at once.
+        """
         ...
 
 

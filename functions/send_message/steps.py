@@ -48,11 +48,11 @@ class Steps:
         """Write down what became of it."""
         return await asyncio.to_thread(record, self._world, work, shot)
 
-    async def put_back(self, job: DebtorKey, until: datetime | None) -> None:
+    async def put_back(self, job: DebtorKey, until: datetime | timedelta | None) -> None:
         """Queue the job anew.
 
         Raises:
             Unavailable: it is not queued.
         """
-        delay = _AT_ONCE if until is None else until - self._world.clock.now()
-        await asyncio.to_thread(self._world.jobs.put_back, job, max(_AT_ONCE, delay))
+        delay = until - self._world.clock.now() if isinstance(until, datetime) else until
+        await asyncio.to_thread(self._world.jobs.put_back, job, max(_AT_ONCE, delay or _AT_ONCE))

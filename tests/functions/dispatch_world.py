@@ -33,13 +33,14 @@ class Stand:
 
     scripts: dict[tuple[str, str], list[Step]] = field(default_factory=dict)
     silent: set[str] = field(default_factory=set)
+    persons: dict[str, str] = field(default_factory=dict)
     outcomes: dict[str, SendOutcome | None] = field(default_factory=dict)
     claim_takes: Callable[[str], float] = lambda _: 0.01
     calls: list[tuple[str, str]] = field(default_factory=list)
     sent: list[tuple[datetime, str]] = field(default_factory=list)
     claimed: dict[str, datetime] = field(default_factory=dict)
     shots: dict[str, Shot] = field(default_factory=dict)
-    queued: dict[str, datetime | None] = field(default_factory=dict)
+    queued: dict[str, datetime | timedelta | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.loop = VirtualTimeLoop(lambda: 0.008)
@@ -76,7 +77,8 @@ class Stand:
     async def prepare(self, job: str) -> Ready[str] | str:
         await asyncio.sleep(0.02)
         self._play("prepare", job)
-        return f"{job} left in peace" if job in self.silent else Ready(job)
+        person = self.persons.get(job)
+        return f"{job} left in peace" if job in self.silent else Ready(job, person)
 
     async def claim(self, work: str) -> str:
         await asyncio.sleep(self.claim_takes(work))
@@ -95,7 +97,7 @@ class Stand:
         self.shots[work] = shot
         return f"{work} recorded"
 
-    async def put_back(self, job: str, until: datetime | None) -> None:
+    async def put_back(self, job: str, until: datetime | timedelta | None) -> None:
         self._play("put_back", job)
         self.queued[job] = until
 

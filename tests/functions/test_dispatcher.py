@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from functions.send_message.persons import Persons
 from functions.send_message.stages import Failed, Finished, QueuedAgain
 from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
 from puntual.domain.pace import Pace
@@ -94,6 +95,36 @@ def test_the_slot_of_a_busy_pair_serves_the_next_job() -> None:
     assert stand.queued == {"job-0": until}
     assert sorted(stand.order) == sorted(names(30)[1:])
     assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
+
+
+def test_the_jobs_for_one_person_follow_each_other_in_pauses_and_take_no_slot() -> None:
+    stand = Stand(persons=dict.fromkeys(names(3), "ana") | {"job-3": "luis"})
+    results = stand.run(names(5))
+    assert set(stand.order) == {"job-0", "job-3", "job-4"}
+    assert results[1:3] == [QueuedAgain(), QueuedAgain()]
+    assert stand.queued == {"job-1": timedelta(seconds=8), "job-2": timedelta(seconds=16)}
+    assert sum(block.count for block in stand.book.blocks) == 3
+
+
+def test_a_job_that_is_prepared_again_does_not_wait_for_itself() -> None:
+    stand = Stand({("claim", "job-0"): [StaleAccount("a payment came")]}, persons={"job-0": "ana"})
+    stand.run(names(2))
+    assert sorted(stand.order) == ["job-0", "job-1"]
+
+
+def test_a_person_is_free_again_after_the_pause() -> None:
+    persons, later = Persons(), NOON + timedelta(seconds=8)
+    assert [persons.pause_of("ana", job, NOON) for job in (0, 1)] == [None, timedelta(seconds=8)]
+    assert persons.pause_of("ana", 2, later) == timedelta(seconds=8)
+    assert persons.pause_of("ana", 3, later + timedelta(seconds=16)) is None
+
+
+def test_who_is_known_to_be_busy_takes_no_slot() -> None:
+    until = NOON + timedelta(seconds=5)
+    stand = Stand({("prepare", "job-0"): [PairBusy(until)]})
+    assert stand.run(names(2))[0] == QueuedAgain()
+    assert stand.queued == {"job-0": until}
+    assert sum(block.count for block in stand.book.blocks) == 1
 
 
 def test_a_job_that_cannot_be_queued_again_comes_back_by_itself() -> None:

@@ -1,18 +1,22 @@
 """A batch: every number at its own pace, and looks that are asked for before success is told."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from functions.send_message.outcomes import Tried
 from functions.send_message.stages import Failed, Finished, QueuedAgain
 from puntual.domain.account import Account
 from puntual.domain.contact import Contact
+from puntual.domain.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.phone import whatsapp_ids
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Refused
-from tests.domain.decision_cases import DUE, KEY, local
+from tests.domain.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.memory import Memory
+from tests.fakes.sending import FakeRuleBook
 from tests.functions.sending_world import MORNING, SendingWorld
 
 
@@ -27,6 +31,7 @@ class _BusyContacts(FakeContacts):
         raise PairBusy(self._until)
 
 
+NEIGHBOUR = DebtorKey(KEY.creditor, DebtorId("d-neighbour"))
 STRANGER = DebtorKey(CreditorId("nobody"), DebtorId("d-1"))
 
 
@@ -47,8 +52,10 @@ def test_connections_are_opened_while_the_first_accounts_are_looked_at() -> None
 
 def test_the_same_account_twice_in_a_batch_is_written_to_once() -> None:
     sending = SendingWorld()
-    results = sending.play(KEY, KEY).results
-    assert all(isinstance(one, Finished) for one in results)
+    first, second = sending.play(KEY, KEY).results
+    assert isinstance(first, Finished)
+    assert second == QueuedAgain(), "it is the same person, who wants a pause"
+    sending.play(KEY)
     assert len(sending.messenger.messages) == 1
 
 
@@ -68,6 +75,19 @@ def test_who_was_written_to_a_moment_ago_is_queued_for_later_and_nothing_failed(
     assert sending.play(KEY, contacts=contacts).results == [QueuedAgain()]
     assert sending.jobs.put_backs == [(KEY, timedelta(seconds=5))]
     assert sending.messenger.messages == []
+
+
+def test_a_phone_that_was_just_written_to_for_somebody_else_takes_no_slot() -> None:
+    profile = replace(PROFILE, wa_ids=whatsapp_ids(PROFILE.phone or ""))
+    sending = SendingWorld(account(profile=profile))
+    caps = Caps(per_day=9, per_week=9, min_gap=timedelta(0), per_debt_total=9)
+    rules = FakeRuleBook(replace(RULES, caps=caps))
+    neighbour = account(contacts=(reminded(MORNING - timedelta(seconds=1), "due_in_3_days"),))
+    sending.memory.put_account(replace(neighbour, profile=replace(profile, key=NEIGHBOUR)))
+    terms = replace(sending.terms, rules=rules)
+    assert sending.play(KEY, terms=terms).results == [QueuedAgain()]
+    assert sending.jobs.put_backs == [(KEY, timedelta(seconds=5.5))]
+    assert sending.slots.blocks == []
 
 
 def test_what_there_is_no_time_for_is_queued_anew_for_at_once() -> None:

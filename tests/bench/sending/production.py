@@ -18,11 +18,14 @@ from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.sqs import SqsJobs
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
+from puntual.application.every_channel import EveryChannel
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
@@ -36,8 +39,8 @@ from tests.bench.sending.portfolio import Portfolio
 from tests.bench.sending.scenarios import TIMEOUT
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
-from tests.dynamodb_memory import MemoryDynamoDB, Row
 from tests.domain.decision_cases import RULES
+from tests.dynamodb_memory import MemoryDynamoDB, Row
 from tests.factories import TODAY
 from tests.fakes.sending import FakeRuleBook
 
@@ -116,9 +119,7 @@ class Production:
             wake_ups=DynamoWakeUps(table, _SHARDS),
             decisions=self.decisions,
             creditors=CachedCreditors(DynamoCreditors(table), clock),
-            messenger=CloudApiMessenger(
-                "https://graph.invalid", "v25.0", _token, _TEMPLATES, trial.platform
-            ),
+            messenger=EveryChannel(self._whatsapp(), {}),
             slots=DynamoSlotBook(table),
             jobs=SqsJobs(trial.queue.as_client(), "jobs"),
             clock=clock,
@@ -126,8 +127,15 @@ class Production:
             pace_of=Paces(trial.scenario.pace, {}, governor.state).pace_of,
             terms=replace(terms, rules=FakeRuleBook(_LENIENT)),
             templates=_TEMPLATES,
+            texts=PackagedFallbackTexts(),
             volume=conditions,
+            governor=governor,
+            health=DynamoTemplateHealth(table),
         )
+
+    def _whatsapp(self) -> CloudApiMessenger:
+        platform = self.trial.platform
+        return CloudApiMessenger("https://graph.invalid", "v25.0", _token, _TEMPLATES, platform)
 
     def _note_call(self, operation: str, rows: list[Row]) -> None:
         self.trial.loop.spend_table_call()

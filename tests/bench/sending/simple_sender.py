@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import ceil
 
 import httpx
 
@@ -107,9 +108,10 @@ class SimpleSender:
     async def record(self, work: str, shot: Shot) -> None:  # noqa: ARG002 - the ledger knows
         await asyncio.to_thread(bool)
 
-    async def put_back(self, job: str, until: datetime | None) -> None:
-        wait = 0.0 if until is None else (until - self.trial.clock.now()).total_seconds()
-        request = {"MessageBody": job, "DelaySeconds": max(0, int(wait) + 1)}
+    async def put_back(self, job: str, until: datetime | timedelta | None) -> None:
+        pause = until - self.trial.clock.now() if isinstance(until, datetime) else until
+        wait = 0 if pause is None else max(0, ceil(pause.total_seconds()))
+        request = {"MessageBody": job, "DelaySeconds": wait}
         await asyncio.to_thread(self.trial.queue.send_message, **request)
 
 

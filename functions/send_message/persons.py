@@ -1,0 +1,36 @@
+"""Whom the jobs of a batch are for: WhatsApp wants a pause between two messages to one person.
+
+The claim would find out as well, but only when a slot is already reserved for the job.
+"""
+
+from datetime import datetime, timedelta
+
+# The six seconds, and what the first message may still wait for its slot.
+_PAUSE = timedelta(seconds=8)
+
+
+class Persons:
+    """Lets the first job for a person pass, and tells the others from when on they may."""
+
+    def __init__(self) -> None:
+        """Know nobody."""
+        self._first: dict[str, int] = {}
+        self._free_at: dict[str, datetime] = {}
+
+    def pause_of(self, person: str | None, index: int, now: datetime) -> timedelta | None:
+        """Return after what pause a job may be tried again; None when it may go on.
+
+        Args:
+            person: whom it is for; None when nobody needs a pause.
+            index: which job it is: the same one may come again.
+            now: by the flowing clock.
+        """
+        if person is None:
+            return None
+        free_at = self._free_at.get(person, now)
+        if free_at <= now or self._first[person] == index:
+            self._first[person] = index
+            self._free_at[person] = now + _PAUSE
+            return None
+        self._free_at[person] = free_at + _PAUSE
+        return free_at - now
