@@ -64,7 +64,7 @@ def claim(world: World, decided: Decided) -> Decided:
     Raises:
         StaleAccount: the account changed since it was read, or that was too long ago; or the
             number was halted meanwhile, or its quota has run out.
-        PairBusy: the same person was written to a moment ago.
+        PairBusy: the same person was written to a moment ago, or since the decision.
     """
     now = world.clock.now()
     if not decided.is_still_right(now):
@@ -73,7 +73,7 @@ def claim(world: World, decided: Decided) -> Decided:
     # From now on, for the pause towards the same person: the wait for the slot is nearly over.
     contact = replace(decided.contact, claimed_at=now)
     try:
-        world.contacts.claim(decided.case.account, contact, decided.log)
+        world.contacts.claim(decided.case.account, contact, decided.log, decided.at)
     except Conflict:
         # Nothing is claimed for sure, so nobody will write to this person now.
         give_back(world, decided)

@@ -19,8 +19,8 @@ class MeetingTable(Table):
 
     visits: Iterator[Callable[[], object]]
 
-    def get(self, key: Key) -> Record | None:
-        found = super().get(key)
+    def get(self, key: Key, *, is_consistent: bool = True) -> Record | None:
+        found = super().get(key, is_consistent=is_consistent)
         for visit in islice(self.visits, 1):
             visit()
         return found

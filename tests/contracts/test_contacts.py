@@ -289,7 +289,7 @@ def test_a_refusal_that_whatsapp_belies_uses_up_the_day_and_may_not_be_tried_aga
     assert ports.account().rev == (0 if comes_first == "status" else 1)
 
 
-@pytest.mark.parametrize("status", [DELIVERED, FAILED])
+@pytest.mark.parametrize("status", [SENT, DELIVERED, FAILED])
 def test_a_second_try_that_was_decided_before_the_status_came_fails_to_claim(
     ports: Ports, claimed: Contact, status: StatusReport
 ) -> None:
@@ -298,6 +298,26 @@ def test_a_second_try_that_was_decided_before_the_status_came_fails_to_claim(
     ports.contacts.record_status(a_ref(), status)
     with pytest.raises(StaleAccount):
         ports.contacts.claim(account, _second(), LOG)
+
+
+def test_that_it_was_sent_belies_a_refusal_when_the_phone_is_off(
+    ports: Ports, claimed: Contact
+) -> None:
+    ports.contacts.settle(a_key(), _refused(claimed))
+    assert ports.contacts.record_status(a_ref(), SENT)
+    assert not ports.contacts.record_status(a_ref(), SENT)
+    (contact,) = ports.account().contacts
+    assert (contact.state, contact.error_code) == (ContactState.SENT, None)
+    assert contact.counts_as_attempt
+    assert not contact.may_be_tried_again
+
+
+def test_that_it_was_sent_ends_the_doubt_of_a_lost_answer(ports: Ports, claimed: Contact) -> None:
+    unknown = claimed.with_evidence(ContactState.UNCERTAIN, NOON + timedelta(seconds=9))
+    ports.contacts.settle(a_key(), unknown)
+    assert ports.contacts.record_status(a_ref(), SENT)
+    (contact,) = ports.account().contacts
+    assert (contact.state, contact.wamid) == (ContactState.SENT, SENT.wamid)
 
 
 def test_a_status_of_the_open_claim_tells_its_outcome(ports: Ports, claimed: Contact) -> None:
@@ -393,6 +413,18 @@ def test_two_debtors_behind_one_phone_are_not_written_to_at_the_same_time(ports:
     assert caught.value.until == NOON + PAIR_PAUSE
     assert ports.account(other.key).contacts == ()
     ports.contacts.claim(other, a_contact(claimed_at=NOON + PAIR_PAUSE), LOG)
+
+
+def test_a_decision_from_before_the_other_debtors_message_is_not_claimed_after_the_pause(
+    ports: Ports,
+) -> None:
+    one, other = _share_a_phone(ports, "d-1", "d-2")
+    ports.contacts.claim(one, a_contact(), LOG)
+    later = a_contact(claimed_at=NOON + 2 * PAIR_PAUSE)
+    with pytest.raises(PairBusy):
+        ports.contacts.claim(other, later, LOG, NOON - timedelta(seconds=1))
+    assert ports.account(other.key).contacts == ()
+    ports.contacts.claim(other, later, LOG, NOON + timedelta(seconds=1))
 
 
 def test_a_stale_claim_takes_nobodys_turn(ports: Ports) -> None:

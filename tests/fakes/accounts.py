@@ -52,7 +52,9 @@ class FakeContacts(Breakable):
         super().__init__()
         self._memory = memory
 
-    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
         self._may_fail("claim")
         name = parse_contact_id(contact.id)
         if name is None:
@@ -63,7 +65,7 @@ class FakeContacts(Breakable):
         stored = self._memory.accounts.get(account.key)
         if stored is None or (stored.tail, stored.rev) != (name.seq, account.rev):
             raise StaleAccount("the account changed since it was read")
-        self._take_leases(account, contact.claimed_at)
+        self._take_leases(account, contact.claimed_at, decided_at or contact.claimed_at)
         stored.contacts[name.seq] = StoredContact(contact, log)
         stored.rev = 0
         self._may_lose_answer("claim")
@@ -85,13 +87,15 @@ class FakeContacts(Breakable):
 
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         self._may_fail("record_status")
-        if status.state is ContactState.SENT:
-            return False
-        known = self._known(ref.account, ref.contact) or self._presumed(ref, status)
-        if known is None:
+        is_sent = status.state is ContactState.SENT
+        known = self._known(ref.account, ref.contact)
+        if known is None and not is_sent:
+            known = self._presumed(ref, status)
+        if known is None or (is_sent and not _is_doubtful(known.contact)):
             return False
         contact = known.contact
-        is_news = RANK[contact.state] < RANK[status.state]
+        is_belied = is_sent and contact.was_refused
+        is_news = is_belied or RANK[contact.state] < RANK[status.state]
         if contact.was_refused:
             self._memory.changed(ref.account)
             contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
@@ -115,14 +119,18 @@ class FakeContacts(Breakable):
         stored.rev = 0
         return stored.contacts.setdefault(name.seq, StoredContact(contact))
 
-    def _take_leases(self, account: Account, now: datetime) -> None:
+    def _take_leases(self, account: Account, now: datetime, decided_at: datetime) -> None:
         if not account.shares_phone:
             return
         names = [(account.key.creditor, wa_id) for wa_id in pair_ids(account.profile)]
-        untils = [self._memory.leases.get(name, now) for name in names]
-        if max(untils) > now:
+        untils = [self._memory.leases[name] for name in names if name in self._memory.leases]
+        if any(until > min(now, decided_at + PAIR_PAUSE) for until in untils):
             raise PairBusy(max(untils))
         self._memory.leases.update(dict.fromkeys(names, now + PAIR_PAUSE))
+
+
+def _is_doubtful(contact: Contact) -> bool:
+    return contact.was_refused or contact.state is ContactState.UNCERTAIN
 
 
 def _as_reported(contact: Contact, status: StatusReport) -> Contact:

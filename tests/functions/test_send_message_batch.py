@@ -27,7 +27,13 @@ class _BusyContacts(FakeContacts):
         super().__init__(memory)
         self._until = until
 
-    def claim(self, account: Account, contact: Contact, log: bytes) -> None:  # noqa: ARG002 - never taken
+    def claim(
+        self,
+        account: Account,  # noqa: ARG002 - never taken
+        contact: Contact,  # noqa: ARG002
+        log: bytes,  # noqa: ARG002
+        decided_at: datetime | None = None,  # noqa: ARG002
+    ) -> None:
         raise PairBusy(self._until)
 
 

@@ -57,9 +57,11 @@ class _RacingContacts(FakeContacts):
         super().__init__(memory)
         self._meanwhile = meanwhile
 
-    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
         self._meanwhile()
-        super().claim(account, contact, log)
+        super().claim(account, contact, log, decided_at)
 
 
 class _DyingMessenger(FakeMessenger):

@@ -57,7 +57,9 @@ class Accounts(Protocol):
 class Contacts(Protocol):
     """Contacts: the right to send, and what became of it."""
 
-    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
         """Take the right to send, in one conditional write, before any call to WhatsApp.
 
         Args:
@@ -66,9 +68,11 @@ class Contacts(Protocol):
                 person counts from there, so whoever calls more than ``PAIR_MARGIN`` later must
                 give the claim back instead.
             log: the decision that led to it.
+            decided_at: when that was; the contact's ``claimed_at`` if it is not told. What reached
+                a shared phone on behalf of others since then was not looked at.
 
         Raises:
-            PairBusy: the same person was written to a moment ago.
+            PairBusy: the same person was written to a moment ago, or since the decision.
             StaleAccount: the account changed since it was read, or someone else claimed.
             Conflict: the account has no place for another contact.
         """
@@ -90,7 +94,9 @@ class Contacts(Protocol):
     def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
         """Record a status that WhatsApp reports, with neither read nor order.
 
-        That a message was sent costs no write either: it promises no more than the acceptance.
+        That a message was sent costs no write: it promises no more than the acceptance. Only
+        where the call's answer was lost, or was an error, does it tell something: that WhatsApp
+        has the message.
 
         Returns:
             False when it said nothing new.

@@ -40,7 +40,7 @@ _IS_NEWS = "(attribute_not_exists(#state_rank) OR #state_rank < :state_rank)"
 _IS_NAMED_SO = "#local_date = :local_date AND #purpose = :purpose AND #attempt = :attempt"
 _WAS_REFUSED = "attribute_exists(#refused)"
 _WAS_NOT_REFUSED = "attribute_not_exists(#refused)"
-_NOBODY_WRITES = "attribute_not_exists(#until) OR #until <= :now"
+_NOBODY_WRITES = "attribute_not_exists(#until) OR #until <= :known_until"
 _LEASE_KEPT_FOR = timedelta(days=1)
 
 
@@ -50,11 +50,13 @@ class DynamoContacts:
     def __init__(self, table: Table) -> None:
         self._table = table
 
-    def claim(self, account: Account, contact: Contact, log: bytes) -> None:
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
         """Take the right to send, in one conditional write.
 
         Raises:
-            PairBusy: the same person was written to a moment ago.
+            PairBusy: the same person was written to a moment ago, or since the decision.
             StaleAccount: the account changed since it was read, or someone else claimed.
             Conflict: the account has no place for another contact.
         """
@@ -67,7 +69,7 @@ class DynamoContacts:
         token = token_hex(8)
         claim = _claim(account, name, contact, log, token)
         try:
-            self._take(claim, _leases(account, contact.claimed_at))
+            self._take(claim, _leases(account, contact.claimed_at, decided_at))
         except Unavailable:
             with suppress(Unavailable):
                 self._give_back(claim, contact, token)
@@ -93,7 +95,7 @@ class DynamoContacts:
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         """Record a status that WhatsApp reports; return False when it said nothing new."""
         name = parse_contact_id(ref.contact)
-        if name is None or status.state is ContactState.SENT:
+        if name is None or not self._may_say_more(ref, name, status):
             return False
         change, values = replacing(status_to_record(status))
         report = Update(
@@ -107,6 +109,17 @@ class DynamoContacts:
         except ConditionFailed as err:
             return self._record_oddity(ref, name, status, err.found[0])
         return True
+
+    def _may_say_more(self, ref: ContactRef, name: ContactName, status: StatusReport) -> bool:
+        """Tell whether a status may be worth a write.
+
+        ``sent`` is, where the call's answer left a doubt, or an error that it belies: a phone that
+        is off sends nothing else until it is on, and a second try would come first.
+        """
+        if status.state is not ContactState.SENT:
+            return True
+        known = self._table.get(contact_key(ref.account, name.seq), is_consistent=False)
+        return known is not None and ("refused" in known or _is_in_doubt(known))
 
     def _take(self, claim: Update, leases: Sequence[Update]) -> None:
         if leases:
@@ -139,7 +152,8 @@ class DynamoContacts:
 
         It is a change of the account: a second try that was decided before must not be claimed.
         """
-        is_news = RANK[status.state] > integer_of(found, "state_rank")
+        is_sent = status.state is ContactState.SENT
+        is_news = is_sent or RANK[status.state] > integer_of(found, "state_rank")
         proof: Record = {"reported": True, "wamid": status.wamid}
         known = status_to_record(status) if is_news else proof
         change, values = replacing({**known, "refused": None})
@@ -177,6 +191,10 @@ def _is_known_by_its_claim(contact: Contact) -> bool:
     return accepted or contact.state is ContactState.CLAIMED
 
 
+def _is_in_doubt(record: Record) -> bool:
+    return record.get("state") == ContactState.UNCERTAIN.value
+
+
 def _name_of(account: Account, contact: Contact) -> ContactName:
     name = parse_contact_id(contact.id)
     if name is None:
@@ -196,13 +214,18 @@ def _claim(
     return Update(key, change, {**values, "rev": account.rev}, _UNCHANGED_SINCE_READ)
 
 
-def _leases(account: Account, now: datetime) -> list[Update]:
-    """Return what keeps other debtors behind the same phone from writing at the same time."""
+def _leases(account: Account, now: datetime, decided_at: datetime | None) -> list[Update]:
+    """Return what keeps other debtors behind the same phone from writing at the same time.
+
+    A lease that was taken after the decision is one that the decision knows nothing of: the caps
+    of the phone may be reached by now, however long the pause has been over.
+    """
     if not account.shares_phone:
         return []
     until = now + PAIR_PAUSE
+    known_until = min(now, (decided_at or now) + PAIR_PAUSE)
     values: dict[str, Present] = {
-        "now": to_instant(now),
+        "known_until": to_instant(known_until),
         "until": to_instant(until),
         "ttl": int((until + _LEASE_KEPT_FOR).timestamp()),
     }

@@ -120,11 +120,13 @@ class Table:
         self._client = client
         self._name = name
 
-    def get(self, key: Key) -> Record | None:
-        """Return an item as of now (strongly consistent)."""
+    def get(self, key: Key, *, is_consistent: bool = True) -> Record | None:
+        """Return an item as of now; for half the price perhaps as of a moment ago."""
         with dynamodb_errors_translated():
             answer = self._client.get_item(
-                TableName=self._name, Key=to_attributes(key._asdict()), ConsistentRead=True
+                TableName=self._name,
+                Key=to_attributes(key._asdict()),
+                ConsistentRead=is_consistent,
             )
         item = answer.get("Item")
         return from_attributes(item) if item else None
