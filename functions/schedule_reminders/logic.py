@@ -17,6 +17,9 @@ from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 # off since the deployment. It takes some thousand queries, once.
 _FIRST_LOOK_BACK = timedelta(days=35)
 _SLICE = timedelta(hours=1)
+# So much in which nothing was due is noted as well: a run that is killed on a long way back would
+# else begin anew, and be killed again.
+_NOTED_AT_LEAST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
             queued += world.jobs.put_all(first)
             queued += world.jobs.put_all(later, HEAD_START) if later else 0
             oldest = min(oldest, fresh[0].at)
+        if fresh or until - moved_to >= _NOTED_AT_LEAST:
             world.cursor.move(until)
             moved_to = until
     if moved_to < now:

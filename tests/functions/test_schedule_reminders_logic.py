@@ -100,6 +100,17 @@ def test_a_run_that_dies_in_the_middle_of_a_backlog_keeps_what_it_did() -> None:
     assert world.cursor.read() == start + timedelta(hours=1)
 
 
+def test_a_run_that_dies_on_a_long_way_back_does_not_begin_anew() -> None:
+    world = _world((1, NOW - timedelta(minutes=1)))
+    assert isinstance(world.jobs, FakeJobs)
+    world.jobs.break_next("put_all")
+    with pytest.raises(Unavailable):
+        schedule_due(world, NOW)
+    reached = world.cursor.read()
+    assert reached is not None
+    assert timedelta(0) < NOW - reached <= timedelta(days=1)
+
+
 def test_two_overlapping_runs_queue_everything_at_least_once_and_lose_nothing() -> None:
     start = NOW - timedelta(minutes=5)
     world = _world((1, NOW), (2, NOW), cursor=start)
