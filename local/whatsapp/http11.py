@@ -114,15 +114,20 @@ def _body_length(headers: Mapping[str, str]) -> int:
     return int(text)
 
 
-def write_response(response: Response) -> bytes:
-    """Return the bytes of an answer on a connection that stays open."""
+def write_response(response: Response, *, to_head: bool = False) -> bytes:
+    """Return the bytes of an answer on a connection that stays open.
+
+    HEAD is told the length of a body that does not follow (RFC 9110, 9.3.2): a client would take
+    one for the beginning of the next answer, and not know what became of its next request.
+    """
     lines = [
         f"HTTP/1.1 {response.status} {HTTPStatus(response.status).phrase}",
         f"Content-Type: {response.content_type}",
         f"Content-Length: {len(response.body)}",
         *(f"{name}: {value}" for name, value in response.headers.items()),
     ]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + response.body
+    body = b"" if to_head else response.body
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
 class Connection(asyncio.Protocol):
@@ -135,6 +140,7 @@ class Connection(asyncio.Protocol):
         self._buffer = bytearray()
         self._busy = False
         self._keep = True
+        self._to_head = False
         self._task: asyncio.Task[None] | None = None
         self._on_end: Callable[[], None] | None = None
 
@@ -168,6 +174,7 @@ class Connection(asyncio.Protocol):
                 return
             self._busy = True
             self._keep = request.headers.get("connection", "").lower() != "close"
+            self._to_head = request.method == "HEAD"
             self._answer(request)
 
     def _answer(self, request: Request) -> None:
@@ -206,7 +213,7 @@ class Connection(asyncio.Protocol):
         if response.hang_up:
             self._transport.abort()
         elif not self._transport.is_closing():
-            self._transport.write(write_response(response))
+            self._transport.write(write_response(response, to_head=self._to_head))
             if not self._keep:
                 self._transport.close()
         self._busy = response.hang_up

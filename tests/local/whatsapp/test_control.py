@@ -166,3 +166,19 @@ def test_the_platform_announces_what_it_is_told_to(stage: Stage) -> None:
     stage.settle()
     assert stage.listener.values() == [value]
     assert stage.control.post("/announcements", json={"field": "x"}).status_code == 400
+
+
+def test_nothing_follows_the_head_of_an_answer_to_head(stage: Stage) -> None:
+    raw = b"HEAD /v25.0/ HTTP/1.1\r\nConnection: close\r\n\r\n"
+    head, end, body = exchange(stage, raw).partition(b"\r\n\r\n")
+    assert (end, body) == (b"\r\n\r\n", b"")
+    length = next(line for line in head.split(b"\r\n") if line.startswith(b"Content-Length: "))
+    assert length != b"Content-Length: 0"
+
+
+def test_a_connection_that_was_warmed_up_carries_the_next_message(stage: Stage) -> None:
+    """A body that nobody waits for would be read as the answer to the message that follows."""
+    assert stage.graph.head("/").content == b""
+    stage.register()
+    assert stage.graph.head("/").content == b""
+    assert stage.send().status_code == 200
