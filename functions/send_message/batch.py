@@ -59,7 +59,9 @@ async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) 
         tasks.create_task(world.messenger.warm_up(len(keys)))
         for number, indexes in by_number.items():
             pace = await asyncio.to_thread(world.pace_of, number, world.clock.now())
-            one = Dispatcher(number, pace, world.slots, world.flowing, steps, until=until)
+            one = Dispatcher(
+                number, pace, world.slots, world.flowing, steps, lead=world.lead, until=until
+            )
             dispatchers.append(one)
             tasks.create_task(_run(one, keys, indexes, results))
     await asyncio.to_thread(_close, world, keys, results)

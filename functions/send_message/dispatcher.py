@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from functions.send_message.lead import HOLD, Lead
 from functions.send_message.line import Armed, Line
 from functions.send_message.stages import Failed, Finished, Result, Shot, Stages
 from puntual.domain.errors import PuntualError
@@ -22,13 +23,8 @@ from puntual.domain.pace import Pace
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 
-# How long before its slot a job is claimed: many times what the write takes.
-_LEAD = timedelta(milliseconds=150)
 # How long before it is needed a block is reserved, and how long for a block may become full.
 _AHEAD = timedelta(milliseconds=100)
-# A claim holds its person for a pause that counts from the claim: who fires later than this eats
-# into it, and gives the claim back instead.
-_HOLD = timedelta(milliseconds=450)
 # A slot that the loop reaches later than this is lost.
 _TOLERANCE = timedelta(milliseconds=15)
 # A block is one write, and what a worker that dies leaves of its block is lost.
@@ -54,6 +50,7 @@ class Dispatcher[Job, Work, Looked]:
         clock: Clock,
         stages: Stages[Job, Work, Looked],
         *,
+        lead: Lead,
         until: datetime,
     ) -> None:
         """Prepare to send.
@@ -64,6 +61,7 @@ class Dispatcher[Job, Work, Looked]:
             book: where slots are reserved.
             clock: the one by which slots are told; it flows as fast as the loop's.
             stages: what is done with a job.
+            lead: how early to claim; it learns, and is the same for every batch of a worker.
             until: no slot after this is used; what is left by then is queued again.
         """
         self._number = number
@@ -72,6 +70,7 @@ class Dispatcher[Job, Work, Looked]:
         self._clock = clock
         self._stages = stages
         self._until = until
+        self._lead = lead
         self._slots: deque[datetime] = deque()
         self._near = 0
         self._lonely_from = clock.now()
@@ -83,7 +82,7 @@ class Dispatcher[Job, Work, Looked]:
     async def run(self, jobs: Sequence[Job]) -> list[Result[Looked]]:
         """Do all jobs and return what became of each, in their order; one may occur twice."""
         async with asyncio.TaskGroup() as self._tasks:
-            self._line = Line(jobs, self._stages, self._clock, self._tasks)
+            self._line = Line(jobs, self._stages, self._clock, self._tasks, self._lead)
             await self._give_out_slots()
             for armed in await self._line.dismiss():
                 self._give_back(armed)
@@ -108,7 +107,8 @@ class Dispatcher[Job, Work, Looked]:
         if without_slot <= 0 or self._is_closing():
             await self._line.change(self._until - self._clock.now())
             return False
-        early = (self._slots[-1] - _LEAD - _AHEAD - self._clock.now()) if self._slots else _NOW
+        begins = self._slots[-1] - self._lead.time if self._slots else self._clock.now()
+        early = begins - _AHEAD - self._clock.now()
         if early > _NOW:
             await self._line.change(early)
             return False
@@ -117,11 +117,11 @@ class Dispatcher[Job, Work, Looked]:
         return not await self._line.change(_AHEAD)
 
     def _is_closing(self) -> bool:
-        return self._is_late or self._clock.now() + _LEAD >= self._until
+        return self._is_late or self._clock.now() + self._lead.time >= self._until
 
     async def _reserve(self) -> Sequence[datetime]:
         count = min(_BLOCK, self._line.certain - len(self._slots))
-        not_before = self._clock.now() + _LEAD
+        not_before = self._clock.now() + self._lead.time
         try:
             block = await asyncio.to_thread(
                 self._book.reserve, self._number, count, not_before, self._pace
@@ -145,7 +145,7 @@ class Dispatcher[Job, Work, Looked]:
 
     async def _serve(self, slot: datetime) -> None:
         """Have something armed by the time of a slot, and fire it."""
-        await self._sleep_until(slot - _LEAD)
+        await self._sleep_until(slot - self._lead.time)
         self._near += 1
         if self._line.arms < self._near:
             self._line.arm_one()
@@ -159,14 +159,14 @@ class Dispatcher[Job, Work, Looked]:
         armed = self._take_armed(now) if now - slot <= _TOLERANCE else None
         if armed is None:
             self.lost += 1
-            self._line.note_change()
+            self._line.note_pending_claims()
             return
         self.fired += 1
         self._tasks.create_task(self._fire(armed, now))
 
     def _take_armed(self, now: datetime) -> Armed[Work] | None:
         """Return what is fired now; what has been armed for too long is given back."""
-        while (armed := self._line.take()) is not None and now - armed.claimed_at > _HOLD:
+        while (armed := self._line.take()) is not None and now - armed.claimed_at > HOLD:
             self._give_back(armed)
         return armed
 

@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from functions.send_message.lead import Lead
 from functions.send_message.persons import Persons
 from functions.send_message.stages import Failed, Finished, QueuedAgain, Ready, Result, Stages
 from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
@@ -51,13 +52,16 @@ class Line[Job, Work, Looked]:
         stages: Stages[Job, Work, Looked],
         clock: Clock,
         tasks: asyncio.TaskGroup,
+        lead: Lead,
     ) -> None:
         """Begin to prepare the first jobs; the rest follows as they are used up."""
         self._jobs = jobs
         self._stages = stages
         self._clock = clock
         self._tasks = tasks
+        self._lead = lead
         self._results: dict[int, Result[Looked]] = {}
+        self._claims_began: dict[int, datetime] = {}
         self._races = [0] * len(jobs)
         self._coming = deque(range(len(jobs)))
         self._ready: deque[_Turn[Work]] = deque()
@@ -101,6 +105,12 @@ class Line[Job, Work, Looked]:
         """Wake all who wait for one; each looks for itself whether it concerns it."""
         self._changed.set()
         self._changed.clear()
+
+    def note_pending_claims(self) -> None:
+        """Learn from a slot that was lost: the claims under way take at least this long."""
+        for began in self._claims_began.values():
+            self._lead.note_pending(self._clock.now() - began)
+        self.note_change()
 
     def arm_one(self) -> None:
         """Begin to claim the next job that can be, however many cannot."""
@@ -188,7 +198,7 @@ class Line[Job, Work, Looked]:
     async def _is_claimed(self, turn: _Turn[Work]) -> bool:
         index = turn.index
         self._claiming += 1
-        began = self._clock.now()
+        began = self._claims_began[index] = self._clock.now()
         try:
             claimed = await self._stages.claim(turn.work)
         except StaleAccount:
@@ -198,10 +208,12 @@ class Line[Job, Work, Looked]:
         except Exception as error:  # noqa: BLE001 - as above
             self._results[index] = Failed(error)
         else:
+            self._lead.note(self._clock.now() - began)
             self._armed.append(Armed(index, claimed, self._races[index], turn.at, began))
             return True
         finally:
             self._claiming -= 1
+            del self._claims_began[index]
             self.note_change()
         return False
 

@@ -1,10 +1,11 @@
 """What sending needs of the world, and what is known of a message before it is sent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from functions.send_message.lead import Lead
 from puntual.application.governor import Admission, Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account, Creditor
@@ -68,6 +69,7 @@ class World:
         pace_of: how fast a number may send, as of an instant.
         governor: what is halted, and whether there is room for another person.
         health: which templates must not be used.
+        lead: what this worker has learnt of how early to claim.
     """
 
     accounts: Accounts
@@ -88,6 +90,7 @@ class World:
     volume: ReminderCount
     governor: Governor
     health: TemplateHealth
+    lead: Lead = field(default_factory=Lead)
 
 
 @dataclass(frozen=True, slots=True)

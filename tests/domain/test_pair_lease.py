@@ -42,7 +42,7 @@ def test_whatever_became_of_it_the_last_message_counts(state: ContactState) -> N
 
 
 def test_the_pause_is_longer_than_six_seconds() -> None:
-    assert timedelta(seconds=6) < PAIR_PAUSE < timedelta(seconds=7)
+    assert timedelta(seconds=6) < PAIR_PAUSE < timedelta(seconds=9)
 
 
 def test_a_claim_that_was_given_back_reached_nobody() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.send_message.dispatcher import Dispatcher
+from functions.send_message.lead import Lead
 from functions.send_message.stages import Ready, Result, Shot
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import Pace
@@ -41,6 +42,7 @@ class Stand:
     claimed: dict[str, datetime] = field(default_factory=dict)
     shots: dict[str, Shot] = field(default_factory=dict)
     queued: dict[str, datetime | timedelta | None] = field(default_factory=dict)
+    lead: Lead = field(default_factory=Lead)
 
     def __post_init__(self) -> None:
         self.loop = VirtualTimeLoop(lambda: 0.008)
@@ -50,7 +52,7 @@ class Stand:
     def dispatcher(
         self, pace: Pace = PACE, until: datetime = NOON + timedelta(minutes=10)
     ) -> Dispatcher[str, str, str]:
-        return Dispatcher(NUMBER, pace, self.book, self.clock, self, until=until)
+        return Dispatcher(NUMBER, pace, self.book, self.clock, self, lead=self.lead, until=until)
 
     def run(
         self, jobs: Sequence[str], pace: Pace = PACE, seconds: float = 600

@@ -102,7 +102,7 @@ def test_the_jobs_for_one_person_follow_each_other_in_pauses_and_take_no_slot() 
     results = stand.run(names(5))
     assert set(stand.order) == {"job-0", "job-3", "job-4"}
     assert results[1:3] == [QueuedAgain(), QueuedAgain()]
-    assert stand.queued == {"job-1": timedelta(seconds=8), "job-2": timedelta(seconds=16)}
+    assert stand.queued == {"job-1": timedelta(seconds=9), "job-2": timedelta(seconds=18)}
     assert sum(block.count for block in stand.book.blocks) == 3
 
 
@@ -113,10 +113,10 @@ def test_a_job_that_is_prepared_again_does_not_wait_for_itself() -> None:
 
 
 def test_a_person_is_free_again_after_the_pause() -> None:
-    persons, later = Persons(), NOON + timedelta(seconds=8)
-    assert [persons.pause_of("ana", job, NOON) for job in (0, 1)] == [None, timedelta(seconds=8)]
-    assert persons.pause_of("ana", 2, later) == timedelta(seconds=8)
-    assert persons.pause_of("ana", 3, later + timedelta(seconds=16)) is None
+    persons, later = Persons(), NOON + timedelta(seconds=9)
+    assert [persons.pause_of("ana", job, NOON) for job in (0, 1)] == [None, timedelta(seconds=9)]
+    assert persons.pause_of("ana", 2, later) == timedelta(seconds=9)
+    assert persons.pause_of("ana", 3, later + timedelta(seconds=18)) is None
 
 
 def test_who_is_known_to_be_busy_takes_no_slot() -> None:
@@ -213,8 +213,19 @@ def test_a_claim_that_got_no_slot_in_time_is_given_back() -> None:
     assert stand.sent == []
 
 
+def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
+    """With a fixed lead every claim came after its slot, and was then too old for the next one."""
+    stand = Stand(claim_takes=lambda _: 0.7)
+    assert stand.run(names(100)) == [Finished(f"{job} recorded") for job in names(100)]
+    assert all(shot.outcome is not None for shot in stand.shots.values())
+    assert stand.last.lost <= 50
+    later = Stand(claim_takes=lambda _: 0.7, lead=stand.lead)
+    later.run(names(100))
+    assert later.last.lost == 0
+
+
 def test_a_claim_that_took_too_long_is_given_back_and_its_slot_serves_the_next() -> None:
-    stand = Stand(claim_takes=lambda job: 0.6 if job == "job-3" else 0.01)
+    stand = Stand(claim_takes=lambda job: 2.1 if job == "job-3" else 0.01)
     results = stand.run(names(60))
     assert results[3] == Finished("job-3 recorded")
     assert stand.shots["job-3"].outcome is None

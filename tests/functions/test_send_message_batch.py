@@ -92,7 +92,7 @@ def test_a_phone_that_was_just_written_to_for_somebody_else_takes_no_slot() -> N
     sending.memory.put_account(replace(neighbour, profile=replace(profile, key=NEIGHBOUR)))
     terms = replace(sending.terms, rules=rules)
     assert sending.play(KEY, terms=terms).results == [QueuedAgain()]
-    assert sending.jobs.put_backs == [(KEY, timedelta(seconds=5.5))]
+    assert sending.jobs.put_backs == [(KEY, timedelta(seconds=7))]
     assert sending.slots.blocks == []
 
 
@@ -109,7 +109,7 @@ def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four
         sending.look()
         _, pause = sending.jobs.put_backs[number]
         sending.clock.advance(pause)
-    assert [pause.total_seconds() for _, pause in sending.jobs.put_backs] == [6.5, 16, 64, 256]
+    assert [pause.total_seconds() for _, pause in sending.jobs.put_backs] == [8, 16, 64, 256]
     assert sending.wake_ups.of(KEY) == []
     sending.look()
     assert len(sending.messenger.messages) == 5

@@ -356,7 +356,7 @@ def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -
     assert sending.play(KEY).results == [QueuedAgain()]
     assert sending.messenger.messages == []
     assert sending.stored().contacts == (reminder,)
-    pause = timedelta(seconds=4.5)
+    pause = timedelta(seconds=6)
     assert sending.jobs.put_backs == [(KEY, pause)]
     sending.clock.advance(pause)
     sending.look()

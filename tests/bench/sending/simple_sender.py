@@ -10,6 +10,7 @@ from math import ceil
 import httpx
 
 from functions.send_message.dispatcher import Dispatcher
+from functions.send_message.lead import Lead
 from functions.send_message.stages import Failed, Ready, Shot
 from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.domain.ids import PhoneNumberId
@@ -59,8 +60,9 @@ class SimpleSender:
 
     async def _work(self, records: list[SqsRecord]) -> BatchResponse:
         scenario, clock = self.trial.scenario, self.trial.clock
+        number, until = PhoneNumberId("1"), clock.now() + _TIME
         dispatcher = Dispatcher(
-            PhoneNumberId("1"), scenario.pace, self.book, clock, self, until=clock.now() + _TIME
+            number, scenario.pace, self.book, clock, self, lead=Lead(), until=until
         )
         results = await dispatcher.run([record["body"] for record in records])
         pairs = zip(records, results, strict=True)

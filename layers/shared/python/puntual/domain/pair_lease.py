@@ -14,8 +14,9 @@ from puntual.domain.contact import Contact
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.send_error import SendErrorClass
 
-# The six seconds, and room for the way: the second message must not overtake the first.
-PAIR_MARGIN = timedelta(milliseconds=500)
+# The six seconds, and room for the way from the claim to WhatsApp, which is as slow as the table
+# is that day: the second message must not overtake the first.
+PAIR_MARGIN = timedelta(seconds=2)
 PAIR_PAUSE = timedelta(seconds=6) + PAIR_MARGIN
 _FACTOR = 4
 _MAX_POWER = 6
