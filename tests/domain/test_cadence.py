@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 
@@ -15,6 +16,11 @@ def test_the_latest_of_some_steps_is_the_furthest_along() -> None:
     assert CADENCE.latest(["due_today", "due_in_7_days", "retired_step"]) == 2
     assert CADENCE.latest([]) == -1
     assert CADENCE.latest(["retired_step"]) == -1
+
+
+def test_no_day_is_left_out_between_the_steps_of_the_house_and_none_has_two() -> None:
+    for step, following in pairwise(CADENCE.steps):
+        assert step.offset + step.valid_days == following.offset
 
 
 def test_a_cadence_can_be_asked_about_through_a_cache() -> None:

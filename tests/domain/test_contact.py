@@ -52,6 +52,14 @@ def test_the_first_place_is_the_first() -> None:
     assert an_account(contacts=[a_contact(seq=3), a_contact(seq=2)]).next_seq == 4
 
 
+def test_only_news_changes_what_is_known_and_since_when() -> None:
+    sent, later = NOON + timedelta(seconds=1), NOON + timedelta(seconds=2)
+    known = a_contact(state=ContactState.ACCEPTED).with_evidence(ContactState.SENT, sent)
+    assert (known.state, known.settled_at) == (ContactState.SENT, sent)
+    for old in (ContactState.SENT, ContactState.ACCEPTED):
+        assert known.with_evidence(old, later) == known
+
+
 def test_what_was_given_back_may_be_tried_again_and_was_never_heard_of() -> None:
     at = NOON + timedelta(seconds=1)
     contact = a_contact().given_back(at)

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from puntual.domain.account import Account
+from puntual.domain.channel import Channel
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions
+from puntual.domain.consent import ConsentEvent
 from puntual.domain.decision import decide
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.lifecycle import ContactState
@@ -18,6 +20,7 @@ from tests.domain.decision_cases import (
     DUE,
     GRANTED,
     PROFILE,
+    REVOKED,
     RULES,
     account,
     contact_of,
@@ -68,6 +71,33 @@ def test_a_policy_that_does_not_welcome_welcomes_nobody() -> None:
 def test_a_welcome_that_comes_days_late_is_left_out() -> None:
     decision = _decide(_newcomer(), WELCOMING, local(days_from_due(2), 10))
     assert isinstance(decision, Wait)
+
+
+@pytest.mark.parametrize(
+    ("hours_ago", "is_welcomed"), [(0, True), (1, True), (24, True), (25, False)]
+)
+def test_a_welcome_goes_out_within_a_day_of_the_consent(
+    hours_ago: int, *, is_welcomed: bool
+) -> None:
+    consent = replace(GRANTED, at=MORNING - timedelta(hours=hours_ago))
+    debtor = replace(_newcomer(), profile=replace(PROFILE, consents=(consent,)))
+    assert isinstance(_decide(debtor, WELCOMING), Send) is is_welcomed
+
+
+def _consented(*events: ConsentEvent) -> Account:
+    return replace(_newcomer(), profile=replace(PROFILE, consents=events))
+
+
+def test_the_last_consent_is_the_occasion_of_a_welcome() -> None:
+    again = replace(GRANTED, at=local(DUE, 9), evidence="wording v4")
+    assert isinstance(_decide(_consented(GRANTED, again), WELCOMING), Send)
+
+
+def test_neither_a_withdrawal_nor_a_consent_of_tomorrow_is_the_occasion_of_a_welcome() -> None:
+    no_sms = replace(REVOKED, at=local(DUE, 9), channels=frozenset({Channel.SMS}))
+    tomorrow = replace(GRANTED, at=local(days_from_due(1)), evidence="wording v4")
+    for event in (no_sms, tomorrow):
+        assert isinstance(_decide(_consented(GRANTED, event), WELCOMING), Wait)
 
 
 @pytest.mark.parametrize(

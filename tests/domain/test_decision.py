@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.contact import Purpose, contact_id
 from puntual.domain.decision import decide, next_look
@@ -316,6 +317,76 @@ def test_a_refusal_at_the_door_is_tried_again_after_a_pause(
     assert pause == Wait(at + timedelta(minutes=minutes), (reason,))
     again = contact_of(decide(debtor, TERMS, at + timedelta(minutes=minutes)))
     assert again.id.endswith(".reminder.2")
+
+
+def refused_at(*minutes: int, error_class: SendErrorClass = SendErrorClass.RETRY) -> Account:
+    """Return an account whose reminder was refused so many minutes after ten."""
+    return account(
+        contacts=tuple(
+            reminded(
+                local(DUE, 10) + timedelta(minutes=after),
+                "due_today",
+                state=ContactState.FAILED,
+                error_class=error_class,
+                attempt=attempt,
+                seq=attempt,
+            )
+            for attempt, after in enumerate(minutes, start=1)
+        )
+    )
+
+
+@pytest.mark.parametrize(("minutes", "until"), [((0,), 10), ((0, 10), 30), ((0, 10, 30), 70)])
+def test_each_refusal_doubles_the_pause_after_the_last(
+    minutes: tuple[int, ...], until: int
+) -> None:
+    ten = local(DUE, 10)
+    decision = decide(refused_at(*minutes), TERMS, ten + timedelta(minutes=minutes[-1] + 1))
+    assert decision == Wait(ten + timedelta(minutes=until), (Reason.API_BACKOFF,))
+
+
+@pytest.mark.parametrize(("tries", "seconds"), [(1, 8), (2, 16), (3, 64), (4, 256)])
+def test_what_came_too_soon_for_the_person_waits_as_long_as_whatsapp_wants(
+    tries: int, seconds: int
+) -> None:
+    """The pause begins when the refusal came, be that long after the claim."""
+    too_soon = refused_at(*range(-tries, 0), error_class=SendErrorClass.PAIR_DELAY)
+    answered = local(DUE, 10)
+    last = replace(too_soon.contacts[-1], settled_at=answered)
+    debtor = replace(too_soon, contacts=(*too_soon.contacts[:-1], last))
+    decision = decide(debtor, TERMS, answered)
+    assert decision == Wait(answered + timedelta(seconds=seconds), (Reason.API_BACKOFF,))
+
+
+def test_a_pause_that_ends_after_hours_lasts_until_the_morning() -> None:
+    late = reminded(
+        local(DUE, 17, 30),
+        "due_today",
+        state=ContactState.FAILED,
+        error_class=SendErrorClass.HALT_SENDER,
+    )
+    decision = decide(account(contacts=(late,)), TERMS, local(DUE, 17, 31))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.SENDER_HALTED,))
+
+
+def test_a_day_that_was_used_after_a_refusal_is_used() -> None:
+    refused, again = refused_at(0, 10).contacts
+    told = replace(again, state=ContactState.DELIVERED, accepted_at=again.claimed_at)
+    debtor = account(
+        invoice("F-001"), invoice("F-002", days_from_due(7)), contacts=(refused, told)
+    )
+    decision = decide(debtor, TERMS, local(DUE, 11))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.CAP_DAY,))
+
+
+def test_whoever_was_thanked_today_is_reminded_tomorrow_at_the_earliest() -> None:
+    """Thanks and a reminder within the hour would contradict each other."""
+    debtor = account(payments=(payment(100, at=local(DUE, 9)),))
+    thanks = contact_of(decide(debtor, TERMS, local(DUE, 10)))
+    thanked = debtor.with_contact(replace(thanks, state=ContactState.DELIVERED))
+    decision = decide(thanked, TERMS, local(DUE, 11))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.CAP_DAY,))
+    assert contact_of(decide(thanked, TERMS, decision.until)).purpose is Purpose.REMINDER
 
 
 def test_after_five_refusals_the_day_is_given_up() -> None:

@@ -8,7 +8,7 @@ import pytest
 from puntual.domain.account import Account
 from puntual.domain.expected_value import expected_value
 from puntual.domain.ids import DocumentId
-from puntual.domain.money import Money
+from puntual.domain.money import Money, exponent_of
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.receivable import Instalment, Invoice, Payment
 from puntual.domain.standing import Behaviour, Thresholds, standing_of
@@ -38,6 +38,19 @@ def test_an_absurd_amount_still_fits() -> None:
     [(2_000_00, "MXN"), (100_00, "USD"), (400_000, "COP"), (100_000, "CLP"), (2_5000, "CLF")],
 )
 def test_currencies_weigh_by_their_magnitude(minor: int, currency: str) -> None:
+    assert expected_value(owing(minor, currency), DUE) == 8000
+
+
+@pytest.mark.parametrize(
+    ("currency", "units"),
+    [
+        *(("ARS", 1000), ("BOB", 7), ("BRL", 5), ("CLP", 1000), ("COP", 4000), ("CRC", 500)),
+        *(("DOP", 60), ("GTQ", 8), ("HNL", 25), ("MXN", 20), ("PEN", 4), ("PYG", 7000)),
+        *(("UYU", 40), ("USD", 1), ("PAB", 1), ("EUR", 1)),
+    ],
+)
+def test_so_many_units_weigh_as_much_as_a_dollar(currency: str, units: int) -> None:
+    minor = 100 * units * 10 ** exponent_of(currency)
     assert expected_value(owing(minor, currency), DUE) == 8000
 
 

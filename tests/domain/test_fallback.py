@@ -145,6 +145,16 @@ def test_an_sms_that_was_refused_for_good_ends_it_until_a_new_consent() -> None:
     assert Reason.FALLBACK_REFUSED not in silence(decide(consented, terms(), at))
 
 
+def test_a_consent_to_another_channel_takes_no_refusal_back() -> None:
+    gone = by(Channel.SMS, replace(refused(MORNING), id=refused().id))
+    at = MORNING + timedelta(hours=1)
+    for_email = granted(at - timedelta(minutes=1), Channel.EMAIL)
+    debtor = unreachable(
+        refused(), gone, profile=replace(REACHABLE, consents=(ANY_CHANNEL, for_email))
+    )
+    assert Reason.FALLBACK_REFUSED in silence(decide(debtor, terms(), at))
+
+
 @pytest.mark.parametrize(
     ("change", "policy", "reason"),
     [
@@ -196,6 +206,24 @@ def test_a_later_message_that_arrived_takes_the_failure_back() -> None:
     assert Reason.FALLBACK_UNCONFIRMED in silence(decision)
 
 
+def test_the_last_message_that_arrived_is_the_one_that_counts() -> None:
+    before = reminded(local(days_from_due(-3)), "due_in_3_days", "F-002")
+    after = reminded(MORNING - timedelta(minutes=1), "due_in_3_days", "F-003")
+    decision = decide(unreachable(before, refused(), after), terms(), MORNING)
+    assert Reason.FALLBACK_UNCONFIRMED in silence(decision)
+
+
+def test_the_last_refusal_is_the_one_that_counts() -> None:
+    """At first the person had stopped this business, and came back; now the phone is gone."""
+    stopped = refused(local(days_from_due(-3)), step="due_in_3_days", code=131050)
+    contact = contact_of(decide(unreachable(stopped, refused()), terms(), MORNING))
+    assert contact.channel is Channel.SMS
+    decision = decide(
+        unreachable(refused(local(days_from_due(-3))), refused(code=131050)), terms(), MORNING
+    )
+    assert Reason.FALLBACK_BARRED in silence(decision)
+
+
 def test_an_earlier_message_that_arrived_does_not() -> None:
     arrived = reminded(local(days_from_due(-3)), "due_in_3_days")
     contact = contact_of(decide(unreachable(arrived, refused()), terms(), MORNING))
@@ -238,6 +266,16 @@ def test_where_nobody_knows_the_end_of_the_hold_the_silence_has_none() -> None:
     assert contact_of(decide(debtor, terms(), MORNING)).channel is Channel.SMS
     off = decide(debtor, terms(channels=frozenset()), MORNING)
     assert off == Stop((Reason.FALLBACK_CHANNEL_OFF, Reason.UNREACHABLE))
+
+
+def test_of_several_holds_the_last_end_is_waited_for() -> None:
+    ends = (PAUSE_ENDS, PAUSE_ENDS + timedelta(days=2))
+    holds = tuple(
+        replace(hold(HoldKind.UNREACHABLE, end, since=MORNING), id=f"h-{end:%d}") for end in ends
+    )
+    debtor = unreachable(holds=holds)
+    off = decide(debtor, terms(channels=frozenset()), MORNING)
+    assert off == Wait(ends[1], (Reason.FALLBACK_CHANNEL_OFF, Reason.UNREACHABLE))
 
 
 def test_thanks_wait_for_whatsapp() -> None:

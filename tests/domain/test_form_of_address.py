@@ -24,8 +24,13 @@ def test_no_name_gives_no_greeting(name: str) -> None:
 @given(st.text())
 def test_a_greeting_is_always_one_short_line(name: str) -> None:
     greeting = address(name)
-    assert len(greeting) <= 61
+    assert len(greeting) <= 60
     assert greeting == clean(greeting, 100)
+
+
+def test_a_name_has_room_for_sixty_letters() -> None:
+    assert address("A" * 60) == "A" * 60
+    assert address("A" * 61) == "A" * 59 + "…"
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,10 @@ from puntual.domain.account import Account, Release
 from puntual.domain.cadence import Cadence, Step
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.contact import Purpose
+from puntual.domain.contact import Coverage, Purpose
 from puntual.domain.decision import decide, next_look
 from puntual.domain.gates import LOOK_AGAIN
+from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Freshness, Policy
@@ -26,6 +27,7 @@ from tests.domain.decision_cases import (
     contact_of,
     days_from_due,
     invoice,
+    key_of,
     local,
     payment,
     reminded,
@@ -168,6 +170,10 @@ def test_the_breaker_opens_at_its_limit(sent: int, limit: int | None, sends: boo
         assert decision == Wait(NOW + LOOK_AGAIN, (Reason.BREAKER,))
 
 
+def test_of_a_day_on_which_nothing_is_known_to_have_left_nothing_is_counted() -> None:
+    assert isinstance(decide(account(), terms(day_limit=1), NOW), Send)
+
+
 @pytest.mark.parametrize(("left", "sends"), [(1, True), (0, False), (-1, False), (None, True)])
 def test_meta_s_quota_is_kept(left: int | None, sends: bool) -> None:
     decision = decide(account(), terms(quota_left=left), NOW)
@@ -270,6 +276,36 @@ def test_a_release_is_for_once() -> None:
     again = (*debtor.releases, Release("last_opportunity", SIXTY + DAY, "Rosa P."))
     decision = decide(replace(debtor, releases=again), terms(WITH_LOCK), week_later)
     assert contact_of(decision).step == "last_opportunity"
+
+
+def test_a_release_of_this_instant_lets_one_message_go_out() -> None:
+    sent = contact_of(decide(released(SIXTY), terms(WITH_LOCK), SIXTY))
+    done = replace(released(SIXTY), contacts=(replace(sent, state=ContactState.DELIVERED),))
+    assert held(decide(done, terms(WITH_LOCK), SIXTY + 8 * DAY)) == (Reason.NEEDS_RELEASE,)
+
+
+def test_a_release_outlasts_the_messages_of_other_steps() -> None:
+    early = released(SIXTY - 20 * DAY)
+    told = replace(early, contacts=(reminded(SIXTY - 15 * DAY, "formal_notice"),))
+    assert contact_of(decide(told, terms(WITH_LOCK), SIXTY)).step == "last_opportunity"
+
+
+def test_a_release_is_used_up_by_a_message_that_spoke_of_other_steps_as_well() -> None:
+    sent = reminded(SIXTY, "last_opportunity")
+    both = (*sent.covered, Coverage(key_of("F-002"), "formal_notice"))
+    debtor = replace(released(SIXTY - DAY), contacts=(replace(sent, covered=both),))
+    assert held(decide(debtor, terms(WITH_LOCK), SIXTY + 8 * DAY)) == (Reason.NEEDS_RELEASE,)
+
+
+def test_the_last_message_says_which_releases_are_used_up() -> None:
+    thrice = replace(WITH_LOCK, cadences=(Cadence("pyme", (replace(LOCKED, cap=3),)),))
+    told = tuple(
+        reminded(SIXTY + days * DAY, "last_opportunity", seq=seq)
+        for seq, days in enumerate((0, 8), start=1)
+    )
+    releases = tuple(Release("last_opportunity", SIXTY + n * DAY, "Rosa P.") for n in (-1, 1))
+    debtor = account(contacts=told, releases=releases)
+    assert held(decide(debtor, terms(thrice), SIXTY + 16 * DAY)) == (Reason.NEEDS_RELEASE,)
 
 
 def test_a_repeat_that_waits_for_a_person_is_not_looked_at_again_because_of_its_day() -> None:

@@ -15,6 +15,7 @@ from puntual.domain.messaging_limit import MessagingLimit, read_messaging_limit
         ("TIER_10K", 10_000),
         ("TIER_100K", 100_000),
         ("4000", 4000),
+        (1, 1),
         (250, 250),
         (2000, 2000),
         ("TIER_UNLIMITED", None),

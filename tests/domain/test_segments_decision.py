@@ -99,6 +99,14 @@ def test_a_shift_of_behaviour_moves_the_next_reminders_before_the_due_date_forwa
     assert decide(shifted, unmoved, week_before) == decide(steady, unmoved, week_before)
 
 
+def test_a_shift_of_one_day_counts_for_a_creditor_who_minds_it() -> None:
+    a_day_later = history([0] * 6, took=[15] * 4 + [16] * 2)
+    strict = terms(thresholds=Thresholds(shift_days=1))
+    week_before = local(days_from_due(-8))
+    assert contact_of(decide(a_day_later, strict, week_before)).step == "due_in_7_days"
+    assert not isinstance(decide(a_day_later, terms(), week_before), Send)
+
+
 def test_companies_are_written_to_in_their_own_hours() -> None:
     morning = WeeklyHours((*((TimeWindow(time(10), time(13)),),) * 5, (), ()))
     with_hours = terms(business_hours=morning)
@@ -138,6 +146,17 @@ def test_nobody_outside_the_audience_hears_of_it(
         assert decide(account(), with_terms, local(DUE)) == Stop(reasons)
 
 
+def test_a_step_for_one_source_speaks_of_the_invoices_from_there_and_of_no_other() -> None:
+    from_shop = Audience(sources=frozenset({"shop"}))
+    sold = replace(invoice("S-001"), id=DocumentId("shop", "S-001"))
+    step = Step("due_today", 0, 3, audience=from_shop)
+    decision = decide(account(invoice("F-001"), sold), terms(only(step)), local(DUE))
+    assert isinstance(decision, Send)
+    assert [one.key.invoice for one in decision.plan.instalments] == [sold.id]
+    nothing_from_there = decide(account(invoice("F-001")), terms(only(step)), local(DUE))
+    assert nothing_from_there == Stop((Reason.SEGMENT_SAYS_NO,))
+
+
 def test_a_threshold_is_compared_with_what_is_outstanding_after_payments() -> None:
     """Lago: an invoice that was 99 % paid still triggered dunning, for the gross was compared."""
     with_terms = terms(replace(EVERY_STEP, audience=Audience(min_outstanding={"MXN": 50_000})))
@@ -158,6 +177,7 @@ def test_whoever_is_not_in_the_bucket_yet_is_looked_at_when_it_begins() -> None:
         decision = decide(account(), terms(late), looks[-1])
         assert isinstance(decision, Wait)
         assert decision.reasons == (Reason.SEGMENT_SAYS_NO,)
+        assert decision.until > looks[-1]
         looks.append(decision.until)
     # Once for each bucket that begins: the one in between, and its own.
     assert looks[1:] == [local(days_from_due(1), 9), local(days_from_due(31), 9)]
@@ -254,6 +274,22 @@ def test_what_an_outage_swallowed_is_caught_up_as_the_step_says(
         )
     else:
         assert contact_of(decision).step == expected
+
+
+@pytest.mark.parametrize("following", [CatchUp.SEND_LATEST, CatchUp.SHIFT])
+def test_what_comes_after_a_step_that_was_late_comes_as_much_later(following: CatchUp) -> None:
+    """Four days after its own: the repeat a week later is no further delay."""
+    late = Step("first_reminder", 1, 1, catch_up=CatchUp.SHIFT, cap=2)
+    steps = only(late, Step("follow_up", 20, 5, catch_up=following))
+    told = tuple(
+        reminded(local(days_from_due(day)), "first_reminder", seq=seq)
+        for seq, day in enumerate((5, 12), start=1)
+    )
+    debtor = account(contacts=told)
+    assert decide(debtor, terms(steps), local(days_from_due(20))) == Wait(
+        local(days_from_due(24), 9), (Reason.STEP_DONE,)
+    )
+    assert contact_of(decide(debtor, terms(steps), local(days_from_due(24)))).step == "follow_up"
 
 
 def test_an_outage_over_several_steps_sends_one_message_and_not_all_of_them() -> None:

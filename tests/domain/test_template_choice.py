@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.account import Account, Creditor
 from puntual.domain.cadence import Audience, Cadence, DayUnit, Step
-from puntual.domain.catalogue import Catalogue
+from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions
 from puntual.domain.decision import decide
 from puntual.domain.early_discount import Offer, offer_of
 from puntual.domain.hold import HoldKind
-from puntual.domain.ids import PhoneNumberId
+from puntual.domain.ids import DebtorId, PhoneNumberId
 from puntual.domain.money import Money
 from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Plan, Send, Wait
@@ -25,6 +25,7 @@ from puntual.domain.policy import EarlyDiscount
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import OpenInstalment
 from puntual.domain.standing import DebtorKind
+from puntual.domain.template import template_name
 from puntual.domain.wording import compose
 from tests.domain.decision_cases import (
     DUE,
@@ -92,6 +93,10 @@ def test_a_debtor_reads_the_language_of_the_country_if_there_is_one(
     assert _template(_speaking(locale), _terms()) == ("puntual_due_today_v1", language)
 
 
+def test_a_catalogue_can_be_looked_up_by() -> None:
+    assert len({ANY_TEMPLATE, Catalogue({"due_today": frozenset({"es"})})}) == 2
+
+
 def test_without_a_catalogue_the_three_languages_are_presumed() -> None:
     assert _template(_speaking("es-MX"), TERMS)[1] == "es"
     assert _template(_speaking("pt-BR"), TERMS)[1] == "pt_BR"
@@ -101,6 +106,22 @@ def test_a_stem_that_is_not_registered_is_not_available() -> None:
     decision = decide(account(), _terms(Catalogue({"other": frozenset({"es"})})), local(DUE))
     assert isinstance(decision, Wait)
     assert decision.reasons == (Reason.TEMPLATE_UNAVAILABLE,)
+
+
+def test_the_variants_of_a_step_are_shared_out_among_the_debtors_and_each_keeps_its_own() -> None:
+    step = Step("due_today", 0, 3, variants=("due_in_1_day", "due_in_3_days"))
+    policy = replace(POLICY, cadences=(Cadence("only", (step,)),))
+    debtors = [
+        replace(
+            account(), profile=replace(PROFILE, key=replace(PROFILE.key, debtor=DebtorId(name)))
+        )
+        for name in ("cli-1", "cli-2", "cli-3", "cli-4", "cli-5", "cli-6", "cli-7", "cli-8")
+    ]
+    terms = replace(_terms(), policy=policy)
+    chosen = [_template(debtor, terms)[0] for debtor in debtors]
+    assert set(chosen) == {template_name(stem) for stem in step.templates}
+    next_day = local(days_from_due(1))
+    assert [_template(debtor, terms, next_day)[0] for debtor in debtors] == chosen
 
 
 def test_a_template_that_is_broken_in_the_debtors_language_gives_way_to_its_substitute() -> None:
@@ -157,6 +178,10 @@ def test_a_discount_and_a_pay_button_come_together() -> None:
     terms = _terms(_TEMPLATES.catalogue(pay=True), discount=_OFFER)
     template, _ = _template(_payable(), terms, local(days_from_due(-1)))
     assert template == "puntual_due_in_3_days_discount_pay_v1"
+    without_reference, _ = _template(_payable(""), terms, local(days_from_due(-1)))
+    assert without_reference == "puntual_due_in_3_days_discount_v1"
+    no_offer, _ = _template(_payable(), replace(terms, policy=POLICY), local(days_from_due(-1)))
+    assert no_offer == "puntual_due_in_3_days_pay_v1"
 
 
 def test_a_discount_whose_day_is_over_is_not_offered() -> None:

@@ -72,6 +72,8 @@ def test_only_a_hold_that_ran_its_length_counts_as_the_first(earlier: Hold) -> N
     ("state", "after_days", "is_for_good"),
     [
         (ContactState.DELIVERED, 8, False),
+        # It left in the very instant in which the hold ended.
+        (ContactState.DELIVERED, 7, False),
         (ContactState.READ, 8, False),
         (ContactState.EXPIRED, 8, True),
         (ContactState.DELIVERED, -3, True),
@@ -83,6 +85,15 @@ def test_whoever_was_reached_since_begins_anew(
     arrived = reminded(NOW + timedelta(days=after_days), "due_today", state=state)
     held = account(holds=(first_hold(),), contacts=(arrived,))
     assert (hold_after(held, days=20).until is None) == is_for_good
+
+
+def test_whoever_was_reached_before_and_since_begins_anew() -> None:
+    arrived = tuple(
+        reminded(NOW + timedelta(days=days), "due_today", seq=seq)
+        for seq, days in enumerate((-3, 8), start=1)
+    )
+    held = account(holds=(first_hold(),), contacts=arrived)
+    assert hold_after(held, days=20).until == NOW + timedelta(days=27)
 
 
 def test_what_concerns_marketing_only_never_ends_for_good() -> None:
