@@ -76,6 +76,13 @@ def test_a_new_number_doubles_its_people_each_day(used_for: timedelta, people: i
     )
 
 
+@pytest.mark.parametrize(("ramp_from", "people"), [(99_999, 99_999), (100_000, None)])
+def test_a_number_of_a_hundred_thousand_people_is_grown_up(
+    ramp_from: int, people: int | None
+) -> None:
+    assert replace(NUMBER, ramp_from=ramp_from).ramp(NOW) == people
+
+
 def test_a_number_that_never_sent_is_in_its_first_day() -> None:
     assert replace(NUMBER, ramp_from=250).ramp(NOW) == 250
 

@@ -28,6 +28,11 @@ def test_a_number_that_is_all_inbound_still_sends() -> None:
     assert Pace(limit=20, inbound=20).spacing() == timedelta(seconds=2)
 
 
+def test_the_spacing_is_rounded_up_to_a_microsecond() -> None:
+    assert Pace(limit=80).spacing() == timedelta(microseconds=13_021)
+    assert Pace(limit=80).lonely_spacing == Pace(limit=80, workers=1).lonely_spacing
+
+
 @given(limit=LIMITS, share=st.floats(0.05, 1.0))
 def test_no_second_holds_more_slots_than_the_limit(limit: int, share: float) -> None:
     assert Pace(limit=limit).spacing(share) * limit > SECOND

@@ -47,6 +47,12 @@ def test_each_rule_has_something_that_breaks_it(
     assert found if rule is None else rule in found
 
 
+@pytest.mark.parametrize(("length", "fits"), [(0, False), (1, True), (78, True), (79, False)])
+def test_a_subject_has_from_one_to_78_letters(length: int, *, fits: bool) -> None:
+    text = replace(EMAIL, body=f"{'a' * length}\n{EMAIL.body}")
+    assert ("subject" not in broken(Channel.EMAIL, text)) is fits
+
+
 def test_a_text_without_buttons_owes_none() -> None:
     assert SMS.quick_replies == ()
     assert broken(Channel.SMS, SMS) == set()

@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.quota import QuotaUse, Taken, Taking, hour_of, last_written_to, take
+from puntual.domain.quota import (
+    QuotaUse,
+    Taken,
+    Taking,
+    counted_in,
+    hour_of,
+    last_written_to,
+    take,
+)
 from tests.domain.decision_cases import account, reminded
 
 NOW = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)
@@ -34,6 +42,12 @@ def test_whoever_leaves_in_the_next_hour_counts_in_the_next_hour() -> None:
     late = NOW.replace(minute=50)
     _, use = taken(QuotaUse(), 1, 250, late)
     assert use.people == {THIS_HOUR + 1: 1}
+
+
+@pytest.mark.parametrize(("seconds", "hours"), [(-1, 0), (0, 1)])
+def test_a_quarter_of_an_hour_is_allowed_for_the_way_out(seconds: int, hours: int) -> None:
+    at = NOW.replace(minute=45) + timedelta(seconds=seconds)
+    assert counted_in(at) == THIS_HOUR + hours
 
 
 def test_a_person_counts_for_a_day_and_until_the_hour_is_over() -> None:
@@ -102,6 +116,11 @@ def test_whoever_was_written_to_within_a_day_is_no_new_person(
 ) -> None:
     debtor = account(contacts=(reminded(NOW - ago, "due_today"),))
     assert last_written_to(debtor, NOW) == (NOW - ago if is_known else None)
+
+
+def test_of_several_messages_the_last_one_counts() -> None:
+    told = tuple(reminded(NOW - hours * HOUR, "due_today", seq=4 - hours) for hours in (3, 1))
+    assert last_written_to(account(contacts=told), NOW) == NOW - HOUR
 
 
 def test_a_refusal_at_the_door_makes_nobody_known() -> None:

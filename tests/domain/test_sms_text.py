@@ -36,6 +36,8 @@ def test_a_text_is_written_in_the_alphabet_of_sms(text: str, written: str) -> No
         ("€" * 81, 2),
         ("á" * 70, 1),
         ("á" * 71, 2),
+        # One letter is enough for the whole to have less room.
+        ("a" * 70 + "á", 2),
         ("á" * 134, 2),
         ("á" * 135, 3),
         ("😀" * 35, 1),

@@ -105,13 +105,60 @@ def test_a_template_without_fault_has_no_finding() -> None:
         ("no_person", _with("{{contact_line}}", "número de siempre")),
         ("machine_undisclosed", _with("un sistema automático", "Ana")),
         ("no_way_out", _with("Responde BAJA si", "Avísanos si")),
+        ("no_way_out", replace(_GOOD, body=" ")),
         ("debt_unnamed", _with("{{invoices}}", "tu compra")),
         ("claims_book_unnamed", replace(_GOOD, language="es_PE")),
         ("strangers_unheard", replace(_GOOD, quick_replies=())),
+        ("strangers_unheard", replace(_GOOD, quick_replies=_GOOD.quick_replies[:1])),
     ],
 )
 def test_a_template_that_breaks_a_rule_is_found(rule: str, template: Template) -> None:
     assert rule in _broken(template)
+
+
+def test_the_last_thing_that_a_rule_allows_is_allowed() -> None:
+    assert _broken(replace(_GOOD, body=_BODY.rjust(1024, "x"))) == set()
+    assert _broken(replace(_GOOD, body=_BODY.rjust(1025, "x"))) == {"length"}
+    two = replace(
+        _GOOD, body="Hola {{customer_name}} te escribe {{creditor_name}} aquí siempre BAJA"
+    )
+    assert "too_many_variables" not in _broken(two)
+    assert "button_count" not in _broken(_labelled(*"abcdefghi"))
+    assert "button_label" not in _broken(_labelled("A"))
+    assert "too_many_variables" in _broken(replace(two, body=two.body.replace("aquí ", "")))
+
+
+def _excerpt(rule: str, template: Template) -> str:
+    (found,) = [one for one in lint_template(template, _RULES) if one.rule == rule]
+    return found.excerpt
+
+
+def test_a_finding_shows_its_place_with_forty_letters_around_it() -> None:
+    adjacent = _with("{{amount}} y vence el {{due_date}}", "{{amount}} {{due_date}}")
+    start = adjacent.body.index("}} {{")
+    shown = adjacent.body[start - 40 : start + 45]
+    assert _excerpt("variables_adjacent", adjacent) == shown
+    early = _with("Hola, {{customer_name}}. Te", "Hola, {{customer_name}} {{amount}}. Te")
+    assert _excerpt("variables_adjacent", early).startswith(
+        "Hola, {{customer_name}} {{amount}}. Te"
+    )
+    gap = _with("\n\nEs por", "\n\n\nEs por")
+    assert _excerpt("blank_lines", gap) == "{creditor_name}} con un recordatorio de pago."[-40:]
+    soon = replace(_GOOD, body=f"Hola.\n\n\n{_BODY}")
+    assert _excerpt("blank_lines", soon) == "Hola."
+
+
+def test_a_finding_shows_no_more_than_forty_letters_of_what_is_wrong() -> None:
+    assert _excerpt("name", replace(_GOOD, name="N" * 50)) == "N" * 40
+    assert _excerpt("example_unfit", _examples(amount="$" * 50 + "\n")) == f"amount = {'$' * 40}"
+    assert (
+        _excerpt("variable_name", _with("{{amount}}", "{{" + "A" * 50 + "}}")) == "{{" + "A" * 38
+    )
+    first = "{{customer_name}}, hola."
+    body = _BODY.replace("Hola, {{customer_name}}.", first)
+    assert _excerpt("variable_at_edge", replace(_GOOD, body=body)) == body[:40]
+    last = _with("estos recordatorios.", "de {{creditor_name}}.")
+    assert _excerpt("variable_at_edge", last) == last.body[-40:]
 
 
 @pytest.mark.parametrize(
@@ -166,6 +213,11 @@ def test_words_that_no_message_may_say_are_found(rule: str, language: str, text:
 def test_a_button_and_an_example_are_read_as_well() -> None:
     assert "false_urgency" in _broken(_labelled("Último aviso"))
     assert "bureau" in _broken(_examples(invoices="tu reporte en DICOM"))
+
+
+def test_a_phrase_is_shown_as_it_is_written() -> None:
+    shouted = _with("Te escribe un", "ÚLTIMA   OPORTUNIDAD: te escribe un")
+    assert _excerpt("false_urgency", shouted) == "ÚLTIMA   OPORTUNIDAD"
 
 
 def test_the_name_of_a_variable_is_no_word() -> None:

@@ -18,7 +18,7 @@ from puntual.domain.plan import Plan
 from puntual.domain.receipt import RECEIPT_STEP
 from puntual.domain.receivable import InstalmentKey, OpenInstalment, Payment
 from puntual.domain.template import Template, template_name
-from puntual.domain.wording import compose
+from puntual.domain.wording import compose, compose_sms
 
 _KEY = DebtorKey(CreditorId("el-roble"), DebtorId("ana"))
 _CREDITOR = Creditor(
@@ -226,6 +226,83 @@ def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
 def test_whatever_was_paid_a_receipt_fills_its_template(payments: list[Payment]) -> None:
     plan = _plan(payments=tuple(payments), step=RECEIPT_STEP)
     assert len(_template(plan).render(_say(plan))) <= 1024
+
+
+def _say_in(body: str, plan: Plan, creditor: Creditor = _CREDITOR) -> dict[str, str]:
+    return compose(plan, _ANA, creditor, replace(_template(plan), body=body))
+
+
+@pytest.mark.parametrize(
+    ("variable", "room"),
+    [("creditor_name", 60), ("contact_line", 120), ("how_to_pay", 120), ("claims_book", 120)],
+)
+def test_what_a_creditor_says_of_itself_has_so_much_room(variable: str, room: int) -> None:
+    field = {"creditor_name": "name"}.get(variable, variable)
+    for letters, said in ((room, "a" * room), (room + 1, "a" * (room - 1) + "…")):
+        creditor = replace(_CREDITOR, **{field: "a" * letters})  # type: ignore[arg-type]  # text
+        assert _say_in(f"Hola: {{{{{variable}}}}}.", _plan(_instalment()), creditor) == {
+            variable: said
+        }
+
+
+def test_the_number_of_an_invoice_has_room_for_forty_letters() -> None:
+    assert _say(_plan(_instalment("1" * 40)))["invoices"] == "la factura " + "1" * 40
+    assert _say(_plan(_instalment("1" * 41)))["invoices"] == "la factura " + "1" * 39 + "…"
+
+
+@pytest.mark.parametrize(
+    ("claims_book", "text"),
+    [("en la caja.", "en la caja"), ("", "solicítalo en este chat")],
+)
+def test_the_claims_book_is_where_the_creditor_says_or_told_on_request(
+    claims_book: str, text: str
+) -> None:
+    creditor = replace(_CREDITOR, claims_book=claims_book)
+    body = "Libro: {{claims_book}}."
+    assert _say_in(body, _plan(_instalment()), creditor) == {"claims_book": text}
+
+
+def test_overdue_is_what_was_due_before_today() -> None:
+    yesterday = _instalment("F-1", _FIFTH - timedelta(days=1), Money(70000, "MXN"))
+    today = _instalment("F-2", _FIFTH, Money(30000, "MXN"))
+    dollars = _instalment("F-3", _FIFTH + timedelta(days=1), Money(500, "USD"))
+    said = _say_in("Vencido: {{overdue_amount}}.", _plan(yesterday, today, dollars))
+    assert said == {"overdue_amount": "$700.00 MXN y US$ 0.00"}
+
+
+def test_three_due_dates_are_told_one_by_one() -> None:
+    instalments = [_instalment(f"F-{day}", date(2026, 3, day)) for day in (5, 6, 7)]
+    assert _say(_plan(*instalments))["due_date"] == (
+        "5 de marzo de 2026, 6 de marzo de 2026 y 7 de marzo de 2026"
+    )
+
+
+@pytest.mark.parametrize(("count", "text"), [(1, "1 factura"), (2, "2 facturas")])
+def test_where_there_is_no_room_invoices_are_counted_one_by_one_and_many(
+    count: int, text: str
+) -> None:
+    plan = _plan(*(_instalment(f"F-{number}") for number in range(count)))
+    assert _say_in("x" * 1020 + " {{invoices}}.", plan) == {"invoices": text}
+
+
+@pytest.mark.parametrize(
+    ("padding", "text"),
+    [(1024 - 30, "5" * 30), (1025 - 30, "por los medios habituales de la empresa")],
+)
+def test_a_message_may_be_as_long_as_whatsapp_takes_and_no_longer(padding: int, text: str) -> None:
+    creditor = replace(_CREDITOR, how_to_pay="5" * 30)
+    said = _say_in("x" * padding + "{{how_to_pay}}", _plan(_instalment()), creditor)
+    assert said == {"how_to_pay": text}
+
+
+def test_where_there_is_no_room_a_line_has_forty_letters_and_twenty_in_an_sms() -> None:
+    plan = _plan(_instalment())
+    names = ("creditor_name", "contact_line", "claims_book")
+    body = "x" * 1100 + "".join(f" {{{{{name}}}}}" for name in names)
+    creditor = replace(_CREDITOR, name="a" * 60, contact_line="a" * 60, claims_book="a" * 60)
+    assert _say_in(body, plan, creditor) == dict.fromkeys(names, "a" * 39 + "…")
+    short = compose_sms(plan, _ANA, creditor, replace(_template(plan), body=body))
+    assert short == dict.fromkeys(names, "a" * 19 + "…")
 
 
 def test_a_variable_that_nothing_is_known_of_is_refused_by_its_name() -> None:
