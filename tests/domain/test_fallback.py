@@ -70,6 +70,12 @@ def test_by_email_it_is_the_same_step() -> None:
     assert (contact.channel, contact.step) == (Channel.EMAIL, "due_today")
 
 
+def test_a_policy_says_by_what_it_writes_besides_whatsapp() -> None:
+    assert TERMS.policy is not None
+    channels = [policy.channels for policy in (TERMS.policy, BY_SMS, BY_EMAIL)]
+    assert channels == [frozenset(), {Channel.SMS}, {Channel.EMAIL}]
+
+
 def test_without_a_fallback_in_the_policy_nothing_changes() -> None:
     assert decide(unreachable(), TERMS, MORNING) == Wait(PAUSE_ENDS, (Reason.UNREACHABLE,))
 

@@ -329,6 +329,10 @@ def test_a_locked_invoice_is_left_out_of_what_the_others_are_reminded_of() -> No
 SUBSTITUTED = replace(DEFAULT_POLICY, substitutes={"due_today": "due_in_3_days"})
 
 
+def test_a_policy_with_substitutes_can_be_looked_up_by() -> None:
+    assert {SUBSTITUTED: True}[SUBSTITUTED]
+
+
 @pytest.mark.parametrize("broken", ["due_today", "due_today/es"])
 def test_a_declared_substitute_speaks_for_a_broken_template(broken: str) -> None:
     decision = decide(account(), terms(SUBSTITUTED, broken_templates=frozenset({broken})), NOW)
