@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pace import SLOT_HORIZON
 from puntual.domain.quota import (
+    USABLE_FOR,
     QuotaUse,
     Taken,
     Taking,
@@ -48,6 +50,12 @@ def test_whoever_leaves_in_the_next_hour_counts_in_the_next_hour() -> None:
 def test_a_quarter_of_an_hour_is_allowed_for_the_way_out(seconds: int, hours: int) -> None:
     at = NOW.replace(minute=45) + timedelta(seconds=seconds)
     assert counted_in(at) == THIS_HOUR + hours
+
+
+@pytest.mark.parametrize("minute", range(0, 60, 5))
+def test_what_is_taken_and_waits_for_its_slot_leaves_in_its_hour_or_before(minute: int) -> None:
+    at = NOW.replace(minute=minute)
+    assert hour_of(at + USABLE_FOR + SLOT_HORIZON) <= counted_in(at)
 
 
 def test_a_person_counts_for_a_day_and_until_the_hour_is_over() -> None:
