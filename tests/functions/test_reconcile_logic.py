@@ -254,6 +254,14 @@ def test_the_nightly_pass_says_above_which_volume_a_person_must_look() -> None:
     assert night.conditions.limits == {KEY.creditor: 1200}
 
 
+@pytest.mark.parametrize(("days_ago", "limit"), [(0, 1200), (13, 1200), (14, 200)])
+def test_what_is_normal_is_said_by_the_last_two_weeks(days_ago: int, limit: int) -> None:
+    night = ReconcilingWorld()
+    night.conditions.volumes[(KEY.creditor, days_from_due(-days_ago))] = 400
+    reconcile(night.world, TONIGHT, _always)
+    assert night.conditions.limits == {KEY.creditor: limit}
+
+
 def test_an_account_of_a_creditor_that_is_not_set_up_is_counted_and_not_woken() -> None:
     night = ReconcilingWorld()
     world = replace(night.world, creditors=FakeCreditors())
