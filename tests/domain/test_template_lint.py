@@ -124,7 +124,11 @@ def test_the_last_thing_that_a_rule_allows_is_allowed() -> None:
     )
     assert "too_many_variables" not in _broken(two)
     assert "button_count" not in _broken(_labelled(*"abcdefghi"))
-    assert "button_label" not in _broken(_labelled("A"))
+    for label in ("A", "A" * 25):
+        assert "button_label" not in _broken(_labelled(label))
+    assert "button_label" in _broken(_labelled("A" * 26))
+    for ttl in (timedelta(seconds=30), timedelta(hours=12)):
+        assert _broken(replace(_GOOD, ttl=ttl)) == set()
     assert "too_many_variables" in _broken(replace(two, body=two.body.replace("aquí ", "")))
 
 
