@@ -11,7 +11,9 @@ from typing import Final
 from puntual.domain.pace import Pace, workers_needed
 
 # What one execution of the sender takes at once.
-JOBS_PER_CALL: Final = 100
+JOBS_PER_MESSAGE: Final = 10
+MESSAGES_PER_CALL: Final = 10
+JOBS_PER_CALL: Final = JOBS_PER_MESSAGE * MESSAGES_PER_CALL
 # An event source mapping takes no smaller maximum, and no larger one.
 _FEWEST_WORKERS, _MOST_WORKERS = 2, 1000
 # Meta tells of each message that it was sent, delivered and read; one execution answers at most

@@ -1,9 +1,13 @@
 """What arrives from the queue."""
 
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, require_id
+
+type Job = DebtorKey | InvalidInput
 
 
 class _Job(BaseModel):
@@ -13,15 +17,24 @@ class _Job(BaseModel):
     debtor: str
 
 
-def read_job(body: str) -> DebtorKey:
-    """Return whose account is to be looked at.
+class _Body(BaseModel):
+    model_config = ConfigDict(frozen=True)
 
-    Raises:
-        InvalidInput: the body is not a job.
-    """
+    jobs: tuple[_Job, ...]
+
+
+def read_jobs(body: str) -> Sequence[Job]:
+    """Return whose accounts are to be looked at; what names nobody is an error in its place."""
     try:
-        job = _Job.model_validate_json(body)
-    except ValidationError as err:
-        raise InvalidInput("body", "is not a job", "send creditor and debtor as JSON") from err
-    creditor = CreditorId(require_id(job.creditor, "creditor"))
-    return DebtorKey(creditor, DebtorId(require_id(job.debtor, "debtor")))
+        read = _Body.model_validate_json(body)
+    except ValidationError:
+        return [InvalidInput("body", "is no list of jobs", "send jobs, as JSON")]
+    return [_key_of(job) for job in read.jobs]
+
+
+def _key_of(job: _Job) -> Job:
+    try:
+        creditor = CreditorId(require_id(job.creditor, "creditor"))
+        return DebtorKey(creditor, DebtorId(require_id(job.debtor, "debtor")))
+    except InvalidInput as error:
+        return error

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain, islice
 from typing import Any, Protocol
 
 from functions.send_message.batch import Played, look_at_all
-from functions.send_message.events import read_job
+from functions.send_message.events import Job, read_jobs
 from functions.send_message.paces import Paces
+from functions.send_message.records import must_come_back
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from functions.send_message.stages import Failed
@@ -46,7 +48,6 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
-from puntual.domain.ids import DebtorKey
 from puntual.domain.pace import Pace
 from puntual.domain.rates import RateTable
 from puntual.ports import Messenger, TextMessage
@@ -152,16 +153,21 @@ def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Look at each account of the batch; only the failed ones come back."""
     records: Sequence[SqsRecord] = event["Records"]
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    played = _play([_read(record["body"]) for record in records], left - _RESERVE)
-    return response_of(records, [isinstance(one, Failed) for one in played.results])
+    jobs = [read_jobs(record["body"]) for record in records]
+    world = _world_or_error()
+    played = _play(world, [*chain.from_iterable(jobs)], left - _RESERVE)
+    put_back = None if isinstance(world, PuntualError) else world.jobs.put_back
+    results = iter(played.results)
+    return response_of(
+        records,
+        [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],
+    )
 
 
-def _play(jobs: Sequence[DebtorKey | PuntualError], left: timedelta) -> Played:
+def _play(world: World | PuntualError, jobs: Sequence[Job], left: timedelta) -> Played:
     keys = [job for job in jobs if not isinstance(job, PuntualError)]
-    try:
-        world = _world()
-    except PuntualError as error:
-        played, now = Played([Failed(error)] * len(keys), 0), SystemClock().now()
+    if isinstance(world, PuntualError):
+        played, now = Played([Failed(world)] * len(keys), 0), SystemClock().now()
     else:
         until = world.flowing.now() + left
         played, now = _runner().run(look_at_all(world, keys, until)), world.clock.now()
@@ -174,19 +180,19 @@ def _play(jobs: Sequence[DebtorKey | PuntualError], left: timedelta) -> Played:
     return complete
 
 
+def _world_or_error() -> World | PuntualError:
+    try:
+        return _world()
+    except PuntualError as error:
+        return error
+
+
 def _tell(played: Played, now: datetime) -> None:
     report = Report(_rates(), now)
     report.tell(played)
     if report.has_halted:
         # The token may have been rotated; whatever it was, read it again.
         _secret().refresh()
-
-
-def _read(body: str) -> DebtorKey | PuntualError:
-    try:
-        return read_job(body)
-    except PuntualError as error:
-        return error
 
 
 @cache

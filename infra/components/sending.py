@@ -15,7 +15,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.fallback import Fallback
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
-from infra.numbers import JOBS_PER_CALL, Number, setting_of
+from infra.numbers import MESSAGES_PER_CALL, Number, setting_of
 from infra.stages import Stage
 
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
@@ -103,7 +103,7 @@ class Sending(Construct):
     def _add_event_source(self, queue: sqs.Queue, workers: int) -> None:
         source = SqsEventSource(
             queue,
-            batch_size=JOBS_PER_CALL,
+            batch_size=MESSAGES_PER_CALL,
             max_batching_window=_WINDOW,
             max_concurrency=workers,
             report_batch_item_failures=True,

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -31,14 +32,25 @@ def _received(queue_url: str) -> set[str]:
     return bodies
 
 
-def test_every_wake_up_becomes_one_job_with_ids_only(queue_url: str) -> None:
+def test_every_wake_up_becomes_one_job_with_ids_only_and_ten_make_a_message(
+    queue_url: str,
+) -> None:
     assert SqsJobs(sqs_client(), queue_url).put_all(iter(DUE)) == 23
-    bodies = _received(queue_url)
-    assert len(bodies) == 23
-    assert (
-        '{"creditor":"mueblesdelsur","debtor":"d-3","look_at":"2026-03-02T18:00:03.000000Z"}'
-        in bodies
-    )
+    bodies = [json.loads(body) for body in _received(queue_url)]
+    assert sorted(len(body["jobs"]) for body in bodies) == [3, 10, 10]
+    jobs = [job for body in bodies for job in body["jobs"]]
+    assert {job["debtor"] for job in jobs} == {wake_up.key.debtor for wake_up in DUE}
+    assert {tuple(job) for job in jobs} == {("creditor", "debtor")}
+    assert "2026-03-02T18:00:10.000000Z" in {body["since"] for body in bodies}
+
+
+def test_a_hundred_jobs_are_one_request() -> None:
+    many = [WakeUp(a_key(f"d-{number}"), NOON) for number in range(101)]
+    with Stubber(sqs_client()) as stubber:
+        _refuse(stubber, [str(number) for number in range(10)], [])
+        _refuse(stubber, ["0"], [])
+        assert SqsJobs(sqs_client(), URL).put_all(many) == 101
+        stubber.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize("due", [[], DUE[:1], DUE])
@@ -66,12 +78,12 @@ def _refuse(stubber: Stubber, sent: list[str], failed: list[str]) -> None:
     )
 
 
-def test_only_refused_jobs_are_sent_again() -> None:
+def test_only_refused_messages_are_sent_again() -> None:
     with Stubber(sqs_client()) as stubber:
         _refuse(stubber, ["0", "1", "2"], ["0", "2"])
         _refuse(stubber, ["0", "2"], ["2"])
         _refuse(stubber, ["2"], [])
-        assert SqsJobs(sqs_client(), URL).put_all(DUE[:3]) == 3
+        assert SqsJobs(sqs_client(), URL).put_all(DUE) == 23
         stubber.assert_no_pending_responses()
 
 
@@ -102,7 +114,7 @@ def test_a_queue_that_is_not_there_is_missing_configuration() -> None:
 )
 def test_a_job_that_is_put_back_stays_hidden_for_its_delay(delay: timedelta, seconds: int) -> None:
     with Stubber(sqs_client()) as stubber:
-        body = '{"creditor":"mueblesdelsur","debtor":"d-3"}'
+        body = '{"jobs":[{"creditor":"mueblesdelsur","debtor":"d-3"}]}'
         stubber.add_response(
             "send_message",
             {"MessageId": "m-1"},

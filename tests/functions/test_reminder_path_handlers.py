@@ -171,9 +171,8 @@ def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed
     assert scheduled == {"queued": 1, "up_to": "2026-03-10T16:05:00+00:00"}
     jobs = deployed.jobs()
     assert json.loads(jobs["Records"][0]["body"]) == {
-        "creditor": "taller-luna",
-        "debtor": "cli-0001",
-        "look_at": "2026-03-10T16:00:00.000000Z",
+        "jobs": [{"creditor": "taller-luna", "debtor": "cli-0001"}],
+        "since": "2026-03-10T16:00:00.000000Z",
     }
     assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
     assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
@@ -211,7 +210,7 @@ def test_what_whatsapp_cannot_deliver_goes_by_email_where_stage_policy_and_conse
     policies.put(KEY.creditor, document.policy.version, document.canonical)
     policies.activate(KEY.creditor, document.policy.version)
     deployed.graph.refusal = {"code": 131026, "message": "Message undeliverable"}
-    job = json.dumps({"creditor": KEY.creditor, "debtor": KEY.debtor})
+    job = json.dumps({"jobs": [{"creditor": KEY.creditor, "debtor": KEY.debtor}]})
     jobs = {"Records": [{"messageId": "1", "body": job}]}
     send_handler.handler(jobs, Context())
     deployed.set_clock("2026-03-10T16:07:30Z")
@@ -225,8 +224,9 @@ def test_what_whatsapp_cannot_deliver_goes_by_email_where_stage_policy_and_conse
 def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:
     schedule_handler.handler(TICK, None)
     jobs = deployed.jobs()
+    unsafe = '{"jobs": [{"creditor": "a#b","debtor": "x"}]}'
     jobs["Records"].insert(0, {"messageId": "broken", "body": '{"creditor": "a#b"}'})
-    jobs["Records"].insert(1, {"messageId": "unsafe", "body": '{"creditor": "a#b","debtor": "x"}'})
+    jobs["Records"].insert(1, {"messageId": "unsafe", "body": unsafe})
     response = send_handler.handler(jobs, Context())
     assert response == {
         "batchItemFailures": [{"itemIdentifier": "broken"}, {"itemIdentifier": "unsafe"}]
@@ -251,7 +251,8 @@ def test_a_message_is_not_begun_when_the_time_is_nearly_up(deployed: Deployed) -
     response = send_handler.handler(deployed.jobs(), Context(29_000))
     assert response == {"batchItemFailures": []}
     (queued_again,) = deployed.jobs()["Records"]
-    assert json.loads(queued_again["body"]) == {"creditor": "taller-luna", "debtor": "cli-0001"}
+    job = {"creditor": "taller-luna", "debtor": "cli-0001"}
+    assert json.loads(queued_again["body"]) == {"jobs": [job]}
     assert deployed.contact_states() == []
     assert deployed.graph.asked == []
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from functions.send_message.batch import look_at_all
-from functions.send_message.events import read_job
+from functions.send_message.events import Job, read_jobs
 from functions.send_message.paces import Paces
-from functions.send_message.stages import Failed
+from functions.send_message.records import must_come_back
 from functions.send_message.world import World
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -74,7 +77,7 @@ class Production:
     def run(self) -> Verdict:
         """Play the run and let the judge say what came of it."""
         trial = self.trial
-        trial.run(self.start_environment, _job_of)
+        trial.run(self.start_environment, _jobs_of)
         return judge(
             trial.scenario,
             trial.population.keys,
@@ -90,9 +93,14 @@ class Production:
 
         async def work(records: list[SqsRecord]) -> BatchResponse:
             until = world.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
-            keys = [read_job(record["body"]) for record in records]
-            played = await look_at_all(world, keys, until)
-            return response_of(records, [isinstance(one, Failed) for one in played.results])
+            jobs = [[*map(_as_key, read_jobs(record["body"]))] for record in records]
+            played = await look_at_all(world, [*chain.from_iterable(jobs)], until)
+            results = iter(played.results)
+            put_back = world.jobs.put_back
+            return response_of(
+                records,
+                [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],
+            )
 
         return work
 
@@ -149,9 +157,14 @@ class Production:
         self.contacts.record_status(ref, StatusReport(ContactState.DELIVERED, at, "wamid"))
 
 
-def _job_of(number: int) -> str:
-    key = key_of(number)
-    return f'{{"creditor":"{key.creditor}","debtor":"{key.debtor}"}}'
+def _jobs_of(numbers: Sequence[int]) -> str:
+    keys = map(key_of, numbers)
+    return json.dumps({"jobs": [{"creditor": key.creditor, "debtor": key.debtor} for key in keys]})
+
+
+def _as_key(job: Job) -> DebtorKey:
+    assert isinstance(job, DebtorKey)
+    return job
 
 
 def _token() -> str:

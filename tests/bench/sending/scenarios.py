@@ -7,7 +7,8 @@ from local.whatsapp.throughput import Limiter
 from puntual.domain.pace import Pace, workers_needed
 
 # As the stack configures the function's event source and its queue.
-BATCH: Final = 100
+JOBS_PER_MESSAGE: Final = 10
+MESSAGES_PER_CALL: Final = 10
 VISIBILITY: Final = 720.0
 RECEIVES: Final = 5
 TIMEOUT: Final = 120.0
@@ -42,7 +43,7 @@ class Scenario:
     @property
     def workers(self) -> int:
         """Return the event source's maximum concurrency, as the formula of the pace says."""
-        return workers_needed(Pace(limit=self.limit), BATCH)
+        return workers_needed(Pace(limit=self.limit), JOBS_PER_MESSAGE * MESSAGES_PER_CALL)
 
 
 SCENARIOS: Final = (

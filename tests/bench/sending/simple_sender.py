@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, islice
 from math import ceil
 
 import httpx
@@ -16,7 +17,7 @@ from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, SlotBook
-from puntual.runtime.sqs_batch import BatchResponse, SqsRecord
+from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.population import key_of
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, callback_of, judge
@@ -50,7 +51,7 @@ class SimpleSender:
     def run(self) -> Verdict:
         """Play the trial and let the judge say what came of it."""
         trial = self.trial
-        trial.run(lambda: self._work, str)
+        trial.run(lambda: self._work, lambda numbers: " ".join(map(str, numbers)))
         verdict = judge(
             trial.scenario, trial.population.keys, trial.platform, trial.queue.empty_at, 0, _never
         )
@@ -64,10 +65,12 @@ class SimpleSender:
         dispatcher = Dispatcher(
             number, scenario.pace, self.book, clock, self, lead=Lead(), until=until
         )
-        results = await dispatcher.run([record["body"] for record in records])
-        pairs = zip(records, results, strict=True)
-        failed = [record["messageId"] for record, one in pairs if isinstance(one, Failed)]
-        return {"batchItemFailures": [{"itemIdentifier": id_} for id_ in failed]}
+        jobs = [record["body"].split() for record in records]
+        results = iter(await dispatcher.run([*chain.from_iterable(jobs)]))
+        became = [[*islice(results, len(one))] for one in jobs]
+        return response_of(
+            records, [any(isinstance(one, Failed) for one in each) for each in became]
+        )
 
     async def prepare(self, job: str) -> Ready[str] | None:
         await asyncio.to_thread(bool)

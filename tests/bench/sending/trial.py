@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import batched
 
 from local.whatsapp.gates import Gates
 from local.whatsapp.network import Network
@@ -15,7 +16,13 @@ from tests.bench.sending.lifetimes import MortalLoop
 from tests.bench.sending.platform import Platform
 from tests.bench.sending.population import Population, populate
 from tests.bench.sending.queue import Queue
-from tests.bench.sending.scenarios import BATCH, RECEIVES, VISIBILITY, Scenario
+from tests.bench.sending.scenarios import (
+    JOBS_PER_MESSAGE,
+    MESSAGES_PER_CALL,
+    RECEIVES,
+    VISIBILITY,
+    Scenario,
+)
 from tests.fakes.clock import NOON
 from tests.virtual_time import VirtualClock
 
@@ -51,16 +58,16 @@ class Trial:
         self.platform = Platform(self.loop, self.clock, Gates(conduct), Network(), seed)
         self.population = populate(self.count, scenario.sharing, seed)
 
-    def run(self, build: Callable[[], Worker], body_of: Callable[[int], str]) -> None:
+    def run(self, build: Callable[[], Worker], body_of: Callable[[Sequence[int]], str]) -> None:
         """Queue a job for everybody and let the environments work until nothing is left."""
-        for number in range(self.count):
-            self.queue.put(body_of(number))
+        for numbers in batched(range(self.count), JOBS_PER_MESSAGE, strict=False):
+            self.queue.put(body_of(numbers))
         scenario = self.scenario
         self.fleet = Fleet(
             self.loop,
             self.queue,
             scenario.workers,
-            BATCH,
+            MESSAGES_PER_CALL,
             build,
             self.seed,
             scenario.busy_between_crashes,

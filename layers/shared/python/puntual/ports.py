@@ -431,7 +431,7 @@ class Jobs(Protocol):
     """The queue of accounts to look at."""
 
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
-        """Queue all, in tens, failed ones again; return how many.
+        """Queue all, many at once, failed ones again; return how many.
 
         Args:
             wake_ups: whom to look at.

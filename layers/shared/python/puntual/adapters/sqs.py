@@ -1,4 +1,7 @@
-"""The queue of accounts to look at: ids only, in tens."""
+"""The queue of accounts to look at: ids only, ten to a message, messages in tens.
+
+SQS bills messages, not jobs: of a message's three requests each job pays a tenth.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-_BATCH = 10
+_JOBS = 10
+_MESSAGES = 10
 _TRIES = 3
 # What SQS can hold a message back for, in seconds.
 _LONGEST_DELAY = 900
@@ -33,7 +37,7 @@ class SqsJobs:
         self._queue_url = queue_url
 
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
-        """Queue all, in tens, failed ones again; return how many.
+        """Queue all, in tens, failed messages again; return how many.
 
         Args:
             wake_ups: whom to look at.
@@ -43,9 +47,10 @@ class SqsJobs:
             Unavailable: some could not be queued; all may be queued again without harm.
         """
         queued = 0
-        for batch in batched(wake_ups, _BATCH, strict=False):
+        messages = batched(wake_ups, _JOBS, strict=False)
+        for batch in batched(messages, _MESSAGES, strict=False):
             self._put(batch, int(delay.total_seconds()))
-            queued += len(batch)
+            queued += sum(map(len, batch))
         return queued
 
     def put_back(self, key: DebtorKey, delay: timedelta) -> None:
@@ -57,12 +62,12 @@ class SqsJobs:
         with aws_errors_translated("the queue"):
             self._client.send_message(
                 QueueUrl=self._queue_url,
-                MessageBody=_body(key),
+                MessageBody=_body([key]),
                 DelaySeconds=min(ceil(delay.total_seconds()), _LONGEST_DELAY),
             )
 
-    def _put(self, batch: Sequence[WakeUp], delay: int) -> None:
-        left = [_entry(number, wake_up, delay) for number, wake_up in enumerate(batch)]
+    def _put(self, batch: Sequence[Sequence[WakeUp]], delay: int) -> None:
+        left = [_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)]
         for _ in range(_TRIES):
             with aws_errors_translated("the queue"):
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
@@ -73,12 +78,15 @@ class SqsJobs:
         raise Unavailable("the queue refused some jobs")
 
 
-def _entry(number: int, wake_up: WakeUp, delay: int) -> SendMessageBatchRequestEntryTypeDef:
-    body = _body(wake_up.key, look_at=to_instant(wake_up.at))
+def _entry(
+    number: int, wake_ups: Sequence[WakeUp], delay: int
+) -> SendMessageBatchRequestEntryTypeDef:
+    since = min(wake_up.at for wake_up in wake_ups)
+    body = _body([wake_up.key for wake_up in wake_ups], since=to_instant(since))
     entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
     return {**entry, "DelaySeconds": delay} if delay else entry
 
 
-def _body(key: DebtorKey, **more: str) -> str:
-    job = {"creditor": key.creditor, "debtor": key.debtor, **more}
-    return json.dumps(job, separators=(",", ":"))
+def _body(keys: Iterable[DebtorKey], **more: str) -> str:
+    jobs = [{"creditor": key.creditor, "debtor": key.debtor} for key in keys]
+    return json.dumps({"jobs": jobs, **more}, separators=(",", ":"))
