@@ -71,6 +71,8 @@ def _end(
     }
     if service == "dynamodb":
         told |= _touched(http_response.url, request, parsed, context.get("weights", []))
+    if service == "sqs":
+        told["messages"] = len(parsed["Successful"]) if "Successful" in parsed else 1
     with open(_RECORD, "a", encoding="utf-8") as record:  # noqa: PTH123 - pathlib costs a start
         record.write(json.dumps(told) + "\n")
 

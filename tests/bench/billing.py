@@ -95,7 +95,7 @@ def bill(call: Call) -> Iterator[Billed]:
 def bill_polling(messages: int) -> Billed:
     """Return what the event source mapping's own calls cost: computed, for AWS makes them.
 
-    Its pollers receive and delete in tens.
+    Its pollers receive and delete in tens; each message of the queue carries up to ten jobs.
     """
     return Billed(
         "sqs", "event source: receive and delete, in tens", 2 * messages / _POLLED_TOGETHER

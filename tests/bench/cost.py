@@ -98,7 +98,7 @@ def report(measured: Measured) -> dict[str, Any]:
         Billed("lambda", f"{name}: invocation", count)
         for name, count in measured.invocations.items()
     ]
-    billed.append(bill_polling(measured.reminders))
+    billed.append(bill_polling(sum(call.get("messages", 0) for call in measured.calls)))
     services = _sum_by(billed, lambda one: one.service)
     items = _sum_by(billed, lambda one: one.what)
     dollars = usd_per_1000(billed, measured.reminders, measured.memory_mb, measured.log_bytes)

@@ -31,15 +31,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--processes", type=int, default=2, help="runs at the same time")
     given = parser.parse_args(argv)
     chosen = [scenario for scenario in SCENARIOS if scenario.name in given.runs]
-    with ProcessPoolExecutor(given.processes) as processes:
+    # Loggers of the sender would tell of every message.
+    with ProcessPoolExecutor(given.processes, initializer=logging.disable) as processes:
         for verdict in processes.map(partial(play, count=given.n, seed=given.seed), chosen):
             print(json.dumps(asdict(verdict)), flush=True)
 
 
 def play(scenario: Scenario, count: int, seed: int) -> Verdict:
     """Play one run."""
-    # Loggers of the sender would tell of every message.
-    logging.disable(logging.CRITICAL)
     production = Production(Trial(scenario, count, seed))
     try:
         return production.run()
