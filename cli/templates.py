@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.commands import Commands
+from cli.template_release import add_release
 from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.template_words import load_word_rules
 from puntual.adapters.templates import PackagedTemplates
@@ -37,6 +38,7 @@ def register(commands: Commands) -> None:
     _add_account(push)
     push.add_argument("--dry-run", action="store_true", help="say what would be registered")
     push.set_defaults(run=push_templates)
+    add_release(actions)
     status = actions.add_parser("status", help="compare with Meta; exit code 1 at a risk")
     _add_account(status)
     status.set_defaults(run=show_status)

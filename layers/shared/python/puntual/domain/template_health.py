@@ -6,6 +6,7 @@ from enum import StrEnum
 
 MARKETING = "MARKETING"
 REFUSED = "REFUSED"
+RELEASED = "RELEASED"
 # Whatever is not listed (PENDING, IN_APPEAL, FLAGGED) neither breaks nor mends.
 _BREAKING = frozenset(
     {
@@ -15,7 +16,7 @@ _BREAKING = frozenset(
         REFUSED,
     }
 )
-_MENDING = frozenset({"APPROVED", "UNPAUSED", "REINSTATED"})
+_MENDING = frozenset({"APPROVED", "UNPAUSED", "REINSTATED", RELEASED})
 
 
 class Aspect(StrEnum):

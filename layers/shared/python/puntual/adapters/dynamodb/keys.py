@@ -304,10 +304,10 @@ def template_key(account: str, stem: str, language: str) -> Key:
     return Key(TEMPLATES_PK, f"{TEMPLATES}{account}#{stem}#{language}")
 
 
-def parse_template_sk(sk: str) -> tuple[str, str]:
-    """Read the sort key of ``template_key`` back: the stem and the language."""
-    _, stem, language = _parts(sk, "TEMPLATE", 3)
-    return stem, language
+def parse_template_sk(sk: str) -> tuple[str, str, str]:
+    """Read the sort key of ``template_key`` back: the account, the stem and the language."""
+    account, stem, language = _parts(sk, "TEMPLATE", 3)
+    return account, stem, language
 
 
 def feed_key(creditor: CreditorId) -> Key:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from puntual.adapters.dynamodb.attributes import Present, Record
 from puntual.adapters.dynamodb.errors import ConditionFailed
@@ -10,7 +11,15 @@ from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import TEMPLATES_PK, parse_template_sk, template_key
 from puntual.adapters.dynamodb.table import Table, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, mends, settles
+from puntual.domain.template_health import (
+    REFUSED,
+    RELEASED,
+    Aspect,
+    TemplateReport,
+    TemplateState,
+    mends,
+    settles,
+)
 
 _STATUS = "status"
 _NAMES = {Aspect.STATUS: _STATUS, Aspect.CATEGORY: "category", Aspect.QUALITY: "quality"}
@@ -31,7 +40,7 @@ class DynamoTemplateHealth:
             self._write(replace(report, account=""), f"attribute_exists(#{_STATUS}) AND ")
         return self._write(report)
 
-    def _write(self, report: TemplateReport, only_if: str = "") -> bool:
+    def _write(self, report: TemplateReport, only_if: str = "", **more: Present) -> bool:
         name = _NAMES[report.aspect]
         change = f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at"
         values: dict[str, Present] = {
@@ -39,6 +48,7 @@ class DynamoTemplateHealth:
             "value": report.value,
             "reason": report.reason,
             "at": to_instant(report.at),
+            **more,
         }
         is_news = f"attribute_not_exists(#{name}_at) OR #{name}_at < :at"
         # Meta's clock counts whole seconds: of two reports of one second the last to come wins.
@@ -57,13 +67,36 @@ class DynamoTemplateHealth:
         items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
         return sorted(map(_state_of, items), key=lambda one: (one.stem, one.language))
 
+    def release(self, stem: str, language: str, at: datetime, who: str) -> bool:
+        """Take back what refused messages say of a template; what Meta said of it stays.
+
+        Returns:
+            False when no refusal is on record.
+        """
+        items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
+        keys = [
+            parse_template_sk(text_of(item, "sk"))
+            for item in items
+            if text_or_none(item, _STATUS) == REFUSED
+        ]
+        accounts = [account for account, *name in keys if name == [stem, language]]
+        released = [
+            self._write(
+                TemplateReport(account, stem, language, Aspect.STATUS, RELEASED, who, at),
+                f"#{_STATUS} = :refused AND ",
+                refused=REFUSED,
+            )
+            for account in accounts
+        ]
+        return any(released)
+
     def broken(self) -> frozenset[str]:
         """Return what must not be used, each as ``stem/language``."""
         return frozenset(one.name for one in self.states() if one.is_broken)
 
 
 def _state_of(item: Record) -> TemplateState:
-    stem, language = parse_template_sk(text_of(item, "sk"))
+    _, stem, language = parse_template_sk(text_of(item, "sk"))
     return TemplateState(
         stem,
         language,
