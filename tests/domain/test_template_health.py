@@ -5,6 +5,7 @@ import pytest
 from puntual.domain.template_health import (
     MARKETING,
     REFUSED,
+    RELEASED,
     Aspect,
     TemplateReport,
     TemplateState,
@@ -27,6 +28,7 @@ STATUS, CATEGORY, QUALITY = Aspect.STATUS, Aspect.CATEGORY, Aspect.QUALITY
         (STATUS, REFUSED, True, True, False),
         (STATUS, "APPROVED", True, False, True),
         (STATUS, "REINSTATED", True, False, True),
+        (STATUS, RELEASED, True, False, True),
         (STATUS, "PENDING", False, False, False),
         (STATUS, MARKETING, False, False, False),
         (CATEGORY, MARKETING, True, True, False),
