@@ -297,6 +297,7 @@ def _senders(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
                 of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
             ),
+            width=6,
         ),
         Widget(
             title="Unknown error codes",
@@ -307,6 +308,15 @@ def _senders(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
                 of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
             ),
+            width=6,
+        ),
+        Widget(
+            title="Sent over another channel",
+            meaning="Reminders by SMS or e-mail, where WhatsApp had refused them",
+            kind="bar",
+            period_seconds=HOUR,
+            metrics=(of_puntual(stage, "send_message", "FallbacksSent", "Sum", "Fallbacks"),),
+            width=6,
         ),
         Widget(
             title="Access token: days left",
@@ -314,6 +324,7 @@ def _senders(stage: str) -> tuple[Widget, ...]:
             kind="number",
             period_seconds=HOUR,
             metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days"),),
+            width=6,
         ),
     )
 

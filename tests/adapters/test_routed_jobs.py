@@ -92,7 +92,7 @@ def queue_url() -> Iterator[str]:
 def test_a_numbers_queue_is_called_after_the_shared_one(queue_url: str) -> None:
     jobs = routed_jobs(sqs_client(), queue_url, [PhoneNumberId("111")], FakeCreditors(*CREDITORS))
     assert jobs.put_all(DUE) == 5
-    assert [_waiting(queue_url), _waiting(f"{queue_url}-111")] == [3, 2]
+    assert [_waiting(queue_url), _waiting(f"{queue_url}-111")] == [1, 1]
 
 
 def _waiting(queue_url: str) -> int:

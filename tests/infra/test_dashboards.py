@@ -53,7 +53,7 @@ def test_no_metric_has_a_dimension_per_debtor() -> None:
         name for metrics in EMITTED.values() for split_by in metrics.values() for name in split_by
     }
 
-    assert dimensions == {"bucket", "code", "currency", "kind", "reason"}
+    assert dimensions == {"bucket", "channel", "code", "currency", "kind", "reason"}
     assert set(EMITTED) == set(names.FUNCTIONS)
 
 

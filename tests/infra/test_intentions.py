@@ -105,7 +105,7 @@ def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template)
 
     assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (100, 1)
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (10, 1)
 
 
 def test_a_number_of_its_own_has_a_queue_and_workers_for_its_pace(
