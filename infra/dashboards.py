@@ -286,6 +286,10 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
 
 
 def _senders(stage: str) -> tuple[Widget, ...]:
+    return (*_halts(stage), *_ways_out(stage))
+
+
+def _halts(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
             title="Halts and penalties",
@@ -310,6 +314,11 @@ def _senders(stage: str) -> tuple[Widget, ...]:
             ),
             width=6,
         ),
+    )
+
+
+def _ways_out(stage: str) -> tuple[Widget, ...]:
+    return (
         Widget(
             title="Sent over another channel",
             meaning="Reminders by SMS or e-mail, where WhatsApp had refused them",

@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from functions.send_message.outcomes import Tried
 from functions.send_message.stages import Failed, Finished, QueuedAgain
-from puntual.domain.account import Account
-from puntual.domain.contact import Contact
 from puntual.domain.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
@@ -27,13 +26,7 @@ class _BusyContacts(FakeContacts):
         super().__init__(memory)
         self._until = until
 
-    def claim(
-        self,
-        account: Account,  # noqa: ARG002 - never taken
-        contact: Contact,  # noqa: ARG002
-        log: bytes,  # noqa: ARG002
-        decided_at: datetime | None = None,  # noqa: ARG002
-    ) -> None:
+    def claim(self, *_: Any, **__: Any) -> None:
         raise PairBusy(self._until)
 
 

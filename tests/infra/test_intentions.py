@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from infra import names
+from infra import names, numbers
+from puntual.adapters import sqs
 from tests.infra.synthesis import (
     FLAGS,
     Template,
@@ -98,6 +99,10 @@ def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Templa
 
     timeout = function_properties(prod, "send_message")["Timeout"]
     assert jobs["VisibilityTimeout"] > 6 * timeout
+
+
+def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given() -> None:
+    assert numbers.JOBS_PER_MESSAGE == sqs.JOBS_PER_MESSAGE
 
 
 def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from infra.numbers import workers_for
 from local.whatsapp.throughput import Limiter
-from puntual.domain.pace import Pace, workers_needed
+from puntual.domain.pace import Pace
 
 # As the stack configures the function's event source and its queue.
-JOBS_PER_MESSAGE: Final = 10
-MESSAGES_PER_CALL: Final = 10
-VISIBILITY: Final = 720.0
+VISIBILITY: Final = 721.0
 RECEIVES: Final = 5
 TIMEOUT: Final = 120.0
 
@@ -43,7 +42,7 @@ class Scenario:
     @property
     def workers(self) -> int:
         """Return the event source's maximum concurrency, as the formula of the pace says."""
-        return workers_needed(Pace(limit=self.limit), JOBS_PER_MESSAGE * MESSAGES_PER_CALL)
+        return workers_for(self.limit, inbound=0.0)
 
 
 SCENARIOS: Final = (

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import batched
 
+from infra.numbers import JOBS_PER_MESSAGE, MESSAGES_PER_CALL
 from local.whatsapp.gates import Gates
 from local.whatsapp.network import Network
 from local.whatsapp.settings import Conduct
@@ -16,13 +17,7 @@ from tests.bench.sending.lifetimes import MortalLoop
 from tests.bench.sending.platform import Platform
 from tests.bench.sending.population import Population, populate
 from tests.bench.sending.queue import Queue
-from tests.bench.sending.scenarios import (
-    JOBS_PER_MESSAGE,
-    MESSAGES_PER_CALL,
-    RECEIVES,
-    VISIBILITY,
-    Scenario,
-)
+from tests.bench.sending.scenarios import RECEIVES, VISIBILITY, Scenario
 from tests.fakes.clock import NOON
 from tests.virtual_time import VirtualClock
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from itertools import batched
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from puntual.adapters.aws_errors import aws_errors_translated
 from puntual.adapters.instants import to_instant
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-_JOBS = 10
+JOBS_PER_MESSAGE: Final = 10
 _MESSAGES = 10
 _TRIES = 3
 # What SQS can hold a message back for, in seconds.
@@ -47,7 +47,7 @@ class SqsJobs:
             Unavailable: some could not be queued; all may be queued again without harm.
         """
         queued = 0
-        messages = batched(wake_ups, _JOBS, strict=False)
+        messages = batched(wake_ups, JOBS_PER_MESSAGE, strict=False)
         for batch in batched(messages, _MESSAGES, strict=False):
             self._put(batch, int(delay.total_seconds()))
             queued += sum(map(len, batch))
