@@ -31,6 +31,7 @@ from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
@@ -96,6 +97,7 @@ def _world() -> World:
     return World(
         accounts=accounts,
         contacts=DynamoContacts(table),
+        doubts=DynamoDoubts(table),
         changes=DynamoAccountChanges(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),

@@ -28,7 +28,7 @@ from puntual.domain.errors import (
     Unavailable,
 )
 from puntual.domain.expected_value import expected_value
-from puntual.domain.ids import DebtorKey
+from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.pair_lease import pair_free_at
 from puntual.domain.plan import Send, Stop, Wait
@@ -157,9 +157,20 @@ def _settle(world: World, decided: Decided, known: Contact, outcome: SendOutcome
     # Before the claim is closed: whoever dies in between leaves the debtor in peace.
     holds = follow_up(world, decided, outcome, known.settled_at or known.claimed_at)
     account = replace(account, holds=(*account.holds, *holds))
+    _note_doubt(world, decided, outcome, known.settled_at or known.claimed_at)
     wa_id = _learned_id(account, outcome)
     world.contacts.settle(account.key, known, wa_id)
     return case.after(account.with_contact(known))
+
+
+def _note_doubt(world: World, decided: Decided, outcome: SendOutcome | None, at: datetime) -> None:
+    """Tell the webhook that a ``sent`` of this message says something: the answer did not.
+
+    Before the outcome: whoever dies in between has a claim that is never sent again.
+    """
+    if decided.is_over_whatsapp and isinstance(outcome, Refused | Unknown):
+        ref = ContactRef(decided.key, decided.contact.id)
+        world.doubts.note(decided.case.creditor.phone_number_id, ref, at)
 
 
 def _value(case: Case, wakes: tuple[datetime, ...]) -> int:

@@ -22,6 +22,7 @@ from puntual.ports import (
     Contacts,
     CreditorReader,
     Decisions,
+    Doubts,
     Jobs,
     Message,
     Messenger,
@@ -74,6 +75,7 @@ class World:
 
     accounts: Accounts
     contacts: Contacts
+    doubts: Doubts
     changes: AccountChanges
     wake_ups: WakeUps
     decisions: Decisions

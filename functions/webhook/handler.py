@@ -14,14 +14,16 @@ from functions.webhook.logic import Outcome, Postponed, TemplateReported, World,
 from functions.webhook.metrics import metrics_of
 from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
+from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.updates import Ignored, Kind, Update
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
-from puntual.adapters.clock import clock_from
+from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
@@ -67,6 +69,7 @@ def _world() -> World:
         templates=DynamoTemplateHealth(table),
         accounts=DynamoAccounts(table),
         numbers=DynamoNumbers(table),
+        sent=SentWatch(DynamoDoubts(table), SystemClock()),
     )
 
 

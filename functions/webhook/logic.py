@@ -14,6 +14,7 @@ from typing import assert_never
 
 from functions.webhook.failures import Ports, follow_up
 from functions.webhook.senders import AccountReported, NumberReported, record_sender
+from functions.webhook.sent_watch import Sent, SentWatch
 from functions.webhook.updates import (
     AccountUpdate,
     Complaint,
@@ -28,7 +29,7 @@ from puntual.domain.account import Creditor
 from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.errors import MissingConfiguration, PuntualError, StaleAccount, Unavailable
 from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.ids import ContactRef, CreditorId, DebtorKey
+from puntual.domain.ids import ContactRef, CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.intent import Intent, read_payload
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import DEFAULT_POLICY, Holds
@@ -60,6 +61,7 @@ class World:
 
     Attributes:
         classify: tells what an error code in a ``failed`` status means.
+        sent: what came in of ``sent`` and is not on record.
     """
 
     contacts: Contacts
@@ -72,6 +74,7 @@ class World:
     templates: TemplateHealth
     accounts: Accounts
     numbers: Numbers
+    sent: SentWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,12 +222,42 @@ def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome
     treatment = _treatment_of(world, update)
     error_class = None if treatment is None else treatment.error_class
     report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
-    is_news = world.contacts.record_status(ref, report)
+    is_news = _is_news(world, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
     if treatment is None:
         return Reported(update.state, update.error_code, is_news)
     has_halted = follow_up(_ports(world), ref, update, treatment, now)
     world.wake_ups.put(ref.account, now + _SOON)
     return Reported(update.state, update.error_code, is_news, treatment.is_known, has_halted)
+
+
+def _is_news(world: World, number: PhoneNumberId, told: Sent, now: datetime) -> bool:
+    """Record a status, and each earlier ``sent`` that turns out to say something."""
+    if told.report.state is not ContactState.SENT or not number:
+        is_news = world.contacts.record_status(told.ref, told.report)
+        _record_telling(world, number, now)
+        return is_news
+    world.sent.keep(number, told)
+    return told.ref in _record_telling(world, number, now)
+
+
+def _record_telling(world: World, number: PhoneNumberId, now: datetime) -> set[ContactRef]:
+    news: set[ContactRef] = set()
+    for sent in world.sent.telling(number, now):
+        if _is_recorded(world, sent):
+            news.add(sent.ref)
+        world.sent.settle(number, sent)
+    return news
+
+
+def _is_recorded(world: World, sent: Sent) -> bool:
+    try:
+        return world.contacts.record_status(sent.ref, sent.report)
+    except (Unavailable, StaleAccount):
+        # It is kept until the update at hand, or another one of the number, comes again.
+        raise
+    except PuntualError:
+        # No later try would go better, and the update at hand is not to blame.
+        return False
 
 
 def _treatment_of(world: World, update: StatusUpdate) -> Treatment | None:

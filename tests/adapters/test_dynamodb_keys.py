@@ -10,6 +10,8 @@ from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.contact import LAST_SEQ
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
+    ContactId,
+    ContactRef,
     CreditorId,
     DebtorId,
     DebtorKey,
@@ -54,6 +56,16 @@ def test_contacts_sort_in_the_order_of_their_claims_and_before_all_else(
     first, second = (keys.contact_key(key, seq).sk for seq in sorted((one, other)))
     assert keys.CONTACTS < first <= second < keys.AFTER_CONTACTS
     assert keys.AFTER_CONTACTS < keys.hold_key(key, "h").sk < keys.payment_key(key, DOC).sk
+
+
+@given(IDS, DEBTORS, IDS, INSTANTS)
+def test_the_key_of_a_doubt_reads_back(
+    number: str, key: DebtorKey, contact: str, at: datetime
+) -> None:
+    ref = ContactRef(key, ContactId(contact))
+    name = keys.doubt_key(number, ref, at)
+    assert keys.parse_doubts_pk(name.pk) == number
+    assert keys.parse_doubt_sk(name.sk) == (at, ref)
 
 
 @given(CREDITORS, IDS)

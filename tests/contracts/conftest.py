@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor, DynamoSchedulerCursor
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.documents import DynamoDocuments
+from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.figures import DynamoDailyFigures
 from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
@@ -39,6 +40,7 @@ from puntual.ports import (
     DailyFigures,
     Decisions,
     Documents,
+    Doubts,
     Idempotency,
     Numbers,
     PaymentFeed,
@@ -82,7 +84,7 @@ from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
-from tests.fakes.sending import FakeSlotBook
+from tests.fakes.sending import FakeDoubts, FakeSlotBook
 
 SHARDS = 4
 
@@ -93,6 +95,7 @@ class Ports:
 
     accounts: Accounts
     contacts: Contacts
+    doubts: Doubts
     changes: AccountChanges
     documents: Documents
     people: People
@@ -140,6 +143,7 @@ def _fakes() -> Ports:
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
+        FakeDoubts(),
         FakeAccountChanges(memory),
         FakeDocuments(memory),
         FakePeople(memory),
@@ -167,6 +171,7 @@ def _adapters(table: Table) -> Ports:
     return Ports(
         DynamoAccounts(table),
         DynamoContacts(table),
+        DynamoDoubts(table),
         DynamoAccountChanges(table),
         DynamoDocuments(table),
         DynamoPeople(table),

@@ -1,15 +1,34 @@
 """WhatsApp, its speed limit and the rule book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from puntual.domain.account import Profile
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
-from puntual.domain.ids import PhoneNumberId
+from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.pace import SLOT_HORIZON, Pace, Slowdown
 from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage, TextMessage
 from tests.fakes.outage import Breakable
+
+
+class FakeDoubts(Breakable):
+    """Doubtful messages by number; counts how often it is asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.noted: dict[PhoneNumberId, dict[tuple[datetime, str], ContactRef]] = {}
+        self.looks = 0
+
+    def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
+        self._may_fail("note")
+        self.noted.setdefault(number, {})[(at, ref.to_callback())] = ref
+
+    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+        self._may_fail("since")
+        self.looks += 1
+        noted = self.noted.get(number, {})
+        return [noted[key] for key in sorted(noted) if key[0] >= at]
 
 
 class FakeMessenger:

@@ -40,7 +40,13 @@ from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeJobs, FakeWakeUps
-from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook, FakeTextMessenger
+from tests.fakes.sending import (
+    FakeDoubts,
+    FakeMessenger,
+    FakeRuleBook,
+    FakeSlotBook,
+    FakeTextMessenger,
+)
 from tests.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
@@ -60,6 +66,7 @@ class SendingWorld:
         self.memory.put_account(self.debtor)
         self.accounts = FakeAccounts(self.memory)
         self.contacts = FakeContacts(self.memory)
+        self.doubts = FakeDoubts()
         self.changes = FakeAccountChanges(self.memory)
         self.decisions = FakeDecisions(self.memory)
         self.wake_ups = FakeWakeUps()
@@ -93,6 +100,7 @@ class SendingWorld:
         return World(
             accounts=self.accounts,
             contacts=self.contacts,
+            doubts=self.doubts,
             changes=self.changes,
             wake_ups=self.wake_ups,
             decisions=self.decisions,

@@ -1,7 +1,7 @@
 """What a status or a reply does to an account, once or ten times."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +13,6 @@ from functions.webhook.logic import (
     Postponed,
     Reported,
     TemplateReported,
-    World,
     record_all,
 )
 from functions.webhook.senders import NumberReported
@@ -27,7 +26,7 @@ from functions.webhook.updates import (
     TemplateUpdate,
     Update,
 )
-from puntual.domain.account import Account, Creditor
+from puntual.domain.account import Creditor
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
 from puntual.domain.hold import Hold, HoldKind
@@ -36,91 +35,26 @@ from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.policy import DEFAULT_POLICY, Holds
-from puntual.domain.send_error import SendErrorClass, Treatment
+from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template_health import Aspect
 from tests.factories import (
     NOON,
     a_contact,
     a_creditor,
     a_key,
-    a_profile,
     a_ref,
     an_accepted_contact,
     an_account,
 )
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeContacts, FakePeople
-from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.creditors import FakeCreditors
-from tests.fakes.governing import FakeNumbers
-from tests.fakes.memory import Memory
-from tests.fakes.policies import FakePolicies
-from tests.fakes.schedule import FakeWakeUps
+from tests.functions.webhook_world import LATER, WA_ID, WebhookWorld
 
-_WA_ID = "525550000001"
-_TREATMENTS = {
-    131026: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:soft"),
-    131000: Treatment(SendErrorClass.RETRY, "message"),
-    131042: Treatment(SendErrorClass.HALT_SENDER, "waba"),
-    130497: Treatment(SendErrorClass.HALT_SENDER, "waba+country"),
-    132015: Treatment(SendErrorClass.TEMPLATE_BROKEN, "template"),
-    999999: Treatment(SendErrorClass.FAIL_MESSAGE, "message", is_known=False),
-}
 _SOON = timedelta(seconds=60)
-_LATER = NOON + timedelta(minutes=5)
-
-
-def _classify(code: int) -> Treatment:
-    return _TREATMENTS.get(code, Treatment(SendErrorClass.FAIL_MESSAGE, "message"))
-
-
-@dataclass
-class _Fakes:
-    memory: Memory = field(default_factory=Memory)
-    wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
-
-    def __post_init__(self) -> None:
-        self.contacts = FakeContacts(self.memory)
-        self.changes = FakeAccountChanges(self.memory)
-        self.people = FakePeople(self.memory)
-        self.creditors = FakeCreditors(a_creditor())
-        self.templates = FakeTemplateHealth()
-        self.policies = FakePolicies()
-        self.numbers = FakeNumbers()
-        self.world = World(
-            self.contacts,
-            self.changes,
-            self.people,
-            self.creditors,
-            self.wake_ups,
-            self.policies,
-            _classify,
-            self.templates,
-            FakeAccounts(self.memory),
-            self.numbers,
-        )
-
-    def know(self, *debtors: str, wa_id: str = _WA_ID) -> None:
-        for debtor in debtors:
-            profile = a_profile(key=a_key(debtor), wa_ids=[wa_id])
-            contact = an_accepted_contact()
-            self.memory.put_account(an_account(profile, contacts=[contact]))
-
-    def account(self, key: DebtorKey | None = None) -> Account:
-        account = self.memory.account(key or a_key())
-        assert account is not None
-        return account
-
-    def hold(self, key: DebtorKey | None = None) -> Hold:
-        (hold,) = self.account(key).holds
-        return hold
-
-    def record(self, *updates: Update, now: datetime = _LATER) -> list[Outcome]:
-        return record_all(self.world, updates, now)
 
 
 @pytest.fixture
-def fakes() -> _Fakes:
-    fakes = _Fakes()
+def fakes() -> WebhookWorld:
+    fakes = WebhookWorld()
     fakes.know("d-1")
     return fakes
 
@@ -140,19 +74,19 @@ def _reply(
     payload: str = "",
     wamid: str = "wamid.IN/1==",
     at: datetime = NOON,
-    senders: tuple[str, ...] = (_WA_ID,),
+    senders: tuple[str, ...] = (WA_ID,),
 ) -> Reply:
     return Reply("100200300", wamid, at, senders, payload, text)
 
 
-def test_a_delivery_is_recorded_on_its_contact_without_any_lookup(fakes: _Fakes) -> None:
+def test_a_delivery_is_recorded_on_its_contact_without_any_lookup(fakes: WebhookWorld) -> None:
     assert fakes.record(_status()) == [Reported(ContactState.DELIVERED, None, is_news=True)]
     (contact,) = fakes.account().contacts
     assert (contact.state, contact.settled_at) == (ContactState.DELIVERED, NOON)
     assert fakes.wake_ups.of(a_key()) == []
 
 
-def test_statuses_out_of_order_and_repeated_leave_the_best_evidence(fakes: _Fakes) -> None:
+def test_statuses_out_of_order_and_repeated_leave_the_best_evidence(fakes: WebhookWorld) -> None:
     read, sent = _status(ContactState.READ), _status(ContactState.SENT)
     outcomes = fakes.record(read, sent, read)
     assert [one.is_news for one in outcomes if isinstance(one, Reported)] == [True, False, False]
@@ -162,7 +96,7 @@ def test_statuses_out_of_order_and_repeated_leave_the_best_evidence(fakes: _Fake
 
 @pytest.mark.parametrize("callback", ["", "hello", "v2|a|b|c", "v1|a|b|c|d", "v1|a#|b|c"])
 def test_a_status_of_a_message_that_is_not_ours_is_passed_over(
-    fakes: _Fakes, callback: str
+    fakes: WebhookWorld, callback: str
 ) -> None:
     foreign = replace(_status(), callback=callback)
     assert fakes.record(foreign) == [Passed.NOT_OURS]
@@ -177,36 +111,38 @@ def test_a_status_of_a_message_that_is_not_ours_is_passed_over(
     ],
 )
 def test_a_failure_is_classified_and_looked_at_again_soon(
-    fakes: _Fakes, code: int | None, error_class: SendErrorClass
+    fakes: WebhookWorld, code: int | None, error_class: SendErrorClass
 ) -> None:
     fakes.record(_status(ContactState.FAILED, code))
     (contact,) = fakes.account().contacts
     assert (contact.state, contact.error_code) == (ContactState.FAILED, code)
     assert contact.error_class is error_class
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
     assert fakes.account().holds == ()
 
 
-def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: _Fakes) -> None:
+def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: WebhookWorld) -> None:
     fakes.record(_status(ContactState.FAILED, 131026))
     hold = fakes.hold()
     assert hold.kind is HoldKind.UNREACHABLE
     assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.holds.unreachable)
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
 
 
-def test_whoever_cannot_be_reached_a_second_time_is_left_alone_for_good(fakes: _Fakes) -> None:
+def test_whoever_cannot_be_reached_a_second_time_is_left_alone_for_good(
+    fakes: WebhookWorld,
+) -> None:
     week = DEFAULT_POLICY.holds.unreachable
     first = Hold(
         "unreachable.20260201.reminder.1", HoldKind.UNREACHABLE, NOON - 2 * week, NOON - week
     )
     fakes.changes.add_hold(a_key(), first)
     fakes.record(_status(ContactState.FAILED, 131026))
-    (second,) = fakes.account().active_holds(_LATER)
+    (second,) = fakes.account().active_holds(LATER)
     assert (second.until, second.origin) == (None, "status:for_good")
 
 
-def test_a_failure_of_an_account_that_is_gone_is_held_all_the_same(fakes: _Fakes) -> None:
+def test_a_failure_of_an_account_that_is_gone_is_held_all_the_same(fakes: WebhookWorld) -> None:
     gone = ContactRef(a_key("d-9"), an_accepted_contact().id)
     fakes.record(_status(ContactState.FAILED, 131026, ref=gone))
     assert fakes.hold(a_key("d-9")).kind is HoldKind.UNREACHABLE
@@ -217,7 +153,7 @@ def test_a_failure_of_an_account_that_is_gone_is_held_all_the_same(fakes: _Fakes
     [(131042, HaltScope.ACCOUNT, ""), (130497, HaltScope.COUNTRY, "MX")],
 )
 def test_a_failure_that_concerns_everything_stops_it(
-    fakes: _Fakes, code: int, scope: HaltScope, country: str
+    fakes: WebhookWorld, code: int, scope: HaltScope, country: str
 ) -> None:
     fakes.numbers.change("100200300", {"account": "300"})
     failed = replace(_status(ContactState.FAILED, code), phone_number_id="100200300")
@@ -228,14 +164,14 @@ def test_a_failure_that_concerns_everything_stops_it(
     assert fakes.record(failed) == [Reported(ContactState.FAILED, code, is_news=False)]
 
 
-def test_a_failure_of_a_number_that_is_not_told_stops_nothing(fakes: _Fakes) -> None:
+def test_a_failure_of_a_number_that_is_not_told_stops_nothing(fakes: WebhookWorld) -> None:
     fakes.record(_status(ContactState.FAILED, 131042))
     assert fakes.numbers.all() == []
 
 
 @pytest.mark.parametrize("number", ["", "100200300"])
 def test_a_failure_for_the_template_s_sake_sets_the_template_aside(
-    fakes: _Fakes, number: str
+    fakes: WebhookWorld, number: str
 ) -> None:
     fakes.numbers.change("100200300", {"account": "300"})
     fakes.record(replace(_status(ContactState.FAILED, 132015), phone_number_id=number))
@@ -251,42 +187,42 @@ def test_a_failure_for_the_template_s_sake_sets_the_template_aside(
     assert fakes.templates.broken() == frozenset()
 
 
-def test_a_template_of_which_nothing_is_on_record_is_left_alone(fakes: _Fakes) -> None:
+def test_a_template_of_which_nothing_is_on_record_is_left_alone(fakes: WebhookWorld) -> None:
     other = ContactRef(a_key(), ContactId("20260301.reminder.7"))
     fakes.record(_status(ContactState.FAILED, 132015, ref=other))
     assert fakes.templates.states() == []
 
 
-def test_what_meta_says_of_a_number_is_kept(fakes: _Fakes) -> None:
+def test_what_meta_says_of_a_number_is_kept(fakes: WebhookWorld) -> None:
     fakes.numbers.change("100200300", {"account": "300"})
     told = NumberUpdate("300", "", is_fast=True, limit=None)
     assert fakes.record(told) == [NumberReported(1)]
     assert fakes.numbers.read("100200300").throughput == 1000
 
 
-def test_what_cannot_be_kept_of_a_number_has_to_come_again(fakes: _Fakes) -> None:
+def test_what_cannot_be_kept_of_a_number_has_to_come_again(fakes: WebhookWorld) -> None:
     fakes.numbers.break_next("all")
     told = NumberUpdate("300", "", is_fast=True, limit=None)
     assert fakes.record(told) == [Postponed("Unavailable")]
 
 
-def test_a_code_that_the_table_lacks_is_said_to_be_unknown(fakes: _Fakes) -> None:
+def test_a_code_that_the_table_lacks_is_said_to_be_unknown(fakes: WebhookWorld) -> None:
     reported = Reported(ContactState.FAILED, 999999, is_news=True, is_known=False)
     assert fakes.record(_status(ContactState.FAILED, 999999)) == [reported]
 
 
-def test_an_old_failure_still_wakes_in_the_future(fakes: _Fakes) -> None:
+def test_an_old_failure_still_wakes_in_the_future(fakes: WebhookWorld) -> None:
     now = NOON + timedelta(days=8)
     fakes.record(_status(ContactState.FAILED, 131026), now=now)
     assert fakes.wake_ups.of(a_key()) == [now + _SOON]
 
 
-def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: _Fakes) -> None:
+def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: WebhookWorld) -> None:
     failure = _status(ContactState.FAILED, 131026)
     fakes.record(failure)
-    fakes.changes.end_hold(a_key(), fakes.hold().id, _LATER)
+    fakes.changes.end_hold(a_key(), fakes.hold().id, LATER)
     fakes.record(failure)
-    assert fakes.account().active_holds(_LATER) == ()
+    assert fakes.account().active_holds(LATER) == ()
 
 
 @pytest.mark.parametrize(
@@ -298,17 +234,17 @@ def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: _Fakes)
     ],
 )
 def test_a_button_gives_peace_until_a_set_time_and_a_look_at_once(
-    fakes: _Fakes, payload: str, kind: HoldKind, length: timedelta
+    fakes: WebhookWorld, payload: str, kind: HoldKind, length: timedelta
 ) -> None:
     (outcome,) = fakes.record(_reply("whatever the label", payload))
     assert outcome == Answered(Intent[payload], is_news=True)
     hold = fakes.hold()
     assert (hold.kind, hold.since, hold.until) == (kind, NOON, NOON + length)
     assert hold.origin == f"reply:{payload.lower()}"
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
 
 
-def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: _Fakes) -> None:
+def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: WebhookWorld) -> None:
     patient = replace(DEFAULT_POLICY, holds=Holds(promise=timedelta(days=12)))
     fakes.policies.enforce(a_key().creditor, patient)
     fakes.record(_reply("whatever the label", "NEED_TIME"))
@@ -326,93 +262,95 @@ def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: _Fak
     ],
 )
 def test_what_is_written_counts_like_a_button_and_doubt_goes_to_a_person(
-    fakes: _Fakes, text: str, kind: HoldKind
+    fakes: WebhookWorld, text: str, kind: HoldKind
 ) -> None:
     fakes.record(_reply(text, payload="SOMEONE_ELSES_BUTTON"))
     assert fakes.hold().kind is kind
 
 
-def test_a_reminder_is_never_sent_after_opt_out(fakes: _Fakes) -> None:
+def test_a_reminder_is_never_sent_after_opt_out(fakes: WebhookWorld) -> None:
     (outcome,) = fakes.record(_reply("BAJA"))
     assert outcome == Answered(Intent.OPT_OUT, is_news=True)
     account = fakes.account()
-    assert consent_at(account.profile.consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert consent_at(account.profile.consents, LATER) is ConsentStatus.WITHDRAWN
     assert account.profile.consents[-1].evidence == "wamid.IN/1=="
     assert account.holds == ()
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
 
 
-def test_a_wrong_number_is_left_alone_until_a_person_says_otherwise(fakes: _Fakes) -> None:
+def test_a_wrong_number_is_left_alone_until_a_person_says_otherwise(fakes: WebhookWorld) -> None:
     fakes.record(_reply("número equivocado"))
     assert (fakes.hold().kind, fakes.hold().until) == (HoldKind.WRONG_NUMBER, None)
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
 
 
-def test_what_is_said_holds_from_the_moment_that_we_hear_it(fakes: _Fakes) -> None:
-    ahead = _LATER + timedelta(seconds=30)
+def test_what_is_said_holds_from_the_moment_that_we_hear_it(fakes: WebhookWorld) -> None:
+    ahead = LATER + timedelta(seconds=30)
     fakes.record(
         _reply("BAJA", wamid="wamid.A", at=ahead), _reply("NO", wamid="wamid.B", at=ahead)
     )
-    assert consent_at(fakes.account().profile.consents, _LATER) is ConsentStatus.WITHDRAWN
-    assert fakes.hold().is_active(_LATER)
+    assert consent_at(fakes.account().profile.consents, LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.hold().is_active(LATER)
 
 
-def test_a_repeated_reply_changes_nothing_and_is_no_news(fakes: _Fakes) -> None:
+def test_a_repeated_reply_changes_nothing_and_is_no_news(fakes: WebhookWorld) -> None:
     replies = [_reply("BAJA", wamid="wamid.A"), _reply(payload="NEED_TIME", wamid="wamid.B")]
     fakes.record(*replies)
     before = fakes.account()
-    outcomes = fakes.record(*replies, now=_LATER + timedelta(hours=3))
+    outcomes = fakes.record(*replies, now=LATER + timedelta(hours=3))
     assert [one.is_news for one in outcomes if isinstance(one, Answered)] == [False, False]
     assert fakes.account() == before
 
 
-def test_every_debtor_behind_a_number_is_left_alone(fakes: _Fakes) -> None:
+def test_every_debtor_behind_a_number_is_left_alone(fakes: WebhookWorld) -> None:
     fakes.know("d-2")
     fakes.know("d-3", wa_id="MX.10000000000000001")
-    fakes.record(_reply("BAJA", senders=(_WA_ID, "MX.10000000000000001")))
+    fakes.record(_reply("BAJA", senders=(WA_ID, "MX.10000000000000001")))
     for debtor in ("d-1", "d-2", "d-3"):
         consents = fakes.account(a_key(debtor)).profile.consents
-        assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+        assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
 
 
 def test_an_opt_out_that_one_debtor_of_a_phone_cannot_take_now_reaches_the_others(
-    fakes: _Fakes,
+    fakes: WebhookWorld,
 ) -> None:
     fakes.know("d-2")
     fakes.changes.break_next("add_consent")
     assert fakes.record(_reply("BAJA")) == [Postponed("Unavailable")]
     consents = fakes.account(a_key("d-2")).profile.consents
-    assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
     assert fakes.record(_reply("BAJA")) == [Answered(Intent.OPT_OUT, is_news=True)]
     consents = fakes.account(a_key("d-1")).profile.consents
-    assert consent_at(consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
 
 
-def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: _Fakes) -> None:
+def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: WebhookWorld) -> None:
     before = fakes.account()
     assert fakes.record(_reply("BAJA", senders=("525550000999",))) == [Passed.UNKNOWN_SENDER]
     assert fakes.account() == before
     assert fakes.wake_ups.rows == set()
 
 
-def test_a_reply_to_a_number_that_is_nobodys_is_passed_over(fakes: _Fakes) -> None:
+def test_a_reply_to_a_number_that_is_nobodys_is_passed_over(fakes: WebhookWorld) -> None:
     stray = replace(_reply("BAJA"), phone_number_id="999")
     assert fakes.record(stray) == [Passed.UNKNOWN_NUMBER]
 
 
-def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: _Fakes) -> None:
+def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: WebhookWorld) -> None:
     fakes.creditors.put(a_creditor(id="otra", phone_number_id="999"))
     stray = replace(_reply("BAJA"), phone_number_id="999")
     assert fakes.record(stray) == [Passed.UNKNOWN_SENDER]
 
 
-def test_what_concerns_nobody_is_handed_through(fakes: _Fakes) -> None:
+def test_what_concerns_nobody_is_handed_through(fakes: WebhookWorld) -> None:
     updates: list[Update] = [Complaint(130429), Ignored(Kind.FIELD, "account_alerts")]
     assert fakes.record(*updates) == updates
 
 
 @pytest.mark.parametrize("method", ["add_consent", "add_hold"])
-def test_one_update_that_cannot_be_stored_now_loses_no_other(fakes: _Fakes, method: str) -> None:
+def test_one_update_that_cannot_be_stored_now_loses_no_other(
+    fakes: WebhookWorld, method: str
+) -> None:
     fakes.changes.break_next(method)
     updates: list[Update] = [
         _status(ContactState.SENT),
@@ -427,16 +365,16 @@ def test_one_update_that_cannot_be_stored_now_loses_no_other(fakes: _Fakes, meth
 
     again = fakes.record(*updates)
     assert not any(isinstance(one, Postponed) for one in again)
-    assert consent_at(fakes.account().profile.consents, _LATER) is ConsentStatus.WITHDRAWN
+    assert consent_at(fakes.account().profile.consents, LATER) is ConsentStatus.WITHDRAWN
     assert fakes.hold().kind is HoldKind.HANDOFF
 
 
-def test_a_wake_up_that_was_lost_is_put_when_the_webhook_comes_again(fakes: _Fakes) -> None:
+def test_a_wake_up_that_was_lost_is_put_when_the_webhook_comes_again(fakes: WebhookWorld) -> None:
     fakes.wake_ups.break_next("put")
     failure = _status(ContactState.FAILED, 131000)
     assert fakes.record(failure) == [Postponed("Unavailable")]
     assert fakes.record(failure) == [Reported(ContactState.FAILED, 131000, is_news=False)]
-    assert fakes.wake_ups.of(a_key()) == [_LATER + _SOON]
+    assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
 
 
 class _BrokenPeople:
@@ -456,25 +394,25 @@ class _BrokenPeople:
     ],
 )
 def test_only_what_may_work_later_comes_again(
-    fakes: _Fakes, error: Exception, outcome: Outcome
+    fakes: WebhookWorld, error: Exception, outcome: Outcome
 ) -> None:
     world = replace(fakes.world, people=_BrokenPeople(error))
-    assert record_all(world, [_reply("BAJA")], _LATER) == [outcome]
+    assert record_all(world, [_reply("BAJA")], LATER) == [outcome]
 
 
-def test_updates_side_by_side_leave_what_they_leave_in_order(fakes: _Fakes) -> None:
+def test_updates_side_by_side_leave_what_they_leave_in_order(fakes: WebhookWorld) -> None:
     states = (ContactState.SENT, ContactState.READ, ContactState.DELIVERED)
     contacts = [a_contact(seq=number, attempt=number) for number in range(1, 41)]
     fakes.memory.put_account(an_account(contacts=contacts))
     days = [a_ref(contact) for contact in contacts]
     updates = [_status(state, ref=ref) for ref in days for state in states]
     with ThreadPoolExecutor(8) as pool:
-        outcomes = record_all(fakes.world, updates, _LATER, pool.map)
+        outcomes = record_all(fakes.world, updates, LATER, pool.map)
     assert [one.state for one in outcomes if isinstance(one, Reported)] == list(states) * 40
     assert {one.state for one in fakes.account().contacts} == {ContactState.READ}
 
 
-def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:
+def test_a_thousand_updates_ask_for_the_creditor_once(fakes: WebhookWorld) -> None:
     asked: list[str] = []
     find = fakes.creditors.by_phone_number
 
@@ -485,7 +423,7 @@ def test_a_thousand_updates_ask_for_the_creditor_once(fakes: _Fakes) -> None:
 
     world = replace(fakes.world, creditors=_Counting())
     replies = [_reply("hola", wamid=f"wamid.{number}") for number in range(1000)]
-    outcomes = record_all(world, replies, _LATER)
+    outcomes = record_all(world, replies, LATER)
     assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
     assert asked == ["100200300"]
     assert len({hold.id for hold in fakes.account().holds}) == 1000
@@ -501,49 +439,49 @@ def _template(
     return TemplateUpdate("300", name, "es", aspect, value, reason, at)
 
 
-def test_a_paused_template_is_broken_until_it_is_approved_again(fakes: _Fakes) -> None:
+def test_a_paused_template_is_broken_until_it_is_approved_again(fakes: WebhookWorld) -> None:
     told = fakes.record(_template("PAUSED", reason="FIRST_PAUSE"), _template("PAUSED"))
     first = TemplateReported("due_today", "es", "PAUSED", "FIRST_PAUSE", True, True, True)
     assert told == [first, replace(first, reason="", is_news=False)]
     assert fakes.templates.broken() == {"due_today/es"}
-    fakes.record(_template("APPROVED", at=_LATER))
+    fakes.record(_template("APPROVED", at=LATER))
     assert fakes.templates.broken() == frozenset()
 
 
-def test_a_template_that_became_marketing_is_broken(fakes: _Fakes) -> None:
+def test_a_template_that_became_marketing_is_broken(fakes: WebhookWorld) -> None:
     (told,) = fakes.record(_template("MARKETING", Aspect.CATEGORY))
     assert told == TemplateReported("due_today", "es", "MARKETING", "", True, True, True)
     assert fakes.templates.broken() == {"due_today/es"}
 
 
-def test_an_announced_category_warns_and_breaks_nothing(fakes: _Fakes) -> None:
+def test_an_announced_category_warns_and_breaks_nothing(fakes: WebhookWorld) -> None:
     (told,) = fakes.record(_template("", Aspect.CATEGORY, "MARKETING"))
     assert told == TemplateReported("due_today", "es", "", "MARKETING", False, True, True)
     assert fakes.templates.states() == []
 
 
-def test_bad_quality_warns_and_breaks_nothing(fakes: _Fakes) -> None:
+def test_bad_quality_warns_and_breaks_nothing(fakes: WebhookWorld) -> None:
     (told,) = fakes.record(_template("RED", Aspect.QUALITY))
     assert told == TemplateReported("due_today", "es", "RED", "", False, True, True)
     assert fakes.templates.broken() == frozenset()
 
 
-def test_a_template_of_someone_else_is_passed_over(fakes: _Fakes) -> None:
+def test_a_template_of_someone_else_is_passed_over(fakes: WebhookWorld) -> None:
     assert fakes.record(_template("PAUSED", name="hello_world")) == [Passed.NOT_OURS]
 
 
-def test_a_time_ahead_of_ours_never_silences_what_comes_next(fakes: _Fakes) -> None:
+def test_a_time_ahead_of_ours_never_silences_what_comes_next(fakes: WebhookWorld) -> None:
     ahead = NOON + timedelta(days=9)
     fakes.record(_template("PAUSED", at=ahead), now=NOON)
-    fakes.record(_template("APPROVED", at=None), now=_LATER)
+    fakes.record(_template("APPROVED", at=None), now=LATER)
     assert fakes.templates.broken() == frozenset()
 
 
-def test_what_cannot_be_kept_of_a_template_has_to_come_again(fakes: _Fakes) -> None:
+def test_what_cannot_be_kept_of_a_template_has_to_come_again(fakes: WebhookWorld) -> None:
     fakes.templates.break_next("record")
     assert fakes.record(_template("PAUSED")) == [Postponed("Unavailable")]
 
 
-def test_somebody_else_behind_the_number_is_never_written_to_again(fakes: _Fakes) -> None:
+def test_somebody_else_behind_the_number_is_never_written_to_again(fakes: WebhookWorld) -> None:
     fakes.record(_reply("Número equivocado", "NOT_ME"))
     assert (fakes.hold().kind, fakes.hold().until) == (HoldKind.WRONG_NUMBER, None)

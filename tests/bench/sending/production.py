@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
@@ -123,6 +124,7 @@ class Production:
         return World(
             accounts=self.accounts,
             contacts=self.contacts,
+            doubts=DynamoDoubts(table),
             changes=DynamoAccountChanges(table),
             wake_ups=DynamoWakeUps(table, _SHARDS),
             decisions=self.decisions,

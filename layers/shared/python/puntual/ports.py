@@ -104,6 +104,28 @@ class Contacts(Protocol):
         ...
 
 
+class Doubts(Protocol):
+    """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
+
+    They are few, and one look tells all of a number: so nobody has to look at each contact for a
+    status that nearly always says nothing new.
+    """
+
+    def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
+        """Note a message, before its outcome goes on record.
+
+        Args:
+            number: from which it was sent.
+            ref: which one.
+            at: when that was (UTC); it is kept for two days.
+        """
+        ...
+
+    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+        """Return what was noted at an instant or later; the last moment's may be missing."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class StatusReport:
     """What WhatsApp says of one message.

@@ -10,7 +10,14 @@ from puntual.adapters.dynamodb.table import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import (
+    ContactId,
+    ContactRef,
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    DocumentId,
+)
 from puntual.domain.number_state import Halt, HaltScope
 
 PROFILE = "PROFILE"
@@ -383,6 +390,30 @@ def slots_key(phone_number_id: str) -> Key:
 def parse_slots_pk(pk: str) -> str:
     """Read the partition of ``slots_key`` back."""
     return _parts(pk, "RATE", 1)[0]
+
+
+def doubts_pk(phone_number_id: str) -> str:
+    """Partition of a number's doubtful messages: read by the webhook, now and then."""
+    return f"DOUBT#{phone_number_id}"
+
+
+def parse_doubts_pk(pk: str) -> str:
+    """Read ``doubts_pk`` back."""
+    return _parts(pk, "DOUBT", 1)[0]
+
+
+def doubt_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
+    """Doubtful message: noted by the sender, found by its instant."""
+    key = ref.account
+    sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}#{ref.contact}"
+    return Key(doubts_pk(phone_number_id), sk)
+
+
+def parse_doubt_sk(sk: str) -> tuple[datetime, ContactRef]:
+    """Read the sort key of ``doubt_key`` back: when it was noted, and which message."""
+    instant, creditor, debtor, contact = sk.split("#")
+    account = DebtorKey(CreditorId(creditor), DebtorId(debtor))
+    return from_instant(instant), ContactRef(account, ContactId(contact))
 
 
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")

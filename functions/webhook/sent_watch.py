@@ -1,0 +1,113 @@
+"""Which ``sent`` says more than its claim does: that of a message whose answer left a doubt.
+
+It comes for every message and nearly always says nothing new, so it is not written down. It says
+something where the call ended in an error or in silence: on a phone that is off, no other status
+comes before the next try. A look at each contact would cost half a unit a message; one look at the
+doubts of a number tells the same of everything that came in within seconds, and also of a ``sent``
+that was faster than the sender's own note.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final, NamedTuple
+
+from puntual.domain.ids import ContactRef, PhoneNumberId
+from puntual.ports import Clock, Doubts, StatusReport
+
+_BETWEEN_LOOKS: Final = timedelta(seconds=5)
+# The call's time limits and what it takes to note how it ended; the next try is minutes later.
+_NOTED_WITHIN: Final = timedelta(seconds=30)
+# Meta repeats for days what a webhook that was down did not take; no try follows on another day.
+_FIRST_LOOK_BACK: Final = timedelta(days=1)
+# A row may be seen late, and the sender's clock may be slow.
+_OVERLAP: Final = timedelta(minutes=2)
+_MOST_REMEMBERED: Final = 10_000
+
+
+class Sent(NamedTuple):
+    """A ``sent`` that is not on record."""
+
+    ref: ContactRef
+    report: StatusReport
+
+
+@dataclass(slots=True)
+class _Watched:
+    """What is known of a number: each ``sent`` by its contact, with the instant it came in."""
+
+    waiting: dict[ContactRef, tuple[Sent, datetime]] = field(default_factory=dict)
+    doubted: dict[ContactRef, None] = field(default_factory=dict)
+    looked_at: datetime | None = None
+    known_until: datetime | None = None
+
+
+class SentWatch:
+    """Keeps each ``sent`` until it is clear whether it is worth a record; for one environment."""
+
+    def __init__(self, doubts: Doubts, flowing: Clock) -> None:
+        """Know nothing yet.
+
+        Args:
+            doubts: what the sender has noted.
+            flowing: tells how old a look is; it flows as real time does.
+        """
+        self._doubts = doubts
+        self._flowing = flowing
+        self._numbers: dict[PhoneNumberId, _Watched] = {}
+        self._lock = Lock()
+
+    def keep(self, number: PhoneNumberId, sent: Sent) -> None:
+        """Remember a ``sent``."""
+        with self._lock:
+            waiting = self._numbers.setdefault(number, _Watched()).waiting
+            waiting[sent.ref] = (sent, self._flowing.now())
+            _shorten(waiting)
+
+    def telling(self, number: PhoneNumberId, now: datetime) -> Sequence[Sent]:
+        """Return those that concern a doubtful message, until they are settled.
+
+        Args:
+            number: from which they were sent.
+            now: by the clock of the accounts (UTC).
+
+        Raises:
+            Unavailable: the doubts cannot be read; everything is kept.
+        """
+        with self._lock:
+            watched = self._numbers.get(number)
+            if watched is None or not watched.waiting:
+                return ()
+            if not _is_fresh(watched.looked_at, self._flowing.now()):
+                self._look(number, watched, now)
+            return [sent for ref, (sent, _) in watched.waiting.items() if ref in watched.doubted]
+
+    def settle(self, number: PhoneNumberId, sent: Sent) -> None:
+        """Forget one that is on record."""
+        with self._lock:
+            self._numbers[number].waiting.pop(sent.ref, None)
+
+    def _look(self, number: PhoneNumberId, watched: _Watched, now: datetime) -> None:
+        begun = self._flowing.now()
+        since = now - _FIRST_LOOK_BACK
+        if watched.known_until is not None:
+            # A clock that was set back makes the sender note earlier instants.
+            since = min(watched.known_until, now) - _OVERLAP
+        watched.doubted |= dict.fromkeys(self._doubts.since(number, since))
+        _shorten(watched.doubted)
+        watched.looked_at, watched.known_until = begun, now
+        watched.waiting = {
+            ref: (sent, came_at)
+            for ref, (sent, came_at) in watched.waiting.items()
+            if ref in watched.doubted or begun - came_at < _NOTED_WITHIN
+        }
+
+
+def _is_fresh(looked_at: datetime | None, now: datetime) -> bool:
+    return looked_at is not None and timedelta(0) <= now - looked_at < _BETWEEN_LOOKS
+
+
+def _shorten[T](remembered: dict[ContactRef, T]) -> None:
+    while len(remembered) > _MOST_REMEMBERED:
+        del remembered[next(iter(remembered))]

@@ -1,0 +1,37 @@
+"""Messages whose answer left a doubt are found by their number and their instant."""
+
+from datetime import timedelta
+
+from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
+from tests.contracts.conftest import Ports
+from tests.factories import NOON, a_key
+
+SECOND = timedelta(seconds=1)
+NUMBER, OTHER = PhoneNumberId("100200300"), PhoneNumberId("100200301")
+
+
+def _ref(debtor: str) -> ContactRef:
+    return ContactRef(a_key(debtor), ContactId("000001.20260302.reminder.1"))
+
+
+def test_a_number_without_doubts_has_none(ports: Ports) -> None:
+    assert ports.doubts.since(NUMBER, NOON) == []
+
+
+def test_doubts_are_found_from_their_own_instant_on_in_order(ports: Ports) -> None:
+    ports.doubts.note(NUMBER, _ref("d-2"), NOON + SECOND)
+    ports.doubts.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.doubts.since(NUMBER, NOON - SECOND) == [_ref("d-1"), _ref("d-2")]
+    assert ports.doubts.since(NUMBER, NOON + SECOND) == [_ref("d-2")]
+    assert ports.doubts.since(NUMBER, NOON + 2 * SECOND) == []
+
+
+def test_a_doubt_that_is_noted_twice_is_one(ports: Ports) -> None:
+    for _ in range(2):
+        ports.doubts.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.doubts.since(NUMBER, NOON) == [_ref("d-1")]
+
+
+def test_the_doubts_of_numbers_are_apart(ports: Ports) -> None:
+    ports.doubts.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.doubts.since(OTHER, NOON) == []

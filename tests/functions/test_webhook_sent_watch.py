@@ -1,0 +1,172 @@
+"""``sent`` goes on record where the sender's call left a doubt, and costs next to nothing else."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.webhook.sent_watch import Sent, SentWatch
+from puntual.domain.errors import Unavailable
+from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
+from puntual.domain.lifecycle import ContactState
+from puntual.ports import StatusReport
+from tests.factories import NOON, a_key
+from tests.fakes.clock import FixedClock
+from tests.fakes.sending import FakeDoubts
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+NUMBER, OTHER = PhoneNumberId("100200300"), PhoneNumberId("100200301")
+
+
+def _sent(debtor: int = 1) -> Sent:
+    ref = ContactRef(a_key(f"d-{debtor}"), ContactId("000001.20260302.reminder.1"))
+    return Sent(ref, StatusReport(ContactState.SENT, NOON, f"wamid.{debtor}"))
+
+
+class _Watch:
+    """The watch, with the two clocks going side by side."""
+
+    def __init__(self) -> None:
+        self.doubts = FakeDoubts()
+        self.flowing = FixedClock(NOON)
+        self.watch = SentWatch(self.doubts, self.flowing)
+
+    def keep(self, *sents: Sent, number: PhoneNumberId = NUMBER) -> None:
+        for sent in sents:
+            self.watch.keep(number, sent)
+
+    def doubt(self, sent: Sent, ago: timedelta = timedelta(0)) -> None:
+        self.doubts.note(NUMBER, sent.ref, self.flowing.now() - ago)
+
+    def telling(
+        self, after: timedelta = timedelta(0), number: PhoneNumberId = NUMBER
+    ) -> list[Sent]:
+        self.flowing.advance(after)
+        return list(self.watch.telling(number, self.flowing.now()))
+
+
+@pytest.fixture
+def world() -> _Watch:
+    return _Watch()
+
+
+def test_a_sent_without_a_doubt_says_nothing(world: _Watch) -> None:
+    world.keep(_sent())
+    assert world.telling() == []
+
+
+def test_a_sent_says_something_where_the_answer_was_a_doubt(world: _Watch) -> None:
+    world.doubt(_sent(1), ago=SECOND)
+    world.keep(_sent(1), _sent(2))
+    assert world.telling() == [_sent(1)]
+
+
+def test_a_sent_that_was_faster_than_the_note_of_the_doubt_is_found_with_the_next_update(
+    world: _Watch,
+) -> None:
+    """It used to be lost: the contact was looked at once, while the sender still waited."""
+    world.keep(_sent())
+    assert world.telling() == []
+    world.flowing.advance(8 * SECOND)
+    world.doubt(_sent())
+    assert world.telling(after=MINUTE) == [_sent()]
+
+
+def test_a_hundred_of_one_moment_cost_one_look(world: _Watch) -> None:
+    for debtor in range(100):
+        world.keep(_sent(debtor))
+        world.telling(after=SECOND / 100)
+    assert world.doubts.looks == 1
+
+
+def test_whoever_has_nothing_to_ask_for_does_not_ask(world: _Watch) -> None:
+    assert world.telling() == []
+    world.keep(_sent())
+    world.telling()
+    # Asked for a last time once no doubt can follow, then never again.
+    assert world.telling(after=MINUTE) == []
+    for _ in range(10):
+        world.telling(after=MINUTE)
+    assert world.doubts.looks == 2
+
+
+def test_a_doubt_that_was_read_before_its_sent_comes_needs_no_second_look(world: _Watch) -> None:
+    world.doubt(_sent(1))
+    world.keep(_sent(2))
+    assert world.telling() == []
+    world.keep(_sent(1))
+    assert world.telling(after=SECOND) == [_sent(1)]
+    assert world.doubts.looks == 1
+
+
+def test_the_sent_of_hours_ago_is_told_by_a_webhook_that_was_down(world: _Watch) -> None:
+    world.doubt(_sent(), ago=timedelta(hours=20))
+    world.keep(_sent())
+    assert world.telling() == [_sent()]
+
+
+def test_what_is_settled_is_not_told_again_and_what_is_not_is(world: _Watch) -> None:
+    world.doubt(_sent())
+    world.keep(_sent())
+    assert world.telling() == [_sent()]
+    assert world.telling(after=MINUTE) == [_sent()]
+    world.watch.settle(NUMBER, _sent())
+    assert world.telling(after=MINUTE) == []
+
+
+def test_numbers_are_apart(world: _Watch) -> None:
+    world.doubt(_sent())
+    world.keep(_sent(), number=OTHER)
+    assert world.telling(number=OTHER) == []
+    assert world.telling() == []
+
+
+def test_a_look_that_fails_forgets_nothing(world: _Watch) -> None:
+    world.doubt(_sent())
+    world.keep(_sent())
+    world.doubts.break_next("since")
+    with pytest.raises(Unavailable):
+        world.telling()
+    assert world.telling() == [_sent()]
+
+
+def test_a_clock_that_was_set_back_hides_no_doubt(world: _Watch) -> None:
+    world.keep(_sent(1))
+    world.telling()
+    world.flowing.advance(-timedelta(hours=3))
+    world.doubt(_sent(2))
+    world.keep(_sent(2))
+    assert world.telling() == [_sent(2)]
+
+
+def test_memory_is_bounded_and_the_oldest_go_first(world: _Watch) -> None:
+    many = [_sent(debtor) for debtor in range(10_001)]
+    world.keep(*many)
+    world.doubt(many[0])
+    world.doubt(many[1])
+    assert world.telling() == [many[1]]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.integers(0, 40)), max_size=40),
+    st.integers(0, 29),
+)
+def test_whatever_is_doubted_in_time_is_told_before_the_next_try(
+    events: list[tuple[int, bool, int]], delay: int
+) -> None:
+    """Sents, doubts and other updates in any order; the judge is a list, not the watch."""
+    world = _Watch()
+    sents: set[Sent] = set()
+    doubted: set[Sent] = set()
+    told: set[Sent] = set()
+    for debtor, has_doubt, pause in events:
+        world.keep(_sent(debtor))
+        sents.add(_sent(debtor))
+        told |= set(world.telling(after=pause * SECOND / 10))
+        if has_doubt:
+            world.flowing.advance(delay * SECOND)
+            world.doubt(_sent(debtor))
+            doubted.add(_sent(debtor))
+    told |= set(world.telling(after=10 * SECOND))
+    assert told == sents & doubted
