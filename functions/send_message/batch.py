@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,26 +56,25 @@ async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) 
     steps = Steps(world)
     dispatchers: list[_Dispatcher] = []
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(world.messenger.warm_up(len(keys)))
+        warming = tasks.create_task(world.messenger.warm_up(len(keys)))
         for number, indexes in by_number.items():
             pace = await asyncio.to_thread(world.pace_of, number, world.clock.now())
             one = Dispatcher(
                 number, pace, world.slots, world.flowing, steps, lead=world.lead, until=until
             )
             dispatchers.append(one)
-            tasks.create_task(_run(one, keys, indexes, results))
+            jobs = [keys[index] for index in indexes]
+            tasks.create_task(_run(one.run(jobs, warming), indexes, results))
     await asyncio.to_thread(_close, world, keys, results)
     return Played([results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers))
 
 
 async def _run(
-    dispatcher: _Dispatcher,
-    keys: Sequence[DebtorKey],
+    running: Awaitable[Sequence[Result[Looked]]],
     indexes: Sequence[int],
     results: dict[int, Result[Looked]],
 ) -> None:
-    became = await dispatcher.run([keys[index] for index in indexes])
-    results.update(zip(indexes, became, strict=True))
+    results.update(zip(indexes, await running, strict=True))
 
 
 def _numbers_of(world: World, keys: Sequence[DebtorKey]) -> Sequence[PhoneNumberId | PuntualError]:

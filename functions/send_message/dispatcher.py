@@ -19,7 +19,7 @@ from functions.send_message.line import Armed, Line
 from functions.send_message.stages import Failed, Finished, Result, Shot, Stages
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
+from puntual.domain.pace import Pace, pause_after
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 
@@ -29,8 +29,14 @@ _AHEAD = timedelta(milliseconds=100)
 _TOLERANCE = timedelta(milliseconds=15)
 # A block is one write, and what a worker that dies leaves of its block is lost.
 _BLOCK = 15
+# One failed reservation is asked for again: whoever went alone while the others still send would
+# come on top of them. Only a row that nobody has reached for so long is missed by all.
+_AGAIN = timedelta(milliseconds=200)
+_ALONE_AFTER = timedelta(seconds=10)
 # Without the table there is nothing to save, and it may be back soon.
 _LONELY_BLOCK = 5
+_MAX_TRIES = 5
+_WARM_WITHIN = 1.0
 _NOW = timedelta(0)
 
 
@@ -73,14 +79,23 @@ class Dispatcher[Job, Work, Looked]:
         self._lead = lead
         self._slots: deque[datetime] = deque()
         self._near = 0
+        self._failing_since: datetime | None = None
         self._lonely_from = clock.now()
         self._is_late = False
         self._refusals = 0
         self.fired = 0
         self.lost = 0
 
-    async def run(self, jobs: Sequence[Job]) -> list[Result[Looked]]:
-        """Do all jobs and return what became of each, in their order; one may occur twice."""
+    async def run(
+        self, jobs: Sequence[Job], warming: asyncio.Task[None] | None = None
+    ) -> list[Result[Looked]]:
+        """Do all jobs and return what became of each, in their order; one may occur twice.
+
+        Args:
+            jobs: what is to be done.
+            warming: opens connections; slots are reserved when they are open, or after a second.
+        """
+        self._warming = warming
         async with asyncio.TaskGroup() as self._tasks:
             self._line = Line(jobs, self._stages, self._clock, self._tasks, self._lead)
             await self._give_out_slots()
@@ -95,6 +110,7 @@ class Dispatcher[Job, Work, Looked]:
             if self._is_closing() and not self._slots:
                 break
             if await self._is_block_wanted():
+                await self._have_connections()
                 serving = [task for task in serving if not task.done()]
                 serving += map(self._serve_from, await self._reserve())
         for task in serving:
@@ -119,25 +135,46 @@ class Dispatcher[Job, Work, Looked]:
     def _is_closing(self) -> bool:
         return self._is_late or self._clock.now() + self._lead.time >= self._until
 
+    async def _have_connections(self) -> None:
+        """Wait for them before the first slot: whoever has to connect first arrives late."""
+        if self._warming is not None:
+            await asyncio.wait({self._warming}, timeout=_WARM_WITHIN)
+            self._warming = None
+
     async def _reserve(self) -> Sequence[datetime]:
         count = min(_BLOCK, self._line.certain - len(self._slots))
         not_before = self._clock.now() + self._lead.time
+        if self._is_alone(self._clock.now()):
+            # If the row is back: the others are alone for as long as their last blocks.
+            not_before += _LONELY_BLOCK * self._lonely_spacing()
         try:
             block = await asyncio.to_thread(
                 self._book.reserve, self._number, count, not_before, self._pace
             )
         except PuntualError:
-            block = self._reserve_alone(min(count, _LONELY_BLOCK), not_before)
+            block = await self._reserve_alone(min(count, _LONELY_BLOCK))
+        else:
+            self._failing_since = None
         in_time = [slot for slot in block.slots if slot <= self._until]
         self._is_late = len(in_time) < block.count
         return in_time
 
-    def _reserve_alone(self, count: int, not_before: datetime) -> SlotBlock:
-        """Keep this worker's share of the pace, as if all the others sent as well."""
-        spacing = self._pace.lonely_spacing
-        first = max(not_before, self._lonely_from)
+    async def _reserve_alone(self, count: int) -> SlotBlock:
+        """Keep this worker's share of the pace, once all the others have to do so as well."""
+        now, spacing = self._clock.now(), self._lonely_spacing()
+        if not self._is_alone(now):
+            self._failing_since = self._failing_since or now
+            await self._sleep_until(now + _AGAIN)
+            return SlotBlock(now, 0, spacing)
+        first = max(now + self._lead.time, self._lonely_from)
         self._lonely_from = first + count * spacing
         return SlotBlock(first, count, spacing)
+
+    def _is_alone(self, now: datetime) -> bool:
+        return self._failing_since is not None and now - self._failing_since >= _ALONE_AFTER
+
+    def _lonely_spacing(self) -> timedelta:
+        return self._pace.lonely_spacing(self._book.share(self._number, self._clock.now()))
 
     def _serve_from(self, slot: datetime) -> asyncio.Task[None]:
         self._slots.append(slot)
@@ -193,18 +230,37 @@ class Dispatcher[Job, Work, Looked]:
 
     def _mind_the_speed(self, outcome: SendOutcome | None) -> None:
         """Slow the number down for all workers when WhatsApp finds it too fast."""
-        if isinstance(outcome, Refused) and outcome.error_class is SendErrorClass.SLOW_NUMBER:
-            self._refusals += 1
-            if self._refusals == 1:
-                self._tasks.create_task(self._slow_down())
+        if not isinstance(outcome, Refused):
+            return
+        if outcome.error_class is not SendErrorClass.SLOW_NUMBER:
+            return
+        pause = pause_after(outcome.code)
+        if pause is not None:
+            self._tasks.create_task(self._pause(self._clock.now() + pause))
+            return
+        self._refusals += 1
+        if self._refusals == 1:
+            self._tasks.create_task(self._slow_down())
+
+    async def _pause(self, until: datetime) -> None:
+        with suppress(PuntualError):
+            await asyncio.to_thread(self._book.pause, self._number, until)
 
     async def _slow_down(self) -> None:
-        while refusals := self._refusals:
-            with suppress(PuntualError):
+        """Write all refusals down that have come by now, and again those that come meanwhile."""
+        tries = 0
+        while (refusals := self._refusals) and tries < _MAX_TRIES:
+            try:
                 await asyncio.to_thread(
                     self._book.slow_down, self._number, refusals, self._clock.now()
                 )
-            self._refusals -= refusals
+            except PuntualError:
+                tries += 1
+                await self._sleep_until(self._clock.now() + _AGAIN)
+            else:
+                self._refusals -= refusals
+        if tries == _MAX_TRIES:
+            self._refusals = 0
 
     async def _sleep_until(self, at: datetime) -> None:
         while (left := (at - self._clock.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a clock

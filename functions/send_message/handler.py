@@ -154,9 +154,10 @@ def _shared_pace(settings: Settings) -> Pace:
 def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Look at each account of the batch; only the failed ones come back."""
     records: Sequence[SqsRecord] = event["Records"]
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     jobs = [read_jobs(record["body"]) for record in records]
     world = _world_or_error()
+    # Only now: building the world takes seconds when an environment is new.
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     played = _play(world, [*chain.from_iterable(jobs)], left - _RESERVE)
     put_back = None if isinstance(world, PuntualError) else world.jobs.put_back
     results = iter(played.results)

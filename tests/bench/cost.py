@@ -1,8 +1,9 @@
 """``make bench-cost``: the billed AWS units of a reminder, counted on the local stack.
 
-Some hundred debtors have one step due in one tick. From the scheduler's query for their wake-ups
+A thousand debtors have one step due in one tick. From the scheduler's query for their wake-ups
 to the third callback of each message, every call to AWS is told by the client's own hooks in the
 functions' workers (local/call_recorder), and every invocation by the emulator's report lines.
+Whoever missed a slot, on a busy machine, is looked at again minutes later; that is counted too.
 Prints one JSON line; ends with code 1 when a reminder costs more than the target.
 """
 
@@ -33,7 +34,9 @@ _RECORDER: Final = Path(__file__).parents[2] / "local/call_recorder"
 _MONDAY: Final = date(2026, 1, 19)
 _NINE_IN_MEXICO: Final = datetime(2026, 1, 19, 15, tzinfo=UTC)
 _FEED: Final = datetime(2026, 1, 19, 9, tzinfo=UTC)
-_MOST_SHOWN: Final = 12
+_MOST_SHOWN: Final = 16
+# Whoever is given back comes again ten minutes later, with longer pauses each time.
+_PATIENCE: Final = timedelta(hours=3)
 _PLATFORM_LINES: Final = ("START RequestId", "END RequestId", "REPORT RequestId")
 
 
@@ -79,6 +82,7 @@ def measure(debtors: int, record: Path) -> Measured:
         begun, said = record.stat().st_size, _said_by_functions(stack)
         driver.tick()
         _let_all_be_read(stack)
+        _wait_for_stragglers(stack, driver, debtors)
         stack.sidecar.flush()
         calls = record.read_text(encoding="utf-8")[begun:].splitlines()
         lines = _said_by_functions(stack)[len(said) :]
@@ -128,6 +132,16 @@ def _let_all_be_read(stack: LocalStack) -> None:
     """Jump from status to status, without a tick: the next step is another reminder's."""
     while (next_at := stack.simulator.settle().next_at) is not None:
         stack.clock.reach(next_at)
+
+
+def _wait_for_stragglers(stack: LocalStack, driver: Driver, debtors: int) -> None:
+    """Let those have their turn who were given back: their next step is days away."""
+    end = stack.clock.now() + _PATIENCE
+    while len(stack.simulator.ledger()) < debtors and stack.clock.now() < end:
+        at = stack.clock.now() + timedelta(minutes=5)
+        driver.run_until(at)
+        driver.go_to(at)
+    _let_all_be_read(stack)
 
 
 def _reminders(stack: LocalStack, debtors: int) -> int:
@@ -213,7 +227,7 @@ def _invoice(number: int) -> Item:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench-cost", description=__doc__)
-    parser.add_argument("--debtors", type=int, default=300, metavar="N")
+    parser.add_argument("--debtors", type=int, default=1000, metavar="N")
     return parser.parse_args()
 
 

@@ -70,3 +70,22 @@ def test_slowdowns_add_up(ports: Ports) -> None:
 def test_a_slowdown_of_one_number_is_nothing_to_another(ports: Ports) -> None:
     ports.slots.slow_down(NUMBER, 5, NOON)
     assert ports.slots.reserve(PhoneNumberId("2"), 1, NOON, PACE).spacing == SPACING
+
+
+def test_a_pause_moves_the_next_slot_and_never_back(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 10, NOON, PACE)
+    ports.slots.pause(NUMBER, NOON + 60 * SECOND)
+    ports.slots.pause(NUMBER, NOON + 30 * SECOND)
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).first == NOON + 60 * SECOND
+
+
+def test_a_number_that_never_sent_can_be_paused(ports: Ports) -> None:
+    ports.slots.pause(NUMBER, NOON + 60 * SECOND)
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).first == NOON + 60 * SECOND
+
+
+def test_the_share_that_is_left_is_known_without_asking(ports: Ports) -> None:
+    assert ports.slots.share(NUMBER, NOON) == 1.0
+    ports.slots.slow_down(NUMBER, 10, NOON)
+    assert ports.slots.share(NUMBER, NOON) == pytest.approx(0.99**10, abs=1e-6)
+    assert ports.slots.share(NUMBER, NOON + timedelta(hours=1)) == 1.0

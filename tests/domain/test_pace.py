@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.pace import Pace, Slowdown, usable_part, workers_needed
+from puntual.domain.pace import Pace, Slowdown, pause_after, usable_part, workers_needed
 from tests.factories import NOON
 
 SECOND = timedelta(seconds=1)
@@ -30,7 +30,7 @@ def test_a_number_that_is_all_inbound_still_sends() -> None:
 
 def test_the_spacing_is_rounded_up_to_a_microsecond() -> None:
     assert Pace(limit=80).spacing() == timedelta(microseconds=13_021)
-    assert Pace(limit=80).lonely_spacing == Pace(limit=80, workers=1).lonely_spacing
+    assert Pace(limit=80).lonely_spacing() == Pace(limit=80, workers=1).lonely_spacing()
 
 
 @given(limit=LIMITS, share=st.floats(0.05, 1.0))
@@ -38,12 +38,25 @@ def test_no_second_holds_more_slots_than_the_limit(limit: int, share: float) -> 
     assert Pace(limit=limit).spacing(share) * limit > SECOND
 
 
+@given(limit=LIMITS, workers=st.integers(1, 20), share=st.floats(0.05, 1.0))
+def test_a_slowdown_holds_for_workers_that_cannot_coordinate_as_well(
+    limit: int, workers: int, share: float
+) -> None:
+    pace = Pace(limit=limit, workers=workers)
+    assert workers * (SECOND / pace.lonely_spacing(share)) < pace.rate * share
+
+
+@pytest.mark.parametrize(("code", "pause"), [(131057, 60 * SECOND), (130429, None), (4, None)])
+def test_only_maintenance_asks_for_silence(code: int, pause: timedelta | None) -> None:
+    assert pause_after(code) == pause
+
+
 @given(limit=LIMITS, workers=st.integers(1, 20))
 def test_workers_that_cannot_coordinate_stay_below_the_limit_together(
     limit: int, workers: int
 ) -> None:
     pace = Pace(limit=limit, workers=workers)
-    assert workers * (SECOND / pace.lonely_spacing) < pace.rate < limit
+    assert workers * (SECOND / pace.lonely_spacing()) < pace.rate < limit
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,7 @@ class FakeSlotBook(Breakable):
     ) -> SlotBlock:
         self.asked.append(number)
         self._may_fail("reserve")
-        slow = self._slow.get(number)
-        spacing = pace.spacing(1.0 if slow is None else slow.share_at(not_before))
+        spacing = pace.spacing(self.share(number, not_before))
         first = self._next.get(number, not_before)
         if not not_before <= first <= not_before + SLOT_HORIZON:
             first = not_before
@@ -107,6 +106,14 @@ class FakeSlotBook(Breakable):
         self._may_fail("slow_down")
         slow = self._slow.get(number, Slowdown(1.0, at))
         self._slow[number] = slow.after(refusals, at)
+
+    def pause(self, number: PhoneNumberId, until: datetime) -> None:
+        self._may_fail("pause")
+        self._next[number] = max(until, self._next.get(number, until))
+
+    def share(self, number: PhoneNumberId, at: datetime) -> float:
+        slow = self._slow.get(number)
+        return 1.0 if slow is None else slow.share_at(at)
 
 
 class FakeRuleBook:

@@ -610,6 +610,18 @@ class SlotBook(Protocol):
         """
         ...
 
+    def pause(self, number: PhoneNumberId, until: datetime) -> None:
+        """Give out no slot of a number before an instant; what is reserved already stays so.
+
+        Raises:
+            Unavailable: it goes on.
+        """
+        ...
+
+    def share(self, number: PhoneNumberId, at: datetime) -> float:
+        """Return the part of the pace that a slowdown leaves, as far as it is known here."""
+        ...
+
 
 class RuleBook(Protocol):
     """What the law allows towards a debtor."""

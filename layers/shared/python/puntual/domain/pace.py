@@ -5,7 +5,7 @@ arrive as evenly as they leave, so a part of the limit stays unused as room for 
 part is what simulations of a sliding second, the strictest reading of the rule, found to be safe.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, sqrt
@@ -34,6 +34,12 @@ _SECOND = timedelta(seconds=1)
 _KEPT_PER_REFUSAL = 0.99
 _RECOVERED_PER_SECOND = 0.0005
 _LEAST_SHARE = 0.05
+
+# Refused not for its speed but for a while: to slow down would not help, and takes long to mend.
+_PAUSES: Mapping[int, timedelta] = {
+    # The account is in maintenance, as during an upgrade of its throughput: about a minute.
+    131057: timedelta(seconds=60),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +97,18 @@ class Pace:
         """
         return ceil(_SECOND / (self.rate * share) / _MICROSECOND) * _MICROSECOND
 
-    @property
-    def lonely_spacing(self) -> timedelta:
-        """Return the spacing at which each worker may send without asking the others."""
-        return ceil(self.spacing() * self.workers * _LONGER / _MICROSECOND) * _MICROSECOND
+    def lonely_spacing(self, share: float = 1.0) -> timedelta:
+        """Return the spacing at which each worker may send, if none of them can ask the others.
+
+        Args:
+            share: the part of the pace that a slowdown leaves.
+        """
+        return self.spacing(share) * self.workers * _LONGER
+
+
+def pause_after(code: int) -> timedelta | None:
+    """Return for how long a number has to be silent after a refusal; None to send more slowly."""
+    return _PAUSES.get(code)
 
 
 def usable_part(limit: int) -> float:

@@ -6,6 +6,7 @@ also carries the number's slowdown; a reservation is conditioned on the one that
 with, so that all workers slow down at once without anybody reading first.
 """
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.dynamodb.attributes import Present, Record
@@ -27,6 +28,7 @@ _TRIES = 5
 _IN_USE = "#next_slot > :soonest AND #next_slot <= :horizon"
 _UNUSED = "attribute_not_exists(#next_slot)"
 _AS_FOUND = "#next_slot = :found"
+_IS_BEFORE = "attribute_not_exists(#next_slot) OR #next_slot < :until"
 _NEVER_SLOWED = "attribute_not_exists(#slowed_at)"
 _SLOWED_AS_KNOWN = "#slowed_at = :known_at AND #share = :known_share"
 
@@ -45,8 +47,7 @@ class DynamoSlotBook:
         """Take the next slots: one write while the number is in use, two after a pause."""
         found: Record | None = None
         for _ in range(_TRIES):
-            slow = self._slow.get(number)
-            spacing = pace.spacing(1.0 if slow is None else slow.share_at(not_before))
+            spacing = pace.spacing(self.share(number, not_before))
             try:
                 end = self._advance(number, _microseconds(not_before), count * spacing, found)
             except ConditionFailed as err:
@@ -76,6 +77,19 @@ class DynamoSlotBook:
                 self._slow[number] = slow
                 return
         raise Unavailable("the number is being slowed down by others")
+
+    def pause(self, number: PhoneNumberId, until: datetime) -> None:
+        """Move the next free slot to an instant, unless it is later."""
+        values: dict[str, Present] = {"until": _microseconds(until)}
+        with suppress(ConditionFailed):
+            self._table.update(
+                Update(slots_key(number), "SET #next_slot = :until", values, _IS_BEFORE)
+            )
+
+    def share(self, number: PhoneNumberId, at: datetime) -> float:
+        """Return what the last write has met."""
+        slow = self._slow.get(number)
+        return 1.0 if slow is None else slow.share_at(at)
 
     def _advance(
         self, number: PhoneNumberId, soonest: int, span: timedelta, found: Record | None
