@@ -23,8 +23,11 @@ from puntual.domain.pace import Pace, pause_after
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 
-# How long before it is needed a block is reserved, and how long for a block may become full.
+# How long before it is needed a block is reserved.
 _AHEAD = timedelta(milliseconds=100)
+# For how long nothing more has to become ready before a block is reserved that is not full. Where
+# the table is slow, a shorter wait bought blocks of four.
+_QUIET = timedelta(milliseconds=250)
 # A slot that the loop reaches later than this is lost.
 _TOLERANCE = timedelta(milliseconds=15)
 # A block is one write, and what a worker that dies leaves of its block is lost.
@@ -130,7 +133,7 @@ class Dispatcher[Job, Work, Looked]:
             return False
         if without_slot >= _BLOCK or not self._line.possible:
             return True
-        return not await self._line.change(_AHEAD)
+        return not await self._line.change(_QUIET)
 
     def _is_closing(self) -> bool:
         return self._is_late or self._clock.now() + self._lead.time >= self._until

@@ -6,10 +6,12 @@ import pytest
 
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.domain.errors import Unavailable
+from puntual.domain.ids import CreditorId
 from puntual.domain.policy import Policy
 from tests.factories import CREDITOR, NOON, a_key
 from tests.fakes.clock import FixedClock
 from tests.fakes.policies import FakePolicies
+from tests.side_by_side import Slow, ask_side_by_side
 
 OLD, NEW = Policy("old-1"), Policy("new-1")
 
@@ -24,6 +26,19 @@ def test_a_new_policy_takes_hold_within_a_minute_and_not_before_one_is_over() ->
     assert cached.current(CREDITOR) == OLD
     clock.advance(timedelta(seconds=1))
     assert cached.current(CREDITOR) == NEW
+
+
+def test_threads_that_miss_it_in_the_same_moment_read_it_once() -> None:
+    class _Policies(FakePolicies):
+        def current(self, creditor: CreditorId) -> Policy | None:
+            return slow(creditor)
+
+    policies = _Policies()
+    policies.enforce(CREDITOR, OLD)
+    slow = Slow(super(_Policies, policies).current)
+    cached = CachedPolicy(policies, FixedClock())
+    assert ask_side_by_side(lambda: cached.current(CREDITOR), slow, threads=8) == [OLD] * 8
+    assert slow.calls == 1
 
 
 def test_a_clock_that_was_set_back_keeps_nothing() -> None:

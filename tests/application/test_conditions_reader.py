@@ -1,10 +1,11 @@
 """Conditions are read once a minute, and the breaker is sharp all the same."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
 from puntual.application.governor import Governor
-from puntual.domain.conditions import Switch, SwitchScope
+from puntual.domain.account import Creditor
+from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.ids import CreditorId
 from puntual.domain.volume import breaker_day
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
@@ -15,6 +16,7 @@ from tests.fakes.conditions import (
     FakeVolume,
 )
 from tests.fakes.governing import FakeNumbers, FakeQuota
+from tests.side_by_side import Slow, ask_side_by_side
 
 WHOLE = Switch(SwitchScope.CREDITOR)
 SECOND = timedelta(seconds=1)
@@ -45,6 +47,22 @@ def test_within_a_minute_the_table_is_asked_once() -> None:
     sender.reader.read(a_creditor(), NOON)
     sender.book.break_next("read")
     assert sender.reader.read(a_creditor(), NOON + SECOND).number == "100200300"
+
+
+def test_threads_that_miss_it_in_the_same_moment_ask_the_table_once() -> None:
+    """Each of the eight that prepare a new batch read all five items."""
+
+    class _Book(FakeConditionsBook):
+        def read(self, creditor: Creditor, now: datetime) -> Conditions:
+            return slow(creditor, now)
+
+    memory = ConditionsMemory()
+    slow = Slow(FakeConditionsBook(memory).read)
+    governor = Governor(FakeNumbers(), FakeQuota())
+    reader = ConditionsReader(_Book(memory), FakeVolume(memory), governor)
+    answers = ask_side_by_side(lambda: reader.read(a_creditor(), NOON), slow, threads=8)
+    assert len(answers) == 8
+    assert slow.calls == 1
 
 
 def test_creditors_do_not_share_their_conditions() -> None:

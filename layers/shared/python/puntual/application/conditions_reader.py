@@ -47,17 +47,28 @@ class ConditionsReader:
         self._known: dict[CreditorId, _Known] = {}
         self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
         self._lock = Lock()
+        self._reading = Lock()
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as they were less than a minute ago, own sends included."""
         name = CreditorId(creditor.id)
-        known = self._known.get(name)
-        if known is None or not known.is_fresh(now):
-            known = _Known(self._book.read(creditor, now), now)
-            self._known[name] = known
+        known = self._fresh(name, now) or self._read_once(creditor, now)
         own = self._uncounted[(name, breaker_day(now))]
         conditions = replace(known.conditions, sent_today=known.conditions.sent_today + own)
         return self._governor.overlay(conditions, now)
+
+    def _fresh(self, creditor: CreditorId, now: datetime) -> _Known | None:
+        known = self._known.get(creditor)
+        return known if known is not None and known.is_fresh(now) else None
+
+    def _read_once(self, creditor: Creditor, now: datetime) -> _Known:
+        """Read for all threads that miss it in the same moment, as those of a new batch do."""
+        name = CreditorId(creditor.id)
+        with self._reading:
+            known = self._fresh(name, now)
+            if known is None:
+                known = self._known[name] = _Known(self._book.read(creditor, now), now)
+            return known
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
         """Count a reminder that left, or may have; the table is told at the end of the batch."""
@@ -75,7 +86,7 @@ class ConditionsReader:
                     self._learn(creditor, total, now)
 
     def _learn(self, creditor: CreditorId, total: int, now: datetime) -> None:
-        known = self._known.get(creditor)
-        if known is not None and known.is_fresh(now):
+        known = self._fresh(creditor, now)
+        if known is not None:
             conditions = replace(known.conditions, sent_today=total)
             self._known[creditor] = replace(known, conditions=conditions)

@@ -1,6 +1,7 @@
 """The policy in force, kept for a minute: the hot path must not read it for every message."""
 
 from datetime import datetime, timedelta
+from threading import Lock
 
 from puntual.domain.ids import CreditorId
 from puntual.domain.policy import Policy
@@ -20,16 +21,27 @@ class CachedPolicy:
         self._policies = policies
         self._clock = clock
         self._kept: dict[CreditorId, tuple[datetime, Policy]] = {}
+        self._reading = Lock()
 
     def current(self, creditor: CreditorId) -> Policy | None:
         """Return the policy in force, at most a minute old."""
         now = self._clock.now()
-        if creditor in self._kept:
-            read_at, policy = self._kept[creditor]
-            # A clock that was set back must not keep an old policy for longer.
-            if timedelta(0) <= now - read_at < _KEPT_FOR:
-                return policy
-        current = self._policies.current(creditor)
-        if current is not None:
-            self._kept[creditor] = (now, current)
-        return current
+        return self._fresh(creditor, now) or self._read_once(creditor, now)
+
+    def _fresh(self, creditor: CreditorId, now: datetime) -> Policy | None:
+        if creditor not in self._kept:
+            return None
+        read_at, policy = self._kept[creditor]
+        # A clock that was set back must not keep an old policy for longer.
+        return policy if timedelta(0) <= now - read_at < _KEPT_FOR else None
+
+    def _read_once(self, creditor: CreditorId, now: datetime) -> Policy | None:
+        """Read for all threads that miss it in the same moment, as those of a new batch do."""
+        with self._reading:
+            kept = self._fresh(creditor, now)
+            if kept is not None:
+                return kept
+            current = self._policies.current(creditor)
+            if current is not None:
+                self._kept[creditor] = (now, current)
+            return current
