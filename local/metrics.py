@@ -59,9 +59,18 @@ type Points = dict[Series, list[float]]
 class MetricSidecar:
     """Runs beside the stack, in a thread of the driver."""
 
-    def __init__(self, aws: LocalAws, clock: SimulatedClock, shift: timedelta, log: Path) -> None:
+    def __init__(
+        self,
+        aws: LocalAws,
+        clock: SimulatedClock,
+        shift: timedelta,
+        log: Path,
+        *,
+        keeps_metrics: bool = True,
+    ) -> None:
         """Start when told to; `log` gets every line that a function wrote."""
         self._shift = shift
+        self._keeps_metrics = keeps_metrics
         self._logs, self._metrics = aws.client("logs"), aws.client("cloudwatch")
         self._queues = aws.client("sqs")
         self._clock = clock
@@ -101,8 +110,9 @@ class MetricSidecar:
         points: Points = defaultdict(list)
         for function in names.FUNCTIONS:
             self._read(function, points)
-        self._measure_queues(points)
-        self._put(points)
+        if self._keeps_metrics:
+            self._measure_queues(points)
+            self._put(points)
 
     def _run(self) -> None:
         while not self._stop.wait(_EVERY_SECONDS):

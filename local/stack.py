@@ -53,6 +53,8 @@ class StackOptions:
         messages_per_second: what the simulated number endures.
         job_visibility_seconds: after how many real seconds the job of a dead worker returns;
             much shorter than deployed, since minutes of simulated time pass in a second.
+        keeps_metrics: whether the dashboards have something to show. The emulator looks at every
+            metric with each new one, so that they slow down a run of years that nobody watches.
         worker_environment: what the emulator and the functions' workers find in their
             environment besides; a measurement or a campaign looks at them or spoils them by it.
     """
@@ -64,6 +66,7 @@ class StackOptions:
     ledger: Path | None = None
     messages_per_second: int = 80
     job_visibility_seconds: int = 60
+    keeps_metrics: bool = True
     worker_environment: Mapping[str, str] = field(default_factory=dict)
     say: Callable[[str], None] = lambda _: None
     runs: Path = RUNS
@@ -213,7 +216,9 @@ class LocalStack:
     def _start_watching(self) -> None:
         shift = shift_for(self.options.start)
         log = self._folder.path / "functions.log"
-        self.sidecar = MetricSidecar(self.aws, self.clock, shift, log)
+        self.sidecar = MetricSidecar(
+            self.aws, self.clock, shift, log, keeps_metrics=self.options.keeps_metrics
+        )
         self._closing.callback(self.sidecar.stop)
         self.sidecar.start()
         figures = Figures(self.aws, self.deployment.outputs, shift)

@@ -61,6 +61,7 @@ def main() -> int:
         ports=Ports.free(),
         seed=parsed.seed,
         job_visibility_seconds=5 if parsed.faults else 60,
+        keeps_metrics=False,
         say=lambda text: print(text, file=sys.stderr, flush=True),
     )
     begun = time.monotonic()

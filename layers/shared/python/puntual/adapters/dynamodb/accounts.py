@@ -27,8 +27,9 @@ from puntual.domain.account import Account
 from puntual.domain.contact import Contact
 from puntual.domain.ids import DebtorKey
 
-# An account has about this many items; a page looks at as many for each account it may return.
-_ITEMS_PER_ACCOUNT = 10
+# A new account has ten items, one of years hundreds; a page looks at as many for each account that
+# it may return. With 100 accounts it stays below the megabyte at which DynamoDB ends it anyway.
+_ITEMS_PER_ACCOUNT = 30
 
 
 class DynamoAccounts:
