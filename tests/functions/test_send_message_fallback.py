@@ -127,6 +127,14 @@ def test_a_lost_answer_of_the_sms_is_never_asked_for_again() -> None:
     assert sending.stored().contacts[1].state is ContactState.EXPIRED
 
 
+def test_only_what_whatsapp_answers_leaves_a_doubt_that_its_statuses_could_settle() -> None:
+    sending = refused()
+    sending.sms.then(Unknown("ReadTimeoutError"))
+    sending.look()
+    (noted,) = sending.doubts.noted[CREDITOR.phone_number_id].values()
+    assert noted.contact == sending.stored().contacts[0].id
+
+
 def test_a_worker_that_dies_during_the_sms_is_never_followed_by_a_second_one() -> None:
     sending = refused()
     dying = EveryChannel(sending.messenger, {Channel.SMS: _DyingSms()})
