@@ -8,13 +8,14 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 from local import demo_portfolio
+from local.arguments import file_to_write, write_ledger
 from local.billing import Feed
 from local.driver import Driver, beginning_of
 from local.ingest_client import IngestFailed
@@ -88,12 +89,10 @@ def run(options: Options) -> int:
     )
     with LocalStack(stack_options) as stack:
         driver, document = play(stack, portfolio, options, start, begun)
-        if options.ledger is not None:
-            options.ledger.write_text(stack.simulator.ledger_text(), encoding="utf-8")
-        _print(document, options, stack)
+        is_whole = hand_over(document, options, _pages(stack), stack.simulator.ledger_text)
         if not options.leave:
             stay_up(stack, driver)
-    return 0
+    return 0 if is_whole else 1
 
 
 def play(
@@ -101,8 +100,7 @@ def play(
 ) -> tuple[Driver, Document]:
     """Play the days and count what happened."""
     stack.simulator.name_contacts(phones_and_names(portfolio.customers.values()))
-    _say(f"phone page      {stack.simulator.url}/")
-    _say(f"dashboard page  {stack.dashboard.url}")
+    _say(_pages(stack))
     end = beginning_of(start + timedelta(days=options.days))
     bar = ProgressBar(sys.stderr, beginning_of(start), end)
     driver = Driver(
@@ -123,6 +121,15 @@ def play(
         time.monotonic() - begun,
     )
     return driver, document
+
+
+def hand_over(document: Document, options: Options, pages: str, ledger: Callable[[], str]) -> bool:
+    """Print the result, then write the ledger: a full disk must not cost what took minutes."""
+    if options.as_json:
+        print(json.dumps(document, ensure_ascii=False), flush=True)
+    else:
+        print(as_table(document) + ("" if options.leave else f"\n\n{pages}"), flush=True)
+    return write_ledger(options.ledger, ledger, lambda text: _say(f"demo: {text}"))
 
 
 def stay_up(stack: LocalStack, driver: Driver) -> None:
@@ -163,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--days", type=_days, default=45, metavar="N", help="how many days (default 45)")
     add("--json", action="store_true", help="print one JSON document instead of a table")
     add("--exit", action="store_true", help="end after the last day instead of staying up")
-    add("--ledger", type=Path, metavar="OUT", help="write the simulator's ledger there")
+    add("--ledger", type=file_to_write, metavar="OUT", help="write the simulator's ledger there")
     add("--personas", action="store_true", help="let the people of your own file answer and pay")
     add("--ports", choices=("fixed", "auto"), default="fixed", help="auto: any free ports")
     add("--tick", type=int, default=30, choices=(5, 15, 30, 60), help="minutes between ticks")
@@ -206,14 +213,8 @@ def _rejected(portfolio: Portfolio, driver: Driver) -> list[RejectedView]:
     return sorted(rows, key=lambda row: row["line"])
 
 
-def _print(document: Document, options: Options, stack: LocalStack) -> None:
-    if options.as_json:
-        print(json.dumps(document, ensure_ascii=False), flush=True)
-        return
-    print(as_table(document))
-    if not options.leave:
-        print(f"\nphone page      {stack.simulator.url}/\ndashboard page  {stack.dashboard.url}")
-    sys.stdout.flush()
+def _pages(stack: LocalStack) -> str:
+    return f"phone page      {stack.simulator.url}/\ndashboard page  {stack.dashboard.url}"
 
 
 def _say(text: str) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cli.import_receivables import read_days
+from local.arguments import file_to_write, write_ledger
 from local.billing import BillingDay, Feed
 from local.driver import Driver, Played, beginning_of
 from local.interruptions import end_on_signals
@@ -62,19 +63,19 @@ def main() -> int:
         seed=parsed.seed,
         job_visibility_seconds=5 if parsed.faults else 60,
         keeps_metrics=False,
-        say=lambda text: print(text, file=sys.stderr, flush=True),
+        say=_say,
     )
     begun = time.monotonic()
     with LocalStack(options) as stack:
         result, verdict = _play(stack, parsed, first, count)
-        if parsed.ledger is not None:
-            parsed.ledger.write_text(stack.simulator.ledger_text(), encoding="utf-8")
-    result["wall_seconds"] = round(time.monotonic() - begun, 1)
-    print(json.dumps(result), flush=True)
+        result["wall_seconds"] = round(time.monotonic() - begun, 1)
+        # The verdict first: a full disk must not cost what took an hour.
+        print(json.dumps(result), flush=True)
+        is_whole = write_ledger(parsed.ledger, stack.simulator.ledger_text, _say)
     for name, found in asdict(verdict).items():
         for one in found[:_MOST_SHOWN]:
-            print(f"{name}: {one}", file=sys.stderr)
-    return 0 if verdict.is_clean else 1
+            _say(f"{name}: {one}")
+    return 0 if verdict.is_clean and is_whole else 1
 
 
 def _play(
@@ -143,7 +144,11 @@ def _counts(verdict: Verdict) -> dict[str, int]:
 def _say_so_far(days: int, stack: LocalStack, watched: Watched, played: Played) -> None:
     ledger = stack.simulator.ledger()
     counts = _counts(_judge(ledger, stack, watched, played))
-    print(json.dumps({"days": days, "sent": len(ledger), **counts}), file=sys.stderr, flush=True)
+    _say(json.dumps({"days": days, "sent": len(ledger), **counts}))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
 def known_invoices(played: Played) -> dict[str, KnownInvoice]:
@@ -180,7 +185,9 @@ def _parse() -> argparse.Namespace:
     parser.add_argument("--days", type=int, metavar="N", help="only the first days")
     parser.add_argument("--faults", action="store_true", help="kill workers for 30 days")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--ledger", type=Path, metavar="OUT", help="write the ledger there")
+    parser.add_argument(
+        "--ledger", type=file_to_write, metavar="OUT", help="write the ledger there"
+    )
     return parser.parse_args()
 
 

@@ -1,12 +1,33 @@
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from local import demo, demo_portfolio
 from local.ports import Ports
+from local.report import Document
+
+DOCUMENT: Final = Document(
+    debtors=2,
+    invoices=2,
+    rows_rejected=[],
+    sent=1,
+    by_step={"due_today": 1},
+    suppressed={"no_consent": 1},
+    suppressed_debtors={"D2": ["no_consent"]},
+    delivered=1,
+    read=1,
+    replies=0,
+    paid_invoices=0,
+    recovered={},
+    duplicates=0,
+    wall_seconds=1.0,
+    cost_usd=0.01,
+)
 
 
 def test_without_arguments_the_invented_portfolio_is_played_with_people_who_answer() -> None:
@@ -54,6 +75,44 @@ def test_a_wrong_command_line_ends_with_code_2(
 
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("place", "words"), [("nowhere/ledger.ndjson", "there is no folder"), (".", "is a folder")]
+)
+def test_a_ledger_that_cannot_be_written_is_a_usage_error_before_anything_starts(
+    tmp_path: Path, place: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Six weeks were played, and then a missing folder lost both the ledger and the result."""
+    with pytest.raises(SystemExit) as ended:
+        demo.parse(["--ledger", str(tmp_path / place)])
+
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_result_is_printed_even_if_the_ledger_cannot_be_written_in_the_end(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    options = demo.parse(["--json", "--ledger", str(folder / "ledger.ndjson")])
+    folder.rmdir()
+
+    assert not demo.hand_over(DOCUMENT, options, "pages", lambda: "")
+    said = capsys.readouterr()
+    assert json.loads(said.out) == DOCUMENT
+    assert "the ledger is not written" in said.err
+
+
+def test_a_ledger_is_written_beside_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ledger.ndjson"
+
+    assert demo.hand_over(DOCUMENT, demo.parse(["--ledger", str(file)]), "pages", lambda: "{}\n")
+    assert file.read_text(encoding="utf-8") == "{}\n"
+    assert capsys.readouterr().out.endswith("\n\npages\n")
 
 
 def test_a_file_that_cannot_be_read_is_a_usage_error_and_prints_nothing_on_standard_output(
