@@ -26,6 +26,9 @@ COLUMNS: Final = (
 )
 REQUIRED: Final = ("debtor_id", "invoice_id", "issued_on", "due_on", "amount", "currency")
 SOURCE: Final = "portfolio"
+# What a row says of the debtor, and not of the invoice.
+_DESCRIPTION: Final = ("name", "phone", "country", "state", "locale", "zone", "segment")
+_NAMELESS: Final = "—"
 _ANY_CREDITOR: Final = CreditorId("anyone")
 _CONSENT: Final = {"kind": "granted", "source": "portfolio file", "evidence": "column consent_at"}
 _COLUMN_OF: Final = {
@@ -120,8 +123,8 @@ def _take(portfolio: Portfolio, row: Row) -> Iterator[str]:
 
 
 def _customer(values: Mapping[str, str]) -> Item:
-    item: Item = {"id": values.get("debtor_id", ""), "name": values.get("name") or "—"}
-    for name in ("phone", "country", "state", "locale", "zone", "segment"):
+    item: Item = {"id": values.get("debtor_id", ""), "name": values.get("name") or _NAMELESS}
+    for name in _DESCRIPTION:
         if values.get(name):
             item[name] = values[name]
     if values.get("segment") in set(DebtorKind):
@@ -187,10 +190,9 @@ def _problems(read: Rejected | Profile | IncomingInvoice | IncomingPayment) -> I
 def _contradictions(portfolio: Portfolio, customer: Item, invoice: Item) -> Iterator[str]:
     """Compare with earlier rows: who gets a message must never depend on a row's position."""
     known = portfolio.customers.get(customer["id"], customer)
-    for name in ("phone", "country"):
-        if customer.get(name) and customer.get(name) != known.get(name):
-            line = portfolio.lines["customer", customer["id"]]
-            yield f"{name}: differs from line {line} for the same debtor_id; make them agree"
+    for name in _differing(known, customer):
+        line = portfolio.lines["customer", customer["id"]]
+        yield f"{name}: differs from line {line} for the same debtor_id; make them agree"
     earlier = portfolio.invoices.get(invoice["external_id"])
     if earlier is None:
         return
@@ -200,6 +202,23 @@ def _contradictions(portfolio: Portfolio, customer: Item, invoice: Item) -> Iter
             yield f"{name}: differs from line {line} for the same invoice_id; make them agree"
     if _part(invoice) in earlier["instalments"]:
         yield f"invoice_id: repeats an instalment of the invoice of line {line}; remove one row"
+
+
+def _differing(known: Item, customer: Item) -> Iterator[str]:
+    """Yield the columns in which two rows describe one debtor differently.
+
+    An empty cell says nothing, but in consent_at: there it says that nobody agreed.
+    """
+    for name in _DESCRIPTION:
+        if customer.get(name, _NAMELESS) not in {_NAMELESS, known.get(name)}:
+            yield name
+    if _consented_at(customer) != _consented_at(known):
+        yield "consent_at"
+
+
+def _consented_at(customer: Item) -> datetime | None:
+    consents = customer.get("consents")
+    return datetime.fromisoformat(consents[0]["at"]) if consents else None
 
 
 def _part(invoice: Item) -> Item:

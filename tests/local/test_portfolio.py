@@ -90,6 +90,13 @@ def test_a_bad_cell_is_named_with_its_line_and_column_and_the_others_go_on(
     [
         ({"invoice_id": "F2", "phone": "+525555500009"}, "phone"),
         ({"invoice_id": "F2", "country": "CO"}, "country"),
+        ({"invoice_id": "F2", "name": "Eva"}, "name"),
+        ({"invoice_id": "F2", "state": "CMX"}, "state"),
+        ({"invoice_id": "F2", "locale": "en"}, "locale"),
+        ({"invoice_id": "F2", "zone": "America/Tijuana"}, "zone"),
+        ({"invoice_id": "F2", "segment": "corporate"}, "segment"),
+        ({"invoice_id": "F2", "consent_at": "2025-12-03"}, "consent_at"),
+        ({"invoice_id": "F2", "consent_at": ""}, "consent_at"),
         ({"debtor_id": "D2", "phone": "+525555500009", "due_on": "2026-02-20"}, "debtor_id"),
         ({"currency": "USD", "due_on": "2026-02-20"}, "currency"),
         ({"issued_on": "2026-01-02", "due_on": "2026-02-20"}, "issued_on"),
@@ -99,12 +106,33 @@ def test_a_bad_cell_is_named_with_its_line_and_column_and_the_others_go_on(
 def test_a_row_that_contradicts_an_earlier_one_is_rejected(
     tmp_path: Path, changes: dict[str, str], column: str
 ) -> None:
+    """Two consents, zones or languages of one debtor were settled by which row came first."""
     portfolio = read(tmp_path, _HEADER, _GOOD, row(**changes))
 
     [rejected] = portfolio.rejected
     assert rejected.line == 3
     assert rejected.error.startswith(f"{column}: ")
     assert "line 2" in rejected.error
+
+
+def test_a_consent_that_only_a_later_row_knows_of_is_not_believed(tmp_path: Path) -> None:
+    portfolio = read(tmp_path, _HEADER, row(consent_at=""), row(invoice_id="F2"))
+
+    [rejected] = portfolio.rejected
+    assert rejected.line == 3
+    assert rejected.error.startswith("consent_at: differs from line 2")
+    assert "consents" not in portfolio.customers["D1"]
+
+
+def test_a_later_row_need_not_describe_the_debtor_again(tmp_path: Path) -> None:
+    silent = dict.fromkeys(("name", "phone", "country", "segment"), "")
+    portfolio = read(
+        tmp_path, _HEADER, _GOOD, row(invoice_id="F2", consent_at="2025-11-03T00:00Z", **silent)
+    )
+
+    assert portfolio.rejected == []
+    assert [*portfolio.invoices] == ["F1", "F2"]
+    assert portfolio.customers["D1"]["phone"] == "+525555500001"
 
 
 def test_unknown_columns_are_named_once_and_ignored(tmp_path: Path) -> None:
