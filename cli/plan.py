@@ -21,6 +21,7 @@ from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_lines, write_totals
 from cli.planning.totals import Totals
 from cli.policies import read_policy
+from local.arguments import day_to_play, file_to_write
 from local.portfolio import Portfolio, read_portfolio
 from local.portfolio_rows import UnreadableFile
 from puntual.domain.account import Creditor
@@ -48,7 +49,13 @@ def register(commands: Commands) -> None:
     add = parser.add_argument
     add("--portfolio", type=Path, required=True, metavar="FILE", help="CSV or NDJSON")
     add("--policy", metavar="FILE", help="a policy document; else the default policy")
-    add("--from", type=_date, dest="first", metavar="DATE", help="else the first invoice's day")
+    add(
+        "--from",
+        type=day_to_play,
+        dest="first",
+        metavar="DATE",
+        help="else the first invoice's day",
+    )
     add("--days", type=_days, default=30, metavar="N", help="how many days (30)")
     add("--diff", metavar="OTHER", help="what this other policy would do differently")
     add("--creditor-name", default="Comercial Aurora", metavar="TEXT", help="who signs")
@@ -56,7 +63,9 @@ def register(commands: Commands) -> None:
     add("--quota", type=int, default=_QUOTA, metavar="N", help="people a day that Meta allows")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="one JSON object per line")
-    form.add_argument("--html", type=Path, metavar="FILE", help="write one self-contained page")
+    form.add_argument(
+        "--html", type=file_to_write, metavar="FILE", help="write one self-contained page"
+    )
     parser.set_defaults(run=plan)
 
 
@@ -198,13 +207,6 @@ def _say_what_is_odd(name: str, portfolio: Portfolio) -> None:
 
 def _say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-01-05") from err
 
 
 def _days(text: str) -> int:

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import assert_never
 
@@ -11,6 +10,7 @@ from cli.commands import Commands
 from cli.explaining.case import Case, add_instant, read_case
 from cli.explaining.evidence import gather, write_instant
 from cli.explaining.words import LANGUAGES, Words, words_in
+from local.arguments import day_to_play
 from local.portfolio_rows import UnreadableFile
 from puntual.domain.decision import decide
 from puntual.domain.plan import Decision, Send, Stop, Wait
@@ -31,7 +31,7 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "--from",
         dest="first",
-        type=date.fromisoformat,
+        type=day_to_play,
         metavar="DATE",
         help="with --portfolio: the day on which sending began",
     )

@@ -1,9 +1,32 @@
-"""What the command lines of the local stack take, checked before anything is started."""
+"""What the command lines take: days and files, checked before anything is started."""
 
 import argparse
 import os
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from typing import Final
+
+# The days of invoices that the ingest API takes.
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+
+
+def day_to_play(text: str) -> date:
+    """Read a day from which weeks can be played.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as err:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-01-05") from err
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is too far away; choose a day from {FIRST_DAY} to {LAST_DAY}"
+        )
+    return day
 
 
 def file_to_write(text: str) -> Path:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from local import demo_portfolio
-from local.arguments import file_to_write, write_ledger
+from local.arguments import day_to_play, file_to_write, write_ledger
 from local.billing import Feed
 from local.driver import Driver, beginning_of
 from local.ingest_client import IngestFailed
@@ -166,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     add = parser.add_argument
     add("--portfolio", type=Path, metavar="FILE", help="CSV or NDJSON (docs/portfolio.md)")
-    add("--from", dest="start", type=_date, metavar="DATE", help="first day to play")
+    add("--from", dest="start", type=day_to_play, metavar="DATE", help="first day to play")
     add("--days", type=_days, default=45, metavar="N", help="how many days (default 45)")
     add("--json", action="store_true", help="print one JSON document instead of a table")
     add("--exit", action="store_true", help="end after the last day instead of staying up")
@@ -176,13 +176,6 @@ def _parser() -> argparse.ArgumentParser:
     add("--tick", type=int, default=30, choices=(5, 15, 30, 60), help="minutes between ticks")
     add("--seed", type=int, default=1, help="another seed, other people")
     return parser
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as err:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date; write 2026-01-05") from err
 
 
 def _days(text: str) -> int:

@@ -9,6 +9,7 @@ from cli.commands import creditor_of, open_table
 from cli.planning.histories import History
 from cli.planning.playing import histories_of, player_of
 from cli.policies import read_policy
+from local.arguments import day_to_play
 from local.portfolio import Portfolio, read_portfolio
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -53,6 +54,7 @@ def read_instant(text: str) -> datetime:
     except ValueError as err:
         message = f"{text!r} is no instant; write 2026-01-05T15:00:00Z"
         raise argparse.ArgumentTypeError(message) from err
+    day_to_play(at.date().isoformat())
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 

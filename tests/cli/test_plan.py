@@ -212,8 +212,18 @@ def test_the_page_shows_the_difference_between_two_policies(run: Type, tmp_path:
     assert "only in the other policy" in text
 
 
-@pytest.mark.parametrize("wrong", [("--days", "0"), ("--days", "x"), ("--from", "soon")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--days", "0"),
+        ("--days", "x"),
+        ("--from", "soon"),
+        ("--from", "9999-12-31"),
+        ("--html", "nowhere/plan.html"),
+    ],
+)
 def test_a_wrong_option_is_a_usage_error(run: Type, wrong: tuple[str, str]) -> None:
+    """The last day of the calendar, and a page in a missing folder, ended in tracebacks."""
     with pytest.raises(SystemExit) as caught:
         run("--portfolio", DEMO, *wrong)
     assert caught.value.code == 2

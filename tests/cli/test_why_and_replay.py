@@ -198,3 +198,14 @@ def test_packaged_rules_are_found_again_by_their_name(country: str) -> None:
     assert book.rules_named(name_rules(rules)) == rules
     unknown = NamedRules(rules.pack, "1900-01-01", rules.holidays_version, ("America/Lima",))
     assert book.rules_named(unknown) is None
+
+
+@pytest.mark.parametrize("option", ["--at", "--from"])
+def test_a_day_beyond_all_calendars_is_a_usage_error(
+    option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["why", "C-014", *map(str, IN_FILE), option, "9999-12-31"])
+
+    assert ended.value.code == 2
+    assert "choose a day from 2000-01-01 to 2099-12-31" in capsys.readouterr().err

@@ -63,6 +63,8 @@ def test_personas_can_be_asked_for_and_the_first_day_chosen(tmp_path: Path) -> N
         (["--days", "0"], "'0' is not a number from 1"),
         (["--days", "many"], "'many' is not a number from 1"),
         (["--from", "05/01/2026"], "write 2026-01-05"),
+        (["--from", "9999-12-31"], "choose a day from 2000-01-01 to 2099-12-31"),
+        (["--from", "0001-01-01"], "choose a day from 2000-01-01 to 2099-12-31"),
         (["--tick", "7"], "invalid choice"),
         (["--nonsense"], "unrecognized"),
     ],
