@@ -10,14 +10,15 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from cli.import_receivables import read_days
-from local.arguments import file_to_write, write_ledger
+from cli.import_receivables import show_refused
+from cli.receivables import read_days
+from local.arguments import day_to_play, file_to_write, write_ledger
 from local.billing import BillingDay, Feed
 from local.driver import Driver, Played, beginning_of
 from local.interruptions import end_on_signals
@@ -52,13 +53,11 @@ class Watched:
 
 
 def main() -> int:
-    parsed = _parse()
+    parsed = parse()
     end_on_signals()
-    days = [day.on for day in read_days(parsed.file)]
-    first = days[0] if parsed.start is None else parsed.start
-    count = parsed.days or (days[-1] - first).days + 1
+    show_refused(parsed.refused)
     options = StackOptions(
-        start=beginning_of(first),
+        start=beginning_of(parsed.first),
         ports=Ports.free(),
         seed=parsed.seed,
         job_visibility_seconds=5 if parsed.faults else 60,
@@ -67,7 +66,7 @@ def main() -> int:
     )
     begun = time.monotonic()
     with LocalStack(options) as stack:
-        result, verdict = _play(stack, parsed, first, count)
+        result, verdict = _play(stack, parsed)
         result["wall_seconds"] = round(time.monotonic() - begun, 1)
         # The verdict first: a full disk must not cost what took an hour.
         print(json.dumps(result), flush=True)
@@ -78,10 +77,48 @@ def main() -> int:
     return 0 if verdict.is_clean and is_whole else 1
 
 
-def _play(
-    stack: LocalStack, parsed: argparse.Namespace, first: date, count: int
-) -> tuple[dict[str, Any], Verdict]:
-    watched = Watched(read_days(parsed.file))
+def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line and look through the file; exits with code 2 when either is wrong."""
+    parser = _parser()
+    parsed = parser.parse_args(arguments)
+    parsed.refused = []
+    try:
+        days = [day.on for day in read_days(parsed.file, parsed.refused)]
+    except OSError as err:
+        parser.error(f"{parsed.file}: {err.strerror or err}")
+    if not days:
+        show_refused(parsed.refused)
+        parser.error(f"{parsed.file}: holds no event; see docs/receivables.md")
+    parsed.first = parsed.first or _in_reach(parser, parsed.file, days[0])
+    parsed.days = parsed.days or (_in_reach(parser, parsed.file, days[-1]) - parsed.first).days + 1
+    if parsed.days < 1:
+        parser.error("--days and --from leave no day to play")
+    return parsed
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="make e2e-data", description=__doc__)
+    add = parser.add_argument
+    add("file", type=Path, help="NDJSON (docs/receivables.md)")
+    add("--from", dest="first", type=day_to_play, metavar="DATE", help="first day to play")
+    add("--days", type=int, metavar="N", help="only the first days")
+    add("--faults", action="store_true", help="kill workers for 30 days")
+    add("--seed", type=int, default=1)
+    add("--ledger", type=file_to_write, metavar="OUT", help="write the ledger there")
+    return parser
+
+
+def _in_reach(parser: argparse.ArgumentParser, file: Path, day: date) -> date:
+    try:
+        return day_to_play(day.isoformat())
+    except argparse.ArgumentTypeError as err:
+        parser.error(f"{file}: {err}, or limit the run by --from and --days")
+
+
+def _play(stack: LocalStack, parsed: argparse.Namespace) -> tuple[dict[str, Any], Verdict]:
+    first, count = parsed.first, parsed.days
+    # The lines that are no events were named at the start.
+    watched = Watched(read_days(parsed.file, []))
     end = beginning_of(first + timedelta(days=count))
     bar = ProgressBar(sys.stderr, beginning_of(first), end)
     driver = Driver(stack, Feed(watched), tick=timedelta(minutes=60), on_step=bar.move_to)
@@ -112,7 +149,7 @@ def _play(
         "debtors": len(watched.debtors),
         "invoices": len(played.invoices),
         "payments": len(played.payments),
-        "refused": len(played.refusals),
+        "refused": len(parsed.refused) + len(played.refusals),
         "looks": played.jobs,
         "sent": len(ledger),
         **_counts(verdict),
@@ -176,19 +213,6 @@ def _latest(one: datetime | None, other: datetime) -> datetime:
 def _has_reason(stack: LocalStack, debtor: str) -> bool:
     table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
     return bool(DynamoDecisions(table).history(DebtorKey(CREDITOR, DebtorId(debtor))))
-
-
-def _parse() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="make e2e-data", description=__doc__)
-    parser.add_argument("file", type=Path, help="NDJSON (docs/receivables.md)")
-    parser.add_argument("--from", dest="start", type=date.fromisoformat, metavar="DATE")
-    parser.add_argument("--days", type=int, metavar="N", help="only the first days")
-    parser.add_argument("--faults", action="store_true", help="kill workers for 30 days")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument(
-        "--ledger", type=file_to_write, metavar="OUT", help="write the ledger there"
-    )
-    return parser.parse_args()
 
 
 if __name__ == "__main__":
