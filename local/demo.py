@@ -25,9 +25,11 @@ from local.portfolio_rows import UnreadableFile
 from local.ports import PortInUse, Ports
 from local.processes import CommandFailed
 from local.progress import ProgressBar
-from local.report import Document, RejectedView, as_table, build_report
+from local.report import Document, as_table, build_report
 from local.scheduled import FunctionFailed, QueueNotDrained
 from local.stack import LocalStack, StackNotStarted, StackOptions
+from puntual.adapters.dynamodb.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.table import Table
 
 _USAGE_ERROR: Final = 2
 _LIVE_SECONDS: Final = 1.0
@@ -113,11 +115,12 @@ def play(
     driver.play(start, options.days)
     bar.finish()
     stack.sidecar.flush()
+    table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
     document = build_report(
-        stack,
+        stack.simulator,
+        DynamoDecisions(table),
+        portfolio,
         driver.played,
-        portfolio.customers,
-        _rejected(portfolio, driver),
         time.monotonic() - begun,
     )
     return driver, document
@@ -195,15 +198,6 @@ def _say_what_is_odd(path: Path, portfolio: Portfolio) -> None:
         _say(f"warning: {path.name}: {warning}")
     for row in portfolio.rejected:
         _say(f"rejected: {path.name} line {row.line}: {row.error}")
-
-
-def _rejected(portfolio: Portfolio, driver: Driver) -> list[RejectedView]:
-    """Return the file's bad rows, and those that only the endpoint found bad."""
-    rows = [RejectedView(line=row.line, error=row.error) for row in portfolio.rejected]
-    for refusal in driver.played.refusals:
-        line = portfolio.lines.get((refusal.kind.removesuffix("s"), refusal.id), 0)
-        rows.append(RejectedView(line=line, error=f"{refusal.kind}: {refusal.error}"))
-    return sorted(rows, key=lambda row: row["line"])
 
 
 def _pages(stack: LocalStack) -> str:

@@ -37,6 +37,7 @@ class Played:
     issued_at: dict[str, datetime] = field(default_factory=dict)
     payments: list[tuple[datetime, Item]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    refused_debtors: set[str] = field(default_factory=set)
     ticks: int = 0
     jobs: int = 0
 
@@ -48,6 +49,8 @@ class Played:
             if ("invoices", invoice["external_id"]) not in bad:
                 self.invoices[invoice["external_id"]] = invoice
                 self.issued_at.setdefault(invoice["external_id"], at)
+            else:
+                self.refused_debtors.add(invoice["debtor_id"])
         for payment in day.payments:
             if ("payments", payment["external_id"]) not in bad:
                 self.payments.append((at, payment))

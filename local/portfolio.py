@@ -41,10 +41,11 @@ _COLUMN_OF: Final = {
 
 @dataclass(frozen=True, slots=True)
 class RejectedRow:
-    """A row that is left out, and what is wrong with it: column, problem, fix."""
+    """A row that is left out, what is wrong with it (column, problem, fix), and whose it was."""
 
     line: int
     error: str
+    debtor_id: str = ""
 
 
 @dataclass(slots=True)
@@ -65,6 +66,12 @@ class Portfolio:
     rejected: list[RejectedRow] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    @property
+    def lost_debtors(self) -> tuple[str, ...]:
+        """Return whom the file names in rejected rows only."""
+        named = dict.fromkeys(row.debtor_id for row in self.rejected if row.debtor_id)
+        return tuple(debtor for debtor in named if debtor not in self.customers)
 
     def days(self) -> Iterator[BillingDay]:
         """Yield what happened, in order of days; a customer comes with the first invoice."""
@@ -96,7 +103,8 @@ def read_portfolio(path: Path) -> Portfolio:
             continue
         errors = [*_take(portfolio, row)]
         if errors:
-            portfolio.rejected.append(RejectedRow(row.line, "; ".join(errors)))
+            debtor = row.values.get("debtor_id", "")
+            portfolio.rejected.append(RejectedRow(row.line, "; ".join(errors), debtor))
     return portfolio
 
 

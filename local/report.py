@@ -9,20 +9,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final, TypedDict
+from typing import Any, Final, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
 from local.billing import Item
 from local.driver import Played
-from local.stack import LocalStack
+from local.portfolio import Portfolio
 from local.tenant import CREDITOR
 from local.whatsapp.phones import find_zone
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.rates import load_rates
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import Money
+from puntual.ports import Decisions
 
+# Why nobody wrote to them, where the product knows nothing of them.
+ROW_REJECTED: Final = "row_rejected"
+REFUSED: Final = "refused"
 NOT_ISSUED: Final = "not_issued_yet"
 NO_DECISION: Final = "no_decision_on_record"
 # What a message is, by its template; everything else reminds.
@@ -35,6 +37,18 @@ _COURTESIES: Final = {
 _DELIVERED: Final = frozenset({"delivered", "read"})
 
 type LedgerLine = dict[str, Any]
+
+
+class Phones(Protocol):
+    """What WhatsApp accepted, and what the people's phones show of it."""
+
+    def ledger(self) -> list[LedgerLine]:
+        """Return every accepted message, in order."""
+        ...
+
+    def messages(self, wa_id: str) -> list[dict[str, Any]]:
+        """Return a person's chat, oldest message first."""
+        ...
 
 
 class RejectedView(TypedDict):
@@ -74,20 +88,20 @@ class Chats:
 
 
 def build_report(
-    stack: LocalStack,
+    phones: Phones,
+    decisions: Decisions,
+    portfolio: Portfolio,
     played: Played,
-    customers: Mapping[str, Item],
-    rejected: list[RejectedView],
     wall_seconds: float,
 ) -> Document:
     """Count."""
-    ledger = stack.simulator.ledger()
-    chats = read_chats(stack, ledger)
-    silent = suppressed_debtors(stack, played, customers, ledger)
+    ledger = phones.ledger()
+    chats = read_chats(phones, ledger)
+    silent = suppressed_debtors(decisions, portfolio, played, ledger)
     return Document(
-        debtors=len(customers),
+        debtors=len(portfolio.customers) + len(portfolio.lost_debtors),
         invoices=len(played.invoices),
-        rows_rejected=rejected,
+        rows_rejected=rejected_rows(portfolio, played),
         sent=len(ledger),
         by_step=dict(Counter(step_of(line) for line in ledger)),
         suppressed=dict(Counter(reason for reasons in silent.values() for reason in reasons)),
@@ -97,10 +111,19 @@ def build_report(
         replies=chats.replies,
         paid_invoices=len(paid_invoices(played)),
         recovered=recovered(payment for _, payment in played.payments),
-        duplicates=len(duplicates(ledger, customers)),
+        duplicates=len(duplicates(ledger, portfolio.customers)),
         wall_seconds=round(wall_seconds, 1),
-        cost_usd=cost_usd(chats.delivered, customers),
+        cost_usd=cost_usd(chats.delivered, portfolio.customers),
     )
+
+
+def rejected_rows(portfolio: Portfolio, played: Played) -> list[RejectedView]:
+    """Return the file's bad rows, and those that only the endpoint found bad."""
+    rows = [RejectedView(line=row.line, error=row.error) for row in portfolio.rejected]
+    for refusal in played.refusals:
+        line = portfolio.lines.get((refusal.kind.removesuffix("s"), refusal.id), 0)
+        rows.append(RejectedView(line=line, error=f"{refusal.kind}: {refusal.error}"))
+    return sorted(rows, key=lambda row: row["line"])
 
 
 def step_of(line: LedgerLine) -> str:
@@ -125,12 +148,12 @@ def _day_and_purpose(line: LedgerLine, customers: Mapping[str, Item]) -> tuple[s
     return str(line["debtor"]), day.isoformat(), purpose
 
 
-def read_chats(stack: LocalStack, ledger: Iterable[LedgerLine]) -> Chats:
+def read_chats(phones: Phones, ledger: Iterable[LedgerLine]) -> Chats:
     """Look at the phones of everyone who got a message."""
     lines = {line["wamid"]: line for line in ledger}
     chats = Chats()
     for wa_id in dict.fromkeys(line["wa_id"] for line in lines.values()):
-        for message in stack.simulator.messages(wa_id):
+        for message in phones.messages(wa_id):
             if not message["outgoing"]:
                 chats.replies += 1
             elif message["status"] in _DELIVERED:
@@ -140,25 +163,22 @@ def read_chats(stack: LocalStack, ledger: Iterable[LedgerLine]) -> Chats:
 
 
 def suppressed_debtors(
-    stack: LocalStack,
-    played: Played,
-    customers: Iterable[str],
-    ledger: Iterable[LedgerLine],
+    decisions: Decisions, portfolio: Portfolio, played: Played, ledger: Iterable[LedgerLine]
 ) -> dict[str, list[str]]:
-    """Return everyone who was not contacted, with the product's last reasons."""
-    table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
-    decisions = DynamoDecisions(table)
+    """Return everyone of the file who was not contacted, with the product's last reasons."""
     contacted = {line["debtor"] for line in ledger}
     invoiced = {invoice["debtor_id"] for invoice in played.invoices.values()}
-    silent: dict[str, list[str]] = {}
-    for debtor in customers:
+    silent = {debtor: [ROW_REJECTED] for debtor in portfolio.lost_debtors}
+    for debtor in portfolio.customers:
         if debtor in contacted:
             continue
         history = decisions.history(DebtorKey(CREDITOR, DebtorId(debtor)))
         if history:
             silent[debtor] = [reason.value for reason in history[-1].reasons]
+        elif debtor in invoiced:
+            silent[debtor] = [NO_DECISION]
         else:
-            silent[debtor] = [NO_DECISION if debtor in invoiced else NOT_ISSUED]
+            silent[debtor] = [REFUSED if debtor in played.refused_debtors else NOT_ISSUED]
     return silent
 
 
