@@ -78,4 +78,4 @@ def test_each_client_is_built_once_and_waits_two_seconds_at_most() -> None:
     for build in (dynamodb_client, sqs_client, secrets_client):
         config = build().meta.config
         assert build() is build()
-        assert (config.connect_timeout, config.read_timeout) == (1, 2)  # type: ignore[attr-defined]
+        assert (config.connect_timeout, config.read_timeout) == (1, 2)  # type: ignore[attr-defined]  # set by botocore at run time

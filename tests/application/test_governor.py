@@ -37,7 +37,7 @@ class Worker:
 
 def a_memory(**change: object) -> NumbersMemory:
     memory = NumbersMemory()
-    FakeNumbers(memory).change(NUMBER, NumberChange(**{"portfolio": "7", **change}))  # type: ignore[typeddict-item]
+    FakeNumbers(memory).change(NUMBER, NumberChange(**{"portfolio": "7", **change}))  # type: ignore[typeddict-item]  # its fields
     return memory
 
 

@@ -122,5 +122,5 @@ class FakeRuleBook:
     def __init__(self, rules: ContactRules | None) -> None:
         self.rules = rules
 
-    def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:  # noqa: ARG002
+    def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:  # noqa: ARG002 - the port asks for all
         return self.rules

@@ -36,7 +36,7 @@ GONE = Refused(131026, Cls.SUPPRESS_RECIPIENT, "recipient:soft")
 
 def a_world(**change: object) -> SendingWorld:
     world = SendingWorld()
-    world.numbers.change(NUMBER, {"account": "300", "portfolio": "7", **change})  # type: ignore[typeddict-item]
+    world.numbers.change(NUMBER, {"account": "300", "portfolio": "7", **change})  # type: ignore[typeddict-item]  # its fields
     return world
 
 
@@ -123,7 +123,7 @@ def test_what_is_claimed_already_is_given_back_at_its_slot() -> None:
     messenger = HaltedAtTheSlot(world)
     world.play(*keys, messenger=messenger)
     assert len(messenger.messages) == 1
-    states = [one.state for key in keys for one in world.memory.account(key).contacts]  # type: ignore[union-attr]
+    states = [one.state for key in keys for one in world.memory.account(key).contacts]  # type: ignore[union-attr]  # they are there
     assert set(states) <= {ContactState.FAILED}
     assert used(world) == 0
 

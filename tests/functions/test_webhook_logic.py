@@ -381,7 +381,7 @@ class _BrokenPeople:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def debtors_of(self, creditor: object, wa_id: object) -> list[DebtorKey]:  # noqa: ARG002
+    def debtors_of(self, creditor: object, wa_id: object) -> list[DebtorKey]:  # noqa: ARG002 - the port names them
         raise self._error
 
 

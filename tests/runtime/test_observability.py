@@ -38,7 +38,7 @@ def test_durations_carry_their_unit(capsys: pytest.CaptureFixture[str]) -> None:
     measure_milliseconds("ApiLatencyMs", AT, 312.5)
     measure_seconds("OldestDueWakeUpSeconds", AT, 60)
     units = [
-        line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"]  # type: ignore[index]
+        line["_aws"]["CloudWatchMetrics"][0]["Metrics"][0]["Unit"]  # type: ignore[index]  # read from JSON
         for line in _emitted(capsys)
     ]
     assert units == ["Milliseconds", "Seconds"]
