@@ -2,14 +2,18 @@
 
 import argparse
 from collections.abc import Iterator
+from datetime import datetime
 
 from cli.commands import Commands, add_table, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.domain.errors import InvalidInput, NotFound
+from puntual.domain.executions import JOBS_PER_CALL, Capacity
 from puntual.domain.ids import require_id
 from puntual.domain.number_state import THROUGHPUTS, Allowance, Halt, NumberState
+from puntual.domain.pace import Pace, kept_up_by, workers_needed
 from puntual.ports import NumberChange, Quota
 
 _NONE = "none"
@@ -33,13 +37,17 @@ def register(commands: Commands) -> None:
 def show_numbers(parsed: argparse.Namespace) -> int:
     """Print what is known of the numbers."""
     table = open_table(parsed)
-    quota = DynamoQuota(table)
+    quota, noted = DynamoQuota(table), DynamoCapacityNote(table).read()
+    if noted is not None:
+        print(f"lambda   {_executions(*noted)}\n")
     found = [one for one in DynamoNumbers(table).all() if parsed.number in {None, one.id}]
     for state in found:
         print(f"number   {state.id}{_display(state)}")
         print(f"account  {state.account or 'not known yet'}")
         print(f"business {state.portfolio or 'not known yet'}")
         print(f"speed    {_speed(state)}")
+        if noted is not None:
+            print(f"senders  {_senders(state, noted[0])}")
         for line in _people(state, quota):
             print(line)
         for halt in state.halts:
@@ -147,6 +155,27 @@ def _display(state: NumberState) -> str:
 def _speed(state: NumberState) -> str:
     speed = "as deployed" if state.throughput is None else f"{state.throughput} a second"
     return f"{speed}, {state.inbound_reserve} of it kept for answers"
+
+
+def _executions(capacity: Capacity, at: datetime) -> str:
+    needed = f"{capacity.needed} executions at once are needed"
+    seen = f"{at:%Y-%m-%dT%H:%MZ}"
+    if capacity.executions_short is None:
+        return f"{needed}; at {seen} AWS did not say how many the account may run"
+    enough = f"{capacity.executions_short} are missing" if capacity.executions_short else "enough"
+    return f"{needed}, the account may run {capacity.quota}: {enough}, at {seen}"
+
+
+def _senders(state: NumberState, capacity: Capacity) -> str:
+    workers = capacity.workers_of(state.id)
+    enough = f"{workers} at once, enough for {kept_up_by(workers, JOBS_PER_CALL)} a second"
+    if state.throughput is None:
+        return enough
+    pace = Pace(limit=state.throughput, inbound=state.inbound_reserve)
+    needed = workers_needed(pace, JOBS_PER_CALL)
+    if needed <= workers:
+        return enough
+    return f"{enough}; it takes {needed}: deploy with numbers={state.id}:{state.throughput}"
 
 
 def _people(state: NumberState, quota: Quota) -> Iterator[str]:

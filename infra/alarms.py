@@ -161,8 +161,13 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="quota-short",
-            says="More people are due than Meta, or the ramp, lets be written to in a day",
-            metrics=(of_reason(stage, "quota"),),
+            says="Meta lets fewer people be written to than are due, or AWS fewer functions run",
+            # The last two are said every hour, so the alarm lasts until somebody asks for more.
+            metrics=(
+                of_reason(stage, "quota"),
+                of_puntual(stage, "reconcile", "ExecutionsShort", "Maximum", "Executions short"),
+                of_puntual(stage, "reconcile", "WorkersShort", "Maximum", "Senders short"),
+            ),
             threshold=1,
             period_seconds=HOUR,
         ),

@@ -402,12 +402,15 @@ def _functions(deployed: Deployed) -> tuple[Widget, ...]:
     )
     together = Widget(
         title="Concurrent executions",
-        meaning=f"Of the whole account; the configured pace needs {deployed.executions_needed}",
+        meaning=f"Configured: {deployed.executions_needed}; missing: see the runbook quota-short",
         kind="line",
         period_seconds=FIVE_MINUTES,
         metrics=(
-            of_account("ConcurrentExecutions", "In use"),
-            of_account("UnreservedConcurrentExecutions", "Not reserved"),
+            of_account("ConcurrentExecutions", "In use in the account"),
+            of_puntual(
+                deployed.stage, "reconcile", "ExecutionsShort", "Maximum", "Quota short by"
+            ),
+            of_puntual(deployed.stage, "reconcile", "WorkersShort", "Maximum", "Senders short by"),
         ),
         width=6,
     )

@@ -74,11 +74,13 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         "reconcile": {
             "AtStakeMinor": ("currency",),
             "Dso": ("currency",),
+            "ExecutionsShort": (),
             "NumbersHalted": (),
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),
             "TokenDaysLeft": (),
             "WakeUpsRepaired": (),
+            "WorkersShort": (),
         },
     }
 )

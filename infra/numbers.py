@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Final
 
+from puntual.domain.executions import JOBS_PER_CALL
 from puntual.domain.pace import Pace, workers_needed
 
-# What one execution of the sender takes at once.
+# What one execution of the sender takes at once; their product is `JOBS_PER_CALL`.
 JOBS_PER_MESSAGE: Final = 10
 MESSAGES_PER_CALL: Final = 10
-JOBS_PER_CALL: Final = JOBS_PER_MESSAGE * MESSAGES_PER_CALL
 # An event source mapping takes no smaller maximum, and no larger one.
 _FEWEST_WORKERS, _MOST_WORKERS = 2, 1000
-# Meta tells of each message that it was sent, delivered and read; one execution answers at most
-# ten calls a second, however fast it is.
-_CALLS_PER_MESSAGE, _CALLS_PER_EXECUTION = 3, 10
 _ID: Final = re.compile(r"[0-9]{1,32}")
 _NONE: Final = "none"
 
@@ -42,8 +37,8 @@ class Number:
 
     @property
     def pace(self) -> Pace:
-        """Return how fast it sends."""
-        return Pace(limit=self.limit, inbound=self.inbound)
+        """Return how fast it sends, and with how many workers."""
+        return Pace(limit=self.limit, inbound=self.inbound, workers=self.workers)
 
     @property
     def workers(self) -> int:
@@ -55,12 +50,6 @@ def workers_for(limit: int, inbound: float) -> int:
     """Return how many copies of the sender keep a pace up; fewer would leave slots unused."""
     needed = workers_needed(Pace(limit=limit, inbound=inbound), JOBS_PER_CALL)
     return min(max(needed, _FEWEST_WORKERS), _MOST_WORKERS)
-
-
-def webhooks_for(paces: Sequence[Pace]) -> int:
-    """Return how many copies of the webhook answer Meta's calls at some paces."""
-    calls = sum(_CALLS_PER_MESSAGE * pace.rate + pace.inbound for pace in paces)
-    return ceil(calls / _CALLS_PER_EXECUTION)
 
 
 def numbers_from(text: str | None) -> tuple[Number, ...]:

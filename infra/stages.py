@@ -10,16 +10,16 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 
 from infra.fallbacks import fallbacks_from
-from infra.numbers import Number, NumbersRefused, numbers_from, webhooks_for, workers_for
+from infra.numbers import Number, NumbersRefused, numbers_from, workers_for
 from infra.wheels import HOST, LAMBDA_ARM64, WheelTarget
+from puntual.domain.executions import executions_needed
+from puntual.domain.pace import Pace
 
 SYSTEM_CLOCK: Final = "system"
 GRAPH_API: Final = "https://graph.facebook.com"
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
 _LOOPBACK: Final = "http://127.0.0.1:"
-# The planner, the repairer, and a billing system that sends.
-_OTHER_FUNCTIONS: Final = 3
 
 Context = Callable[[str], Any]
 
@@ -70,10 +70,12 @@ class Stage:
 
         A new account may have a quota of 10: all works then, but slower than configured.
         """
-        shared = Number(id="", limit=self.messages_per_second, inbound=self.inbound_per_second)
-        paces = [shared.pace, *(number.pace for number in self.numbers)]
-        senders = self.sender_concurrency + sum(number.workers for number in self.numbers)
-        return senders + webhooks_for(paces) + _OTHER_FUNCTIONS
+        shared = Pace(
+            limit=self.messages_per_second,
+            inbound=self.inbound_per_second,
+            workers=self.sender_concurrency,
+        )
+        return executions_needed([shared, *(number.pace for number in self.numbers)])
 
     def __post_init__(self) -> None:
         """Refuse what must not be deployed like this."""

@@ -4,15 +4,18 @@ from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
 from typing import Any, Protocol
 
+from functions.reconcile.capacity import Deployed, check_capacity
 from functions.reconcile.events import read_time
 from functions.reconcile.logic import Reconciled, World, reconcile
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
-from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.account_quotas import LambdaAccountQuotas
+from puntual.adapters.aws_clients import dynamodb_client, lambda_client, secrets_client
 from puntual.adapters.channel_setting import read_channels
 from puntual.adapters.clock import clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
@@ -22,10 +25,12 @@ from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.number_setting import parse_numbers
 from puntual.adapters.secrets import Secret
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.health_api import GraphSenderHealth
+from puntual.domain.pace import Pace
 from puntual.runtime.observability import count, logger
 
 # Enough to finish the page at hand and to write down where the pass stands.
@@ -81,10 +86,22 @@ def _health() -> GraphSenderHealth:
     return GraphSenderHealth(settings.graph_base_url, settings.graph_version, token)
 
 
+@cache
+def _deployed() -> Deployed:
+    settings = Settings.load()
+    shared = Pace(
+        limit=settings.messages_per_second,
+        inbound=settings.inbound_per_second,
+        workers=settings.sender_concurrency,
+    )
+    return Deployed(shared, parse_numbers(settings.numbers))
+
+
 def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
-    """Ask Meta about the numbers, then reconcile accounts until the time is nearly up."""
+    """Ask Meta and AWS what we may do, then reconcile accounts until the time is nearly up."""
     now = read_time(event)
     _check_senders(now)
+    _check_capacity(now)
     done = reconcile(_world(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS)
     if done.accounts:
         count("WakeUpsRepaired", now, done.repaired)
@@ -114,6 +131,23 @@ def _check_senders(now: datetime) -> None:
         resumed=checked.resumed,
         unanswered=checked.unanswered,
         token_days=checked.token_days,
+    )
+
+
+def _check_capacity(now: datetime) -> None:
+    note = DynamoCapacityNote(Table(dynamodb_client(), Settings.load().table_name))
+    quotas = LambdaAccountQuotas(lambda_client())
+    checked = check_capacity(_deployed(), _numbers(), quotas, note, now)
+    count("WorkersShort", now, checked.workers_short)
+    if checked.executions_short is not None:
+        count("ExecutionsShort", now, checked.executions_short)
+    is_enough = checked.executions_short == 0 and not checked.workers_short
+    log = logger.info if is_enough else logger.warning
+    log(
+        "capacity.checked",
+        needed=checked.needed,
+        quota=checked.quota,
+        workers_short=checked.workers_short,
     )
 
 

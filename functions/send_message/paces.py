@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from puntual.domain.errors import Unavailable
@@ -27,10 +27,5 @@ class Paces:
         """Return how fast a number may send."""
         deployed = self.own.get(number, self.shared)
         with suppress(Unavailable):
-            state = self.state_of(number, now)
-            return replace(
-                deployed,
-                limit=state.throughput or deployed.limit,
-                inbound=max(deployed.inbound, state.inbound_reserve),
-            )
+            return self.state_of(number, now).pace(deployed)
         return deployed

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
+from infra.components.acknowledged import acknowledge
 from infra.components.fallback import channels_of
 from infra.components.python_function import Frame, PythonFunction
+from infra.components.sending import paces_of
 from infra.components.tick import Tick
+
+_QUOTAS_HAVE_NO_ARN: Final = (
+    "lambda:GetAccountSettings speaks of the account and knows no resource: IAM takes nothing "
+    "but * for it, and all that it reveals is the account's quota and usage"
+)
 
 
 class Reconciling(Construct):
@@ -39,7 +48,12 @@ class Reconciling(Construct):
                 "GRAPH_VERSION": frame.stage.graph_version,
                 "SENDER_SECRET_ARN": secret.secret_arn,
                 "FALLBACK_CHANNELS": channels_of(frame.stage),
+                **paces_of(frame.stage),
             },
+        )
+        self.function.allow(("lambda:GetAccountSettings",), "*")
+        acknowledge(
+            self.function.role, "AwsSolutions::AwsSolutions-IAM5[Resource::*]", _QUOTAS_HAVE_NO_ARN
         )
         self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
         Tick(

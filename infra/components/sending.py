@@ -141,10 +141,17 @@ def _environment(stage: Stage, secret: secretsmanager.ISecret, jobs: sqs.IQueue)
     return {
         "GRAPH_BASE_URL": stage.graph_base_url,
         "GRAPH_VERSION": stage.graph_version,
+        "QUEUE_URL": jobs.queue_url,
+        "SENDER_SECRET_ARN": secret.secret_arn,
+        **paces_of(stage),
+    }
+
+
+def paces_of(stage: Stage) -> dict[str, str]:
+    """Return the paces and the workers for them, as the functions read them."""
+    return {
         "INBOUND_PER_SECOND": str(stage.inbound_per_second),
         "MESSAGES_PER_SECOND": str(stage.messages_per_second),
         "NUMBERS": setting_of(stage.numbers),
-        "QUEUE_URL": jobs.queue_url,
         "SENDER_CONCURRENCY": str(stage.sender_concurrency),
-        "SENDER_SECRET_ARN": secret.secret_arn,
     }

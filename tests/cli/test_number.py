@@ -7,9 +7,11 @@ import pytest
 
 from cli.main import main
 from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.table import Table
+from puntual.domain.executions import Capacity
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import Taking
 from tests.dynamodb_table import NAME, table_in_memory
@@ -82,6 +84,40 @@ def test_a_number_of_which_little_is_known_says_so(table: Table, run: Type) -> N
         "people   0 in 24 hours, no limit known",
         "",
     ]
+
+
+ROOM = Capacity(needed=32, quota=10, workers_short=0, shared_workers=5, own_workers={"999": 20})
+
+
+def test_a_person_is_shown_what_the_account_and_its_workers_lack(table: Table, run: Type) -> None:
+    """After an upgrade to 1,000 a second the workers of 80 went on, and nothing said so."""
+    DynamoCapacityNote(table).write(ROOM, NOON)
+    numbers = DynamoNumbers(table)
+    numbers.change(NUMBER, {"throughput": 1000})
+    numbers.change("888", {"throughput": 20})
+    numbers.change("999", {})
+    shown = [line for line in run("show")[1].splitlines() if line.startswith(("lam", "sen"))]
+    missing, advice = "22 are missing, at 2026-03-02T18:00Z", "deploy with numbers=100200300:1000"
+    assert shown == [
+        f"lambda   32 executions at once are needed, the account may run 10: {missing}",
+        f"senders  5 at once, enough for 117 a second; it takes 20: {advice}",
+        "senders  5 at once, enough for 117 a second",
+        "senders  20 at once, enough for 1000 a second",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("quota", "said"),
+    [
+        (None, "needed; at 2026-03-02T18:00Z AWS did not say how many the account may run"),
+        (32, "needed, the account may run 32: enough, at 2026-03-02T18:00Z"),
+    ],
+)
+def test_a_quota_that_is_enough_or_unknown_is_shown_as_such(
+    table: Table, run: Type, quota: int | None, said: str
+) -> None:
+    DynamoCapacityNote(table).write(replace(ROOM, quota=quota), NOON)
+    assert said in run("show")[1].splitlines()[0]
 
 
 def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:

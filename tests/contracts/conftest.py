@@ -7,6 +7,7 @@ import pytest
 
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
 from puntual.adapters.dynamodb.contacts import DynamoContacts
@@ -34,6 +35,7 @@ from puntual.ports import (
     AccountChanges,
     Accounts,
     ApiKeys,
+    CapacityNote,
     ConditionsBook,
     Contacts,
     Creditors,
@@ -80,7 +82,7 @@ from tests.fakes.creditors import (
     FakeDailyFigures,
     FakeIdempotency,
 )
-from tests.fakes.governing import FakeNumbers, FakeQuota
+from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
@@ -116,6 +118,7 @@ class Ports:
     slots: SlotBook
     numbers: Numbers
     quota: Quota
+    capacity_note: CapacityNote
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -164,6 +167,7 @@ def _fakes() -> Ports:
         FakeSlotBook(),
         FakeNumbers(),
         FakeQuota(),
+        FakeCapacityNote(),
     )
 
 
@@ -192,4 +196,5 @@ def _adapters(table: Table) -> Ports:
         DynamoSlotBook(table),
         DynamoNumbers(table),
         DynamoQuota(table),
+        DynamoCapacityNote(table),
     )

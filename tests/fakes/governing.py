@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from puntual.domain.errors import PuntualError
+from puntual.domain.executions import Capacity
 from puntual.domain.number_state import Halt, HaltScope, NumberState, under
 from puntual.domain.quota import QuotaUse, Taken, Taking, take
 from puntual.ports import NumberChange, NumberReport, TokenReport
@@ -106,6 +107,30 @@ class FakeSenderHealth:
 
     def token(self) -> TokenReport:
         return _answer(self.the_token)
+
+
+class FakeCapacityNote(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: tuple[Capacity, datetime] | None = None
+
+    def write(self, capacity: Capacity, at: datetime) -> None:
+        self._may_fail("write")
+        self.found = (capacity, at)
+
+    def read(self) -> tuple[Capacity, datetime] | None:
+        self._may_fail("read")
+        return self.found
+
+
+class FakeAccountQuotas:
+    """The account's quota, as a test wants it; an error in its place is raised."""
+
+    def __init__(self, quota: int | PuntualError = 1000) -> None:
+        self.quota = quota
+
+    def concurrent_executions(self) -> int:
+        return _answer(self.quota)
 
 
 def _answer[T](prepared: T | PuntualError) -> T:

@@ -9,6 +9,7 @@ import pytest
 
 from infra import names, numbers
 from puntual.adapters import sqs
+from puntual.domain.executions import JOBS_PER_CALL
 from tests.infra.synthesis import (
     FLAGS,
     Template,
@@ -103,6 +104,7 @@ def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Templa
 
 def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given() -> None:
     assert numbers.JOBS_PER_MESSAGE == sqs.JOBS_PER_MESSAGE
+    assert numbers.JOBS_PER_MESSAGE * numbers.MESSAGES_PER_CALL == JOBS_PER_CALL
 
 
 def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:
@@ -233,7 +235,22 @@ def test_roles_carry_no_managed_policy(prod: Template) -> None:
 def test_roles_name_actions_and_resources_without_wildcards(prod: Template) -> None:
     for policy, statement in statements(prod):
         assert not [action for action in listed(statement["Action"]) if "*" in action], policy
-        assert "*" not in json.dumps(statement["Resource"]), policy
+        if listed(statement["Action"]) != ["lambda:GetAccountSettings"]:
+            assert "*" not in json.dumps(statement["Resource"]), policy
+
+
+def test_only_the_repairer_asks_for_the_account_s_quota_which_no_resource_names(
+    prod: Template,
+) -> None:
+    asking = [
+        (policy, statement["Resource"])
+        for policy, statement in statements(prod)
+        if "lambda:GetAccountSettings" in listed(statement["Action"])
+    ]
+
+    ((policy, resource),) = asking
+    assert policy.startswith("Reconciling")
+    assert resource == "*"
 
 
 @pytest.mark.parametrize("component", sorted(TABLE_ACTIONS))

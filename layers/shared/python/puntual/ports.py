@@ -13,6 +13,7 @@ from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.consent import ConsentEvent
 from puntual.domain.contact import Contact
 from puntual.domain.contact_rules import ContactRules
+from puntual.domain.executions import Capacity
 from puntual.domain.hold import Hold
 from puntual.domain.ids import (
     ContactRef,
@@ -755,6 +756,30 @@ class SenderHealth(Protocol):
         Raises:
             PuntualError: it does not answer.
         """
+        ...
+
+
+class AccountQuotas(Protocol):
+    """AWS, asked what the account may do."""
+
+    def concurrent_executions(self) -> int:
+        """Return how many functions may run at once in the account and region.
+
+        Raises:
+            PuntualError: AWS does not say.
+        """
+        ...
+
+
+class CapacityNote(Protocol):
+    """What may run at once, against what is needed, as the last hourly check found it."""
+
+    def write(self, capacity: Capacity, at: datetime) -> None:
+        """Keep what was found, in the place of what was found before."""
+        ...
+
+    def read(self) -> tuple[Capacity, datetime] | None:
+        """Return what was found and when, or None before the first check."""
         ...
 
 

@@ -14,6 +14,7 @@ from botocore.config import Config
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -47,6 +48,12 @@ def dynamodb_client() -> DynamoDBClient:
 def sqs_client() -> SQSClient:
     """Return the client of the queue."""
     return boto3.client("sqs", config=_CONFIG)
+
+
+@cache
+def lambda_client() -> LambdaClient:
+    """Return the client that is asked for the account's quota."""
+    return boto3.client("lambda", config=_CONFIG)
 
 
 @cache

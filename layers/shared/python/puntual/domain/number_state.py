@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from puntual.domain.pace import Pace
+
 DAY: Final = timedelta(hours=24)
 FAST, USUAL, SHARED = 1000, 80, 20
 # What Meta lets a second: upgraded, ordinary, and a number that the WhatsApp app uses as well.
@@ -114,6 +116,14 @@ class NumberState:
     def is_halted_for(self, country: str) -> bool:
         """Tell whether nothing may leave to a country."""
         return self.is_halted or country in self.halted_countries
+
+    def pace(self, deployed: Pace) -> Pace:
+        """Return how fast it may send: as was last said of it, else as it was deployed."""
+        return replace(
+            deployed,
+            limit=self.throughput or deployed.limit,
+            inbound=max(deployed.inbound, self.inbound_reserve),
+        )
 
     def allowances(self, now: datetime) -> tuple[Allowance, ...]:
         """Return every count that a new person is added to, with its limit.

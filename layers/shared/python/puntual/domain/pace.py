@@ -119,3 +119,8 @@ def usable_part(limit: int) -> float:
 def workers_needed(pace: Pace, batch: int) -> int:
     """Return how many workers keep the pace up when each takes batches of a size."""
     return ceil(pace.rate * _SECONDS_PER_BATCH / batch) + _SPARE_WORKERS
+
+
+def kept_up_by(workers: int, batch: int) -> int:
+    """Return how many messages a second some workers send when each takes batches of a size."""
+    return int(max(workers - _SPARE_WORKERS, 1) * batch / _SECONDS_PER_BATCH)

@@ -418,6 +418,8 @@ def parse_doubt_sk(sk: str) -> tuple[datetime, ContactRef]:
 
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
 RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
+# What may run at once: written by the hourly check, read by the operator.
+CAPACITY = Key("RECONCILE", "CAPACITY")
 
 
 def _document(document: DocumentId) -> str:
