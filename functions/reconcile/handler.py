@@ -153,9 +153,8 @@ def _check_capacity(now: datetime) -> None:
 
 def _report_figures(done: Reconciled) -> None:
     at = datetime.combine(done.day, time.min, UTC) + _NOON
-    for figures in done.figures.values():
-        for name, value in figures.items():
-            _report_figure(name, float(value), at)
+    for name, value in done.figures.items():
+        _report_figure(name, float(value), at)
 
 
 def _report_figure(name: str, value: float, at: datetime) -> None:

@@ -18,7 +18,7 @@ from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
 from puntual.domain.expected_value import expected_value
-from puntual.domain.figures import Figures, dso_by_currency, figures_of
+from puntual.domain.figures import Figures, dso_by_currency, figures_of, portfolio_of
 from puntual.domain.ids import CreditorId
 from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Send, Stop, Wait
@@ -65,7 +65,7 @@ class Reconciled:
     Attributes:
         day: the day that is being counted.
         finished: whether this tick finished the pass; ``figures`` is filled only then.
-        figures: per creditor.
+        figures: of all creditors together: the metrics have no dimension that tells them apart.
     """
 
     day: date
@@ -73,7 +73,7 @@ class Reconciled:
     expired: int = 0
     repaired: int = 0
     finished: bool = False
-    figures: Mapping[str, Mapping[str, int | str]] = field(default_factory=dict)
+    figures: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -162,11 +162,11 @@ def _wake_if_absent(world: World, account: Account, terms: Terms, at: datetime) 
 
 
 def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
-    figures = {creditor: _with_dso(totals) for creditor, totals in running.totals.items()}
-    for creditor, values in figures.items():
-        world.figures.put(CreditorId(creditor), running.day, values)
+    for creditor, totals in running.totals.items():
+        world.figures.put(CreditorId(creditor), running.day, _with_dso(totals))
         _limit_volume(world, CreditorId(creditor), running.day)
-    return replace(tally, finished=True, figures=figures)
+    portfolio = portfolio_of(running.totals.values())
+    return replace(tally, finished=True, figures=_with_dso(portfolio))
 
 
 def _limit_volume(world: World, creditor: CreditorId, day: date) -> None:

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from puntual.domain.account import Account
+from puntual.domain.aging import AgingBucket
 from puntual.domain.contact import Purpose
-from puntual.domain.figures import dso_by_currency, figures_of
+from puntual.domain.figures import dso_by_currency, figures_of, portfolio_of
 from puntual.domain.hold import HoldKind
 from puntual.domain.lifecycle import ContactState
 from tests.domain.decision_cases import (
@@ -84,6 +85,24 @@ def test_replies_are_counted_on_the_day_they_came() -> None:
     )
     assert figures_of(debtor, DUE)["replied"] == 2
     assert figures_of(debtor, days_from_due(1))["replied"] == 0
+
+
+def test_a_debt_that_is_paid_is_told_as_nought_in_every_bucket() -> None:
+    """The last overdue peso was paid, and the chart was not told: it showed the day before."""
+    paid = account(payments=(payment(125050, at=local(days_from_due(-200))),))
+    figures = figures_of(paid, days_from_due(200))
+    assert dict(figures) == {"debtors": 1, "open.MXN": 0}
+    overdue = {f"overdue.{bucket}.MXN": 0 for bucket in AgingBucket}
+    assert dict(portfolio_of([figures])) == {
+        "debtors": 1,
+        "open.MXN": 0,
+        "at_stake.MXN": 0,
+        **overdue,
+    }
+
+
+def test_of_no_creditor_there_is_nothing_to_tell() -> None:
+    assert dict(portfolio_of([])) == {}
 
 
 def test_the_sum_over_accounts_is_the_figure_of_the_portfolio() -> None:

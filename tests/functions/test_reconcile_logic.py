@@ -237,6 +237,30 @@ def test_an_account_that_vanished_meanwhile_is_passed_over() -> None:
     assert reconcile(world, TONIGHT, _always).accounts == 1
 
 
+def test_what_is_told_is_the_sum_of_all_creditors_and_not_the_largest() -> None:
+    """Each creditor's figures went out under the same name and instant: the largest was shown."""
+    other = DebtorKey(CreditorId("ferreteria-sol"), DebtorId("cli-0001"))
+    old = invoice("F-900", days_from_due(-45), 25050)
+    paid = payment(125050, at=local(days_from_due(-200)))
+    debtors = [
+        account(),
+        account(old, profile=replace(PROFILE, key=other)),
+        replace(_debtor(7), payments=(paid,)),
+    ]
+    done = reconcile(ReconcilingWorld(debtors).world, TONIGHT, _always)
+    assert {name: done.figures[name] for name in done.figures if "MXN" in name} == {
+        "open.MXN": 150100,
+        "sales.MXN": 275150,
+        "overdue.current.MXN": 125050,
+        "overdue.1-30.MXN": 0,
+        "overdue.31-60.MXN": 25050,
+        "overdue.61-90.MXN": 0,
+        "overdue.over-90.MXN": 0,
+        "at_stake.MXN": 0,
+        "dso.MXN": "49.1",
+    }
+
+
 def test_overdue_money_is_counted_in_its_bucket() -> None:
     old = invoice("F-900", days_from_due(-45), 700)
     night = ReconcilingWorld([account(old, invoice("F-901"))])

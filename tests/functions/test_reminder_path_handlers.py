@@ -264,8 +264,8 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
     answer = reconcile_handler.handler(event, Context())
     assert answer == {"day": "2026-03-10", "accounts": 1, "finished": True}
     emitted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
-    values = {key: line[key] for line in emitted for key in line if key in _NAMES}
-    assert values == {
+    told = [(key, line[key]) for line in emitted for key in line if key in _NAMES]
+    assert {key: sum(value for name, value in told if name == key) for key, _ in told} == {
         "WakeUpsRepaired": 1,
         "OpenMinor": 125050,
         "OverdueMinor": 125050,

@@ -1,15 +1,16 @@
 """The figures of a day, counted from accounts alone, so that anyone can count them again."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from puntual.domain.account import Account
-from puntual.domain.aging import bucket_of
+from puntual.domain.aging import AgingBucket, bucket_of
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.lifecycle import RANK, ContactState
 
 SALES_DAYS = 90
+_OPEN = "open."
 
 type Figures = Counter[str]
 
@@ -20,7 +21,7 @@ def figures_of(account: Account, day: date) -> Figures:
     Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
     units; sales of the last 90 days), ``recovered.<currency>``, and the plain counts ``debtors``,
     ``sent``, ``receipts``, ``delivered``, ``read``, ``failed``, ``uncertain``, ``replied``,
-    ``paid``.
+    ``paid``. What is nought is left out, but ``open`` of a currency that was ever invoiced.
     """
     figures: Figures = Counter(debtors=1)
     figures.update(_receivables(account, day))
@@ -30,7 +31,30 @@ def figures_of(account: Account, day: date) -> Figures:
         if contact.local_date == day and contact.counts_as_attempt:
             figures.update(_of_contact(contact))
     figures["replied"] += sum(1 for at in _replies(account) if at.date() == day)
-    return +figures
+    return _with_currencies(+figures, account)
+
+
+def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
+    """Sum what was counted for each creditor; of every currency each bucket, empty ones as nought.
+
+    Of what is not told a chart shows its last figure or a gap, and neither means that it is empty.
+    """
+    total: Figures = Counter()
+    for figures in creditors:
+        total.update(figures)
+    for currency in [key.removeprefix(_OPEN) for key in total if key.startswith(_OPEN)]:
+        named = [f"overdue.{bucket.value}.{currency}" for bucket in AgingBucket]
+        total.update(dict.fromkeys([*named, f"at_stake.{currency}"], 0))
+    return total
+
+
+def _with_currencies(figures: Figures, account: Account) -> Figures:
+    """Keep the currency of a debt that is paid: without it nobody would be told of its end."""
+    currencies = {
+        one.amount.currency for invoice in account.invoices for one in invoice.instalments
+    }
+    figures.update({f"{_OPEN}{currency}": 0 for currency in sorted(currencies)})
+    return figures
 
 
 def _receivables(account: Account, day: date) -> Figures:
