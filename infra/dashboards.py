@@ -78,7 +78,12 @@ def business(deployed: Deployed) -> Dashboard:
     return Dashboard(
         name=names.dashboard_name(deployed.stage, "business"),
         title="Puntual: business",
-        rows=(_messages(deployed.stage), _money(deployed.stage), _receivables(deployed.stage)),
+        rows=(
+            _messages(deployed.stage),
+            _money(deployed.stage),
+            _receivables(deployed.stage),
+            _counted(deployed.stage),
+        ),
     )
 
 
@@ -185,6 +190,40 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=DAY,
             metrics=(of_puntual(stage, "reconcile", "Dso", "Maximum", "Days"),),
+        ),
+    )
+
+
+def _counted(stage: str) -> tuple[Widget, ...]:
+    """Show the days as the table has them: events are counted as they come, and may come twice."""
+    return (
+        Widget(
+            title="Counted by day: messages",
+            meaning="By the daily pass, on the debtor's day: reminders, and what became of them",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(
+                of_puntual(stage, "reconcile", "DaySent", "Maximum", "Reminders"),
+                of_puntual(stage, "reconcile", "DayDelivered", "Maximum", "Delivered"),
+                of_puntual(stage, "reconcile", "DayRead", "Maximum", "Read"),
+            ),
+        ),
+        Widget(
+            title="Counted by day: answers and payments",
+            meaning="By the daily pass, on the debtor's day",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(
+                of_puntual(stage, "reconcile", "DayReplied", "Maximum", "Replies"),
+                of_puntual(stage, "reconcile", "DayPaid", "Maximum", "Payments"),
+            ),
+        ),
+        Widget(
+            title="Counted by day: recovered",
+            meaning="By the daily pass, on the debtor's day, in minor units of each currency",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(of_puntual(stage, "reconcile", "DayRecoveredMinor", "Maximum", "Recovered"),),
         ),
     )
 

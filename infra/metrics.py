@@ -73,6 +73,12 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         },
         "reconcile": {
             "AtStakeMinor": ("currency",),
+            "DayDelivered": (),
+            "DayPaid": (),
+            "DayRead": (),
+            "DayRecoveredMinor": ("currency",),
+            "DayReplied": (),
+            "DaySent": (),
             "Dso": ("currency",),
             "ExecutionsShort": (),
             "NumbersHalted": (),

@@ -158,6 +158,27 @@ def _report_figures(done: Reconciled) -> None:
 
 
 def _report_figure(name: str, value: float, at: datetime) -> None:
+    _report_money(name, value, at)
+    _report_count(name, value, at)
+
+
+def _report_count(name: str, value: float, at: datetime) -> None:
+    match name:
+        case "sent":
+            count("DaySent", at, value)
+        case "delivered":
+            count("DayDelivered", at, value)
+        case "read":
+            count("DayRead", at, value)
+        case "replied":
+            count("DayReplied", at, value)
+        case "paid":
+            count("DayPaid", at, value)
+        case _:
+            pass
+
+
+def _report_money(name: str, value: float, at: datetime) -> None:
     match name.split("."):
         case ["open", currency]:
             count("OpenMinor", at, value, currency=currency)
@@ -165,6 +186,8 @@ def _report_figure(name: str, value: float, at: datetime) -> None:
             count("OverdueMinor", at, value, bucket=bucket, currency=currency)
         case ["at_stake", currency]:
             count("AtStakeMinor", at, value, currency=currency)
+        case ["recovered", currency]:
+            count("DayRecoveredMinor", at, value, currency=currency)
         case ["dso", currency]:
             count("Dso", at, value, currency=currency)
         case _:

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import assert_never
 
 from puntual.application.decision_log import encode
@@ -107,11 +107,11 @@ def _reconcile_one(
 ) -> Reconciled:
     account, expired = expire_overdue(world.contacts, account, now)
     totals = running.totals.setdefault(account.key.creditor, Counter())
-    totals.update(figures_of(account, running.day))
-    repaired = False
     creditor = world.creditors.read(account.key.creditor)
-    if creditor is not None:
-        terms = world.terms.terms_for(account, creditor, now)
+    terms = None if creditor is None else world.terms.terms_for(account, creditor, now)
+    totals.update(figures_of(account, running.day, _zone_of(terms)))
+    repaired = False
+    if terms is not None:
         repaired = _repair_wake_up(world, account, terms, now)
         totals.update(_at_stake(account, terms, running.day))
     return replace(
@@ -120,6 +120,11 @@ def _reconcile_one(
         expired=tally.expired + expired,
         repaired=tally.repaired + int(repaired),
     )
+
+
+def _zone_of(terms: Terms | None) -> tzinfo:
+    """Return the zone whose days the debtor uses up; UTC for whoever is not written to at all."""
+    return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
 
 
 def _at_stake(account: Account, terms: Terms, day: date) -> Figures:

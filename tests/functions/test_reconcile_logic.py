@@ -237,6 +237,15 @@ def test_an_account_that_vanished_meanwhile_is_passed_over() -> None:
     assert reconcile(world, TONIGHT, _always).accounts == 1
 
 
+@pytest.mark.parametrize("is_set_up", [True, False])
+def test_a_payment_of_the_evening_counts_on_the_debtor_s_day(*, is_set_up: bool) -> None:
+    """It counted on the day of UTC, unlike the reminder that had brought it in."""
+    night = ReconcilingWorld([account(payments=(payment(50, at=local(DUE, 19)),))])
+    world = night.world if is_set_up else replace(night.world, creditors=FakeCreditors())
+    done = reconcile(world, TONIGHT, _always)
+    assert done.figures["paid"] == int(is_set_up)
+
+
 def test_what_is_told_is_the_sum_of_all_creditors_and_not_the_largest() -> None:
     """Each creditor's figures went out under the same name and instant: the largest was shown."""
     other = DebtorKey(CreditorId("ferreteria-sol"), DebtorId("cli-0001"))
@@ -257,6 +266,7 @@ def test_what_is_told_is_the_sum_of_all_creditors_and_not_the_largest() -> None:
         "overdue.61-90.MXN": 0,
         "overdue.over-90.MXN": 0,
         "at_stake.MXN": 0,
+        "recovered.MXN": 0,
         "dso.MXN": "49.1",
     }
 

@@ -270,6 +270,12 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
         "OpenMinor": 125050,
         "OverdueMinor": 125050,
         "Dso": 90.0,
+        "DaySent": 0,
+        "DayDelivered": 0,
+        "DayRead": 0,
+        "DayReplied": 0,
+        "DayPaid": 0,
+        "DayRecoveredMinor": 0,
         # The emulator does not tell the quota, which keeps nobody from counting.
         "WorkersShort": 3,
     }
@@ -283,6 +289,12 @@ _NAMES = {
     "OpenMinor",
     "OverdueMinor",
     "Dso",
+    "DaySent",
+    "DayDelivered",
+    "DayRead",
+    "DayReplied",
+    "DayPaid",
+    "DayRecoveredMinor",
     "ExecutionsShort",
     "WorkersShort",
 }

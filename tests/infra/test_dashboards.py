@@ -29,6 +29,12 @@ def test_what_the_business_asks_for_is_on_its_dashboard() -> None:
     assert _own_metrics(business(DEPLOYED)) == {
         "AtStakeMinor",
         "CostUsd",
+        "DayDelivered",
+        "DayPaid",
+        "DayRead",
+        "DayRecoveredMinor",
+        "DayReplied",
+        "DaySent",
         "Delivered",
         "Dso",
         "OpenMinor",

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from puntual.domain.account import Account
 from puntual.domain.aging import AgingBucket, bucket_of
@@ -11,12 +11,13 @@ from puntual.domain.lifecycle import RANK, ContactState
 
 SALES_DAYS = 90
 _OPEN = "open."
+_CHARTED = ("sent", "delivered", "read", "replied", "paid")
 
 type Figures = Counter[str]
 
 
-def figures_of(account: Account, day: date) -> Figures:
-    """Count one account at the end of a day.
+def figures_of(account: Account, day: date, zone: tzinfo) -> Figures:
+    """Count one account at the end of a day of its debtor, whose zone it is.
 
     Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
     units; sales of the last 90 days), ``recovered.<currency>``, and the plain counts ``debtors``,
@@ -26,25 +27,26 @@ def figures_of(account: Account, day: date) -> Figures:
     figures: Figures = Counter(debtors=1)
     figures.update(_receivables(account, day))
     figures.update(_sales(account, day))
-    figures.update(_recovered(account, day))
+    figures.update(_recovered(account, day, zone))
     for contact in account.contacts:
         if contact.local_date == day and contact.counts_as_attempt:
             figures.update(_of_contact(contact))
-    figures["replied"] += sum(1 for at in _replies(account) if at.date() == day)
+    figures["replied"] += sum(1 for at in _replies(account) if _day_of(at, zone) == day)
     return _with_currencies(+figures, account)
 
 
 def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
-    """Sum what was counted for each creditor; of every currency each bucket, empty ones as nought.
+    """Sum what was counted for each creditor; what of it goes into charts is there if nought.
 
     Of what is not told a chart shows its last figure or a gap, and neither means that it is empty.
     """
-    total: Figures = Counter()
+    total: Figures = Counter(dict.fromkeys(_CHARTED, 0))
     for figures in creditors:
         total.update(figures)
     for currency in [key.removeprefix(_OPEN) for key in total if key.startswith(_OPEN)]:
         named = [f"overdue.{bucket.value}.{currency}" for bucket in AgingBucket]
-        total.update(dict.fromkeys([*named, f"at_stake.{currency}"], 0))
+        named += [f"at_stake.{currency}", f"recovered.{currency}"]
+        total.update(dict.fromkeys(named, 0))
     return total
 
 
@@ -77,10 +79,14 @@ def _sales(account: Account, day: date) -> Figures:
     return figures
 
 
-def _recovered(account: Account, day: date) -> Figures:
+def _day_of(at: datetime, zone: tzinfo) -> date:
+    return at.astimezone(zone).date()
+
+
+def _recovered(account: Account, day: date, zone: tzinfo) -> Figures:
     figures: Figures = Counter()
     for payment in account.payments:
-        if payment.recorded_at.date() == day:
+        if _day_of(payment.recorded_at, zone) == day:
             figures["paid"] += 1
             figures[f"recovered.{payment.amount.currency}"] += payment.amount.minor
     return figures
