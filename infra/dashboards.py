@@ -150,8 +150,8 @@ def _money(stage: str) -> tuple[Widget, ...]:
         ),
         Widget(
             title="Recovered per day, by currency",
-            meaning="Payments in minor units (cents) of each currency",
-            kind="bar",
+            meaning="Payments in minor units (cents), a line for each currency: they have no sum",
+            kind="line",
             period_seconds=DAY,
             metrics=(of_puntual(stage, "ingest", "RecoveredMinor", "Sum", "Recovered"),),
         ),
@@ -179,8 +179,8 @@ def _receivables(stage: str) -> tuple[Widget, ...]:
         ),
         Widget(
             title="Overdue, by aging bucket",
-            meaning="What is past its due date and for how long, in minor units",
-            kind="area",
+            meaning="What is past its due date and for how long, in minor units of each currency",
+            kind="line",
             period_seconds=DAY,
             metrics=(of_puntual(stage, "reconcile", "OverdueMinor", "Maximum", "Overdue"),),
         ),

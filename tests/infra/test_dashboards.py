@@ -54,6 +54,18 @@ def test_what_the_operator_asks_for_is_on_the_other() -> None:
     assert _own_metrics(operations(DEPLOYED)) == _emitted() - _own_metrics(business(DEPLOYED))
 
 
+def test_no_currency_is_stacked_upon_another() -> None:
+    """Pesos were stacked upon dollars, as if there were a sum of both."""
+    stacked = [
+        widget.title
+        for board in dashboards(DEPLOYED)
+        for widget in board.widgets
+        if widget.kind != "line" and any("currency" in one.split_by for one in widget.metrics)
+    ]
+
+    assert stacked == []
+
+
 def test_no_metric_has_a_dimension_per_debtor() -> None:
     dimensions = {
         name for metrics in EMITTED.values() for split_by in metrics.values() for name in split_by
