@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import Duration
+from aws_cdk import Annotations, Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
@@ -22,6 +22,14 @@ _MAIL_IS_NOT_STORED: Final = (
     "A mail that cannot be delivered is shown by the alarm's state in the console and on the "
     "dashboard; a queue of undelivered mails would have no reader"
 )
+_NOBODY_IS_MAILED: Final = (
+    "Nobody is told of an alarm: deploy with -c alarms_email=ops@example.com, or name the address "
+    "in cdk.json"
+)
+_LINKS_LEAD_NOWHERE: Final = (
+    "The mail of an alarm cannot link its runbook: deploy with -c runbooks_url=https://..., where "
+    "your copy of docs/runbooks can be read, or name it in cdk.json"
+)
 
 
 class Monitoring(Construct):
@@ -37,6 +45,16 @@ class Monitoring(Construct):
         for alarm in alarms(deployed, ticks_enabled=stage.ticks_enabled):
             if stage.math_in_alarms or len(alarm.metrics) == 1:
                 self._add_alarm(stage, alarm)
+        if stage.name == "prod":
+            self._warn(stage)
+
+    def _warn(self, stage: Stage) -> None:
+        """Say at synthesis what would be missed in the night when it is needed."""
+        said = Annotations.of(self)
+        if stage.alarms_email is None:
+            said.add_warning_v2("puntual:alarms-email", _NOBODY_IS_MAILED)
+        if "://" not in stage.runbooks_url:
+            said.add_warning_v2("puntual:runbooks-url", _LINKS_LEAD_NOWHERE)
 
     def _add_dashboard(self, dashboard: Dashboard) -> str:
         drawn = cloudwatch.Dashboard(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from infra.bundling import ROOT
 from infra.dashboards import Dashboard, Deployed, business, dashboards, operations
 from infra.metrics import EMITTED
 from puntual.domain.reasons import Reason
-from tests.infra.synthesis import Template, resources
+from tests.infra.synthesis import Template, app_of, resources
 
 DEPLOYED = Deployed(stage="prod", ingest_api_id="api", table_name="table")
 ALARMS = alarms(DEPLOYED, ticks_enabled=True)
@@ -141,6 +142,32 @@ def test_without_an_address_nobody_is_mailed(dev: Template) -> None:
     kinds = {resource["Type"] for resource in dev["Resources"].values()}
 
     assert "AWS::SNS::Topic" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("stage", "context", "warnings"),
+    [
+        ("prod", {}, ["Nobody is told of an alarm", "The mail of an alarm cannot link"]),
+        ("prod", {"alarms_email": "ops@example.com"}, ["The mail of an alarm cannot link"]),
+        ("prod", {"runbooks_url": "https://example.com/runbooks"}, ["Nobody is told of an alarm"]),
+        (
+            "prod",
+            {"runbooks_url": "https://example.com/r", "alarms_email": "ops@example.com"},
+            [],
+        ),
+        ("dev", {}, []),
+    ],
+)
+def test_production_without_somebody_to_page_is_warned_of_at_synthesis(
+    stage: str, context: dict[str, str], warnings: list[str], tmp_path: Path
+) -> None:
+    """Production was deployed without an address, and its alarms rang where nobody listens."""
+    (stack,) = app_of(stage, tmp_path, **context).synth().stacks
+
+    said = [str(one.entry.data) for one in stack.messages if one.level.name == "WARNING"]
+    assert len(said) == len(warnings)
+    for text, begins in zip(said, warnings, strict=True):
+        assert text.startswith(begins)
 
 
 @pytest.mark.parametrize(("stage", "missing"), [("prod", "breaching"), ("local", "notBreaching")])

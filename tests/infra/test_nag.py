@@ -32,7 +32,8 @@ ACKNOWLEDGED = {
 def test_the_stack_passes_the_solutions_and_serverless_packs(
     stage: str, context: Mapping[str, str], tmp_path: Path
 ) -> None:
-    app = app_of(stage, tmp_path, alarms_email="ops@example.com", **context)
+    said = {"alarms_email": "ops@example.com", "runbooks_url": "https://example.com/runbooks"}
+    app = app_of(stage, tmp_path, **said, **context)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 
     app.synth()  # raises with the findings
