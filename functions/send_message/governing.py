@@ -82,7 +82,7 @@ def _follow_refusal(
         case SendErrorClass.TEMPLATE_BROKEN:
             _set_template_aside(world, decided, refused.code, now)
         case SendErrorClass.SUPPRESS_RECIPIENT:
-            return (_leave_in_peace(world, decided, refused.scope, now),)
+            return (_leave_in_peace(world, decided, refused.code, now),)
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -108,10 +108,10 @@ def _set_template_aside(world: World, decided: Decided, code: int, now: datetime
         world.health.record(refusal_report(account, stem, contact.language, code, now))
 
 
-def _leave_in_peace(world: World, decided: Decided, scope: str, now: datetime) -> Hold:
+def _leave_in_peace(world: World, decided: Decided, code: int, now: datetime) -> Hold:
     account = decided.case.account
     length = (decided.case.terms.policy or DEFAULT_POLICY).holds.unreachable
-    hold = unreachable_hold(account, decided.contact.id, scope, now, length, "send")
+    hold = unreachable_hold(account, decided.contact.id, code, now, length, "send")
     world.changes.add_hold(account.key, hold)
     return hold
 

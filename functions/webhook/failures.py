@@ -38,7 +38,7 @@ def follow_up(
     at = min(update.at, now)
     match treatment.error_class:
         case SendErrorClass.SUPPRESS_RECIPIENT:
-            _leave_in_peace(ports, ref, treatment, at)
+            _leave_in_peace(ports, ref, update.error_code or 0, at)
         case SendErrorClass.HALT_SENDER:
             return _halt(ports, ref, update, treatment, at)
         case SendErrorClass.TEMPLATE_BROKEN:
@@ -56,11 +56,11 @@ def follow_up(
     return False
 
 
-def _leave_in_peace(ports: Ports, ref: ContactRef, treatment: Treatment, at: datetime) -> None:
+def _leave_in_peace(ports: Ports, ref: ContactRef, code: int, at: datetime) -> None:
     holds = (ports.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
     length = holds.unreachable
     account = _account(ports, ref)
-    hold = unreachable_hold(account, ref.contact, treatment.scope, at, length, "status")
+    hold = unreachable_hold(account, ref.contact, code, at, length, "status")
     ports.changes.add_hold(ref.account, hold)
 
 

@@ -18,13 +18,15 @@ from tests.domain.decision_cases import DUE, TERMS, account, days_from_due, loca
 WEEK = timedelta(days=7)
 FIRST, SECOND = ContactId("20260310.reminder.1"), ContactId("20260317.reminder.1")
 NOW = local(DUE)
-SOFT = "recipient:soft"
+GONE = 131026
+PASSING = (130472, 131049)
+BARRED = (130403, 131050, 137000)
 
 
 def hold_after(
-    debtor: Account, contact: ContactId = SECOND, scope: str = SOFT, days: int = 7
+    debtor: Account, contact: ContactId = SECOND, code: int = GONE, days: int = 7
 ) -> Hold:
-    return unreachable_hold(debtor, contact, scope, NOW + timedelta(days=days), WEEK, "status")
+    return unreachable_hold(debtor, contact, code, NOW + timedelta(days=days), WEEK, "status")
 
 
 def first_hold(until_days: float = 7, name: str = f"unreachable.{FIRST}") -> Hold:
@@ -96,6 +98,25 @@ def test_whoever_was_reached_before_and_since_begins_anew() -> None:
     assert hold_after(held, days=20).until == NOW + timedelta(days=27)
 
 
-def test_what_concerns_marketing_only_never_ends_for_good() -> None:
+@pytest.mark.parametrize("code", PASSING)
+def test_what_says_nothing_of_the_phone_never_ends_for_good(code: int) -> None:
     held = account(holds=(first_hold(),))
-    assert hold_after(held, scope="recipient:marketing").until == NOW + 2 * WEEK
+    assert hold_after(held, code=code).until == NOW + 2 * WEEK
+
+
+@pytest.mark.parametrize("code", BARRED)
+def test_a_refusal_that_comes_from_a_person_holds_for_good_at_once(code: int) -> None:
+    """A week after somebody stopped the business, it wrote to them again.
+
+    Every refusal was taken for a phone that may be back, a number of somebody else's as well.
+    """
+    hold = hold_after(account(), FIRST, code, days=0)
+    assert (hold.since, hold.until, hold.origin) == (NOW, None, "status:for_good")
+    silent = account(holds=(hold,))
+    assert decide(silent, TERMS, NOW + WEEK) == Stop((Reason.UNREACHABLE,))
+
+
+@pytest.mark.parametrize("code", [GONE, *PASSING])
+def test_any_other_refusal_lets_one_message_try_again_after_a_while(code: int) -> None:
+    hold = hold_after(account(), FIRST, code, days=0)
+    assert (hold.until, hold.origin) == (NOW + WEEK, "status")

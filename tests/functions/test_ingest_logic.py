@@ -217,7 +217,7 @@ def test_a_new_phone_that_cannot_be_reached_is_tried_once_more_like_any_other(
     failed_at = world.clock.now()
     assert world.account().active_holds(failed_at) == ()
     contact = ContactId("000001.20260310.reminder.1")
-    hold = unreachable_hold(world.account(), contact, "recipient:soft", failed_at, week, "status")
+    hold = unreachable_hold(world.account(), contact, 131026, failed_at, week, "status")
     assert hold.until == failed_at + week
 
 

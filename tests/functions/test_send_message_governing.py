@@ -182,6 +182,28 @@ def test_whoever_cannot_be_reached_a_second_time_is_left_in_peace_for_good() -> 
     assert world.decisions.history(KEY)[-1].reasons == (Reason.UNREACHABLE,)
 
 
+@pytest.mark.parametrize("code", [131026, 131049, 130472])
+def test_a_phone_that_may_be_back_is_tried_again_after_a_week(code: int) -> None:
+    world = a_world()
+    world.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
+    world.look()
+    (hold,) = world.stored().holds
+    assert (hold.until, hold.origin) == (MORNING + timedelta(days=7), "send")
+
+
+@pytest.mark.parametrize("code", [130403, 131050, 137000])
+def test_whoever_stopped_us_or_may_be_somebody_else_is_never_tried_again(code: int) -> None:
+    """The business wrote again a week later, every week, to whoever had stopped it."""
+    world = a_world()
+    world.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
+    world.look()
+    (hold,) = world.stored().holds
+    assert (hold.until, hold.origin) == (None, "send:for_good")
+    world.clock.advance(timedelta(days=8))
+    assert world.look().result == Stopped((Reason.UNREACHABLE,))
+    assert len(world.messenger.messages) == 1
+
+
 # --- the quota
 
 

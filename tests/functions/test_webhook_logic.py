@@ -121,8 +121,11 @@ def test_a_failure_is_classified_and_looked_at_again_soon(
     assert fakes.account().holds == ()
 
 
-def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(fakes: WebhookWorld) -> None:
-    fakes.record(_status(ContactState.FAILED, 131026))
+@pytest.mark.parametrize("code", [131026, 131049, 130472])
+def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week(
+    fakes: WebhookWorld, code: int
+) -> None:
+    fakes.record(_status(ContactState.FAILED, code))
     hold = fakes.hold()
     assert hold.kind is HoldKind.UNREACHABLE
     assert (hold.since, hold.until) == (NOON, NOON + DEFAULT_POLICY.holds.unreachable)
@@ -140,6 +143,17 @@ def test_whoever_cannot_be_reached_a_second_time_is_left_alone_for_good(
     fakes.record(_status(ContactState.FAILED, 131026))
     (second,) = fakes.account().active_holds(LATER)
     assert (second.until, second.origin) == (None, "status:for_good")
+
+
+@pytest.mark.parametrize("code", [130403, 131050, 137000])
+def test_a_failure_that_comes_from_a_person_is_left_alone_for_good_at_once(
+    fakes: WebhookWorld, code: int
+) -> None:
+    """It ended after a week, and whoever had stopped the business was written to again."""
+    fakes.record(_status(ContactState.FAILED, code))
+    hold = fakes.hold()
+    assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, None)
+    assert hold.origin == "status:for_good"
 
 
 def test_a_failure_of_an_account_that_is_gone_is_held_all_the_same(fakes: WebhookWorld) -> None:

@@ -24,6 +24,11 @@ from tests.fakes.sending import FakeDoubts
 WA_ID = "525550000001"
 _TREATMENTS = {
     131026: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:soft"),
+    130472: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    131049: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    130403: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
+    131050: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    137000: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
     131000: Treatment(SendErrorClass.RETRY, "message"),
     131042: Treatment(SendErrorClass.HALT_SENDER, "waba"),
     130497: Treatment(SendErrorClass.HALT_SENDER, "waba+country"),

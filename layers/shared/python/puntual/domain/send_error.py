@@ -18,7 +18,8 @@ class SendErrorClass(StrEnum):
 
 
 # Suppressed for another reason than a number out of reach: we blocked the person, the person
-# stopped this business, or the number may have changed hands. No other channel may go round these.
+# stopped this business, or the number may have changed hands. No other channel may go round these,
+# and no later message may try again.
 NOT_TO_BE_GONE_ROUND = frozenset({130403, 131050, 137000})
 
 

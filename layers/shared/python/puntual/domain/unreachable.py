@@ -1,4 +1,7 @@
-"""How long whoever WhatsApp cannot reach is left in peace: once for a while, then for good."""
+"""How long whoever WhatsApp cannot reach is left in peace: once for a while, then for good.
+
+For good at once where a person, and not the phone, is the reason of a refusal.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -7,9 +10,10 @@ from puntual.domain.account import Account
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactId
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.send_error import NOT_TO_BE_GONE_ROUND
 
-# What concerns marketing messages only says nothing of the phone: it never ends for good.
-_PASSING: Final = "recipient:marketing"
+# An experiment of Meta's and its cap on marketing say nothing of the phone: they pass, each time.
+_PASSING: Final = frozenset({130472, 131049})
 FOR_GOOD: Final = "for_good"
 _REACHED: Final = frozenset({ContactState.DELIVERED, ContactState.READ})
 
@@ -17,7 +21,7 @@ _REACHED: Final = frozenset({ContactState.DELIVERED, ContactState.READ})
 def unreachable_hold(
     account: Account,
     contact: ContactId,
-    scope: str,
+    code: int,
     since: datetime,
     length: timedelta,
     origin: str,
@@ -25,18 +29,21 @@ def unreachable_hold(
     """Return the hold after WhatsApp could not reach somebody.
 
     The first one ends after a while, and lets one message try again. If that one fails as well,
-    the hold has no end; a new phone, or a person, lifts it.
+    the hold has no end; a new phone, or a person, lifts it. Where the person stopped us, or was
+    blocked, or the number may be another person's now, it has none at once: nothing may be tried.
 
     Args:
         account: whom it could not reach.
         contact: the message that failed; repeats of its status give the same hold.
-        scope: as the error table names it.
+        code: Meta's error code.
         since: from when (UTC).
         length: how long the first hold lasts, by the policy.
         origin: what noticed it.
     """
     name = f"unreachable.{contact}"
-    if scope != _PASSING and _was_tried_again(account, name, since, length):
+    if code in NOT_TO_BE_GONE_ROUND or (
+        code not in _PASSING and _was_tried_again(account, name, since, length)
+    ):
         return Hold(name, HoldKind.UNREACHABLE, since, None, origin=f"{origin}:{FOR_GOOD}")
     return Hold(name, HoldKind.UNREACHABLE, since, since + length, origin=origin)
 
