@@ -6,7 +6,7 @@ statuses only add evidence, and a hold or an opt-out is named after the reply th
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -83,7 +83,8 @@ class Reported:
 
     Attributes:
         is_known: whether the error table has its code.
-        has_halted: whether it stopped the number, its account or a country.
+        has_halted: whether it stopped the number, its account or a country; of a repeat as well,
+            where the first time did not get as far.
     """
 
     state: ContactState
@@ -129,10 +130,23 @@ class Passed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Complained:
+    """WhatsApp reported an error about no message; ``is_known`` as in ``Reported``."""
+
+    error_code: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Postponed:
-    """The storage could not take an update; it has to come again."""
+    """The storage could not take an update; it has to come again.
+
+    Attributes:
+        recorded: what it did take of a status: the next time that is no news.
+    """
 
     cause: str
+    recorded: Reported | None = None
 
 
 type Outcome = (
@@ -143,9 +157,12 @@ type Outcome = (
     | AccountReported
     | Passed
     | Postponed
-    | Complaint
+    | Complained
     | Ignored
 )
+
+# Worth another try, within the seven days for which Meta repeats itself.
+_PASSING = (Unavailable, StaleAccount, MissingConfiguration)
 
 type _FindCreditor = Callable[[str], Creditor | None]
 type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
@@ -173,8 +190,7 @@ def record_all(
 def _record(world: World, update: Update, find_creditor: _FindCreditor, now: datetime) -> Outcome:
     try:
         return _record_kind(world, update, find_creditor, now)
-    except (Unavailable, StaleAccount, MissingConfiguration) as error:
-        # Worth another try, within the seven days for which Meta repeats itself.
+    except _PASSING as error:
         return Postponed(type(error).__name__)
     except PuntualError:
         return Passed.REFUSED
@@ -192,7 +208,9 @@ def _record_kind(
             return _record_template(world, update, now)
         case NumberUpdate() | AccountUpdate():
             return record_sender(world.numbers, update, now)
-        case Complaint() | Ignored():
+        case Complaint(error_code):
+            return Complained(error_code, world.classify(error_code).is_known)
+        case Ignored():
             return update
         case _ as unreachable:
             assert_never(unreachable)
@@ -222,25 +240,46 @@ def _record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome
     treatment = _treatment_of(world, update)
     error_class = None if treatment is None else treatment.error_class
     report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
-    is_news = _is_news(world, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
-    if treatment is None:
-        return Reported(update.state, update.error_code, is_news)
-    has_halted = follow_up(_ports(world), ref, update, treatment, now)
-    world.wake_ups.put(ref.account, now + _SOON)
-    return Reported(update.state, update.error_code, is_news, treatment.is_known, has_halted)
+    if update.state is ContactState.SENT and update.phone_number_id:
+        return _watch(world, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
+    is_news = world.contacts.record_status(ref, report)
+    is_known = treatment is None or treatment.is_known
+    reported = Reported(update.state, update.error_code, is_news, is_known)
+    return _follow_status(world, ref, update, treatment, reported, now)
 
 
-def _is_news(world: World, number: PhoneNumberId, told: Sent, now: datetime) -> bool:
-    """Record a status, and each earlier ``sent`` that turns out to say something."""
-    if told.report.state is not ContactState.SENT or not number:
-        is_news = world.contacts.record_status(told.ref, told.report)
-        _record_telling(world, number, now)
-        return is_news
+def _watch(world: World, number: PhoneNumberId, told: Sent, now: datetime) -> Reported:
     world.sent.keep(number, told)
-    return told.ref in _record_telling(world, number, now)
+    is_news = told.ref in _record_telling(world, number, now)
+    return Reported(told.report.state, told.report.error_code, is_news)
+
+
+def _follow_status(
+    world: World,
+    ref: ContactRef,
+    update: StatusUpdate,
+    treatment: Treatment | None,
+    reported: Reported,
+    now: datetime,
+) -> Reported | Postponed:
+    """Do what follows from a status on record.
+
+    What cannot be done now is done when the status comes again. It is no news by then, so what
+    is on record already is told with the postponement.
+    """
+    try:
+        _record_telling(world, PhoneNumberId(update.phone_number_id), now)
+        if treatment is not None:
+            has_halted = follow_up(_ports(world), ref, update, treatment, now)
+            reported = replace(reported, has_halted=has_halted)
+            world.wake_ups.put(ref.account, now + _SOON)
+    except _PASSING as error:
+        return Postponed(type(error).__name__, reported)
+    return reported
 
 
 def _record_telling(world: World, number: PhoneNumberId, now: datetime) -> set[ContactRef]:
+    """Record each earlier ``sent`` that turns out to say something."""
     news: set[ContactRef] = set()
     for sent in world.sent.telling(number, now):
         if _is_recorded(world, sent):

@@ -4,6 +4,7 @@ from typing import NamedTuple, assert_never
 
 from functions.webhook.logic import (
     Answered,
+    Complained,
     Outcome,
     Passed,
     Postponed,
@@ -11,7 +12,7 @@ from functions.webhook.logic import (
     TemplateReported,
 )
 from functions.webhook.senders import AccountReported, NumberReported
-from functions.webhook.updates import Complaint, Ignored, Verdict
+from functions.webhook.updates import Ignored, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 
@@ -24,7 +25,7 @@ class Metric(NamedTuple):
 
 
 def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
-    """Return what to count: repeats count nothing, a postponed update counts once it is back."""
+    """Return what to count: what an update changed counts once, repeats count nothing."""
     match outcome:
         case Reported():
             return _of_status(outcome)
@@ -32,36 +33,40 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             return _of_reply(outcome)
         case TemplateReported() | NumberReported() | AccountReported():
             return _of_what_we_send_with(outcome)
-        case Complaint() | Passed() | Ignored() | Postponed():
+        case Complained() | Passed() | Ignored() | Postponed():
             return _of_nothing_recorded(outcome)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _of_nothing_recorded(outcome: Complaint | Passed | Ignored | Postponed) -> tuple[Metric, ...]:
+def _of_nothing_recorded(outcome: Complained | Passed | Ignored | Postponed) -> tuple[Metric, ...]:
     match outcome:
-        case Complaint(error_code):
-            return (_api_error(error_code),)
+        case Complained(error_code, is_known):
+            return (_api_error(error_code), *_unknown(is_known=is_known))
         case Passed():
             return (_passed_over(outcome),)
         case Ignored(kind, _):
             return (Metric("UpdatesIgnored", (("kind", kind.value),)),)
-        case Postponed():
-            return ()
+        case Postponed(_, recorded):
+            return () if recorded is None else _of_status(recorded)
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _of_status(reported: Reported) -> tuple[Metric, ...]:
+    # A halt is news of its own, also where the status it follows from is none.
+    halted = (Metric("AccountPenalties"),) if reported.has_halted else ()
+    return (*_of_evidence(reported), *halted)
+
+
+def _of_evidence(reported: Reported) -> tuple[Metric, ...]:
     match reported:
         case Reported(ContactState.DELIVERED, is_news=True):
             return (Metric("Delivered"),)
         case Reported(ContactState.READ, is_news=True):
             return (Metric("Read"),)
         case Reported(ContactState.FAILED, int(code), is_news=True):
-            unknown = () if reported.is_known else (Metric("UnknownCodes"),)
-            halted = (Metric("AccountPenalties"),) if reported.has_halted else ()
-            return (_api_error(code), *unknown, *halted)
+            return (_api_error(code), *_unknown(is_known=reported.is_known))
         case _:
             return ()
 
@@ -83,6 +88,10 @@ def _of_reply(answered: Answered) -> tuple[Metric, ...]:
         return ()
     promise = (Metric("PromisesMade"),) if answered.intent is Intent.NEED_TIME else ()
     return (Metric("Replies"), *promise)
+
+
+def _unknown(*, is_known: bool) -> tuple[Metric, ...]:
+    return () if is_known else (Metric("UnknownCodes"),)
 
 
 def _passed_over(passed: Passed) -> Metric:

@@ -8,6 +8,7 @@ import pytest
 
 from functions.webhook.logic import (
     Answered,
+    Complained,
     Outcome,
     Passed,
     Postponed,
@@ -15,6 +16,7 @@ from functions.webhook.logic import (
     TemplateReported,
     record_all,
 )
+from functions.webhook.metrics import metrics_of
 from functions.webhook.senders import NumberReported
 from functions.webhook.updates import (
     Complaint,
@@ -357,8 +359,16 @@ def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: WebhookWorld) -> 
 
 
 def test_what_concerns_nobody_is_handed_through(fakes: WebhookWorld) -> None:
-    updates: list[Update] = [Complaint(130429), Ignored(Kind.FIELD, "account_alerts")]
-    assert fakes.record(*updates) == updates
+    ignored = Ignored(Kind.FIELD, "account_alerts")
+    assert fakes.record(ignored) == [ignored]
+
+
+@pytest.mark.parametrize(("code", "is_known"), [(130429, True), (999999, False)])
+def test_an_error_about_no_message_says_whether_its_code_is_known(
+    fakes: WebhookWorld, code: int, *, is_known: bool
+) -> None:
+    """A code that Meta had added alarmed in a status only, and never when it came alone."""
+    assert fakes.record(Complaint(code)) == [Complained(code, is_known)]
 
 
 @pytest.mark.parametrize("method", ["add_consent", "add_hold"])
@@ -386,9 +396,46 @@ def test_one_update_that_cannot_be_stored_now_loses_no_other(
 def test_a_wake_up_that_was_lost_is_put_when_the_webhook_comes_again(fakes: WebhookWorld) -> None:
     fakes.wake_ups.break_next("put")
     failure = _status(ContactState.FAILED, 131000)
-    assert fakes.record(failure) == [Postponed("Unavailable")]
+    recorded = Reported(ContactState.FAILED, 131000, is_news=True)
+    assert fakes.record(failure) == [Postponed("Unavailable", recorded)]
     assert fakes.record(failure) == [Reported(ContactState.FAILED, 131000, is_news=False)]
     assert fakes.wake_ups.of(a_key()) == [LATER + _SOON]
+
+
+def _counted(outcomes: list[Outcome]) -> list[str]:
+    return [metric.name for outcome in outcomes for metric in metrics_of(outcome)]
+
+
+@pytest.mark.parametrize("broken", ["wake_ups", "numbers"])
+def test_a_penalty_counts_once_however_often_its_status_has_to_come(
+    fakes: WebhookWorld, broken: str
+) -> None:
+    """Recorded, but not followed up, a status was no news when it came again: no alarm rang."""
+    fakes.numbers.change("100200300", {"account": "300"})
+    failed = replace(_status(ContactState.FAILED, 131042), phone_number_id="100200300")
+    if broken == "numbers":
+        fakes.numbers.break_next("halt")
+    else:
+        fakes.wake_ups.break_next("put")
+    counted = [name for _ in range(3) for name in _counted(fakes.record(failed))]
+    assert sorted(counted) == ["AccountPenalties", "ApiErrors"]
+
+
+def test_an_unknown_code_counts_once_however_often_its_status_has_to_come(
+    fakes: WebhookWorld,
+) -> None:
+    """Its alarm never rang when the table was busy between the status and the wake-up."""
+    fakes.wake_ups.break_next("put")
+    failed = _status(ContactState.FAILED, 999999)
+    counted = [name for _ in range(3) for name in _counted(fakes.record(failed))]
+    assert sorted(counted) == ["ApiErrors", "UnknownCodes"]
+
+
+def test_a_failure_that_cannot_be_recorded_counts_nothing_yet(fakes: WebhookWorld) -> None:
+    fakes.contacts.break_next("record_status")
+    failed = _status(ContactState.FAILED, 999999)
+    assert _counted(fakes.record(failed)) == []
+    assert sorted(_counted(fakes.record(failed))) == ["ApiErrors", "UnknownCodes"]
 
 
 class _BrokenPeople:

@@ -4,6 +4,7 @@ import pytest
 
 from functions.webhook.logic import (
     Answered,
+    Complained,
     Outcome,
     Passed,
     Postponed,
@@ -12,7 +13,7 @@ from functions.webhook.logic import (
 )
 from functions.webhook.metrics import Metric, metrics_of
 from functions.webhook.senders import AccountReported, NumberReported
-from functions.webhook.updates import Complaint, Ignored, Kind, Verdict
+from functions.webhook.updates import Ignored, Kind, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 
@@ -49,6 +50,7 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
             Reported(ContactState.FAILED, 131042, is_news=True, has_halted=True),
             [_api_error("131042"), _PENALTY],
         ),
+        (Reported(ContactState.FAILED, 131042, is_news=False, has_halted=True), [_PENALTY]),
         (NumberReported(2), []),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
@@ -60,12 +62,20 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
         (_reported(broke=True), [Metric("TemplatesBroken")]),
         (_reported(broke=True, is_news=False), []),
         (_reported(broke=False), []),
-        (Complaint(130429), [_api_error("130429")]),
+        (Complained(130429, is_known=True), [_api_error("130429")]),
+        (Complained(999999, is_known=False), [_api_error("999999"), Metric("UnknownCodes")]),
         (Passed.UNKNOWN_SENDER, [Metric("UnknownSenders")]),
         (Passed.NOT_OURS, [_ignored("not_ours")]),
         (Passed.UNKNOWN_NUMBER, [_ignored("unknown_number")]),
         (Ignored(Kind.FIELD, "account_alerts"), [_ignored("field")]),
         (Postponed("Unavailable"), []),
+        (
+            Postponed(
+                "Unavailable",
+                Reported(ContactState.FAILED, 999999, is_news=True, is_known=False),
+            ),
+            [_api_error("999999"), Metric("UnknownCodes")],
+        ),
     ],
 )
 def test_news_is_counted_once_and_without_a_name(outcome: Outcome, metrics: list[Metric]) -> None:
