@@ -208,6 +208,7 @@ def _alarms_about_waiting(stage: str) -> tuple[Alarm, ...]:
             metrics=(
                 *(of_reason(stage, reason) for reason in HOLDING_REASONS),
                 of_puntual(stage, "webhook", "TemplatesBroken", "Sum", "Templates lost"),
+                of_puntual(stage, "send_message", "TemplatesBroken", "Sum", "Templates refused"),
             ),
             threshold=1,
             period_seconds=HOUR,

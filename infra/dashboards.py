@@ -308,6 +308,7 @@ def _whatsapp(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "send_message", "ApiErrors", "Sum", "Refused"),
                 of_puntual(stage, "webhook", "ApiErrors", "Sum", "Failed later"),
                 of_puntual(stage, "webhook", "TemplatesBroken", "Sum", "Templates lost"),
+                of_puntual(stage, "send_message", "TemplatesBroken", "Sum", "Templates refused"),
             ),
         ),
         Widget(

@@ -55,6 +55,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "SlotsUsed": (),
             "SlotsWaitedMs": (),
             "Suppressed": ("reason",),
+            "TemplatesBroken": (),
             "UncertainSends": (),
             "UnknownCodes": (),
         },

@@ -1,7 +1,7 @@
 """What the governor has to say about a message: before its claim, before its call, afterwards."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
@@ -11,9 +11,25 @@ from puntual.domain.hold import Hold
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template import template_stem
-from puntual.domain.template_health import refusal_report
+from puntual.domain.template_health import TemplateReport, refusal_report
 from puntual.domain.unreachable import unreachable_hold
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What an answer changed beyond its message.
+
+    Attributes:
+        holds: what it put on the account.
+        lost: the template that it takes out of use, if that is news.
+    """
+
+    holds: tuple[Hold, ...] = ()
+    lost: TemplateReport | None = None
+
+
+_NOTHING = Followed()
 
 
 def admit(world: World, decided: Decided, now: datetime) -> Decided:
@@ -53,14 +69,14 @@ def give_back(world: World, decided: Decided) -> None:
 
 def follow_up(
     world: World, decided: Decided, outcome: SendOutcome | None, now: datetime
-) -> tuple[Hold, ...]:
-    """Do what an answer says beyond the message; return the holds that it puts on the account."""
+) -> Followed:
+    """Do what an answer says beyond the message."""
     match outcome:
         case Accepted() | Unknown():
-            return ()
+            return _NOTHING
         case None:
             give_back(world, decided)
-            return ()
+            return _NOTHING
         case Refused():
             give_back(world, decided)
             return _follow_refusal(world, decided, outcome, now)
@@ -68,21 +84,19 @@ def follow_up(
             assert_never(unreachable)
 
 
-def _follow_refusal(
-    world: World, decided: Decided, refused: Refused, now: datetime
-) -> tuple[Hold, ...]:
+def _follow_refusal(world: World, decided: Decided, refused: Refused, now: datetime) -> Followed:
     if not decided.is_over_whatsapp:
         # What another channel refuses says nothing of Meta's number, nor of the one it reaches.
-        return ()
+        return _NOTHING
     match refused.error_class:
         case SendErrorClass.HALT_SENDER:
             country = decided.case.account.profile.country
             number, code = _number(decided), refused.code
             world.governor.halt(number, refused.scope, code, country, now, "send")
         case SendErrorClass.TEMPLATE_BROKEN:
-            _set_template_aside(world, decided, refused.code, now)
+            return Followed(lost=_set_template_aside(world, decided, refused.code, now))
         case SendErrorClass.SUPPRESS_RECIPIENT:
-            return (_leave_in_peace(world, decided, refused.code, now),)
+            return Followed((_leave_in_peace(world, decided, refused.code, now),))
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -93,19 +107,23 @@ def _follow_refusal(
             pass
         case _ as unreachable:
             assert_never(unreachable)
-    return ()
+    return _NOTHING
 
 
-def _set_template_aside(world: World, decided: Decided, code: int, now: datetime) -> None:
+def _set_template_aside(
+    world: World, decided: Decided, code: int, now: datetime
+) -> TemplateReport | None:
     contact = decided.contact
     stem = template_stem(contact.template)
     if stem is None:
-        return
+        return None
     known = world.governor.last_known(_number(decided))
     account = "" if known is None else known.account
+    report = refusal_report(account, stem, contact.language, code, now)
     # The claim is more important: the next refused message says it again.
     with suppress(Unavailable):
-        world.health.record(refusal_report(account, stem, contact.language, code, now))
+        return report if world.health.record(report) else None
+    return None
 
 
 def _leave_in_peace(world: World, decided: Decided, code: int, now: datetime) -> Hold:

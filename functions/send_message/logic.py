@@ -28,6 +28,7 @@ from puntual.domain.errors import (
     Unavailable,
 )
 from puntual.domain.expected_value import expected_value
+from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.pair_lease import pair_free_at
@@ -86,10 +87,12 @@ def record(world: World, decided: Decided, shot: Shot) -> Looked:
     case, now = decided.case, world.clock.now()
     known = after_outcome(decided.contact, shot.outcome, now)
     _count(world, case, known)
-    case = _settle(world, decided, known, shot.outcome)
+    # Before the claim is closed: whoever dies in between leaves the debtor in peace.
+    followed = follow_up(world, decided, shot.outcome, known.settled_at or known.claimed_at)
+    case = _settle(world, decided, known, shot.outcome, followed.holds)
     wakes = _wakes_after(world, case, known, now)
     country = case.account.profile.country
-    tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country)
+    tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country, followed.lost)
     return Looked(tried, shot.races, decided.expired, wakes, _value(case, wakes))
 
 
@@ -152,10 +155,14 @@ def _count(world: World, case: Case, known: Contact) -> None:
         world.volume.count_reminder(case.account.key.creditor, known.claimed_at)
 
 
-def _settle(world: World, decided: Decided, known: Contact, outcome: SendOutcome | None) -> Case:
+def _settle(
+    world: World,
+    decided: Decided,
+    known: Contact,
+    outcome: SendOutcome | None,
+    holds: tuple[Hold, ...],
+) -> Case:
     case, account = decided.case, decided.case.account
-    # Before the claim is closed: whoever dies in between leaves the debtor in peace.
-    holds = follow_up(world, decided, outcome, known.settled_at or known.claimed_at)
     account = replace(account, holds=(*account.holds, *holds))
     _note_doubt(world, decided, outcome, known.settled_at or known.claimed_at)
     wa_id = _learned_id(account, outcome)

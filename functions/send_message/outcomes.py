@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from puntual.domain.contact import Contact
 from puntual.domain.reasons import Reason
+from puntual.domain.template_health import TemplateReport
 from puntual.ports import SendOutcome
 
 
@@ -18,6 +19,7 @@ class Tried:
         waited: time spent waiting for the slot.
         took: how long WhatsApp took to answer.
         country: where the message went, by the debtor's profile.
+        lost: the template that the answer takes out of use, if that is news.
     """
 
     contact: Contact
@@ -25,6 +27,7 @@ class Tried:
     waited: timedelta
     took: timedelta
     country: str
+    lost: TemplateReport | None = None
 
 
 @dataclass(frozen=True, slots=True)

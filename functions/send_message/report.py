@@ -15,6 +15,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.rates import RateTable
 from puntual.domain.reasons import NOTHING_DUE, Reason
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template_health import TemplateReport
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 from puntual.runtime.observability import count, logger, measure_milliseconds
 
@@ -106,6 +107,18 @@ class Report:
         if tried.outcome is not None:
             self._took.append(tried.took / _MILLISECOND)
         self._add_outcome(tried, tried.outcome)
+        if tried.lost is not None:
+            self._add_lost(tried.lost)
+
+    def _add_lost(self, lost: TemplateReport) -> None:
+        self._counts[Metric("TemplatesBroken")] += 1
+        logger.warning(
+            "template.broken",
+            stem=lost.stem,
+            language=lost.language,
+            value=lost.value,
+            reason=lost.reason,
+        )
 
     def _add_sent(self, tried: Tried) -> None:
         channel = tried.contact.channel.value

@@ -7,11 +7,11 @@ from typing import assert_never
 from functions.webhook.updates import StatusUpdate
 from puntual.domain.account import Account, Profile
 from puntual.domain.ids import ContactRef
-from puntual.domain.number_state import halt_of
+from puntual.domain.number_state import Halt, halt_of
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.domain.template import template_stem
-from puntual.domain.template_health import refusal_report
+from puntual.domain.template_health import TemplateReport, refusal_report
 from puntual.domain.unreachable import unreachable_hold
 from puntual.ports import AccountChanges, Accounts, CurrentPolicy, Numbers, TemplateHealth
 
@@ -27,13 +27,17 @@ class Ports:
     templates: TemplateHealth
 
 
+# What a failure can stop beyond its message and its recipient.
+type Effect = Halt | TemplateReport
+
+
 def follow_up(
     ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, now: datetime
-) -> bool:
+) -> Effect | None:
     """Do what a failure asks for: leave somebody in peace, stop a number, set a template aside.
 
     Returns:
-        True when it stopped a number, its account or a country that was not stopped before.
+        What it stopped for others as well, if that was not stopped before.
     """
     at = min(update.at, now)
     match treatment.error_class:
@@ -42,7 +46,7 @@ def follow_up(
         case SendErrorClass.HALT_SENDER:
             return _halt(ports, ref, update, treatment, at)
         case SendErrorClass.TEMPLATE_BROKEN:
-            _set_template_aside(ports, ref, update, at)
+            return _set_template_aside(ports, ref, update, at)
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -53,7 +57,7 @@ def follow_up(
             pass
         case _ as unreachable:
             assert_never(unreachable)
-    return False
+    return None
 
 
 def _leave_in_peace(ports: Ports, ref: ContactRef, code: int, at: datetime) -> None:
@@ -66,24 +70,28 @@ def _leave_in_peace(ports: Ports, ref: ContactRef, code: int, at: datetime) -> N
 
 def _halt(
     ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, at: datetime
-) -> bool:
+) -> Halt | None:
     if not update.phone_number_id:
-        return False
+        return None
     state = ports.numbers.read(update.phone_number_id)
     country = _account(ports, ref).profile.country
     code = update.error_code or 0
-    return ports.numbers.halt(halt_of(state, treatment.scope, code, country, at, "status"))
+    halt = halt_of(state, treatment.scope, code, country, at, "status")
+    return halt if ports.numbers.halt(halt) else None
 
 
-def _set_template_aside(ports: Ports, ref: ContactRef, update: StatusUpdate, at: datetime) -> None:
+def _set_template_aside(
+    ports: Ports, ref: ContactRef, update: StatusUpdate, at: datetime
+) -> TemplateReport | None:
     found = (one for one in _account(ports, ref).contacts if one.id == ref.contact)
     contact = next(found, None)
     stem = None if contact is None else template_stem(contact.template)
     if contact is None or stem is None:
-        return
+        return None
     account = ports.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
     code = update.error_code or 0
-    ports.templates.record(refusal_report(account, stem, contact.language, code, at))
+    report = refusal_report(account, stem, contact.language, code, at)
+    return report if ports.templates.record(report) else None
 
 
 def _account(ports: Ports, ref: ContactRef) -> Account:

@@ -10,7 +10,14 @@ from typing import Any
 
 from functions.webhook.events import read_updates
 from functions.webhook.gate import Gate
-from functions.webhook.logic import Outcome, Postponed, TemplateReported, World, record_all
+from functions.webhook.logic import (
+    Outcome,
+    Postponed,
+    Reported,
+    TemplateReported,
+    World,
+    record_all,
+)
 from functions.webhook.metrics import metrics_of
 from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
@@ -34,6 +41,7 @@ from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.secrets import Secret
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
+from puntual.domain.template_health import TemplateReport
 from puntual.ports import Clock
 from puntual.runtime.observability import count, logger, measure_milliseconds
 
@@ -129,6 +137,9 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
         logger.info("webhook.field_ignored", field=name)
     for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
         _report_template(told)
+    for lost in filter(None, map(_lost_template, outcomes)):
+        names = {"stem": lost.stem, "language": lost.language}
+        logger.warning("template.broken", **names, value=lost.value, reason=lost.reason)
     for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
         logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
@@ -141,3 +152,15 @@ def _report_template(told: TemplateReported) -> None:
     log = logger.warning if told.is_warning else logger.info
     event = "template.broken" if told.broke else "template.reported"
     log(event, stem=told.stem, language=told.language, value=told.value, reason=told.reason)
+
+
+def _lost_template(outcome: Outcome) -> TemplateReport | None:
+    """Return the template that a failed message takes out of use."""
+    match outcome:
+        case (
+            Reported(effect=TemplateReport() as lost)
+            | Postponed(recorded=Reported(effect=TemplateReport() as lost))
+        ):
+            return lost
+        case _:
+            return None

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import assert_never
 
-from functions.webhook.failures import Ports, follow_up
+from functions.webhook.failures import Effect, Ports, follow_up
 from functions.webhook.senders import AccountReported, NumberReported, record_sender
 from functions.webhook.sent_watch import Sent, SentWatch
 from functions.webhook.updates import (
@@ -83,15 +83,15 @@ class Reported:
 
     Attributes:
         is_known: whether the error table has its code.
-        has_halted: whether it stopped the number, its account or a country; of a repeat as well,
-            where the first time did not get as far.
+        effect: what it stopped for others as well; of a repeat too, where the first time did not
+            get as far.
     """
 
     state: ContactState
     error_code: int | None
     is_news: bool
     is_known: bool = True
-    has_halted: bool = False
+    effect: Effect | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +270,8 @@ def _follow_status(
     try:
         _record_telling(world, PhoneNumberId(update.phone_number_id), now)
         if treatment is not None:
-            has_halted = follow_up(_ports(world), ref, update, treatment, now)
-            reported = replace(reported, has_halted=has_halted)
+            effect = follow_up(_ports(world), ref, update, treatment, now)
+            reported = replace(reported, effect=effect)
             world.wake_ups.put(ref.account, now + _SOON)
     except _PASSING as error:
         return Postponed(type(error).__name__, reported)

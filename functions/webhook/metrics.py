@@ -2,6 +2,7 @@
 
 from typing import NamedTuple, assert_never
 
+from functions.webhook.failures import Effect
 from functions.webhook.logic import (
     Answered,
     Complained,
@@ -15,6 +16,8 @@ from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.updates import Ignored, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.number_state import Halt
+from puntual.domain.template_health import TemplateReport
 
 
 class Metric(NamedTuple):
@@ -54,9 +57,20 @@ def _of_nothing_recorded(outcome: Complained | Passed | Ignored | Postponed) -> 
 
 
 def _of_status(reported: Reported) -> tuple[Metric, ...]:
-    # A halt is news of its own, also where the status it follows from is none.
-    halted = (Metric("AccountPenalties"),) if reported.has_halted else ()
-    return (*_of_evidence(reported), *halted)
+    return (*_of_evidence(reported), *_of_effect(reported.effect))
+
+
+def _of_effect(effect: Effect | None) -> tuple[Metric, ...]:
+    """Return what to count of an effect: news of its own, also where its status is none."""
+    match effect:
+        case Halt():
+            return (Metric("AccountPenalties"),)
+        case TemplateReport():
+            return (Metric("TemplatesBroken"),)
+        case None:
+            return ()
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 def _of_evidence(reported: Reported) -> tuple[Metric, ...]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.send_message.governing import follow_up
+from functions.send_message.governing import Followed, follow_up
 from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Ready
@@ -19,6 +19,7 @@ from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import Taken, Taking
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass as Cls
+from puntual.domain.template_health import refusal_report
 from puntual.ports import Refused, SendOutcome, TemplateMessage, Unknown
 from tests.domain.decision_cases import KEY, PROFILE, account
 from tests.fakes.conditions import FakeTemplateHealth
@@ -152,12 +153,21 @@ def test_a_refusal_for_the_template_s_sake_sets_it_aside() -> None:
     assert reasons(world.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
 
 
+def test_a_template_lost_to_a_refusal_is_told() -> None:
+    """Only what Meta's own webhook said of a template rang; one that was refused rang nobody."""
+    world = a_world()
+    world.messenger.then(PAUSED)
+    tried = world.look().result
+    assert isinstance(tried, Tried)
+    assert tried.lost == refusal_report("300", "due_today", "es_MX", 132015, MORNING)
+
+
 def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
     world = a_world()
     decided = prepare(world.world, KEY)
     assert isinstance(decided, Ready)
     foreign = replace(decided.work, contact=replace(decided.work.contact, template="hello_world"))
-    assert follow_up(world.world, foreign, PAUSED, MORNING) == ()
+    assert follow_up(world.world, foreign, PAUSED, MORNING) == Followed()
     assert FakeTemplateHealth(world.conditions).states() == []
 
 

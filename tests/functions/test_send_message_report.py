@@ -15,6 +15,7 @@ from puntual.domain.contact import Purpose
 from puntual.domain.errors import InvalidInput
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template_health import refusal_report
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 from tests.factories import NOON, a_contact
 
@@ -88,6 +89,18 @@ def test_a_refusal_of_everything_is_noticed(capsys: pytest.CaptureFixture[str]) 
     assert not report.has_halted
     report.tell(Played([halted], 0))
     assert report.has_halted
+
+
+def test_a_lost_template_is_counted_and_named(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its messages were refused one by one, and nobody was told."""
+    paused = Refused(132015, SendErrorClass.TEMPLATE_BROKEN, "template")
+    lost = refusal_report("300", "due_today", "es", 132015, NOON)
+    tried = Tried(a_contact(), paused, timedelta(), timedelta(), "MX", lost)
+    assert _told(capsys, Finished(Looked(tried)))["TemplatesBroken"] == 1
+    told = next(vars(one) for one in caplog.records if one.message == "template.broken")
+    assert (told["stem"], told["language"], told["reason"]) == ("due_today", "es", "132015")
 
 
 def test_a_failure_is_logged_by_its_kind_and_never_by_its_content(

@@ -14,6 +14,7 @@ from functions.webhook import handler as webhook
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.table import Table
@@ -24,7 +25,7 @@ from puntual.domain.hold import HoldKind
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from tests.dynamodb_table import NAME, table_in_memory
-from tests.factories import NOON, a_creditor, a_key, a_profile
+from tests.factories import NOON, a_contact, a_creditor, a_key, a_profile
 
 _ROOT = Path(__file__).parents[2]
 _EVENTS = _ROOT / "tests" / "events"
@@ -187,6 +188,18 @@ def test_fields_of_the_account_are_named_in_the_log(caplog: pytest.LogCaptureFix
     named = _logged(caplog, "webhook.field_ignored", "field")
     assert sorted(named) == ["account_alerts", "unknown"]
     assert _logged(caplog, "template.reported", "stem") == ["due_today"]
+
+
+def test_a_template_lost_to_a_failed_message_is_named_in_the_log(
+    table: Table, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The runbook looks for it there, and the alarm has no room for a name."""
+    account = _account(table, a_key("d-2"))
+    DynamoContacts(table).claim(account, a_contact(), b"{}", NOON)
+    body = _payload("statuses").replace(b"131026", b"132015")
+    assert _post(body)["statusCode"] == 200
+    assert _logged(caplog, "template.broken", "stem") == ["due_today"]
+    assert _counted(capsys)["TemplatesBroken"] == 1
 
 
 def _logged(caplog: pytest.LogCaptureFixture, event: str, key: str) -> list[Any]:

@@ -173,10 +173,10 @@ def test_a_failure_that_concerns_everything_stops_it(
 ) -> None:
     fakes.numbers.change("100200300", {"account": "300"})
     failed = replace(_status(ContactState.FAILED, code), phone_number_id="100200300")
-    reported = Reported(ContactState.FAILED, code, is_news=True, has_halted=True)
+    halt = Halt(scope, "300", country, code, NOON, "status", "100200300")
+    reported = Reported(ContactState.FAILED, code, is_news=True, effect=halt)
     assert fakes.record(failed) == [reported]
-    (halt,) = fakes.numbers.read("100200300").halts
-    assert halt == Halt(scope, "300", country, code, NOON, "status", "100200300")
+    assert fakes.numbers.read("100200300").halts == (halt,)
     assert fakes.record(failed) == [Reported(ContactState.FAILED, code, is_news=False)]
 
 
@@ -201,6 +201,13 @@ def test_a_failure_for_the_template_s_sake_sets_the_template_aside(
     fine = _template("APPROVED", at=NOON + timedelta(minutes=1))
     fakes.record(replace(fine, language=contact.language))
     assert fakes.templates.broken() == frozenset()
+
+
+def test_a_template_lost_to_a_failure_is_told_once(fakes: WebhookWorld) -> None:
+    """Only what Meta's own webhook said of a template rang; one that was refused rang nobody."""
+    failed = _status(ContactState.FAILED, 132015)
+    counted = [name for _ in range(2) for name in _counted(fakes.record(failed))]
+    assert sorted(counted) == ["ApiErrors", "TemplatesBroken"]
 
 
 def test_a_template_of_which_nothing_is_on_record_is_left_alone(fakes: WebhookWorld) -> None:

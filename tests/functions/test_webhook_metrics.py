@@ -16,8 +16,13 @@ from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.updates import Ignored, Kind, Verdict
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.template_health import refusal_report
+from tests.factories import NOON
 
 _PENALTY = Metric("AccountPenalties")
+_HALT = Halt(HaltScope.ACCOUNT, "300", "", 131042, NOON, "status", "100200300")
+_LOST = refusal_report("300", "due_today", "es", 132015, NOON)
 
 
 def _ignored(kind: str) -> Metric:
@@ -47,10 +52,14 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
             [_api_error("999999"), Metric("UnknownCodes")],
         ),
         (
-            Reported(ContactState.FAILED, 131042, is_news=True, has_halted=True),
+            Reported(ContactState.FAILED, 131042, is_news=True, effect=_HALT),
             [_api_error("131042"), _PENALTY],
         ),
-        (Reported(ContactState.FAILED, 131042, is_news=False, has_halted=True), [_PENALTY]),
+        (Reported(ContactState.FAILED, 131042, is_news=False, effect=_HALT), [_PENALTY]),
+        (
+            Reported(ContactState.FAILED, 132015, is_news=True, effect=_LOST),
+            [_api_error("132015"), Metric("TemplatesBroken")],
+        ),
         (NumberReported(2), []),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
