@@ -15,6 +15,7 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.rule_packs import PackagedRuleBook
@@ -90,7 +91,9 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
     account = with_phone_attempts(accounts, DynamoPeople(table), account)
     templates = PackagedTemplates()
     policy = DynamoPolicies(table).current(key.creditor)
-    conditions = DynamoConditionsBook(table).read(creditor, now)
+    numbers = DynamoNumbers(table)
+    book = DynamoConditionsBook(table, lambda number, _: numbers.read(number).account)
+    conditions = book.read(creditor, now)
     if policy is not None:
         # What a deployment can send by does not stand in the table.
         conditions = replace(conditions, channels=policy.channels)

@@ -36,11 +36,13 @@ def admit(world: World, decided: Decided, now: datetime) -> Decided:
     """Count the person before the claim.
 
     Raises:
-        StaleAccount: since it was decided, the number was halted or its quota has run out; decided
-            again, the account waits with that reason.
+        StaleAccount: since it was decided, the number was halted, its quota has run out, or the
+            template was lost; decided again, the account waits with that reason.
     """
     if is_halted(world, decided, now):
         raise StaleAccount("the number was halted meanwhile")
+    if _is_template_lost(world, decided, now):
+        raise StaleAccount("the template was lost meanwhile")
     if not decided.is_over_whatsapp:
         return decided
     admission = world.governor.admit(_number(decided), decided.case.account, now)
@@ -55,10 +57,24 @@ def is_halted(world: World, decided: Decided, now: datetime) -> bool:
     return state.is_halted_for(decided.case.account.profile.country)
 
 
-def was_halted(world: World, decided: Decided) -> bool:
-    """Tell the same from memory alone: nobody waits at the slot."""
+def must_stay(world: World, decided: Decided, now: datetime) -> bool:
+    """Tell whether a claimed message would be refused, as far as was met here.
+
+    From memory alone: nobody waits at the slot.
+    """
     state = world.governor.last_known(_number(decided))
-    return state is not None and state.is_halted_for(decided.case.account.profile.country)
+    country = decided.case.account.profile.country
+    is_halted = state is not None and state.is_halted_for(country)
+    return is_halted or _is_template_lost(world, decided, now)
+
+
+def _is_template_lost(world: World, decided: Decided, now: datetime) -> bool:
+    """Tell whether the template was met broken here; what stands in for WhatsApp needs none."""
+    stem = template_stem(decided.contact.template)
+    if stem is None or not decided.is_over_whatsapp:
+        return False
+    language = decided.contact.language
+    return world.governor.is_set_aside(_number(decided), stem, language, now)
 
 
 def give_back(world: World, decided: Decided) -> None:
@@ -120,6 +136,7 @@ def _set_template_aside(
     known = world.governor.last_known(_number(decided))
     account = "" if known is None else known.account
     report = refusal_report(account, stem, contact.language, code, now)
+    world.governor.set_aside(report)
     # The claim is more important: the next refused message says it again.
     with suppress(Unavailable):
         return report if world.health.record(report) else None

@@ -64,7 +64,7 @@ def claim(world: World, decided: Decided) -> Decided:
 
     Raises:
         StaleAccount: the account changed since it was read, or that was too long ago; or the
-            number was halted meanwhile, or its quota has run out.
+            number was halted meanwhile, its quota has run out, or the template was lost.
         PairBusy: the same person was written to a moment ago, or since the decision.
     """
     now = world.clock.now()

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from functions.send_message.governing import was_halted
+from functions.send_message.governing import must_stay
 from functions.send_message.logic import claim, prepare, record
 from functions.send_message.outcomes import Looked
 from functions.send_message.stages import Ready, Shot
@@ -36,7 +36,8 @@ class Steps:
 
     async def send(self, work: Decided) -> SendOutcome | None:
         """Hand the message over, once, if that is still right."""
-        if not work.is_still_right(self._world.clock.now()) or was_halted(self._world, work):
+        now = self._world.clock.now()
+        if not work.is_still_right(now) or must_stay(self._world, work, now):
             return None
         try:
             return await self._world.messenger.send(work.message)

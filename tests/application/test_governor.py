@@ -10,6 +10,7 @@ from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import USABLE_FOR
+from puntual.domain.template_health import refusal_report
 from puntual.ports import NumberChange
 from tests.domain.decision_cases import DUE, account, local, reminded
 from tests.fakes.governing import FakeNumbers, FakeQuota, NumbersMemory
@@ -114,6 +115,36 @@ def test_a_halt_that_cannot_be_put_on_record_holds_here_all_the_same() -> None:
     worker.numbers.break_next("halt")
     assert worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
     assert worker.governor.state(NUMBER, NOW).is_halted
+
+
+LOST = refusal_report("300", "due_today", "es", 132015, NOW)
+
+
+def test_a_template_that_is_met_broken_holds_at_once_until_its_record_is_read() -> None:
+    governor = Worker(a_memory(account="300")).governor
+    governor.set_aside(LOST)
+    known = Conditions(NUMBER, broken_templates=frozenset({"statement/es"}))
+    overlaid = governor.overlay(known, NOW + KEPT_FOR - SECOND)
+    assert overlaid.broken_templates == {"statement/es", "due_today/es"}
+    assert governor.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR - SECOND)
+    assert not governor.is_set_aside(NUMBER, "due_today", "pt_BR", NOW)
+    # By then the conditions are read anew, and a person may have released it.
+    assert governor.overlay(known, NOW + KEPT_FOR).broken_templates == {"statement/es"}
+    assert not governor.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR)
+
+
+def test_a_template_that_is_broken_in_one_account_is_fine_in_another() -> None:
+    governor = Worker(a_memory(account="400")).governor
+    governor.set_aside(LOST)
+    assert governor.overlay(Conditions(NUMBER), NOW).broken_templates == frozenset()
+    assert not governor.is_set_aside(NUMBER, "due_today", "es", NOW)
+
+
+def test_a_template_of_an_unknown_account_may_be_anyone_s() -> None:
+    governor = Worker(a_memory()).governor
+    governor.set_aside(LOST)
+    assert governor.is_set_aside(NUMBER, "due_today", "es", NOW)
+    assert governor.overlay(Conditions(NUMBER), NOW).is_broken("due_today", "es")
 
 
 def test_what_is_known_is_told_without_asking() -> None:

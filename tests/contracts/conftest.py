@@ -143,6 +143,7 @@ def _fakes() -> Ports:
     memory = Memory()
     creditors = FakeCreditors()
     conditions = ConditionsMemory()
+    numbers = FakeNumbers()
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
@@ -162,16 +163,17 @@ def _fakes() -> Ports:
         FakeSwitchboard(conditions),
         FakePaymentFeed(conditions),
         FakeVolume(conditions),
-        FakeConditionsBook(conditions),
+        FakeConditionsBook(conditions, lambda number, _: numbers.read(number).account),
         FakeTemplateHealth(conditions),
         FakeSlotBook(),
-        FakeNumbers(),
+        numbers,
         FakeQuota(),
         FakeCapacityNote(),
     )
 
 
 def _adapters(table: Table) -> Ports:
+    numbers = DynamoNumbers(table)
     return Ports(
         DynamoAccounts(table),
         DynamoContacts(table),
@@ -191,10 +193,10 @@ def _adapters(table: Table) -> Ports:
         DynamoSwitchboard(table),
         DynamoPaymentFeed(table),
         DynamoVolume(table),
-        DynamoConditionsBook(table),
+        DynamoConditionsBook(table, lambda number, _: numbers.read(number).account),
         DynamoTemplateHealth(table),
         DynamoSlotBook(table),
-        DynamoNumbers(table),
+        numbers,
         DynamoQuota(table),
         DynamoCapacityNote(table),
     )

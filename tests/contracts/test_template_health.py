@@ -91,9 +91,28 @@ def test_languages_stems_and_accounts_stand_for_themselves(ports: Ports) -> None
     ports.template_health.record(_report("PAUSED", stem="statement", account="400"))
     ports.template_health.record(_report("APPROVED", stem="statement", account="300"))
     assert ports.template_health.broken() == {"due_today/pt_BR", "statement/es"}
-    assert TemplateState("due_today", "pt_BR", status="REJECTED", reason="PROMOTIONAL") in list(
-        ports.template_health.states()
+    rejected = TemplateState(
+        "due_today", "pt_BR", status="REJECTED", reason="PROMOTIONAL", account="300"
     )
+    assert rejected in list(ports.template_health.states())
+
+
+def test_what_is_broken_in_one_account_is_fine_in_another(ports: Ports) -> None:
+    """One business whose template was paused silenced every other business of the deployment."""
+    ports.template_health.record(_report("PAUSED", account="300"))
+    ports.template_health.record(_report("PAUSED", stem="statement", account=""))
+    assert ports.template_health.broken("300") == {"due_today/es", "statement/es"}
+    assert ports.template_health.broken("400") == {"statement/es"}
+    assert ports.template_health.broken("") == {"due_today/es", "statement/es"}
+
+
+@pytest.mark.parametrize(("account", "is_broken"), [("300", True), ("400", False), ("", True)])
+def test_a_creditor_s_conditions_name_what_is_broken_in_the_account_of_its_number(
+    ports: Ports, account: str, *, is_broken: bool
+) -> None:
+    ports.numbers.change(a_creditor().phone_number_id, {"account": account})
+    ports.template_health.record(_report("PAUSED", account="300"))
+    assert ports.conditions.read(a_creditor(), NOON).is_broken("due_today", "es") == is_broken
 
 
 def test_what_is_broken_is_a_condition_of_every_creditor(ports: Ports) -> None:

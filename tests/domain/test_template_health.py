@@ -10,6 +10,7 @@ from puntual.domain.template_health import (
     TemplateReport,
     TemplateState,
     breaks,
+    broken_among,
     mends,
     refusal_report,
     settles,
@@ -65,6 +66,25 @@ def test_a_template_is_broken_by_its_status_or_by_its_price(
     state = TemplateState("due_today", "es", status, category)
     assert state.is_broken is is_broken
     assert state.name == "due_today/es"
+
+
+@pytest.mark.parametrize(
+    ("reported", "account", "is_its_own"),
+    [
+        ("300", "300", True),
+        ("300", "400", False),
+        ("", "400", True),
+        ("300", "", True),
+    ],
+)
+def test_only_templates_of_the_own_account_are_broken_unless_one_of_the_two_is_unknown(
+    reported: str, account: str, *, is_its_own: bool
+) -> None:
+    states = [
+        TemplateState("due_today", "es", "PAUSED", account=reported),
+        TemplateState("statement", "es", "APPROVED", account=reported),
+    ]
+    assert broken_among(states, account) == ({"due_today/es"} if is_its_own else frozenset())
 
 
 def test_a_refused_message_speaks_of_its_template_as_meta_would() -> None:

@@ -1,6 +1,6 @@
 """Switches, payment feed, volume, and the conditions that follow from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +8,14 @@ from puntual.domain.account import Creditor
 from puntual.domain.conditions import Conditions, Switch
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.template_health import Aspect, TemplateReport, TemplateState, mends, settles
+from puntual.domain.template_health import (
+    Aspect,
+    TemplateReport,
+    TemplateState,
+    broken_among,
+    mends,
+    settles,
+)
 from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
 from puntual.ports import PulledSwitch
 from tests.fakes.outage import Breakable
@@ -134,17 +141,19 @@ class FakeTemplateHealth(Breakable):
     def states(self) -> Sequence[TemplateState]:
         self._may_fail("states")
         return [
-            _state(stem, language, known)
-            for (stem, language, _), known in sorted(
+            _state(account, stem, language, known)
+            for (stem, language, account), known in sorted(
                 self._memory.templates.items(), key=lambda pair: pair[0]
             )
         ]
 
-    def broken(self) -> frozenset[str]:
-        return frozenset(one.name for one in self.states() if one.is_broken)
+    def broken(self, account: str = "") -> frozenset[str]:
+        return broken_among(self.states(), account)
 
 
-def _state(stem: str, language: str, known: Mapping[Aspect, TemplateReport]) -> TemplateState:
+def _state(
+    account: str, stem: str, language: str, known: Mapping[Aspect, TemplateReport]
+) -> TemplateState:
     status, category, quality = (known.get(one) for one in Aspect)
     return TemplateState(
         stem,
@@ -153,24 +162,31 @@ def _state(stem: str, language: str, known: Mapping[Aspect, TemplateReport]) -> 
         category.value if category else "",
         quality.value if quality else "",
         status.reason if status else "",
+        account,
     )
 
 
 class FakeConditionsBook(Breakable):
-    def __init__(self, memory: ConditionsMemory) -> None:
+    def __init__(
+        self,
+        memory: ConditionsMemory,
+        account_of: Callable[[str, datetime], str] = lambda _number, _now: "",
+    ) -> None:
         super().__init__()
         self._memory = memory
+        self._account_of = account_of
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         self._may_fail("read")
         name = CreditorId(creditor.id)
+        account = self._account_of(creditor.phone_number_id, now)
         volume = FakeVolume(self._memory).read(name, breaker_day(now))
         pulled = FakeSwitchboard(self._memory).pulled(name)
         return Conditions(
             number=creditor.phone_number_id,
             switches=frozenset(one.switch for one in pulled),
             broken_templates=frozenset(self._memory.broken.get(name, ()))
-            | FakeTemplateHealth(self._memory).broken(),
+            | FakeTemplateHealth(self._memory).broken(account),
             feed_seen_at=self._memory.feeds.get(name),
             sent_today=volume.sent,
             day_limit=volume.limit_in_force,

@@ -82,7 +82,9 @@ class SendingWorld:
         self.quota = FakeQuota()
         self.governor = Governor(self.numbers, self.quota)
         self.reader = ConditionsReader(
-            FakeConditionsBook(self.conditions), FakeVolume(self.conditions), self.governor
+            FakeConditionsBook(self.conditions, self.governor.account_of),
+            FakeVolume(self.conditions),
+            self.governor,
         )
         self.policies = FakePolicies()
         self.terms = TermsBook(

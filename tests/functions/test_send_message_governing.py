@@ -162,6 +162,64 @@ def test_a_template_lost_to_a_refusal_is_told() -> None:
     assert tried.lost == refusal_report("300", "due_today", "es_MX", 132015, MORNING)
 
 
+def test_a_template_that_was_refused_is_used_no_more_at_once() -> None:
+    """For a minute the worker claimed one debtor after the other for a template that was gone."""
+    world = a_world()
+    neighbour = a_neighbour(world, 2)
+    world.reader.read(CREDITOR, MORNING)
+    world.messenger.then(PAUSED)
+    world.look()
+    world.play(neighbour)
+    assert len(world.messenger.messages) == 1
+    assert world.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
+    (silence,) = world.decisions.history(neighbour)
+    assert silence.reasons == (Reason.TEMPLATE_UNAVAILABLE,)
+
+
+def test_a_template_lost_between_decision_and_claim_is_decided_anew() -> None:
+    world = a_world(daily_limit=250)
+    decided = prepare(world.world, KEY)
+    assert isinstance(decided, Ready)
+    world.governor.set_aside(refusal_report("300", "due_today", "es_MX", 132015, MORNING))
+    with pytest.raises(StaleAccount):
+        claim(world.world, decided.work)
+    assert reasons(world.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
+    assert world.stored().contacts == ()
+    assert used(world) == 0
+
+
+class LostAtTheSlot(FakeMessenger):
+    """Sees its template refused while a second message is claimed already."""
+
+    def __init__(self, world: SendingWorld) -> None:
+        super().__init__()
+        self._world = world
+
+    async def send(self, message: TemplateMessage) -> SendOutcome:
+        lost = refusal_report("300", "due_today", "es_MX", 132015, MORNING)
+        self._world.governor.set_aside(lost)
+        await super().send(message)
+        return PAUSED
+
+
+def test_what_is_claimed_already_for_a_lost_template_is_given_back_at_its_slot() -> None:
+    world = a_world(daily_limit=250)
+    keys = [KEY, *(a_neighbour(world, number) for number in range(2, 6))]
+    messenger = LostAtTheSlot(world)
+    world.play(*keys, messenger=messenger)
+    assert len(messenger.messages) == 1
+    assert used(world) == 0
+
+
+def test_a_template_refused_in_one_account_still_speaks_for_another() -> None:
+    """One business whose template was paused silenced every other business of the deployment."""
+    world = a_world()
+    lost = refusal_report("400", "due_today", "es_MX", 132015, MORNING)
+    world.governor.set_aside(lost)
+    FakeTemplateHealth(world.conditions).record(lost)
+    assert isinstance(world.look().result, Tried)
+
+
 def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
     world = a_world()
     decided = prepare(world.world, KEY)

@@ -633,7 +633,7 @@ class RuleBook(Protocol):
 
 
 class TemplateHealth(Protocol):
-    """What Meta says of the registered templates. They are shared by all creditors of a table."""
+    """What Meta says of the registered templates. Creditors of one account share them."""
 
     def record(self, report: TemplateReport) -> bool:
         """Keep what Meta reports, unless something later is known.
@@ -647,8 +647,13 @@ class TemplateHealth(Protocol):
         """Return the latest of every template that was ever reported, by stem and language."""
         ...
 
-    def broken(self) -> frozenset[str]:
-        """Return what must not be used, each as ``stem/language``."""
+    def broken(self, account: str = "") -> frozenset[str]:
+        """Return what a number of an account must not use, each as ``stem/language``.
+
+        Args:
+            account: Meta's id of the number's business account; empty while it is unknown, for
+                whatever is broken in any.
+        """
         ...
 
 

@@ -38,7 +38,8 @@ def governor_of(table: Table) -> Governor:
 
 def conditions_reader(table: Table, governor: Governor) -> ConditionsReader:
     """Return the reader of the conditions, which counts the day's reminders as well."""
-    return ConditionsReader(DynamoConditionsBook(table), DynamoVolume(table), governor)
+    book = DynamoConditionsBook(table, governor.account_of)
+    return ConditionsReader(book, DynamoVolume(table), governor)
 
 
 def terms_book(

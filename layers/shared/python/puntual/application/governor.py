@@ -1,8 +1,9 @@
 """What may leave a number at all, and to how many people.
 
 One per environment. Limits and halts are read at most once a minute, and a halt that is met here
-holds here at once. People are counted in blocks before they are written to, so that the quota
-is kept whoever else sends, for far less than a write per message.
+holds here at once; so does a template that is met broken. People are counted in blocks before they
+are written to, so that the quota is kept whoever else sends, for far less than a write per
+message.
 """
 
 from collections.abc import Iterable
@@ -18,6 +19,7 @@ from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
 from puntual.domain.number_state import Allowance, NumberState, halt_of, under
 from puntual.domain.quota import Taking, hour_of, last_written_to
+from puntual.domain.template_health import TemplateReport, is_meant
 from puntual.ports import Numbers, Quota
 
 KEPT_FOR: Final = timedelta(seconds=60)
@@ -46,6 +48,7 @@ class Governor:
         self._states: dict[str, NumberState] = {}
         self._read_at: datetime | None = None
         self._purses: dict[str, Purse] = {}
+        self._set_aside: dict[tuple[str, str, str], TemplateReport] = {}
 
     def state(self, number: str, now: datetime) -> NumberState:
         """Return a number as it was less than a minute ago, with the halts that were met here."""
@@ -61,13 +64,21 @@ class Governor:
         """Return a number as it was when last asked for, without asking and without waiting."""
         return self._states.get(number)
 
+    def account_of(self, number: str, now: datetime) -> str:
+        """Return Meta's id of a number's business account; empty while it is unknown."""
+        return self.state(number, now).account
+
     def overlay(self, conditions: Conditions, now: datetime) -> Conditions:
-        """Return conditions with what halts their number, and what is left of its quota."""
+        """Return conditions with what halts their number, and what is left of its quota.
+
+        Templates that were met broken here are among the broken ones at once.
+        """
         state = self.state(conditions.number, now)
         return replace(
             conditions,
             halted=state.is_halted,
             halted_countries=state.halted_countries,
+            broken_templates=conditions.broken_templates | self._broken_here(state.account, now),
             quota_left=self.quota_left(conditions.number, now),
         )
 
@@ -131,6 +142,25 @@ class Governor:
             return self._numbers.halt(halt)
         # Not on record: whoever goes on elsewhere is refused as well.
         return True
+
+    def set_aside(self, report: TemplateReport) -> None:
+        """Use a template no more that was met broken: here at once, elsewhere within a minute."""
+        with self._lock:
+            self._set_aside[(report.account, report.stem, report.language)] = report
+
+    def is_set_aside(self, number: str, stem: str, language: str, now: datetime) -> bool:
+        """Tell whether a template was met broken here, from memory alone."""
+        state = self.last_known(number)
+        account = "" if state is None else state.account
+        return f"{stem}/{language}" in self._broken_here(account, now)
+
+    def _broken_here(self, account: str, now: datetime) -> frozenset[str]:
+        """Return what was met broken here and may not be in conditions that were read earlier."""
+        return frozenset(
+            f"{one.stem}/{one.language}"
+            for one in list(self._set_aside.values())
+            if is_meant(one.account, account) and _is_fresh(one.at, now)
+        )
 
     def flush(self, now: datetime) -> None:
         """Give back what was counted and not used, before this environment goes to sleep."""

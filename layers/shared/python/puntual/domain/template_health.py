@@ -1,5 +1,6 @@
 """What Meta says of a registered template, and whether it may still be used."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,7 +50,11 @@ class TemplateReport:
 
 @dataclass(frozen=True, slots=True)
 class TemplateState:
-    """The latest that is known of one template in one language; empty where nothing is."""
+    """The latest that is known of one template in one language; empty where nothing is.
+
+    Attributes:
+        account: as in ``TemplateReport``; empty where a refusal was met before it was known.
+    """
 
     stem: str
     language: str
@@ -57,6 +62,7 @@ class TemplateState:
     category: str = ""
     quality: str = ""
     reason: str = ""
+    account: str = ""
 
     @property
     def name(self) -> str:
@@ -67,6 +73,22 @@ class TemplateState:
     def is_broken(self) -> bool:
         """Tell whether it must not be used: it cannot be sent, or costs four times as much."""
         return self.status in _BREAKING or self.category == MARKETING
+
+
+def is_meant(reported: str, account: str) -> bool:
+    """Tell whether what is known of one account's template holds for a number of another.
+
+    Names are unique within a business account only. Where one of the two is unknown, they may be
+    the same.
+    """
+    return not reported or not account or reported == account
+
+
+def broken_among(states: Iterable[TemplateState], account: str) -> frozenset[str]:
+    """Return what a number of an account must not use, each as ``stem/language``."""
+    return frozenset(
+        one.name for one in states if one.is_broken and is_meant(one.account, account)
+    )
 
 
 def settles(aspect: Aspect, value: str) -> bool:

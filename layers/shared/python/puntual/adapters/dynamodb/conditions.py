@@ -1,5 +1,6 @@
 """The conditions of a creditor, read from what others keep: five small reads."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
@@ -16,7 +17,14 @@ from puntual.domain.volume import breaker_day
 class DynamoConditionsBook:
     """Fulfils the port ``ConditionsBook``."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, account_of: Callable[[str, datetime], str]) -> None:
+        """Keep where to look.
+
+        Args:
+            table: where all of it is kept.
+            account_of: tells the business account of a number, as of an instant.
+        """
+        self._account_of = account_of
         self._switchboard = DynamoSwitchboard(table)
         self._health = DynamoTemplateHealth(table)
         self._feed = DynamoPaymentFeed(table)
@@ -25,11 +33,12 @@ class DynamoConditionsBook:
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as of now."""
         name = CreditorId(creditor.id)
+        account = self._account_of(creditor.phone_number_id, now)
         volume = self._volume.read(name, breaker_day(now))
         return Conditions(
             number=creditor.phone_number_id,
             switches=frozenset(one.switch for one in self._switchboard.pulled(name)),
-            broken_templates=self._health.broken(),
+            broken_templates=self._health.broken(account),
             feed_seen_at=self._feed.last_seen(name),
             sent_today=volume.sent,
             day_limit=volume.limit_in_force,

@@ -17,6 +17,7 @@ from puntual.domain.template_health import (
     Aspect,
     TemplateReport,
     TemplateState,
+    broken_among,
     mends,
     settles,
 )
@@ -90,13 +91,13 @@ class DynamoTemplateHealth:
         ]
         return any(released)
 
-    def broken(self) -> frozenset[str]:
-        """Return what must not be used, each as ``stem/language``."""
-        return frozenset(one.name for one in self.states() if one.is_broken)
+    def broken(self, account: str = "") -> frozenset[str]:
+        """Return what a number of an account must not use, each as ``stem/language``."""
+        return broken_among(self.states(), account)
 
 
 def _state_of(item: Record) -> TemplateState:
-    _, stem, language = parse_template_sk(text_of(item, "sk"))
+    account, stem, language = parse_template_sk(text_of(item, "sk"))
     return TemplateState(
         stem,
         language,
@@ -104,4 +105,5 @@ def _state_of(item: Record) -> TemplateState:
         text_or_none(item, "category") or "",
         text_or_none(item, "quality") or "",
         text_or_none(item, "status_reason") or "",
+        account,
     )
