@@ -39,12 +39,13 @@ def admit(world: World, decided: Decided, now: datetime) -> Decided:
         StaleAccount: since it was decided, the number was halted, its quota has run out, or the
             template was lost; decided again, the account waits with that reason.
     """
+    if not decided.is_over_whatsapp:
+        # What Meta halts, and whom it counts, concerns no other channel.
+        return decided
     if is_halted(world, decided, now):
         raise StaleAccount("the number was halted meanwhile")
     if _is_template_lost(world, decided, now):
         raise StaleAccount("the template was lost meanwhile")
-    if not decided.is_over_whatsapp:
-        return decided
     admission = world.governor.admit(_number(decided), decided.case.account, now)
     if admission is None:
         raise StaleAccount("the quota has run out meanwhile")
@@ -52,7 +53,7 @@ def admit(world: World, decided: Decided, now: datetime) -> Decided:
 
 
 def is_halted(world: World, decided: Decided, now: datetime) -> bool:
-    """Tell whether nothing may leave for this person; a halt that was met here holds at once."""
+    """Tell whether WhatsApp takes nothing for this person; a halt that was met here counts."""
     state = world.governor.state(_number(decided), now)
     return state.is_halted_for(decided.case.account.profile.country)
 
@@ -62,19 +63,19 @@ def must_stay(world: World, decided: Decided, now: datetime) -> bool:
 
     From memory alone: nobody waits at the slot.
     """
+    if not decided.is_over_whatsapp:
+        return False
     state = world.governor.last_known(_number(decided))
     country = decided.case.account.profile.country
-    is_halted = state is not None and state.is_halted_for(country)
-    return is_halted or _is_template_lost(world, decided, now)
+    was_halted = state is not None and state.is_halted_for(country)
+    return was_halted or _is_template_lost(world, decided, now)
 
 
 def _is_template_lost(world: World, decided: Decided, now: datetime) -> bool:
-    """Tell whether the template was met broken here; what stands in for WhatsApp needs none."""
+    """Tell whether the template was met broken here."""
+    number, language = _number(decided), decided.contact.language
     stem = template_stem(decided.contact.template)
-    if stem is None or not decided.is_over_whatsapp:
-        return False
-    language = decided.contact.language
-    return world.governor.is_set_aside(_number(decided), stem, language, now)
+    return stem is not None and world.governor.is_set_aside(number, stem, language, now)
 
 
 def give_back(world: World, decided: Decided) -> None:

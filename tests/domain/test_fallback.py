@@ -307,6 +307,18 @@ def test_metas_daily_limit_and_its_template_states_do_not_concern_an_sms() -> No
     assert contact.channel is Channel.SMS
 
 
+@pytest.mark.parametrize(
+    "halt", [Conditions(halted=True), Conditions(halted_countries=frozenset({"MX"}))]
+)
+def test_what_meta_halts_does_not_concern_an_sms(halt: Conditions) -> None:
+    """A locked account silenced also those whom the business writes to by SMS alone."""
+    halted = replace(halt, channels=terms().conditions.channels)
+    contact = contact_of(decide(unreachable(), replace(terms(), conditions=halted), MORNING))
+    assert contact.channel is Channel.SMS
+    over_whatsapp = decide(account(), replace(TERMS, conditions=halted), MORNING)
+    assert silence(over_whatsapp) == (Reason.SENDER_HALTED,)
+
+
 def test_the_breaker_and_the_switches_do() -> None:
     base = terms().conditions
     full = replace(base, sent_today=5, day_limit=5)

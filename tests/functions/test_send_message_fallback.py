@@ -5,9 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from functions.send_message.governing import must_stay
+from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Stopped, Tried, Waiting
+from functions.send_message.stages import Ready
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
+from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactRef
@@ -15,9 +19,11 @@ from puntual.domain.lifecycle import ContactState
 from puntual.domain.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
+from puntual.domain.template_health import refusal_report
 from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, TextMessage, Unknown
 from tests.domain.decision_cases import KEY, account
 from tests.domain.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
+from tests.fakes.conditions import FakeSwitchboard
 from tests.fakes.sending import FakeTextMessenger
 from tests.functions.sending_world import CREDITOR, SendingWorld
 
@@ -183,6 +189,37 @@ def test_whoever_answered_stop_is_not_written_to_again_and_whatsapp_keeps_its_ow
     assert isinstance(silent, Waiting | Stopped)
     assert silent.reasons == (Reason.FALLBACK_REFUSED, Reason.UNREACHABLE)
     assert [one.kind for one in sending.stored().holds] == [HoldKind.UNREACHABLE]
+
+
+def test_an_sms_leaves_while_meta_refuses_everything_from_the_number() -> None:
+    """A locked account silenced also those whom the business writes to by SMS alone."""
+    sending = refused()
+    now = sending.clock.now()
+    sending.governor.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
+    assert isinstance(sending.look().result, Tried)
+    assert len(sending.sms.messages) == 1
+
+
+def test_our_own_switch_holds_an_sms_as_well() -> None:
+    sending = refused()
+    switchboard = FakeSwitchboard(sending.conditions)
+    switchboard.pull(KEY.creditor, Switch(SwitchScope.CREDITOR), MORNING, "Rosa P.")
+    sending.clock.set(MORNING + timedelta(hours=1))
+    silent = sending.look().result
+    assert isinstance(silent, Waiting)
+    assert silent.reasons == (Reason.KILL_SWITCH,)
+    assert sending.sms.messages == []
+
+
+def test_neither_a_halt_nor_a_lost_template_of_meta_s_takes_a_decided_sms_back() -> None:
+    sending = refused()
+    now = sending.clock.now()
+    decided = prepare(sending.world, KEY)
+    assert isinstance(decided, Ready)
+    sending.governor.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
+    sending.governor.set_aside(refusal_report("", "due_today", "es_MX", 132015, now))
+    claimed = claim(sending.world, decided.work)
+    assert not must_stay(sending.world, claimed, now)
 
 
 def test_what_aws_refuses_halts_no_number_and_is_tried_again_later() -> None:

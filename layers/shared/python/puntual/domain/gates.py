@@ -1,7 +1,7 @@
 """What holds messages back for reasons outside the account.
 
-A pulled switch stops everything, and so do a halted number and Meta's quota; a stale feed and the
-breaker stop reminders only.
+A pulled switch stops everything; a halted number and Meta's quota stop what goes by WhatsApp; a
+stale feed and the breaker stop reminders only.
 """
 
 from datetime import timedelta
@@ -19,7 +19,8 @@ LOOK_AGAIN = timedelta(hours=1)
 def find_halt(circumstances: Circumstances) -> Wait | None:
     """Return the wait while the creditor, or the number that it writes from, is stopped.
 
-    Our own switch is named first: what Meta refuses meanwhile makes no difference.
+    Our own switch is named first: what Meta refuses meanwhile makes no difference. To another
+    channel it makes none at all.
     """
     conditions = circumstances.conditions
     off = conditions.is_switched_off(SwitchScope.CREDITOR) or conditions.is_switched_off(
@@ -27,6 +28,8 @@ def find_halt(circumstances: Circumstances) -> Wait | None:
     )
     if off:
         return _later(circumstances, Reason.KILL_SWITCH)
+    if circumstances.falls_back:
+        return None
     if conditions.is_halted(circumstances.account.profile.country):
         return _later(circumstances, Reason.SENDER_HALTED)
     return None
