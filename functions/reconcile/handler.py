@@ -12,7 +12,7 @@ from functions.reconcile.settings import Settings
 from puntual.adapters.account_quotas import LambdaAccountQuotas
 from puntual.adapters.aws_clients import dynamodb_client, lambda_client, secrets_client
 from puntual.adapters.channel_setting import read_channels
-from puntual.adapters.clock import clock_from
+from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
@@ -71,7 +71,7 @@ def _world() -> World:
 
 @cache
 def _secret() -> Secret:
-    return Secret(secrets_client(), Settings.load().sender_secret_arn)
+    return Secret(secrets_client(), Settings.load().sender_secret_arn, SystemClock())
 
 
 @cache

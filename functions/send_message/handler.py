@@ -69,7 +69,7 @@ class _Context(Protocol):
 
 @cache
 def _secret() -> Secret:
-    return Secret(secrets_client(), Settings.load().sender_secret_arn)
+    return Secret(secrets_client(), Settings.load().sender_secret_arn, SystemClock())
 
 
 @cache
@@ -85,9 +85,6 @@ def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    secret = _secret()
-    # Before any claim: a claim that cannot be followed by a call would use up the debtor's day.
-    secret.require("access_token")
     accounts, templates = DynamoAccounts(table), _templates()
     governor = governor_of(table)
     conditions = conditions_reader(table, governor)
@@ -185,16 +182,32 @@ def _play(world: World | PuntualError, jobs: Sequence[Job], left: timedelta) -> 
 
 def _world_or_error() -> World | PuntualError:
     try:
+        _mind_token()
         return _world()
     except PuntualError as error:
         return error
+
+
+def _mind_token() -> None:
+    """Have a token in hand that is not old, before any claim and while no message has a slot.
+
+    A claim that cannot be followed by a call would use up the debtor's day, and a token that was
+    rotated and revoked would halt the account.
+
+    Raises:
+        MissingConfiguration: there is none.
+        Unavailable: Secrets Manager did not answer, and none is known.
+    """
+    secret = _secret()
+    secret.renew()
+    secret.require("access_token")
 
 
 def _tell(played: Played, now: datetime) -> None:
     report = Report(_rates(), now)
     report.tell(played)
     if report.has_halted:
-        # The token may have been rotated; whatever it was, read it again.
+        # The token may have been rotated this minute; whatever it was, read it again.
         _secret().refresh()
 
 

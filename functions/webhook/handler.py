@@ -52,7 +52,7 @@ _SIDE_BY_SIDE = 8
 
 @cache
 def _gate() -> Gate:
-    secret = Secret(secrets_client(), Settings.load().webhook_secret_arn)
+    secret = Secret(secrets_client(), Settings.load().webhook_secret_arn, SystemClock())
     return Gate(secret, perf_counter)
 
 

@@ -1,13 +1,23 @@
 import json
 import traceback
 from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 import pytest
+from botocore.exceptions import BotoCoreError, EndpointConnectionError
 from moto import mock_aws
 
 from puntual.adapters.aws_clients import secrets_client
-from puntual.adapters.secrets import Secret
-from puntual.domain.errors import MissingConfiguration
+from puntual.adapters.secrets import KEPT_FOR, Secret
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from tests.fakes.clock import FixedClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+_CLOCK = FixedClock()
+_SECOND = timedelta(seconds=1)
 
 type Stored = Callable[[str], Secret]
 
@@ -20,7 +30,7 @@ def stored() -> Iterator[Stored]:
 
 def _store(text: str) -> Secret:
     arn = secrets_client().create_secret(Name="sender", SecretString=text)["ARN"]
-    return Secret(secrets_client(), arn)
+    return Secret(secrets_client(), arn, _CLOCK)
 
 
 def _rotate(text: str) -> None:
@@ -59,7 +69,7 @@ def test_a_secret_is_never_shown(stored: Stored) -> None:
 @mock_aws
 def test_a_secret_that_is_not_there_is_missing_configuration() -> None:
     with pytest.raises(MissingConfiguration, match="the secret"):
-        Secret(secrets_client(), "nowhere").find("access_token")
+        Secret(secrets_client(), "nowhere", _CLOCK).find("access_token")
 
 
 def test_a_field_that_was_missing_is_found_as_soon_as_somebody_adds_it(stored: Stored) -> None:
@@ -68,3 +78,56 @@ def test_a_field_that_was_missing_is_found_as_soon_as_somebody_adds_it(stored: S
         secret.require("access_token")
     _rotate('{"access_token": "right"}')
     assert secret.require("access_token") == "right"
+
+
+def test_an_old_secret_is_read_again_when_it_is_renewed(stored: Stored) -> None:
+    """A warm worker kept the token of its first batch for hours.
+
+    The old one was revoked after a rotation, and its refusal halted the account for all workers.
+    """
+    secret = stored('{"access_token": "old"}')
+    secret.renew()
+    assert secret.require("access_token") == "old"
+    _rotate('{"access_token": "new"}')
+    _CLOCK.advance(KEPT_FOR - _SECOND)
+    secret.renew()
+    assert secret.require("access_token") == "old"
+    _CLOCK.advance(_SECOND)
+    # Reading would block whoever has a slot to meet.
+    assert secret.require("access_token") == "old"
+    secret.renew()
+    assert secret.require("access_token") == "new"
+
+
+def test_a_clock_that_was_set_back_keeps_no_old_secret(stored: Stored) -> None:
+    secret = stored('{"access_token": "old"}')
+    secret.require("access_token")
+    _rotate('{"access_token": "new"}')
+    _CLOCK.advance(-_SECOND)
+    secret.renew()
+    assert secret.require("access_token") == "new"
+
+
+def test_a_secret_that_cannot_be_renewed_stays_in_use() -> None:
+    client = _Client('{"access_token": "old"}', EndpointConnectionError(endpoint_url="https://x"))
+    secret = Secret(cast("SecretsManagerClient", client), "sender", _CLOCK)
+    assert secret.require("access_token") == "old"
+    _CLOCK.advance(KEPT_FOR)
+    secret.renew()
+    assert secret.require("access_token") == "old"
+    secret.refresh()
+    with pytest.raises(Unavailable):
+        secret.require("access_token")
+
+
+class _Client:
+    """Answers once, and then no more."""
+
+    def __init__(self, text: str, error: BotoCoreError) -> None:
+        self._answers = iter([text])
+        self._error = error
+
+    def get_secret_value(self, **_: str) -> dict[str, str]:
+        for text in self._answers:
+            return {"SecretString": text}
+        raise self._error

@@ -19,6 +19,7 @@ from puntual.adapters.aws_clients import dynamodb_client, secrets_client, sqs_cl
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
@@ -46,10 +47,12 @@ class GraphStub:
 
     url: str = ""
     asked: list[dict[str, Any]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
     refusal: dict[str, Any] | None = None
 
-    def answer(self, request: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    def answer(self, request: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
         self.asked.append(request)
+        self.tokens.append(token)
         if self.refusal is not None:
             return 400, {"error": self.refusal}
         message = {"id": f"wamid.{len(self.asked)}", "message_status": "accepted"}
@@ -63,7 +66,8 @@ def graph() -> Iterator[GraphStub]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             length = int(self.headers["Content-Length"])
-            status, body = stub.answer(json.loads(self.rfile.read(length)))
+            token = self.headers["Authorization"].removeprefix("Bearer ")
+            status, body = stub.answer(json.loads(self.rfile.read(length)), token)
             text = json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(text)))
@@ -191,6 +195,21 @@ def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> No
     assert [one.at for one in wakes] == [local(DUE, 11, 5).replace(second=10)]
 
 
+def test_a_refused_token_is_read_again_before_the_next_batch(deployed: Deployed) -> None:
+    deployed.graph.refusal = {"code": 190, "message": "expired", "type": "OAuthException"}
+    schedule_handler.handler(TICK, None)
+    jobs = deployed.jobs()
+    send_handler.handler(jobs, Context())
+    secrets_client().put_secret_value(SecretId="sender", SecretString='{"access_token": "new"}')
+    numbers = DynamoNumbers(deployed.table)
+    (halt,) = numbers.read(CREDITOR.phone_number_id).halts
+    assert numbers.resume(halt, local(DUE, 11), "Rosa P.")
+    deployed.graph.refusal = None
+    deployed.set_clock("2026-03-10T17:06:00Z")
+    send_handler.handler(jobs, Context())
+    assert deployed.graph.tokens == ["not-a-real-token", "new"]
+
+
 def test_what_whatsapp_cannot_deliver_goes_by_email_where_stage_policy_and_consent_say_so(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +256,7 @@ def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:
 def test_without_a_token_nothing_is_claimed_and_the_job_comes_back(deployed: Deployed) -> None:
     boto3.client("secretsmanager").update_secret(SecretId="sender", SecretString="{}")
     with pytest.raises(MissingConfiguration, match="access_token"):
-        send_handler._world()
+        send_handler._mind_token()
     schedule_handler.handler(TICK, None)
     jobs = deployed.jobs()
     response = send_handler.handler(jobs, Context())
