@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -67,6 +69,20 @@ def _send(response: httpx.Response) -> SendOutcome:
 
 def _refusal(code: object, status: int = 400, **more: object) -> httpx.Response:
     return httpx.Response(status, json={"error": {"message": "(#1) No", "code": code, **more}})
+
+
+def test_a_request_writes_no_line_of_its_own_to_the_log() -> None:
+    """The sender paid for a line with an address for each message, beside those of the batch."""
+    script = (
+        "import logging; logging.basicConfig(level=logging.INFO);"
+        "import puntual.adapters.whatsapp.client;"
+        "print(logging.getLogger('httpx').isEnabledFor(logging.INFO))"
+    )
+    # Of its own, for whatever else a test has imported may have silenced it.
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["False"]
 
 
 def test_an_accepted_message_has_an_id_and_the_id_by_which_whatsapp_knows_the_phone() -> None:

@@ -6,6 +6,7 @@ nobody knows.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, Protocol
@@ -21,6 +22,9 @@ from puntual.adapters.whatsapp.errors import (
 from puntual.adapters.whatsapp.payloads import to_request
 from puntual.domain.template import Template
 from puntual.ports import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+
+# httpx logs a line for each request: it says nothing that a batch's own lines do not, and is billed.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 # All of them reached, one after the other, a message must fit what the function keeps in reserve.
 _TIMEOUT: Final = httpx.Timeout(connect=2.0, write=2.0, read=8.0, pool=1.0)
