@@ -4,6 +4,7 @@ import argparse
 
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.domain.account import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
 
@@ -52,6 +53,9 @@ def put_creditor(parsed: argparse.Namespace) -> int:
         claims_book=parsed.claims_book,
         pays_online=parsed.pays_online,
     )
-    DynamoCreditors(open_table(parsed)).put(creditor)
+    table = open_table(parsed)
+    DynamoCreditors(table).put(creditor)
+    # Meta is asked within the hour about every number that is known.
+    DynamoNumbers(table).change(creditor.phone_number_id, {})
     print(f"creditor {creditor.id} stored")
     return 0

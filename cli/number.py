@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.executions import JOBS_PER_CALL, Capacity
 from puntual.domain.ids import require_id
+from puntual.domain.messaging_limit import LOWEST_LIMIT, read_messaging_limit
 from puntual.domain.number_state import THROUGHPUTS, Allowance, Halt, NumberState
 from puntual.domain.pace import Pace, kept_up_by, workers_needed
 from puntual.ports import NumberChange, Quota
@@ -54,7 +55,7 @@ def show_numbers(parsed: argparse.Namespace) -> int:
             print(f"halted   {_halt(halt)}")
         print()
     if not found:
-        print("no number is known yet; one is as soon as it sends")
+        print("no number is known yet; one is with its creditor: puntual creditors put")
     return 0
 
 
@@ -96,6 +97,12 @@ def _register_limit(parser: argparse.ArgumentParser) -> None:
         help="messages a second that are kept free for what people write",
     )
     parser.add_argument(
+        "--tier",
+        metavar="N",
+        help="people in 24 hours that WhatsApp Manager shows, e.g. 250, 2K, UNLIMITED; until "
+        "Meta answers for itself",
+    )
+    parser.add_argument(
         "--people-a-day", metavar="N", help="our own limit of people in 24 hours, or none"
     )
     parser.add_argument(
@@ -123,6 +130,8 @@ def _change(parsed: argparse.Namespace) -> NumberChange:
         change["throughput"] = parsed.per_second
     if parsed.inbound_reserve is not None:
         change["inbound_reserve"] = _positive(parsed.inbound_reserve, "--inbound-reserve", 0)
+    if parsed.tier is not None:
+        change["daily_limit"] = _tier(parsed.tier)
     if parsed.people_a_day is not None:
         change["daily_cap"] = _count_or_none(parsed.people_a_day, "--people-a-day")
     if parsed.ramp_from is not None:
@@ -132,6 +141,13 @@ def _change(parsed: argparse.Namespace) -> NumberChange:
     if parsed.business is not None:
         change["portfolio"] = require_id(parsed.business, "--business")
     return change
+
+
+def _tier(text: str) -> int:
+    people = read_messaging_limit(text.upper())
+    if people is None:
+        raise InvalidInput("--tier", "is no limit of Meta's", "write 250, 2K, 10K or UNLIMITED")
+    return people
 
 
 def _count_or_none(text: str, name: str) -> int | None:
@@ -187,7 +203,9 @@ def _people(state: NumberState, quota: Quota) -> Iterator[str]:
 
 def _limit(state: NumberState, allowance: Allowance) -> str:
     if not allowance.is_limited:
-        return "no limit known"
+        return "without a limit"
+    if state.daily_limit is None and allowance.people == LOWEST_LIMIT:
+        return f"of {LOWEST_LIMIT}, Meta's lowest, for it has not told its limit yet"
     if allowance.people == state.daily_limit:
         return f"of {allowance.people} that Meta allows"
     origin = "we" if allowance.people == state.daily_cap else "the ramp"

@@ -7,6 +7,7 @@ from typing import Final
 from local.aws import LocalAws
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
 from puntual.domain.account import Creditor
 from puntual.domain.api_key import ApiKey, Scope, digest_of
@@ -22,6 +23,7 @@ def set_up_tenant(aws: LocalAws, table_name: str, now: datetime) -> str:
     """Store the creditor and a key that may write and read; return the key's secret."""
     table = Table(aws.client("dynamodb"), table_name)
     DynamoCreditors(table).put(Creditor(CREDITOR, CREDITOR_NAME, PHONE_NUMBER_ID, _CONTACT_LINE))
+    DynamoNumbers(table).change(PHONE_NUMBER_ID, {})
     secret = f"pk_{secrets.token_urlsafe(32)}"
     key = ApiKey(digest_of(secret), CREDITOR, "billing", frozenset(Scope), now)
     DynamoApiKeys(table).create(key)

@@ -66,6 +66,7 @@ def _world() -> World:
             read_channels(settings.fallback_channels),
         ),
         volume=DynamoVolume(table),
+        numbers=_numbers(),
     )
 
 

@@ -19,7 +19,7 @@ from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
 from puntual.domain.expected_value import expected_value
 from puntual.domain.figures import Figures, dso_by_currency, figures_of, portfolio_of
-from puntual.domain.ids import CreditorId
+from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
@@ -31,6 +31,7 @@ from puntual.ports import (
     CreditorReader,
     DailyFigures,
     Decisions,
+    Numbers,
     ReconcileCursor,
     Volume,
     WakeUps,
@@ -56,6 +57,7 @@ class World:
     creditors: CreditorReader
     terms: TermsBook
     volume: Volume
+    numbers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class _Pass:
     after: str | None = None
     done: bool = False
     totals: dict[str, Figures] = field(default_factory=dict)
+    numbers: set[PhoneNumberId] = field(default_factory=set)
 
 
 def reconcile(world: World, now: datetime, has_time: Callable[[], bool]) -> Reconciled:
@@ -111,6 +114,8 @@ def _reconcile_one(
     terms = None if creditor is None else world.terms.terms_for(account, creditor, now)
     totals.update(figures_of(account, running.day, _zone_of(terms)))
     repaired = False
+    if creditor is not None:
+        _make_known(world, running, creditor.phone_number_id)
     if terms is not None:
         repaired = _repair_wake_up(world, account, terms, now)
         totals.update(_at_stake(account, terms, running.day))
@@ -125,6 +130,13 @@ def _reconcile_one(
 def _zone_of(terms: Terms | None) -> tzinfo:
     """Return the zone whose days the debtor uses up; UTC for whoever is not written to at all."""
     return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
+
+
+def _make_known(world: World, running: _Pass, number: PhoneNumberId) -> None:
+    """Let the hourly check ask for a number before it sends, whoever stored its creditor."""
+    if number not in running.numbers:
+        world.numbers.change(number, {})
+        running.numbers.add(number)
 
 
 def _at_stake(account: Account, terms: Terms, day: date) -> Figures:

@@ -7,7 +7,7 @@ from typing import Final
 
 from functions.webhook.payload import Object, instant_in, object_in, objects_in, text_in
 from functions.webhook.updates import AccountUpdate, Ignored, Kind, NumberUpdate, Verdict
-from puntual.domain.messaging_limit import MessagingLimit, read_messaging_limit
+from puntual.domain.messaging_limit import read_messaging_limit
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WORD: Final = re.compile(r"[A-Z_]{1,64}")
@@ -84,7 +84,7 @@ def _of_violation(kind: str) -> Verdict:
     return Verdict.STOPS if kind.endswith("_RATE_LIMIT") else Verdict.WARNS
 
 
-def _limit(value: Object) -> MessagingLimit | None:
+def _limit(value: Object) -> int | None:
     found = (read_messaging_limit(value.get(name)) for name in _LIMITS)
     return next((one for one in found if one is not None), None)
 

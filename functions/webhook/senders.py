@@ -86,8 +86,8 @@ def _change(
     if update.is_fast and state in meant and state.throughput != FAST:
         change["throughput"] = FAST
     shares = state in meant or state.portfolio in {one.portfolio for one in meant} - {""}
-    if update.limit is not None and shares and state.daily_limit != update.limit.people:
-        change["daily_limit"] = update.limit.people
+    if update.limit is not None and shares and state.daily_limit != update.limit:
+        change["daily_limit"] = update.limit
     return change
 
 

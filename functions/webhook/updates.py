@@ -5,7 +5,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.messaging_limit import MessagingLimit
 from puntual.domain.template_health import Aspect
 
 
@@ -87,7 +86,7 @@ class NumberUpdate:
     account: str
     display_number: str
     is_fast: bool
-    limit: MessagingLimit | None
+    limit: int | None
 
 
 class Verdict(StrEnum):

@@ -8,6 +8,7 @@ from puntual.application.governor import KEPT_FOR, Admission, Governor
 from puntual.domain.account import Account
 from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
+from puntual.domain.messaging_limit import LOWEST_LIMIT, NO_LIMIT
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import USABLE_FOR
 from puntual.domain.template_health import refusal_report
@@ -38,7 +39,8 @@ class Worker:
 
 def a_memory(**change: object) -> NumbersMemory:
     memory = NumbersMemory()
-    FakeNumbers(memory).change(NUMBER, NumberChange(**{"portfolio": "7", **change}))  # type: ignore[typeddict-item]  # its fields
+    known = {"portfolio": "7", "daily_limit": NO_LIMIT, **change}
+    FakeNumbers(memory).change(NUMBER, NumberChange(**known))  # type: ignore[typeddict-item]  # its fields
     return memory
 
 
@@ -65,10 +67,11 @@ def test_a_clock_that_was_set_back_makes_it_read_again() -> None:
     assert worker.governor.state(NUMBER, NOW - HOUR).throughput == 1000
 
 
-def test_a_number_of_which_nothing_is_known_may_send() -> None:
+def test_a_number_of_which_nothing_is_known_may_write_to_as_many_as_meta_s_lowest_limit() -> None:
     worker = Worker(NumbersMemory())
-    assert worker.governor.overlay(Conditions(number=NUMBER), NOW) == Conditions(number=NUMBER)
-    assert worker.write_to(60) == 60
+    seen = worker.governor.overlay(Conditions(number=NUMBER), NOW)
+    assert seen == Conditions(number=NUMBER, quota_left=LOWEST_LIMIT)
+    assert worker.write_to(300) == LOWEST_LIMIT
     assert worker.numbers.read(NUMBER).first_used_at == NOW
 
 
@@ -370,7 +373,7 @@ def test_a_purse_that_outlives_its_limit_lets_everybody_through() -> None:
     memory = a_memory(daily_limit=250)
     worker = Worker(memory)
     worker.write_to(250)
-    worker.numbers.change(NUMBER, {"daily_limit": None})
+    worker.numbers.change(NUMBER, {"daily_limit": NO_LIMIT})
     assert worker.write_to(100, NOW + KEPT_FOR) == 100
 
 

@@ -7,6 +7,7 @@ import pytest
 from cli.main import main
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
 from puntual.domain.account import Creditor
 from puntual.domain.api_key import Scope, digest_of, is_secret
@@ -85,6 +86,12 @@ def test_a_creditor_is_stored_and_replaced(table: Table, run: Type) -> None:
     assert (code, out) == (0, "creditor acme stored\n")
     stored = DynamoCreditors(table).read(CreditorId("acme"))
     assert stored == Creditor("acme", "Acme2", PhoneNumberId("1001"))
+
+
+def test_the_number_of_a_creditor_that_is_stored_is_known_at_once(table: Table, run: Type) -> None:
+    """Meta is asked only about known numbers, and a new one was none until after it had sent."""
+    run("creditors put --id acme --name Acme --phone-number-id 1001")
+    assert [one.id for one in DynamoNumbers(table).all()] == ["1001"]
 
 
 @pytest.mark.parametrize(

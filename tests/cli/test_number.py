@@ -43,7 +43,11 @@ def run(table: Table, capsys: pytest.CaptureFixture[str]) -> Type:
 
 
 def test_before_anything_was_sent_no_number_is_known(run: Type) -> None:
-    assert run("show") == (0, "no number is known yet; one is as soon as it sends\n", "")
+    assert run("show") == (
+        0,
+        "no number is known yet; one is with its creditor: puntual creditors put\n",
+        "",
+    )
 
 
 def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, run: Type) -> None:
@@ -81,7 +85,7 @@ def test_a_number_of_which_little_is_known_says_so(table: Table, run: Type) -> N
         "account  not known yet",
         "business not known yet",
         "speed    as deployed, 0 of it kept for answers",
-        "people   0 in 24 hours, no limit known",
+        "people   0 in 24 hours, of 250, Meta's lowest, for it has not told its limit yet",
         "",
     ]
 
@@ -120,15 +124,30 @@ def test_a_quota_that_is_enough_or_unknown_is_shown_as_such(
     assert said in run("show")[1].splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("tier", "shown"),
+    [
+        ("2k", "of 2000 that Meta allows"),
+        ("unlimited", "without a limit"),
+        ("250", "of 250 that Meta allows"),
+    ],
+)
+def test_an_operator_says_what_whatsapp_manager_shows_before_meta_answers(
+    run: Type, tier: str, shown: str
+) -> None:
+    run(f"limit --number {NUMBER} --tier {tier}")
+    assert shown in run("show")[1]
+
+
 def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:
-    line = "--per-second 20 --inbound-reserve 3 --people-a-day 500 --ramp-from 250"
+    line = "--per-second 20 --inbound-reserve 3 --people-a-day 100 --ramp-from 250"
     code, out, _ = run(f"limit --number {NUMBER} {line} --account 300 --business 7")
     assert (code, out) == (0, f"number {NUMBER} is changed; in force within a minute\n")
     known = DynamoNumbers(table).read(NUMBER)
     assert (known.throughput, known.inbound_reserve) == (20, 3)
-    assert (known.daily_cap, known.ramp_from) == (500, 250)
+    assert (known.daily_cap, known.ramp_from) == (100, 250)
     assert (known.account, known.portfolio) == ("300", "7")
-    assert "of 500 that we allow" in run("show")[1]
+    assert "of 100 that we allow" in run("show")[1]
     run(f"limit --number {NUMBER} --people-a-day none --ramp-from none")
     freed = replace(known, daily_cap=None, ramp_from=None)
     assert DynamoNumbers(table).read(NUMBER) == freed
@@ -140,6 +159,7 @@ def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:
         "",
         "--people-a-day many",
         "--people-a-day 0",
+        "--tier NOT_SET",
         "--inbound-reserve -1",
         "--ramp-from -250",
         "--account a#b",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from puntual.domain.messaging_limit import MessagingLimit, read_messaging_limit
+from puntual.domain.messaging_limit import NO_LIMIT, read_messaging_limit
 
 
 @pytest.mark.parametrize(
@@ -18,13 +18,13 @@ from puntual.domain.messaging_limit import MessagingLimit, read_messaging_limit
         (1, 1),
         (250, 250),
         (2000, 2000),
-        ("TIER_UNLIMITED", None),
-        ("UNLIMITED", None),
-        (-1, None),
+        ("TIER_UNLIMITED", NO_LIMIT),
+        ("UNLIMITED", NO_LIMIT),
+        (-1, NO_LIMIT),
     ],
 )
-def test_a_limit_is_read_from_a_tier_or_a_number(told: object, people: int | None) -> None:
-    assert read_messaging_limit(told) == MessagingLimit(people)
+def test_a_limit_is_read_from_a_tier_or_a_number(told: object, people: int) -> None:
+    assert read_messaging_limit(told) == people
 
 
 @pytest.mark.parametrize(

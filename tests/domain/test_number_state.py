@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from puntual.domain.messaging_limit import LOWEST_LIMIT, NO_LIMIT
 from puntual.domain.number_state import (
-    NO_LIMIT,
     Allowance,
     Halt,
     HaltScope,
@@ -18,7 +18,7 @@ from puntual.domain.number_state import (
 
 NOW = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
-NUMBER = NumberState("100200300", account="300", portfolio="7")
+NUMBER = NumberState("100200300", account="300", portfolio="7", daily_limit=NO_LIMIT)
 
 
 def a_halt(
@@ -37,14 +37,26 @@ def test_a_number_without_a_limit_counts_people_all_the_same() -> None:
     assert not allowance.is_limited
 
 
+@pytest.mark.parametrize(
+    ("cap", "people"), [(None, LOWEST_LIMIT), (100, 100), (5000, LOWEST_LIMIT)]
+)
+def test_a_number_whose_limit_nobody_knows_has_meta_s_lowest(cap: int | None, people: int) -> None:
+    """A new number wrote to everybody who was due until Meta was asked, up to an hour later.
+
+    Meta begins every business at 250 people a day, and judges it by what it refuses.
+    """
+    state = replace(NUMBER, daily_limit=None, daily_cap=cap)
+    assert state.allowances(NOW) == (Allowance("7", people),)
+
+
 def test_while_the_portfolio_is_unknown_the_number_stands_for_it() -> None:
     assert NumberState("1", daily_limit=250).allowances(NOW) == (Allowance("1", 250),)
 
 
 @pytest.mark.parametrize(
-    ("limit", "cap", "people"), [(2000, 500, 500), (250, 500, 250), (None, 500, 500)]
+    ("limit", "cap", "people"), [(2000, 500, 500), (250, 500, 250), (NO_LIMIT, 500, 500)]
 )
-def test_our_own_limit_only_lowers_meta_s(limit: int | None, cap: int, people: int) -> None:
+def test_our_own_limit_only_lowers_meta_s(limit: int, cap: int, people: int) -> None:
     state = replace(NUMBER, daily_limit=limit, daily_cap=cap)
     assert state.allowances(NOW) == (Allowance("7", people),)
 
@@ -87,8 +99,8 @@ def test_a_number_that_never_sent_is_in_its_first_day() -> None:
     assert replace(NUMBER, ramp_from=250).ramp(NOW) == 250
 
 
-@pytest.mark.parametrize(("days", "limit"), [(9, None), (400, None), (3, 2000), (0, 250)])
-def test_a_ramp_ends_where_it_holds_nothing_back_any_more(days: int, limit: int | None) -> None:
+@pytest.mark.parametrize(("days", "limit"), [(9, NO_LIMIT), (400, NO_LIMIT), (3, 2000), (0, 250)])
+def test_a_ramp_ends_where_it_holds_nothing_back_any_more(days: int, limit: int) -> None:
     state = replace(NUMBER, ramp_from=250, first_used_at=NOW - days * DAY, daily_limit=limit)
     assert [one.holder for one in state.allowances(NOW)] == ["7"]
 

@@ -31,6 +31,7 @@ from tests.fakes.accounts import FakeAccounts, FakeContacts, FakeDecisions, Fake
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
 from tests.fakes.creditors import FakeCreditors, FakeDailyFigures
+from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeWakeUps
@@ -55,6 +56,7 @@ class ReconcilingWorld:
         self.cursor = FakeReconcileCursor()
         self.clock = FixedClock(TONIGHT)
         self.conditions = ConditionsMemory()
+        self.numbers = FakeNumbers()
         self.world = World(
             accounts=self.accounts,
             contacts=FakeContacts(self.memory),
@@ -73,6 +75,7 @@ class ReconcilingWorld:
                 catalogues=PackagedCatalogues(TEMPLATES),
             ),
             volume=FakeVolume(self.conditions),
+            numbers=self.numbers,
         )
 
     def contacts(self) -> list[Contact]:
@@ -102,6 +105,13 @@ def test_a_repaired_wake_up_says_what_a_message_would_be_worth() -> None:
     reconcile(night.world, TONIGHT, _always)
     # 1,250.50 pesos, overdue by a day, of somebody new.
     assert list(night.wake_ups.values.values()) == [6252 * 80 // 100]
+
+
+def test_the_number_of_a_creditor_is_known_before_it_sends() -> None:
+    """Meta was asked only of numbers that had sent: a new one began with no limit at all."""
+    night = ReconcilingWorld([account(), _debtor(7)])
+    reconcile(night.world, TONIGHT, _always)
+    assert [one.id for one in night.numbers.all()] == [CREDITOR.phone_number_id]
 
 
 def test_a_wake_up_that_is_there_is_left_alone() -> None:

@@ -17,7 +17,7 @@ from functions.webhook.updates import (
     Update,
     Verdict,
 )
-from puntual.domain.messaging_limit import MessagingLimit
+from puntual.domain.messaging_limit import NO_LIMIT
 from puntual.domain.number_state import Halt, HaltScope
 from tests.fakes.governing import FakeNumbers
 
@@ -40,8 +40,8 @@ def _read(field: str, entry: str = "300", **value: Any) -> Update:
 
 def test_limits_and_penalties_are_read() -> None:
     assert list(read_updates(_FIXTURE.read_bytes())) == [
-        NumberUpdate(_ACCOUNT, _DISPLAY, is_fast=True, limit=MessagingLimit(None)),
-        NumberUpdate(_ACCOUNT, "", is_fast=False, limit=MessagingLimit(2000)),
+        NumberUpdate(_ACCOUNT, _DISPLAY, is_fast=True, limit=NO_LIMIT),
+        NumberUpdate(_ACCOUNT, "", is_fast=False, limit=2000),
         AccountUpdate(_ACCOUNT, Verdict.STOPS, "ACCOUNT_RESTRICTION", _AT),
     ]
 
@@ -59,7 +59,7 @@ def test_the_limit_is_read_from_what_earlier_versions_sent_as_well(
     field: str, value: dict[str, Any], limit: int
 ) -> None:
     update = _read(field, **value)
-    assert update == NumberUpdate("300", "", is_fast=False, limit=MessagingLimit(limit))
+    assert update == NumberUpdate("300", "", is_fast=False, limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -151,19 +151,19 @@ def _limits(numbers: FakeNumbers) -> dict[str, tuple[int | None, int | None]]:
 
 def test_an_upgrade_concerns_the_number_and_a_limit_the_whole_portfolio() -> None:
     numbers = _numbers()
-    update = NumberUpdate("300", _DISPLAY, is_fast=True, limit=MessagingLimit(10_000))
+    update = NumberUpdate("300", _DISPLAY, is_fast=True, limit=10_000)
     assert record_sender(numbers, update, _NOW) == NumberReported(2)
     nothing = (None, None)
     assert _limits(numbers) == {_MINE: (1000, 10_000), "200": (None, 10_000), "999": nothing}
     assert record_sender(numbers, update, _NOW) == NumberReported(0)
 
 
-def test_a_limit_that_is_lifted_is_none() -> None:
+def test_a_limit_that_is_lifted_is_no_limit() -> None:
     numbers = _numbers()
-    for limit in (250, None):
-        update = NumberUpdate("300", "", is_fast=False, limit=MessagingLimit(limit))
+    for limit in (250, NO_LIMIT):
+        update = NumberUpdate("300", "", is_fast=False, limit=limit)
         assert record_sender(numbers, update, _NOW) == NumberReported(2)
-    assert numbers.read(_MINE).daily_limit is None
+    assert numbers.read(_MINE).daily_limit == NO_LIMIT
 
 
 def test_the_only_number_of_an_account_is_meant_whatever_it_is_called() -> None:

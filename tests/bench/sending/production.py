@@ -20,6 +20,7 @@ from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.doubts import DynamoDoubts
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
@@ -34,12 +35,13 @@ from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.messaging_limit import NO_LIMIT
 from puntual.ports import StatusReport
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.fleet import Worker
 from tests.bench.sending.platform import Entry
 from tests.bench.sending.population import key_of
-from tests.bench.sending.portfolio import Portfolio
+from tests.bench.sending.portfolio import NUMBER, Portfolio
 from tests.bench.sending.scenarios import TIMEOUT
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
@@ -70,6 +72,7 @@ class Production:
         self.client = Portfolio(self.trial.population, TODAY).open()
         self.client.on_call = self._note_call
         self.table = Table(self.client.as_client(), "bench")
+        DynamoNumbers(self.table).change(NUMBER, {"daily_limit": NO_LIMIT})
         self.contacts = DynamoContacts(self.table)
         self.accounts = DynamoAccounts(self.table)
         self.decisions = DynamoDecisions(self.table)

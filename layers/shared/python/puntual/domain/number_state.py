@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from puntual.domain.messaging_limit import LOWEST_LIMIT, NO_LIMIT
 from puntual.domain.pace import Pace
 
 DAY: Final = timedelta(hours=24)
@@ -51,7 +52,6 @@ class Halt:
         return self.scope is HaltScope.APP or self.holder in {number, account} - {""}
 
 
-NO_LIMIT: Final = 10**9
 _PARTS, _LARGEST_BLOCK = 100, 50
 
 
@@ -84,8 +84,9 @@ class NumberState:
         account: Meta's id of the WhatsApp business account; empty while unknown.
         portfolio: Meta's id of the business that the daily limit is shared in; empty as well.
         display_number: as people see it, digits only; some webhooks name nothing else.
-        daily_limit: people whom Meta lets be written to in 24 hours; None for no limit.
-        daily_cap: the same by our own will.
+        daily_limit: people whom Meta lets be written to in 24 hours; None while nobody knows, and
+            then it is Meta's lowest.
+        daily_cap: the same by our own will; None for none.
         ramp_from: people on the first day of a new number, doubled each day; None for no ramp.
         first_used_at: when it first sent (UTC).
         halts: what stops it.
@@ -131,8 +132,9 @@ class NumberState:
         Meta counts by portfolio; while that is unknown, the number stands for it. People are
         counted without a limit as well, for a limit that is told later looks back 24 hours.
         """
-        limits = [one for one in (self.daily_limit, self.daily_cap) if one is not None]
-        shared = Allowance(self.portfolio or self.id, min(limits, default=NO_LIMIT))
+        allowed = LOWEST_LIMIT if self.daily_limit is None else self.daily_limit
+        cap = NO_LIMIT if self.daily_cap is None else self.daily_cap
+        shared = Allowance(self.portfolio or self.id, min(allowed, cap))
         ramp = self.ramp(now)
         if ramp is None or ramp >= shared.people:
             return (shared,)

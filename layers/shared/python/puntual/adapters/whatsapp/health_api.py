@@ -119,7 +119,7 @@ def _change_in(body: Mapping[str, Any], health: Mapping[str, Any]) -> NumberChan
         change["display_number"] = digits
     limit = read_messaging_limit(body.get("whatsapp_business_manager_messaging_limit"))
     if limit is not None:
-        change["daily_limit"] = limit.people
+        change["daily_limit"] = limit
     if account := _entity(health, "WABA"):
         change["account"] = account
     if portfolio := _entity(health, "BUSINESS"):
