@@ -10,7 +10,7 @@ from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
 from puntual.domain.messaging_limit import LOWEST_LIMIT, NO_LIMIT
 from puntual.domain.number_state import Halt, HaltScope
-from puntual.domain.quota import USABLE_FOR
+from puntual.domain.quota import USABLE_FOR, Taking
 from puntual.domain.template_health import refusal_report
 from puntual.ports import NumberChange
 from tests.domain.decision_cases import DUE, account, local, reminded
@@ -221,6 +221,26 @@ def test_whoever_was_written_to_within_a_day_needs_no_room() -> None:
     assert worker.write_to(1, later, known) == 1
     assert worker.write_to(1, later) == 0
     assert used(memory, later) == 250
+
+
+@pytest.mark.parametrize("change", [{"ramp_from": 1}, {"portfolio": "8"}])
+def test_a_count_that_begins_later_lets_whoever_was_written_to_before_through(
+    change: NumberChange,
+) -> None:
+    """A ramp was set in mid-campaign: whoever was to be thanked that day never was.
+
+    The decision let them pass and the count, which did not have them, refused: three times, and
+    then the job went to the dead letters. Meta counts them already.
+    """
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(1)
+    worker.governor.flush(NOW)
+    worker.numbers.change(NUMBER, change)
+    worker.quota.take("8", Taking(250, 250), NOW + 2 * HOUR)
+    later = NOW + 3 * HOUR
+    assert worker.write_to(1, later, account(phone_attempts=(NOW,))) == 1
+    assert worker.write_to(1, later, account(contacts=(reminded(NOW, "due_today"),))) == 1
 
 
 def test_a_minute_after_the_day_the_same_person_is_a_new_one() -> None:

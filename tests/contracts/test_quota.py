@@ -37,6 +37,14 @@ def test_whoever_is_written_to_again_moves_and_costs_nothing(ports: Ports) -> No
     assert ports.quota.used("7", NOON + 25 * HOUR) == 1
 
 
+def test_whoever_was_written_to_before_the_count_began_is_counted_whatever_the_limit(
+    ports: Ports,
+) -> None:
+    ports.quota.take("7", Taking(20, 20), NOON)
+    later = NOON + 5 * HOUR
+    assert ports.quota.take("7", Taking(0, 20, again=hour_of(NOON + HOUR)), later) == Taken(1, -1)
+
+
 def test_counts_are_apart(ports: Ports) -> None:
     ports.quota.take("7", Taking(20, 20), NOON)
     assert ports.quota.take("8", Taking(20, 20), NOON) == Taken(20, 0)

@@ -103,10 +103,15 @@ def test_whoever_was_counted_moves_to_the_new_hour_even_in_a_full_quota(before: 
     assert (after.used(NOW), after.people[THIS_HOUR]) == (250, 1)
 
 
-def test_whoever_was_never_counted_needs_room_like_everybody() -> None:
+def test_whoever_was_written_to_before_this_count_began_is_counted_above_the_limit() -> None:
+    """Meta counts them already; they were refused as new, and their job was given up.
+
+    A ramp may be set after the number began to send, and a portfolio may be learned then.
+    """
     full = QuotaUse({THIS_HOUR: 250})
     answer, after = take(full, Taking(0, 250, again=THIS_HOUR - 7), NOW)
-    assert (answer.granted, after.used(NOW)) == (0, 250)
+    assert answer == Taken(granted=1, left=-1)
+    assert after.used(NOW) == 251
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ class Governor:
     def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.
 
-        Whoever was written to within 24 hours is counted already and needs none.
+        Whoever was written to within 24 hours counts with Meta already and needs none.
         """
         last = last_written_to(account, now)
         earlier = None if last is None else hour_of(last)
@@ -108,7 +108,10 @@ class Governor:
                 if self._has_room(purse, allowance, now):
                     purse.units -= 1
                     units.append(purse)
-                elif not self._is_moved(allowance, earlier, now):
+                elif earlier is not None:
+                    again = Taking(0, allowance.people, again=earlier)
+                    self._quota.take(allowance.holder, again, now)
+                else:
                     self.give_back(Admission(tuple(units), None))
                     return None
             self._note_use(state, now)
@@ -189,13 +192,6 @@ class Governor:
             taken = self._quota.take(allowance.holder, taking, now)
             purse.fill(taken, now)
         return purse.units > 0 and (purse.limit is None or purse.room > 0)
-
-    def _is_moved(self, allowance: Allowance, earlier: int | None, now: datetime) -> bool:
-        """Tell whether a person without room is counted already, and counts now instead."""
-        if earlier is None:
-            return False
-        taking = Taking(0, allowance.people, again=earlier)
-        return self._quota.take(allowance.holder, taking, now).granted == 1
 
     def _counted_elsewhere(self, holder: str, now: datetime) -> int:
         """Return who was counted for a portfolio's numbers before it was known to be theirs."""

@@ -71,7 +71,7 @@ class Taking:
         limit: how many there may be in 24 hours.
         freed: people by hour who are to be forgotten: nobody was written to for them, or they
             were written to again and count in a later hour.
-        again: the hour in which the one person who is asked for was counted before.
+        again: the hour in which the one person who is asked for was written to before.
     """
 
     wanted: int
@@ -90,23 +90,22 @@ class Taken(NamedTuple):
 def take(use: QuotaUse, taking: Taking, now: datetime) -> tuple[Taken, QuotaUse]:
     """Return what a quota gives, and the use after it.
 
-    Whoever was counted already moves to the new hour: the sum stays, so the limit is not asked.
+    Whoever was written to already counts with Meta, so the limit is not asked: they move to the
+    new hour, or are counted in it for the first time, if this count began after that message.
     """
     remaining = use.without(taking.freed)
-    again = _counted_before(remaining, taking.again)
-    if again is None:
+    if taking.again is None:
         granted = min(taking.wanted, max(remaining.left(taking.limit, now), 0))
     else:
-        remaining, granted = remaining.without({again: 1}), 1
+        remaining, granted = _without_person(remaining, taking.again), 1
     after = remaining.plus(granted, now)
     return Taken(granted, after.left(taking.limit, now)), after
 
 
-def _counted_before(use: QuotaUse, hour: int | None) -> int | None:
-    """Return the hour in which a person stands who was written to in one: that, or the next."""
-    if hour is None:
-        return None
-    return next((one for one in (hour, hour + 1) if use.people.get(one, 0) > 0), None)
+def _without_person(use: QuotaUse, hour: int) -> QuotaUse:
+    """Forget somebody who was written to in an hour, and stands in that, the next, or none."""
+    found = next((one for one in (hour, hour + 1) if use.people.get(one, 0) > 0), None)
+    return use if found is None else use.without({found: 1})
 
 
 def last_written_to(account: Account, now: datetime) -> datetime | None:
