@@ -104,7 +104,7 @@ def _world() -> World:
         jobs=routed_jobs(sqs_client(), settings.queue_url, own, creditors),
         clock=clock,
         flowing=SystemClock(),
-        pace_of=Paces(_shared_pace(settings), own, governor.state).pace_of,
+        pace_of=Paces(_shared_pace(settings), own, governor.state, governor.last_known).pace_of,
         terms=terms_book(table, clock, accounts, conditions, templates, channels),
         templates=templates,
         texts=PackagedFallbackTexts(),

@@ -1,13 +1,12 @@
 """How fast each number may send: as WhatsApp last said, else as the deployment says."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.number_state import NumberState
+from puntual.domain.number_state import SHARED, NumberState
 from puntual.domain.pace import Pace
 
 
@@ -17,15 +16,24 @@ class Paces:
 
     Attributes:
         state_of: what is known of a number since the deployment; may raise ``Unavailable``.
+        last_known: what was known of it when that was last asked for; None for nothing.
     """
 
     shared: Pace
     own: Mapping[PhoneNumberId, Pace]
     state_of: Callable[[PhoneNumberId, datetime], NumberState]
+    last_known: Callable[[PhoneNumberId], NumberState | None]
 
     def pace_of(self, number: PhoneNumberId, now: datetime) -> Pace:
-        """Return how fast a number may send."""
+        """Return how fast a number may send; of which nobody knows, as slowly as any may."""
         deployed = self.own.get(number, self.shared)
-        with suppress(Unavailable):
-            return self.state_of(number, now).pace(deployed)
-        return deployed
+        state = self._known(number, now)
+        if state is None:
+            return replace(deployed, limit=min(deployed.limit, SHARED))
+        return state.pace(deployed)
+
+    def _known(self, number: PhoneNumberId, now: datetime) -> NumberState | None:
+        try:
+            return self.state_of(number, now)
+        except Unavailable:
+            return self.last_known(number)

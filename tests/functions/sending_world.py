@@ -74,7 +74,7 @@ class SendingWorld:
         self.sms, self.email = FakeTextMessenger(), FakeTextMessenger()
         self.slots = FakeSlotBook()
         self.jobs = FakeJobs()
-        self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number))
+        self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number), NumberState)
         self.clock = FixedClock(self.now)
         self.creditors = FakeCreditors(CREDITOR)
         self.conditions = ConditionsMemory()

@@ -19,7 +19,7 @@ def _paces(*states: NumberState) -> Paces:
         return known.get(number, NumberState(number))
 
     own = {OWN: Pace(limit=1000, inbound=2, workers=20)}
-    return Paces(Pace(limit=80, workers=5), own, state_of)
+    return Paces(Pace(limit=80, workers=5), own, state_of, known.get)
 
 
 def test_a_number_of_its_own_has_its_own_pace_and_all_others_share_one() -> None:
@@ -39,8 +39,20 @@ def test_the_larger_reserve_for_what_comes_in_is_kept(reserve: int, inbound: int
     assert paces.pace_of(OWN, NOON).inbound == inbound
 
 
-def test_without_the_table_the_deployment_has_its_way() -> None:
-    def state_of(number: PhoneNumberId, now: datetime) -> NumberState:
-        raise Unavailable(f"{number} at {now}")
+def _unavailable(number: PhoneNumberId, now: datetime) -> NumberState:
+    raise Unavailable(f"{number} at {now}")
 
-    assert Paces(Pace(limit=80), {}, state_of).pace_of(OWN, NOON) == Pace(limit=80)
+
+def test_without_the_table_a_number_keeps_the_pace_that_was_last_known() -> None:
+    """One read that failed let a number that shares its 20 a second with a phone send 80."""
+    known = {OWN: NumberState(OWN, throughput=20, inbound_reserve=3)}
+    paces = Paces(Pace(limit=80), {}, _unavailable, known.get)
+    assert paces.pace_of(OWN, NOON) == Pace(limit=20, inbound=3)
+
+
+@pytest.mark.parametrize(("deployed", "limit"), [(1000, 20), (10, 10)])
+def test_of_which_nothing_was_ever_known_no_number_is_faster_than_any_may_be(
+    deployed: int, limit: int
+) -> None:
+    paces = Paces(Pace(limit=deployed), {}, _unavailable, lambda _: None)
+    assert paces.pace_of(OWN, NOON) == Pace(limit=limit)

@@ -137,7 +137,7 @@ class Production:
             jobs=SqsJobs(trial.queue.as_client(), "jobs"),
             clock=clock,
             flowing=clock,
-            pace_of=Paces(trial.scenario.pace, {}, governor.state).pace_of,
+            pace_of=Paces(trial.scenario.pace, {}, governor.state, governor.last_known).pace_of,
             terms=replace(terms, rules=FakeRuleBook(_LENIENT)),
             templates=_TEMPLATES,
             texts=PackagedFallbackTexts(),
