@@ -13,7 +13,7 @@ from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.executions import JOBS_PER_CALL, Capacity
 from puntual.domain.ids import require_id
 from puntual.domain.messaging_limit import LOWEST_LIMIT, read_messaging_limit
-from puntual.domain.number_state import THROUGHPUTS, Allowance, Halt, NumberState
+from puntual.domain.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
 from puntual.domain.pace import Pace, kept_up_by, workers_needed
 from puntual.ports import NumberChange, Quota
 
@@ -86,8 +86,7 @@ def _register_limit(parser: argparse.ArgumentParser) -> None:
     _add_number(parser)
     parser.add_argument(
         "--per-second",
-        type=int,
-        choices=THROUGHPUTS,
+        choices=(*map(str, THROUGHPUTS), _NONE),
         help="messages a second: 20 if shared with the WhatsApp app, 1000 if Meta upgraded it",
     )
     parser.add_argument(
@@ -127,7 +126,7 @@ def _number(parsed: argparse.Namespace) -> str:
 def _change(parsed: argparse.Namespace) -> NumberChange:
     change: NumberChange = {}
     if parsed.per_second is not None:
-        change["throughput"] = parsed.per_second
+        change["throughput"] = _count_or_none(parsed.per_second, "--per-second")
     if parsed.inbound_reserve is not None:
         change["inbound_reserve"] = _positive(parsed.inbound_reserve, "--inbound-reserve", 0)
     if parsed.tier is not None:
@@ -169,8 +168,9 @@ def _display(state: NumberState) -> str:
 
 
 def _speed(state: NumberState) -> str:
-    speed = "as deployed" if state.throughput is None else f"{state.throughput} a second"
-    return f"{speed}, {state.inbound_reserve} of it kept for answers"
+    speed = "as deployed" if state.per_second is None else f"{state.per_second} a second"
+    upgrade = f", of {FAST} that Meta allows" if state.is_fast and state.throughput else ""
+    return f"{speed}{upgrade}, {state.inbound_reserve} of it kept for answers"
 
 
 def _executions(capacity: Capacity, at: datetime) -> str:
@@ -185,13 +185,13 @@ def _executions(capacity: Capacity, at: datetime) -> str:
 def _senders(state: NumberState, capacity: Capacity) -> str:
     workers = capacity.workers_of(state.id)
     enough = f"{workers} at once, enough for {kept_up_by(workers, JOBS_PER_CALL)} a second"
-    if state.throughput is None:
+    if state.per_second is None:
         return enough
-    pace = Pace(limit=state.throughput, inbound=state.inbound_reserve)
+    pace = Pace(limit=state.per_second, inbound=state.inbound_reserve)
     needed = workers_needed(pace, JOBS_PER_CALL)
     if needed <= workers:
         return enough
-    return f"{enough}; it takes {needed}: deploy with numbers={state.id}:{state.throughput}"
+    return f"{enough}; it takes {needed}: deploy with numbers={state.id}:{state.per_second}"
 
 
 def _people(state: NumberState, quota: Quota) -> Iterator[str]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from puntual.domain.errors import PuntualError
-from puntual.domain.number_state import FAST, USUAL, NumberState, may_go_on
+from puntual.domain.number_state import FAST, NumberState, may_go_on
 from puntual.ports import NumberChange, NumberReport, Numbers, SenderHealth
 
 _DAY: Final = timedelta(days=1)
@@ -47,7 +47,7 @@ def check_senders(numbers: Numbers, health: SenderHealth, now: datetime) -> Send
 
 
 def _news(state: NumberState, report: NumberReport) -> NumberChange:
-    """Return what differs; a throughput that an operator set stays, unless Meta took it away."""
+    """Return what differs; an operator's throughput stays, unless Meta took the upgrade away."""
     change: NumberChange = {}
     told = report.change
     if told.get("account", state.account) != state.account:
@@ -58,10 +58,10 @@ def _news(state: NumberState, report: NumberReport) -> NumberChange:
         change["display_number"] = told["display_number"]
     if told.get("daily_limit", state.daily_limit) != state.daily_limit:
         change["daily_limit"] = told["daily_limit"]
-    if report.is_fast is True and state.throughput is None:
-        change["throughput"] = FAST
+    if report.is_fast not in {None, state.is_fast}:
+        change["is_fast"] = report.is_fast is True
     if report.is_fast is False and state.throughput == FAST:
-        change["throughput"] = USUAL
+        change["throughput"] = None
     return change
 
 

@@ -1,4 +1,4 @@
-"""How fast each number may send: as WhatsApp last said, else as the deployment says."""
+"""How fast each number may send: as an operator or WhatsApp last said, else as deployed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
-from puntual.domain.number_state import FAST, Halt, HaltScope, NumberState
+from puntual.domain.number_state import Halt, HaltScope, NumberState
 from puntual.ports import NumberChange, Numbers
 
 
@@ -83,8 +83,8 @@ def _change(
     state: NumberState, update: NumberUpdate, meant: Sequence[NumberState]
 ) -> NumberChange:
     change: NumberChange = {}
-    if update.is_fast and state in meant and state.throughput != FAST:
-        change["throughput"] = FAST
+    if update.is_fast and state in meant and not state.is_fast:
+        change["is_fast"] = True
     shares = state in meant or state.portfolio in {one.portfolio for one in meant} - {""}
     if update.limit is not None and shares and state.daily_limit != update.limit:
         change["daily_limit"] = update.limit

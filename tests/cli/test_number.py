@@ -148,8 +148,10 @@ def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:
     assert (known.daily_cap, known.ramp_from) == (100, 250)
     assert (known.account, known.portfolio) == ("300", "7")
     assert "of 100 that we allow" in run("show")[1]
-    run(f"limit --number {NUMBER} --people-a-day none --ramp-from none")
-    freed = replace(known, daily_cap=None, ramp_from=None)
+    DynamoNumbers(table).change(NUMBER, {"is_fast": True})
+    assert "speed    20 a second, of 1000 that Meta allows, 3 of it" in run("show")[1]
+    run(f"limit --number {NUMBER} --people-a-day none --ramp-from none --per-second none")
+    freed = replace(known, daily_cap=None, ramp_from=None, throughput=None, is_fast=True)
     assert DynamoNumbers(table).read(NUMBER) == freed
 
 

@@ -32,11 +32,12 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
             "daily_limit": 2000,
             "daily_cap": 500,
             "ramp_from": 250,
+            "is_fast": True,
         },
     )
     ports.numbers.use(NUMBER, NOON)
     known = NumberState(
-        NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, first_used_at=NOON
+        NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON, is_fast=True
     )
     assert ports.numbers.read(NUMBER) == known
     assert ports.numbers.all() == [known]

@@ -53,23 +53,34 @@ def test_without_news_nothing_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    ("known", "is_fast", "throughput"),
+    ("known", "is_fast", "per_second"),
     [
         (None, True, 1000),
         (None, False, None),
         (80, True, 80),
         (20, False, 20),
-        (1000, False, 80),
+        (1000, False, None),
         (1000, None, 1000),
     ],
 )
 def test_a_throughput_that_an_operator_set_stays_unless_meta_took_it_away(
-    known: int | None, *, is_fast: bool | None, throughput: int | None
+    known: int | None, *, is_fast: bool | None, per_second: int | None
 ) -> None:
     hour = Hour(throughput=known)
     hour.says(is_fast=is_fast)
     hour.check()
-    assert hour.numbers.read(NUMBER).throughput == throughput
+    assert hour.numbers.read(NUMBER).per_second == per_second
+
+
+def test_an_upgrade_that_meta_takes_away_leaves_the_deployed_pace_and_may_come_again() -> None:
+    """80 was written down then: four times what a stage of 20 may, and a bar to every upgrade."""
+    hour = Hour()
+    told = []
+    for is_fast in (True, False, None, True):
+        hour.says(is_fast=is_fast)
+        hour.check()
+        told.append(hour.numbers.read(NUMBER).per_second)
+    assert told == [1000, None, None, 1000]
 
 
 def test_a_healthy_number_goes_on() -> None:

@@ -27,8 +27,8 @@ def test_a_number_of_its_own_has_its_own_pace_and_all_others_share_one() -> None
     assert _paces().pace_of(SHARED, NOON) == Pace(limit=80, workers=5)
 
 
-def test_what_whatsapp_said_of_a_number_goes_before_what_the_deployment_says() -> None:
-    paces = _paces(NumberState(OWN, throughput=80), NumberState(SHARED, throughput=1000))
+def test_what_was_said_of_a_number_goes_before_what_the_deployment_says() -> None:
+    paces = _paces(NumberState(OWN, throughput=80), NumberState(SHARED, is_fast=True))
     assert paces.pace_of(OWN, NOON) == Pace(limit=80, inbound=2, workers=20)
     assert paces.pace_of(SHARED, NOON) == Pace(limit=1000, workers=5)
 

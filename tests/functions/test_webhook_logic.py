@@ -220,7 +220,7 @@ def test_what_meta_says_of_a_number_is_kept(fakes: WebhookWorld) -> None:
     fakes.numbers.change("100200300", {"account": "300"})
     told = NumberUpdate("300", "", is_fast=True, limit=None)
     assert fakes.record(told) == [NumberReported(1)]
-    assert fakes.numbers.read("100200300").throughput == 1000
+    assert fakes.numbers.read("100200300").per_second == 1000
 
 
 def test_what_cannot_be_kept_of_a_number_has_to_come_again(fakes: WebhookWorld) -> None:

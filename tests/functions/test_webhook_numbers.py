@@ -146,7 +146,7 @@ def _numbers() -> FakeNumbers:
 
 
 def _limits(numbers: FakeNumbers) -> dict[str, tuple[int | None, int | None]]:
-    return {one.id: (one.throughput, one.daily_limit) for one in numbers.all()}
+    return {one.id: (one.per_second, one.daily_limit) for one in numbers.all()}
 
 
 def test_an_upgrade_concerns_the_number_and_a_limit_the_whole_portfolio() -> None:
@@ -170,7 +170,18 @@ def test_the_only_number_of_an_account_is_meant_whatever_it_is_called() -> None:
     numbers = _numbers()
     update = NumberUpdate("999", "4711", is_fast=True, limit=None)
     assert record_sender(numbers, update, _NOW) == NumberReported(1)
-    assert numbers.read("999").throughput == 1000
+    assert numbers.read("999").per_second == 1000
+
+
+def test_an_upgrade_leaves_what_an_operator_set() -> None:
+    """A number that answers by hand in the WhatsApp app was set to 20 and sped up to 1000."""
+    numbers = _numbers()
+    numbers.change(_MINE, {"throughput": 20})
+    update = NumberUpdate("300", _DISPLAY, is_fast=True, limit=None)
+    assert record_sender(numbers, update, _NOW) == NumberReported(1)
+    assert numbers.read(_MINE).per_second == 20
+    numbers.change(_MINE, {"throughput": None})
+    assert numbers.read(_MINE).per_second == 1000
 
 
 def test_of_several_numbers_none_is_guessed() -> None:

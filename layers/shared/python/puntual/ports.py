@@ -668,6 +668,7 @@ class NumberChange(TypedDict, total=False):
     daily_limit: int | None
     daily_cap: int | None
     ramp_from: int | None
+    is_fast: bool
 
 
 class Numbers(Protocol):

@@ -79,7 +79,7 @@ class NumberState:
 
     Attributes:
         id: Meta's phone number id.
-        throughput: messages a second, both ways; None for what the deployment says.
+        throughput: messages a second, both ways, that an operator set; None for none.
         inbound_reserve: messages a second that are kept free for what people write.
         account: Meta's id of the WhatsApp business account; empty while unknown.
         portfolio: Meta's id of the business that the daily limit is shared in; empty as well.
@@ -89,6 +89,7 @@ class NumberState:
         daily_cap: the same by our own will; None for none.
         ramp_from: people on the first day of a new number, doubled each day; None for no ramp.
         first_used_at: when it first sent (UTC).
+        is_fast: whether Meta says that it upgraded the throughput.
         halts: what stops it.
     """
 
@@ -102,6 +103,7 @@ class NumberState:
     daily_cap: int | None = None
     ramp_from: int | None = None
     first_used_at: datetime | None = None
+    is_fast: bool = False
     halts: tuple[Halt, ...] = ()
 
     @property
@@ -114,6 +116,13 @@ class NumberState:
         """The countries to which nothing may leave."""
         return frozenset(halt.country for halt in self.halts if halt.country)
 
+    @property
+    def per_second(self) -> int | None:
+        """Messages a second: an operator's word, else Meta's; None for what is deployed."""
+        if self.throughput is not None:
+            return self.throughput
+        return FAST if self.is_fast else None
+
     def is_halted_for(self, country: str) -> bool:
         """Tell whether nothing may leave to a country."""
         return self.is_halted or country in self.halted_countries
@@ -122,7 +131,7 @@ class NumberState:
         """Return how fast it may send: as was last said of it, else as it was deployed."""
         return replace(
             deployed,
-            limit=self.throughput or deployed.limit,
+            limit=self.per_second or deployed.limit,
             inbound=max(deployed.inbound, self.inbound_reserve),
         )
 

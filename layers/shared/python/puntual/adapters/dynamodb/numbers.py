@@ -122,4 +122,5 @@ def _state_of(item: Record) -> NumberState:
         daily_cap=integer_or_none(item, "daily_cap"),
         ramp_from=integer_or_none(item, "ramp_from"),
         first_used_at=instant_or_none(item, "first_used_at"),
+        is_fast=item.get("is_fast") is True,
     )

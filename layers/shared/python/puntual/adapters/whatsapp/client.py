@@ -23,7 +23,7 @@ from puntual.adapters.whatsapp.payloads import to_request
 from puntual.domain.template import Template
 from puntual.ports import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
 
-# httpx logs a line for each request: it says nothing that a batch's own lines do not, and is billed.
+# httpx logs a line for each request: it says no more than the lines of a batch, and is billed.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
 # All of them reached, one after the other, a message must fit what the function keeps in reserve.
