@@ -214,4 +214,5 @@ def _limit(state: NumberState, allowance: Allowance) -> str:
 
 def _halt(halt: Halt) -> str:
     what = " ".join(filter(None, (halt.scope.value, halt.holder, halt.country)))
-    return f"{what} since {halt.at:%Y-%m-%dT%H:%MZ}, code {halt.code}, by {halt.by}"
+    until = "" if halt.until is None else f", until {halt.until:%Y-%m-%dT%H:%MZ} at least"
+    return f"{what} since {halt.at:%Y-%m-%dT%H:%MZ}, code {halt.code}, by {halt.by}{until}"

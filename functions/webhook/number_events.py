@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -60,7 +61,7 @@ def _read_account(entry: Object, value: Object) -> AccountUpdate | Ignored:
     verdict = _verdict(event, value)
     if verdict is None:
         return Ignored(Kind.FIELD, "account_update")
-    return AccountUpdate(account, verdict, event, instant_in(entry, "time"))
+    return AccountUpdate(account, verdict, event, instant_in(entry, "time"), _end(value))
 
 
 def _verdict(event: str, value: Object) -> Verdict | None:
@@ -68,14 +69,23 @@ def _verdict(event: str, value: Object) -> Verdict | None:
         case "DISABLED_UPDATE":
             return _BANS.get(text_in(object_in(value, "ban_info"), "waba_ban_state"))
         case "ACCOUNT_RESTRICTION":
-            types = {
-                text_in(one, "restriction_type") for one in objects_in(value, "restriction_info")
-            }
-            return Verdict.STOPS if types & _STOPPING else Verdict.WARNS
+            return Verdict.STOPS if _restrictions(value) else Verdict.WARNS
         case "ACCOUNT_VIOLATION":
             return _of_violation(text_in(object_in(value, "violation_info"), "violation_type"))
         case _:
             return _EVENTS.get(event)
+
+
+def _restrictions(value: Object) -> list[Object]:
+    """Return the restrictions that stop us."""
+    told = objects_in(value, "restriction_info")
+    return [one for one in told if text_in(one, "restriction_type") in _STOPPING]
+
+
+def _end(value: Object) -> datetime | None:
+    """Return when the last restriction ends that stops us; None when Meta does not tell."""
+    ends = (instant_in(one, "expiration") for one in _restrictions(value))
+    return max((end for end in ends if end is not None), default=None)
 
 
 def _of_violation(kind: str) -> Verdict:

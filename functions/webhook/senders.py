@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
-from puntual.domain.number_state import Halt, HaltScope, NumberState
+from puntual.domain.number_state import NumberState, announced_halt
 from puntual.ports import NumberChange, Numbers
 
 
@@ -61,7 +61,7 @@ def record_account(numbers: Numbers, update: AccountUpdate, now: datetime) -> Ac
 def _takes_effect(numbers: Numbers, update: AccountUpdate, at: datetime, now: datetime) -> bool:
     match update.verdict:
         case Verdict.STOPS:
-            return numbers.halt(Halt(HaltScope.ACCOUNT, update.account, "", 0, at, update.event))
+            return numbers.halt(announced_halt(update.account, update.event, at, update.until))
         case Verdict.GOES_ON:
             return _resume(numbers, update, at, now)
         case Verdict.WARNS:
@@ -97,7 +97,7 @@ def _resume(numbers: Numbers, update: AccountUpdate, at: datetime, now: datetime
         halt
         for state in numbers.all()
         for halt in state.halts
-        if halt.holder == update.account and halt.code == 0 and halt.at <= at
+        if halt.holder == update.account and halt.is_announced and halt.at <= at
     }
     resumed = [numbers.resume(halt, now, update.event) for halt in sorted(halts)]
     return any(resumed)

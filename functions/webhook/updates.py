@@ -104,12 +104,14 @@ class AccountUpdate:
     Attributes:
         event: in Meta's words.
         at: when Meta said so (UTC); None when it does not tell.
+        until: when what stops it ends (UTC); None when it does not tell.
     """
 
     account: str
     verdict: Verdict
     event: str
     at: datetime | None
+    until: datetime | None = None
 
 
 class Kind(StrEnum):

@@ -179,11 +179,17 @@ def test_the_keys_of_a_number_read_back(number: str) -> None:
     assert keys.parse_quota_pk(keys.quota_key(number).pk) == number
 
 
-@given(st.sampled_from(HaltScope), IDS | st.just(""), st.sampled_from(["", "MX"]), IDS)
+@given(
+    st.sampled_from(HaltScope),
+    IDS | st.just(""),
+    st.sampled_from(["", "MX"]),
+    st.sampled_from(["send", "DISABLED_UPDATE"]),
+    IDS,
+)
 def test_the_key_of_a_halt_reads_back_and_is_no_number(
-    scope: HaltScope, holder: str, country: str, number: str
+    scope: HaltScope, holder: str, country: str, by: str, number: str
 ) -> None:
-    key = keys.halt_key(Halt(scope, holder, country, 0, NOON, "send"))
+    key = keys.halt_key(Halt(scope, holder, country, -2, NOON, by))
     assert keys.parse_halt_sk(key.sk) == (scope, holder, country)
     assert key.pk == keys.number_state_key(number).pk
     assert not key.sk.startswith(keys.NUMBERS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -20,8 +21,9 @@ from tests.factories import NOON
 type Type = Callable[[str], tuple[int, str, str]]
 
 NUMBER = "100200300"
+DAY = timedelta(days=1)
 SPAM = Halt(HaltScope.NUMBER, NUMBER, "", 131048, NOON, "send", NUMBER)
-BANNED = Halt(HaltScope.ACCOUNT, "300", "", 0, NOON, "DISABLED_UPDATE")
+BANNED = Halt(HaltScope.ACCOUNT, "300", "", 0, NOON, "ACCOUNT_RESTRICTION", until=NOON + DAY)
 
 
 @pytest.fixture
@@ -178,6 +180,7 @@ def test_a_number_is_resumed_with_its_account_and_only_once(table: Table, run: T
     numbers.change(NUMBER, {"account": "300"})
     numbers.halt(SPAM)
     numbers.halt(BANNED)
+    assert "by ACCOUNT_RESTRICTION, until 2026-03-03T18:00Z at least" in run("show")[1]
     code, out, _ = run(f"resume --number {NUMBER} --by Rosa")
     assert (code, out.count("resumed  ")) == (0, 2)
     assert not numbers.read(NUMBER).is_halted

@@ -64,8 +64,37 @@ def test_only_the_first_use_counts(ports: Ports) -> None:
 
 def test_a_number_is_halted_once_and_the_first_instant_stays(ports: Ports) -> None:
     assert ports.numbers.halt(HALT)
-    assert not ports.numbers.halt(replace(HALT, at=NOON + HOUR, code=131031))
+    assert not ports.numbers.halt(replace(HALT, at=NOON + HOUR, by="status"))
     assert ports.numbers.read(NUMBER).halts == (HALT,)
+
+
+def test_each_cause_halts_a_number_for_itself_and_is_resumed_for_itself(ports: Ports) -> None:
+    """A penalty that came after a failed payment was no news, and ended with the payment."""
+    penalty = replace(HALT, code=0, by="ACCOUNT_RESTRICTION", until=NOON + 24 * HOUR)
+    assert ports.numbers.halt(HALT)
+    assert ports.numbers.halt(penalty)
+    assert ports.numbers.resume(HALT, NOON + HOUR, "health check")
+    assert ports.numbers.read(NUMBER).halts == (penalty,)
+
+
+def test_a_halt_is_prolonged_and_never_shortened(ports: Ports) -> None:
+    halt = replace(ACCOUNT_HALT, until=NOON + 24 * HOUR)
+    ports.numbers.change(NUMBER, {"account": "300"})
+    ports.numbers.halt(halt)
+    longer = replace(halt, at=NOON + HOUR, until=NOON + 48 * HOUR)
+    assert ports.numbers.halt(longer)
+    assert not ports.numbers.halt(halt)
+    assert not ports.numbers.halt(replace(longer, until=None))
+    assert ports.numbers.read(NUMBER).halts == (longer,)
+    ports.numbers.resume(longer, NOON + 48 * HOUR, "health check")
+    assert not ports.numbers.halt(longer)
+
+
+def test_no_end_is_given_to_a_halt_that_had_none(ports: Ports) -> None:
+    ports.numbers.change(NUMBER, {"account": "300"})
+    ports.numbers.halt(ACCOUNT_HALT)
+    assert not ports.numbers.halt(replace(ACCOUNT_HALT, at=NOON + HOUR, until=NOON + 2 * HOUR))
+    assert ports.numbers.read(NUMBER).halts == (ACCOUNT_HALT,)
 
 
 def test_an_account_s_halt_holds_for_its_numbers_also_when_that_is_learned_later(

@@ -11,6 +11,7 @@ from puntual.domain.number_state import (
     Halt,
     HaltScope,
     NumberState,
+    announced_halt,
     halt_of,
     may_go_on,
     under,
@@ -161,8 +162,32 @@ def test_the_halt_of_an_unknown_account_names_the_number() -> None:
 
 
 @pytest.mark.parametrize(
+    ("event", "lasts", "after", "goes_on"),
+    [
+        ("ACCOUNT_RESTRICTION", DAY, DAY, True),
+        ("ACCOUNT_RESTRICTION", 30 * DAY, 29 * DAY, False),
+        ("ACCOUNT_RESTRICTION", None, 7 * DAY - timedelta(seconds=1), False),
+        ("ACCOUNT_RESTRICTION", None, 7 * DAY, True),
+        ("ACCOUNT_VIOLATION", None, 7 * DAY - timedelta(seconds=1), False),
+        ("ACCOUNT_VIOLATION", None, 7 * DAY, True),
+        ("DISABLED_UPDATE", None, 400 * DAY, False),
+        ("ACCOUNT_DELETED", None, 400 * DAY, False),
+    ],
+)
+def test_what_meta_announced_ends_when_it_said_and_no_health_check_ends_it_sooner(
+    event: str, lasts: timedelta | None, after: timedelta, *, goes_on: bool
+) -> None:
+    """A number under a penalty passes for healthy: the next hour sent on, and made it longer."""
+    halt = announced_halt("300", event, NOW, None if lasts is None else NOW + lasts)
+    assert (halt.scope, halt.holder, halt.code) == (HaltScope.ACCOUNT, "300", 0)
+    assert may_go_on(halt, NOW + after, is_healthy=True) == goes_on
+    assert not may_go_on(halt, NOW + after, is_healthy=False)
+
+
+@pytest.mark.parametrize(
     ("halt", "after", "goes_on"),
     [
+        (a_halt(code=0), timedelta(0), True),
         (a_halt(code=190), timedelta(0), True),
         (a_halt(code=131048), DAY - timedelta(seconds=1), False),
         (a_halt(code=131048), DAY, True),

@@ -11,7 +11,7 @@ from puntual.domain.quota import QuotaUse, Taken, Taking, take
 from puntual.ports import NumberChange, NumberReport, TokenReport
 from tests.fakes.outage import Breakable
 
-type _Halted = tuple[HaltScope, str, str]
+type _Halted = tuple[HaltScope, str, str, str]
 
 
 @dataclass
@@ -54,9 +54,11 @@ class FakeNumbers(Breakable):
 
     def halt(self, halt: Halt) -> bool:
         self._may_fail("halt")
-        name = (halt.scope, halt.holder, halt.country)
-        ended = self.memory.ended.get(name)
-        if name in self.memory.halts or (ended is not None and ended.at == halt.at):
+        name = _name_of(halt)
+        known, ended = self.memory.halts.get(name), self.memory.ended.get(name)
+        if known is not None and not _ends_later(halt, known):
+            return False
+        if known is None and ended is not None and ended.at == halt.at:
             return False
         self.memory.halts[name] = halt
         return True
@@ -64,7 +66,7 @@ class FakeNumbers(Breakable):
     def resume(self, halt: Halt, at: datetime, by: str) -> bool:
         self._may_fail("resume")
         assert by, f"nobody let it go on at {at}"
-        name = (halt.scope, halt.holder, halt.country)
+        name = _name_of(halt)
         known = self.memory.halts.get(name)
         if known is None or known.at != halt.at:
             return False
@@ -73,6 +75,14 @@ class FakeNumbers(Breakable):
 
     def _under(self, state: NumberState) -> NumberState:
         return under(self.memory.halts.values(), state)
+
+
+def _name_of(halt: Halt) -> _Halted:
+    return (halt.scope, halt.holder, halt.country, halt.cause)
+
+
+def _ends_later(halt: Halt, known: Halt) -> bool:
+    return halt.until is not None and known.until is not None and known.until < halt.until
 
 
 class FakeQuota(Breakable):

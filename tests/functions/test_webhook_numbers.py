@@ -42,7 +42,9 @@ def test_limits_and_penalties_are_read() -> None:
     assert list(read_updates(_FIXTURE.read_bytes())) == [
         NumberUpdate(_ACCOUNT, _DISPLAY, is_fast=True, limit=NO_LIMIT),
         NumberUpdate(_ACCOUNT, "", is_fast=False, limit=2000),
-        AccountUpdate(_ACCOUNT, Verdict.STOPS, "ACCOUNT_RESTRICTION", _AT),
+        AccountUpdate(
+            _ACCOUNT, Verdict.STOPS, "ACCOUNT_RESTRICTION", _AT, _AT + timedelta(days=1)
+        ),
     ]
 
 
@@ -235,6 +237,26 @@ def test_a_penalty_from_meta_s_future_begins_now() -> None:
     numbers = _numbers()
     record_sender(numbers, _account(Verdict.STOPS, _NOW + timedelta(hours=1)), _NOW)
     assert [one.at for one in numbers.read(_MINE).halts] == [_NOW]
+
+
+def test_a_penalty_that_is_prolonged_ends_later_and_one_that_is_repeated_does_not() -> None:
+    numbers = _numbers()
+    ends = []
+    for days, is_news in ((7, True), (30, True), (7, False)):
+        until = _AT + timedelta(days=days)
+        update = AccountUpdate("300", Verdict.STOPS, "ACCOUNT_RESTRICTION", _AT, until)
+        told = AccountReported(Verdict.STOPS, "ACCOUNT_RESTRICTION", is_news=is_news)
+        assert record_sender(numbers, update, _NOW) == told
+        ends += [one.until for one in numbers.read(_MINE).halts]
+    assert ends == [_AT + timedelta(days=days) for days in (7, 30, 30)]
+
+
+def test_a_refusal_for_a_bad_token_is_not_meta_s_word_and_a_webhook_does_not_end_it() -> None:
+    """Its code is zero as well: the end of a penalty let a number go on without a token."""
+    numbers = _numbers()
+    numbers.halt(Halt(HaltScope.ACCOUNT, "300", "", 0, _AT, "send", _MINE))
+    record_sender(numbers, _account(Verdict.GOES_ON, None), _NOW)
+    assert numbers.read(_MINE).is_halted
 
 
 def test_a_warning_stops_nothing_and_is_told() -> None:

@@ -691,9 +691,9 @@ class Numbers(Protocol):
         ...
 
     def halt(self, halt: Halt) -> bool:
-        """Stop sending; return False when the same was stopped already.
+        """Stop sending; return False when the same was stopped for the same cause already.
 
-        A repeat of a halt that has ended, known by its instant, changes nothing either.
+        A later end is news. A repeat of a halt that has ended, known by its instant, is none.
         """
         ...
 

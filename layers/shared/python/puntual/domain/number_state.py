@@ -18,6 +18,9 @@ _GROWN_UP: Final = 100_000
 _MOST_DOUBLINGS: Final = 30
 
 
+_REFUSALS: Final = frozenset({"send", "status"})
+
+
 class HaltScope(StrEnum):
     """What a refusal of everything concerns."""
 
@@ -37,6 +40,7 @@ class Halt:
         code: Meta's error code; zero when a webhook, and no refusal, said so.
         by: what stopped it: ``send``, ``status``, or the event of a webhook.
         number: the number on which it was noticed; empty when none was named.
+        until: when it ends at the earliest, as Meta announced it; None when it did not.
     """
 
     scope: HaltScope
@@ -46,6 +50,17 @@ class Halt:
     at: datetime
     by: str
     number: str = ""
+    until: datetime | None = None
+
+    @property
+    def is_announced(self) -> bool:
+        """Tell whether Meta announced it; else a message was refused."""
+        return self.by not in _REFUSALS
+
+    @property
+    def cause(self) -> str:
+        """What tells it from other halts of the same holder: each ends for itself."""
+        return self.by if self.is_announced else str(self.code)
 
     def concerns(self, number: str, account: str) -> bool:
         """Tell whether it holds for a number of an account."""
@@ -194,13 +209,32 @@ def halt_of(
 _SPAM, _MISUSED_TEMPLATES = 131048, 131064
 # Meta says how long these last at least; asking earlier makes them longer.
 _LASTS: Final = {_SPAM: DAY, _MISUSED_TEMPLATES: 7 * DAY}
+_ANNOUNCED_FOR: Final = {"ACCOUNT_RESTRICTION": 7 * DAY, "ACCOUNT_VIOLATION": 7 * DAY}
+
+
+def announced_halt(account: str, event: str, at: datetime, until: datetime | None) -> Halt:
+    """Return the halt that Meta's word on a business account means.
+
+    Args:
+        account: Meta's id of it.
+        event: in Meta's words.
+        at: when (UTC).
+        until: the end that Meta names; without one a penalty lasts as long as its kind does at
+            least, and all else until Meta or a person says otherwise.
+    """
+    lasts = _ANNOUNCED_FOR.get(event)
+    end = at + lasts if until is None and lasts is not None else until
+    return Halt(HaltScope.ACCOUNT, account, "", 0, at, event, until=end)
 
 
 def may_go_on(halt: Halt, now: datetime, *, is_healthy: bool) -> bool:
     """Tell whether a health check ends a halt: Meta says that the number may send again.
 
-    Of a country Meta's health check says nothing, so only a person ends that.
+    Of a country Meta's health check says nothing, so only a person ends that. A number may be
+    called healthy under a penalty that Meta has announced, so that ends no sooner than announced.
     """
     if halt.scope is HaltScope.COUNTRY or not is_healthy:
         return False
+    if halt.is_announced:
+        return halt.until is not None and now >= halt.until
     return now - halt.at >= _LASTS.get(halt.code, timedelta(0))

@@ -362,13 +362,14 @@ def parse_number_state_sk(sk: str) -> str:
 
 
 def halt_key(halt: Halt) -> Key:
-    """Halt of a number, an account, the app or a country: read with the numbers."""
-    return Key(NUMBERS_PK, f"{HALTS}{halt.scope}#{halt.holder}#{halt.country}")
+    """Halt of a number, an account, the app or a country, by its cause: read with the numbers."""
+    sk = f"{HALTS}{halt.scope}#{halt.holder}#{halt.country}#{halt.cause}"
+    return Key(NUMBERS_PK, sk)
 
 
 def parse_halt_sk(sk: str) -> tuple[HaltScope, str, str]:
     """Read the sort key of ``halt_key`` back: the scope, the holder and the country."""
-    scope, holder, country = _parts(sk, "HALT", 3)
+    scope, holder, country, _ = _parts(sk, "HALT", 4)
     return HaltScope(scope), holder, country
 
 

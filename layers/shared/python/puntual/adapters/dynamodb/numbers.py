@@ -30,6 +30,7 @@ from puntual.ports import NumberChange
 
 # Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
 _IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
+_ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
@@ -72,11 +73,16 @@ class DynamoNumbers:
             "at": to_instant(halt.at),
             "by": halt.by,
             "number": halt.number,
+            "until": None if halt.until is None else to_instant(halt.until),
         }
-        try:
-            self._table.put(
-                Put(halt_key(halt), record, _IS_NOT_HALTED, {"at": to_instant(halt.at)})
+        condition, values = _IS_NOT_HALTED, {"at": to_instant(halt.at)}
+        if halt.until is not None:
+            condition, values["until"] = (
+                f"{condition} OR {_ENDS_LATER}",
+                to_instant(halt.until),
             )
+        try:
+            self._table.put(Put(halt_key(halt), record, condition, values))
         except ConditionFailed:
             return False
         return True
@@ -107,6 +113,7 @@ def _halt_of(item: Record) -> Halt:
         instant_of(item, "at"),
         text_of(item, "by"),
         text_of(item, "number"),
+        instant_or_none(item, "until"),
     )
 
 
