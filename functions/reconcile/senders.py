@@ -6,7 +6,7 @@ from typing import Final
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.number_state import FAST, NumberState, may_go_on
-from puntual.ports import NumberChange, NumberReport, Numbers, SenderHealth
+from puntual.ports import NumberChange, NumberReport, Numbers, SenderHealth, TokenReport
 
 _DAY: Final = timedelta(days=1)
 _BY: Final = "health check"
@@ -31,7 +31,7 @@ class SendersChecked:
 
 def check_senders(numbers: Numbers, health: SenderHealth, now: datetime) -> SendersChecked:
     """Ask Meta about every number and the token; keep what is new, end what has passed."""
-    resumed = unanswered = 0
+    token, resumed, unanswered = _token(health), 0, 0
     for state in numbers.all():
         try:
             report = health.number(state.id)
@@ -40,10 +40,9 @@ def check_senders(numbers: Numbers, health: SenderHealth, now: datetime) -> Send
             continue
         if change := _news(state, report):
             numbers.change(state.id, change)
-        resumed += _resume(numbers, state, report, now)
-    token_days, is_known = _token_days(health, now)
+        resumed += _resume(numbers, state, report, token, now)
     halted = sum(1 for state in numbers.all() if state.halts)
-    return SendersChecked(halted, resumed, unanswered + int(not is_known), token_days)
+    return SendersChecked(halted, resumed, unanswered + int(token is None), _days(token, now))
 
 
 def _news(state: NumberState, report: NumberReport) -> NumberChange:
@@ -65,19 +64,33 @@ def _news(state: NumberState, report: NumberReport) -> NumberChange:
     return change
 
 
-def _resume(numbers: Numbers, state: NumberState, report: NumberReport, now: datetime) -> int:
-    over = [one for one in state.halts if may_go_on(one, now, is_healthy=report.is_healthy)]
+def _resume(
+    numbers: Numbers,
+    state: NumberState,
+    report: NumberReport,
+    token: TokenReport | None,
+    now: datetime,
+) -> int:
+    may_message = token is not None and token.is_valid and token.may_message
+    over = [
+        one
+        for one in state.halts
+        if may_go_on(one, now, is_healthy=report.is_healthy, may_message=may_message)
+    ]
     return sum(numbers.resume(halt, now, _BY) for halt in over)
 
 
-def _token_days(health: SenderHealth, now: datetime) -> tuple[int | None, bool]:
-    """Return how many days are left, none for an invalid token, and whether Meta answered."""
+def _token(health: SenderHealth) -> TokenReport | None:
     try:
-        token = health.token()
+        return health.token()
     except PuntualError:
-        return None, False
+        return None
+
+
+def _days(token: TokenReport | None, now: datetime) -> int | None:
+    """Return how many days are left of a token, none of an invalid one."""
+    if token is None:
+        return None
     if not token.is_valid:
-        return 0, True
-    if token.expires_at is None:
-        return None, True
-    return max((token.expires_at - now) // _DAY, 0), True
+        return 0
+    return None if token.expires_at is None else max((token.expires_at - now) // _DAY, 0)

@@ -130,6 +130,18 @@ def test_a_connection_that_breaks_says_nothing_and_shows_no_address() -> None:
         ),
         ({"is_valid": True, "expires_at": 0}, TokenReport(is_valid=True, expires_at=None)),
         ({"is_valid": True}, TokenReport(is_valid=True, expires_at=None)),
+        (
+            {"is_valid": True, "scopes": ["whatsapp_business_messaging"]},
+            TokenReport(is_valid=True, expires_at=None, may_message=True),
+        ),
+        (
+            {"is_valid": True, "scopes": ["whatsapp_business_management"]},
+            TokenReport(is_valid=True, expires_at=None),
+        ),
+        (
+            {"is_valid": True, "scopes": "whatsapp_business_messaging"},
+            TokenReport(is_valid=True, expires_at=None),
+        ),
         ({"is_valid": False}, TokenReport(is_valid=False, expires_at=None)),
         ({"is_valid": True, "expires_at": 10**30}, TokenReport(is_valid=True, expires_at=None)),
         ({}, TokenReport(is_valid=False, expires_at=None)),

@@ -180,8 +180,8 @@ def test_what_meta_announced_ends_when_it_said_and_no_health_check_ends_it_soone
     """A number under a penalty passes for healthy: the next hour sent on, and made it longer."""
     halt = announced_halt("300", event, NOW, None if lasts is None else NOW + lasts)
     assert (halt.scope, halt.holder, halt.code) == (HaltScope.ACCOUNT, "300", 0)
-    assert may_go_on(halt, NOW + after, is_healthy=True) == goes_on
-    assert not may_go_on(halt, NOW + after, is_healthy=False)
+    assert may_go_on(halt, NOW + after, is_healthy=True, may_message=True) == goes_on
+    assert not may_go_on(halt, NOW + after, is_healthy=False, may_message=True)
 
 
 @pytest.mark.parametrize(
@@ -200,5 +200,20 @@ def test_what_meta_announced_ends_when_it_said_and_no_health_check_ends_it_soone
 def test_a_healthy_number_goes_on_unless_meta_s_penalty_lasts_longer(
     halt: Halt, after: timedelta, *, goes_on: bool
 ) -> None:
-    assert may_go_on(halt, NOW + after, is_healthy=True) == goes_on
-    assert not may_go_on(halt, NOW + after, is_healthy=False)
+    assert may_go_on(halt, NOW + after, is_healthy=True, may_message=True) == goes_on
+    assert not may_go_on(halt, NOW + after, is_healthy=False, may_message=True)
+
+
+@pytest.mark.parametrize("code", [-2, 3, 10, 200, 299, 131005])
+def test_a_permission_that_is_missing_is_not_there_because_the_number_is_healthy(
+    code: int,
+) -> None:
+    """Every hour another debtor's message was refused, and the number was called healthy again."""
+    halt = a_halt(code=code)
+    assert not may_go_on(halt, NOW + DAY, is_healthy=True, may_message=False)
+    assert may_go_on(halt, NOW, is_healthy=True, may_message=True)
+
+
+@pytest.mark.parametrize("code", [190, 300, 131042])
+def test_what_the_number_s_health_speaks_of_needs_no_word_on_the_token(code: int) -> None:
+    assert may_go_on(a_halt(code=code), NOW, is_healthy=True, may_message=False)

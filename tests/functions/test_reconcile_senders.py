@@ -101,6 +101,23 @@ def test_a_penalty_lasts_although_meta_calls_the_number_healthy() -> None:
     assert hour.check(24 * HOUR).resumed == 1
 
 
+@pytest.mark.parametrize(
+    ("token", "resumed"),
+    [
+        (TokenReport(is_valid=True, expires_at=None, may_message=True), 1),
+        (TokenReport(is_valid=True, expires_at=None, may_message=False), 0),
+        (TokenReport(is_valid=False, expires_at=None, may_message=True), 0),
+        (Unavailable("the Graph API answered 500"), 0),
+    ],
+)
+def test_a_missing_permission_halts_until_the_token_shows_it(
+    token: TokenReport | Unavailable, resumed: int
+) -> None:
+    hour = Hour(replace(HALT, code=10))
+    hour.health.the_token = token
+    assert hour.check().resumed == resumed
+
+
 def test_an_account_s_halt_ends_once_for_all_of_its_numbers() -> None:
     hour = Hour(Halt(HaltScope.ACCOUNT, "300", "", 190, NOON, "send", NUMBER), account="300")
     hour.numbers.change("200", {"account": "300"})

@@ -739,10 +739,12 @@ class TokenReport:
 
     Attributes:
         expires_at: when (UTC); None for never.
+        may_message: whether it is shown to have the permission to send.
     """
 
     is_valid: bool
     expires_at: datetime | None
+    may_message: bool = False
 
 
 class SenderHealth(Protocol):

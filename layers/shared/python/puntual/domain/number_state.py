@@ -209,6 +209,9 @@ def halt_of(
 _SPAM, _MISUSED_TEMPLATES = 131048, 131064
 # Meta says how long these last at least; asking earlier makes them longer.
 _LASTS: Final = {_SPAM: DAY, _MISUSED_TEMPLATES: 7 * DAY}
+# A permission that is missing, and a token that cannot be put in a request: the number itself is
+# as healthy as ever.
+_NOT_PERMITTED: Final = frozenset({-2, 3, 10, 131005, *range(200, 300)})
 _ANNOUNCED_FOR: Final = {"ACCOUNT_RESTRICTION": 7 * DAY, "ACCOUNT_VIOLATION": 7 * DAY}
 
 
@@ -227,8 +230,8 @@ def announced_halt(account: str, event: str, at: datetime, until: datetime | Non
     return Halt(HaltScope.ACCOUNT, account, "", 0, at, event, until=end)
 
 
-def may_go_on(halt: Halt, now: datetime, *, is_healthy: bool) -> bool:
-    """Tell whether a health check ends a halt: Meta says that the number may send again.
+def may_go_on(halt: Halt, now: datetime, *, is_healthy: bool, may_message: bool) -> bool:
+    """Tell whether a health check ends a halt: Meta says that number and token may send again.
 
     Of a country Meta's health check says nothing, so only a person ends that. A number may be
     called healthy under a penalty that Meta has announced, so that ends no sooner than announced.
@@ -237,4 +240,6 @@ def may_go_on(halt: Halt, now: datetime, *, is_healthy: bool) -> bool:
         return False
     if halt.is_announced:
         return halt.until is not None and now >= halt.until
+    if halt.code in _NOT_PERMITTED and not may_message:
+        return False
     return now - halt.at >= _LASTS.get(halt.code, timedelta(0))

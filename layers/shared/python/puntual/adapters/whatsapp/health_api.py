@@ -30,6 +30,7 @@ _FIELDS: Final = ",".join(
         "whatsapp_business_manager_messaging_limit",
     )
 )
+_MESSAGING: Final = "whatsapp_business_messaging"
 _MAY_SEND: Final = frozenset({"AVAILABLE", "LIMITED"})
 _FAST: Final = {"HIGH": True, "STANDARD": False}
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -89,7 +90,12 @@ class GraphSenderHealth:
         """
         body = self._get("debug_token", {"input_token": self._token().strip()})
         data = object_of(None if body is None else body.get("data"))
-        return TokenReport(data.get("is_valid") is True, _instant(data.get("expires_at")))
+        scopes = data.get("scopes")
+        return TokenReport(
+            data.get("is_valid") is True,
+            _instant(data.get("expires_at")),
+            may_message=isinstance(scopes, list) and _MESSAGING in scopes,
+        )
 
     def close(self) -> None:
         """Close the connections."""
