@@ -7,28 +7,27 @@ all, and `forget` empties the log groups before two simulated years of streams f
 """
 
 import json
-import re
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import httpx
 from botocore.exceptions import BotoCoreError, ClientError
 
 from infra import names
 from local.aws import LocalAws
 from local.clock import SimulatedClock
+from local.platform_metrics import STAGE, QueueWatch, measure_answers, measure_calls
+from local.series import Points, Series, series_of
 
-STAGE: Final = "local"
 _EVERY_SECONDS: Final = 1.0
 _PER_CALL: Final = 500
 _OVERLAP_MS: Final = 5_000
-_REPORT: Final = re.compile(r"^REPORT RequestId: \S+\tDuration: ([\d.]+) ms")
-_FAILED: Final = re.compile(r'"errorType"|Traceback \(most recent call last\)|Task timed out')
-_MINUTE: Final = 60
+# What SQS itself tells nobody: which messages a queue holds. It takes none of them.
+_PEEK: Final = "/_ministack/sqs/messages"
 
 
 def shift_for(start: datetime) -> timedelta:
@@ -42,20 +41,6 @@ def shift_for(start: datetime) -> timedelta:
     return timedelta(days=max(0, behind.days + 2))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Series:
-    """A metric with its dimensions, in one minute."""
-
-    namespace: str
-    name: str
-    dimensions: tuple[tuple[str, str], ...]
-    unit: str
-    minute: int
-
-
-type Points = dict[Series, list[float]]
-
-
 class MetricSidecar:
     """Runs beside the stack, in a thread of the driver."""
 
@@ -65,14 +50,18 @@ class MetricSidecar:
         clock: SimulatedClock,
         shift: timedelta,
         log: Path,
+        api_id: str,
         *,
         keeps_metrics: bool = True,
     ) -> None:
         """Start when told to; `log` gets every line that a function wrote."""
+        self._api_id = api_id
+        self._watch = QueueWatch()
         self._shift = shift
         self._keeps_metrics = keeps_metrics
         self._logs, self._metrics = aws.client("logs"), aws.client("cloudwatch")
         self._queues = aws.client("sqs")
+        self._emulator = httpx.Client(base_url=aws.url, timeout=10.0, trust_env=False)
         self._clock = clock
         self._log = log
         self._stop = threading.Event()
@@ -90,6 +79,7 @@ class MetricSidecar:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(30)
+        self._emulator.close()
 
     def flush(self) -> None:
         """Read everything that is there now and store its metrics."""
@@ -118,7 +108,7 @@ class MetricSidecar:
         while not self._stop.wait(_EVERY_SECONDS):
             try:
                 self.flush()
-            except (BotoCoreError, ClientError, OSError):
+            except (BotoCoreError, ClientError, OSError, httpx.HTTPError):
                 # The emulator is ending, or busy: the next round reads what this one did not.
                 continue
 
@@ -134,21 +124,18 @@ class MetricSidecar:
         with self._log.open("a", encoding="utf-8") as log:
             log.writelines(f"{function}: {message.rstrip()}\n" for message in messages)
         collect(messages, points)
-        measure_calls(function, messages, self._clock.now(), points)
+        now = self._clock.now()
+        measure_calls(function, messages, now, points)
+        measure_answers(function, messages, now, self._api_id, points)
         seen.update(event["logStreamName"] for event in events)
         # Streams are stamped just before they appear: look back a little, and skip what was seen.
         self._read_until[function] = max(event["timestamp"] for event in events) - _OVERLAP_MS
 
     def _measure_queues(self, points: Points) -> None:
-        now = self._clock.now()
         for queue in (names.queue_name(STAGE), names.dead_letter_queue_name(STAGE)):
             url = self._queues.get_queue_url(QueueName=queue)["QueueUrl"]
-            told = self._queues.get_queue_attributes(
-                QueueUrl=url, AttributeNames=["ApproximateNumberOfMessages"]
-            )
-            depth = float(told["Attributes"]["ApproximateNumberOfMessages"])
-            name = "ApproximateNumberOfMessagesVisible"
-            points[_series("AWS/SQS", name, {"QueueName": queue}, "Count", now)].append(depth)
+            held = self._emulator.get(_PEEK, params={"QueueUrl": url}).raise_for_status().json()
+            self._watch.measure(queue, _visible(held["messages"]), self._clock.now(), points)
 
     def _put(self, points: Points) -> None:
         by_namespace: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -159,6 +146,17 @@ class MetricSidecar:
                 self._metrics.put_metric_data(
                     Namespace=namespace, MetricData=data[start : start + _PER_CALL]
                 )
+
+
+def _visible(accounts: Mapping[str, Any]) -> dict[str, bool]:
+    """Return every message of a queue, and whether it is free to be taken."""
+    return {
+        message["MessageId"]: bool(message["IsVisible"])
+        for regions in accounts.values()
+        for queues in regions.values()
+        for messages in queues.values()
+        for message in messages
+    }
 
 
 def _group(function: str) -> str:
@@ -175,18 +173,6 @@ def collect(messages: Iterable[str], points: Points) -> None:
             at = datetime.fromtimestamp(line["_aws"]["Timestamp"] / 1000, UTC)
             for series, value in _values(line, directive, at):
                 points[series].append(value)
-
-
-def measure_calls(function: str, messages: Iterable[str], now: datetime, points: Points) -> None:
-    """Derive what Lambda measures by itself: calls, durations, errors."""
-    dimensions = {"FunctionName": names.function_name(STAGE, function)}
-    for message in messages:
-        if reported := _REPORT.match(message):
-            duration = _series("AWS/Lambda", "Duration", dimensions, "Milliseconds", now)
-            points[duration].append(float(reported[1]))
-            points[_series("AWS/Lambda", "Invocations", dimensions, "Count", now)].append(1)
-        elif _FAILED.search(message):
-            points[_series("AWS/Lambda", "Errors", dimensions, "Count", now)].append(1)
 
 
 def _embedded(message: str) -> Mapping[str, Any] | None:
@@ -206,16 +192,9 @@ def _values(
         dimensions = {name: str(line[name]) for name in named}
         for metric in directive["Metrics"]:
             value, unit = line[metric["Name"]], metric.get("Unit", "None")
-            series = _series(directive["Namespace"], metric["Name"], dimensions, unit, at)
+            series = series_of(directive["Namespace"], metric["Name"], dimensions, unit, at)
             for one in value if isinstance(value, list) else [value]:
                 yield series, float(one)
-
-
-def _series(
-    namespace: str, name: str, dimensions: Mapping[str, str], unit: str, at: datetime
-) -> Series:
-    minute = int(at.timestamp()) // _MINUTE * _MINUTE
-    return Series(namespace, name, tuple(sorted(dimensions.items())), unit, minute)
 
 
 def _data(series: Series, values: list[float], shift: timedelta) -> Iterator[dict[str, Any]]:

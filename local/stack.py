@@ -217,7 +217,12 @@ class LocalStack:
         shift = shift_for(self.options.start)
         log = self._folder.path / "functions.log"
         self.sidecar = MetricSidecar(
-            self.aws, self.clock, shift, log, keeps_metrics=self.options.keeps_metrics
+            self.aws,
+            self.clock,
+            shift,
+            log,
+            self.deployment.outputs["IngestApiId"],
+            keeps_metrics=self.options.keeps_metrics,
         )
         self._closing.callback(self.sidecar.stop)
         self.sidecar.start()

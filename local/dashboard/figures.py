@@ -12,6 +12,7 @@ from typing import Any, Final
 from infra.dashboards import Dashboard, Deployed, Widget, dashboards
 from infra.metrics import Metric
 from local.aws import LocalAws
+from local.platform_metrics import is_measured_here
 
 _MAX_QUERIES: Final = 400
 _POINTS: Final = 400
@@ -115,6 +116,7 @@ def _describe(board: Dashboard) -> dict[str, Any]:
                 "kind": widget.kind,
                 "width": widget.width,
                 "height": widget.height,
+                "measured": any(is_measured_here(m.namespace, m.name) for m in widget.metrics),
             }
             for widget in board.widgets
         ],
@@ -128,7 +130,8 @@ def _lines(widget: Widget, known: Mapping[str, list[dict[str, str]]]) -> Iterato
             continue
         for dimensions in known[metric.name]:
             if _fits(metric, dimensions):
-                label = " ".join(dimensions[name] for name in metric.split_by)
+                # As in CloudWatch: two metrics of a widget may be split by the same dimension.
+                label = " ".join((metric.label, *(dimensions[name] for name in metric.split_by)))
                 yield Line(metric, dimensions, label)
 
 

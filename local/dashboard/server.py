@@ -19,6 +19,7 @@ _PAGE: Final = resources.files("local.dashboard") / "page"
 _ASSETS: Final = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/dashboard.css": ("dashboard.css", "text/css; charset=utf-8"),
+    "/content.js": ("content.js", "text/javascript; charset=utf-8"),
     "/dashboard.js": ("dashboard.js", "text/javascript; charset=utf-8"),
 }
 _MAX_DAYS: Final = 1_000

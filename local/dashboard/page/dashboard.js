@@ -1,5 +1,7 @@
 // Draws the widgets that infra/dashboards.py defines, with figures of the simulated days.
 
+import { short, textOf } from "./content.js";
+
 const COLOURS = [
   "#2563eb", "#16a34a", "#ea580c", "#9333ea", "#0891b2", "#dc2626", "#ca8a04", "#db2777",
   "#4d7c0f", "#475569", "#7c3aed", "#0d9488",
@@ -22,11 +24,6 @@ function shape(name, attributes, text) {
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   if (text !== undefined) made.textContent = text;
   return made;
-}
-
-function short(number) {
-  return new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 })
-    .format(number);
 }
 
 // Stacked kinds add up at each instant; lines do not.
@@ -97,11 +94,9 @@ function render(widget, lines, start, end) {
   const card = element("section", { style: `--width: ${widget.width}` });
   card.append(element("h2", {}, widget.title), element("p", { class: "meaning" }, widget.meaning));
   const filled = lines.filter((line) => line.points.length > 0);
-  if (widget.kind === "number") {
-    const last = filled.at(-1)?.points.at(-1)?.[1] ?? 0;
-    card.append(element("p", { class: "number" }, short(last)));
-  } else if (filled.length === 0) {
-    card.append(element("p", { class: "empty" }, "nothing measured"));
+  const said = textOf(widget, filled);
+  if (said !== null) {
+    card.append(element("p", { class: said.kind }, said.text));
   } else {
     card.append(draw(widget, filled, start, end));
     const legend = element("ul");
