@@ -149,12 +149,13 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="sending-halted",
-            says="WhatsApp refuses everything from a number, or threatens to",
-            # The last one is said every hour, so the alarm lasts as long as the halt.
+            says="WhatsApp, or AWS for what stands in, refuses everything, or threatens to",
+            # How many numbers stand still is said every hour: the alarm lasts as long as a halt.
             metrics=(
                 of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halts"),
                 of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
                 of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
+                of_puntual(stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail"),
             ),
             threshold=1,
             period_seconds=HOUR,
@@ -181,7 +182,7 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
         ),
         Alarm(
             name="unknown-code",
-            says="WhatsApp answers with an error code that Puntual does not know",
+            says="WhatsApp, or AWS for what stands in, answers with an unknown error",
             metrics=(
                 of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
                 of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),

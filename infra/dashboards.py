@@ -340,6 +340,9 @@ def _halts(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "send_message", "SendingHalted", "Sum", "Refused everything"),
                 of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
                 of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
+                of_puntual(
+                    stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail refused"
+                ),
             ),
             width=6,
         ),

@@ -46,6 +46,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "ClaimsLost": (),
             "CostUsd": (),
             "Defects": (),
+            "FallbacksHalted": (),
             "FallbacksSent": ("channel",),
             "JobsPutBack": (),
             "ReceiptsSent": (),

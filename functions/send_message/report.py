@@ -110,6 +110,14 @@ class Report:
         if tried.lost is not None:
             self._add_lost(tried.lost)
 
+    def _add_halt(self, tried: Tried) -> None:
+        """Count a refusal of everything; what AWS refuses halts no number of Meta's."""
+        if _stands_in(tried):
+            self._counts[Metric("FallbacksHalted")] += 1
+            return
+        self._counts[Metric("SendingHalted")] += 1
+        self.has_halted = True
+
     def _add_lost(self, lost: TemplateReport) -> None:
         self._counts[Metric("TemplatesBroken")] += 1
         logger.warning(
@@ -138,9 +146,8 @@ class Report:
                 self._counts[Metric("ApiErrors", (("code", str(code)),))] += 1
                 if not is_known:
                     self._counts[Metric("UnknownCodes")] += 1
-                if error_class is SendErrorClass.HALT_SENDER and not _stands_in(tried):
-                    self._counts[Metric("SendingHalted")] += 1
-                    self.has_halted = True
+                if error_class is SendErrorClass.HALT_SENDER:
+                    self._add_halt(tried)
                 logger.warning("message.refused", code=code, kind=error_class.value, scope=scope)
             case Unknown(cause):
                 self._counts[Metric("UncertainSends")] += 1
@@ -152,7 +159,7 @@ class Report:
 
 
 def _stands_in(tried: Tried) -> bool:
-    """Tell whether another channel stood in; what AWS refuses there halts no number of Meta's."""
+    """Tell whether another channel stood in for WhatsApp."""
     return tried.contact.channel is not Channel.WHATSAPP
 
 

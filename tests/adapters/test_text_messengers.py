@@ -155,7 +155,6 @@ def test_what_was_taken_has_an_id(send: Send) -> None:
         (answer("SendingPausedException"), SendErrorClass.HALT_SENDER),
         (answer("ValidationException"), SendErrorClass.FAIL_MESSAGE),
         (answer("MessageRejected"), SendErrorClass.FAIL_MESSAGE),
-        (answer("SomethingNew", 418), SendErrorClass.FAIL_MESSAGE),
         (EndpointConnectionError(endpoint_url="https://x"), SendErrorClass.RETRY),
         (ConnectTimeoutError(endpoint_url="https://x"), SendErrorClass.RETRY),
         (NoCredentialsError(), SendErrorClass.HALT_SENDER),
@@ -169,6 +168,14 @@ def test_what_was_refused_never_left_us(
     assert isinstance(outcome, Refused)
     assert (outcome.error_class, outcome.scope) == (error_class, SCOPE)
     assert outcome.code < -100
+
+
+@SEND
+def test_an_error_that_nobody_has_listed_is_named_for_a_person_to_look_at(send: Send) -> None:
+    """It was taken for a message that cannot be sent, one customer after the other."""
+    outcome = send(raising(answer("SomethingNew", 418)))
+    fails = SendErrorClass.FAIL_MESSAGE
+    assert outcome == Refused(-107, fails, "channel:SomethingNew", is_known=False)
 
 
 def test_whoever_answered_stop_is_left_alone() -> None:

@@ -1,6 +1,7 @@
 """What a batch did is told once, in sums, and without names."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.report import Report
 from functions.send_message.stages import Failed, Finished, QueuedAgain, Result
 from puntual.adapters.rates import load_rates
+from puntual.domain.channel import Channel
 from puntual.domain.contact import Purpose
 from puntual.domain.errors import InvalidInput
 from puntual.domain.reasons import Reason
@@ -89,6 +91,22 @@ def test_a_refusal_of_everything_is_noticed(capsys: pytest.CaptureFixture[str]) 
     assert not report.has_halted
     report.tell(Played([halted], 0))
     assert report.has_halted
+
+
+def test_a_channel_that_refuses_everything_is_counted_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """SMS had no quota, or no permission, for weeks: nothing was counted, and no alarm rang."""
+    sms = replace(a_contact(), channel=Channel.SMS)
+    refused = Refused(-104, SendErrorClass.HALT_SENDER, "channel")
+    result = Finished(Looked(Tried(sms, refused, timedelta(), timedelta(), "MX")))
+    told = _told(capsys, result)
+    assert told["FallbacksHalted"] == 1
+    assert "SendingHalted" not in told
+    report = Report(load_rates(), NOON)
+    report.tell(Played([result], 0))
+    # The token of WhatsApp has nothing to do with it.
+    assert not report.has_halted
 
 
 def test_a_lost_template_is_counted_and_named(

@@ -51,6 +51,7 @@ QUOTA_USED_UP: Final = Refusal(-103, Cls.HALT_SENDER)
 NOT_SET_UP: Final = Refusal(-104, Cls.HALT_SENDER)
 NOT_SENDABLE: Final = Refusal(-105, Cls.FAIL_MESSAGE)
 OPTED_OUT: Final = Refusal(-106, Cls.SUPPRESS_RECIPIENT)
+UNLISTED: Final = Refusal(-107, Cls.FAIL_MESSAGE)
 
 _REFUSALS: Final[Mapping[str, Refusal]] = MappingProxyType(
     {
@@ -104,9 +105,12 @@ def refused(refusal: Refusal) -> Refused:
 
 def _read(err: ClientError, reasons: Mapping[str, Refusal]) -> SendOutcome:
     reason = err.response.get("Reason")
-    known = reasons.get(str(reason)) or _REFUSALS.get(error_code(err))
+    name = error_code(err)
+    known = reasons.get(str(reason)) or _REFUSALS.get(name)
     if known is not None:
         return refused(known)
     status = err.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    if status >= _SERVER_ERRORS:
+        return Unknown(f"http_{status}")
     # Any other answer between 400 and 499 is one by which AWS did nothing.
-    return Unknown(f"http_{status}") if status >= _SERVER_ERRORS else refused(NOT_SENDABLE)
+    return Refused(UNLISTED.code, UNLISTED.error_class, f"{SCOPE}:{name}", is_known=False)
