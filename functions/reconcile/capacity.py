@@ -6,6 +6,7 @@ from datetime import datetime
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.executions import Capacity, capacity_of
+from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import Pace
 from puntual.ports import AccountQuotas, CapacityNote, Numbers
 
@@ -15,7 +16,7 @@ class Deployed:
     """The pace and the workers of the shared queue, and of each number with a queue of its own."""
 
     shared: Pace
-    own: Mapping[str, Pace]
+    own: Mapping[PhoneNumberId, Pace]
 
 
 def check_capacity(

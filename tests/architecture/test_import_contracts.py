@@ -40,9 +40,18 @@ VIOLATIONS = (
     Violation("pure-core", f"{SHARED}/application/intruder.py", "import pydantic"),
     Violation("logic-sees-ports", "functions/webhook/logic.py", "import puntual.adapters"),
     Violation("logic-sees-ports", "functions/ingest/logic.py", "import httpx"),
+    Violation("logic-sees-ports", "functions/send_message/steps.py", "import puntual.adapters"),
+    Violation("logic-sees-ports", "functions/send_message/dispatcher.py", "import boto3"),
+    Violation("logic-sees-ports", "functions/send_message/line.py", "import botocore"),
+    Violation("logic-sees-ports", "functions/webhook/failures.py", "import puntual.runtime"),
+    Violation("logic-sees-ports", "functions/reconcile/intruder.py", "import puntual.runtime"),
+    Violation("logic-sees-ports", "functions/webhook/gate.py", "import puntual.adapters.sqs"),
+    Violation("logic-sees-ports", "functions/webhook/handler.py", "import boto3"),
     Violation("functions-apart", "functions/webhook/intruder.py", "import functions.ingest"),
     Violation("adapters-only", "functions/webhook/intruder.py", "import boto3"),
+    Violation("adapters-only", "functions/webhook/intruder.py", "import botocore.exceptions"),
     Violation("adapters-only", f"{SHARED}/runtime/intruder.py", "import httpx"),
+    Violation("adapters-only", f"{SHARED}/runtime/intruder.py", "import botocore"),
     Violation("infra-apart", "infra/intruder.py", "import functions.webhook.settings"),
     Violation("infra-apart", "functions/webhook/intruder.py", "import infra"),
     Violation("cdk-in-infra", "functions/webhook/intruder.py", "import aws_cdk"),
@@ -106,8 +115,9 @@ def broken_contracts(sources: Path) -> set[str]:
         capture_output=True,
         text=True,
     )
+    # Behind the verdict stands how many imports a contract ignores.
     broken = {
-        line.removesuffix(" BROKEN") for line in linted.stdout.splitlines() if " BROKEN" in line
+        line.partition(" BROKEN")[0] for line in linted.stdout.splitlines() if " BROKEN" in line
     }
     assert bool(broken) == (linted.returncode != 0), linted.stdout + linted.stderr
     return broken

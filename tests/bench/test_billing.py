@@ -47,6 +47,7 @@ def units(recorded: dict[str, Any]) -> float:
         (call("SendMessageBatch", service="sqs", bytes=3_000), 1),
         (call("SendMessageBatch", service="sqs", bytes=64 * 1024 + 1), 2),
         (call("GetSecretValue", service="secretsmanager"), 1),
+        (call("GetAccountSettings", service="lambda"), 0),
     ],
 )
 def test_a_call_is_billed_as_the_price_list_says(
@@ -57,7 +58,11 @@ def test_a_call_is_billed_as_the_price_list_says(
 
 @pytest.mark.parametrize(
     "unheard_of",
-    [call("ExecuteStatement", 1), call("PutObject", service="s3")],
+    [
+        call("ExecuteStatement", 1),
+        call("PutObject", service="s3"),
+        call("Invoke", service="lambda"),
+    ],
 )
 def test_what_nobody_has_priced_is_not_counted_as_nothing(unheard_of: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="nobody knows"):

@@ -5,11 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.executions import JOBS_PER_CALL, Capacity, capacity_of, executions_needed
+from puntual.domain.ids import PhoneNumberId
 from puntual.domain.number_state import NumberState
 from puntual.domain.pace import Pace, kept_up_by, workers_needed
 
 SHARED = Pace(limit=80, workers=5)
-OWN = {"111": Pace(limit=1000, workers=20)}
+ONE = PhoneNumberId("111")
+OWN = {ONE: Pace(limit=1000, workers=20)}
 
 
 def _capacity(*states: NumberState, quota: int | None = 1000) -> Capacity:
@@ -19,7 +21,7 @@ def _capacity(*states: NumberState, quota: int | None = 1000) -> Capacity:
 def test_senders_callbacks_and_the_rest_run_at_once() -> None:
     """Worked by hand: 76.8 messages a second bring 230.4 calls, ten of which one copy answers."""
     assert executions_needed([SHARED]) == 5 + 24 + 3
-    assert executions_needed([SHARED, OWN["111"]]) == 5 + 20 + 318 + 3
+    assert executions_needed([SHARED, OWN[ONE]]) == 5 + 20 + 318 + 3
 
 
 def test_what_people_write_takes_its_part_of_the_callbacks() -> None:
@@ -55,7 +57,7 @@ def test_numbers_that_share_a_queue_are_as_fast_as_the_fastest_and_no_slower_tha
 
 
 def test_a_number_of_its_own_is_compared_with_its_own_workers() -> None:
-    own = {"111": Pace(limit=80, workers=5)}
+    own = {ONE: Pace(limit=80, workers=5)}
     upgraded = NumberState("111", throughput=1000)
     assert capacity_of(SHARED, own, [upgraded], None).workers_short == 15
     assert _capacity(upgraded).workers_short == 0

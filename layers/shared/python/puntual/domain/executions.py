@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from puntual.domain.ids import PhoneNumberId
 from puntual.domain.number_state import NumberState
 from puntual.domain.pace import Pace, workers_needed
 
@@ -45,7 +46,10 @@ class Capacity:
 
 
 def capacity_of(
-    shared: Pace, own: Mapping[str, Pace], states: Sequence[NumberState], quota: int | None
+    shared: Pace,
+    own: Mapping[PhoneNumberId, Pace],
+    states: Sequence[NumberState],
+    quota: int | None,
 ) -> Capacity:
     """Compare what is deployed with what the numbers need now.
 
@@ -71,13 +75,18 @@ def executions_needed(paces: Sequence[Pace]) -> int:
     return senders + _webhooks(paces) + _OTHER_FUNCTIONS
 
 
-def _paces(shared: Pace, own: Mapping[str, Pace], states: Sequence[NumberState]) -> list[Pace]:
+def _paces(
+    shared: Pace, own: Mapping[PhoneNumberId, Pace], states: Sequence[NumberState]
+) -> list[Pace]:
     """Return the pace of each queue: the deployed one, or that of a number that is faster now."""
     sharing = [state.pace(shared) for state in states if state.id not in own]
-    now = {state.id: state.pace(own[state.id]) for state in states if state.id in own}
+    known = {state.id: state for state in states}
     return [
         _fastest(shared, *sharing),
-        *(_fastest(pace, now.get(number, pace)) for number, pace in own.items()),
+        *(
+            _fastest(pace, known.get(number, NumberState(number)).pace(pace))
+            for number, pace in own.items()
+        ),
     ]
 
 
