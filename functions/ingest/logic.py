@@ -8,7 +8,7 @@ side by side.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
@@ -27,6 +27,7 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
+from puntual.domain.expected_value import expected_value
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivable import Payment
@@ -75,10 +76,12 @@ class Kind[T]:
     Attributes:
         locate: whose account an item belongs to; may raise what ``store`` may raise.
         store: puts it there, and tells what that changed.
+        value: what they make a message worth, as far as they say; zero for nobody knows.
     """
 
     locate: Callable[[World, T], DebtorKey]
     store: Callable[[World, DebtorKey, T], Ingested]
+    value: Callable[[DebtorKey, Sequence[T], date], int] = lambda *_: 0
 
 
 def in_turn(tasks: Iterable[Task]) -> None:
@@ -142,7 +145,7 @@ def _store_for[T](
     world: World,
     kind: Kind[T],
     key: DebtorKey,
-    items: Iterable[T],
+    items: Sequence[T],
     has_time: Callable[[], bool],
 ) -> list[Outcome]:
     """Store the items of one debtor, then ask once for a look at the account.
@@ -153,8 +156,9 @@ def _store_for[T](
     outcomes = [_store_one(world, kind, key, item, has_time) for item in items]
     if not any(_may_be_on_record(outcome) for outcome in outcomes):
         return outcomes
+    at = world.clock.now() + LOOK_AFTER
     try:
-        world.wake_ups.put(key, world.clock.now() + LOOK_AFTER)
+        world.wake_ups.put(key, at, kind.value(key, items, at.date()))
     except Unavailable:
         return [Postponed() if _may_be_on_record(outcome) else outcome for outcome in outcomes]
     return outcomes
@@ -195,6 +199,15 @@ def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Inges
     invoice = replace(item.invoice, recorded_at=world.clock.now())
     with _conflicts_told_as("this invoice is on record for another debtor"):
         return world.changes.put_invoice(key, invoice, item.fingerprint())
+
+
+def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
+    """Return what a message about invoices is worth, as if they were all that is owed.
+
+    What was paid and what else is owed would cost a read for each; the look knows them.
+    """
+    latest = {item.invoice.id: item.invoice for item in items}
+    return expected_value(Account(Profile(key), invoices=tuple(latest.values())), today)
 
 
 def _locate_payment(world: World, item: IncomingPayment) -> DebtorKey:
@@ -286,5 +299,5 @@ def _ended_with_the_old_phone(
 
 
 CUSTOMERS = Kind(_locate_customer, _store_customer)
-INVOICES = Kind(_locate_invoice, _store_invoice)
+INVOICES = Kind(_locate_invoice, _store_invoice, _value_of_invoices)
 PAYMENTS = Kind(_locate_payment, _store_payment)

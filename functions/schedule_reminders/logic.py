@@ -5,8 +5,8 @@ length is caught up and a crash in the middle loses nothing. Two runs at once qu
 accounts twice, which does no harm: the sender decides and claims.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.schedule_reminders.priority import HEAD_START, Priority, RoomOf
@@ -62,7 +62,7 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
     seen: set[DebtorKey] = set()
     priority = Priority(world.room_of, now)
     for after, until in _slices(start, now):
-        due = [one for one in world.wake_ups.due(after, until) if one.key not in seen]
+        due = (one for one in world.wake_ups.due(after, until) if one.key not in seen)
         fresh = _first_of_each(due, seen)
         if fresh:
             first, later = priority.split(fresh)
@@ -77,13 +77,14 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
     return Scheduled(queued, now - oldest, max(start, now))
 
 
-def _first_of_each(due: list[WakeUp], seen: set[DebtorKey]) -> list[WakeUp]:
-    fresh: list[WakeUp] = []
+def _first_of_each(due: Iterable[WakeUp], seen: set[DebtorKey]) -> list[WakeUp]:
+    """Return each debtor's first wake-up, with what the best informed of them says it is worth."""
+    fresh: dict[DebtorKey, WakeUp] = {}
     for wake_up in sorted(due, key=lambda one: one.at):
-        if wake_up.key not in seen:
-            seen.add(wake_up.key)
-            fresh.append(wake_up)
-    return fresh
+        first = fresh.get(wake_up.key, wake_up)
+        fresh[wake_up.key] = replace(first, value=max(first.value, wake_up.value))
+    seen.update(fresh)
+    return list(fresh.values())
 
 
 def _slices(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:

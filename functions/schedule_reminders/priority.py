@@ -41,7 +41,9 @@ class Priority:
     def split(self, due: Sequence[WakeUp]) -> tuple[list[WakeUp], list[WakeUp]]:
         """Return whom to look at now and whom later: where there is little room, by value.
 
-        Where there is no room at all nobody competes: each is told so by the look itself.
+        Where there is no room at all nobody competes: each is told so by the look itself. Whose
+        value nobody knows is looked at later; if there is no room left then, they wait like the
+        others, and compete an hour later with what the look found.
         """
         first: list[WakeUp] = []
         later: list[WakeUp] = []

@@ -51,6 +51,22 @@ def test_an_invoice_is_stored_and_its_account_looked_at_a_minute_later(world: In
     assert world.wake_ups.of(CUSTOMER) == [world.next_look]
 
 
+def test_the_look_at_invoices_that_came_in_says_what_they_make_a_message_worth(
+    world: IngestWorld,
+) -> None:
+    """An import of overdue accounts stood behind every planned look when the quota was short."""
+    take_in(world.ports, INVOICES, [invoice(), invoice("F-2"), invoice("F-2", amount="500.00")])
+    # 1,500.00 pesos, due in three days, of somebody of whom nothing else is known.
+    assert list(world.wake_ups.values.values()) == [7500 * 70 * 80 // 10_000]
+
+
+def test_of_what_is_no_invoice_nobody_knows_what_it_makes_a_message_worth(
+    world: IngestWorld,
+) -> None:
+    take_in(world.ports, CUSTOMERS, [customer()])
+    assert list(world.wake_ups.values.values()) == [0]
+
+
 def test_the_same_invoice_again_changes_nothing_but_asks_for_a_look(world: IngestWorld) -> None:
     """Nobody knows whether the first time got as far as asking."""
     take_in(world.ports, INVOICES, [invoice()])

@@ -183,6 +183,14 @@ def test_when_the_quota_is_short_the_most_valuable_go_first_and_the_others_later
     assert _delays(world) == [timedelta(0)] * 2 + [HEAD_START] * 2
 
 
+def test_a_look_of_unknown_value_hides_none_that_another_one_knows() -> None:
+    """A reply or a payment came in shortly before a planned look, and sent it to the end."""
+    world = _short_of(1, 10, 500)
+    world.wake_ups.put(_debtor(1), NOW - timedelta(minutes=2))
+    schedule_due(world, NOW)
+    assert _queued(world) == ["cli-0001", "cli-0000"]
+
+
 @pytest.mark.parametrize("people", [4, 5, 0])
 def test_whoever_does_not_compete_goes_in_the_order_in_which_they_are_due(people: int) -> None:
     """With no room at all each is told so by the look itself, and soon."""

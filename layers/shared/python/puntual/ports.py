@@ -430,7 +430,8 @@ class WakeUp:
     """One account that is due a look.
 
     Attributes:
-        value: what a message would be worth; whom to write to first when not all may be.
+        value: what a message would be worth; whom to write to first when not all may be. Zero
+            where whoever asked for the look did not know; the look knows.
     """
 
     key: DebtorKey
