@@ -17,7 +17,15 @@ from local.whatsapp.payloads import (
     build_pricing,
     build_status,
 )
-from local.whatsapp.personas import PaymentStep, StatusStep, TapStep, TextStep, plan_reaction
+from local.whatsapp.personas import (
+    PaymentStep,
+    StatusStep,
+    Step,
+    TapStep,
+    TextStep,
+    plan_failure,
+    plan_reaction,
+)
 from local.whatsapp.replies import queue_tap, queue_text
 from local.whatsapp.simulator import Simulator
 
@@ -67,9 +75,8 @@ class _Life:
 
     def plan(self) -> None:
         """Queue everything that will happen to it."""
-        persona = self.simulator.persona_of(self.accepted.wa_id)
         wa_id, wamid = self.accepted.wa_id, self.accepted.wamid
-        for step in plan_reaction(persona, self.accepted.content, self.dice):
+        for step in self._steps():
             at = self.accepted.at + step.after
             match step:
                 case StatusStep():
@@ -80,6 +87,12 @@ class _Life:
                     queue_text(self.simulator, wa_id, step.text, at)
                 case PaymentStep():
                     self._intend(at)
+
+    def _steps(self) -> list[Step]:
+        if self.effect.failed_code is not None:
+            return plan_failure(self.effect.failed_code, self.dice)
+        persona = self.simulator.persona_of(self.accepted.wa_id)
+        return plan_reaction(persona, self.accepted.content, self.dice)
 
     def _intend(self, at: datetime) -> None:
         accepted = self.accepted

@@ -13,6 +13,8 @@ _EFFECT_KEYS = frozenset(
         "latency_ms",
         "timeout_after_acceptance",
         "reset_before_acceptance",
+        "after_acceptance",
+        "failed_code",
         "http_status",
         "html",
         "drop_webhooks",
@@ -24,6 +26,7 @@ _NUMBERS = (
     "chance",
     "times",
     "error_code",
+    "failed_code",
     "http_status",
     "latency_ms",
     "duplicate_webhooks",
@@ -32,12 +35,20 @@ _NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What happens to a message that meets a rule."""
+    """What happens to a message that meets a rule.
+
+    Attributes:
+        after_acceptance: the message is accepted, and the error of the rule is a lie.
+        failed_code: why an accepted message fails, by webhook; all else that people do with a
+            message does not happen then.
+    """
 
     error_code: int | None = None
     latency_ms: float = 0.0
     timeout_after_acceptance: bool = False
     reset_before_acceptance: bool = False
+    after_acceptance: bool = False
+    failed_code: int | None = None
     http_status: int | None = None
     html: bool = False
     drop_webhooks: bool | tuple[str, ...] = False
@@ -142,6 +153,8 @@ def read_rule(raw: object) -> Rule:
     if unknown:
         raise ControlError(400, f"not understood in a rule: {sorted(unknown)}")
     _check_numbers({"times": raw.get("times")} | match | effect)
+    if effect.get("after_acceptance") and not effect.keys() & {"error_code", "http_status"}:
+        raise ControlError(400, "after_acceptance needs an error_code or an http_status")
     nth = match.get("nth")
     times = raw.get("times", 1 if nth is not None else None)
     return Rule(match, _read_effect(effect), raw, nth=int(nth or 1), times=times)

@@ -37,6 +37,7 @@ from local.whatsapp.phones import parse_phone
 from local.whatsapp.simulator import Simulator
 
 _PATH = re.compile(r"/v\d{2}\.\d/(?P<id>[A-Za-z0-9_-]+)(?:/(?P<edge>[a-z_]+))?/?")
+_BAD_GATEWAY = 502
 _GATEWAY_PAGE = b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
 type Operation = Callable[[Simulator, Request, str], Response]
@@ -152,9 +153,10 @@ def post_message(simulator: Simulator, request: Request, _: str) -> Response:
 
 def _send(simulator: Simulator, body: dict[str, Any], effect: Effect) -> Response:
     delay = effect.latency_ms / 1000
-    spoilt = _spoil(simulator, body, effect, delay)
-    if spoilt is not None:
-        return spoilt
+    if not effect.after_acceptance:
+        spoilt = _spoil(simulator, body, effect, delay)
+        if spoilt is not None:
+            return spoilt
     if body.get("messaging_product") != "whatsapp":
         raise GraphError(100, "Parameter 'messaging_product' must be 'whatsapp'.")
     recipient, data = read_recipient(body), read_callback_data(body)
@@ -165,6 +167,9 @@ def _send(simulator: Simulator, body: dict[str, Any], effect: Effect) -> Respons
     accepted = accept(simulator, recipient, content, data=data, effect=effect, now=now)
     if effect.timeout_after_acceptance:
         return Response(hang_up=True, delay_seconds=delay)
+    if effect.after_acceptance:
+        # It is no refusal, so none is remembered.
+        return _answer_error(effect, delay)
     return replace(answer_json(_confirm(accepted)), delay_seconds=delay)
 
 
@@ -180,10 +185,17 @@ def _spoil(
     if effect.http_status is None:
         return None
     simulator.reject(body, None, f"HTTP {effect.http_status}")
+    return _answer_error(effect, delay)
+
+
+def _answer_error(effect: Effect, delay: float) -> Response:
     if effect.html:
-        return Response(effect.http_status, _GATEWAY_PAGE, "text/html", delay_seconds=delay)
-    error = GraphError(131000, "As the fault says.", status=effect.http_status)
-    return replace(answer_json(error.body("A"), effect.http_status), delay_seconds=delay)
+        status = effect.http_status or _BAD_GATEWAY
+        return Response(status, _GATEWAY_PAGE, "text/html", delay_seconds=delay)
+    error = GraphError(
+        effect.error_code or 131000, "As the fault says.", status=effect.http_status
+    )
+    return replace(answer_json(error.body("A"), error.status), delay_seconds=delay)
 
 
 def _check(simulator: Simulator, to: Recipient, content: Content, now: datetime) -> None:

@@ -50,6 +50,7 @@ _PAYS: dict[Persona, tuple[float, float, float]] = {
     Persona.NEEDS_TIME: (0.7, 96.0, 216.0),
 }
 _CHANCE_OF_A_TAP = 0.85
+_UNDELIVERABLE = 131026
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def assign_persona(wa_id: str, seed: int) -> Persona:
 def plan_reaction(persona: Persona, content: Content, dice: Dice) -> list[Step]:
     """Return all that follows the acceptance of a message, in order of time."""
     if persona is Persona.UNREACHABLE:
-        return [StatusStep(_seconds(dice.between(1, 4, "failed")), "failed", 131026)]
+        return plan_failure(_UNDELIVERABLE, dice)
     delivery = _plan_delivery(persona, dice)
     if content.ttl is not None and delivery[-1].after > content.ttl:
         # A message dropped at the end of its time to live leaves no webhook at all.
@@ -109,6 +110,11 @@ def plan_reaction(persona: Persona, content: Content, dice: Dice) -> list[Step]:
     read_after = delivery[-1].after + _read_delay(dice)
     read = StatusStep(read_after, "read")
     return [*delivery, read, *_plan_answer(persona, content, dice, read_after)]
+
+
+def plan_failure(code: int, dice: Dice) -> list[Step]:
+    """Return what follows the acceptance of a message that fails after all."""
+    return [StatusStep(_seconds(dice.between(1, 4, "failed")), "failed", code)]
 
 
 def _plan_delivery(persona: Persona, dice: Dice) -> list[StatusStep]:

@@ -64,6 +64,38 @@ def test_a_server_error_without_a_page_is_in_the_shape_of_the_graph_api(stage: S
     assert stage.send().json()["error"]["code"] == 131000
 
 
+@pytest.mark.parametrize(
+    ("effect", "status", "kind"),
+    [
+        ({"http_status": 500}, 500, "application/json"),
+        ({"http_status": 502, "html": True}, 502, "text/html"),
+        ({"error_code": 131000}, 500, "application/json"),
+    ],
+)
+def test_an_error_may_be_a_lie_about_a_message_that_was_accepted(
+    stage: Stage, effect: dict[str, Any], status: int, kind: str
+) -> None:
+    """A sender that believes such an answer sends the same message again."""
+    set_fault(stage, {"after_acceptance": True} | effect)
+    answer = stage.send()
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (status, kind)
+    assert (len(stage.ledger()), stage.rejections()) == (1, [])
+    stage.settle(hours=4)
+    told = [status["status"] for status in stage.listener.statuses()]
+    assert told == ["sent", "delivered", "read"]
+
+
+@pytest.mark.parametrize("code", [131026, 131031, 132015])
+def test_an_accepted_message_may_fail_for_any_reason(stage: Stage, code: int) -> None:
+    """What halts a number or breaks a template comes by webhook as often as by answer."""
+    set_fault(stage, {"failed_code": code})
+    assert stage.send().status_code == 200
+    stage.settle(hours=4)
+    [status] = stage.listener.statuses()
+    assert (status["status"], status["errors"][0]["code"]) == ("failed", code)
+    assert len(stage.ledger()) == 1
+
+
 @pytest.mark.parametrize(("effect", "status"), [({}, 200), ({"error_code": 131016}, 500)])
 def test_latency_delays_an_answer_and_a_refusal_alike(
     stage: Stage, effect: dict[str, Any], status: int
@@ -133,6 +165,7 @@ def test_a_rule_wears_out_and_says_how_often_it_was_met(stage: Stage) -> None:
         [{"match": {"nth": "first"}, "effect": {}}],
         [{"effect": {"error_code": "x"}}],
         [{"effect": {"latency_ms": -1}}],
+        [{"effect": {"after_acceptance": True}}],
     ],
 )
 def test_a_fault_that_is_not_understood_is_refused_and_changes_nothing(
