@@ -6,7 +6,6 @@ import contextlib
 import os
 import random
 import signal
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.scheduled import FunctionFailed, ScheduledFunctions
 from local.stack import LocalStack
+from tests.e2e.processes import running
 from tests.e2e.rough_wire import RoughWire
 
 _WORKER: Final = "_worker.py"
@@ -107,18 +107,9 @@ class Chaos:
 
 def workers_of(group: int) -> list[int]:
     """Return the Lambda worker processes of an emulator's process group."""
-    # Whole lines: a test runner tells its children that the terminal is 80 columns wide.
-    listed = subprocess.run(
-        ["/bin/ps", "-axww", "-o", "pid=,pgid=,args="], check=True, capture_output=True, text=True
-    )
-    rows = [line.split(None, 2) for line in listed.stdout.splitlines()]
-    return [int(pid) for pid, pgid, args in rows if int(pgid) == group and _WORKER in args]
+    return [one.pid for one in running() if one.group == group and _WORKER in one.command]
 
 
 def memory_of(group: int) -> int:
     """Return the resident memory of a process group in MiB."""
-    listed = subprocess.run(
-        ["/bin/ps", "-axo", "pgid=,rss="], check=True, capture_output=True, text=True
-    )
-    rows = [line.split() for line in listed.stdout.splitlines()]
-    return sum(int(rss) for pgid, rss in rows if int(pgid) == group) // 1024
+    return sum(one.memory for one in running() if one.group == group) // 1024**2
