@@ -63,6 +63,11 @@ class SimulatorClient:
         """Return the ledger as it stands, one JSON document per line."""
         return self._checked(self._http.get("/ledger")).text
 
+    def rejections(self) -> list[dict[str, Any]]:
+        """Return every refused or cut-off request, in order."""
+        told = self._checked(self._http.get("/rejections")).text
+        return [json.loads(line) for line in told.splitlines()]
+
     def messages(self, wa_id: str) -> list[dict[str, Any]]:
         """Return a person's chat, oldest message first."""
         chat = self._checked(self._http.get(f"/chats/{wa_id}")).json()

@@ -1,9 +1,15 @@
 """`make chaos`: everything goes wrong on the real local stack, and the ledger is judged.
 
-Workers are killed, the platform drops, delays, duplicates and lies, the table throttles and loses
-answers, jobs are delivered twice and again, schedulers overlap, the clock jumps. Then peace
-returns for two days, and the judge reads the simulator's ledger and our table. Prints one JSON
-line; ends with code 1 unless duplicates, lost and unexplained are all zero.
+Workers are killed, the platform drops, delays, duplicates and lies, the table throttles, loses
+answers and is out for seconds, jobs are delivered twice and again, schedulers overlap, the clock
+jumps; the platform keeps to its limits of people and pairs. Then peace returns for two days, in
+which the platform still answers errors to messages that it took, and the judge reads the
+simulator's ledger and our table. Prints one JSON line; ends with code 1 unless duplicates, lost
+and unexplained are all zero.
+
+`jobs` are those that the schedulers queued, each debtor once for each instant of being due;
+`kills` are worker processes of any function, at work or idle; `used_up` are steps whose claim
+expired without a message: the call was cut off, or somebody died before it.
 """
 
 from __future__ import annotations
@@ -21,23 +27,35 @@ from typing import Final
 
 from local.billing import Feed
 from local.driver import Driver, beginning_of
+from local.ingest_client import IngestClient
 from local.interruptions import end_on_signals
 from local.ports import Ports
 from local.progress import ProgressBar
 from local.scheduled import DRAIN_SECONDS
 from local.stack import LocalStack, StackOptions
+from local.tenant import PHONE_NUMBER_ID
 from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
+from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
 from tests.e2e.chaos import Chaos
-from tests.e2e.judge import CampaignVerdict, judge_campaign
-from tests.e2e.mishaps import CALM_CONDUCT, ROUGH_CONDUCT, draw_mishaps, hits_of
+from tests.e2e.mishaps import (
+    CALM_CONDUCT,
+    ROUGH_CONDUCT,
+    draw_lies,
+    draw_mishaps,
+    hits_of,
+    limits_for,
+)
 from tests.e2e.neighbourhood import Neighbourhood
 from tests.e2e.receivables import Watched, known_invoices
 from tests.e2e.records import read_records
 from tests.e2e.rough_wire import RoughWire
 
 _FIRST: Final = date(2026, 1, 19)
-_JOBS_PER_DEBTOR: Final = 6
+# What a debtor's first days bring; more people and not more days, for a tick costs the same
+# whether it is for ten of them or for a hundred.
+_JOBS_PER_DEBTOR: Final = 4
 _FEWEST_DEBTORS: Final = 24
 _MOST_DAYS: Final = 21
 _QUIET_DAYS: Final = 2
@@ -49,6 +67,11 @@ _JUMP_HOURS: Final = (2.0, 20.0)
 _VISIBILITY_SECONDS: Final = 20
 # In bad times nobody waits for that: the next tick comes while jobs still lie about.
 _PATIENCE_SECONDS: Final = 5.0
+# The driver's own calls must outlast an outage of the table.
+_ATTEMPTS: Final = 60
+_INGEST_PAUSE: Final = 1.0
+# Of all debtors, whom Meta lets be written to in 24 hours: on the first day everybody is due.
+_PEOPLE: Final = 2 / 3
 _MOST_SHOWN: Final = 20
 
 
@@ -59,13 +82,22 @@ class Outcome:
     jobs: int
     kills: int
     faults: int
+    accepted: int
+    used_up: int
     verdict: CampaignVerdict
     ledger: str
 
     def as_line(self) -> dict[str, int]:
         """Return the line that is printed."""
         counts = {name: len(found) for name, found in asdict(self.verdict).items()}
-        return {"jobs": self.jobs, "kills": self.kills, "faults": self.faults, **counts}
+        return {
+            "jobs": self.jobs,
+            "kills": self.kills,
+            "faults": self.faults,
+            **counts,
+            "accepted": self.accepted,
+            "used_up": self.used_up,
+        }
 
 
 def main() -> int:
@@ -118,13 +150,17 @@ class _Campaign:
         )
         self._functions = self._driver.functions
         # As EventBridge does, and more: the driver's own calls must get through.
-        self._functions.attempts = 20
+        self._functions.attempts = _ATTEMPTS
+        stack.ingest = IngestClient(stack.deployment.ingest_url, stack.api_key, _INGEST_PAUSE)
+        stack.on_close(stack.ingest.close)
+        self._names = [f"N-{number:05}" for number in range(self._debtors)]
         self._chaos = Chaos(stack, seed, wire)
         self._chance = random.Random(f"{seed}/jumps")
         self._bar = ProgressBar(
             sys.stderr, beginning_of(_FIRST), beginning_of(_FIRST + timedelta(days=_MOST_DAYS))
         )
-        self._jumps = 0
+        self._absences: list[tuple[datetime, datetime]] = []
+        self._left_behind: list[datetime] = []
         self._is_rough = False
 
     def play(self) -> Outcome:
@@ -133,36 +169,50 @@ class _Campaign:
         faults = self._end()
         self._driver.play(day, _QUIET_DAYS)
         self._bar.finish()
-        ledger = self._stack.simulator.ledger()
+        faults += hits_of(self._stack.simulator.faults())
+        ledger, records = self._stack.simulator.ledger(), read_records(self._stack)
         verdict = judge_campaign(
             ledger,
             self._watched.debtors,
             known_invoices(self._driver.played),
-            read_records(self._stack),
+            records,
             self._stack.clock.now(),
+            self._trouble(),
         )
-        text = self._stack.simulator.ledger_text()
-        return Outcome(self._wire.queued, self._chaos.kills, faults, verdict, text)
+        text, jobs = self._stack.simulator.ledger_text(), len(self._wire.jobs)
+        spent = used_up(ledger, records)
+        return Outcome(jobs, self._chaos.kills, faults, len(ledger), spent, verdict, text)
+
+    def _trouble(self) -> Trouble:
+        moves = [*self._chaos.moves, *self._left_behind]
+        rejections = self._stack.simulator.rejections()
+        return Trouble(self._chaos.spans, self._absences, moves, rejections)
 
     def _begin(self) -> None:
-        # The very first tick looks back over weeks: a thousand queries that would take all the
-        # trouble for themselves.
-        table = Table(
-            self._stack.aws.client("dynamodb"), self._stack.deployment.outputs["TableName"]
-        )
-        DynamoSchedulerCursor(table).move(self._stack.clock.now())
-        names = [f"N-{number:05}" for number in range(self._debtors)]
-        self._stack.simulator.set_faults(draw_mishaps(names, self._seed))
+        self._set_up_number()
+        self._stack.simulator.set_faults(draw_mishaps(self._names, self._seed))
         self._stack.simulator.configure(**ROUGH_CONDUCT)
         self._wire.spoil(_SHARE_OF_SPOILT_CALLS)
         self._functions.drain_seconds, self._functions.must_drain = _PATIENCE_SECONDS, False
         self._is_rough = True
         self._chaos.start()
 
+    def _set_up_number(self) -> None:
+        """Agree with the platform on the limits."""
+        table = Table(
+            self._stack.aws.client("dynamodb"), self._stack.deployment.outputs["TableName"]
+        )
+        # The very first tick looks back over weeks: a thousand queries that would take all the
+        # trouble for themselves.
+        DynamoSchedulerCursor(table).move(self._stack.clock.now())
+        people = round(self._debtors * _PEOPLE)
+        DynamoNumbers(table).change(PHONE_NUMBER_ID, {"daily_limit": people})
+        self._stack.simulator.configure(**limits_for(people))
+
     def _play_rough_days(self) -> date:
         """Play days until there were jobs enough; return the day that follows."""
         day = _FIRST
-        while self._wire.queued < self._jobs and day < _FIRST + timedelta(days=_MOST_DAYS):
+        while len(self._wire.jobs) < self._jobs and day < _FIRST + timedelta(days=_MOST_DAYS):
             self._driver.play_day(day)
             # A jump may have skipped into a later day.
             day = max(day + timedelta(days=1), _day_of(self._stack.clock.now()))
@@ -177,14 +227,21 @@ class _Campaign:
         self._functions.drain()
         simulator, chaos = self._stack.simulator, self._chaos
         met = hits_of(simulator.faults())
-        simulator.clear_faults()
+        simulator.set_faults(draw_lies(self._names, self._seed))
         simulator.configure(**CALM_CONDUCT)
-        own = chaos.overlaps + chaos.redeliveries + chaos.leaps + self._jumps
+        own = (
+            chaos.overlaps + chaos.redeliveries + chaos.leaps + chaos.outages + len(self._absences)
+        )
         return met + own + self._wire.suffered.total()
 
     def _step(self, at: datetime) -> None:
         self._bar.move_to(at)
-        if self._is_rough and self._chance.random() < _CHANCE_OF_A_JUMP:
+        if not self._is_rough:
+            return
+        if self._functions.jobs_left():
+            # Nobody waited for them: what is on its way arrives by another clock than it left.
+            self._left_behind.append(self._stack.clock.now())
+        if self._chance.random() < _CHANCE_OF_A_JUMP:
             self._jump()
 
     def _jump(self) -> None:
@@ -196,8 +253,9 @@ class _Campaign:
         with self._chaos.turn:
             if self._functions.jobs_left():
                 return
+            left = self._stack.clock.now()
             self._stack.clock.advance(timedelta(hours=self._chance.uniform(*_JUMP_HOURS)))
-            self._jumps += 1
+            self._absences.append((left, self._stack.clock.now()))
 
 
 def _day_of(now: datetime) -> date:

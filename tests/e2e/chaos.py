@@ -8,8 +8,10 @@ import random
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,7 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.scheduled import FunctionFailed, ScheduledFunctions
 from local.stack import LocalStack
 from tests.e2e.processes import running
-from tests.e2e.rough_wire import RoughWire
+from tests.e2e.rough_wire import OUTAGES, RoughWire
 
 _WORKER: Final = "_worker.py"
 # A worker needs a second or more to start; faster than this, nobody would ever finish a job.
@@ -25,6 +27,8 @@ _CALM_SECONDS: Final = (1.0, 6.0)
 # Long enough to leave a sender's window, too short to reach the next day of whoever is written to.
 _LEAP_MINUTES: Final = (20.0, 90.0)
 _SLIP_SECONDS: Final = (1.0, 90.0)
+# No client of AWS tries for that long.
+_OUTAGE_SECONDS: Final = (3.0, 10.0)
 
 
 @dataclass(slots=True)
@@ -32,8 +36,12 @@ class Chaos:
     """Trouble in a thread, between `start` and `stop`.
 
     Attributes:
-        wire: remembers the jobs that are delivered again; without it none are, and the clock
-            stays right.
+        wire: remembers the jobs that are delivered again, and fails; without it none are, the
+            table answers, and the clock stays right.
+        kills: worker processes of any function that were killed, at work or idle: nobody but the
+            emulator knows which.
+        spans: when somebody was killed or the table was out, by the simulated clock.
+        moves: to which instants the clock was moved.
         turn: held while something begins that must not see the clock jump by days.
     """
 
@@ -44,6 +52,9 @@ class Chaos:
     overlaps: int = 0
     redeliveries: int = 0
     leaps: int = 0
+    outages: int = 0
+    spans: list[tuple[datetime, datetime]] = field(default_factory=list)
+    moves: list[datetime] = field(default_factory=list)
     turn: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -70,6 +81,7 @@ class Chaos:
             wire, queue = self.wire, self.stack.aws.client("sqs")
             troubles[lambda: self._redeliver(chance, wire, queue)] = 5
             troubles[lambda: self._move_clock(chance)] = 3
+            troubles[lambda: self._cut_off(chance, wire)] = 2
         while not self._stop.wait(chance.uniform(*_CALM_SECONDS)):
             [trouble] = chance.choices([*troubles], [*troubles.values()])
             trouble()
@@ -80,17 +92,20 @@ class Chaos:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(chance.choice(workers), signal.SIGKILL)
                 self.kills += 1
+                now = self.stack.clock.now()
+                self.spans.append((now, now))
 
     def _overlap(self, functions: ScheduledFunctions) -> None:
-        # Killed in the middle is part of the game.
-        with self.turn, contextlib.suppress(FunctionFailed, BotoCoreError, ClientError):
-            functions.schedule_reminders(self.stack.clock.now())
+        """Run the scheduler twice at once, beside whatever the driver does."""
+        with self.turn, ThreadPoolExecutor(2) as pool:
+            now = self.stack.clock.now()
+            [*pool.map(partial(_schedule, functions), [now, now])]
             self.overlaps += 1
 
     def _redeliver(self, chance: random.Random, wire: RoughWire, queue: Any) -> None:
         """Deliver jobs again that were done hours or days ago."""
         with self.turn, contextlib.suppress(BotoCoreError, ClientError):
-            for batch in chance.sample(wire.jobs, min(3, len(wire.jobs))):
+            for batch in chance.sample(wire.batches, min(3, len(wire.batches))):
                 queue.send_message_batch(
                     QueueUrl=self.stack.deployment.outputs["QueueUrl"], Entries=batch["Entries"]
                 )
@@ -103,6 +118,22 @@ class Chaos:
             self.stack.clock.slip(timedelta(seconds=chance.uniform(*_SLIP_SECONDS)))
         else:
             self.stack.clock.advance(timedelta(minutes=chance.uniform(*_LEAP_MINUTES)))
+        self.moves.append(self.stack.clock.now())
+
+    def _cut_off(self, chance: random.Random, wire: RoughWire) -> None:
+        """Let all calls of one kind to the table fail, for longer than anybody tries."""
+        begun = self.stack.clock.now()
+        wire.outage = chance.choice(OUTAGES)
+        self._stop.wait(chance.uniform(*_OUTAGE_SECONDS))
+        wire.outage = None
+        self.spans.append((begun, self.stack.clock.now()))
+        self.outages += 1
+
+
+def _schedule(functions: ScheduledFunctions, at: datetime) -> None:
+    # Killed in the middle is part of the game.
+    with contextlib.suppress(FunctionFailed, BotoCoreError, ClientError):
+        functions.schedule_reminders(at)
 
 
 def workers_of(group: int) -> list[int]:

@@ -6,6 +6,7 @@ holidays come from the library and not from the compiled calendars.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -18,8 +19,6 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
-from tests.e2e.records import Record
-
 _PACKS: Final = Path(__file__).parents[2] / "layers/shared/python/puntual/data/contact_rules"
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Every template of ours may be delivered until an hour after it was accepted.
@@ -31,19 +30,21 @@ _COURTESIES: Final = (
     ("welcome", "onboarding"),
     ("away", "away"),
 )
+# A label of fewer characters may be a part of anything.
+_TELLING: Final = 5
 _FIRST_STEP: Final = timedelta(days=-7)
 _LAST_STEP_ENDS: Final = timedelta(days=22)
-_LAST_STEP: Final = timedelta(days=14)
 
 type Line = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDebtor:
-    """Where a debtor lives, as the billing system said."""
+    """Where a debtor lives and is reached, as the billing system said."""
 
     country: str
     zone: str
+    phone: str = ""
 
 
 @dataclass(slots=True)
@@ -53,16 +54,26 @@ class KnownInvoice:
     Attributes:
         issued_at: when it was ingested.
         paid_at: when the payment that settles it had been ingested; None while it is open.
+        label: the number that the debtor knows it by.
     """
 
     debtor: str
     due_on: date
     issued_at: datetime
     paid_at: datetime | None = None
+    label: str = ""
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether it was open at an instant."""
         return self.issued_at <= at and (self.paid_at is None or at < self.paid_at)
+
+    def is_named_in(self, text: str) -> bool:
+        """Tell whether a message speaks of it by its number.
+
+        A short number is a date or an amount as well, and proves nothing.
+        """
+        alone = rf"(?<![\w.,/$-]){re.escape(self.label)}(?![\w/-]|[.,]\w)"
+        return len(self.label) >= _TELLING and re.search(alone, text) is not None
 
 
 @dataclass(slots=True)
@@ -80,27 +91,6 @@ class Verdict:
         return not any(
             (self.duplicates, self.after_payment, self.outside_window, self.unexplained)
         )
-
-
-@dataclass(slots=True)
-class CampaignVerdict:
-    """What a fault campaign left behind; empty lists again.
-
-    Attributes:
-        duplicates: two accepted messages of one debtor, local day and purpose.
-        lost: debtors of whom nobody will think again, though something was or will be due.
-        unexplained: accepted messages without a contact on our record, and silent debtors
-            without a reason on it.
-    """
-
-    duplicates: list[str] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
-    unexplained: list[str] = field(default_factory=list)
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether nothing was wrong."""
-        return not (self.duplicates or self.lost or self.unexplained)
 
 
 def judge(
@@ -121,12 +111,10 @@ def judge(
     """
     verdict = Verdict()
     lines = [*ledger]
-    by_debtor: dict[str, list[KnownInvoice]] = defaultdict(list)
-    for invoice in invoices.values():
-        by_debtor[invoice.debtor].append(invoice)
+    by_debtor = invoices_by_debtor(invoices)
     for line in lines:
         _judge_line(verdict, line, debtors, by_debtor)
-    verdict.duplicates = _duplicates(lines, debtors)
+    verdict.duplicates = find_duplicates(lines, debtors)
     contacted = {str(line["debtor"]) for line in lines}
     verdict.unexplained = [
         debtor
@@ -136,55 +124,22 @@ def judge(
     return verdict
 
 
-def judge_campaign(
-    ledger: Iterable[Line],
-    debtors: Mapping[str, KnownDebtor],
-    invoices: Mapping[str, KnownInvoice],
-    records: Mapping[str, Record],
-    end: datetime,
-) -> CampaignVerdict:
-    """Judge a fault campaign after peace has returned.
-
-    Args:
-        ledger: every accepted message.
-        debtors: all of them, by id.
-        invoices: all that were ingested, by id.
-        records: what our table says of each debtor.
-        end: when the last quiet day was over.
-    """
-    lines = [*ledger]
+def invoices_by_debtor(invoices: Mapping[str, KnownInvoice]) -> dict[str, list[KnownInvoice]]:
+    """Return who owes what."""
     by_debtor: dict[str, list[KnownInvoice]] = defaultdict(list)
     for invoice in invoices.values():
         by_debtor[invoice.debtor].append(invoice)
-    contacted = {str(line["debtor"]) for line in lines}
-    verdict = CampaignVerdict(duplicates=_duplicates(lines, debtors))
-    for debtor, owed in by_debtor.items():
-        record = records.get(debtor, Record())
-        was_due, is_due = _had_something_due(owed, end), _has_something_to_come(owed, end)
-        sees_nobody = not any(at > end for at in record.wake_ups)
-        is_unknown = debtor not in contacted and not record.reasons
-        if sees_nobody and (
-            (was_due and is_unknown and not record.contacts) or (is_due and not record.is_at_rest)
-        ):
-            verdict.lost.append(debtor)
-        if was_due and is_unknown:
-            verdict.unexplained.append(f"{debtor} heard nothing")
-    verdict.unexplained += [
-        f"{line['debtor']} {line['contact']}"
-        for line in lines
-        if not records.get(str(line["debtor"]), Record()).knows(str(line["contact"]))
-    ]
-    return verdict
+    return by_debtor
 
 
 def may_arrive(at: datetime, debtor: KnownDebtor) -> bool:
     """Tell whether a message that was accepted at an instant can only arrive in the window."""
     local, latest = (x.astimezone(ZoneInfo(debtor.zone)) for x in (at, at + _TTL))
-    if local.date() in _holidays_of(debtor.country, local.year):
+    if local.date() in holidays_of(debtor.country, local.year):
         return False
     return local.date() == latest.date() and any(
         start <= local.time() and latest.time() <= end
-        for start, end in _hours_of(debtor.country, local.date())
+        for start, end in hours_of(debtor.country, local.date())
     )
 
 
@@ -199,11 +154,19 @@ def _judge_line(
     name = f"{debtor} {at:%Y-%m-%dT%H:%M:%SZ} {line['template']}"
     if not may_arrive(at, debtors[debtor]):
         verdict.outside_window.append(name)
-    if _purpose(line) == "reminder" and not any(one.is_open(at) for one in by_debtor[debtor]):
+    if _purpose(line) == "reminder" and _speaks_of_paid(line, by_debtor[debtor], at):
         verdict.after_payment.append(name)
 
 
-def _duplicates(lines: Iterable[Line], debtors: Mapping[str, KnownDebtor]) -> list[str]:
+def _speaks_of_paid(line: Line, owed: Iterable[KnownInvoice], at: datetime) -> bool:
+    """Tell whether a reminder names a paid invoice, or came when nothing was open."""
+    known = [*owed]
+    paid = [one for one in known if one.paid_at is not None and one.paid_at <= at]
+    names_paid = any(one.is_named_in(str(line["text"])) for one in paid)
+    return names_paid or not any(one.is_open(at) for one in known)
+
+
+def find_duplicates(lines: Iterable[Line], debtors: Mapping[str, KnownDebtor]) -> list[str]:
     """Return each debtor, local day and purpose that saw more than one accepted message."""
     counted = Counter(_key(line, debtors) for line in lines)
     return [" ".join(key) for key, count in counted.items() if count > 1]
@@ -231,22 +194,26 @@ def _had_something_due(invoices: Iterable[KnownInvoice], end: datetime) -> bool:
     return False
 
 
-def _has_something_to_come(invoices: Iterable[KnownInvoice], end: datetime) -> bool:
-    """Tell whether an open invoice is still within its cadence, and for some days more."""
-    return any(
-        invoice.is_open(end)
-        and end + timedelta(days=3) < datetime.combine(invoice.due_on, time(12), UTC) + _LAST_STEP
-        for invoice in invoices
-    )
+@cache
+def hours_of(country: str, day: date) -> tuple[tuple[time, time], ...]:
+    """Return the hours in which people may be written to on a day of the week."""
+    spans = _entry_of(country, day)["hours"].get(_DAYS[day.weekday()], [])
+    return tuple(_span(text) for text in spans)
+
+
+def caps_of(country: str, day: date) -> Mapping[str, int]:
+    """Return how often people may be written to."""
+    caps: Mapping[str, int] = _entry_of(country, day)["caps"]
+    return caps
 
 
 @cache
-def _hours_of(country: str, day: date) -> tuple[tuple[time, time], ...]:
+def _entry_of(country: str, day: date) -> Mapping[str, Any]:
     pack = tomllib.loads((_PACKS / f"{country}.toml").read_text(encoding="utf-8"))
     entries = sorted(pack["entries"], key=lambda one: one["in_force_from"])
     in_force = [one for one in entries if one["in_force_from"] <= day] or entries[:1]
-    spans = in_force[-1]["hours"].get(_DAYS[day.weekday()], [])
-    return tuple(_span(text) for text in spans)
+    found: Mapping[str, Any] = in_force[-1]
+    return found
 
 
 def _span(text: str) -> tuple[time, time]:
@@ -255,5 +222,6 @@ def _span(text: str) -> tuple[time, time]:
 
 
 @cache
-def _holidays_of(country: str, year: int) -> frozenset[date]:
+def holidays_of(country: str, year: int) -> frozenset[date]:
+    """Return the days on which a whole country rests."""
     return frozenset(holidays.country_holidays(country, years=year))

@@ -23,7 +23,15 @@ _EFFECTS: Final[tuple[dict[str, Any], ...]] = (
     {**_SLOW},
     {**_SLOW, "timeout_after_acceptance": True},
 )
+# An error in answer to a message that was accepted. Only its statuses tell the truth, and they
+# must have come before the next try: this is for days on which they do.
+_LIE: Final = {"after_acceptance": True, "http_status": 500}
 _CHANCE: Final = 0.5
+# As Meta has it.
+_PAIR_SECONDS: Final = 6.0
+# How many may be on their way while the clock is moved: the platform then counts them hours later
+# than we did.
+_ON_THEIR_WAY: Final = 10
 ROUGH_CONDUCT: Final = {"duplicate_chance": 0.3, "disorder_chance": 0.3, "batch_chance": 0.5}
 CALM_CONDUCT: Final = {"duplicate_chance": 0.0, "disorder_chance": 0.0, "batch_chance": 0.3}
 
@@ -40,6 +48,21 @@ def draw_mishaps(debtors: Iterable[str], seed: int) -> list[dict[str, Any]]:
         for debtor in debtors
         if chance.random() < _CHANCE
     ]
+
+
+def draw_lies(debtors: Iterable[str], seed: int) -> list[dict[str, Any]]:
+    """Return rules by which half of the debtors' next message is accepted with an error."""
+    chance = random.Random(f"{seed}/lies")
+    return [
+        {"match": {"debtor": debtor}, "effect": _LIE, "times": 1}
+        for debtor in debtors
+        if chance.random() < _CHANCE
+    ]
+
+
+def limits_for(people: int) -> dict[str, Any]:
+    """Return the limits of a number that may write to so many people in 24 hours."""
+    return {"pair_seconds": _PAIR_SECONDS, "messaging_limit": f"TIER_{people + _ON_THEIR_WAY}"}
 
 
 def hits_of(rules: Iterable[dict[str, Any]]) -> int:

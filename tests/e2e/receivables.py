@@ -48,7 +48,7 @@ class Watched:
     def __iter__(self) -> Iterator[BillingDay]:
         for day in self._days:
             for one in day.customers:
-                self.debtors[one["id"]] = KnownDebtor(one["country"], one["zone"])
+                self.debtors[one["id"]] = KnownDebtor(one["country"], one["zone"], one["phone"])
             yield day
 
 
@@ -196,6 +196,7 @@ def known_invoices(played: Played) -> dict[str, KnownInvoice]:
             invoice["debtor_id"],
             date.fromisoformat(invoice["due_on"]),
             played.issued_at[name],
+            label=invoice.get("label", name),
         )
         for name, invoice in played.invoices.items()
     }

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from local.stack import LocalStack
@@ -17,28 +17,46 @@ _DEBTOR, _CONTACT, _SILENCE, _DUE = "DEBTOR", "CONTACT", "SILENCE", "DUE"
 _A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A message that was claimed, and what became of it by our record.
+
+    Attributes:
+        id: what the message carries through WhatsApp.
+        on: the debtor's day that it was claimed for.
+        deadline: until when its outcome may stay open.
+        was_refused: whether it never left, as far as we know.
+    """
+
+    id: str
+    on: date
+    purpose: str
+    claimed_at: datetime
+    deadline: datetime
+    state: str = "claimed"
+    was_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A recorded reason why nothing was sent; without an end it holds until something changes."""
+
+    at: datetime
+    ends: bool
+
+
 @dataclass(slots=True)
 class Record:
     """What is on record of one debtor.
 
     Attributes:
-        contacts: the ids of the messages that were claimed.
-        reasons: the instants of recorded silences, oldest first, and whether each has an end.
-        wake_ups: when somebody will look again.
+        claims: by their id.
+        wake_ups: when somebody was, or will be, asked to look.
     """
 
-    contacts: set[str] = field(default_factory=set)
-    reasons: list[tuple[str, bool]] = field(default_factory=list)
+    claims: dict[str, Claim] = field(default_factory=dict)
+    silences: list[Silence] = field(default_factory=list)
     wake_ups: list[datetime] = field(default_factory=list)
-
-    def knows(self, contact: str) -> bool:
-        """Tell whether a message, by the id that it carries, is on record."""
-        return contact in self.contacts
-
-    @property
-    def is_at_rest(self) -> bool:
-        """Tell whether the last word was that nothing is to be done until something changes."""
-        return bool(self.reasons) and not max(self.reasons)[1]
 
 
 def read_records(stack: LocalStack) -> dict[str, Record]:
@@ -59,21 +77,31 @@ def read_records(stack: LocalStack) -> dict[str, Record]:
 def _take(record: Record, row: dict[str, Any]) -> None:
     kind, _, name = row["sk"]["S"].partition("#")
     if kind == _CONTACT:
-        record.contacts |= _contact_of(row, name)
+        claim = claim_of(row, name)
+        if claim is not None:
+            record.claims[claim.id] = claim
     elif kind == _SILENCE:
-        record.reasons.append((name, "until" in row))
+        record.silences.append(Silence(datetime.fromisoformat(name), "until" in row))
 
 
-def _contact_of(row: dict[str, Any], place: str) -> set[str]:
-    """Return the id that a claim on this place has; a place may also be kept free.
+def claim_of(row: dict[str, Any], place: str) -> Claim | None:
+    """Return the claim on this place; a place may also be kept free.
 
     What has no template was never claimed: it was made up from a status.
     """
     told = {name: str(next(iter(value.values()))) for name, value in row.items()}
     if not told.get("claimed_at") or not told.get("template"):
-        return set()
-    day = told["local_date"].replace("-", "")
-    return {f"{place}.{day}.{told['purpose']}.{told['attempt']}"}
+        return None
+    day = told["local_date"]
+    return Claim(
+        f"{place}.{day.replace('-', '')}.{told['purpose']}.{told['attempt']}",
+        date.fromisoformat(day),
+        told["purpose"],
+        datetime.fromisoformat(told["claimed_at"]),
+        datetime.fromisoformat(told["deadline"]),
+        told.get("state", "claimed"),
+        "refused" in told,
+    )
 
 
 def _rows(stack: LocalStack) -> Iterator[dict[str, Any]]:

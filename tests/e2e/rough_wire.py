@@ -2,7 +2,9 @@
 
 The functions' clients are pointed at it by AWS's own environment variables. For a share of the
 calls it throttles, answers 500, hangs up before the call was made, or after it was: the write is
-done then, and nobody tells. What goes to the queue it sends twice. In peace it only passes on.
+done then, and nobody tells. In an outage all calls of one kind fail until it is over, longer than
+any client tries. What goes to the queue it sends twice. In peace it only passes on, and lets
+nobody wait for minutes in the queue: simulated minutes pass in no time.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import random
 import socket
 import threading
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
@@ -29,8 +31,42 @@ _THROTTLED: Final = (
 )
 _BROKEN: Final = (500, "com.amazonaws.dynamodb.v20120810#InternalServerError")
 _MISHAPS: Final = ("throttled", "broken", "cut_before", "cut_after")
+# Real seconds.
+_LONGEST_DELAY: Final = 5
 
+type Job = tuple[str, str, str]
 type Answer = tuple[int, list[tuple[str, str]], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """Which calls fail, all of them.
+
+    Attributes:
+        operation: the table's operation; empty for any.
+        rows: what names the rows that it concerns; empty for all.
+        ending: how they fail.
+    """
+
+    operation: str = ""
+    rows: bytes = b""
+    ending: str = "broken"
+
+    def meets(self, target: str, body: bytes) -> bool:
+        """Tell whether a call fails."""
+        service, _, operation = target.partition(".")
+        is_meant = self.operation in {"", operation} and self.rows in body
+        return service.startswith("DynamoDB") and is_meant
+
+
+OUTAGES: Final = (
+    *(
+        Outage(name)
+        for name in ("GetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems")
+    ),
+    # The slots of a number are its hottest row, and the first that AWS would throttle.
+    Outage(rows=b'"RATE#', ending="throttled"),
+)
 
 
 @dataclass(slots=True)
@@ -40,16 +76,17 @@ class RoughWire:
     Attributes:
         upstream: the emulator's port.
         suffered: how often each mishap happened.
-        jobs: the batches of jobs that went through in bad times, for delivering them again.
-        queued: how many jobs the schedulers queued, before any was doubled.
+        batches: what was queued in bad times, for delivering it again.
+        jobs: what the schedulers queued, each once: the creditor, the debtor, and since when.
     """
 
     upstream: int
     seed: int
     share: float = 0.0
     suffered: Counter[str] = field(default_factory=Counter)
-    jobs: list[dict[str, Any]] = field(default_factory=list)
-    queued: int = 0
+    batches: list[dict[str, Any]] = field(default_factory=list)
+    jobs: set[Job] = field(default_factory=set)
+    outage: Outage | None = None
     _chance: random.Random = field(init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _server: ThreadingHTTPServer = field(init=False)
@@ -81,10 +118,15 @@ class RoughWire:
     def calm(self) -> None:
         """Let every call pass."""
         self.share = 0.0
+        self.outage = None
 
-    def draw(self) -> str | None:
+    def draw(self, target: str, body: bytes) -> str | None:
         """Return what happens to the next call, if anything."""
         with self._turn:
+            outage = self.outage
+            if outage is not None and outage.meets(target, body):
+                self.suffered["in_outage"] += 1
+                return outage.ending
             if self._chance.random() >= self.share:
                 return None
             mishap = self._chance.choice(_MISHAPS)
@@ -93,16 +135,18 @@ class RoughWire:
 
     def pass_on(self, call: BaseHTTPRequestHandler, body: bytes) -> Answer:
         """Make the call, and a batch of jobs twice."""
-        if call.headers.get("X-Amz-Target", "").endswith(_QUEUED) and self._is_doubled(body):
-            self._ask(call, body)
+        if call.headers.get("X-Amz-Target", "").endswith(_QUEUED):
+            batch = _hastened(json.loads(body))
+            body = json.dumps(batch).encode()
+            if self._is_doubled(batch):
+                self._ask(call, body)
         return self._ask(call, body)
 
-    def _is_doubled(self, body: bytes) -> bool:
-        batch = json.loads(body)
+    def _is_doubled(self, batch: dict[str, Any]) -> bool:
         with self._turn:
-            self.queued += len(batch["Entries"])
+            self.jobs.update(_jobs_in(batch))
             if self.share:
-                self.jobs.append(batch)
+                self.batches.append(batch)
                 self.suffered["sent_twice"] += 1
             return self.share > 0
 
@@ -139,7 +183,7 @@ def _handler_of(wire: RoughWire) -> type[BaseHTTPRequestHandler]:
                 "cut_before": self._hang_up,
                 "cut_after": lambda: self._lose(body),
             }
-            endings[wire.draw()]()
+            endings[wire.draw(self.headers.get("X-Amz-Target", ""), body)]()
 
         def _lose(self, body: bytes) -> None:
             wire.pass_on(self, body)
@@ -169,4 +213,20 @@ def _handler_of(wire: RoughWire) -> type[BaseHTTPRequestHandler]:
 
 
 def _passed(headers: Any) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.lower() not in _HOP_BY_HOP}
+    left_out = {*_HOP_BY_HOP, "content-length"}
+    return {name: value for name, value in headers.items() if name.lower() not in left_out}
+
+
+def _hastened(batch: dict[str, Any]) -> dict[str, Any]:
+    for entry in batch["Entries"]:
+        if "DelaySeconds" in entry:
+            entry["DelaySeconds"] = min(entry["DelaySeconds"], _LONGEST_DELAY)
+    return batch
+
+
+def _jobs_in(batch: dict[str, Any]) -> Iterator[Job]:
+    """Yield the jobs of a batch of messages, each of which carries several."""
+    for entry in batch["Entries"]:
+        body = json.loads(entry["MessageBody"])
+        for job in body["jobs"]:
+            yield job["creditor"], job["debtor"], body["since"]

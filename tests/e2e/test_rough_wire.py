@@ -9,11 +9,12 @@ from typing import Protocol
 import httpx
 import pytest
 
-from tests.e2e.rough_wire import RoughWire
+from tests.e2e.rough_wire import Outage, RoughWire
 
 pytestmark = pytest.mark.loopback
 
 _PUT = {"X-Amz-Target": "DynamoDB_20120810.PutItem"}
+_UPDATE = {"X-Amz-Target": "DynamoDB_20120810.UpdateItem"}
 _QUEUE = {"X-Amz-Target": "AmazonSQS.SendMessageBatch"}
 
 
@@ -88,13 +89,57 @@ def test_all_mishaps_happen_and_only_a_cut_after_the_call_has_an_effect(
     assert len(seen) == wire.suffered["cut_after"]
 
 
+def a_batch(*debtors: str, delay: int = 0) -> bytes:
+    jobs = [{"creditor": "aurora", "debtor": debtor} for debtor in debtors]
+    body = json.dumps({"jobs": jobs, "since": "2026-01-19T15:00:00Z"})
+    entry = {"Id": "0", "MessageBody": body, "DelaySeconds": delay}
+    return json.dumps({"QueueUrl": "q", "Entries": [entry]}).encode()
+
+
 def test_in_bad_times_jobs_are_queued_twice(
     wire: RoughWire, post: Post, seen: list[bytes]
 ) -> None:
-    jobs = json.dumps({"QueueUrl": "q", "Entries": [{"Id": "0"}, {"Id": "1"}]}).encode()
-    post(_QUEUE, jobs)
-    assert (wire.queued, len(seen)) == (2, 1)
+    batch = a_batch("N-1", "N-2")
+    post(_QUEUE, batch)
+    assert len(seen) == 1
     wire.spoil(1e-9)
-    post(_QUEUE, jobs)
-    assert (wire.queued, len(seen)) == (4, 3)
-    assert wire.jobs == [json.loads(jobs)]
+    post(_QUEUE, batch)
+    assert len(seen) == 3
+    assert wire.batches == [json.loads(batch)]
+
+
+def test_a_job_is_counted_once_however_often_it_is_queued(wire: RoughWire, post: Post) -> None:
+    """Messages carry several jobs, and two schedulers queue the same ones.
+
+    A count of messages, or of what was queued, said nothing of how much was played.
+    """
+    for debtors in (("N-1", "N-2"), ("N-2", "N-1"), ("N-3",)):
+        post(_QUEUE, a_batch(*debtors))
+    assert {debtor for _, debtor, _ in wire.jobs} == {"N-1", "N-2", "N-3"}
+    assert len(wire.jobs) == 3
+
+
+def test_nobody_waits_for_minutes_in_the_queue(
+    wire: RoughWire, post: Post, seen: list[bytes]
+) -> None:
+    """A quarter of an hour is nothing by the simulated clock; by ours nobody waits for it."""
+    post(_QUEUE, a_batch("N-1", delay=900))
+    assert wire.jobs
+    [entry] = json.loads(seen[0])["Entries"]
+    assert entry["DelaySeconds"] == 5
+
+
+def test_in_an_outage_every_call_of_its_kind_fails_and_no_other(
+    wire: RoughWire, post: Post, seen: list[bytes]
+) -> None:
+    """Single faults are repeated away by the client; an outage is not."""
+    wire.outage = Outage("PutItem")
+    assert [post(_PUT).status_code for _ in range(5)] == [500] * 5
+    assert post(_UPDATE).status_code == 200
+    wire.outage = Outage(rows=b'"RATE#', ending="throttled")
+    assert post(_UPDATE, b'{"Key": {"pk": {"S": "RATE#1"}}}').status_code == 400
+    assert post(_QUEUE, a_batch("RATE#1")).status_code == 200
+    wire.calm()
+    assert post(_PUT).status_code == 200
+    assert wire.suffered["in_outage"] == 6
+    assert len(seen) == 3
