@@ -1,15 +1,19 @@
 """The judge finds out who sends too fast, twice, too soon, or not at all."""
 
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import Pace
 from puntual.ports import SlotBlock
-from tests.bench.sending.scenarios import Scenario
+from tests.bench.sending.population import key_of
+from tests.bench.sending.scenarios import SCENARIOS, Scenario
 from tests.bench.sending.simple_sender import SimpleSender
 from tests.bench.sending.trial import Trial
+from tests.bench.sending.verdict import FULL_LENGTH, Verdict, callback_of, judge
 from tests.fakes.sending import FakeSlotBook
 
 COUNT = 400
@@ -83,6 +87,43 @@ def test_who_loses_a_job_is_found_out() -> None:
 def test_who_dies_with_a_claim_in_hand_has_something_to_explain() -> None:
     verdict = SimpleSender(a_trial(CRASH)).run()
     assert verdict.lost > 0, "this simple sender keeps no record of its claims"
+
+
+def test_a_death_excuses_only_the_claims_that_it_left_behind() -> None:
+    trial = a_trial(CRASH)
+    sender = SimpleSender(trial, forgets=frozenset({"3"}))
+    missing = sender.run().lost
+    accepted = {entry.job for entry in trial.platform.ledger}
+    left = {key for key in trial.population.keys if callback_of(key) not in accepted}
+    verdict = judge(trial, rate_writes=0, left_behind=left - {key_of(3)})
+    assert (verdict.expired, verdict.lost) == (missing - 1, 1)
+    assert verdict.accepted + missing == COUNT
+
+
+def a_verdict(**changes: Any) -> Verdict:
+    honest = SimpleSender(a_trial()).run()
+    return replace(honest, **{"utilisation": 0.96, "n": FULL_LENGTH, **changes})
+
+
+@pytest.mark.parametrize(
+    ("changes", "missed"),
+    [
+        ({}, []),
+        ({"utilisation": 0.954}, ["utilisation"]),
+        ({"utilisation": 0.5, "n": FULL_LENGTH - 1}, []),
+        ({"rate_writes_per_message": 0.11}, ["rate_writes_per_message"]),
+        ({"rate_writes_per_message": 0.11, "n": FULL_LENGTH - 1}, []),
+        ({"over_limit": 1}, ["over_limit"]),
+        ({"pair_violations": 1}, ["pair_violations"]),
+        ({"duplicates": 1}, ["duplicates"]),
+        ({"lost": 1}, ["lost"]),
+        ({"dead_letters": 1}, ["dead_letters"]),
+        ({"errors": 1}, ["errors"]),
+    ],
+    ids=str,
+)
+def test_a_missed_target_is_named(changes: dict[str, Any], missed: list[str]) -> None:
+    assert a_verdict(**changes).misses(SCENARIOS[0]) == missed
 
 
 def test_the_same_seed_plays_the_same_run() -> None:

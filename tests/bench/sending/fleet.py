@@ -37,6 +37,7 @@ class Fleet:
         batch: how many messages an invocation gets at most.
         build: starts a new environment.
         busy_between_crashes: the mean of the busy seconds after which one dies; None for never.
+        deaths: when an environment died, and with which messages in hand.
     """
 
     loop: MortalLoop
@@ -46,7 +47,7 @@ class Fleet:
     build: Callable[[], Worker]
     seed: int
     busy_between_crashes: float | None = None
-    crashes: int = 0
+    deaths: list[tuple[float, list[Message]]] = field(default_factory=list)
     errors: list[BaseException] = field(default_factory=list)
     busy: int = 0
     _idle: list[_Environment] = field(default_factory=list)
@@ -100,11 +101,11 @@ class Fleet:
         )
         if self.busy_between_crashes is not None:
             after = self._chances.expovariate(1 / self.busy_between_crashes)
-            crash = self.loop.call_for_nobody(after, self._crash, environment)
+            crash = self.loop.call_for_nobody(after, self._crash, environment, messages)
             task.add_done_callback(lambda _: crash.cancel(), context=environment.life.context)
 
-    def _crash(self, environment: _Environment) -> None:
-        self.crashes += 1
+    def _crash(self, environment: _Environment, messages: list[Message]) -> None:
+        self.deaths.append((self.loop.time(), messages))
         self.loop.end(environment.life)
         self.busy -= 1
         self.invoke()

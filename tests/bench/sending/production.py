@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import chain, islice
+from math import inf
 
 from functions.send_message.batch import look_at_all
 from functions.send_message.events import Job, read_jobs
@@ -20,6 +21,7 @@ from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.doubts import DynamoDoubts
+from puntual.adapters.dynamodb.keys import CONTACTS, account_pk
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
@@ -31,7 +33,6 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
-from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
@@ -42,6 +43,7 @@ from tests.bench.sending.fleet import Worker
 from tests.bench.sending.platform import Entry
 from tests.bench.sending.population import key_of
 from tests.bench.sending.portfolio import NUMBER, Portfolio
+from tests.bench.sending.queue import Message
 from tests.bench.sending.scenarios import TIMEOUT
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
@@ -53,7 +55,8 @@ from tests.fakes.sending import FakeRuleBook
 # As the handler keeps them free at the end.
 _RESERVE = timedelta(seconds=30)
 _SHARDS = 4
-_LONG_AFTER = timedelta(days=2)
+# What a worker had put on its way to the table when it died arrives all the same.
+_ON_ITS_WAY = 0.5
 # People who get four messages within a minute are not what the law is about; the pause between
 # two of them is.
 _LENIENT = replace(RULES, caps=Caps(10, 10, timedelta(0), 10))
@@ -67,6 +70,7 @@ class Production:
     trial: Trial
     client: MemoryDynamoDB = field(init=False)
     rate_writes: int = 0
+    claimed_at: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.client = Portfolio(self.trial.population, TODAY).open()
@@ -82,13 +86,15 @@ class Production:
         """Play the run and let the judge say what came of it."""
         trial = self.trial
         trial.run(self.start_environment, _jobs_of)
-        return judge(
-            trial.scenario,
-            trial.population.keys,
-            trial.platform,
-            trial.queue.empty_at,
-            self.rate_writes,
-            self.is_explained,
+        return judge(trial, self.rate_writes, self.left_behind())
+
+    def left_behind(self) -> frozenset[DebtorKey]:
+        """Return for whom somebody died with a claim in hand, as fleet and table saw it."""
+        return frozenset(
+            key
+            for at, messages in self.trial.fleet.deaths
+            for key in chain.from_iterable(map(_keys_in, messages))
+            if self.claimed_at.get(account_pk(key), inf) <= at + _ON_ITS_WAY
         )
 
     def start_environment(self) -> Worker:
@@ -107,16 +113,6 @@ class Production:
             )
 
         return work
-
-    def is_explained(self, key: DebtorKey) -> bool:
-        """Tell whether the records say why a job's message was never accepted."""
-        account = self.accounts.read(key)
-        if account is None:
-            return False
-        later = self.trial.clock.now() + _LONG_AFTER
-        account, _ = expire_overdue(self.contacts, account, later)
-        is_told = any(one.state is not ContactState.CLAIMED for one in account.contacts)
-        return is_told or bool(self.decisions.history(key))
 
     def _world(self) -> World:
         trial, table = self.trial, self.table
@@ -154,6 +150,14 @@ class Production:
         self.trial.loop.spend_table_call()
         if operation not in {"GetItem", "Query"}:
             self.rate_writes += sum(pk.startswith("RATE#") for pk, _ in rows)
+            self._note_claims(rows)
+
+    def _note_claims(self, rows: list[Row]) -> None:
+        """Note when a contact was first written: whoever dies later dies with it in hand."""
+        now = self.trial.loop.time()
+        for pk, sk in rows:
+            if sk.startswith(CONTACTS):
+                self.claimed_at.setdefault(pk, now)
 
     def _tell(self, entry: Entry, at: datetime) -> None:
         """Do what the webhook does with the status of a message."""
@@ -165,6 +169,10 @@ class Production:
 def _jobs_of(numbers: Sequence[int]) -> str:
     keys = map(key_of, numbers)
     return json.dumps({"jobs": [{"creditor": key.creditor, "debtor": key.debtor} for key in keys]})
+
+
+def _keys_in(message: Message) -> list[DebtorKey]:
+    return [_as_key(job) for job in read_jobs(message.body)]
 
 
 def _as_key(job: Job) -> DebtorKey:

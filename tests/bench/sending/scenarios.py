@@ -24,6 +24,7 @@ class Scenario:
         sharing: the share of people who get two to four messages.
         pair_seconds: how long the platform wants between two messages to one person.
         handed_out_twice: the share of messages that the queue hands out a second time.
+        utilisation: the least share of the limit that is to be used; None for no target.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Scenario:
     sharing: float = 0.0
     pair_seconds: float = 6.0
     handed_out_twice: float = 0.001
+    utilisation: float | None = None
 
     @property
     def pace(self) -> Pace:
@@ -46,11 +48,11 @@ class Scenario:
 
 
 SCENARIOS: Final = (
-    Scenario("base"),
-    Scenario("crash", busy_between_crashes=60.0),
-    Scenario("shared", sharing=0.15),
-    Scenario("fast", limit=1000),
+    Scenario("base", utilisation=0.955),
+    Scenario("crash", busy_between_crashes=60.0, utilisation=0.94),
+    Scenario("shared", sharing=0.15, utilisation=0.935),
+    Scenario("fast", limit=1000, utilisation=0.975),
     Scenario("slow", limit=20),
-    Scenario("base-bucket", limiter=Limiter.BUCKET),
-    Scenario("base-fixed", limiter=Limiter.FIXED),
+    Scenario("base-bucket", limiter=Limiter.BUCKET, utilisation=0.955),
+    Scenario("base-fixed", limiter=Limiter.FIXED, utilisation=0.955),
 )

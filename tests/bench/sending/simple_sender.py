@@ -52,9 +52,7 @@ class SimpleSender:
         """Play the trial and let the judge say what came of it."""
         trial = self.trial
         trial.run(lambda: self._work, lambda numbers: " ".join(map(str, numbers)))
-        verdict = judge(
-            trial.scenario, trial.population.keys, trial.platform, trial.queue.empty_at, 0, _never
-        )
+        verdict = judge(trial, rate_writes=0)
         trial.close()
         assert not trial.fleet.errors
         return verdict
@@ -118,7 +116,3 @@ class SimpleSender:
         wait = 0 if pause is None else max(0, ceil(pause.total_seconds()))
         request = {"MessageBody": job, "DelaySeconds": wait}
         await asyncio.to_thread(self.trial.queue.send_message, **request)
-
-
-def _never(_: object) -> bool:
-    return False

@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from puntual.domain.ids import DebtorKey
 from tests.bench.sending.platform import Platform
 from tests.bench.sending.scenarios import Scenario
+from tests.bench.sending.trial import Trial
 
 # The first seconds are those of cold starts.
 _WARM_UP = 10.0
 _SHORTEST = 20.0
 _MOST = 0.97
+# From so many messages on start and end weigh little enough.
+FULL_LENGTH: Final = 100_000
+MOST_RATE_WRITES: Final = 0.1
+_ZEROS: Final = (
+    "over_limit",
+    "pair_violations",
+    "duplicates",
+    "lost",
+    "dead_letters",
+    "errors",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a run came to; each field as ``make bench-send`` prints it."""
+    """What a run came to; each field as ``make bench-send`` prints it.
+
+    Attributes:
+        lost: jobs without an accepted message, except those that a death excuses.
+        accepted: jobs with an accepted message.
+        expired: jobs that a worker had claimed and not sent when it died: nobody sends them again.
+        dead_letters: messages of the queue that were given up.
+        errors: batches that ended with an exception.
+    """
 
     run: str
     limiter: str
@@ -31,40 +52,53 @@ class Verdict:
     duplicates: int
     lost: int
     rate_writes_per_message: float
+    accepted: int
+    expired: int
+    dead_letters: int
+    errors: int
+
+    def misses(self, scenario: Scenario) -> list[str]:
+        """Return which targets were missed.
+
+        In short runs start and end weigh too much for a judgement on what must not be zero.
+        """
+        missed = [name for name in _ZEROS if getattr(self, name)]
+        if self.n < FULL_LENGTH:
+            return missed
+        if self.rate_writes_per_message > MOST_RATE_WRITES:
+            missed.append("rate_writes_per_message")
+        if scenario.utilisation is not None and self.utilisation < scenario.utilisation:
+            missed.append("utilisation")
+        return missed
 
 
-def judge(
-    scenario: Scenario,
-    jobs: Sequence[DebtorKey],
-    platform: Platform,
-    empty_at: float | None,
-    rate_writes: int,
-    is_explained: Callable[[DebtorKey], bool],
-) -> Verdict:
-    """Count what happened.
+def judge(trial: Trial, rate_writes: int, left_behind: Collection[DebtorKey] = ()) -> Verdict:
+    """Count what happened: by the platform's ledger, the queue and the fleet.
 
     Args:
-        scenario: what was run.
-        jobs: what was put into the queue.
-        platform: what was accepted, and refused.
-        empty_at: when the queue first ran empty.
+        trial: what was run.
         rate_writes: writes to the state of the rate, those with a failed condition too.
-        is_explained: tells whether an outcome or a reason is on record for a job whose message
-            was never accepted. All else here never asks the sender's own records.
+        left_behind: the jobs for which somebody died between claim and call.
     """
-    accepted = Counter(entry.job for entry in platform.ledger)
-    missing = [job for job in jobs if accepted[callback_of(job)] == 0]
+    platform, scenario, jobs = trial.platform, trial.scenario, trial.population.keys
+    times = Counter(entry.job for entry in platform.ledger)
+    missing = [job for job in jobs if times[callback_of(job)] == 0]
+    expired = sum(job in left_behind for job in missing)
     return Verdict(
         run=scenario.name,
         limiter=scenario.limiter.value,
         limit=scenario.limit,
         n=len(jobs),
-        utilisation=round(utilisation(platform, scenario.limit, empty_at), 4),
+        utilisation=round(utilisation(platform, scenario.limit, trial.queue.empty_at), 4),
         over_limit=platform.over_limit,
         pair_violations=platform.pair_violations,
-        duplicates=_count_excess(accepted.values()),
-        lost=sum(not is_explained(job) for job in missing),
+        duplicates=_count_excess(times.values()),
+        lost=len(missing) - expired,
         rate_writes_per_message=round(rate_writes / max(1, len(platform.ledger)), 4),
+        accepted=len(jobs) - len(missing),
+        expired=expired,
+        dead_letters=len(trial.queue.dead_letters),
+        errors=len(trial.fleet.errors),
     )
 
 
