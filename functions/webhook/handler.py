@@ -138,8 +138,7 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
     for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
         _report_template(told)
     for lost in filter(None, map(_lost_template, outcomes)):
-        names = {"stem": lost.stem, "language": lost.language}
-        logger.warning("template.broken", **names, value=lost.value, reason=lost.reason)
+        _warn_of_loss(lost)
     for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
         logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
@@ -152,6 +151,16 @@ def _report_template(told: TemplateReported) -> None:
     log = logger.warning if told.is_warning else logger.info
     event = "template.broken" if told.broke else "template.reported"
     log(event, stem=told.stem, language=told.language, value=told.value, reason=told.reason)
+
+
+def _warn_of_loss(lost: TemplateReport) -> None:
+    logger.warning(
+        "template.broken",
+        stem=lost.stem,
+        language=lost.language,
+        value=lost.value,
+        reason=lost.reason,
+    )
 
 
 def _lost_template(outcome: Outcome) -> TemplateReport | None:
