@@ -104,6 +104,7 @@ class Dispatcher[Job, Work, Looked]:
             await self._give_out_slots()
             for armed in await self._line.dismiss():
                 self._give_back(armed)
+            await self._line.send_back()
         return self._line.results
 
     async def _give_out_slots(self) -> None:

@@ -8,7 +8,15 @@ from datetime import datetime, timedelta
 
 from functions.send_message.lead import Lead
 from functions.send_message.persons import Persons
-from functions.send_message.stages import Failed, Finished, QueuedAgain, Ready, Result, Stages
+from functions.send_message.stages import (
+    Failed,
+    Finished,
+    Pause,
+    QueuedAgain,
+    Ready,
+    Result,
+    Stages,
+)
 from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
 from puntual.ports import Clock
 
@@ -25,6 +33,21 @@ class _Turn[Work]:
     index: int
     work: Work
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Return:
+    """A job that goes back to the queue, after a pause that began then."""
+
+    index: int
+    pause: Pause
+    since: datetime
+
+    def left(self, now: datetime) -> Pause:
+        """Return what is left of the pause."""
+        if isinstance(self.pause, timedelta):
+            return max(timedelta(0), self.pause - (now - self.since))
+        return self.pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +84,7 @@ class Line[Job, Work, Looked]:
         self._tasks = tasks
         self._lead = lead
         self._results: dict[int, Result[Looked]] = {}
+        self._returns: list[_Return] = []
         self._claims_began: dict[int, datetime] = {}
         self._races = [0] * len(jobs)
         self._coming = deque(range(len(jobs)))
@@ -128,9 +152,24 @@ class Line[Job, Work, Looked]:
         self._results[index] = result
         self.note_change()
 
-    def queue_again(self, index: int, until: datetime | timedelta | None) -> None:
-        """Give a job back to the queue: for an instant, for after a pause, or for at once."""
-        self._start(self._put_back(index, until))
+    def queue_again(self, index: int, pause: Pause) -> None:
+        """Let a job go back to the queue with the others that must, at the end of the batch.
+
+        One by one they would be messages with one job, and a batch of such is soon done with: a
+        number with many busy people lost a quarter of its pace.
+        """
+        self._returns.append(_Return(index, pause, self._clock.now()))
+        self._results[index] = QueuedAgain()
+
+    async def send_back(self) -> None:
+        """Queue all anew that have to be; a worker that dies before leaves its whole batch."""
+        now = self._clock.now()
+        returns = [(self._jobs[one.index], one.left(now)) for one in self._returns]
+        try:
+            if returns:
+                await self._stages.put_back(returns)
+        except Exception as error:  # noqa: BLE001 - as in _prepare
+            self._results.update({one.index: Failed(error) for one in self._returns})
 
     async def dismiss(self) -> Sequence[Armed[Work]]:
         """Queue again all jobs that are not armed; return those that are."""
@@ -226,14 +265,6 @@ class Line[Job, Work, Looked]:
         else:
             self._coming.appendleft(index)
             self._prepare_more()
-
-    async def _put_back(self, index: int, until: datetime | timedelta | None) -> None:
-        try:
-            await self._stages.put_back(self._jobs[index], until)
-        except Exception as error:  # noqa: BLE001 - as above
-            self._results[index] = Failed(error)
-        else:
-            self._results[index] = QueuedAgain()
 
     def _start(self, work: Coroutine[None, None, None]) -> None:
         self._tasks.create_task(work)

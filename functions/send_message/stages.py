@@ -1,5 +1,6 @@
 """What is done with a job on its way to WhatsApp, step by step, and what may become of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -36,6 +37,10 @@ class Shot:
     races: int = 0
 
 
+# Until an instant by the clock of the accounts, for a time from now, or not at all.
+type Pause = datetime | timedelta | None
+
+
 class Stages[Job, Work, Looked](Protocol):
     """The steps. Whatever blocks in them runs beside the loop, never on it."""
 
@@ -64,13 +69,8 @@ class Stages[Job, Work, Looked](Protocol):
         """Write down what became of it."""
         ...
 
-    async def put_back(self, job: Job, until: datetime | timedelta | None) -> None:
-        """Queue the job anew.
-
-        Args:
-            job: which one.
-            until: an instant by the clock of the accounts, a pause from now, or None for at once.
-        """
+    async def put_back(self, returns: Sequence[tuple[Job, Pause]]) -> None:
+        """Queue jobs anew, all of them or none for sure; each may be looked at after its pause."""
         ...
 
 

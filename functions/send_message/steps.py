@@ -1,12 +1,14 @@
 """The steps of a job, each beside the loop: what blocks must not hold up anybody's slot."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from functions.send_message.governing import must_stay
 from functions.send_message.logic import claim, prepare, record
 from functions.send_message.outcomes import Looked
-from functions.send_message.stages import Ready, Shot
+from functions.send_message.stages import Pause, Ready, Shot
 from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
@@ -49,11 +51,24 @@ class Steps:
         """Write down what became of it."""
         return await asyncio.to_thread(record, self._world, work, shot)
 
-    async def put_back(self, job: DebtorKey, until: datetime | timedelta | None) -> None:
-        """Queue the job anew.
+    async def put_back(self, returns: Sequence[tuple[DebtorKey, Pause]]) -> None:
+        """Queue jobs anew.
 
         Raises:
-            Unavailable: it is not queued.
+            Unavailable: some are not queued.
         """
-        delay = until - self._world.clock.now() if isinstance(until, datetime) else until
-        await asyncio.to_thread(self._world.jobs.put_back, job, max(_AT_ONCE, delay or _AT_ONCE))
+        now = self._world.clock.now()
+        delays = [(job, _delay(pause, now)) for job, pause in returns]
+        await asyncio.to_thread(self._world.jobs.put_back_all, delays)
+
+
+def _delay(pause: Pause, now: datetime) -> timedelta:
+    match pause:
+        case datetime():
+            return max(_AT_ONCE, pause - now)
+        case timedelta():
+            return pause
+        case None:
+            return _AT_ONCE
+        case _ as unreachable:
+            assert_never(unreachable)

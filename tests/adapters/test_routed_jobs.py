@@ -68,6 +68,19 @@ def test_a_job_goes_back_to_its_own_queue(
     assert shared.put_backs == [(_key("creditor-333"), delay)]
 
 
+def test_jobs_go_back_together_each_where_its_number_waits(
+    shared: FakeJobs, own: dict[PhoneNumberId, FakeJobs]
+) -> None:
+    jobs = RoutedJobs(shared, own, FakeCreditors(*CREDITORS))
+    delays = [
+        (_key(creditor), timedelta(seconds=number))
+        for number, creditor in enumerate(["creditor-111", "creditor-333", "creditor-111"])
+    ]
+    jobs.put_back_all(delays)
+    assert own[PhoneNumberId("111")].put_backs == [delays[0], delays[2]]
+    assert shared.put_backs == [delays[1]]
+
+
 def test_a_creditor_that_cannot_be_read_now_waits_in_the_shared_queue(
     shared: FakeJobs, own: dict[PhoneNumberId, FakeJobs]
 ) -> None:
@@ -79,6 +92,7 @@ def test_without_numbers_of_their_own_nobody_asks_whose_a_job_is(shared: FakeJob
     jobs = RoutedJobs(shared, {}, _Unreadable())
     assert jobs.put_all(DUE) == 5
     jobs.put_back(DUE[0].key, timedelta(0))
+    jobs.put_back_all([])
     assert shared.put_backs == [(DUE[0].key, timedelta(0))]
 
 

@@ -10,7 +10,7 @@ from puntual.adapters.aws_clients import sqs_client
 from puntual.adapters.sqs import SqsJobs
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.ports import Jobs, WakeUp
-from tests.factories import NOON, a_key
+from tests.factories import CREDITOR, NOON, a_key
 from tests.fakes.schedule import FakeJobs
 
 DUE = [WakeUp(a_key(f"d-{number}"), NOON + timedelta(seconds=number)) for number in range(23)]
@@ -65,6 +65,27 @@ def test_whoever_waits_is_queued_with_a_delay() -> None:
         request = {"QueueUrl": URL, "Entries": [entry]}
         stubber.add_response("send_message_batch", {"Successful": [], "Failed": []}, request)
         assert SqsJobs(sqs_client(), URL).put_all(DUE[:1], timedelta(minutes=15)) == 1
+
+
+def test_jobs_that_wait_about_as_long_share_a_message_and_none_comes_too_early() -> None:
+    delays = [(DUE[number].key, timedelta(seconds=number)) for number in reversed(range(23))]
+    expected = [(range(10), 9), (range(10, 20), 19), (range(20, 23), 22)]
+    entries = [
+        {
+            "Id": str(place),
+            "MessageBody": json.dumps(
+                {"jobs": [{"creditor": CREDITOR, "debtor": f"d-{n}"} for n in jobs]},
+                separators=(",", ":"),
+            ),
+            "DelaySeconds": seconds,
+        }
+        for place, (jobs, seconds) in enumerate(expected)
+    ]
+    with Stubber(sqs_client()) as stubber:
+        request = {"QueueUrl": URL, "Entries": entries}
+        stubber.add_response("send_message_batch", {"Successful": [], "Failed": []}, request)
+        SqsJobs(sqs_client(), URL).put_back_all(delays)
+        stubber.assert_no_pending_responses()
 
 
 def _refuse(stubber: Stubber, sent: list[str], failed: list[str]) -> None:

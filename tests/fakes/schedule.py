@@ -93,3 +93,7 @@ class FakeJobs(Breakable):
     def put_back(self, key: DebtorKey, delay: timedelta) -> None:
         self._may_fail("put_back")
         self.put_backs.append((key, delay))
+
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        self._may_fail("put_back_all")
+        self.put_backs.extend(delays)

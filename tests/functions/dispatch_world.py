@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from functions.send_message.dispatcher import Dispatcher
 from functions.send_message.lead import Lead
-from functions.send_message.stages import Ready, Result, Shot
+from functions.send_message.stages import Pause, Ready, Result, Shot
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import Pace
 from puntual.ports import Accepted, SendOutcome
@@ -41,7 +41,8 @@ class Stand:
     sent: list[tuple[datetime, str]] = field(default_factory=list)
     claimed: dict[str, datetime] = field(default_factory=dict)
     shots: dict[str, Shot] = field(default_factory=dict)
-    queued: dict[str, datetime | timedelta | None] = field(default_factory=dict)
+    queued: dict[str, Pause] = field(default_factory=dict)
+    put_backs: int = 0
     lead: Lead = field(default_factory=Lead)
 
     def __post_init__(self) -> None:
@@ -99,9 +100,11 @@ class Stand:
         self.shots[work] = shot
         return f"{work} recorded"
 
-    async def put_back(self, job: str, until: datetime | timedelta | None) -> None:
-        self._play("put_back", job)
-        self.queued[job] = until
+    async def put_back(self, returns: Sequence[tuple[str, Pause]]) -> None:
+        self.put_backs += 1
+        for job, pause in returns:
+            self._play("put_back", job)
+            self.queued[job] = pause
 
 
 def names(count: int) -> list[str]:

@@ -107,7 +107,12 @@ def test_the_jobs_for_one_person_follow_each_other_in_pauses_and_take_no_slot() 
     results = stand.run(names(5))
     assert set(stand.order) == {"job-0", "job-3", "job-4"}
     assert results[1:3] == [QueuedAgain(), QueuedAgain()]
-    assert stand.queued == {"job-1": timedelta(seconds=9), "job-2": timedelta(seconds=18)}
+    first, second = (stand.queued[job] for job in ("job-1", "job-2"))
+    assert isinstance(first, timedelta)
+    assert isinstance(second, timedelta)
+    # The pause runs from when they were found busy, and the batch has lasted a little since.
+    assert timedelta(seconds=8) < first < timedelta(seconds=9)
+    assert second - first == timedelta(seconds=9)
     assert sum(block.count for block in stand.book.blocks) == 3
 
 
@@ -130,6 +135,23 @@ def test_who_is_known_to_be_busy_takes_no_slot() -> None:
     assert stand.run(names(2))[0] == QueuedAgain()
     assert stand.queued == {"job-0": until}
     assert sum(block.count for block in stand.book.blocks) == 1
+
+
+def test_all_who_must_wait_go_back_together_at_the_end() -> None:
+    """One by one they came back as messages with one job each: batches of ten, soon done with."""
+    persons = dict.fromkeys(names(40), "ana")
+    stand = Stand(persons=persons)
+    results = stand.run(names(41))
+    assert results.count(QueuedAgain()) == 39
+    assert len(stand.queued) == 39
+    assert stand.put_backs == 1
+
+
+def test_a_pause_that_is_over_by_the_end_of_the_batch_is_none() -> None:
+    stand = Stand(persons=dict.fromkeys(names(2), "ana"))
+    slow = Pace(limit=1)
+    stand.run(names(20), slow)
+    assert stand.queued == {"job-1": timedelta(0)}
 
 
 def test_a_job_that_cannot_be_queued_again_comes_back_by_itself() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -12,7 +13,7 @@ import httpx
 
 from functions.send_message.dispatcher import Dispatcher
 from functions.send_message.lead import Lead
-from functions.send_message.stages import Failed, Ready, Shot
+from functions.send_message.stages import Failed, Pause, Ready, Shot
 from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.send_error import SendErrorClass
@@ -111,8 +112,9 @@ class SimpleSender:
     async def record(self, work: str, shot: Shot) -> None:  # noqa: ARG002 - the ledger knows
         await asyncio.to_thread(bool)
 
-    async def put_back(self, job: str, until: datetime | timedelta | None) -> None:
-        pause = until - self.trial.clock.now() if isinstance(until, datetime) else until
-        wait = 0 if pause is None else max(0, ceil(pause.total_seconds()))
-        request = {"MessageBody": job, "DelaySeconds": wait}
-        await asyncio.to_thread(self.trial.queue.send_message, **request)
+    async def put_back(self, returns: Sequence[tuple[str, Pause]]) -> None:
+        for job, until in returns:
+            pause = until - self.trial.clock.now() if isinstance(until, datetime) else until
+            wait = 0 if pause is None else max(0, ceil(pause.total_seconds()))
+            request = {"MessageBody": job, "DelaySeconds": wait}
+            await asyncio.to_thread(self.trial.queue.send_message, **request)

@@ -474,6 +474,14 @@ class Jobs(Protocol):
         """
         ...
 
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        """Queue some anew, many at once, each to be looked at after a delay of its own.
+
+        Raises:
+            Unavailable: some are not queued; all may be queued again without harm.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:

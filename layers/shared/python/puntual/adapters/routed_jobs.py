@@ -57,6 +57,19 @@ class RoutedJobs:
         """
         self._queue_of(key.creditor).put_back(key, delay)
 
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        """Queue some anew, each where its number's jobs wait.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        by_queue: dict[int, tuple[Jobs, list[tuple[DebtorKey, timedelta]]]] = {}
+        for key, delay in delays:
+            queue = self._queue_of(key.creditor)
+            by_queue.setdefault(id(queue), (queue, []))[1].append((key, delay))
+        for queue, jobs in by_queue.values():
+            queue.put_back_all(jobs)
+
     def _put(self, chunk: Iterable[WakeUp], delay: timedelta) -> int:
         by_queue: dict[int, tuple[Jobs, list[WakeUp]]] = {}
         for wake_up in chunk:

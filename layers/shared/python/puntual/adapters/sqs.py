@@ -63,11 +63,24 @@ class SqsJobs:
             self._client.send_message(
                 QueueUrl=self._queue_url,
                 MessageBody=_body([key]),
-                DelaySeconds=min(ceil(delay.total_seconds()), _LONGEST_DELAY),
+                DelaySeconds=_seconds(delay),
             )
 
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        """Queue some anew, those together that wait about as long.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        by_delay = sorted(delays, key=lambda job: job[1])
+        messages = batched(by_delay, JOBS_PER_MESSAGE, strict=False)
+        for batch in batched(messages, _MESSAGES, strict=False):
+            self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])
+
     def _put(self, batch: Sequence[Sequence[WakeUp]], delay: int) -> None:
-        left = [_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)]
+        self._send([_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)])
+
+    def _send(self, left: Sequence[SendMessageBatchRequestEntryTypeDef]) -> None:
         for _ in range(_TRIES):
             with aws_errors_translated("the queue"):
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
@@ -85,6 +98,19 @@ def _entry(
     body = _body([wake_up.key for wake_up in wake_ups], since=to_instant(since))
     entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
     return {**entry, "DelaySeconds": delay} if delay else entry
+
+
+def _late_entry(
+    number: int, jobs: Sequence[tuple[DebtorKey, timedelta]]
+) -> SendMessageBatchRequestEntryTypeDef:
+    """Return a message that nobody of it finds too early."""
+    longest = max(delay for _, delay in jobs)
+    body = _body([key for key, _ in jobs])
+    return {"Id": str(number), "MessageBody": body, "DelaySeconds": _seconds(longest)}
+
+
+def _seconds(delay: timedelta) -> int:
+    return min(ceil(delay.total_seconds()), _LONGEST_DELAY)
 
 
 def _body(keys: Iterable[DebtorKey], **more: str) -> str:
