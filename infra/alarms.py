@@ -44,6 +44,7 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
         *_alarms_about_lateness(deployed, silence),
         *_alarms_about_failures(deployed),
         *_alarms_about_sending(deployed.stage),
+        *_alarms_about_permissions(deployed.stage),
         *_alarms_about_waiting(deployed.stage),
     )
 
@@ -161,6 +162,21 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
             period_seconds=HOUR,
         ),
         Alarm(
+            name="unknown-code",
+            says="WhatsApp, or AWS for what stands in, answers with an unknown error",
+            metrics=(
+                of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
+                of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
+            ),
+            threshold=1,
+            period_seconds=HOUR,
+        ),
+    )
+
+
+def _alarms_about_permissions(stage: str) -> tuple[Alarm, ...]:
+    return (
+        Alarm(
             name="quota-short",
             says="Meta lets fewer people be written to than are due, or AWS fewer functions run",
             # The last two are said every hour, so the alarm lasts until somebody asks for more.
@@ -178,16 +194,6 @@ def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
             metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days left"),),
             threshold=TOKEN_DAYS,
             below=True,
-            period_seconds=HOUR,
-        ),
-        Alarm(
-            name="unknown-code",
-            says="WhatsApp, or AWS for what stands in, answers with an unknown error",
-            metrics=(
-                of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
-                of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
-            ),
-            threshold=1,
             period_seconds=HOUR,
         ),
     )

@@ -30,6 +30,7 @@ from puntual.adapters.secrets import Secret
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.health_api import GraphSenderHealth
+from puntual.domain.errors import PuntualError
 from puntual.domain.pace import Pace
 from puntual.runtime.observability import count, logger
 
@@ -138,7 +139,12 @@ def _check_senders(now: datetime) -> None:
 def _check_capacity(now: datetime) -> None:
     note = DynamoCapacityNote(Table(dynamodb_client(), Settings.load().table_name))
     quotas = LambdaAccountQuotas(lambda_client())
-    checked = check_capacity(_deployed(), _numbers(), quotas, note, now)
+    try:
+        checked = check_capacity(_deployed(), _numbers(), quotas, note, now)
+    except PuntualError as error:
+        # It is only said: the accounts must not wait for it.
+        logger.warning("capacity.unchecked", cause=type(error).__name__)
+        return
     count("WorkersShort", now, checked.workers_short)
     if checked.executions_short is not None:
         count("ExecutionsShort", now, checked.executions_short)

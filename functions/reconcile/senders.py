@@ -57,8 +57,8 @@ def _news(state: NumberState, report: NumberReport) -> NumberChange:
         change["display_number"] = told["display_number"]
     if told.get("daily_limit", state.daily_limit) != state.daily_limit:
         change["daily_limit"] = told["daily_limit"]
-    if report.is_fast not in {None, state.is_fast}:
-        change["is_fast"] = report.is_fast is True
+    if report.is_fast is not None and report.is_fast is not state.is_fast:
+        change["is_fast"] = report.is_fast
     if report.is_fast is False and state.throughput == FAST:
         change["throughput"] = None
     return change

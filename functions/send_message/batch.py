@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from functions.send_message.steps import Steps
 from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.domain.pace import Pace
 from puntual.ports import WakeUp
 
 # A row must never be written behind a tick that has queried already; openings and ticks are both
@@ -53,12 +54,14 @@ async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) 
             results[index] = Failed(number)
         else:
             by_number[number].append(index)
+    # Before anything is sent: what goes wrong here must not cut a message of another number off.
+    paces = await asyncio.to_thread(_paces_of, world, by_number, results)
     steps = Steps(world)
     dispatchers: list[_Dispatcher] = []
     async with asyncio.TaskGroup() as tasks:
         warming = tasks.create_task(world.messenger.warm_up(len(keys)))
-        for number, indexes in by_number.items():
-            pace = await asyncio.to_thread(world.pace_of, number, world.clock.now())
+        for number, pace in paces.items():
+            indexes = by_number[number]
             one = Dispatcher(
                 number, pace, world.slots, world.flowing, steps, lead=world.lead, until=until
             )
@@ -67,6 +70,21 @@ async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) 
             tasks.create_task(_run(one.run(jobs, warming), indexes, results))
     await asyncio.to_thread(_close, world, keys, results)
     return Played([results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers))
+
+
+def _paces_of(
+    world: World,
+    by_number: Mapping[PhoneNumberId, Sequence[int]],
+    results: dict[int, Result[Looked]],
+) -> Mapping[PhoneNumberId, Pace]:
+    paces: dict[PhoneNumberId, Pace] = {}
+    now = world.clock.now()
+    for number, indexes in by_number.items():
+        try:
+            paces[number] = world.pace_of(number, now)
+        except PuntualError as error:
+            results.update(dict.fromkeys(indexes, Failed(error)))
+    return paces
 
 
 async def _run(

@@ -25,8 +25,8 @@ from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 
 # How long before it is needed a block is reserved.
 _AHEAD = timedelta(milliseconds=100)
-# For how long nothing more has to become ready before a block is reserved that is not full. Where
-# the table is slow, a shorter wait bought blocks of four.
+# For how long nothing more has to become ready before a block is reserved that is not full: longer
+# than the table takes for the next job, where it is slow.
 _QUIET = timedelta(milliseconds=250)
 # A slot that the loop reaches later than this is lost.
 _TOLERANCE = timedelta(milliseconds=15)

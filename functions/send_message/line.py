@@ -155,8 +155,8 @@ class Line[Job, Work, Looked]:
     def queue_again(self, index: int, pause: Pause) -> None:
         """Let a job go back to the queue with the others that must, at the end of the batch.
 
-        One by one they would be messages with one job, and a batch of such is soon done with: a
-        number with many busy people lost a quarter of its pace.
+        One by one they would be messages with one job each, and a batch of such is done with long
+        before its number has had its slots.
         """
         self._returns.append(_Return(index, pause, self._clock.now()))
         self._results[index] = QueuedAgain()

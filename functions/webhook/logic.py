@@ -282,9 +282,10 @@ def _record_telling(world: World, number: PhoneNumberId, now: datetime) -> set[C
     """Record each earlier ``sent`` that turns out to say something."""
     news: set[ContactRef] = set()
     for sent in world.sent.telling(number, now):
-        if _is_recorded(world, sent):
+        is_recorded = _is_recorded(world, sent)
+        if is_recorded:
             news.add(sent.ref)
-        world.sent.settle(number, sent)
+        world.sent.settle(number, sent, is_recorded=is_recorded)
     return news
 
 
@@ -295,7 +296,7 @@ def _is_recorded(world: World, sent: Sent) -> bool:
         # It is kept until the update at hand, or another one of the number, comes again.
         raise
     except PuntualError:
-        # No later try would go better, and the update at hand is not to blame.
+        # The update at hand is not to blame.
         return False
 
 

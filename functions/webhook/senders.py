@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
-from puntual.domain.number_state import NumberState, announced_halt
+from puntual.domain.number_state import Halt, NumberState, announced_halt
 from puntual.ports import NumberChange, Numbers
 
 
@@ -91,13 +91,20 @@ def _change(
     return change
 
 
+def _is_over(halt: Halt, update: AccountUpdate, at: datetime) -> bool:
+    """Tell whether Meta's word ends a halt; a penalty with an end needs a word of its own."""
+    if not halt.is_announced or halt.at > at:
+        return False
+    return halt.until is None or halt.until <= at or halt.by == update.event
+
+
 def _resume(numbers: Numbers, update: AccountUpdate, at: datetime, now: datetime) -> bool:
     """End what a webhook of before has halted; what refusals have is the health check's to end."""
     halts = {
         halt
         for state in numbers.all()
         for halt in state.halts
-        if halt.holder == update.account and halt.is_announced and halt.at <= at
+        if halt.holder == update.account and _is_over(halt, update, at)
     }
     resumed = [numbers.resume(halt, now, update.event) for halt in sorted(halts)]
     return any(resumed)

@@ -16,7 +16,10 @@ from typing import Final, NamedTuple
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports import Clock, Doubts, StatusReport
 
+# Under load one look tells of many, and another call follows that can look again; where few come,
+# each is looked for at once, for this environment may never be called again.
 _BETWEEN_LOOKS: Final = timedelta(seconds=5)
+_BUSY: Final = 4
 # The call's time limits and what it takes to note how it ended; the next try is minutes later.
 _NOTED_WITHIN: Final = timedelta(seconds=30)
 # Meta repeats for days what a webhook that was down did not take; no try follows on another day.
@@ -41,6 +44,7 @@ class _Watched:
     doubted: dict[ContactRef, None] = field(default_factory=dict)
     looked_at: datetime | None = None
     known_until: datetime | None = None
+    has_news: bool = False
 
 
 class SentWatch:
@@ -61,9 +65,10 @@ class SentWatch:
     def keep(self, number: PhoneNumberId, sent: Sent) -> None:
         """Remember a ``sent``."""
         with self._lock:
-            waiting = self._numbers.setdefault(number, _Watched()).waiting
-            waiting[sent.ref] = (sent, self._flowing.now())
-            _shorten(waiting)
+            watched = self._numbers.setdefault(number, _Watched())
+            watched.waiting[sent.ref] = (sent, self._flowing.now())
+            watched.has_news |= sent.ref not in watched.doubted
+            _shorten(watched.waiting)
 
     def telling(self, number: PhoneNumberId, now: datetime) -> Sequence[Sent]:
         """Return those that concern a doubtful message, until they are settled.
@@ -79,14 +84,24 @@ class SentWatch:
             watched = self._numbers.get(number)
             if watched is None or not watched.waiting:
                 return ()
-            if not _is_fresh(watched.looked_at, self._flowing.now()):
+            if _is_look_due(watched, self._flowing.now()):
                 self._look(number, watched, now)
             return [sent for ref, (sent, _) in watched.waiting.items() if ref in watched.doubted]
 
-    def settle(self, number: PhoneNumberId, sent: Sent) -> None:
-        """Forget one that is on record."""
+    def settle(self, number: PhoneNumberId, sent: Sent, *, is_recorded: bool) -> None:
+        """Forget one that is on record, or has nothing to say.
+
+        One that says nothing new may have come between the note of its doubt and the outcome that
+        it belies, so it is told again until no outcome can follow.
+        """
         with self._lock:
-            self._numbers[number].waiting.pop(sent.ref, None)
+            waiting = self._numbers[number].waiting
+            kept = waiting.get(sent.ref)
+            if kept is not None and (is_recorded or self._is_final(kept[1])):
+                del waiting[sent.ref]
+
+    def _is_final(self, came_at: datetime) -> bool:
+        return self._flowing.now() - came_at >= _NOTED_WITHIN
 
     def _look(self, number: PhoneNumberId, watched: _Watched, now: datetime) -> None:
         begun = self._flowing.now()
@@ -96,12 +111,19 @@ class SentWatch:
             since = min(watched.known_until, now) - _OVERLAP
         watched.doubted |= dict.fromkeys(self._doubts.since(number, since))
         _shorten(watched.doubted)
-        watched.looked_at, watched.known_until = begun, now
+        watched.looked_at, watched.known_until, watched.has_news = begun, now, False
         watched.waiting = {
             ref: (sent, came_at)
             for ref, (sent, came_at) in watched.waiting.items()
             if ref in watched.doubted or begun - came_at < _NOTED_WITHIN
         }
+
+
+def _is_look_due(watched: _Watched, now: datetime) -> bool:
+    if not _is_fresh(watched.looked_at, now):
+        return True
+    recent = sum(now - came_at < _BETWEEN_LOOKS for _, came_at in watched.waiting.values())
+    return watched.has_news and recent < _BUSY
 
 
 def _is_fresh(looked_at: datetime | None, now: datetime) -> bool:

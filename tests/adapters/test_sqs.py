@@ -68,8 +68,9 @@ def test_whoever_waits_is_queued_with_a_delay() -> None:
 
 
 def test_jobs_that_wait_about_as_long_share_a_message_and_none_comes_too_early() -> None:
-    delays = [(DUE[number].key, timedelta(seconds=number)) for number in reversed(range(23))]
-    expected = [(range(10), 9), (range(10, 20), 19), (range(20, 23), 22)]
+    delays = [(DUE[number].key, timedelta(seconds=number / 3)) for number in reversed(range(22))]
+    delays.append((DUE[22].key, timedelta(minutes=20)))
+    expected = [(range(10), 3), (range(10, 20), 7), (range(20, 22), 7), (range(22, 23), 900)]
     entries = [
         {
             "Id": str(place),

@@ -16,6 +16,7 @@ from puntual.domain.number_state import (
     may_go_on,
     under,
 )
+from puntual.domain.pace import Pace
 
 NOW = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -217,3 +218,14 @@ def test_a_permission_that_is_missing_is_not_there_because_the_number_is_healthy
 @pytest.mark.parametrize("code", [190, 300, 131042])
 def test_what_the_number_s_health_speaks_of_needs_no_word_on_the_token(code: int) -> None:
     assert may_go_on(a_halt(code=code), NOW, is_healthy=True, may_message=False)
+
+
+@pytest.mark.parametrize(
+    ("is_fast", "deployed", "limit"),
+    [(None, 1000, 1000), (True, 80, 1000), (False, 1000, 80), (False, 80, 80), (False, 20, 20)],
+)
+def test_what_meta_took_back_counts_whatever_was_deployed_for_it(
+    is_fast: bool | None, deployed: int, limit: int
+) -> None:
+    """A number deployed for its upgrade went on at 1,000 a second when Meta took it back."""
+    assert NumberState("7", is_fast=is_fast).pace(Pace(limit=deployed)).limit == limit

@@ -143,23 +143,28 @@ def _play(stack: LocalStack, parsed: argparse.Namespace) -> tuple[dict[str, Any]
     seconds = time.monotonic() - playing
     ledger = stack.simulator.ledger()
     verdict = _judge(ledger, stack, watched, driver.played)
-    played = driver.played
     return {
         "days": count,
         "debtors": len(watched.debtors),
-        "invoices": len(played.invoices),
-        "payments": len(played.payments),
-        "refused": len(parsed.refused) + len(played.refusals),
-        "looks": played.jobs,
-        "sent": len(ledger),
+        **_figures(driver.played, len(parsed.refused), len(ledger), seconds),
         **_counts(verdict),
         "worker_kills": chaos.kills,
         "overlapping_schedulers": chaos.overlaps,
-        "play_seconds": round(seconds, 1),
-        "looks_per_second": round(played.jobs / seconds, 1),
-        "messages_per_second": round(len(ledger) / seconds, 2),
         "max_memory_mib": memory,
     }, verdict
+
+
+def _figures(played: Played, unreadable: int, sent: int, seconds: float) -> dict[str, float]:
+    return {
+        "invoices": len(played.invoices),
+        "payments": len(played.payments),
+        "refused": unreadable + len(played.refusals),
+        "looks": played.jobs,
+        "sent": sent,
+        "play_seconds": round(seconds, 1),
+        "looks_per_second": round(played.jobs / seconds, 1),
+        "messages_per_second": round(sent / seconds, 2),
+    }
 
 
 def _judge(

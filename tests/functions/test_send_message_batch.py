@@ -8,7 +8,8 @@ from functions.send_message.outcomes import Tried
 from functions.send_message.stages import Failed, Finished, QueuedAgain
 from puntual.domain.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.pace import Pace
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Refused
@@ -41,6 +42,19 @@ def test_a_creditor_that_is_not_set_up_fails_its_own_jobs_only() -> None:
     assert isinstance(stranger.error, MissingConfiguration)
     assert isinstance(known, Finished)
     assert isinstance(known.looked.result, Tried)
+
+
+def test_a_number_whose_pace_cannot_be_told_fails_its_own_jobs_before_anything_is_sent() -> None:
+    """Read between two numbers, it cut the messages of the first one off in mid-call."""
+
+    def tell_none(number: PhoneNumberId, now: datetime) -> Pace:
+        raise MissingConfiguration(f"{number} is odd at {now}")
+
+    sending = SendingWorld()
+    (result,) = sending.play(KEY, pace_of=tell_none).results
+    assert isinstance(result, Failed)
+    assert isinstance(result.error, MissingConfiguration)
+    assert sending.messenger.messages == []
 
 
 def test_connections_are_opened_while_the_first_accounts_are_looked_at() -> None:

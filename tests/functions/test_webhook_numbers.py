@@ -1,6 +1,7 @@
 """What Meta says of our numbers and accounts changes their limits, stops them, lets them go on."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -237,6 +238,18 @@ def test_a_penalty_from_meta_s_future_begins_now() -> None:
     numbers = _numbers()
     record_sender(numbers, _account(Verdict.STOPS, _NOW + timedelta(hours=1)), _NOW)
     assert [one.at for one in numbers.read(_MINE).halts] == [_NOW]
+
+
+def test_the_end_of_one_penalty_leaves_another_that_has_an_end_of_its_own() -> None:
+    """A ban that was lifted ended a restriction of thirty days as well."""
+    numbers, month = _numbers(), _NOW + timedelta(days=30)
+    restricted = replace(_account(Verdict.STOPS), event="ACCOUNT_RESTRICTION", until=month)
+    for update in (restricted, _account(Verdict.STOPS)):
+        record_sender(numbers, update, _NOW)
+    record_sender(numbers, _account(Verdict.GOES_ON, _NOW), _NOW)
+    assert {halt.by for one in numbers.all() for halt in one.halts} == {"ACCOUNT_RESTRICTION"}
+    record_sender(numbers, replace(_account(Verdict.GOES_ON, month), event="X"), month)
+    assert not any(one.halts for one in numbers.all())
 
 
 def test_a_penalty_that_is_prolonged_ends_later_and_one_that_is_repeated_does_not() -> None:

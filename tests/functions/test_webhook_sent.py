@@ -7,8 +7,9 @@ import pytest
 
 from functions.webhook.logic import Outcome, Postponed, Reported, record_all
 from functions.webhook.updates import StatusUpdate
+from puntual.domain.contact import Contact
 from puntual.domain.errors import InvalidInput, Unavailable
-from puntual.domain.ids import ContactRef
+from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, Unknown
@@ -84,6 +85,22 @@ def test_a_sent_that_overtook_the_answer_counts_with_the_next_update_of_the_numb
     town.sending.look()
     assert town.state is not SENT
     town.tell(town.status(DELIVERED, place=9), after=MINUTE)
+    assert town.state is SENT
+    assert town.try_again() == 1
+
+
+def test_a_sent_between_the_note_of_its_doubt_and_the_outcome_is_not_forgotten() -> None:
+    """The contact still looks as claimed then; it was dropped, and a second message went out."""
+
+    class _Slow(FakeContacts):
+        def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+            town.tell(town.status(SENT))
+            super().settle(key, contact, wa_id)
+
+    town = _Town()
+    town.sending.contacts = _Slow(town.sending.memory)
+    town.sending.look()
+    town.tell(town.status(DELIVERED, place=9))
     assert town.state is SENT
     assert town.try_again() == 1
 

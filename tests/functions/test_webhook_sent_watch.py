@@ -73,11 +73,28 @@ def test_a_sent_that_was_faster_than_the_note_of_the_doubt_is_found_with_the_nex
     assert world.telling(after=MINUTE) == [_sent()]
 
 
-def test_a_hundred_of_one_moment_cost_one_look(world: _Watch) -> None:
+def test_a_hundred_of_one_moment_cost_a_few_looks(world: _Watch) -> None:
     for debtor in range(100):
         world.keep(_sent(debtor))
         world.telling(after=SECOND / 100)
-    assert world.doubts.looks == 1
+    assert world.doubts.looks <= 4
+
+
+def test_where_few_come_each_is_looked_for_at_once(world: _Watch) -> None:
+    """The environment may never be called again, and the next try is minutes away."""
+    world.keep(_sent(1))
+    assert world.telling() == []
+    world.flowing.advance(SECOND)
+    world.doubt(_sent(2))
+    world.keep(_sent(2))
+    assert world.telling() == [_sent(2)]
+
+
+def test_other_updates_look_again_only_when_the_last_look_is_old(world: _Watch) -> None:
+    world.keep(_sent())
+    for _ in range(8):
+        world.telling(after=SECOND)
+    assert world.doubts.looks == 2
 
 
 def test_whoever_has_nothing_to_ask_for_does_not_ask(world: _Watch) -> None:
@@ -111,8 +128,21 @@ def test_what_is_settled_is_not_told_again_and_what_is_not_is(world: _Watch) -> 
     world.keep(_sent())
     assert world.telling() == [_sent()]
     assert world.telling(after=MINUTE) == [_sent()]
-    world.watch.settle(NUMBER, _sent())
+    world.watch.settle(NUMBER, _sent(), is_recorded=True)
     assert world.telling(after=MINUTE) == []
+
+
+def test_what_said_nothing_new_is_told_again_until_no_outcome_can_follow(world: _Watch) -> None:
+    """The note of a doubt comes before the outcome; in between the contact looks as claimed."""
+    world.doubt(_sent())
+    world.keep(_sent())
+    for _ in range(2):
+        assert world.telling(after=SECOND) == [_sent()]
+        world.watch.settle(NUMBER, _sent(), is_recorded=False)
+    world.flowing.advance(MINUTE)
+    assert world.telling() == [_sent()]
+    world.watch.settle(NUMBER, _sent(), is_recorded=False)
+    assert world.telling() == []
 
 
 def test_numbers_are_apart(world: _Watch) -> None:

@@ -6,7 +6,7 @@ SQS bills messages, not jobs: of a message's three requests each job pays a tent
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import batched
 from math import ceil
@@ -27,6 +27,7 @@ _MESSAGES = 10
 _TRIES = 3
 # What SQS can hold a message back for, in seconds.
 _LONGEST_DELAY = 900
+_LONGER_FOR_OTHERS = timedelta(seconds=5)
 
 
 class SqsJobs:
@@ -73,8 +74,7 @@ class SqsJobs:
             Unavailable: some could not be queued; all may be queued again without harm.
         """
         by_delay = sorted(delays, key=lambda job: job[1])
-        messages = batched(by_delay, JOBS_PER_MESSAGE, strict=False)
-        for batch in batched(messages, _MESSAGES, strict=False):
+        for batch in batched(_together(by_delay), _MESSAGES, strict=False):
             self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])
 
     def _put(self, batch: Sequence[Sequence[WakeUp]], delay: int) -> None:
@@ -98,6 +98,20 @@ def _entry(
     body = _body([wake_up.key for wake_up in wake_ups], since=to_instant(since))
     entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
     return {**entry, "DelaySeconds": delay} if delay else entry
+
+
+def _together(
+    by_delay: Iterable[tuple[DebtorKey, timedelta]],
+) -> Iterator[Sequence[tuple[DebtorKey, timedelta]]]:
+    """Yield the jobs of each message: none waits much longer for the sake of another."""
+    jobs: list[tuple[DebtorKey, timedelta]] = []
+    for job in by_delay:
+        if jobs and (len(jobs) == JOBS_PER_MESSAGE or job[1] - jobs[0][1] > _LONGER_FOR_OTHERS):
+            yield jobs
+            jobs = []
+        jobs.append(job)
+    if jobs:
+        yield jobs
 
 
 def _late_entry(

@@ -104,7 +104,7 @@ class NumberState:
         daily_cap: the same by our own will; None for none.
         ramp_from: people on the first day of a new number, doubled each day; None for no ramp.
         first_used_at: when it first sent (UTC).
-        is_fast: whether Meta says that it upgraded the throughput.
+        is_fast: whether Meta says that it upgraded the throughput; None while it has not said.
         halts: what stops it.
     """
 
@@ -118,7 +118,7 @@ class NumberState:
     daily_cap: int | None = None
     ramp_from: int | None = None
     first_used_at: datetime | None = None
-    is_fast: bool = False
+    is_fast: bool | None = None
     halts: tuple[Halt, ...] = ()
 
     @property
@@ -144,9 +144,11 @@ class NumberState:
 
     def pace(self, deployed: Pace) -> Pace:
         """Return how fast it may send: as was last said of it, else as it was deployed."""
+        limit = self.per_second or deployed.limit
         return replace(
             deployed,
-            limit=self.per_second or deployed.limit,
+            # What Meta took back counts, whatever was deployed for it.
+            limit=min(limit, USUAL) if self.is_fast is False else limit,
             inbound=max(deployed.inbound, self.inbound_reserve),
         )
 

@@ -118,7 +118,7 @@ class DynamoContacts:
         """
         if status.state is not ContactState.SENT:
             return True
-        known = self._table.get(contact_key(ref.account, name.seq), is_consistent=False)
+        known = self._table.get(contact_key(ref.account, name.seq))
         return known is not None and ("refused" in known or _is_in_doubt(known))
 
     def _take(self, claim: Update, leases: Sequence[Update]) -> None:

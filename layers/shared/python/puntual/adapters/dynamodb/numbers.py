@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
-from puntual.adapters.dynamodb.attributes import Present, Record
+from puntual.adapters.dynamodb.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -129,5 +129,9 @@ def _state_of(item: Record) -> NumberState:
         daily_cap=integer_or_none(item, "daily_cap"),
         ramp_from=integer_or_none(item, "ramp_from"),
         first_used_at=instant_or_none(item, "first_used_at"),
-        is_fast=item.get("is_fast") is True,
+        is_fast=_yes_no(item.get("is_fast")),
     )
+
+
+def _yes_no(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
