@@ -314,8 +314,8 @@ def test_a_slowdown_that_can_never_be_written_down_ends_with_its_batch() -> None
     assert len(stand.run(names(20))) == 20
 
 
-def test_no_slot_is_reserved_before_the_connections_are_open_or_a_second_has_passed() -> None:
-    for opening, first in ((0.4, 0.4), (30, 1.0)):
+def test_no_slot_is_reserved_before_the_connections_are_open_or_a_moment_has_passed() -> None:
+    for opening, first in ((0.2, 0.2), (30, 0.3)):
         stand = Stand()
 
         async def run(stand: Stand = stand, opening: float = opening) -> None:
