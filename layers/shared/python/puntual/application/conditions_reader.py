@@ -65,9 +65,8 @@ class ConditionsReader:
         """Read for all threads that miss it in the same moment, as those of a new batch do."""
         name = CreditorId(creditor.id)
         with self._reading:
-            known = self._fresh(name, now)
-            if known is None:
-                known = self._known[name] = _Known(self._book.read(creditor, now), now)
+            known = self._fresh(name, now) or _Known(self._book.read(creditor, now), now)
+            self._known[name] = known
             return known
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
