@@ -2,15 +2,23 @@
 
 A sum over hours cannot be a condition of a write, so the item has a revision: whoever computed
 with an older one reads again. One write is for a block of people, so that they seldom meet.
+
+boto3 repeats a write whose answer was lost, and the repeat is refused for the revision that the
+first one wrote. Taken for somebody else's it would be done again, and people given back twice exceed
+the limit: so the item keeps the tokens of its last writes.
 """
 
-from datetime import datetime
-from typing import Final
+from __future__ import annotations
 
-from puntual.adapters.dynamodb.attributes import Record, Value
+from collections.abc import Sequence
+from datetime import datetime
+from secrets import token_hex
+from typing import Final, NamedTuple
+
+from puntual.adapters.dynamodb.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.errors import ConditionFailed
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import integer_or_none
+from puntual.adapters.dynamodb.items.values import integer_or_none, text_list_of
 from puntual.adapters.dynamodb.keys import quota_key
 from puntual.adapters.dynamodb.table import Put, Table
 from puntual.domain.errors import Unavailable
@@ -18,8 +26,21 @@ from puntual.domain.quota import QuotaUse, Taken, Taking, take
 
 # As many senders as may meet in one instant, and some more.
 _TRIES: Final = 20
+_TOKENS_KEPT: Final = 20
 _IS_AS_READ: Final = "#rev = :rev"
 _IS_NEW: Final = "attribute_not_exists(#pk)"
+
+
+class _Kept(NamedTuple):
+    """What the item holds."""
+
+    use: QuotaUse
+    rev: int
+    tokens: Sequence[str]
+
+    def after(self, use: QuotaUse, token: str) -> _Kept:
+        """Return what it holds after one more write."""
+        return _Kept(use, self.rev + 1, [*self.tokens, token][-_TOKENS_KEPT:])
 
 
 class DynamoQuota:
@@ -34,25 +55,38 @@ class DynamoQuota:
         Raises:
             Unavailable: too many others did so at the same moment.
         """
+        tried: dict[str, Taken] = {}
         for _ in range(_TRIES):
-            use, rev = self._read(holder)
-            taken, after = take(use, taking, now)
-            if self._is_written(holder, after, rev):
+            kept = self._read(holder)
+            mine = next((token for token in kept.tokens if token in tried), None)
+            if mine is not None:
+                return tried[mine]
+            taken, after = take(kept.use, taking, now)
+            token = token_hex(4)
+            tried[token] = taken
+            if self._is_written(holder, kept.after(after, token)):
                 return taken
         raise Unavailable("the quota is busy")
 
     def used(self, holder: str, now: datetime) -> int:
         """Return how many people count now."""
-        use, _ = self._read(holder)
-        return use.used(now)
+        return self._read(holder).use.used(now)
 
-    def _read(self, holder: str) -> tuple[QuotaUse, int]:
+    def _read(self, holder: str) -> _Kept:
         item = self._table.get(quota_key(holder)) or {}
-        return _use_in(item), integer_or_none(item, "rev") or 0
+        rev = integer_or_none(item, "rev") or 0
+        return _Kept(_use_in(item), rev, text_list_of(item, "tokens"))
 
-    def _is_written(self, holder: str, use: QuotaUse, rev: int) -> bool:
-        people: dict[str, Value] = {str(hour): count for hour, count in use.people.items()}
-        record: Record = {"v": SCHEMA_VERSION, "rev": rev + 1, "people": people}
+    def _is_written(self, holder: str, kept: _Kept) -> bool:
+        people: dict[str, Value] = {str(hour): count for hour, count in kept.use.people.items()}
+        tokens: list[Present] = [*kept.tokens]
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            "rev": kept.rev,
+            "people": people,
+            "tokens": tokens,
+        }
+        rev = kept.rev - 1
         condition, values = (_IS_AS_READ, {"rev": rev}) if rev else (_IS_NEW, {})
         try:
             self._table.put(Put(quota_key(holder), record, condition, values))
