@@ -4,8 +4,8 @@ A sum over hours cannot be a condition of a write, so the item has a revision: w
 with an older one reads again. One write is for a block of people, so that they seldom meet.
 
 boto3 repeats a write whose answer was lost, and the repeat is refused for the revision that the
-first one wrote. Taken for somebody else's it would be done again, and people given back twice exceed
-the limit: so the item keeps the tokens of its last writes.
+first one wrote. Taken for somebody else's it would be done again, and people given back twice
+exceed the limit: so the item keeps the tokens of its last writes.
 """
 
 from __future__ import annotations
