@@ -21,6 +21,8 @@ _RECORD: Final = os.environ.get("CALL_RECORD", "")
 _CREDENTIAL: Final = "puntual/20260101/us-east-1/dynamodb/aws4_request"
 _HEADERS: Final = {
     "Authorization": f"AWS4-HMAC-SHA256 Credential={_CREDENTIAL}, SignedHeaders=host, Signature=0",
+    # The emulator keeps what is not closed for it, and ends up with too many open files.
+    "Connection": "close",
     "Content-Type": "application/x-amz-json-1.0",
 }
 _OK: Final = 200

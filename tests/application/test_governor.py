@@ -1,6 +1,6 @@
 """The governor: what is halted stays silent, and no more people are written to than Meta lets."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -402,3 +402,21 @@ def test_numbers_of_one_business_are_counted_together() -> None:
     governor = Worker(memory).governor
     assert governor.holder_of(NUMBER, NOW) == "7"
     assert governor.holder_of("999", NOW) == "999"
+
+
+def test_who_was_counted_elsewhere_is_asked_for_once_a_minute() -> None:
+    """With a known portfolio every message read the counts of its numbers again."""
+    asked: list[str] = []
+
+    class _Counting(FakeQuota):
+        def used(self, holder: str, now: datetime) -> int:
+            asked.append(holder)
+            return super().used(holder, now)
+
+    memory = a_memory(daily_limit=2000)
+    governor = Governor(FakeNumbers(memory), _Counting(memory))
+    for _ in range(10):
+        governor.quota_left(NUMBER, NOW)
+    assert asked.count(NUMBER) == 1
+    governor.quota_left(NUMBER, NOW + timedelta(minutes=1))
+    assert asked.count(NUMBER) == 2

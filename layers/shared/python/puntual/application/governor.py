@@ -177,10 +177,14 @@ class Governor:
         """Return the purse of an allowance, which knows what was left of it a minute ago."""
         purse = self._purses.setdefault(allowance.holder, Purse())
         purse.renew(now)
-        limit = allowance.people - self._counted_elsewhere(allowance.holder, now)
         if not allowance.is_limited:
             purse.limit = None
-        elif purse.limit != limit or not _is_fresh(purse.asked_at, now):
+            return purse
+        if not _is_fresh(purse.elsewhere_at, now):
+            purse.elsewhere = self._counted_elsewhere(allowance.holder, now)
+            purse.elsewhere_at = now
+        limit = allowance.people - purse.elsewhere
+        if purse.limit != limit or not _is_fresh(purse.asked_at, now):
             purse.limit, purse.asked_at = limit, now
             purse.left = limit - self._quota.used(allowance.holder, now)
         return purse

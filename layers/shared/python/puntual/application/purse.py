@@ -18,6 +18,8 @@ class Purse:
         limit: how many people there may be in 24 hours; None for no limit.
         left: how many more people the count had room for, when it was last asked.
         asked_at: when that was.
+        elsewhere: how many were counted for others who share the limit, when it was last asked.
+        elsewhere_at: when that was.
     """
 
     units: int = 0
@@ -26,6 +28,8 @@ class Purse:
     limit: int | None = None
     left: int = 0
     asked_at: datetime | None = None
+    elsewhere: int = 0
+    elsewhere_at: datetime | None = None
 
     @property
     def room(self) -> int:
