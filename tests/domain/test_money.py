@@ -78,3 +78,19 @@ def test_a_total_holds_each_currency_once_and_loses_nothing(amounts: list[Money]
 
 def test_colombian_pesos_have_no_decimals_whatever_other_tables_say() -> None:
     assert [exponent_of(one) for one in ("COP", "CLP", "PYG", "CLF", "MXN")] == [0, 0, 0, 4, 2]
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (10**28 + 1, "MXN", "100000000000000000000000000.01"),
+        (-5, "MXN", "-0.05"),
+        (-125050, "BRL", "-1250.50"),
+        (7, "CLP", "7"),
+        (-7, "COP", "-7"),
+        (12345, "CLF", "1.2345"),
+    ],
+)
+def test_an_amount_is_written_with_all_of_its_digits(minor: int, currency: str, text: str) -> None:
+    """A decimal context rounds beyond 28 digits, as the sum of a corrupt file may have."""
+    assert Money(minor, currency).to_text() == text

@@ -58,7 +58,9 @@ class Money:
     def to_text(self) -> str:
         """Return the plain decimal that ``parse`` reads back."""
         exponent = exponent_of(self.currency)
-        return f"{Decimal(self.minor).scaleb(-exponent):.{exponent}f}"
+        whole, rest = divmod(abs(self.minor), 10**exponent)
+        sign = "-" if self.minor < 0 else ""
+        return f"{sign}{whole}.{rest:0{exponent}d}" if exponent else f"{sign}{whole}"
 
     def __add__(self, other: "Money") -> "Money":
         """Add an amount of the same currency."""
