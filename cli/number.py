@@ -51,6 +51,8 @@ def show_numbers(parsed: argparse.Namespace) -> int:
             print(f"senders  {_senders(state, noted[0])}")
         for line in _people(state, quota):
             print(line)
+        if floor := state.floor_at(SystemClock().now()):
+            print(f"kept     the rest, for what is worth about {floor / 100:,.2f} USD or more")
         for halt in state.halts:
             print(f"halted   {_halt(halt)}")
         print()

@@ -17,7 +17,7 @@ from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
-from puntual.domain.expected_value import expected_value
+from puntual.domain.expected_value import value_at
 from puntual.domain.figures import Figures, dso_by_currency, figures_of, portfolio_of
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.money_at_stake import money_at_stake
@@ -174,8 +174,7 @@ def _wake_if_absent(world: World, account: Account, terms: Terms, at: datetime) 
     A pass takes minutes, so it is the clock that counts, and not the instant of the event.
     """
     at = max(at, world.clock.now() + _REPAIR_GUARD)
-    value = expected_value(account, at.date(), terms.policy)
-    return world.wake_ups.put_if_absent(account.key, at, value)
+    return world.wake_ups.put_if_absent(account.key, at, value_at(account, terms, at))
 
 
 def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:

@@ -1,12 +1,11 @@
 """Lambda entry point of ``schedule_reminders``."""
 
-from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
-from functions.schedule_reminders.priority import Room
+from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.settings import Settings
 from puntual.adapters.aws_clients import dynamodb_client, sqs_client
 from puntual.adapters.clock import clock_from
@@ -18,9 +17,6 @@ from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.number_setting import parse_numbers
 from puntual.adapters.routed_jobs import routed_jobs
 from puntual.adapters.terms import governor_of
-from puntual.application.governor import Governor
-from puntual.domain.ids import CreditorId
-from puntual.ports import CreditorReader
 from puntual.runtime.observability import count, logger, measure_seconds
 
 
@@ -29,23 +25,14 @@ def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    creditors, governor = CachedCreditors(DynamoCreditors(table), clock), governor_of(table)
+    creditors = CachedCreditors(DynamoCreditors(table), clock)
+    wake_ups = DynamoWakeUps(table, settings.wake_shards)
     return World(
-        DynamoWakeUps(table, settings.wake_shards),
+        wake_ups,
         routed_jobs(sqs_client(), settings.queue_url, parse_numbers(settings.numbers), creditors),
         DynamoSchedulerCursor(table),
-        partial(_room_of, creditors, governor),
+        Outlook(wake_ups, creditors, governor_of(table)),
     )
-
-
-def _room_of(
-    creditors: CreditorReader, governor: Governor, name: CreditorId, now: datetime
-) -> Room | None:
-    creditor = creditors.read(name)
-    if creditor is None:
-        return None
-    left = governor.quota_left(creditor.phone_number_id, now)
-    return None if left is None else Room(governor.holder_of(creditor.phone_number_id, now), left)
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from functions.schedule_reminders.priority import HEAD_START, Priority, RoomOf
+from functions.schedule_reminders.outlook import Outlook
+from functions.schedule_reminders.priority import HEAD_START, Priority
 from puntual.domain.ids import DebtorKey
 from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 
@@ -27,13 +28,13 @@ class World:
     """The ports that scheduling needs.
 
     Attributes:
-        room_of: how many more people a creditor may write to today.
+        outlook: how many more people a creditor may write to, and to whom.
     """
 
     wake_ups: WakeUps
     jobs: Jobs
     cursor: SchedulerCursor
-    room_of: RoomOf
+    outlook: Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,12 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
     start = world.cursor.read() or now - _FIRST_LOOK_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
-    priority = Priority(world.room_of, now)
+    priority = Priority(world.outlook, now)
     for after, until in _slices(start, now):
         due = (one for one in world.wake_ups.due(after, until) if one.key not in seen)
         fresh = _first_of_each(due, seen)
         if fresh:
-            first, later = priority.split(fresh)
+            first, later = priority.split(fresh, after)
             queued += world.jobs.put_all(first)
             queued += world.jobs.put_all(later, HEAD_START) if later else 0
             oldest = min(oldest, fresh[0].at)

@@ -27,7 +27,7 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
-from puntual.domain.expected_value import expected_value
+from puntual.domain.expected_value import value_at
 from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
@@ -182,9 +182,7 @@ def _note_doubt(world: World, decided: Decided, outcome: SendOutcome | None, at:
 
 def _value(case: Case, wakes: tuple[datetime, ...]) -> int:
     """Return what a message is worth when the account is looked at again."""
-    if not wakes:
-        return 0
-    return expected_value(case.account, wakes[-1].date(), case.terms.policy)
+    return value_at(case.account, case.terms, wakes[-1]) if wakes else 0
 
 
 def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:

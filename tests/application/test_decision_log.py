@@ -55,6 +55,7 @@ CONDITIONS = st.builds(
     sent_today=st.integers(0, 9),
     day_limit=st.none() | st.integers(0, 9),
     quota_left=st.none() | st.integers(0, 2),
+    value_floor=st.integers(0, 2) | st.integers(0, 10_000),
     halted=st.booleans(),
     halted_countries=st.frozensets(st.sampled_from(["MX", "PE"])),
 )

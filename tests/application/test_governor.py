@@ -420,3 +420,46 @@ def test_who_was_counted_elsewhere_is_asked_for_once_a_minute() -> None:
     assert asked.count(NUMBER) == 1
     governor.quota_left(NUMBER, NOW + timedelta(minutes=1))
     assert asked.count(NUMBER) == 2
+
+
+# --- the floor
+
+
+def test_a_floor_holds_here_at_once_and_elsewhere_within_a_minute() -> None:
+    memory = a_memory(daily_limit=250)
+    here, elsewhere = Worker(memory).governor, Worker(memory).governor
+    elsewhere.state(NUMBER, NOW)
+    here.set_floor(NUMBER, 120, NOW)
+    conditions = Conditions(number=NUMBER)
+    assert here.overlay(conditions, NOW).value_floor == 120
+    assert elsewhere.overlay(conditions, NOW).value_floor == 0
+    assert elsewhere.overlay(conditions, NOW + KEPT_FOR).value_floor == 120
+
+
+def test_room_grows_as_those_who_were_written_to_count_no_more() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.write_to(100)
+    worker.governor.flush(NOW)
+    room_by = worker.governor.room_by
+    assert room_by(NUMBER, "7", NOW, NOW) == 150
+    assert room_by(NUMBER, "7", NOW + 24 * HOUR, NOW) == 150
+    assert room_by(NUMBER, "7", NOW + 26 * HOUR, NOW) == 250
+
+
+def test_room_knows_those_who_were_counted_before_the_portfolio_was_known() -> None:
+    memory = a_memory(daily_limit=250)
+    worker = Worker(memory)
+    worker.quota.take(NUMBER, Taking(30, 250), NOW)
+    assert worker.governor.room_by(NUMBER, "7", NOW, NOW) == 220
+
+
+def test_room_grows_with_the_ramp_and_what_has_no_limit_tells_none() -> None:
+    memory = a_memory(ramp_from=50)
+    governor = Worker(memory).governor
+    assert governor.limit_of(NUMBER, NOW) == 50
+    assert governor.room_by(NUMBER, f"ramp.{NUMBER}", NOW, NOW) == 50
+    assert governor.room_by(NUMBER, "7", NOW, NOW) is None
+    assert governor.room_by(NUMBER, "somebody else", NOW, NOW) is None
+    memory = a_memory()
+    assert Worker(memory).governor.limit_of(NUMBER, NOW) is None

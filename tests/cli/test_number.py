@@ -66,6 +66,7 @@ def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, 
         },
     )
     numbers.halt(SPAM)
+    numbers.set_floor(NUMBER, 123_456, SystemClock().now())
     DynamoQuota(table).take("7", Taking(42, 2000), SystemClock().now())
     assert run("show")[1].splitlines() == [
         "number   100200300 (+525555500000)",
@@ -74,6 +75,7 @@ def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, 
         "speed    80 a second, 0 of it kept for answers",
         "people   42 in 24 hours, of 2000 that Meta allows",
         "people   0 in 24 hours, of 250 that the ramp allows",
+        "kept     the rest, for what is worth about 1,234.56 USD or more",
         "halted   number 100200300 since 2026-03-02T18:00Z, code 131048, by send",
         "",
     ]

@@ -36,8 +36,12 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
         },
     )
     ports.numbers.use(NUMBER, NOON)
-    known = NumberState(
-        NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON, is_fast=True
+    ports.numbers.set_floor(NUMBER, 120, NOON + HOUR)
+    known = replace(
+        NumberState(NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON),
+        is_fast=True,
+        value_floor=120,
+        value_floor_at=NOON + HOUR,
     )
     assert ports.numbers.read(NUMBER) == known
     assert ports.numbers.all() == [known]

@@ -11,7 +11,9 @@ from puntual.domain.circumstances import Terms
 from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.contact import Coverage, Purpose
 from puntual.domain.decision import decide, next_look
+from puntual.domain.expected_value import expected_value
 from puntual.domain.gates import LOOK_AGAIN
+from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
 from puntual.domain.plan import Send, Stop, Wait
@@ -201,6 +203,40 @@ def test_whoever_was_written_to_within_a_day_needs_no_quota(
 ) -> None:
     debtor = replace(paying(), contacts=(reminded(NOW - ago, "due_in_3_days"),))
     assert isinstance(decide(debtor, terms(quota_left=0), NOW), Send) == sends
+
+
+def replied() -> Account:
+    """A debtor who asked for time this morning."""
+    promise = Hold("h-1", HoldKind.PROMISE, NOW - timedelta(hours=1), NOW + 3 * DAY)
+    return account(holds=(replace(promise, origin="reply:need_time"),))
+
+
+def test_what_is_left_of_the_quota_is_kept_for_what_is_worth_more() -> None:
+    """Small debts due at nine used up what large ones needed at ten."""
+    worth = expected_value(account(), DUE)
+    assert isinstance(decide(account(), terms(quota_left=9, value_floor=worth), NOW), Send)
+    above = terms(quota_left=9, value_floor=worth + 1)
+    assert decide(account(), above, NOW) == Wait(NOW + LOOK_AGAIN, (Reason.QUOTA,))
+
+
+def test_without_a_limit_nothing_is_kept_back() -> None:
+    assert isinstance(decide(account(), terms(value_floor=10**9), NOW), Send)
+
+
+def test_thanks_wait_for_the_rest_of_the_quota_as_well() -> None:
+    kept = terms(quota_left=9, value_floor=10**6)
+    assert held(decide(paying(), kept, NOW)) == (Reason.QUOTA,)
+
+
+def test_whoever_has_written_to_us_is_answered_from_the_rest_of_the_quota() -> None:
+    kept = terms(quota_left=9, value_floor=10**6)
+    assert contact_of(decide(replied(), kept, NOW)).purpose is Purpose.AGREEMENT
+    assert held(decide(replied(), terms(quota_left=0), NOW)) == (Reason.QUOTA,)
+
+
+def test_whoever_was_written_to_within_a_day_takes_no_place_from_anybody() -> None:
+    debtor = replace(paying(), contacts=(reminded(NOW - timedelta(hours=5), "due_in_3_days"),))
+    assert isinstance(decide(debtor, terms(quota_left=9, value_floor=10**6), NOW), Send)
 
 
 # --- halts

@@ -12,6 +12,7 @@ from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.contact import Purpose
 from puntual.domain.contact_rules import Caps, TimeWindow, WeeklyHours
 from puntual.domain.decision import decide, next_look
+from puntual.domain.expected_value import expected_value
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.quota import last_written_to
@@ -39,6 +40,7 @@ CONDITIONS = st.builds(
     sent_today=st.integers(0, 4),
     day_limit=OFTEN_NONE | st.integers(0, 4),
     quota_left=OFTEN_NONE | st.integers(0, 2),
+    value_floor=st.just(0) | st.integers(0, 10_000),
     halted=st.just(value=False) | st.booleans(),
     halted_countries=st.just(frozenset[str]()) | st.frozensets(st.sampled_from(["MX", "PE"])),
 )
@@ -103,6 +105,10 @@ def test_nothing_leaves_through_a_closed_gate(case: tuple[Account, Terms, dateti
     left = conditions.quota_left
     assert left is None or left > 0 or last_written_to(account, now) is not None
     contact = decision.plan.contact
+    if left is not None and contact.purpose in {Purpose.REMINDER, Purpose.RECEIPT}:
+        today = now.astimezone(RULES.zones[0]).date()
+        worth = expected_value(account, today, policy)
+        assert worth >= conditions.value_floor or last_written_to(account, now) is not None
     stem = contact.template.removeprefix("puntual_").removesuffix("_v1")
     assert Switch(SwitchScope.TEMPLATE, stem) not in off
     assert stem not in conditions.broken_templates

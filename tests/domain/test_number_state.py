@@ -30,6 +30,20 @@ def a_halt(
     return replace(halt, **parts)  # type: ignore[arg-type]  # the caller names real fields
 
 
+# --- the floor
+
+
+@pytest.mark.parametrize(
+    ("ago", "floor"),
+    [(0, 120), (119, 120), (120, 0), (-1, 0)],
+)
+def test_a_floor_that_nobody_has_found_again_is_forgotten(ago: int, floor: int) -> None:
+    """The scheduler may be off, and its last word must not hold for ever."""
+    found_at = NOW - timedelta(minutes=ago)
+    assert replace(NUMBER, value_floor=120, value_floor_at=found_at).floor_at(NOW) == floor
+    assert NUMBER.floor_at(NOW) == 0
+
+
 # --- limits
 
 

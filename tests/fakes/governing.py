@@ -52,6 +52,11 @@ class FakeNumbers(Breakable):
         first = known.first_used_at or at
         self.memory.states[number] = replace(known, first_used_at=first)
 
+    def set_floor(self, number: str, value: int, at: datetime) -> None:
+        self._may_fail("set_floor")
+        known = self.memory.states.get(number, NumberState(number))
+        self.memory.states[number] = replace(known, value_floor=value, value_floor_at=at)
+
     def halt(self, halt: Halt) -> bool:
         self._may_fail("halt")
         name = _name_of(halt)

@@ -10,10 +10,16 @@ from hypothesis import strategies as st
 
 from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
-from functions.schedule_reminders.priority import HEAD_START, Room
+from functions.schedule_reminders.outlook import Outlook
+from functions.schedule_reminders.priority import HEAD_START
+from puntual.application.governor import Governor
+from puntual.domain.account import Creditor
 from puntual.domain.errors import InvalidInput, Unavailable
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.messaging_limit import NO_LIMIT
 from puntual.ports import WakeUp
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor, FakeWakeUps
 
 NOW = datetime(2026, 3, 10, 16, 0, tzinfo=UTC)
@@ -28,8 +34,15 @@ class _DyingJobs(FakeJobs):
         return super().put_all(wake_ups, delay)
 
 
-def _no_limit(_creditor: CreditorId, _now: datetime) -> None:
-    return None
+def _outlook(wake_ups: FakeWakeUps, limit: int = NO_LIMIT, *creditors: str) -> Outlook:
+    """Return the outlook of creditors with a number each, all in one portfolio."""
+    numbers = FakeNumbers()
+    found = []
+    for place, name in enumerate(creditors or ("taller-luna",)):
+        number = PhoneNumberId(f"100000{place}")
+        numbers.change(number, {"portfolio": "7", "daily_limit": limit})
+        found.append(Creditor(name, name, number))
+    return Outlook(wake_ups, FakeCreditors(*found), Governor(numbers, FakeQuota()))
 
 
 def _debtor(number: int) -> DebtorKey:
@@ -40,7 +53,7 @@ def _world(*wakes: tuple[int, datetime], cursor: datetime | None = None) -> Worl
     wake_ups = FakeWakeUps()
     for number, at in wakes:
         wake_ups.put(_debtor(number), at)
-    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(cursor), _no_limit)
+    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(cursor), _outlook(wake_ups))
 
 
 def _queued(world: World) -> list[str]:
@@ -166,9 +179,9 @@ def _short_of(people: int, *values: int, creditors: tuple[str, ...] = ("taller-l
         creditor = CreditorId(creditors[number % len(creditors)])
         key = DebtorKey(creditor, DebtorId(f"cli-{number:04}"))
         wake_ups.put(key, NOW - timedelta(seconds=60 - number), value)
-    room = Room("7", people)
     last = NOW - timedelta(minutes=5)
-    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(last), lambda _name, _now: room)
+    outlook = _outlook(wake_ups, people, *creditors)
+    return World(wake_ups, FakeJobs(), FakeSchedulerCursor(last), outlook)
 
 
 def _delays(world: World) -> list[timedelta]:

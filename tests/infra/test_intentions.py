@@ -31,7 +31,7 @@ READS_AND_WRITES = {
 }
 TABLE_ACTIONS = {
     "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
-    "Scheduling": {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"},
+    "Scheduling": READS_AND_WRITES,
     "Sending": READS_AND_WRITES,
     "Webhook": READS_AND_WRITES,
     "Reconciling": READS_AND_WRITES | {"dynamodb:Scan"},

@@ -699,6 +699,10 @@ class Numbers(Protocol):
         """Note when a number first sent; only the first time counts."""
         ...
 
+    def set_floor(self, number: str, value: int, at: datetime) -> None:
+        """Keep what a message has to be worth, as it was found at an instant."""
+        ...
+
     def halt(self, halt: Halt) -> bool:
         """Stop sending; return False when the same was stopped for the same cause already.
 

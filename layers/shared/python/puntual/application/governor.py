@@ -80,6 +80,7 @@ class Governor:
             halted_countries=state.halted_countries,
             broken_templates=conditions.broken_templates | self._broken_here(state.account, now),
             quota_left=self.quota_left(conditions.number, now),
+            value_floor=state.floor_at(now),
         )
 
     def quota_left(self, number: str, now: datetime) -> int | None:
@@ -92,6 +93,34 @@ class Governor:
     def holder_of(self, number: str, now: datetime) -> str:
         """Return by whom a number's people are counted: numbers of one business share it."""
         return self.state(number, now).allowances(now)[0].holder
+
+    def limit_of(self, number: str, now: datetime) -> int | None:
+        """Return how many people there may be in 24 hours; None for no limit."""
+        limited = [one for one in self.state(number, now).allowances(now) if one.is_limited]
+        return min((one.people for one in limited), default=None)
+
+    def room_by(self, number: str, holder: str, by: datetime, now: datetime) -> int | None:
+        """Return how many new people there is room for by an instant; None for no limit.
+
+        Args:
+            number: whose people they are.
+            holder: by whom they are counted.
+            by: until when; whoever counts no more by then makes room.
+            now: the instant.
+        """
+        found = (one for one in self.state(number, now).allowances(by) if one.holder == holder)
+        allowance = next(found, None)
+        if allowance is None or not allowance.is_limited:
+            return None
+        used = self._quota.used(holder, by) + self._counted_elsewhere(holder, by)
+        return allowance.people - used
+
+    def set_floor(self, number: str, value: int, now: datetime) -> None:
+        """Keep the rest of a number's quota for messages of a value: here at once."""
+        with self._lock:
+            self._numbers.set_floor(number, value, now)
+            state = self.state(number, now)
+            self._states[number] = replace(state, value_floor=value, value_floor_at=now)
 
     def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.

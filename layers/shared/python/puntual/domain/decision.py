@@ -66,7 +66,7 @@ def _within_quota(decision: Decision, circumstances: Circumstances) -> Decision:
     """Hold back whatever would be sent, thanks included: Meta counts people, not purposes."""
     if not isinstance(decision, Send):
         return decision
-    return find_full_quota(circumstances) or decision
+    return find_full_quota(circumstances, decision.plan.contact.purpose) or decision
 
 
 def _sooner(reminder: Decision, courtesy: Wait) -> Decision:

@@ -4,10 +4,11 @@ Money that is late and still moves is worth most. An order, not a forecast: it c
 one portfolio, so that the currencies only have to have the right magnitude.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
 from puntual.domain.account import Account
+from puntual.domain.circumstances import Terms
 from puntual.domain.money import exponent_of
 from puntual.domain.policy import DEFAULT_POLICY, Policy
 from puntual.domain.receivable import OpenInstalment
@@ -46,6 +47,12 @@ def expected_value(account: Account, today: date, policy: Policy | None = None) 
     behaviour = standing_of(kind, open_now, settlements, today, thresholds).behaviour
     at_hand = sum(_cents(one) * _percent_by_age(one.days_past_due(today)) for one in open_now)
     return min(at_hand * _percent_by_risk(behaviour) // 10_000, _HIGHEST)
+
+
+def value_at(account: Account, terms: Terms, at: datetime) -> int:
+    """Return what a reminder is worth at an instant, on the debtor's own day."""
+    zone = UTC if terms.rules is None else terms.rules.zones[0]
+    return expected_value(account, at.astimezone(zone).date(), terms.policy)
 
 
 def _cents(instalment: OpenInstalment) -> int:

@@ -8,12 +8,15 @@ from datetime import timedelta
 
 from puntual.domain.circumstances import Circumstances
 from puntual.domain.conditions import SwitchScope
+from puntual.domain.contact import Purpose
+from puntual.domain.expected_value import expected_value
 from puntual.domain.plan import Stop, Wait
 from puntual.domain.quota import last_written_to
 from puntual.domain.reasons import Reason
 
 # Nothing wakes an account when a switch is put back, so it is looked at once an hour.
 LOOK_AGAIN = timedelta(hours=1)
+_ANSWERS = frozenset({Purpose.AGREEMENT, Purpose.AWAY})
 
 
 def find_halt(circumstances: Circumstances) -> Wait | None:
@@ -56,17 +59,31 @@ def find_full_day(circumstances: Circumstances) -> Wait | None:
     return None
 
 
-def find_full_quota(circumstances: Circumstances) -> Wait | None:
-    """Return the wait when Meta lets no more people be written to; who was today is no new one.
+def find_full_quota(circumstances: Circumstances, purpose: Purpose) -> Wait | None:
+    """Return the wait when Meta lets no more people be written to, or the rest is for others.
 
-    Another channel than WhatsApp is none of Meta's business.
+    Who was written to within a day is no new one, and another channel none of Meta's business.
     """
     left = circumstances.conditions.quota_left
-    if left is None or left > 0 or circumstances.falls_back:
+    if left is None or circumstances.falls_back:
+        return None
+    if left > 0 and not _is_for_others(circumstances, purpose):
         return None
     if last_written_to(circumstances.account, circumstances.now) is not None:
         return None
     return _later(circumstances, Reason.QUOTA)
+
+
+def _is_for_others(circumstances: Circumstances, purpose: Purpose) -> bool:
+    """Tell whether what is left of the quota is kept for more valuable messages.
+
+    Whoever has written to us is answered all the same: they are few, and they are waiting.
+    """
+    floor = circumstances.conditions.value_floor
+    if floor == 0 or purpose in _ANSWERS:
+        return False
+    value = expected_value(circumstances.account, circumstances.today, circumstances.policy)
+    return value < floor
 
 
 def _until_next_bucket(circumstances: Circumstances) -> Wait | Stop:

@@ -13,6 +13,8 @@ DAY: Final = timedelta(hours=24)
 FAST, USUAL, SHARED = 1000, 80, 20
 # What Meta lets a second: upgraded, ordinary, and a number that the WhatsApp app uses as well.
 THROUGHPUTS: Final = (SHARED, USUAL, FAST)
+# A floor is found again each hour while one is needed.
+_FLOOR_HOLDS: Final = timedelta(hours=2)
 # Where a ramp ends that no limit of Meta's ends before.
 _GROWN_UP: Final = 100_000
 _MOST_DOUBLINGS: Final = 30
@@ -105,6 +107,8 @@ class NumberState:
         ramp_from: people on the first day of a new number, doubled each day; None for no ramp.
         first_used_at: when it first sent (UTC).
         is_fast: whether Meta says that it upgraded the throughput; None while it has not said.
+        value_floor: what a message had to be worth when that was last found out.
+        value_floor_at: when that was (UTC).
         halts: what stops it.
     """
 
@@ -119,6 +123,8 @@ class NumberState:
     ramp_from: int | None = None
     first_used_at: datetime | None = None
     is_fast: bool | None = None
+    value_floor: int = 0
+    value_floor_at: datetime | None = None
     halts: tuple[Halt, ...] = ()
 
     @property
@@ -137,6 +143,12 @@ class NumberState:
         if self.throughput is not None:
             return self.throughput
         return FAST if self.is_fast else None
+
+    def floor_at(self, now: datetime) -> int:
+        """Return what a message has to be worth now; zero for anything."""
+        found_at = self.value_floor_at
+        holds = found_at is not None and timedelta(0) <= now - found_at < _FLOOR_HOLDS
+        return self.value_floor if holds else 0
 
     def is_halted_for(self, country: str) -> bool:
         """Tell whether nothing may leave to a country."""

@@ -65,6 +65,11 @@ class DynamoNumbers:
         values: dict[str, Present] = {"v": SCHEMA_VERSION, "at": to_instant(at)}
         self._table.update(Update(number_state_key(number), change, values))
 
+    def set_floor(self, number: str, value: int, at: datetime) -> None:
+        """Keep what a message has to be worth, as it was found at an instant."""
+        record: Record = {"value_floor": value, "value_floor_at": to_instant(at)}
+        self._table.update(Update(number_state_key(number), *replacing(record)))
+
     def halt(self, halt: Halt) -> bool:
         """Stop sending; return False when the same was stopped already."""
         record: Record = {
@@ -130,6 +135,8 @@ def _state_of(item: Record) -> NumberState:
         ramp_from=integer_or_none(item, "ramp_from"),
         first_used_at=instant_or_none(item, "first_used_at"),
         is_fast=_yes_no(item.get("is_fast")),
+        value_floor=integer_or_none(item, "value_floor") or 0,
+        value_floor_at=instant_or_none(item, "value_floor_at"),
     )
 
 
