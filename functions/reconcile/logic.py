@@ -181,8 +181,16 @@ def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
     for creditor, totals in running.totals.items():
         world.figures.put(CreditorId(creditor), running.day, _with_dso(totals))
         _limit_volume(world, CreditorId(creditor), running.day)
+        _tell_number(world, CreditorId(creditor), totals["debtors"])
     portfolio = portfolio_of(running.totals.values())
     return replace(tally, finished=True, figures=_with_dso(portfolio))
+
+
+def _tell_number(world: World, name: CreditorId, debtors: int) -> None:
+    """Say for how many debtors a number's limit has to do: few need no look ahead."""
+    creditor = world.creditors.read(name)
+    if creditor is not None:
+        world.numbers.change(creditor.phone_number_id, {"debtors": debtors})
 
 
 def _limit_volume(world: World, creditor: CreditorId, day: date) -> None:

@@ -1,6 +1,6 @@
 """The next 24 hours of a number's quota: how much room there is, and for which reminders.
 
-Nobody looks ahead while there is plenty of room, or for a number without a limit.
+Nobody looks ahead for a number without a limit, or with fewer debtors than that.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from puntual.domain.value_floor import (
     Room,
     instants_ahead,
     is_of_this_hour,
-    is_short,
+    may_be_short,
     value_floor,
 )
 from puntual.ports import CreditorReader, WakeUps
@@ -72,7 +72,8 @@ class Outlook:
     ) -> None:
         state = self.governor.state(number, now)
         left, limit = self.governor.quota_left(number, now), self.governor.limit_of(number, now)
-        if left is None or limit is None or not is_short(left, due, limit):
+        debtors = self.governor.debtors_beside(number, now)
+        if left is None or limit is None or not may_be_short(left, due, limit, debtors):
             if state.floor_at(now):
                 self.governor.set_floor(number, 0, now)
         elif not is_of_this_hour(state.value_floor_at, now):

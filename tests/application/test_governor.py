@@ -463,3 +463,14 @@ def test_room_grows_with_the_ramp_and_what_has_no_limit_tells_none() -> None:
     assert governor.room_by(NUMBER, "somebody else", NOW, NOW) is None
     memory = a_memory()
     assert Worker(memory).governor.limit_of(NUMBER, NOW) is None
+
+
+def test_the_debtors_of_a_portfolio_are_known_when_each_number_s_are() -> None:
+    memory = a_memory(debtors=900)
+    numbers = FakeNumbers(memory)
+    numbers.change("200", {"portfolio": "7"})
+    numbers.change("300", {"portfolio": "8", "debtors": 5})
+    assert Worker(memory).governor.debtors_beside(NUMBER, NOW) is None
+    numbers.change("200", {"debtors": 0})
+    assert Worker(memory).governor.debtors_beside(NUMBER, NOW) == 900
+    assert Worker(memory).governor.debtors_beside("300", NOW) == 5

@@ -33,6 +33,7 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
             "daily_cap": 500,
             "ramp_from": 250,
             "is_fast": True,
+            "debtors": 900,
         },
     )
     ports.numbers.use(NUMBER, NOON)
@@ -40,6 +41,7 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
     known = replace(
         NumberState(NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON),
         is_fast=True,
+        debtors=900,
         value_floor=120,
         value_floor_at=NOON + HOUR,
     )

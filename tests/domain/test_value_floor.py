@@ -13,7 +13,7 @@ from puntual.domain.value_floor import (
     Room,
     instants_ahead,
     is_of_this_hour,
-    is_short,
+    may_be_short,
     value_floor,
 )
 from tests.domain.decision_cases import DUE, local
@@ -116,10 +116,17 @@ def test_a_floor_is_found_once_an_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("left", "due_now", "short"),
-    [(250, 0, False), (250, 125, False), (250, 126, True), (124, 0, True)],
+    ("left", "due_now", "debtors", "short"),
+    [
+        (250, 0, 250, False),
+        (250, 125, 250, False),
+        (250, 126, 250, True),
+        (124, 0, 0, True),
+        (250, 0, 251, True),
+        (250, 0, None, True),
+    ],
 )
-def test_nobody_looks_ahead_while_half_of_the_limit_is_left(
-    left: int, due_now: int, *, short: bool
+def test_nobody_looks_ahead_where_there_are_places_for_all_debtors(
+    left: int, due_now: int, debtors: int | None, *, short: bool
 ) -> None:
-    assert is_short(left, due_now, 250) == short
+    assert may_be_short(left, due_now, 250, debtors) == short

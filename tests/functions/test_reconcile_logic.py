@@ -114,6 +114,12 @@ def test_the_number_of_a_creditor_is_known_before_it_sends() -> None:
     assert [one.id for one in night.numbers.all()] == [CREDITOR.phone_number_id]
 
 
+def test_a_number_is_told_for_how_many_debtors_its_limit_has_to_do() -> None:
+    night = ReconcilingWorld([account(), _debtor(7)])
+    reconcile(night.world, TONIGHT, _always)
+    assert night.numbers.read(CREDITOR.phone_number_id).debtors == 2
+
+
 def test_a_wake_up_that_is_there_is_left_alone() -> None:
     night = ReconcilingWorld()
     night.wake_ups.put(KEY, local(days_from_due(1), 9))

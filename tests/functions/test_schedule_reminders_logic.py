@@ -219,11 +219,22 @@ def test_creditors_that_share_a_quota_compete_for_it() -> None:
     assert _queued(world)[:2] == ["cli-0001", "cli-0003"]
 
 
-def test_room_that_was_given_away_in_one_run_is_not_given_twice() -> None:
-    world = _short_of(3, 10, 500)
-    for number, value in ((7, 1), (8, 2)):
+def _with_a_backlog(world: World, *values: int) -> World:
+    """Return the world with debtors of some values who were due hours ago, from cli-0007 on."""
+    for number, value in enumerate(values, start=7):
         world.wake_ups.put(_debtor(number), NOW - timedelta(hours=3), value)
-    later = replace(world, cursor=FakeSchedulerCursor(NOW - timedelta(hours=4)))
-    schedule_due(later, NOW)
-    assert _queued(later) == ["cli-0007", "cli-0008", "cli-0001", "cli-0000"]
-    assert _delays(later) == [timedelta(0)] * 3 + [HEAD_START]
+    return replace(world, cursor=FakeSchedulerCursor(NOW - timedelta(hours=4)))
+
+
+def test_room_that_was_given_away_in_one_run_is_not_given_twice() -> None:
+    world = _with_a_backlog(_short_of(3, 5, 5), 5, 5)
+    schedule_due(world, NOW)
+    assert _queued(world) == ["cli-0007", "cli-0008", "cli-0000", "cli-0001"]
+    assert _delays(world) == [timedelta(0)] * 3 + [HEAD_START]
+
+
+def test_after_an_outage_what_was_due_first_does_not_use_up_what_others_are_worth() -> None:
+    world = _with_a_backlog(_short_of(3, 10, 500), 1, 2)
+    schedule_due(world, NOW)
+    assert _queued(world) == ["cli-0008", "cli-0007", "cli-0000", "cli-0001"]
+    assert _delays(world) == [timedelta(0), HEAD_START, timedelta(0), timedelta(0)]

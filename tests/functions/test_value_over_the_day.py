@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from random import Random
 
 import pytest
 
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
 from puntual.domain.expected_value import value_at
-from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.quota import Taking
 from puntual.domain.reasons import Reason
 from tests.domain.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local, payment
@@ -104,8 +105,10 @@ def test_a_place_that_was_kept_in_vain_goes_to_the_next_one() -> None:
     assert reminded == {f"cli-{one:04}" for one in range(120 - len(reminded), 120)}
 
 
-def test_nothing_is_kept_back_while_half_of_the_limit_is_left() -> None:
+def test_nothing_is_kept_back_where_there_are_places_for_all_debtors() -> None:
+    """As the nightly pass has counted them; those who came since are noticed by what is left."""
     day = Day(limit=100)
+    day.sending.numbers.change(NUMBER, {"debtors": 100})
     small = {day.owe(one, SMALL, NINE) for one in range(100, 120)}
     for one in range(200, 300):
         day.owe(one, LARGE, NOON)
@@ -172,3 +175,31 @@ def test_whom_the_rest_is_kept_for_is_weighed_again_when_places_become_free() ->
     large = {day.owe(one, LARGE, EVENING - HOUR) for one in range(200, 210)}
     day.play(EVENING)
     assert day.written_to() == small | large
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_over_a_day_those_are_written_to_whom_one_would_choose_with_hindsight(seed: int) -> None:
+    """Sixty debts that fall due between nine and five, places for twenty."""
+    chance = Random(seed)
+    day = Day(limit=20)
+    owed = {one: int(chance.lognormvariate(12, 1)) for one in range(100, 160)}
+    keys = {
+        day.owe(one, minor, NINE + chance.randrange(8 * 12) * TICK): minor
+        for one, minor in owed.items()
+    }
+    day.play(EVENING + HOUR)
+    best = sorted(keys.values(), reverse=True)[:20]
+    written = sorted((keys[one] for one in day.written_to()), reverse=True)
+    assert written == best
+
+
+def test_a_creditor_that_is_not_set_up_keeps_places_from_nobody() -> None:
+    day = Day(limit=10)
+    small = {day.owe(one, SMALL, NINE) for one in range(100, 110)}
+    nobody = CreditorId("taller-sin-alta")
+    for one in range(200, 210):
+        day.sending.wake_ups.put(DebtorKey(nobody, DebtorId(f"cli-{one:04}")), NOON, LARGE)
+    day.play(TEN)
+    assert day.written_to() == small
+    outlook = Outlook(day.sending.wake_ups, day.sending.creditors, day.sending.governor)
+    assert outlook.floor_for(nobody, 10, NINE, TEN) == 0

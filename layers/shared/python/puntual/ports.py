@@ -678,6 +678,7 @@ class NumberChange(TypedDict, total=False):
     daily_cap: int | None
     ramp_from: int | None
     is_fast: bool
+    debtors: int
 
 
 class Numbers(Protocol):

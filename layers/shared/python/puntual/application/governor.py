@@ -99,6 +99,20 @@ class Governor:
         limited = [one for one in self.state(number, now).allowances(now) if one.is_limited]
         return min((one.people for one in limited), default=None)
 
+    def debtors_beside(self, number: str, now: datetime) -> int | None:
+        """Return how many debtors a number shares its limit with, its own included.
+
+        Returns:
+            None while those of some number have not been counted.
+        """
+        with self._lock:
+            holder = self.holder_of(number, now)
+            sharing = [
+                one for one in self._states.values() if one.allowances(now)[0].holder == holder
+            ]
+        counts = [one.debtors for one in sharing]
+        return None if None in counts else sum(filter(None, counts))
+
     def room_by(self, number: str, holder: str, by: datetime, now: datetime) -> int | None:
         """Return how many new people there is room for by an instant; None for no limit.
 

@@ -107,6 +107,7 @@ class NumberState:
         ramp_from: people on the first day of a new number, doubled each day; None for no ramp.
         first_used_at: when it first sent (UTC).
         is_fast: whether Meta says that it upgraded the throughput; None while it has not said.
+        debtors: how many its creditor had last night; None while nobody has counted.
         value_floor: what a message had to be worth when that was last found out.
         value_floor_at: when that was (UTC).
         halts: what stops it.
@@ -123,6 +124,7 @@ class NumberState:
     ramp_from: int | None = None
     first_used_at: datetime | None = None
     is_fast: bool | None = None
+    debtors: int | None = None
     value_floor: int = 0
     value_floor_at: datetime | None = None
     halts: tuple[Halt, ...] = ()

@@ -54,15 +54,17 @@ def is_of_this_hour(found_at: datetime | None, now: datetime) -> bool:
     return found_at is not None and hour_of(found_at) == hour_of(now)
 
 
-def is_short(left: int, due: int, limit: int) -> bool:
-    """Tell whether a look ahead is worth its reads: more than half of the limit is used up.
+def may_be_short(left: int, due: int, limit: int, debtors: int | None) -> bool:
+    """Tell whether a look ahead is worth its reads: there are more debtors than places.
 
     Args:
         left: people who may still be written to.
         due: how many are due now.
         limit: how many there may be in 24 hours.
+        debtors: how many there were last night, None if nobody has counted; they may have become
+            many more since, so half of the limit used up is a reason as well.
     """
-    return left - due < limit // 2
+    return debtors is None or debtors > limit or left - due < limit // 2
 
 
 def _floor_by(ranked: Sequence[Candidate], room: Room) -> int:

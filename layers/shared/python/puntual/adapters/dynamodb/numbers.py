@@ -135,6 +135,7 @@ def _state_of(item: Record) -> NumberState:
         ramp_from=integer_or_none(item, "ramp_from"),
         first_used_at=instant_or_none(item, "first_used_at"),
         is_fast=_yes_no(item.get("is_fast")),
+        debtors=integer_or_none(item, "debtors"),
         value_floor=integer_or_none(item, "value_floor") or 0,
         value_floor_at=instant_or_none(item, "value_floor_at"),
     )
