@@ -10,6 +10,7 @@ from botocore.exceptions import BotoCoreError
 from cli import (
     breaker,
     creditors,
+    hold,
     import_receivables,
     keys,
     number,
@@ -27,6 +28,7 @@ from puntual.domain.errors import PuntualError
 _MODULES: Final = (
     breaker,
     creditors,
+    hold,
     import_receivables,
     keys,
     number,

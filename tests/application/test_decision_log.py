@@ -20,6 +20,7 @@ from puntual.domain.account import Account, Release
 from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.decision import decide
+from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
 from tests.domain.decision_cases import (
@@ -101,6 +102,17 @@ def test_a_log_names_nobody() -> None:
 )
 def test_every_kind_of_decision_has_a_canonical_form(decision: Wait | Stop, least: str) -> None:
     assert canonical(decision).startswith(f'{{"{least}"')
+
+
+def test_who_ended_a_hold_changes_no_byte_of_a_log() -> None:
+    """No decision looks at it, and a log names nobody: neither the debtor nor who works there."""
+    ended = Hold("h-1", HoldKind.DISPUTE, local(days_from_due(-9)), local(days_from_due(-2)))
+    logs = [
+        encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
+        for hold in (ended, replace(ended, ended_by="Rosa P."))
+        for debtor in [account(holds=(hold,))]
+    ]
+    assert logs[0] == logs[1]
 
 
 def test_a_log_stays_small() -> None:

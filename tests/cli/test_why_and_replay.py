@@ -107,6 +107,18 @@ def test_a_hold_is_evidence(run: Type, table: Table) -> None:
     assert "claim until 2026-03-12 10:00" in out
 
 
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+@pytest.mark.parametrize("kind", [*HoldKind])
+def test_whoever_is_held_is_told_the_command_that_ends_it(
+    run: Type, table: Table, kind: HoldKind, language: str
+) -> None:
+    """It said that a person may end the hold, and no command could."""
+    DynamoAccountChanges(table).add_hold(KEY, Hold("h-1", kind, local(date(2026, 3, 9)), None))
+    at = local(DUE).isoformat()
+    _, out, _ = run("why", KEY.debtor, *IN_TABLE, "--at", at, "--lang", language)
+    assert "puntual hold end" in out
+
+
 @pytest.mark.usefixtures("table")
 def test_a_feed_that_never_spoke_is_evidence(run: Type) -> None:
     """The reason was a stale feed, and the evidence said that nothing stopped sending."""

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -81,30 +81,41 @@ def test_documents_know_their_debtor(ports: Ports) -> None:
 def test_a_hold_is_added_once_and_never_opened_again(ports: Ports) -> None:
     """Meta repeats a webhook for days; by then a person may have ended the hold."""
     assert ports.changes.add_hold(a_key(), a_hold())
-    ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1))
+    ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1), "Rosa")
     assert not ports.changes.add_hold(a_key(), a_hold())
-    ended = a_hold(until=NOON + timedelta(hours=1))
+    ended = replace(a_hold(until=NOON + timedelta(hours=1)), ended_by="Rosa")
     assert (ports.account().holds, ports.account().rev) == ((ended,), 2)
 
 
 @pytest.mark.parametrize("until", [None, NOON + timedelta(days=5)])
-def test_a_hold_ends_at_once(ports: Ports, until: object) -> None:
-    hold = a_hold(until=None if until is None else NOON + timedelta(days=5))
+def test_a_hold_ends_at_once_and_who_ended_it_is_on_record(
+    ports: Ports, until: datetime | None
+) -> None:
+    hold = a_hold(until=until)
     ports.changes.add_hold(a_key(), hold)
-    ports.changes.end_hold(a_key(), hold.id, NOON + timedelta(hours=1))
-    ended = replace(hold, until=NOON + timedelta(hours=1))
+    assert ports.changes.end_hold(a_key(), hold.id, NOON + timedelta(hours=1), "Rosa P.")
+    ended = replace(hold, until=NOON + timedelta(hours=1), ended_by="Rosa P.")
     assert (ports.account().holds, ports.account().rev) == ((ended,), 2)
 
 
 def test_a_hold_that_ended_before_stays_as_it_is(ports: Ports) -> None:
     ports.changes.add_hold(a_key(), a_hold(until=NOON))
-    ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1))
+    assert not ports.changes.end_hold(a_key(), a_hold().id, NOON, "Rosa")
+    assert not ports.changes.end_hold(a_key(), a_hold().id, NOON + timedelta(hours=1), "Rosa")
     assert (ports.account().holds, ports.account().rev) == ((a_hold(until=NOON),), 1)
+
+
+def test_of_two_people_who_end_a_hold_the_first_one_is_on_record(ports: Ports) -> None:
+    ports.changes.add_hold(a_key(), a_hold(until=None))
+    ends = [ports.changes.end_hold(a_key(), a_hold().id, NOON, who) for who in ("Rosa", "Luis")]
+    (hold,) = ports.account().holds
+    assert (ends, hold.until, hold.ended_by) == ([True, False], NOON, "Rosa")
+    assert ports.account().rev == 2
 
 
 def test_a_hold_that_is_not_there_cannot_end(ports: Ports) -> None:
     with pytest.raises(NotFound):
-        ports.changes.end_hold(a_key(), "hold-9", NOON)
+        ports.changes.end_hold(a_key(), "hold-9", NOON, "Rosa")
 
 
 def test_a_release_is_read_with_the_account_and_bumps_its_revision(ports: Ports) -> None:

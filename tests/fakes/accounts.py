@@ -202,14 +202,16 @@ class FakeAccountChanges(Breakable):
         self._memory.changed(key).holds[hold.id] = hold
         return True
 
-    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
+    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
         self._may_fail("end_hold")
         stored = self._memory.accounts.get(key)
         hold = None if stored is None else stored.holds.get(hold_id)
         if hold is None:
             raise NotFound("the account has no such hold")
-        if hold.until is None or hold.until > at:
-            self._memory.changed(key).holds[hold_id] = replace(hold, until=at)
+        if hold.until is not None and hold.until <= at:
+            return False
+        self._memory.changed(key).holds[hold_id] = replace(hold, until=at, ended_by=by)
+        return True
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         self._may_fail("add_consent")

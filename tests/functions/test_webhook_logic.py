@@ -243,7 +243,7 @@ def test_an_old_failure_still_wakes_in_the_future(fakes: WebhookWorld) -> None:
 def test_a_repeated_failure_opens_no_hold_that_a_person_has_ended(fakes: WebhookWorld) -> None:
     failure = _status(ContactState.FAILED, 131026)
     fakes.record(failure)
-    fakes.changes.end_hold(a_key(), fakes.hold().id, LATER)
+    fakes.changes.end_hold(a_key(), fakes.hold().id, LATER, "Rosa")
     fakes.record(failure)
     assert fakes.account().active_holds(LATER) == ()
 

@@ -180,8 +180,21 @@ class AccountChanges(Protocol):
         """
         ...
 
-    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
-        """End a hold at an instant."""
+    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
+        """End a hold at an instant, by somebody's decision; one that ended before stays as it is.
+
+        Args:
+            key: whose hold it is.
+            hold_id: which one.
+            at: from when on it holds no more (UTC).
+            by: who decided it; that stays on record.
+
+        Returns:
+            False when it had ended before.
+
+        Raises:
+            NotFound: the account has no such hold.
+        """
         ...
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:

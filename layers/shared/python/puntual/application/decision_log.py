@@ -264,7 +264,7 @@ def _bare_contact(contact: Contact) -> Contact:
 
 
 def _bare_hold(hold: Hold) -> Hold:
-    return replace(hold, origin="")
+    return replace(hold, origin="", ended_by="")
 
 
 def _decision_to_plain(decision: Decision) -> Any:

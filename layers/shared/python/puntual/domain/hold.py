@@ -35,6 +35,7 @@ class Hold:
         until: end (UTC, exclusive), or None when only a person may end it.
         instalments: what it covers; empty means the whole account.
         origin: what made it, e.g. ``reply:already_paid``.
+        ended_by: who ended it before its time; empty when nobody did.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Hold:
     until: datetime | None
     instalments: frozenset[InstalmentKey] = frozenset()
     origin: str = ""
+    ended_by: str = ""
 
     def is_active(self, now: datetime) -> bool:
         """Tell whether it holds at the instant."""

@@ -136,16 +136,16 @@ class DynamoAccountChanges:
             return False
         return True
 
-    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime) -> None:
-        """End a hold at an instant; one that ended before stays as it is.
+    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
+        """End a hold at an instant; return False when it had ended before, and stays as it is.
 
         Raises:
             NotFound: the account has no such hold.
         """
         end = Update(
             hold_key(key, hold_id),
-            "SET #until = :at, #ended_at = :at",
-            {"at": to_instant(at)},
+            "SET #until = :at, #ended_at = :at, #ended_by = :by",
+            {"at": to_instant(at), "by": by},
             f"{_HOLD_EXISTS} AND {_ENDS_LATER}",
         )
         try:
@@ -153,6 +153,8 @@ class DynamoAccountChanges:
         except ConditionFailed as err:
             if not err.found[0]:
                 raise NotFound("the account has no such hold") from err
+            return False
+        return True
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         """Add what the debtor said about being written to; return False when it was known."""

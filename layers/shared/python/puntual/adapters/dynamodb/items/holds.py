@@ -11,6 +11,7 @@ from puntual.adapters.dynamodb.items.values import (
     instant_or_none,
     records_of,
     text_of,
+    text_or_none,
     to_instant_or_none,
 )
 from puntual.adapters.instants import to_instant
@@ -26,6 +27,7 @@ def hold_to_record(hold: Hold) -> Record:
         "until": to_instant_or_none(hold.until),
         "instalments": [instalment_to_record(one) for one in sorted(hold.instalments)],
         "origin": hold.origin,
+        "ended_by": hold.ended_by or None,
     }
 
 
@@ -38,4 +40,5 @@ def hold_of(record: Mapping[str, Value], hold_id: str) -> Hold:
         instant_or_none(record, "until"),
         frozenset(instalment_of(one) for one in records_of(record, "instalments")),
         text_of(record, "origin"),
+        text_or_none(record, "ended_by") or "",
     )

@@ -1,0 +1,45 @@
+"""One debtor's account, as commands name it, read it, and have it looked at after a change."""
+
+import argparse
+from datetime import datetime, timedelta
+
+from cli.commands import add_creditor, creditor_of
+from puntual.adapters.dynamodb.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.domain.account import Account
+from puntual.domain.errors import NotFound
+from puntual.domain.ids import DebtorId, DebtorKey, require_id
+
+# The scheduler asks every shard from the first on: the first one is there in every stage.
+_FIRST_SHARD_ONLY = 1
+# A row may never be written behind a tick that has queried already.
+_LOOK_AFTER = timedelta(seconds=60)
+
+
+def add_debtor(parser: argparse.ArgumentParser) -> None:
+    """Let a command work for one debtor of one creditor in a table."""
+    add_creditor(parser)
+    parser.add_argument("--debtor", required=True, metavar="ID", help="the debtor's id")
+
+
+def debtor_of(parsed: argparse.Namespace) -> DebtorKey:
+    """Return the account that the command line names."""
+    return DebtorKey(creditor_of(parsed), DebtorId(require_id(parsed.debtor, "--debtor")))
+
+
+def read_account(table: Table, key: DebtorKey) -> Account:
+    """Return an account.
+
+    Raises:
+        NotFound: there is none.
+    """
+    account = DynamoAccounts(table).read(key)
+    if account is None:
+        raise NotFound("the creditor has no such debtor")
+    return account
+
+
+def look_soon(table: Table, key: DebtorKey, now: datetime) -> None:
+    """Have an account looked at within minutes."""
+    DynamoWakeUps(table, _FIRST_SHARD_ONLY).put(key, now + _LOOK_AFTER)
