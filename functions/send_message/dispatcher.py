@@ -179,7 +179,7 @@ class Dispatcher[Job, Work, Looked]:
         return self._failing_since is not None and now - self._failing_since >= _ALONE_AFTER
 
     def _lonely_spacing(self) -> timedelta:
-        return self._pace.lonely_spacing(self._book.share(self._number, self._clock.now()))
+        return self._book.pace(self._number, self._pace, self._clock.now()).lonely_spacing()
 
     def _serve_from(self, slot: datetime) -> asyncio.Task[None]:
         self._slots.append(slot)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_number_without_a_slowdown_uses_the_pace_as_it_is(ports: Ports) -> Non
 def test_a_slowdown_stretches_the_spacing_and_recovers(ports: Ports, refusals: int) -> None:
     ports.slots.slow_down(NUMBER, refusals, NOON)
     slow = ports.slots.reserve(NUMBER, 2, NOON, PACE)
-    assert slow.spacing == PACE.spacing(0.99**refusals)
+    assert slow.spacing == replace(PACE, share=0.99**refusals).spacing()
     assert slow.slots[1] - slow.slots[0] == slow.spacing
     later = ports.slots.reserve(NUMBER, 2, NOON + timedelta(minutes=10), PACE)
     assert later.spacing == SPACING
@@ -64,7 +65,10 @@ def test_slowdowns_add_up(ports: Ports) -> None:
     ports.slots.reserve(NUMBER, 1, NOON, PACE)
     ports.slots.slow_down(NUMBER, 2, NOON)
     ports.slots.slow_down(NUMBER, 3, NOON)
-    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing == PACE.spacing(0.99**5)
+    assert (
+        ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing
+        == replace(PACE, share=0.99**5).spacing()
+    )
 
 
 def test_a_slowdown_of_one_number_is_nothing_to_another(ports: Ports) -> None:
@@ -84,8 +88,10 @@ def test_a_number_that_never_sent_can_be_paused(ports: Ports) -> None:
     assert ports.slots.reserve(NUMBER, 1, NOON, PACE).first == NOON + 60 * SECOND
 
 
-def test_the_share_that_is_left_is_known_without_asking(ports: Ports) -> None:
-    assert ports.slots.share(NUMBER, NOON) == 1.0
+def test_the_pace_that_is_left_is_known_without_asking(ports: Ports) -> None:
+    assert ports.slots.pace(NUMBER, PACE, NOON) == PACE
     ports.slots.slow_down(NUMBER, 10, NOON)
-    assert ports.slots.share(NUMBER, NOON) == pytest.approx(0.99**10, abs=1e-6)
-    assert ports.slots.share(NUMBER, NOON + timedelta(hours=1)) == 1.0
+    slow = ports.slots.pace(NUMBER, PACE, NOON)
+    assert slow.share == pytest.approx(0.99**10, abs=1e-6)
+    assert replace(slow, share=1.0) == PACE
+    assert ports.slots.pace(NUMBER, PACE, NOON + timedelta(hours=1)) == PACE

@@ -35,15 +35,16 @@ def test_the_spacing_is_rounded_up_to_a_microsecond() -> None:
 
 @given(limit=LIMITS, share=st.floats(0.05, 1.0))
 def test_no_second_holds_more_slots_than_the_limit(limit: int, share: float) -> None:
-    assert Pace(limit=limit).spacing(share) * limit > SECOND
+    assert Pace(limit=limit, share=share).spacing() * limit > SECOND
 
 
 @given(limit=LIMITS, workers=st.integers(1, 20), share=st.floats(0.05, 1.0))
 def test_a_slowdown_holds_for_workers_that_cannot_coordinate_as_well(
     limit: int, workers: int, share: float
 ) -> None:
-    pace = Pace(limit=limit, workers=workers)
-    assert workers * (SECOND / pace.lonely_spacing(share)) < pace.rate * share
+    pace = Pace(limit=limit, workers=workers, share=share)
+    assert workers * (SECOND / pace.lonely_spacing()) < pace.rate
+    assert pace.rate == pytest.approx(share * Pace(limit=limit).rate)
 
 
 @pytest.mark.parametrize(("code", "pause"), [(131057, 60 * SECOND), (130429, None), (4, None)])

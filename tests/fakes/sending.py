@@ -1,6 +1,7 @@
 """WhatsApp, its speed limit and the rule book."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.account import Profile
@@ -94,7 +95,7 @@ class FakeSlotBook(Breakable):
     ) -> SlotBlock:
         self.asked.append(number)
         self._may_fail("reserve")
-        spacing = pace.spacing(self.share(number, not_before))
+        spacing = self.pace(number, pace, not_before).spacing()
         first = self._next.get(number, not_before)
         if not not_before <= first <= not_before + SLOT_HORIZON:
             first = not_before
@@ -111,9 +112,9 @@ class FakeSlotBook(Breakable):
         self._may_fail("pause")
         self._next[number] = max(until, self._next.get(number, until))
 
-    def share(self, number: PhoneNumberId, at: datetime) -> float:
+    def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         slow = self._slow.get(number)
-        return 1.0 if slow is None else slow.share_at(at)
+        return deployed if slow is None else replace(deployed, share=slow.share_at(at))
 
 
 class FakeRuleBook:

@@ -641,8 +641,8 @@ class SlotBook(Protocol):
         """
         ...
 
-    def share(self, number: PhoneNumberId, at: datetime) -> float:
-        """Return the part of the pace that a slowdown leaves, as far as it is known here."""
+    def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+        """Return what a slowdown leaves of the pace of a number, as far as it is known here."""
         ...
 
 

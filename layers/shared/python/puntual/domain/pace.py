@@ -74,36 +74,29 @@ class Pace:
         inbound: messages a second that come in, on average, and need their share of the limit.
         workers: how many send from this number at once; used when they cannot coordinate.
         usable: the part of the limit to use, if it was measured; else what is known to be safe.
+        share: the part of the pace that a slowdown leaves.
     """
 
     limit: int
     inbound: float = 0.0
     workers: int = 1
     usable: float | None = None
+    share: float = 1.0
 
     @property
     def rate(self) -> float:
         """Return the messages a second that may leave."""
         free = self.limit - self.inbound - _DEVIATIONS * sqrt(self.inbound)
-        return max(
-            _SLOWEST, free * (usable_part(self.limit) if self.usable is None else self.usable)
-        )
+        usable = usable_part(self.limit) if self.usable is None else self.usable
+        return max(_SLOWEST, free * usable) * self.share
 
-    def spacing(self, share: float = 1.0) -> timedelta:
-        """Return the time from one send to the next, rounded up.
+    def spacing(self) -> timedelta:
+        """Return the time from one send to the next, rounded up."""
+        return ceil(_SECOND / self.rate / _MICROSECOND) * _MICROSECOND
 
-        Args:
-            share: the part of the pace that a slowdown leaves.
-        """
-        return ceil(_SECOND / (self.rate * share) / _MICROSECOND) * _MICROSECOND
-
-    def lonely_spacing(self, share: float = 1.0) -> timedelta:
-        """Return the spacing at which each worker may send, if none of them can ask the others.
-
-        Args:
-            share: the part of the pace that a slowdown leaves.
-        """
-        return self.spacing(share) * self.workers * _LONGER
+    def lonely_spacing(self) -> timedelta:
+        """Return the spacing at which each worker may send, if none of them can ask the others."""
+        return self.spacing() * self.workers * _LONGER
 
 
 def pause_after(code: int) -> timedelta | None:

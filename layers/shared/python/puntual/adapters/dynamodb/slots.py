@@ -7,6 +7,7 @@ with, so that all workers slow down at once without anybody reading first.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.dynamodb.attributes import Present, Record
@@ -47,7 +48,7 @@ class DynamoSlotBook:
         """Take the next slots: one write while the number is in use, two after a pause."""
         found: Record | None = None
         for _ in range(_TRIES):
-            spacing = pace.spacing(self.share(number, not_before))
+            spacing = self.pace(number, pace, not_before).spacing()
             try:
                 end = self._advance(number, _microseconds(not_before), count * spacing, found)
             except ConditionFailed as err:
@@ -86,10 +87,10 @@ class DynamoSlotBook:
                 Update(slots_key(number), "SET #next_slot = :until", values, _IS_BEFORE)
             )
 
-    def share(self, number: PhoneNumberId, at: datetime) -> float:
-        """Return what the last write has met."""
+    def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+        """Return what the row, as the last write has met it, makes of a pace."""
         slow = self._slow.get(number)
-        return 1.0 if slow is None else slow.share_at(at)
+        return deployed if slow is None else replace(deployed, share=slow.share_at(at))
 
     def _advance(
         self, number: PhoneNumberId, soonest: int, span: timedelta, found: Record | None
