@@ -65,6 +65,8 @@ class MemoryDynamoDB:
         self.on_call("UpdateItem", [row])
         self._check(request, row)
         old, new = self._update(request)
+        if request["ReturnValues"] == "ALL_NEW":
+            return {"Attributes": new}
         return {
             "Attributes": {name: value for name, value in new.items() if _is_new(name, old, new)}
         }

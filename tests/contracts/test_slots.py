@@ -95,3 +95,47 @@ def test_the_pace_that_is_left_is_known_without_asking(ports: Ports) -> None:
     assert slow.share == pytest.approx(0.99**10, abs=1e-6)
     assert replace(slow, share=1.0) == PACE
     assert ports.slots.pace(NUMBER, PACE, NOON + timedelta(hours=1)) == PACE
+
+
+def test_what_people_write_narrows_the_pace(ports: Ports) -> None:
+    assert ports.slots.count_inbound(NUMBER, 300, NOON) == pytest.approx(10)
+    narrowed = replace(PACE, inbound=10.0)
+    assert ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing == narrowed.spacing()
+    assert ports.slots.pace(NUMBER, PACE, NOON) == narrowed
+
+
+def test_what_people_wrote_is_forgotten_without_a_write(ports: Ports) -> None:
+    ports.slots.count_inbound(NUMBER, 300, NOON)
+    half = ports.slots.pace(NUMBER, PACE, NOON + timedelta(seconds=20.8))
+    assert half.inbound == pytest.approx(5, abs=0.01)
+    later = NOON + timedelta(hours=1)
+    assert ports.slots.reserve(NUMBER, 1, later, PACE).spacing == SPACING
+
+
+def test_what_people_write_adds_up_over_all_who_count(ports: Ports) -> None:
+    ports.slots.reserve(NUMBER, 1, NOON, PACE)
+    ports.slots.count_inbound(NUMBER, 90, NOON)
+    assert ports.slots.count_inbound(NUMBER, 60, NOON) == pytest.approx(5)
+    assert ports.slots.pace(NUMBER, PACE, NOON).inbound == pytest.approx(5)
+
+
+def test_the_deployed_room_for_what_people_write_is_the_least(ports: Ports) -> None:
+    ports.slots.count_inbound(NUMBER, 300, NOON)
+    roomy = replace(PACE, inbound=16.0)
+    assert ports.slots.reserve(NUMBER, 1, NOON, roomy).spacing == roomy.spacing()
+    assert ports.slots.pace(NUMBER, roomy, NOON) == roomy
+
+
+def test_what_people_write_to_one_number_is_nothing_to_another(ports: Ports) -> None:
+    ports.slots.count_inbound(NUMBER, 300, NOON)
+    other = PhoneNumberId("2")
+    assert ports.slots.pace(other, PACE, NOON) == PACE
+    assert ports.slots.reserve(other, 1, NOON, PACE).spacing == SPACING
+
+
+def test_a_slowdown_and_what_people_write_add_up(ports: Ports) -> None:
+    ports.slots.slow_down(NUMBER, 10, NOON)
+    ports.slots.count_inbound(NUMBER, 300, NOON)
+    ports.slots.slow_down(NUMBER, 10, NOON)
+    spacing = ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing
+    assert spacing == replace(PACE, inbound=10.0, share=0.99**20).spacing()

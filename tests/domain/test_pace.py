@@ -1,10 +1,21 @@
+import random
+from dataclasses import replace
 from datetime import timedelta
+from math import e, sqrt
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.pace import Pace, Slowdown, pause_after, usable_part, workers_needed
+from puntual.domain.pace import (
+    Inbound,
+    Pace,
+    Slowdown,
+    pace_at,
+    pause_after,
+    usable_part,
+    workers_needed,
+)
 from tests.factories import NOON
 
 SECOND = timedelta(seconds=1)
@@ -90,3 +101,67 @@ def test_a_slowdown_from_the_future_has_not_recovered_yet() -> None:
 
 def test_refusals_without_end_leave_a_trickle() -> None:
     assert Slowdown(1.0, NOON).after(10_000, NOON).share == 0.05
+
+
+def test_what_people_write_is_averaged_over_half_a_minute_and_fades_by_itself() -> None:
+    heard = Inbound(0.0, NOON).after(300, NOON)
+    assert heard == Inbound(10.0, NOON)
+    assert heard.rate_at(NOON + timedelta(seconds=30)) == pytest.approx(10 / e)
+    assert heard.rate_at(NOON + timedelta(days=1)) == pytest.approx(0)
+
+
+@given(
+    rate=st.floats(0, 1000),
+    first=st.floats(-1e6, 1e6),
+    second=st.floats(-1e6, 1e6),
+    messages=st.integers(0, 1000),
+)
+def test_what_people_write_is_never_less_than_nothing_and_grows_with_messages_only(
+    rate: float, first: float, second: float, messages: int
+) -> None:
+    """Whatever the clock does: one that is set back makes nobody write more."""
+    earlier, later = NOON + min(first, second) * SECOND, NOON + max(first, second) * SECOND
+    heard = Inbound(rate, NOON)
+    assert 0 <= heard.rate_at(later) <= heard.rate_at(earlier) <= rate
+    assert heard.after(messages, later).rate <= heard.rate_at(later) + messages
+    assert heard.after(messages, later).rate >= heard.rate_at(later)
+
+
+@given(
+    mean=st.floats(0.5, 40),
+    every=st.floats(0.1, 5),
+    seed=st.integers(0, 10_000),
+)
+def test_a_steady_stream_is_measured_as_it_is(mean: float, every: float, seed: int) -> None:
+    """Poisson's stream, counted every few seconds; the judge knows the mean of what was drawn."""
+    chances, heard, at = random.Random(seed), Inbound(0.0, NOON), NOON
+    measured: list[float] = []
+    arrives = chances.expovariate(mean)
+    for turn in range(1, 1 + round(1200 / every)):
+        messages = 0
+        while arrives < turn * every:
+            arrives += chances.expovariate(mean)
+            messages += 1
+        heard, at = heard.after(messages, at + every * SECOND), at + every * SECOND
+        if turn * every > 200:
+            measured += [heard.rate, heard.rate_at(at + 0.999 * every * SECOND)]
+    average = sum(measured) / len(measured)
+    assert average == pytest.approx(mean, abs=5 * sqrt(mean / 1000), rel=0.01)
+
+
+def test_the_room_for_what_people_write_is_the_deployed_one_or_what_they_do_write() -> None:
+    deployed = Pace(limit=80, inbound=4, workers=5)
+    assert pace_at(deployed, None, None, NOON) == deployed
+    assert pace_at(deployed, None, Inbound(3.0, NOON), NOON) == deployed
+    assert pace_at(deployed, None, Inbound(9.0, NOON), NOON) == replace(deployed, inbound=9.0)
+    slow = pace_at(deployed, Slowdown(0.5, NOON), Inbound(9.0, NOON), NOON)
+    assert slow == replace(deployed, inbound=9.0, share=0.5)
+
+
+@given(limit=LIMITS, inbound=st.floats(0, 100), share=st.floats(0.05, 1.0))
+def test_what_is_tolerated_until_the_next_block_fits_into_the_room_for_peaks(
+    limit: int, inbound: float, share: float
+) -> None:
+    pace = Pace(limit=limit, inbound=inbound, share=share)
+    assert inbound <= pace.tolerated <= inbound + 3 * sqrt(inbound)
+    assert pace.rate + pace.tolerated <= limit or pace.rate <= 0.5

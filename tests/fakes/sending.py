@@ -1,14 +1,13 @@
 """WhatsApp, its speed limit and the rule book."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.account import Profile
 from puntual.domain.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.domain.pace import SLOT_HORIZON, Pace, Slowdown
+from puntual.domain.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
 from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage, TextMessage
 from tests.fakes.outage import Breakable
 
@@ -89,6 +88,7 @@ class FakeSlotBook(Breakable):
         self.asked: list[PhoneNumberId] = []
         self._next: dict[PhoneNumberId, datetime] = {}
         self._slow: dict[PhoneNumberId, Slowdown] = {}
+        self._heard: dict[PhoneNumberId, Inbound] = {}
 
     def reserve(
         self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
@@ -112,9 +112,14 @@ class FakeSlotBook(Breakable):
         self._may_fail("pause")
         self._next[number] = max(until, self._next.get(number, until))
 
+    def count_inbound(self, number: PhoneNumberId, messages: int, at: datetime) -> float:
+        self._may_fail("count_inbound")
+        heard = self._heard.get(number, Inbound(0.0, at))
+        self._heard[number] = heard.after(messages, at)
+        return self._heard[number].rate
+
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        slow = self._slow.get(number)
-        return deployed if slow is None else replace(deployed, share=slow.share_at(at))
+        return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
 
 
 class FakeRuleBook:

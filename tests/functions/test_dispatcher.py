@@ -3,8 +3,10 @@
 import asyncio
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
+from math import exp
 
 import pytest
 
@@ -291,6 +293,27 @@ def test_a_worker_alone_remembers_how_slow_the_number_was() -> None:
     stand.run(names(12))
     gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
     assert min(gaps) > 2 * PACE.lonely_spacing()
+
+
+def test_a_worker_alone_keeps_the_room_for_what_people_write() -> None:
+    stand = Stand()
+    stand.book.count_inbound(NUMBER, 480, NOON)
+    stand.book.break_next("reserve", times=100)
+    stand.run(names(12))
+    gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
+    # Its ten seconds of asking have let some of it fade.
+    least = replace(PACE, inbound=16 * exp(-11 / 30)).lonely_spacing()
+    assert least < min(gaps) < replace(PACE, inbound=16.0).lonely_spacing()
+
+
+def test_what_people_write_meanwhile_narrows_the_next_block() -> None:
+    stand = Stand()
+    stand.loop.call_later(1.0, stand.book.count_inbound, NUMBER, 480, NOON)
+    stand.run(names(200))
+    spacings = [block.spacing for block in stand.book.blocks]
+    assert spacings[0] == SPACING
+    assert max(spacings) > 1.3 * SPACING
+    assert spacings[-1] < max(spacings)
 
 
 def test_an_account_in_maintenance_pauses_the_number_and_leaves_its_pace_alone() -> None:

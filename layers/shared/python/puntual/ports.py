@@ -641,8 +641,19 @@ class SlotBook(Protocol):
         """
         ...
 
+    def count_inbound(self, number: PhoneNumberId, messages: int, at: datetime) -> float:
+        """Count what people wrote to a number since it was last counted: it takes of the limit.
+
+        Returns:
+            The messages a second that come in by now, on average.
+
+        Raises:
+            Unavailable: they are not counted.
+        """
+        ...
+
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        """Return what a slowdown leaves of the pace of a number, as far as it is known here."""
+        """Return the pace as slowdown and inbound leave it, as far as is known here."""
         ...
 
 

@@ -6,9 +6,9 @@ part is what simulations of a sliding second, the strictest reading of the rule,
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import ceil, sqrt
+from math import ceil, exp, sqrt
 
 # The larger the limit, the more the jitter of single requests evens out within a second.
 _USABLE: Sequence[tuple[int, float]] = ((1000, 0.98), (80, 0.96), (0, 0.93))
@@ -34,6 +34,9 @@ _SECOND = timedelta(seconds=1)
 _KEPT_PER_REFUSAL = 0.99
 _RECOVERED_PER_SECOND = 0.0005
 _LEAST_SHARE = 0.05
+
+# Long enough that single messages do not shake the pace, short enough to follow a wave of answers.
+_AVERAGED_OVER = timedelta(seconds=30)
 
 # Refused not for its speed but for a while: to slow down would not help, and takes long to mend.
 _PAUSES: Mapping[int, timedelta] = {
@@ -65,6 +68,28 @@ class Slowdown:
         return Slowdown(max(_LEAST_SHARE, left), now)
 
 
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """What people write to a number, on average: what came long ago counts for ever less.
+
+    Attributes:
+        rate: messages a second.
+        at: when; from then on it fades by itself, so that nobody has to write down a silence.
+    """
+
+    rate: float
+    at: datetime
+
+    def rate_at(self, now: datetime) -> float:
+        """Return the messages a second that come in by now."""
+        passed = max(0.0, (now - self.at) / _AVERAGED_OVER)
+        return self.rate * exp(-passed)
+
+    def after(self, messages: int, now: datetime) -> "Inbound":
+        """Return what some more messages make of it."""
+        return Inbound(self.rate_at(now) + messages / (_AVERAGED_OVER / _SECOND), now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How fast a number may send.
@@ -90,6 +115,14 @@ class Pace:
         usable = usable_part(self.limit) if self.usable is None else self.usable
         return max(_SLOWEST, free * usable) * self.share
 
+    @property
+    def tolerated(self) -> float:
+        """Return the inbound messages a second for whose sake no block has to be taken anew.
+
+        Of the room that is kept for peaks they may use a third, until the next block.
+        """
+        return self.inbound + sqrt(self.inbound)
+
     def spacing(self) -> timedelta:
         """Return the time from one send to the next, rounded up."""
         return ceil(_SECOND / self.rate / _MICROSECOND) * _MICROSECOND
@@ -97,6 +130,18 @@ class Pace:
     def lonely_spacing(self) -> timedelta:
         """Return the spacing at which each worker may send, if none of them can ask the others."""
         return self.spacing() * self.workers * _LONGER
+
+
+def pace_at(
+    deployed: Pace, slowdown: Slowdown | None, inbound: Inbound | None, at: datetime
+) -> Pace:
+    """Return what refusals, and what people write, leave of a pace.
+
+    The room for what people write is the deployed one at least: it is there before they begin.
+    """
+    measured = 0.0 if inbound is None else inbound.rate_at(at)
+    share = 1.0 if slowdown is None else slowdown.share_at(at)
+    return replace(deployed, inbound=max(deployed.inbound, measured), share=share)
 
 
 def pause_after(code: int) -> timedelta | None:

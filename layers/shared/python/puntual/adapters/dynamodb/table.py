@@ -59,12 +59,18 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """Change an item, or create it."""
+    """Change an item, or create it.
+
+    Attributes:
+        tells_all: whether the whole item is answered with, for the same price; not in a
+            transaction, which answers with nothing.
+    """
 
     key: Key
     change: str
     values: Mapping[str, Present] = field(default_factory=dict)
     condition: str = ""
+    tells_all: bool = False
 
     @property
     def operation(self) -> str:
@@ -141,12 +147,13 @@ class Table:
         _insist(lambda: self._client.put_item(TableName=self._name, **request))
 
     def update(self, write: Update) -> Record:
-        """Change an item and return the changed attributes.
+        """Change an item and return the changed attributes, or all if the write wants them.
 
         Raises:
             ConditionFailed: its condition is not met.
         """
-        request = {"ReturnValues": "UPDATED_NEW", **write.to_request()}
+        told = "ALL_NEW" if write.tells_all else "UPDATED_NEW"
+        request = {"ReturnValues": told, **write.to_request()}
         answer = _insist(lambda: self._client.update_item(TableName=self._name, **request))
         return from_attributes(answer.get("Attributes", {}))
 
