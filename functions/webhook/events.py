@@ -13,7 +13,7 @@ from types import MappingProxyType
 from functions.webhook.number_events import NUMBER_FIELDS
 from functions.webhook.payload import Object, integer_in, object_in, objects_in, text_in
 from functions.webhook.template_events import TEMPLATE_FIELDS, read_template
-from functions.webhook.updates import Complaint, Ignored, Kind, Reply, StatusUpdate, Update
+from functions.webhook.updates import Complaint, Heard, Ignored, Kind, Reply, StatusUpdate, Update
 from puntual.domain.errors import InvalidInput
 from puntual.domain.lifecycle import ContactState
 
@@ -69,8 +69,11 @@ def _read_messages(value: Object) -> Iterator[Update]:
     number = text_in(object_in(value, "metadata"), "phone_number_id")
     for status in objects_in(value, "statuses"):
         yield _read_status(status, number if _ID.fullmatch(number) else "")
-    for message in objects_in(value, "messages"):
+    messages = objects_in(value, "messages")
+    for message in messages:
         yield _read_message(message, number, _senders(message, value))
+    if messages and _ID.fullmatch(number):
+        yield Heard(number, len(messages))
     for error in objects_in(value, "errors"):
         code = integer_in(error, "code")
         yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)

@@ -10,7 +10,9 @@ from typing import Any
 
 from functions.webhook.events import read_updates
 from functions.webhook.gate import Gate
+from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import (
+    Metered,
     Outcome,
     Postponed,
     Reported,
@@ -23,7 +25,7 @@ from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
-from functions.webhook.updates import Ignored, Kind, Update
+from functions.webhook.updates import Heard, Ignored, Kind, Update
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
@@ -34,6 +36,7 @@ from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
@@ -78,6 +81,7 @@ def _world() -> World:
         accounts=DynamoAccounts(table),
         numbers=DynamoNumbers(table),
         sent=SentWatch(DynamoDoubts(table), SystemClock()),
+        inbound=InboundMeter(DynamoSlotBook(table), SystemClock()),
     )
 
 
@@ -121,7 +125,8 @@ def _receive(request: Request, begun: float) -> Response:
 
 
 def _record(updates: Sequence[Update], now: datetime) -> list[Outcome]:
-    if len(updates) < _MANY:
+    # What was heard is nearly always gathered only, and makes nobody wait.
+    if sum(not isinstance(one, Heard) for one in updates) < _MANY:
         return record_all(_world(), updates, now)
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         return record_all(_world(), updates, now, pool.map)
@@ -144,7 +149,10 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
     if postponed:
         logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))
-    logger.info("webhook.recorded", updates=len(outcomes))
+    metered = [one for one in outcomes if isinstance(one, Metered)]
+    for rate in (one.rate for one in metered if one.rate is not None):
+        logger.info("inbound.measured", per_second=round(rate, 2))
+    logger.info("webhook.recorded", updates=len(outcomes) - len(metered))
 
 
 def _report_template(told: TemplateReported) -> None:

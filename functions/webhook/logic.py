@@ -13,11 +13,13 @@ from functools import cache
 from typing import assert_never
 
 from functions.webhook.failures import Effect, Ports, follow_up
+from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.senders import AccountReported, NumberReported, record_sender
 from functions.webhook.sent_watch import Sent, SentWatch
 from functions.webhook.updates import (
     AccountUpdate,
     Complaint,
+    Heard,
     Ignored,
     NumberUpdate,
     Reply,
@@ -62,6 +64,7 @@ class World:
     Attributes:
         classify: tells what an error code in a ``failed`` status means.
         sent: what came in of ``sent`` and is not on record.
+        inbound: how much people write to each number.
     """
 
     contacts: Contacts
@@ -75,6 +78,7 @@ class World:
     accounts: Accounts
     numbers: Numbers
     sent: SentWatch
+    inbound: InboundMeter
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,17 @@ class TemplateReported:
     is_news: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """What people wrote was counted.
+
+    Attributes:
+        rate: the messages a second that come in by now; None while they are only gathered.
+    """
+
+    rate: float | None
+
+
 class Passed(StrEnum):
     """Why an update had no effect, and will have none if it comes again."""
 
@@ -152,6 +167,7 @@ class Postponed:
 type Outcome = (
     Reported
     | Answered
+    | Metered
     | TemplateReported
     | NumberReported
     | AccountReported
@@ -208,6 +224,17 @@ def _record_kind(
             return _record_template(world, update, now)
         case NumberUpdate() | AccountUpdate():
             return record_sender(world.numbers, update, now)
+        case Heard() | Complaint() | Ignored():
+            return _take_note(world, update)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _take_note(world: World, update: Heard | Complaint | Ignored) -> Outcome:
+    """Take note of what changes no account, and never has to come again."""
+    match update:
+        case Heard(number, messages):
+            return Metered(world.inbound.hear(PhoneNumberId(number), messages))
         case Complaint(error_code):
             return Complained(error_code, world.classify(error_code).is_known)
         case Ignored():

@@ -6,6 +6,7 @@ from functions.webhook.failures import Effect
 from functions.webhook.logic import (
     Answered,
     Complained,
+    Metered,
     Outcome,
     Passed,
     Postponed,
@@ -38,6 +39,8 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             return _of_what_we_send_with(outcome)
         case Complained() | Passed() | Ignored() | Postponed():
             return _of_nothing_recorded(outcome)
+        case Metered():
+            return ()
         case _ as unreachable:
             assert_never(unreachable)
 

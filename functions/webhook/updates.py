@@ -46,6 +46,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """So many messages came in at a number of ours, of whatever type: they take of its limit."""
+
+    phone_number_id: str
+    messages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Complaint:
     """An error that WhatsApp reports about no message in particular."""
 
@@ -137,5 +145,12 @@ class Ignored:
 
 
 type Update = (
-    StatusUpdate | Reply | Complaint | TemplateUpdate | NumberUpdate | AccountUpdate | Ignored
+    StatusUpdate
+    | Reply
+    | Heard
+    | Complaint
+    | TemplateUpdate
+    | NumberUpdate
+    | AccountUpdate
+    | Ignored
 )

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from functions.webhook.events import read_updates
 from functions.webhook.updates import (
     Complaint,
+    Heard,
     Ignored,
     Kind,
     Reply,
@@ -85,9 +86,13 @@ def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
         Ignored(Kind.MALFORMED, "message"),
         Ignored(Kind.MESSAGE, "revoke"),
         Ignored(Kind.MESSAGE, "holographic"),
+        Heard("100200300", 16),
         Ignored(Kind.MESSAGE, "system"),
+        Heard("100200300", 1),
         _reply(18, "", "SAIR", ("MX.10000000000000002",)),
+        Heard("100200300", 1),
         _reply(19, "", "hola", ("MX.10000000000000003",)),
+        Heard("100200300", 1),
         Complaint(130429),
         Ignored(Kind.MALFORMED, "error"),
     ]
@@ -157,7 +162,7 @@ def test_a_reply_whose_ids_could_break_a_key_is_malformed(
 ) -> None:
     message = {"id": "w", "type": "text", "timestamp": "1", "text": {"body": "x"}, **sender}
     value = {"metadata": {"phone_number_id": number}, "messages": [message]}
-    assert _updates(value) == [Ignored(Kind.MALFORMED, "message")]
+    assert Ignored(Kind.MALFORMED, "message") in _updates(value)
 
 
 def test_a_sender_without_ids_is_not_taken_for_one_of_two_contacts() -> None:
@@ -168,7 +173,7 @@ def test_a_sender_without_ids_is_not_taken_for_one_of_two_contacts() -> None:
         "contacts": contacts,
         "messages": [message],
     }
-    assert _updates(value) == [Ignored(Kind.MALFORMED, "message")]
+    assert _updates(value) == [Ignored(Kind.MALFORMED, "message"), Heard("1", 1)]
 
 
 def test_a_contact_with_other_ids_is_not_the_sender() -> None:
@@ -178,9 +183,34 @@ def test_a_contact_with_other_ids_is_not_the_sender() -> None:
         "contacts": [{"wa_id": "2", "user_id": "MX.2"}],
         "messages": [message],
     }
-    (reply,) = _updates(value)
+    reply, _ = _updates(value)
     assert isinstance(reply, Reply)
     assert reply.senders == ("1",)
+
+
+@pytest.mark.parametrize(
+    "message", [{}, {"type": "text"}, {"type": "unsupported"}, {"group_id": "g"}]
+)
+def test_whatever_comes_in_is_heard_for_it_takes_of_the_numbers_limit(
+    message: dict[str, str],
+) -> None:
+    value = {"metadata": {"phone_number_id": "1"}, "messages": [message, message]}
+    assert _updates(value)[-1] == Heard("1", 2)
+
+
+@pytest.mark.parametrize(
+    ("number", "messages"),
+    [("", [{}]), ("a#b", [{}]), (7, [{}]), ("1", []), ("1", {}), ("1", None), ("1", ["text"])],
+)
+def test_nothing_is_heard_of_a_number_that_is_none_or_where_nothing_came_in(
+    number: object, messages: object
+) -> None:
+    value = {
+        "metadata": {"phone_number_id": number},
+        "messages": messages,
+        "statuses": [{"id": "w", "status": "sent", "timestamp": "1"}],
+    }
+    assert not any(isinstance(update, Heard) for update in _updates(value))
 
 
 def test_an_edit_inside_an_edit_says_nothing() -> None:

@@ -12,18 +12,21 @@ import pytest
 
 from functions.webhook import handler as webhook
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.people import DynamoPeople
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.whatsapp.signature import sign
 from puntual.domain.account import Account
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.hold import HoldKind
-from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pace import Pace
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON, a_contact, a_creditor, a_key, a_profile
 
@@ -180,6 +183,20 @@ def test_a_repeated_webhook_changes_nothing_and_counts_nothing(
         assert _post(_payload(name))["statusCode"] == 200
     assert _account(table) == before
     assert {"Replies", "PromisesMade", "Delivered", "Read"}.isdisjoint(_counted(capsys))
+
+
+def test_what_people_write_narrows_the_pace_of_every_worker(
+    table: Table, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Only a setting kept room for it: a wave of answers put a number over its limit."""
+    assert _post(_payload("replies"))["statusCode"] == 200
+    # Sixteen came together, and were written down; the other three are gathered.
+    assert _logged(caplog, "inbound.measured", "per_second") == [0.53]
+    # What came in by the way, behind no number of its own, is not an update of Meta's.
+    assert _logged(caplog, "webhook.recorded", "updates") == [21]
+    pace, now = Pace(limit=80), SystemClock().now()
+    block = DynamoSlotBook(table).reserve(PhoneNumberId("100200300"), 15, now, pace)
+    assert block.spacing > 1.02 * pace.spacing()
 
 
 @pytest.mark.usefixtures("table")

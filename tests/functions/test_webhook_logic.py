@@ -9,6 +9,7 @@ import pytest
 from functions.webhook.logic import (
     Answered,
     Complained,
+    Metered,
     Outcome,
     Passed,
     Postponed,
@@ -20,6 +21,7 @@ from functions.webhook.metrics import metrics_of
 from functions.webhook.senders import NumberReported
 from functions.webhook.updates import (
     Complaint,
+    Heard,
     Ignored,
     Kind,
     NumberUpdate,
@@ -32,10 +34,11 @@ from puntual.domain.account import Creditor
 from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
 from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.ids import ContactId, ContactRef, DebtorKey
+from puntual.domain.ids import ContactId, ContactRef, DebtorKey, PhoneNumberId
 from puntual.domain.intent import Intent
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.pace import Pace
 from puntual.domain.policy import DEFAULT_POLICY, Holds
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template_health import Aspect
@@ -52,6 +55,8 @@ from tests.fakes.creditors import FakeCreditors
 from tests.functions.webhook_world import LATER, WA_ID, WebhookWorld
 
 _SOON = timedelta(seconds=60)
+NUMBER = PhoneNumberId("100200300")
+PACE = Pace(limit=80)
 
 
 @pytest.fixture
@@ -368,6 +373,22 @@ def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: WebhookWorld) -> 
 def test_what_concerns_nobody_is_handed_through(fakes: WebhookWorld) -> None:
     ignored = Ignored(Kind.FIELD, "account_alerts")
     assert fakes.record(ignored) == [ignored]
+
+
+def test_what_people_write_is_counted_for_the_number_that_they_write_to(
+    fakes: WebhookWorld,
+) -> None:
+    assert fakes.record(Heard(NUMBER, 2), Heard(NUMBER, 28), Heard("2", 4)) == [
+        Metered(None),
+        Metered(1.0),
+        Metered(None),
+    ]
+    assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()) == replace(PACE, inbound=1.0)
+
+
+def test_a_count_that_cannot_be_written_asks_nobody_to_come_again(fakes: WebhookWorld) -> None:
+    fakes.slots.break_next("count_inbound")
+    assert fakes.record(Heard(NUMBER, 30)) == [Metered(None)]
 
 
 @pytest.mark.parametrize(("code", "is_known"), [(130429, True), (999999, False)])

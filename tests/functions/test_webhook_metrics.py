@@ -5,6 +5,7 @@ import pytest
 from functions.webhook.logic import (
     Answered,
     Complained,
+    Metered,
     Outcome,
     Passed,
     Postponed,
@@ -61,6 +62,8 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
             [_api_error("132015"), Metric("TemplatesBroken")],
         ),
         (NumberReported(2), []),
+        (Metered(None), []),
+        (Metered(7.5), []),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
         (AccountReported(Verdict.WARNS, "ACCOUNT_VIOLATION", is_news=True), [_PENALTY]),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import Outcome, World, record_all
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.updates import Update
@@ -19,7 +20,7 @@ from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
-from tests.fakes.sending import FakeDoubts
+from tests.fakes.sending import FakeDoubts, FakeSlotBook
 
 WA_ID = "525550000001"
 _TREATMENTS = {
@@ -59,6 +60,7 @@ class WebhookWorld:
         self.policies = FakePolicies()
         self.numbers = FakeNumbers()
         self.flowing = FixedClock()
+        self.slots = FakeSlotBook()
         self.world = World(
             self.contacts,
             self.changes,
@@ -71,6 +73,7 @@ class WebhookWorld:
             FakeAccounts(self.memory),
             self.numbers,
             SentWatch(self.doubts, self.flowing),
+            InboundMeter(self.slots, self.flowing),
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:

@@ -1,0 +1,89 @@
+"""How much people write to each number: WhatsApp counts it with what the number sends.
+
+Counted here and handed to the slot row every few seconds, where all senders learn of it. A write
+for every reply would cost as much as the reply; the few that come on a quiet day need no room of
+their own, for what is deployed has room for them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import Final
+
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import PhoneNumberId
+from puntual.ports import Clock, SlotBook
+
+_BETWEEN_WRITES: Final = timedelta(seconds=5)
+_WORTH_A_WRITE: Final = 5
+# What has not become worth a write by then is a trickle.
+_GATHERED_FOR: Final = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What was heard of a number and is not written down."""
+
+    since: datetime
+    messages: int = 0
+    written_at: datetime | None = None
+
+
+class InboundMeter:
+    """Counts what people write; for one environment."""
+
+    def __init__(self, slots: SlotBook, flowing: Clock) -> None:
+        """Have heard nothing yet.
+
+        Args:
+            slots: where it is kept.
+            flowing: the one by which slots are told; it flows as real time does.
+        """
+        self._slots = slots
+        self._flowing = flowing
+        self._numbers: dict[PhoneNumberId, _Gathered] = {}
+        self._lock = Lock()
+
+    def hear(self, number: PhoneNumberId, messages: int) -> float | None:
+        """Count some messages; they are no reason to fail, whatever becomes of the count.
+
+        Returns:
+            The messages a second that come in by now, if they were written down.
+        """
+        now = self._flowing.now()
+        due = self._gather(number, messages, now)
+        if not due:
+            return None
+        try:
+            return self._slots.count_inbound(number, due, now)
+        except PuntualError:
+            self._keep(number, due)
+            return None
+
+    def _gather(self, number: PhoneNumberId, messages: int, now: datetime) -> int:
+        """Return how many messages are to be written down now."""
+        with self._lock:
+            gathered = self._numbers.setdefault(number, _Gathered(now))
+            if not gathered.messages or not _is_within(_GATHERED_FOR, gathered.since, now):
+                gathered.since, gathered.messages = now, 0
+            gathered.messages += messages
+            if gathered.messages < _WORTH_A_WRITE or _has_just_written(gathered, now):
+                return 0
+            due = gathered.messages
+            gathered.messages, gathered.written_at = 0, now
+            return due
+
+    def _keep(self, number: PhoneNumberId, messages: int) -> None:
+        with self._lock:
+            self._numbers[number].messages += messages
+
+
+def _has_just_written(gathered: _Gathered, now: datetime) -> bool:
+    return gathered.written_at is not None and _is_within(
+        _BETWEEN_WRITES, gathered.written_at, now
+    )
+
+
+def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:
+    """Tell whether so little time has passed; of a clock that was set back nobody can tell."""
+    return timedelta(0) <= now - since < span

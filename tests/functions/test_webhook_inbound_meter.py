@@ -1,0 +1,137 @@
+"""What people write is measured, and measuring costs next to nothing."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from functions.webhook.inbound_meter import InboundMeter
+from puntual.domain.ids import PhoneNumberId
+from tests.factories import NOON
+from tests.fakes.clock import FixedClock
+from tests.fakes.sending import FakeSlotBook
+
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
+NUMBER, OTHER = PhoneNumberId("100200300"), PhoneNumberId("100200301")
+# What one message more makes of the average.
+ONE = 1 / 30
+
+
+class _CountingBook(FakeSlotBook):
+    """A book that remembers what was counted of which number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counted: list[tuple[PhoneNumberId, int]] = []
+
+    def count_inbound(self, number: PhoneNumberId, messages: int, at: datetime) -> float:
+        rate = super().count_inbound(number, messages, at)
+        self.counted.append((number, messages))
+        return rate
+
+
+class _Meter:
+    """The meter, its clock and the book that it writes to."""
+
+    def __init__(self) -> None:
+        self.book = _CountingBook()
+        self.flowing = FixedClock(NOON)
+        self.meter = InboundMeter(self.book, self.flowing)
+
+    def hear(
+        self, messages: int, after: timedelta = timedelta(0), number: PhoneNumberId = NUMBER
+    ) -> float | None:
+        self.flowing.advance(after)
+        return self.meter.hear(number, messages)
+
+    @property
+    def written(self) -> list[int]:
+        return [messages for _, messages in self.book.counted]
+
+
+@pytest.fixture
+def world() -> _Meter:
+    return _Meter()
+
+
+def test_some_messages_are_written_down_at_once(world: _Meter) -> None:
+    assert [world.hear(1) for _ in range(5)] == [None] * 4 + [pytest.approx(5 * ONE)]
+    assert world.written == [5]
+
+
+def test_a_busy_number_is_written_down_every_five_seconds(world: _Meter) -> None:
+    for _ in range(600):
+        world.hear(1, after=SECOND / 10)
+    assert len(world.written) <= 13
+    assert sum(world.written) > 550
+
+
+def test_a_trickle_is_never_written_down(world: _Meter) -> None:
+    """A write for every reply would cost as much as the reply."""
+    for _ in range(100):
+        assert world.hear(1, after=16 * SECOND) is None
+    assert world.written == []
+
+
+def test_what_gathers_slowly_is_written_down_within_a_minute(world: _Meter) -> None:
+    for _ in range(10):
+        world.hear(1, after=12 * SECOND)
+    assert world.written == [5, 5]
+
+
+def test_what_is_old_does_not_make_a_wave_of_what_is_new(world: _Meter) -> None:
+    world.hear(4)
+    assert world.hear(1, after=MINUTE) is None
+    assert world.hear(4, after=SECOND) == pytest.approx(5 * ONE)
+
+
+def test_numbers_are_apart(world: _Meter) -> None:
+    world.hear(4)
+    world.hear(4, number=OTHER)
+    world.hear(1, number=OTHER)
+    assert world.book.counted == [(OTHER, 5)]
+
+
+def test_what_could_not_be_written_down_is_kept_for_the_next_time(world: _Meter) -> None:
+    world.book.break_next("count_inbound")
+    assert world.hear(6) is None
+    assert world.hear(1, after=SECOND) is None
+    assert world.hear(1, after=5 * SECOND) == pytest.approx(8 * ONE)
+    assert world.written == [8]
+
+
+def test_a_table_that_is_away_is_asked_every_five_seconds_at_most(world: _Meter) -> None:
+    world.book.break_next("count_inbound", times=3)
+    rates = [world.hear(5, after=SECOND) for _ in range(16)]
+    assert rates[:15] == [None] * 15
+    assert world.written == [16 * 5]
+
+
+def test_a_clock_that_is_set_back_silences_nobody(world: _Meter) -> None:
+    world.hear(5)
+    world.hear(5, after=-timedelta(days=1))
+    assert world.hear(5, after=5 * SECOND) is not None
+
+
+def test_threads_count_every_message_once(world: _Meter) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda _: world.hear(1), range(400)))
+    world.hear(5, after=6 * SECOND)
+    assert sum(world.written) == 405
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.integers(0, 100)), max_size=60))
+def test_no_more_is_written_than_was_heard_and_never_twice_in_five_seconds(
+    heard: list[tuple[int, int]],
+) -> None:
+    world, writes = _Meter(), []
+    for messages, tenths in heard:
+        if world.hear(messages, after=tenths * SECOND / 10) is not None:
+            writes.append(world.flowing.now())
+    assert len(world.written) == len(writes)
+    assert sum(world.written) <= sum(messages for messages, _ in heard)
+    assert all(later - earlier >= 5 * SECOND for earlier, later in pairwise(writes))
+    assert all(messages >= 5 for messages in world.written)
