@@ -1,30 +1,50 @@
 """What follows when WhatsApp reports that a message failed, beyond the message itself."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
-from typing import assert_never
+from datetime import datetime, timedelta
+from typing import Final, assert_never
 
 from functions.webhook.updates import StatusUpdate
 from puntual.domain.account import Account, Profile
-from puntual.domain.ids import ContactRef
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.number_state import Halt, halt_of
+from puntual.domain.pace import pause_after
 from puntual.domain.policy import DEFAULT_POLICY
 from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.domain.template import template_stem
 from puntual.domain.template_health import TemplateReport, refusal_report
 from puntual.domain.unreachable import unreachable_hold
-from puntual.ports import AccountChanges, Accounts, CurrentPolicy, Numbers, TemplateHealth
+from puntual.ports import (
+    AccountChanges,
+    Accounts,
+    Clock,
+    CurrentPolicy,
+    Numbers,
+    SlotBook,
+    TemplateHealth,
+)
+
+# A number has recovered from an older refusal by itself; a webhook that was down tells of many.
+_CONCERNS_NOW: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Ports:
-    """The ports that a failure may need; a failure is rare, so it may read."""
+    """The ports that a failure may need; a failure is rare, so it may read.
+
+    Attributes:
+        flowing: the clock by which slots are told.
+    """
 
     accounts: Accounts
     changes: AccountChanges
     policies: CurrentPolicy
     numbers: Numbers
     templates: TemplateHealth
+    slots: SlotBook
+    flowing: Clock
 
 
 # What a failure can stop beyond its message and its recipient.
@@ -32,9 +52,18 @@ type Effect = Halt | TemplateReport
 
 
 def follow_up(
-    ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, now: datetime
+    ports: Ports,
+    ref: ContactRef,
+    update: StatusUpdate,
+    treatment: Treatment,
+    now: datetime,
+    *,
+    is_news: bool,
 ) -> Effect | None:
     """Do what a failure asks for: leave somebody in peace, stop a number, set a template aside.
+
+    All of it may be done again when the status is repeated, except for what slows a number down:
+    that is done for news only.
 
     Returns:
         What it stopped for others as well, if that was not stopped before.
@@ -47,6 +76,8 @@ def follow_up(
             return _halt(ports, ref, update, treatment, at)
         case SendErrorClass.TEMPLATE_BROKEN:
             return _set_template_aside(ports, ref, update, at)
+        case SendErrorClass.SLOW_NUMBER if is_news:
+            _slow_down(ports, update, now)
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -66,6 +97,21 @@ def _leave_in_peace(ports: Ports, ref: ContactRef, code: int, at: datetime) -> N
     account = _account(ports, ref)
     hold = unreachable_hold(account, ref.contact, code, at, length, "status")
     ports.changes.add_hold(ref.account, hold)
+
+
+def _slow_down(ports: Ports, update: StatusUpdate, now: datetime) -> None:
+    """Do what the sender does when WhatsApp finds a number too fast while it answers."""
+    if not update.phone_number_id or now - update.at > _CONCERNS_NOW:
+        return
+    number, at = PhoneNumberId(update.phone_number_id), ports.flowing.now()
+    pause = pause_after(update.error_code or 0)
+    # Not a reason to have the status come again: it would be no news by then, and about a speed
+    # of minutes ago. A number that is still too fast is refused again.
+    with suppress(PuntualError):
+        if pause is None:
+            ports.slots.slow_down(number, 1, at)
+        else:
+            ports.slots.pause(number, at + pause)
 
 
 def _halt(

@@ -69,6 +69,7 @@ def _clock() -> Clock:
 def _world() -> World:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
+    slots, flowing = DynamoSlotBook(table), SystemClock()
     return World(
         contacts=DynamoContacts(table),
         changes=DynamoAccountChanges(table),
@@ -80,8 +81,10 @@ def _world() -> World:
         templates=DynamoTemplateHealth(table),
         accounts=DynamoAccounts(table),
         numbers=DynamoNumbers(table),
-        sent=SentWatch(DynamoDoubts(table), SystemClock()),
-        inbound=InboundMeter(DynamoSlotBook(table), SystemClock()),
+        sent=SentWatch(DynamoDoubts(table), flowing),
+        inbound=InboundMeter(slots, flowing),
+        slots=slots,
+        flowing=flowing,
     )
 
 

@@ -42,11 +42,13 @@ from puntual.domain.understanding import understand
 from puntual.ports import (
     AccountChanges,
     Accounts,
+    Clock,
     Contacts,
     Creditors,
     CurrentPolicy,
     Numbers,
     People,
+    SlotBook,
     StatusReport,
     TemplateHealth,
     WakeUps,
@@ -65,6 +67,7 @@ class World:
         classify: tells what an error code in a ``failed`` status means.
         sent: what came in of ``sent`` and is not on record.
         inbound: how much people write to each number.
+        flowing: the clock by which slots are told.
     """
 
     contacts: Contacts
@@ -79,6 +82,8 @@ class World:
     numbers: Numbers
     sent: SentWatch
     inbound: InboundMeter
+    slots: SlotBook
+    flowing: Clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +302,8 @@ def _follow_status(
     try:
         _record_telling(world, PhoneNumberId(update.phone_number_id), now)
         if treatment is not None:
-            effect = follow_up(_ports(world), ref, update, treatment, now)
+            is_news = reported.is_news
+            effect = follow_up(_ports(world), ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
             world.wake_ups.put(ref.account, now + _SOON)
     except _PASSING as error:
@@ -336,7 +342,15 @@ def _treatment_of(world: World, update: StatusUpdate) -> Treatment | None:
 
 
 def _ports(world: World) -> Ports:
-    return Ports(world.accounts, world.changes, world.policies, world.numbers, world.templates)
+    return Ports(
+        world.accounts,
+        world.changes,
+        world.policies,
+        world.numbers,
+        world.templates,
+        world.slots,
+        world.flowing,
+    )
 
 
 def _holds(world: World, debtor: DebtorKey) -> Holds:

@@ -190,6 +190,48 @@ def test_a_failure_of_a_number_that_is_not_told_stops_nothing(fakes: WebhookWorl
     assert fakes.numbers.all() == []
 
 
+def _too_fast(code: int = 130429, at: datetime = NOON, number: str = NUMBER) -> StatusUpdate:
+    return replace(_status(ContactState.FAILED, code, at), phone_number_id=number)
+
+
+def test_a_message_that_failed_for_its_number_s_speed_slows_the_number_down_once(
+    fakes: WebhookWorld,
+) -> None:
+    """WhatsApp may take a message and find afterwards that it was one too many."""
+    for _ in range(3):
+        fakes.record(_too_fast(), now=NOON + timedelta(seconds=3))
+    assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()).share == pytest.approx(0.99)
+
+
+def test_a_message_that_failed_for_maintenance_pauses_its_number(fakes: WebhookWorld) -> None:
+    fakes.record(_too_fast(131057), now=NOON + timedelta(seconds=3))
+    now = fakes.flowing.now()
+    assert fakes.slots.pace(NUMBER, PACE, now) == PACE
+    assert fakes.slots.reserve(NUMBER, 1, now, PACE).first == now + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(
+    "update", [_too_fast(at=NOON - timedelta(minutes=2)), _too_fast(number="")]
+)
+def test_a_refusal_of_long_ago_or_of_nobody_knows_whom_slows_nothing_down(
+    fakes: WebhookWorld, update: StatusUpdate
+) -> None:
+    """A webhook that was down for an hour would bring a number to a standstill."""
+    fakes.record(update, now=NOON)
+    assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()) == PACE
+
+
+@pytest.mark.parametrize(("code", "write"), [(130429, "slow_down"), (131057, "pause")])
+def test_a_number_that_cannot_be_slowed_down_now_asks_nobody_to_come_again(
+    fakes: WebhookWorld, code: int, write: str
+) -> None:
+    fakes.slots.break_next(write)
+    assert fakes.record(_too_fast(code), now=NOON) == [
+        Reported(ContactState.FAILED, code, is_news=True)
+    ]
+    assert fakes.wake_ups.rows
+
+
 @pytest.mark.parametrize("number", ["", "100200300"])
 def test_a_failure_for_the_template_s_sake_sets_the_template_aside(
     fakes: WebhookWorld, number: str

@@ -30,6 +30,8 @@ _TREATMENTS = {
     130403: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
     131050: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
     137000: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
+    130429: Treatment(SendErrorClass.SLOW_NUMBER, "number"),
+    131057: Treatment(SendErrorClass.SLOW_NUMBER, "number"),
     131000: Treatment(SendErrorClass.RETRY, "message"),
     131042: Treatment(SendErrorClass.HALT_SENDER, "waba"),
     130497: Treatment(SendErrorClass.HALT_SENDER, "waba+country"),
@@ -74,6 +76,8 @@ class WebhookWorld:
             self.numbers,
             SentWatch(self.doubts, self.flowing),
             InboundMeter(self.slots, self.flowing),
+            self.slots,
+            self.flowing,
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:
