@@ -1,5 +1,6 @@
 """The judge finds out who sends too fast, twice, too soon, or not at all."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -8,12 +9,13 @@ import pytest
 
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.pace import Pace
-from puntual.ports import SlotBlock
+from puntual.ports import SlotBlock, SlotBook
+from tests.bench.sending.people import People
 from tests.bench.sending.population import key_of
-from tests.bench.sending.scenarios import SCENARIOS, Scenario
+from tests.bench.sending.scenarios import SCENARIOS, Inflow, Scenario
 from tests.bench.sending.simple_sender import SimpleSender
 from tests.bench.sending.trial import Trial
-from tests.bench.sending.verdict import FULL_LENGTH, Verdict, callback_of, judge
+from tests.bench.sending.verdict import FULL_LENGTH, Verdict, callback_of, judge, utilisation
 from tests.fakes.sending import FakeSlotBook
 
 COUNT = 400
@@ -21,6 +23,8 @@ BASE = Scenario("base")
 SHARED = Scenario("shared", sharing=0.5)
 TWICE = Scenario("twice", handed_out_twice=0.2)
 CRASH = Scenario("crash", busy_between_crashes=5.0)
+INFLOW = Inflow(rate=8.0, begins=5.0, known_within=20.0)
+ANSWERED = Scenario("answered", inflow=INFLOW)
 
 
 def a_trial(scenario: Scenario = BASE) -> Trial:
@@ -98,6 +102,45 @@ def test_a_death_excuses_only_the_claims_that_it_left_behind() -> None:
     verdict = judge(trial, rate_writes=0, left_behind=left - {key_of(3)})
     assert (verdict.expired, verdict.lost) == (missing - 1, 1)
     assert verdict.accepted + missing == COUNT
+
+
+def _answered(open_book: Callable[[], SlotBook], book: FakeSlotBook) -> tuple[Trial, Verdict]:
+    """Let people write to a simple sender, and its webhook count them in some book."""
+    trial = Trial(ANSWERED, 4000, seed=3)
+    People(trial, INFLOW, open_book).begin()
+    return trial, SimpleSender(trial, book).run()
+
+
+def test_who_measures_what_people_write_is_found_honest() -> None:
+    book = FakeSlotBook()
+    trial, verdict = _answered(lambda: book, book)
+    assert verdict.inbound == len(trial.platform.heard) > 300
+    assert "over_limit_adapted" not in verdict.misses(ANSWERED)
+    sent = utilisation(replace(trial.platform, heard=[]), ANSWERED.limit, trial.queue.empty_at)
+    assert sent < verdict.utilisation < 0.9
+
+
+def test_who_is_deaf_to_what_people_write_is_found_out() -> None:
+    _, verdict = _answered(FakeSlotBook, FakeSlotBook())
+    assert 0 < verdict.over_limit_adapted < verdict.over_limit
+    assert "over_limit_adapted" in verdict.misses(ANSWERED)
+
+
+@pytest.mark.parametrize(
+    ("changes", "missed"),
+    [
+        ({"over_limit": 50, "over_limit_adapted": 30}, []),
+        ({"over_limit": 50, "over_limit_adapted": 31}, ["over_limit_adapted"]),
+        ({"n": 500, "over_limit_adapted": 1}, []),
+        ({"n": 500, "over_limit_adapted": 2}, ["over_limit_adapted"]),
+        ({"lost": 1}, ["lost"]),
+    ],
+    ids=str,
+)
+def test_of_what_nobody_can_foresee_a_little_is_borne(
+    changes: dict[str, Any], missed: list[str]
+) -> None:
+    assert a_verdict(**changes).misses(ANSWERED) == missed
 
 
 def a_verdict(**changes: Any) -> Verdict:

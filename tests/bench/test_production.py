@@ -1,10 +1,12 @@
 """A short run of ``make bench-send``: what must be zero is zero; speed is for the long one."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.bench.sending.__main__ import play
 from tests.bench.sending.production import Production
-from tests.bench.sending.scenarios import SCENARIOS, Scenario
+from tests.bench.sending.scenarios import SCENARIOS, Inflow, Scenario
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import MOST_RATE_WRITES
 from tests.fakes.clock import NOON
@@ -21,6 +23,17 @@ def test_nothing_is_sent_too_fast_too_soon_twice_or_never(scenario: Scenario) ->
     assert verdict.rate_writes_per_message <= MOST_RATE_WRITES
     assert verdict.n == count == verdict.accepted + verdict.expired
     assert verdict.expired == 0 or scenario.busy_between_crashes is not None
+
+
+def test_what_people_write_is_measured_and_whom_it_held_up_is_written_to_later() -> None:
+    """A wave of answers met a pace that knew nothing of it, as long as the campaign went on."""
+    (scenario,) = (one for one in SCENARIOS if one.inflow is not None)
+    early = replace(scenario, inflow=Inflow(rate=8.0, begins=5.0, known_within=15.0))
+    verdict = play(early, 2000, seed=7)
+    assert verdict.misses(early) == []
+    assert verdict.inbound > 100
+    assert verdict.accepted == 2000
+    assert verdict.rate_writes_per_message <= MOST_RATE_WRITES
 
 
 def test_a_sender_that_sends_nothing_has_lost_everything() -> None:

@@ -1,8 +1,8 @@
 """``make bench-send``: one JSON line per run; ends with code 1 when a target was missed.
 
-Whatever must be zero is judged in every run; how much of the limit was used, and with how many
-writes to the state of the rate, from 100,000 messages on: in short runs start and end weigh too
-much.
+Whatever must be zero, or next to zero where people write meanwhile, is judged in every run; how
+much of the limit was used, and with how many writes to the state of the rate, from 100,000
+messages on: in short runs start and end weigh too much.
 
 ARGS: ``-n`` messages a run, ``--runs`` their names, ``--seed``, ``--processes``.
 """

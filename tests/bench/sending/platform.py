@@ -46,7 +46,9 @@ class Platform(httpx.AsyncBaseTransport):
     Attributes:
         tell: called when an accepted message is delivered.
         ledger: what was accepted, in order.
+        heard: when people wrote, by the loop's time, in order.
         refused: how often which code was answered.
+        over_limit_at: when a call was above the limit.
     """
 
     loop: MortalLoop
@@ -56,18 +58,25 @@ class Platform(httpx.AsyncBaseTransport):
     seed: int
     tell: Callable[[Entry, datetime], None] = lambda *_: None
     ledger: list[Entry] = field(default_factory=list)
+    heard: list[float] = field(default_factory=list)
     refused: Counter[int] = field(default_factory=Counter)
+    over_limit_at: list[float] = field(default_factory=list)
     calls: int = 0
 
     @property
     def over_limit(self) -> int:
         """Return how many calls were above the limit."""
-        return self.refused[_OVER_LIMIT]
+        return len(self.over_limit_at)
 
     @property
     def pair_violations(self) -> int:
         """Return how many calls wrote to a person too soon after another message."""
         return self.refused[_PAIR]
+
+    def hear(self, wa_id: str) -> None:
+        """Take what a person writes: it is never refused, and takes of the limit."""
+        self.gates.count_inbound(wa_id, self.clock.now())
+        self.heard.append(self.loop.time())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Carry a request there and its answer back."""
@@ -97,6 +106,8 @@ class Platform(httpx.AsyncBaseTransport):
         else:
             error = GraphError(*refusal)
             self.refused[error.code] += 1
+            if error.code == _OVER_LIMIT:
+                self.over_limit_at.append(self.loop.time())
             response = httpx.Response(error.status, json=error.body("A"))
         self.loop.call_for_nobody(rest, _settle, answer, response)
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from math import inf
 
+from functions.schedule_reminders import logic as scheduling
 from functions.send_message.batch import look_at_all
 from functions.send_message.events import Job, read_jobs
 from functions.send_message.paces import Paces
@@ -19,6 +20,7 @@ from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.keys import CONTACTS, account_pk
@@ -40,11 +42,12 @@ from puntual.domain.messaging_limit import NO_LIMIT
 from puntual.ports import StatusReport
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.fleet import Worker
+from tests.bench.sending.people import People
 from tests.bench.sending.platform import Entry
 from tests.bench.sending.population import key_of
 from tests.bench.sending.portfolio import NUMBER, Portfolio
 from tests.bench.sending.queue import Message
-from tests.bench.sending.scenarios import TIMEOUT
+from tests.bench.sending.scenarios import TIMEOUT, Inflow
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
 from tests.domain.decision_cases import RULES
@@ -55,6 +58,7 @@ from tests.fakes.sending import FakeRuleBook
 # As the handler keeps them free at the end.
 _RESERVE = timedelta(seconds=30)
 _SHARDS = 4
+_BETWEEN_TICKS = 60.0
 # What a worker had put on its way to the table when it died arrives all the same.
 _ON_ITS_WAY = 0.5
 # People who get four messages within a minute are not what the law is about; the pause between
@@ -81,6 +85,9 @@ class Production:
         self.accounts = DynamoAccounts(self.table)
         self.decisions = DynamoDecisions(self.table)
         self.trial.platform.tell = self._tell
+        if self.trial.scenario.inflow is not None:
+            self._let_people_write(self.trial.scenario.inflow)
+            self._begin_ticks()
 
     def run(self) -> Verdict:
         """Play the run and let the judge say what came of it."""
@@ -141,6 +148,24 @@ class Production:
             governor=governor,
             health=DynamoTemplateHealth(table),
         )
+
+    def _let_people_write(self, inflow: Inflow) -> None:
+        """Let the webhook's environments count it on the row that the senders know."""
+        People(self.trial, inflow, lambda: DynamoSlotBook(self.table)).begin()
+
+    def _begin_ticks(self) -> None:
+        """Let the scheduler find those whom WhatsApp refused, once they may be tried again."""
+        trial, cursor = self.trial, DynamoSchedulerCursor(self.table)
+        cursor.move(trial.clock.now())
+        wake_ups = DynamoWakeUps(self.table, _SHARDS)
+        jobs = SqsJobs(trial.queue.as_client(), "jobs")
+        world = scheduling.World(wake_ups, jobs, cursor, lambda *_: None)
+
+        def tick() -> None:
+            scheduling.schedule_due(world, trial.clock.now())
+            trial.loop.call_for_nobody(_BETWEEN_TICKS, tick)
+
+        tick()
 
     def _whatsapp(self) -> CloudApiMessenger:
         platform = self.trial.platform

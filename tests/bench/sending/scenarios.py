@@ -14,6 +14,21 @@ TIMEOUT: Final = 120.0
 
 
 @dataclass(frozen=True, slots=True)
+class Inflow:
+    """What people write meanwhile, at random: the sender is told nothing of it.
+
+    Attributes:
+        rate: messages a second, on average.
+        begins: after so many seconds.
+        known_within: seconds after which the sender must have adapted to it.
+    """
+
+    rate: float
+    begins: float
+    known_within: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
 class Scenario:
     """One run.
 
@@ -25,6 +40,7 @@ class Scenario:
         pair_seconds: how long the platform wants between two messages to one person.
         handed_out_twice: the share of messages that the queue hands out a second time.
         utilisation: the least share of the limit that is to be used; None for no target.
+        inflow: what people write; None for nothing.
     """
 
     name: str
@@ -35,6 +51,7 @@ class Scenario:
     pair_seconds: float = 6.0
     handed_out_twice: float = 0.001
     utilisation: float | None = None
+    inflow: Inflow | None = None
 
     @property
     def pace(self) -> Pace:
@@ -55,4 +72,7 @@ SCENARIOS: Final = (
     Scenario("slow", limit=20),
     Scenario("base-bucket", limiter=Limiter.BUCKET, utilisation=0.955),
     Scenario("base-fixed", limiter=Limiter.FIXED, utilisation=0.955),
+    # R and what comes in are 0.862 of the limit; the first wave slows the number down by a fifth,
+    # which takes seven minutes to mend and costs two points of a run.
+    Scenario("inbound", inflow=Inflow(rate=8.0, begins=120.0), utilisation=0.84),
 )

@@ -15,11 +15,11 @@ from functions.send_message.dispatcher import Dispatcher
 from functions.send_message.lead import Lead
 from functions.send_message.stages import Failed, Pause, Ready, Shot
 from puntual.domain.errors import PairBusy, StaleAccount
-from puntual.domain.ids import PhoneNumberId
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, SlotBook
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.population import key_of
+from tests.bench.sending.portfolio import NUMBER
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, callback_of, judge
 from tests.fakes.sending import FakeSlotBook
@@ -60,9 +60,9 @@ class SimpleSender:
 
     async def _work(self, records: list[SqsRecord]) -> BatchResponse:
         scenario, clock = self.trial.scenario, self.trial.clock
-        number, until = PhoneNumberId("1"), clock.now() + _TIME
+        until = clock.now() + _TIME
         dispatcher = Dispatcher(
-            number, scenario.pace, self.book, clock, self, lead=Lead(), until=until
+            NUMBER, scenario.pace, self.book, clock, self, lead=Lead(), until=until
         )
         jobs = [record["body"].split() for record in records]
         results = iter(await dispatcher.run([*chain.from_iterable(jobs)]))
