@@ -9,15 +9,18 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.executions import JOBS_PER_CALL, Capacity
-from puntual.domain.ids import require_id
+from puntual.domain.ids import PhoneNumberId, require_id
 from puntual.domain.messaging_limit import LOWEST_LIMIT, read_messaging_limit
 from puntual.domain.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
 from puntual.domain.pace import Pace, kept_up_by, workers_needed
-from puntual.ports import NumberChange, Quota
+from puntual.ports import NumberChange, Quota, SlotBook
 
 _NONE = "none"
+# Messages a second that people write; what is less is a trickle that fades.
+_WORTH_A_LINE = 0.1
 
 
 def register(commands: Commands) -> None:
@@ -41,12 +44,15 @@ def show_numbers(parsed: argparse.Namespace) -> int:
     quota, noted = DynamoQuota(table), DynamoCapacityNote(table).read()
     if noted is not None:
         print(f"lambda   {_executions(*noted)}\n")
+    slots = DynamoSlotBook(table)
     found = [one for one in DynamoNumbers(table).all() if parsed.number in {None, one.id}]
     for state in found:
         print(f"number   {state.id}{_display(state)}")
         print(f"account  {state.account or 'not known yet'}")
         print(f"business {state.portfolio or 'not known yet'}")
         print(f"speed    {_speed(state)}")
+        for line in _at_the_moment(state, slots):
+            print(line)
         if noted is not None:
             print(f"senders  {_senders(state, noted[0])}")
         for line in _people(state, quota):
@@ -173,6 +179,14 @@ def _speed(state: NumberState) -> str:
     speed = "as deployed" if state.per_second is None else f"{state.per_second} a second"
     upgrade = f", of {FAST} that Meta allows" if state.is_fast and state.throughput else ""
     return f"{speed}{upgrade}, {state.inbound_reserve} of it kept for answers"
+
+
+def _at_the_moment(state: NumberState, slots: SlotBook) -> Iterator[str]:
+    pace = slots.look(PhoneNumberId(state.id), Pace(limit=FAST), SystemClock().now())
+    if pace.inbound >= _WORTH_A_LINE:
+        yield f"inbound  {pace.inbound:.1f} a second at the moment, by the last half minute"
+    if pace.share < 1:
+        yield f"slowed   to {pace.share:.0%} of its pace: WhatsApp found it too fast"
 
 
 def _executions(capacity: Capacity, at: datetime) -> str:

@@ -11,8 +11,10 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
+from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.domain.executions import Capacity
+from puntual.domain.ids import PhoneNumberId
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import Taking
 from tests.dynamodb_table import NAME, table_in_memory
@@ -79,6 +81,16 @@ def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, 
         "halted   number 100200300 since 2026-03-02T18:00Z, code 131048, by send",
         "",
     ]
+
+
+def test_a_number_is_shown_with_what_slows_it_at_the_moment(table: Table, run: Type) -> None:
+    DynamoNumbers(table).change(NUMBER, {"throughput": 80})
+    slots, now = DynamoSlotBook(table), SystemClock().now() + timedelta(minutes=1)
+    slots.count_inbound(PhoneNumberId(NUMBER), 240, now)
+    slots.slow_down(PhoneNumberId(NUMBER), 22, now)
+    shown = run("show")[1].splitlines()
+    assert "inbound  8.0 a second at the moment, by the last half minute" in shown
+    assert "slowed   to 80% of its pace: WhatsApp found it too fast" in shown
 
 
 def test_a_number_of_which_little_is_known_says_so(table: Table, run: Type) -> None:

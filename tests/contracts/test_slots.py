@@ -139,3 +139,10 @@ def test_a_slowdown_and_what_people_write_add_up(ports: Ports) -> None:
     ports.slots.slow_down(NUMBER, 10, NOON)
     spacing = ports.slots.reserve(NUMBER, 1, NOON, PACE).spacing
     assert spacing == replace(PACE, inbound=10.0, share=0.99**20).spacing()
+
+
+def test_a_look_tells_what_slows_a_number_now(ports: Ports) -> None:
+    assert ports.slots.look(NUMBER, PACE, NOON) == PACE
+    ports.slots.count_inbound(NUMBER, 300, NOON)
+    ports.slots.slow_down(NUMBER, 1, NOON)
+    assert ports.slots.look(NUMBER, PACE, NOON) == replace(PACE, inbound=10.0, share=0.99)

@@ -121,6 +121,10 @@ class FakeSlotBook(Breakable):
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
 
+    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+        self._may_fail("look")
+        return self.pace(number, deployed, at)
+
 
 class FakeRuleBook:
     """The same rules for everyone, or none."""

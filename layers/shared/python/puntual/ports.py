@@ -656,6 +656,14 @@ class SlotBook(Protocol):
         """Return the pace as slowdown and inbound leave it, as far as is known here."""
         ...
 
+    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+        """Return the same as of now, for whoever neither reserves nor counts.
+
+        Raises:
+            Unavailable: nobody knows.
+        """
+        ...
+
 
 class RuleBook(Protocol):
     """What the law allows towards a debtor."""

@@ -92,7 +92,7 @@ class DynamoSlotBook:
         """Count for all workers what people wrote: one read, one write."""
         # Many count, each now and then: what one of them knows is nearly always out of date, and a
         # read costs a fifth of a write that fails.
-        self._learn(number, self._table.get(slots_key(number)) or {})
+        self._read(number)
         for _ in range(_TRIES):
             known = self._heard.get(number)
             heard = (known or Inbound(0.0, at)).after(messages, at)
@@ -113,6 +113,14 @@ class DynamoSlotBook:
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         """Return what the row, as the last write has met it, makes of a pace."""
         return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
+
+    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+        """Return what the row makes of a pace."""
+        self._read(number)
+        return self.pace(number, deployed, at)
+
+    def _read(self, number: PhoneNumberId) -> None:
+        self._learn(number, self._table.get(slots_key(number)) or {})
 
     def _write(self, number: PhoneNumberId, write: Update, *conditions: _Condition) -> Record:
         """Write if the row is as it should be, and learn what it is like in any case."""
