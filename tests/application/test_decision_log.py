@@ -1,5 +1,6 @@
 """Any past decision again, from its log alone, byte for byte."""
 
+from base64 import b64decode
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -21,6 +22,7 @@ from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.decision import decide
 from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.phone_try import PhoneTry
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
 from tests.domain.decision_cases import (
@@ -168,3 +170,27 @@ def test_a_changed_engine_shows_as_a_difference() -> None:
     replayed = replay(encode(debtor, TERMS, local(DUE), other), HERE)
     assert not replayed.is_identical
     assert replayed.logged.decision == canonical(other)
+
+
+def test_what_was_refused_for_others_behind_the_phone_is_read_back() -> None:
+    tries = (PhoneTry(local(days_from_due(-9))), PhoneTry(local(DUE), local(DUE, 10, 1)))
+    debtor = account(phone_tries=tries)
+    decision = decide(debtor, TERMS, local(DUE))
+    log = encode(debtor, TERMS, local(DUE), decision)
+    assert decode(log).account.phone_tries == tries
+    assert replay(log, HERE).is_identical
+
+
+def test_a_log_from_before_the_tries_of_the_phone_were_told_replays_byte_for_byte() -> None:
+    """It was written for somebody whose phone another debtor shares."""
+    log = b64decode(
+        "Anj5N6A+Q6sGVTawUoCIIs0AHBq0K9WMdQ0NCJRrkMLAAqNkQ6u2o+EmGliGGJqhJAGiyg1g6WlgiK6TluVGck6m"
+        "rgGuoiMvMRdScuAtRdAKCCxZClQcYGQlYKhj+BQ9K4FiBjM0iM1KhiZA7ZBYQ8pKKJkHmCRLgAIYGQV/AgYA713R"
+        "sw=="
+    )
+    replayed = replay(log, HERE)
+    assert replayed.is_identical
+    seen = replayed.logged.account
+    assert (seen.phone_attempts, seen.phone_tries) == ((local(days_from_due(-1)),), ())
+    decision = decide(seen, TERMS, replayed.logged.now)
+    assert encode(seen, TERMS, replayed.logged.now, decision) == log

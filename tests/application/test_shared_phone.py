@@ -5,23 +5,31 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.account import Account
+from puntual.domain.channel import Channel
 from puntual.domain.circumstances import Terms
-from puntual.domain.contact import Purpose
+from puntual.domain.contact import Contact, Purpose, contact_id
 from puntual.domain.decision import decide
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.pair_lease import pair_free_at
 from puntual.domain.phone import whatsapp_ids
+from puntual.domain.phone_try import PhoneTry
 from puntual.domain.plan import Send, Wait
 from puntual.domain.reasons import Reason
+from puntual.domain.send_error import SendErrorClass
 from tests.domain.decision_cases import DUE, TERMS, account, days_from_due, local, reminded
 from tests.factories import NOON, a_contact, a_key, a_profile, an_accepted_contact, an_account
 from tests.fakes.accounts import FakeAccounts, FakePeople
 from tests.fakes.memory import Memory
 
 HOUR = timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+NAMES = ("d-1", "d-2", "d-3")
 
 
 def a_debtor(name: str, phone: str | None = "+525550000001", **parts: object) -> Account:
@@ -149,3 +157,96 @@ def test_the_caps_protect_the_person_behind_the_phone() -> None:
     decision = decide(shared, Terms(TERMS.policy, TERMS.rules), now)
     assert isinstance(decision, Wait)
     assert Reason.GAP in decision.reasons
+
+
+def _refused_for_the_pause(seconds: int, seq: int = 1, **parts: object) -> Contact:
+    at = NOON + seconds * SECOND
+    refused = a_contact(
+        seq=seq,
+        claimed_at=at,
+        state=ContactState.FAILED,
+        settled_at=at + SECOND,
+        error_code=131056,
+        error_class=SendErrorClass.PAIR_DELAY,
+    )
+    return replace(refused, **parts)  # type: ignore[arg-type]  # real fields
+
+
+def _tries(*seconds: int) -> tuple[PhoneTry, ...]:
+    return tuple(PhoneTry(NOON + s * SECOND, NOON + (s + 1) * SECOND) for s in seconds)
+
+
+def test_what_was_refused_for_the_pause_of_others_is_told_in_order_of_time() -> None:
+    one = a_debtor("d-2", contacts=(_refused_for_the_pause(0), _refused_for_the_pause(60, 2)))
+    other = a_debtor("d-3", contacts=(_refused_for_the_pause(30, purpose=Purpose.RECEIPT),))
+    seen = seen_by("d-1", a_debtor("d-1"), one, other)
+    assert seen.phone_attempts == ()
+    assert seen.phone_tries == _tries(0, 30, 60)
+
+
+def test_of_what_others_were_sent_only_the_last_and_the_refusals_since_are_told() -> None:
+    """A log holds them: of years of messages only what the pause still depends on."""
+    history = (
+        _refused_for_the_pause(0),
+        replace(an_accepted_contact(NOON + 60 * SECOND), id=a_contact(seq=2).id),
+        _refused_for_the_pause(120, 3),
+    )
+    seen = seen_by("d-1", a_debtor("d-1"), a_debtor("d-2", contacts=history))
+    assert seen.phone_tries == (PhoneTry(NOON + 60 * SECOND), *_tries(120))
+
+
+@st.composite
+def _some_contact(draw: st.DrawFn) -> Contact:
+    """Anything that may be on record, minutes apart or at once."""
+    at = NOON + draw(st.integers(0, 60)) * 5 * SECOND
+    is_pair = draw(st.booleans())
+    state = ContactState.FAILED if is_pair else draw(st.sampled_from(ContactState))
+    other_class = draw(st.sampled_from(SendErrorClass))
+    return replace(
+        a_contact(claimed_at=at, purpose=draw(st.sampled_from(Purpose)), state=state),
+        settled_at=draw(st.none() | st.just(at + draw(st.integers(0, 90)) * SECOND)),
+        accepted_at=draw(st.none() | st.just(at)),
+        error_code=draw(st.none() | st.just(131056)),
+        error_class=SendErrorClass.PAIR_DELAY if is_pair else other_class,
+        channel=draw(st.sampled_from([Channel.WHATSAPP, Channel.WHATSAPP, Channel.SMS])),
+    )
+
+
+def _as_debtor(name: str, contacts: Sequence[Contact]) -> Account:
+    """Return a debtor with these contacts, in the order in which they were claimed."""
+    in_order = sorted(contacts, key=lambda one: one.claimed_at)
+    named = (
+        replace(one, id=contact_id(seq, one.local_date, one.purpose, 1))
+        for seq, one in enumerate(in_order, start=1)
+    )
+    return a_debtor(name, contacts=tuple(named))
+
+
+@given(st.lists(st.tuples(st.sampled_from(NAMES), _some_contact()), max_size=9))
+@example([("d-1", _refused_for_the_pause(0)), ("d-2", _refused_for_the_pause(20))])
+def test_the_pause_is_the_same_for_all_who_share_a_phone_as_if_they_were_one(
+    said: list[tuple[str, Contact]],
+) -> None:
+    """WhatsApp refuses the phone: it knows nothing of the debtors that we write to there."""
+    as_one = pair_free_at(_as_debtor("d-0", [contact for _, contact in said]))
+    debtors = [_as_debtor(one, [it for name, it in said if name == one]) for one in NAMES]
+    for name in NAMES:
+        assert pair_free_at(seen_by(name, *debtors)) == as_one
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(NAMES), st.booleans()), min_size=1, max_size=9),
+    st.sampled_from(NAMES),
+)
+def test_after_n_refusals_in_a_row_nobody_behind_the_phone_is_free_before_4_to_the_n(
+    tries: list[tuple[str, bool]], reader: str
+) -> None:
+    said = [
+        (name, _refused_for_the_pause(60 * n, accepted_at=NOON if by_status else None))
+        for n, (name, by_status) in enumerate(tries)
+    ]
+    debtors = [_as_debtor(one, [it for name, it in said if name == one]) for one in NAMES]
+    free_at = pair_free_at(seen_by(reader, *debtors))
+    last = NOON + (60 * (len(said) - 1) + 1) * SECOND
+    assert free_at is not None
+    assert free_at >= last + min(4 ** min(len(said), 6), 3600) * SECOND

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.account import Account
 from puntual.domain.channel import Channel
 from puntual.domain.contact import LAST_SEQ, Contact, Purpose
@@ -425,6 +426,29 @@ def test_a_decision_from_before_the_other_debtors_message_is_not_claimed_after_t
         ports.contacts.claim(other, later, LOG, NOON - timedelta(seconds=1))
     assert ports.account(other.key).contacts == ()
     ports.contacts.claim(other, later, LOG, NOON + timedelta(seconds=1))
+
+
+def test_after_a_refusal_for_the_pause_nobody_behind_the_phone_is_claimed_before_its_end(
+    ports: Ports,
+) -> None:
+    """Two refusals for one debtor; eight seconds later the other one had the phone's turn."""
+    one, other = _share_a_phone(ports, "d-1", "d-2")
+    for seq, at in ((1, NOON), (2, NOON + timedelta(minutes=1))):
+        contact = a_contact(seq=seq, attempt=seq, claimed_at=at)
+        ports.contacts.claim(ports.account(one.key), contact, LOG)
+        refused = replace(
+            _refused(contact),
+            settled_at=at,
+            error_code=131056,
+            error_class=SendErrorClass.PAIR_DELAY,
+        )
+        ports.contacts.settle(one.key, refused)
+    seen = with_phone_attempts(ports.accounts, ports.people, ports.account(other.key))
+    until = at + timedelta(seconds=16)
+    with pytest.raises(PairBusy) as caught:
+        ports.contacts.claim(seen, a_contact(claimed_at=until - timedelta(seconds=1)), LOG)
+    assert caught.value.until == until
+    ports.contacts.claim(seen, a_contact(claimed_at=until), LOG, at)
 
 
 def test_a_stale_claim_takes_nobodys_turn(ports: Ports) -> None:

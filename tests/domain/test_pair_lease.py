@@ -11,6 +11,7 @@ from puntual.domain.channel import Channel
 from puntual.domain.contact import Contact
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.pair_lease import PAIR_PAUSE, back_off, pair_free_at, pair_ids
+from puntual.domain.phone_try import PhoneTry
 from puntual.domain.send_error import SendErrorClass
 from tests.factories import NOON, a_contact, a_profile, an_account
 
@@ -56,8 +57,41 @@ def test_another_channel_does_not_count() -> None:
 
 
 def test_what_reached_the_phone_for_others_counts() -> None:
-    shared = replace(an_account(contacts=[a_contact()]), phone_attempts=(NOON + SECOND,))
+    tries = (PhoneTry(NOON + SECOND),)
+    shared = replace(an_account(contacts=[a_contact()]), phone_tries=tries)
     assert pair_free_at(shared) == NOON + SECOND + PAIR_PAUSE
+
+
+def test_what_was_refused_for_others_makes_the_pause_grow() -> None:
+    """A family's phone: after two refusals for the mother the father was written to in 8 s."""
+    tries = tuple(PhoneTry(NOON + n * SECOND, NOON + (n + 2) * SECOND) for n in (10, 30))
+    shared = replace(an_account(contacts=[a_contact()]), phone_tries=tries)
+    assert pair_free_at(shared) == NOON + (32 + 16) * SECOND
+    own = _refused(2, SendErrorClass.PAIR_DELAY, NOON + timedelta(minutes=1))
+    both = shared.with_contact(own)
+    assert pair_free_at(both) == own.claimed_at + SECOND + 64 * SECOND
+
+
+def test_a_message_to_either_ends_the_row_of_refusals_of_both() -> None:
+    refused = [_refused(seq, SendErrorClass.PAIR_DELAY) for seq in (1, 2, 3)]
+    passed = PhoneTry(NOON + timedelta(minutes=5))
+    shared = replace(an_account(contacts=refused), phone_tries=(passed,))
+    assert pair_free_at(shared) == passed.claimed_at + PAIR_PAUSE
+
+
+def test_a_failure_that_a_status_tells_of_is_a_refusal_as_well() -> None:
+    """WhatsApp took two messages and failed both with 131056: the next came after 8 seconds."""
+    failed = [
+        replace(_refused(seq, SendErrorClass.PAIR_DELAY), accepted_at=NOON) for seq in (1, 2)
+    ]
+    assert not failed[0].was_refused
+    assert pair_free_at(an_account(contacts=failed)) == NOON + SECOND + 16 * SECOND
+
+
+def test_the_pause_follows_the_refusal_that_was_told_of_last() -> None:
+    late = replace(_refused(1, SendErrorClass.PAIR_DELAY), settled_at=NOON + 60 * SECOND)
+    early = _refused(2, SendErrorClass.PAIR_DELAY, NOON + 10 * SECOND)
+    assert pair_free_at(an_account(contacts=[late, early])) == NOON + (60 + 16) * SECOND
 
 
 def test_after_a_refusal_for_the_pair_the_pause_grows() -> None:

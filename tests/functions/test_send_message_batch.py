@@ -10,6 +10,7 @@ from puntual.domain.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.pace import Pace
+from puntual.domain.pair_lease import PAIR_PAUSE
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Refused
@@ -101,6 +102,32 @@ def test_a_phone_that_was_just_written_to_for_somebody_else_takes_no_slot() -> N
     assert sending.play(KEY, terms=terms).results == [QueuedAgain()]
     assert sending.jobs.put_backs == [(KEY, timedelta(seconds=7))]
     assert sending.slots.blocks == []
+
+
+def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long() -> None:
+    """A family's phone: WhatsApp wanted a minute's pause, and got eight seconds.
+
+    The daughter's messages were refused and waited longer each time; the father's job came in
+    between, saw no message of the phone's at all, and went out.
+    """
+    profile = replace(PROFILE, wa_ids=whatsapp_ids(PROFILE.phone or ""))
+    sending = SendingWorld(account(profile=profile))
+    sending.memory.put_account(account(profile=replace(profile, key=NEIGHBOUR)))
+    for power in range(1, 5):
+        sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
+        sending.look()
+        refused_at = sending.clock.now()
+        pause = max(timedelta(seconds=4**power), PAIR_PAUSE)
+        sending.clock.set(refused_at + pause - timedelta(seconds=1))
+        assert sending.play(NEIGHBOUR).results == [QueuedAgain()]
+        assert sending.jobs.put_backs[-1] == (NEIGHBOUR, timedelta(seconds=1))
+        sending.clock.set(refused_at + pause)
+    sending.play(NEIGHBOUR)
+    assert len(sending.messenger.messages) == 5
+    neighbour = sending.accounts.read(NEIGHBOUR)
+    assert neighbour is not None
+    (contact,) = neighbour.contacts
+    assert contact.claimed_at == sending.clock.now()
 
 
 def test_what_there_is_no_time_for_is_queued_anew_for_at_once() -> None:

@@ -10,6 +10,7 @@ from puntual.domain.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.lifecycle import ContactState
+from puntual.domain.phone_try import PhoneTry
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.standing import DebtorKind
 
@@ -106,6 +107,8 @@ class Account:
         releases: steps that a person let go out to this debtor.
         phone_attempts: when other debtors who share the phone were written to; one phone is one
             person, and the caps protect the person.
+        phone_tries: what WhatsApp had for them of late: the last message that it did not refuse
+            for the pause between two, and what it has refused for it since.
     """
 
     profile: Profile
@@ -116,6 +119,7 @@ class Account:
     holds: tuple[Hold, ...] = ()
     releases: tuple[Release, ...] = ()
     phone_attempts: tuple[datetime, ...] = ()
+    phone_tries: tuple[PhoneTry, ...] = ()
     shares_phone: bool = False
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
