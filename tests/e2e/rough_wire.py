@@ -25,6 +25,8 @@ from local.ports import LOOPBACK
 _HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding"})
 _TIMEOUT_SECONDS: Final = 30.0
 _QUEUED: Final = "SendMessageBatch"
+# What failed is put back by itself.
+_PUT_BACK: Final = "SendMessage"
 _THROTTLED: Final = (
     400,
     "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
@@ -135,8 +137,12 @@ class RoughWire:
 
     def pass_on(self, call: BaseHTTPRequestHandler, body: bytes) -> Answer:
         """Make the call, and a batch of jobs twice."""
-        if call.headers.get("X-Amz-Target", "").endswith(_QUEUED):
-            batch = _hastened(json.loads(body))
+        _, _, operation = call.headers.get("X-Amz-Target", "").partition(".")
+        if operation == _PUT_BACK:
+            body = json.dumps(_hastened(json.loads(body))).encode()
+        elif operation == _QUEUED:
+            batch = json.loads(body)
+            batch["Entries"] = [*map(_hastened, batch["Entries"])]
             body = json.dumps(batch).encode()
             if self._is_doubled(batch):
                 self._ask(call, body)
@@ -217,16 +223,16 @@ def _passed(headers: Any) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name.lower() not in left_out}
 
 
-def _hastened(batch: dict[str, Any]) -> dict[str, Any]:
-    for entry in batch["Entries"]:
-        if "DelaySeconds" in entry:
-            entry["DelaySeconds"] = min(entry["DelaySeconds"], _LONGEST_DELAY)
-    return batch
+def _hastened(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message that waits for no longer than a real moment."""
+    delay = min(message.get("DelaySeconds", 0), _LONGEST_DELAY)
+    return {**message, "DelaySeconds": delay} if delay else message
 
 
 def _jobs_in(batch: dict[str, Any]) -> Iterator[Job]:
-    """Yield the jobs of a batch of messages, each of which carries several."""
+    """Yield the jobs of a scheduler's messages; what a sender queues anew is no job more."""
     for entry in batch["Entries"]:
         body = json.loads(entry["MessageBody"])
-        for job in body["jobs"]:
-            yield job["creditor"], job["debtor"], body["since"]
+        if "since" in body:
+            for job in body["jobs"]:
+                yield job["creditor"], job["debtor"], body["since"]

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.loopback
 _PUT = {"X-Amz-Target": "DynamoDB_20120810.PutItem"}
 _UPDATE = {"X-Amz-Target": "DynamoDB_20120810.UpdateItem"}
 _QUEUE = {"X-Amz-Target": "AmazonSQS.SendMessageBatch"}
+_PUT_BACK = {"X-Amz-Target": "AmazonSQS.SendMessage"}
 
 
 class Post(Protocol):
@@ -127,6 +128,29 @@ def test_nobody_waits_for_minutes_in_the_queue(
     assert wire.jobs
     [entry] = json.loads(seen[0])["Entries"]
     assert entry["DelaySeconds"] == 5
+
+
+def test_what_a_sender_queues_anew_gets_through_and_is_no_job_more(
+    wire: RoughWire, post: Post, seen: list[bytes]
+) -> None:
+    """It says nothing of since when, and the wire fell over that.
+
+    The queue never answered, so whoever had to wait for the phone's pause failed instead.
+    """
+    batch = json.loads(a_batch("N-1", delay=3))
+    batch["Entries"][0]["MessageBody"] = json.dumps({"jobs": [{"debtor": "N-1"}]})
+    assert post(_QUEUE, json.dumps(batch).encode()).status_code == 200
+    assert [json.loads(one) for one in seen] == [batch]
+    assert wire.jobs == set()
+
+
+def test_what_failed_and_is_put_back_by_itself_waits_no_longer(
+    post: Post, seen: list[bytes]
+) -> None:
+    """It is no batch: each such job cost the quiet days a real minute, in which nothing ran."""
+    [entry] = json.loads(a_batch("N-1", delay=60))["Entries"]
+    post(_PUT_BACK, json.dumps(entry).encode())
+    assert json.loads(seen[0]) == {**entry, "DelaySeconds": 5}
 
 
 def test_in_an_outage_every_call_of_its_kind_fails_and_no_other(
