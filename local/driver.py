@@ -2,7 +2,8 @@
 
 A simulated day goes from 08:00 UTC, when it is night in all of Latin America, to the next. Within
 it the driver jumps from one event to the next: a wake-up row, a status or reply that is due, the
-daily feed, the daily pass. Nothing is polled and nothing sleeps, so quiet weeks cost nothing.
+daily feed, the daily pass. Nothing is polled and nothing sleeps, so quiet weeks cost nothing. Only
+while jobs are left that nobody waited for it goes from tick to tick: they may lead to anything.
 """
 
 from collections.abc import Callable, Sequence
@@ -88,6 +89,7 @@ class Driver:
         self._ticked = stack.clock.now()
         self._paid_until = stack.clock.now()
         self._next_webhook: datetime | None = None
+        self._is_drained = True
 
     def play(self, first: date, days: int) -> None:
         """Play days in a row, and the daily pass that counts the last one."""
@@ -116,6 +118,8 @@ class Driver:
             self.go_to(at)
             if self._peek.first(self._ticked, self._just_after(at)) is not None:
                 self.tick()
+            elif not self._is_drained:
+                self.drain()
 
     def go_to(self, at: datetime) -> None:
         """Jump, and let statuses, replies and payments arrive that are due by then."""
@@ -137,8 +141,12 @@ class Driver:
         self.played.ticks += 1
         self.played.jobs += queued
         if queued:
-            self.functions.drain()
-            self.settle()
+            self.drain()
+
+    def drain(self) -> None:
+        """Wait for the senders, and deliver what WhatsApp then has to report."""
+        self._is_drained = self.functions.drain()
+        self.settle()
 
     def ingest(self, day: BillingDay) -> None:
         """Tell the product what happened."""
@@ -159,7 +167,10 @@ class Driver:
         webhook = self._on_tick(self._next_webhook)
         horizon = min(webhook, end) if webhook is not None else end
         wake_up = self._on_tick(self._peek.first(self._ticked, horizon))
-        following = min([at for at in (webhook, wake_up) if at is not None], default=end)
+        busy = (
+            None if self._is_drained else self._on_tick(self._just_after(self.stack.clock.now()))
+        )
+        following = min([at for at in (webhook, wake_up, busy) if at is not None], default=end)
         return following if following < end else None
 
     def _on_tick(self, at: datetime | None) -> datetime | None:

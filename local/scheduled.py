@@ -56,8 +56,8 @@ class ScheduledFunctions:
         while not self._invoke("reconcile", at)["finished"]:
             pass
 
-    def drain(self) -> None:
-        """Wait until every job is done.
+    def drain(self) -> bool:
+        """Wait until every job is done; return False when some are left, and may be.
 
         Raises:
             QueueNotDrained: that does not happen.
@@ -66,9 +66,10 @@ class ScheduledFunctions:
         while left := self.jobs_left():
             if time.monotonic() > until:
                 if not self.must_drain:
-                    return
+                    return False
                 raise QueueNotDrained(f"{left} jobs are left after {self.drain_seconds} s")
             time.sleep(_POLL_SECONDS)
+        return True
 
     def jobs_left(self) -> int:
         """Return how many jobs wait, or are being done."""

@@ -224,7 +224,7 @@ class _Campaign:
         self._is_rough = False
         self._wire.calm()
         self._functions.drain_seconds, self._functions.must_drain = DRAIN_SECONDS, True
-        self._functions.drain()
+        self._driver.drain()
         simulator, chaos = self._stack.simulator, self._chaos
         met = hits_of(simulator.faults())
         simulator.set_faults(draw_lies(self._names, self._seed))
