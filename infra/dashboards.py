@@ -486,9 +486,10 @@ def _platform(deployed: Deployed) -> tuple[Widget, ...]:
             meaning="What Meta sent; 4xx are wrong signatures",
             kind="line",
             period_seconds=FIVE_MINUTES,
-            metrics=tuple(
-                of_function(stage, "webhook", name)
-                for name in ("UrlRequestCount", "Url4xxCount", "Url5xxCount")
+            metrics=(
+                of_function(stage, "webhook", "UrlRequestCount", label="Calls"),
+                of_function(stage, "webhook", "Url4xxCount", label="4xx"),
+                of_function(stage, "webhook", "Url5xxCount", label="5xx"),
             ),
         ),
         Widget(

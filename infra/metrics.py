@@ -117,14 +117,16 @@ def of_reason(stage: str, reason: str) -> Metric:
     )
 
 
-def of_function(stage: str, function: str, name: str, stat: Statistic = "Sum") -> Metric:
-    """Return a metric that Lambda keeps about a function."""
+def of_function(
+    stage: str, function: str, name: str, stat: Statistic = "Sum", label: str | None = None
+) -> Metric:
+    """Return a metric that Lambda keeps about a function, whose name is its usual label."""
     return Metric(
         namespace="AWS/Lambda",
         name=name,
         dimensions={"FunctionName": names.function_name(stage, function)},
         stat=stat,
-        label=function,
+        label=label or function,
     )
 
 

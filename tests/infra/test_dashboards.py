@@ -55,6 +55,14 @@ def test_what_the_operator_asks_for_is_on_the_other() -> None:
     assert _own_metrics(operations(DEPLOYED)) == _emitted() - _own_metrics(business(DEPLOYED))
 
 
+@pytest.mark.parametrize("dashboard", dashboards(DEPLOYED), ids=lambda shown: shown.name)
+def test_no_two_lines_of_a_widget_have_the_same_label(dashboard: Dashboard) -> None:
+    """Calls, 4xx and 5xx of the webhook were three lines called "webhook"."""
+    for widget in dashboard.widgets:
+        labels = [metric.label for metric in widget.metrics]
+        assert len(set(labels)) == len(labels), widget.title
+
+
 def test_no_currency_is_stacked_upon_another() -> None:
     """Pesos were stacked upon dollars, as if there were a sum of both."""
     stacked = [
