@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from infra import names
-from infra.dashboards import FIVE_MINUTES, HOUR, Deployed
+from infra.deployed import Deployed
 from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue, of_reason
+from infra.widgets import FIVE_MINUTES, HOUR
 
 # Of a token that ends: long enough before to make another one, whoever is on holiday.
 TOKEN_DAYS: Final = 7
@@ -41,15 +42,17 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     """Return the alarms of a deployment."""
     silence: Missing = "breaching" if ticks_enabled else "notBreaching"
     return (
-        *_alarms_about_lateness(deployed, silence),
-        *_alarms_about_failures(deployed),
+        *_alarms_about_waiting_accounts(deployed, silence),
+        _alarm_about_repairs(deployed.stage, silence),
+        *_alarms_about_broken_jobs(deployed.stage),
+        *_alarms_about_broken_calls(deployed),
         *_alarms_about_sending(deployed.stage),
         *_alarms_about_permissions(deployed.stage),
         *_alarms_about_waiting(deployed.stage),
     )
 
 
-def _alarms_about_lateness(deployed: Deployed, silence: Missing) -> tuple[Alarm, ...]:
+def _alarms_about_waiting_accounts(deployed: Deployed, silence: Missing) -> tuple[Alarm, ...]:
     """A planner that does not run reports nothing, so that silence counts as late."""
     stage = deployed.stage
     return (
@@ -82,22 +85,24 @@ def _alarms_about_lateness(deployed: Deployed, silence: Missing) -> tuple[Alarm,
             periods=2,
             periods_breaching=2,
         ),
-        Alarm(
-            name="reconcile-silent",
-            says="The hourly repair has not run for three hours",
-            metrics=(of_function(stage, "reconcile", "Invocations"),),
-            threshold=1,
-            below=True,
-            period_seconds=HOUR,
-            periods=3,
-            periods_breaching=3,
-            missing=silence,
-        ),
     )
 
 
-def _alarms_about_failures(deployed: Deployed) -> tuple[Alarm, ...]:
-    stage = deployed.stage
+def _alarm_about_repairs(stage: str, silence: Missing) -> Alarm:
+    return Alarm(
+        name="reconcile-silent",
+        says="The hourly repair has not run for three hours",
+        metrics=(of_function(stage, "reconcile", "Invocations"),),
+        threshold=1,
+        below=True,
+        period_seconds=HOUR,
+        periods=3,
+        periods_breaching=3,
+        missing=silence,
+    )
+
+
+def _alarms_about_broken_jobs(stage: str) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="dead-letters",
@@ -124,6 +129,12 @@ def _alarms_about_failures(deployed: Deployed) -> tuple[Alarm, ...]:
             periods=3,
             periods_breaching=2,
         ),
+    )
+
+
+def _alarms_about_broken_calls(deployed: Deployed) -> tuple[Alarm, ...]:
+    stage = deployed.stage
+    return (
         Alarm(
             name="webhook-failing",
             says="WhatsApp's calls end in errors or are turned away for want of concurrency",

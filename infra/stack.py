@@ -18,7 +18,7 @@ from infra.components.reconciling import Reconciling
 from infra.components.scheduling import Scheduling
 from infra.components.sending import Sending
 from infra.components.webhook import Webhook
-from infra.dashboards import Deployed
+from infra.deployed import Deployed
 from infra.stages import Stage
 
 _NEXT_STEPS: Final = (

@@ -14,9 +14,11 @@ from constructs import Construct
 from infra import names
 from infra.alarms import Alarm, alarms
 from infra.components.acknowledged import acknowledge
-from infra.dashboards import Dashboard, Deployed, Widget, dashboards
+from infra.dashboards import dashboards
+from infra.deployed import Deployed
 from infra.metrics import Metric
 from infra.stages import Stage
+from infra.widgets import Dashboard, Widget
 
 _MAIL_IS_NOT_STORED: Final = (
     "A mail that cannot be delivered is shown by the alarm's state in the console and on the "

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.dashboards import Dashboard, Deployed, Widget, dashboards
+from infra.dashboards import dashboards
+from infra.deployed import Deployed
 from infra.metrics import Metric
+from infra.widgets import Dashboard, Widget
 from local.aws import LocalAws
 from local.platform_metrics import is_measured_here
 

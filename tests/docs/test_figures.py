@@ -18,7 +18,7 @@ from functions.schedule_reminders.settings import Settings as ScheduleSettings
 from functions.send_message.settings import Settings as SendSettings
 from functions.webhook.settings import Settings as WebhookSettings
 from infra.alarms import alarms
-from infra.dashboards import Deployed
+from infra.deployed import Deployed
 from infra.stages import Stage, stage_from
 from puntual.adapters.policies.document import (
     CourtesiesPart,

@@ -10,8 +10,12 @@ import pytest
 from infra import names
 from infra.alarms import HOLDING_REASONS, Alarm, alarms
 from infra.bundling import ROOT
-from infra.dashboards import Dashboard, Deployed, business, dashboards, operations
+from infra.business_dashboard import business
+from infra.dashboards import dashboards
+from infra.deployed import Deployed
 from infra.metrics import EMITTED
+from infra.operations_dashboard import operations
+from infra.widgets import Dashboard
 from puntual.domain.reasons import Reason
 from tests.infra.synthesis import Template, app_of, resources
 

@@ -11,7 +11,8 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.dashboards import Deployed, dashboards
+from infra.dashboards import dashboards
+from infra.deployed import Deployed
 from local.aws import LocalAws
 from local.clock import SimulatedClock
 from local.dashboard.figures import Figures
