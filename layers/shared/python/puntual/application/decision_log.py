@@ -246,6 +246,8 @@ def bare_account(account: Account) -> Account:
         contacts=tuple(map(_bare_contact, account.contacts)),
         holds=tuple(map(_bare_hold, account.holds)),
         releases=tuple(replace(one, by="") for one in account.releases),
+        # WhatsApp's pause is minded at the claim, after the decision.
+        phone_tries=(),
         shares_phone=False,
     )
 
