@@ -10,6 +10,7 @@ from itertools import chain, islice
 from math import inf
 
 from functions.schedule_reminders import logic as scheduling
+from functions.schedule_reminders.outlook import Outlook
 from functions.send_message.batch import look_at_all
 from functions.send_message.events import Job, read_jobs
 from functions.send_message.paces import Paces
@@ -159,7 +160,9 @@ class Production:
         cursor.move(trial.clock.now())
         wake_ups = DynamoWakeUps(self.table, _SHARDS)
         jobs = SqsJobs(trial.queue.as_client(), "jobs")
-        world = scheduling.World(wake_ups, jobs, cursor, lambda *_: None)
+        creditors = CachedCreditors(DynamoCreditors(self.table), trial.clock)
+        outlook = Outlook(wake_ups, creditors, governor_of(self.table))
+        world = scheduling.World(wake_ups, jobs, cursor, outlook)
 
         def tick() -> None:
             scheduling.schedule_due(world, trial.clock.now())
