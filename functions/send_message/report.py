@@ -17,7 +17,12 @@ from puntual.domain.reasons import NOTHING_DUE, Reason
 from puntual.domain.send_error import SendErrorClass
 from puntual.domain.template_health import TemplateReport
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
-from puntual.runtime.observability import count, logger, measure_milliseconds
+from puntual.runtime.observability import (
+    count,
+    logger,
+    measure_milliseconds,
+    warn_of_lost_template,
+)
 
 _MILLISECOND = timedelta(milliseconds=1)
 _MICROS = 1_000_000
@@ -120,13 +125,7 @@ class Report:
 
     def _add_lost(self, lost: TemplateReport) -> None:
         self._counts[Metric("TemplatesBroken")] += 1
-        logger.warning(
-            "template.broken",
-            stem=lost.stem,
-            language=lost.language,
-            value=lost.value,
-            reason=lost.reason,
-        )
+        warn_of_lost_template(lost)
 
     def _add_sent(self, tried: Tried) -> None:
         channel = tried.contact.channel.value

@@ -46,7 +46,12 @@ from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.template_health import TemplateReport
 from puntual.ports import Clock
-from puntual.runtime.observability import count, logger, measure_milliseconds
+from puntual.runtime.observability import (
+    count,
+    logger,
+    measure_milliseconds,
+    warn_of_lost_template,
+)
 
 # Meta packs up to a thousand updates into one call, and each waits for the table most of its time.
 _MANY = 25
@@ -146,7 +151,7 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
     for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
         _report_template(told)
     for lost in filter(None, map(_lost_template, outcomes)):
-        _warn_of_loss(lost)
+        warn_of_lost_template(lost)
     for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
         logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
@@ -162,16 +167,6 @@ def _report_template(told: TemplateReported) -> None:
     log = logger.warning if told.is_warning else logger.info
     event = "template.broken" if told.broke else "template.reported"
     log(event, stem=told.stem, language=told.language, value=told.value, reason=told.reason)
-
-
-def _warn_of_loss(lost: TemplateReport) -> None:
-    logger.warning(
-        "template.broken",
-        stem=lost.stem,
-        language=lost.language,
-        value=lost.value,
-        reason=lost.reason,
-    )
 
 
 def _lost_template(outcome: Outcome) -> TemplateReport | None:

@@ -13,6 +13,8 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
+from puntual.domain.template_health import TemplateReport
+
 logger = Logger()
 
 NAMESPACE = "Puntual"
@@ -33,6 +35,17 @@ def measure_milliseconds(
 def measure_seconds(name: str, at: datetime, value: float, **dimensions: str) -> None:
     """Record an age or a duration in seconds."""
     _emit(name, "Seconds", value, at, dimensions)
+
+
+def warn_of_lost_template(lost: TemplateReport) -> None:
+    """Log which template is used no more, and why: in the same words, whoever notices it."""
+    logger.warning(
+        "template.broken",
+        stem=lost.stem,
+        language=lost.language,
+        value=lost.value,
+        reason=lost.reason,
+    )
 
 
 def _emit(
