@@ -1,11 +1,11 @@
 """What follows when WhatsApp reports that a message failed, beyond the message itself."""
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from functions.webhook.updates import StatusUpdate
+from functions.webhook.world import World
 from puntual.domain.account import Account, Profile
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
@@ -16,43 +16,16 @@ from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.domain.template import template_stem
 from puntual.domain.template_health import TemplateReport, refusal_report
 from puntual.domain.unreachable import unreachable_hold
-from puntual.ports import (
-    AccountChanges,
-    Accounts,
-    Clock,
-    CurrentPolicy,
-    Numbers,
-    SlotBook,
-    TemplateHealth,
-)
 
 # A number has recovered from an older refusal by itself; a webhook that was down tells of many.
 _CONCERNS_NOW: Final = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Ports:
-    """The ports that a failure may need; a failure is rare, so it may read.
-
-    Attributes:
-        flowing: the clock by which slots are told.
-    """
-
-    accounts: Accounts
-    changes: AccountChanges
-    policies: CurrentPolicy
-    numbers: Numbers
-    templates: TemplateHealth
-    slots: SlotBook
-    flowing: Clock
-
 
 # What a failure can stop beyond its message and its recipient.
 type Effect = Halt | TemplateReport
 
 
 def follow_up(
-    ports: Ports,
+    world: World,
     ref: ContactRef,
     update: StatusUpdate,
     treatment: Treatment,
@@ -71,13 +44,13 @@ def follow_up(
     at = min(update.at, now)
     match treatment.error_class:
         case SendErrorClass.SUPPRESS_RECIPIENT:
-            _leave_in_peace(ports, ref, update.error_code or 0, at)
+            _leave_in_peace(world, ref, update.error_code or 0, at)
         case SendErrorClass.HALT_SENDER:
-            return _halt(ports, ref, update, treatment, at)
+            return _halt(world, ref, update, treatment, at)
         case SendErrorClass.TEMPLATE_BROKEN:
-            return _set_template_aside(ports, ref, update, at)
+            return _set_template_aside(world, ref, update, at)
         case SendErrorClass.SLOW_NUMBER if is_news:
-            _slow_down(ports, update, now)
+            _slow_down(world, update, now)
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -91,54 +64,54 @@ def follow_up(
     return None
 
 
-def _leave_in_peace(ports: Ports, ref: ContactRef, code: int, at: datetime) -> None:
-    holds = (ports.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
+def _leave_in_peace(world: World, ref: ContactRef, code: int, at: datetime) -> None:
+    holds = (world.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
     length = holds.unreachable
-    account = _account(ports, ref)
+    account = _account(world, ref)
     hold = unreachable_hold(account, ref.contact, code, at, length, "status")
-    ports.changes.add_hold(ref.account, hold)
+    world.changes.add_hold(ref.account, hold)
 
 
-def _slow_down(ports: Ports, update: StatusUpdate, now: datetime) -> None:
+def _slow_down(world: World, update: StatusUpdate, now: datetime) -> None:
     """Do what the sender does when WhatsApp finds a number too fast while it answers."""
     if not update.phone_number_id or now - update.at > _CONCERNS_NOW:
         return
-    number, at = PhoneNumberId(update.phone_number_id), ports.flowing.now()
+    number, at = PhoneNumberId(update.phone_number_id), world.flowing.now()
     pause = pause_after(update.error_code or 0)
     # Not a reason to have the status come again: it would be no news by then, and about a speed
     # of minutes ago. A number that is still too fast is refused again.
     with suppress(PuntualError):
         if pause is None:
-            ports.slots.slow_down(number, 1, at)
+            world.slots.slow_down(number, 1, at)
         else:
-            ports.slots.pause(number, at + pause)
+            world.slots.pause(number, at + pause)
 
 
 def _halt(
-    ports: Ports, ref: ContactRef, update: StatusUpdate, treatment: Treatment, at: datetime
+    world: World, ref: ContactRef, update: StatusUpdate, treatment: Treatment, at: datetime
 ) -> Halt | None:
     if not update.phone_number_id:
         return None
-    state = ports.numbers.read(update.phone_number_id)
-    country = _account(ports, ref).profile.country
+    state = world.numbers.read(update.phone_number_id)
+    country = _account(world, ref).profile.country
     code = update.error_code or 0
     halt = halt_of(state, treatment.scope, code, country, at, "status")
-    return halt if ports.numbers.halt(halt) else None
+    return halt if world.numbers.halt(halt) else None
 
 
 def _set_template_aside(
-    ports: Ports, ref: ContactRef, update: StatusUpdate, at: datetime
+    world: World, ref: ContactRef, update: StatusUpdate, at: datetime
 ) -> TemplateReport | None:
-    found = (one for one in _account(ports, ref).contacts if one.id == ref.contact)
+    found = (one for one in _account(world, ref).contacts if one.id == ref.contact)
     contact = next(found, None)
     stem = None if contact is None else template_stem(contact.template)
     if contact is None or stem is None:
         return None
-    account = ports.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
+    account = world.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
     code = update.error_code or 0
     report = refusal_report(account, stem, contact.language, code, at)
-    return report if ports.templates.record(report) else None
+    return report if world.templates.record(report) else None
 
 
-def _account(ports: Ports, ref: ContactRef) -> Account:
-    return ports.accounts.read(ref.account) or Account(Profile(ref.account))
+def _account(world: World, ref: ContactRef) -> Account:
+    return world.accounts.read(ref.account) or Account(Profile(ref.account))

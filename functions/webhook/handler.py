@@ -11,21 +11,15 @@ from typing import Any
 from functions.webhook.events import read_updates
 from functions.webhook.gate import Gate
 from functions.webhook.inbound_meter import InboundMeter
-from functions.webhook.logic import (
-    Metered,
-    Outcome,
-    Postponed,
-    Reported,
-    TemplateReported,
-    World,
-    record_all,
-)
+from functions.webhook.logic import record_all
 from functions.webhook.metrics import metrics_of
+from functions.webhook.outcomes import Metered, Outcome, Postponed, Reported, TemplateReported
 from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.updates import Heard, Ignored, Kind, Update
+from functions.webhook.world import World
 from puntual.adapters.aws_clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts import DynamoAccounts

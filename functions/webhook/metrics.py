@@ -3,7 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from functions.webhook.failures import Effect
-from functions.webhook.logic import (
+from functions.webhook.outcomes import (
     Answered,
     Complained,
     Metered,

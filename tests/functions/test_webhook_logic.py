@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.webhook.logic import (
+from functions.webhook.logic import record_all
+from functions.webhook.metrics import metrics_of
+from functions.webhook.outcomes import (
     Answered,
     Complained,
     Metered,
@@ -15,9 +17,7 @@ from functions.webhook.logic import (
     Postponed,
     Reported,
     TemplateReported,
-    record_all,
 )
-from functions.webhook.metrics import metrics_of
 from functions.webhook.senders import NumberReported
 from functions.webhook.updates import (
     Complaint,

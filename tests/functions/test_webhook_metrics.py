@@ -2,7 +2,8 @@
 
 import pytest
 
-from functions.webhook.logic import (
+from functions.webhook.metrics import Metric, metrics_of
+from functions.webhook.outcomes import (
     Answered,
     Complained,
     Metered,
@@ -12,7 +13,6 @@ from functions.webhook.logic import (
     Reported,
     TemplateReported,
 )
-from functions.webhook.metrics import Metric, metrics_of
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.updates import Ignored, Kind, Verdict
 from puntual.domain.intent import Intent

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.webhook.logic import Outcome, Postponed, Reported, record_all
+from functions.webhook.logic import record_all
+from functions.webhook.outcomes import Outcome, Postponed, Reported
 from functions.webhook.updates import StatusUpdate
 from puntual.domain.contact import Contact
 from puntual.domain.errors import InvalidInput, Unavailable

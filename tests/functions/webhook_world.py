@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.webhook.inbound_meter import InboundMeter
-from functions.webhook.logic import Outcome, World, record_all
+from functions.webhook.logic import record_all
+from functions.webhook.outcomes import Outcome
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.updates import Update
+from functions.webhook.world import World
 from puntual.domain.account import Account
 from puntual.domain.hold import Hold
 from puntual.domain.ids import DebtorKey

@@ -1,0 +1,112 @@
+"""What became of an update."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from functions.webhook.failures import Effect
+from functions.webhook.senders import AccountReported, NumberReported
+from functions.webhook.updates import Ignored
+from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+from puntual.domain.intent import Intent
+from puntual.domain.lifecycle import ContactState
+
+# Worth another try, within the seven days for which Meta repeats itself.
+PASSING: Final = (Unavailable, StaleAccount, MissingConfiguration)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A status was recorded; ``is_news`` is False for a repeat or for older evidence.
+
+    Attributes:
+        is_known: whether the error table has its code.
+        effect: what it stopped for others as well; of a repeat too, where the first time did not
+            get as far.
+    """
+
+    state: ContactState
+    error_code: int | None
+    is_news: bool
+    is_known: bool = True
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A reply took effect on one or more accounts; ``is_news`` is False for a repeat."""
+
+    intent: Intent
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateReported:
+    """What Meta says of a template was recorded; ``is_news`` is False for a repeat.
+
+    Attributes:
+        broke: whether it takes the template out of use.
+        is_warning: whether a person should look: it broke, is about to, or annoys people.
+    """
+
+    stem: str
+    language: str
+    value: str
+    reason: str
+    broke: bool
+    is_warning: bool
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Metered:
+    """What people wrote was counted.
+
+    Attributes:
+        rate: the messages a second that come in by now; None while they are only gathered.
+    """
+
+    rate: float | None
+
+
+class Passed(StrEnum):
+    """Why an update had no effect, and will have none if it comes again."""
+
+    NOT_OURS = "not_ours"
+    UNKNOWN_NUMBER = "unknown_number"
+    UNKNOWN_SENDER = "unknown_sender"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Complained:
+    """WhatsApp reported an error about no message; ``is_known`` as in ``Reported``."""
+
+    error_code: int
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Postponed:
+    """The storage could not take an update; it has to come again.
+
+    Attributes:
+        recorded: what it did take of a status: the next time that is no news.
+    """
+
+    cause: str
+    recorded: Reported | None = None
+
+
+type Outcome = (
+    Reported
+    | Answered
+    | Metered
+    | TemplateReported
+    | NumberReported
+    | AccountReported
+    | Passed
+    | Postponed
+    | Complained
+    | Ignored
+)

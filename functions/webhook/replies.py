@@ -1,0 +1,98 @@
+"""Let what somebody wrote take effect on their accounts."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
+from functions.webhook.updates import Reply
+from functions.webhook.world import SOON, World
+from puntual.domain.account import Creditor
+from puntual.domain.consent import ConsentEvent, ConsentKind
+from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.intent import Intent, read_payload
+from puntual.domain.policy import DEFAULT_POLICY, Holds
+from puntual.domain.understanding import understand
+
+_SOURCE = "whatsapp reply"
+
+
+def record_reply(world: World, reply: Reply, creditor: Creditor | None, now: datetime) -> Outcome:
+    """Let a reply take effect on everybody behind its sender."""
+    if creditor is None:
+        return Passed.UNKNOWN_NUMBER
+    debtors = {
+        debtor
+        for sender in reply.senders
+        for debtor in world.people.debtors_of(CreditorId(creditor.id), sender)
+    }
+    if not debtors:
+        return Passed.UNKNOWN_SENDER
+    intent = read_payload(reply.payload) or understand(reply.text)
+    # One phone may stand behind several debtors, and nobody can tell which one is meant.
+    return _take_all(world, sorted(debtors), intent, reply, now)
+
+
+def _holds(world: World, debtor: DebtorKey) -> Holds:
+    """Return how much peace an answer buys, by the policy that the creditor has in force."""
+    return (world.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
+
+
+def _take_all(
+    world: World, debtors: Iterable[DebtorKey], intent: Intent, reply: Reply, now: datetime
+) -> Answered | Postponed:
+    """Let a reply take effect on each debtor; whoever cannot take it now keeps no other waiting.
+
+    Meta may take its time to come again, and an opt-out holds from the moment that it is heard.
+    """
+    news: list[bool] = []
+    postponed: Postponed | None = None
+    for debtor in debtors:
+        try:
+            news.append(_take(world, debtor, intent, reply, now))
+        except (Unavailable, StaleAccount) as error:
+            postponed = Postponed(type(error).__name__)
+    return postponed or Answered(intent, any(news))
+
+
+def _take(world: World, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime) -> bool:
+    # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
+    at = min(reply.at, now)
+    if intent is Intent.OPT_OUT:
+        said = ConsentEvent(ConsentKind.REVOKED, at, _SOURCE, reply.wamid)
+        is_news = world.changes.add_consent(debtor, said)
+        world.wake_ups.put(debtor, now + SOON)
+        return is_news
+    return _hold(world, debtor, _asked_for(intent, reply, at, _holds(world, debtor)), now)
+
+
+def _asked_for(intent: Intent, reply: Reply, since: datetime, holds: Holds) -> Hold:
+    kind, length = _peace_after(intent, holds)
+    # A wamid has characters that a key must not have.
+    digest = hashlib.sha256(reply.wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    until = None if length is None else since + length
+    return Hold(f"reply.{digest}", kind, since, until, origin=f"reply:{intent.value}")
+
+
+def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None]:
+    match intent:
+        case Intent.ALREADY_PAID:
+            return HoldKind.CLAIM, holds.claim
+        case Intent.NEED_TIME:
+            return HoldKind.PROMISE, holds.promise
+        case Intent.WRONG_NUMBER:
+            return HoldKind.WRONG_NUMBER, None
+        case Intent.TALK_TO_PERSON | Intent.UNCLEAR | Intent.OPT_OUT:
+            return HoldKind.HANDOFF, holds.handoff
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _hold(world: World, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
+    is_news = world.changes.add_hold(debtor, hold)
+    # The look that follows confirms what was agreed, and sets the next one to the hold's end.
+    world.wake_ups.put(debtor, now + SOON)
+    return is_news

@@ -1,0 +1,53 @@
+"""The ports that the webhook needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from functions.webhook.inbound_meter import InboundMeter
+from functions.webhook.sent_watch import SentWatch
+from puntual.domain.send_error import Treatment
+from puntual.ports import (
+    AccountChanges,
+    Accounts,
+    Clock,
+    Contacts,
+    Creditors,
+    CurrentPolicy,
+    Numbers,
+    People,
+    SlotBook,
+    TemplateHealth,
+    WakeUps,
+)
+
+# A wake-up must never be written behind a tick that has already looked at its hour.
+SOON: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The ports that the webhook needs.
+
+    Attributes:
+        classify: tells what an error code in a ``failed`` status means.
+        sent: what came in of ``sent`` and is not on record.
+        inbound: how much people write to each number.
+        flowing: the clock by which slots are told.
+    """
+
+    contacts: Contacts
+    changes: AccountChanges
+    people: People
+    creditors: Creditors
+    wake_ups: WakeUps
+    policies: CurrentPolicy
+    classify: Callable[[int], Treatment]
+    templates: TemplateHealth
+    accounts: Accounts
+    numbers: Numbers
+    sent: SentWatch
+    inbound: InboundMeter
+    slots: SlotBook
+    flowing: Clock
