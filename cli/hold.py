@@ -89,6 +89,8 @@ def add_hold(parsed: argparse.Namespace) -> int:
     account, now = read_account(table, key), SystemClock().now()
     until = _end_of_peace(parsed.until, account.profile, now)
     kind, name = HoldKind(parsed.kind), f"{parsed.kind}.{now:%Y%m%dT%H%M%S%f}"
+    if kind is HoldKind.DECEASED and until is not None:
+        raise InvalidInput("--until", "cannot be a day for deceased", f"write {_NONE}")
     hold = _alike(account, kind, until, now) or Hold(
         name, kind, now, until, origin=f"operator:{who}"
     )

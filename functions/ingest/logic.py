@@ -49,6 +49,8 @@ _CLOCK_SKEW = timedelta(minutes=5)
 # Somewhere it is tomorrow already.
 _LATEST_PAYMENT = timedelta(days=1)
 # What is said of a phone ends with the phone.
+# The earliest step of the presumed cadence.
+_SOON_DUE = timedelta(days=7)
 _OF_THE_PHONE = frozenset({HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE})
 
 
@@ -204,9 +206,13 @@ def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Inges
 def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
     """Return what a message about invoices is worth, as if they were all that is owed.
 
-    What was paid and what else is owed would cost a read for each; the look knows them.
+    What was paid and what else is owed would cost a read for each; the look knows them. No place
+    is kept for an invoice of next month: the look only finds out when it is due.
     """
     latest = {item.invoice.id: item.invoice for item in items}
+    due = (part.due_on for one in latest.values() for part in one.instalments)
+    if min(due, default=date.max) > today + _SOON_DUE:
+        return 0
     return expected_value(Account(Profile(key), invoices=tuple(latest.values())), today)
 
 

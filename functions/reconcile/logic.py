@@ -17,12 +17,13 @@ from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.decision import decide
-from puntual.domain.expected_value import value_at
+from puntual.domain.expected_value import value_of_look
 from puntual.domain.figures import Figures, dso_by_currency, figures_of, portfolio_of
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.money_at_stake import money_at_stake
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.reasons import Reason
 from puntual.domain.volume import TRAILING_DAYS, limit_of
 from puntual.ports import (
     Accounts,
@@ -157,8 +158,8 @@ def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime)
     match decision:
         case Send():
             return _wake_if_absent(world, account, terms, now)
-        case Wait(until, _):
-            return _wake_if_absent(world, account, terms, until)
+        case Wait(until, reasons):
+            return _wake_if_absent(world, account, terms, until, reasons)
         case Stop(reasons):
             # The look that should have said why may have been lost as well.
             log = encode(account, terms, now, decision)
@@ -168,29 +169,37 @@ def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime)
             assert_never(unreachable)
 
 
-def _wake_if_absent(world: World, account: Account, terms: Terms, at: datetime) -> bool:
+def _wake_if_absent(
+    world: World, account: Account, terms: Terms, at: datetime, reasons: tuple[Reason, ...] = ()
+) -> bool:
     """Put the row that should exist, or a later one where a tick may have queried already.
 
     A pass takes minutes, so it is the clock that counts, and not the instant of the event.
     """
     at = max(at, world.clock.now() + _REPAIR_GUARD)
-    return world.wake_ups.put_if_absent(account.key, at, value_at(account, terms, at))
+    value = value_of_look(account, terms, at, reasons)
+    return world.wake_ups.put_if_absent(account.key, at, value)
 
 
 def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
     for creditor, totals in running.totals.items():
         world.figures.put(CreditorId(creditor), running.day, _with_dso(totals))
         _limit_volume(world, CreditorId(creditor), running.day)
-        _tell_number(world, CreditorId(creditor), totals["debtors"])
+    _tell_numbers(world, running)
     portfolio = portfolio_of(running.totals.values())
     return replace(tally, finished=True, figures=_with_dso(portfolio))
 
 
-def _tell_number(world: World, name: CreditorId, debtors: int) -> None:
-    """Say for how many debtors a number's limit has to do: few need no look ahead."""
-    creditor = world.creditors.read(name)
-    if creditor is not None:
-        world.numbers.change(creditor.phone_number_id, {"debtors": debtors})
+def _tell_numbers(world: World, running: _Pass) -> None:
+    """Say for how many debtors each number's limit has to do: few need no look ahead."""
+    debtors: Counter[str] = Counter()
+    for name, totals in running.totals.items():
+        creditor = world.creditors.read(CreditorId(name))
+        if creditor is not None:
+            debtors[creditor.phone_number_id] += totals["debtors"]
+    for state in world.numbers.all():
+        if state.debtors != debtors[state.id]:
+            world.numbers.change(state.id, {"debtors": debtors[state.id]})
 
 
 def _limit_volume(world: World, creditor: CreditorId, day: date) -> None:

@@ -12,6 +12,7 @@ from puntual.adapters.clock import clock_from
 from puntual.adapters.creditor_cache import CachedCreditors
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.number_setting import parse_numbers
@@ -31,7 +32,7 @@ def _world() -> World:
         wake_ups,
         routed_jobs(sqs_client(), settings.queue_url, parse_numbers(settings.numbers), creditors),
         DynamoSchedulerCursor(table),
-        Outlook(wake_ups, creditors, governor_of(table)),
+        Outlook(wake_ups, creditors, governor_of(table), DynamoQuota(table)),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from functions.schedule_reminders.outlook import Outlook
-from functions.schedule_reminders.priority import HEAD_START, Priority
+from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD, Priority
 from puntual.domain.ids import DebtorKey
 from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 
@@ -18,6 +18,8 @@ from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
 # off since the deployment. It takes some thousand queries, once.
 _FIRST_LOOK_BACK = timedelta(days=35)
 _SLICE = timedelta(hours=1)
+# After a longer outage what is older goes as it is found.
+_STILL_COMPETING = timedelta(days=1)
 # So much in which nothing was due is noted as well: a run that is killed on a long way back would
 # else begin anew, and be killed again.
 _NOTED_AT_LEAST = timedelta(days=1)
@@ -61,13 +63,15 @@ def schedule_due(world: World, now: datetime) -> Scheduled:
     start = world.cursor.read() or now - _FIRST_LOOK_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
-    priority = Priority(world.outlook, now)
+    recent = max(start, now - _STILL_COMPETING)
+    priority = Priority(world.outlook, world.outlook.forecast(recent, now), now)
     for after, until in _slices(start, now):
         due = (one for one in world.wake_ups.due(after, until) if one.key not in seen)
         fresh = _first_of_each(due, seen)
         if fresh:
-            first, later = priority.split(fresh, after)
+            first, soon, later = priority.split(fresh)
             queued += world.jobs.put_all(first)
+            queued += world.jobs.put_all(soon, NEWS_SPREAD) if soon else 0
             queued += world.jobs.put_all(later, HEAD_START) if later else 0
             oldest = min(oldest, fresh[0].at)
         if fresh or until - moved_to >= _NOTED_AT_LEAST:

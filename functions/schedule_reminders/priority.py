@@ -4,16 +4,37 @@ A look is no message, and only the sender counts people exactly: this decides ov
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
-from functions.schedule_reminders.outlook import Left, Outlook
+from functions.schedule_reminders.forecast import Forecast
+from functions.schedule_reminders.outlook import Floor, Left, Outlook
+from puntual.application.governor import KEPT_FOR
+from puntual.domain.ids import CreditorId
+from puntual.domain.value_floor import rank_of
 from puntual.ports import WakeUp
+
+# By then every sender has read a number anew.
+NEWS_SPREAD: Final = KEPT_FOR
 
 # Time for the first ones to leave; what they do not use up is there for the others then.
 HEAD_START: Final = timedelta(minutes=15)
+
+
+class Split(NamedTuple):
+    """Whom to look at, and when.
+
+    Attributes:
+        first: at once.
+        soon: as soon as all senders know a floor that was just found.
+        later: when the first ones have left.
+    """
+
+    first: list[WakeUp]
+    soon: list[WakeUp]
+    later: list[WakeUp]
 
 
 @dataclass(slots=True)
@@ -22,31 +43,36 @@ class Priority:
 
     Attributes:
         outlook: what is left of a creditor's quota, and for whom.
+        forecast: the look ahead of this run.
     """
 
     outlook: Outlook
+    forecast: Forecast
     now: datetime
     _given: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
-    def split(self, due: Sequence[WakeUp], after: datetime) -> tuple[list[WakeUp], list[WakeUp]]:
+    def split(self, due: Sequence[WakeUp]) -> Split:
         """Return whom to look at now and whom later: where there is little room, by value.
 
         Where there is no room at all nobody competes: each is told so by the look itself. Whose
         value nobody knows is looked at later; if there is no room left then, they wait like the
         others, and compete an hour later with what the look found. So does whoever is worth less
         than the rest of the quota is kept for.
-
-        Args:
-            due: who is due.
-            after: since when they are.
         """
-        first: list[WakeUp] = []
-        later: list[WakeUp] = []
+        split = Split([], [], [])
         for left, wake_ups in self._by_quota(due).items():
-            chosen = wake_ups if left is None else self._choose(left, wake_ups, after)
-            first += chosen
-            later += sorted(set(wake_ups).difference(chosen), key=_most_valuable_first)
-        return first, later
+            room = 0 if left is None else max(left.people - self._given[left.holder], 0)
+            if left is None or room == 0:
+                split.first.extend(wake_ups)
+                continue
+            floors = self._floors_of(wake_ups)
+            chosen = _choose(wake_ups, floors, room)
+            self._given[left.holder] += len(chosen)
+            for one in chosen:
+                is_new = floors[one.key.creditor].is_new
+                (split.soon if is_new else split.first).append(one)
+            split.later.extend(sorted(set(wake_ups).difference(chosen), key=_highest_first))
+        return split
 
     def _by_quota(self, due: Sequence[WakeUp]) -> dict[Left | None, list[WakeUp]]:
         creditors = {one.key.creditor for one in due}
@@ -56,20 +82,22 @@ class Priority:
             found[left[wake_up.key.creditor]].append(wake_up)
         return found
 
-    def _choose(self, left: Left, due: list[WakeUp], after: datetime) -> list[WakeUp]:
-        room = max(left.people - self._given[left.holder], 0)
-        if room == 0:
-            return due
-        floors = {
-            one: self.outlook.floor_for(one, len(due), after, self.now)
-            for one in {wake_up.key.creditor for wake_up in due}
+    def _floors_of(self, due: Sequence[WakeUp]) -> dict[CreditorId, Floor]:
+        creditors = {one.key.creditor for one in due}
+        return {
+            one: self.outlook.floor_for(one, len(due), self.forecast, self.now)
+            for one in creditors
         }
-        worthy = [one for one in due if one.value >= floors[one.key.creditor]]
-        if len(worthy) > room:
-            worthy = sorted(worthy, key=_most_valuable_first)[:room]
-        self._given[left.holder] += len(worthy)
-        return worthy
 
 
-def _most_valuable_first(wake_up: WakeUp) -> tuple[int, datetime]:
-    return -wake_up.value, wake_up.at
+def _choose(due: list[WakeUp], floors: Mapping[CreditorId, Floor], room: int) -> list[WakeUp]:
+    worthy = [one for one in due if _rank(one) >= floors[one.key.creditor].rank]
+    return worthy if len(worthy) <= room else sorted(worthy, key=_highest_first)[:room]
+
+
+def _rank(wake_up: WakeUp) -> int:
+    return rank_of(wake_up.value, wake_up.key.debtor)
+
+
+def _highest_first(wake_up: WakeUp) -> tuple[int, datetime]:
+    return -_rank(wake_up), wake_up.at

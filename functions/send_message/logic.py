@@ -27,7 +27,7 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
-from puntual.domain.expected_value import value_at
+from puntual.domain.expected_value import value_of_look
 from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
@@ -90,10 +90,10 @@ def record(world: World, decided: Decided, shot: Shot) -> Looked:
     # Before the claim is closed: whoever dies in between leaves the debtor in peace.
     followed = follow_up(world, decided, shot.outcome, known.settled_at or known.claimed_at)
     case = _settle(world, decided, known, shot.outcome, followed.holds)
-    wakes = _wakes_after(world, case, known, now)
+    wakes, value = _wakes_after(world, case, known, now)
     country = case.account.profile.country
     tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country, followed.lost)
-    return Looked(tried, shot.races, decided.expired, wakes, _value(case, wakes))
+    return Looked(tried, shot.races, decided.expired, wakes, value)
 
 
 def creditor_of(world: World, key: DebtorKey) -> Creditor:
@@ -141,8 +141,8 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
             return Ready(Decided(case, plan.contact, message, now, log, expired), message.to)
         case Wait(until, reasons):
             world.decisions.record(key, now, reasons, until, log)
-            waiting, wakes = Waiting(until, reasons), (until,)
-            return Looked(waiting, 0, expired, wakes, _value(case, wakes))
+            value = value_of_look(case.account, case.terms, until, reasons)
+            return Looked(Waiting(until, reasons), 0, expired, (until,), value)
         case Stop(reasons):
             world.decisions.record(key, now, reasons, None, log)
             return Looked(Stopped(reasons), expired=expired)
@@ -180,11 +180,6 @@ def _note_doubt(world: World, decided: Decided, outcome: SendOutcome | None, at:
         world.doubts.note(decided.case.creditor.phone_number_id, ref, at)
 
 
-def _value(case: Case, wakes: tuple[datetime, ...]) -> int:
-    """Return what a message is worth when the account is looked at again."""
-    return value_at(case.account, case.terms, wakes[-1]) if wakes else 0
-
-
 def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
     """Return the id by which WhatsApp knows the debtor, if it is new: storing it costs a write."""
     if isinstance(outcome, Accepted) and outcome.wa_id not in account.profile.wa_ids:
@@ -192,21 +187,28 @@ def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
     return None
 
 
-def _wakes_after(world: World, case: Case, known: Contact, now: datetime) -> tuple[datetime, ...]:
-    """Return when to look again, once or more; the first look may be queued already."""
+def _wakes_after(
+    world: World, case: Case, known: Contact, now: datetime
+) -> tuple[tuple[datetime, ...], int]:
+    """Return when to look again, once or more, and what a message is worth then.
+
+    The first look may be queued already.
+    """
     # Looked at again when its deadline passes, whatever the next step is.
     own = (known.deadline,) if known.state is ContactState.UNCERTAIN else ()
     decision = decide(case.account, case.terms, now)
     match decision:
         case Send():
-            return (*own, now)
-        case Wait(until, _):
-            return own if _is_queued(world, case, known, until, now) else (*own, until)
+            return (*own, now), value_of_look(case.account, case.terms, now)
+        case Wait(until, reasons):
+            value = value_of_look(case.account, case.terms, until, reasons)
+            is_queued = _is_queued(world, case, known, until, now)
+            return (own if is_queued else (*own, until)), value
         case Stop(reasons):
             # No look will come to say it.
             log = encode(case.account, case.terms, now, decision)
             world.decisions.record(case.account.key, now, reasons, None, log)
-            return own
+            return own, 0
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -429,48 +429,23 @@ def test_a_floor_holds_here_at_once_and_elsewhere_within_a_minute() -> None:
     memory = a_memory(daily_limit=250)
     here, elsewhere = Worker(memory).governor, Worker(memory).governor
     elsewhere.state(NUMBER, NOW)
-    here.set_floor(NUMBER, 120, NOW)
+    here.set_floor(NUMBER, 120, NOW, NOW)
     conditions = Conditions(number=NUMBER)
     assert here.overlay(conditions, NOW).value_floor == 120
     assert elsewhere.overlay(conditions, NOW).value_floor == 0
     assert elsewhere.overlay(conditions, NOW + KEPT_FOR).value_floor == 120
 
 
-def test_room_grows_as_those_who_were_written_to_count_no_more() -> None:
-    memory = a_memory(daily_limit=250)
-    worker = Worker(memory)
-    worker.write_to(100)
-    worker.governor.flush(NOW)
-    room_by = worker.governor.room_by
-    assert room_by(NUMBER, "7", NOW, NOW) == 150
-    assert room_by(NUMBER, "7", NOW + 24 * HOUR, NOW) == 150
-    assert room_by(NUMBER, "7", NOW + 26 * HOUR, NOW) == 250
+def test_what_has_no_limit_tells_none() -> None:
+    assert Worker(a_memory()).governor.limit_of(NUMBER, NOW) is None
+    assert Worker(a_memory(ramp_from=50)).governor.limit_of(NUMBER, NOW) == 50
 
 
-def test_room_knows_those_who_were_counted_before_the_portfolio_was_known() -> None:
-    memory = a_memory(daily_limit=250)
-    worker = Worker(memory)
-    worker.quota.take(NUMBER, Taking(30, 250), NOW)
-    assert worker.governor.room_by(NUMBER, "7", NOW, NOW) == 220
-
-
-def test_room_grows_with_the_ramp_and_what_has_no_limit_tells_none() -> None:
-    memory = a_memory(ramp_from=50)
-    governor = Worker(memory).governor
-    assert governor.limit_of(NUMBER, NOW) == 50
-    assert governor.room_by(NUMBER, f"ramp.{NUMBER}", NOW, NOW) == 50
-    assert governor.room_by(NUMBER, "7", NOW, NOW) is None
-    assert governor.room_by(NUMBER, "somebody else", NOW, NOW) is None
+def test_the_numbers_of_a_portfolio_stand_beside_each_other() -> None:
     memory = a_memory()
-    assert Worker(memory).governor.limit_of(NUMBER, NOW) is None
-
-
-def test_the_debtors_of_a_portfolio_are_known_when_each_number_s_are() -> None:
-    memory = a_memory(debtors=900)
     numbers = FakeNumbers(memory)
     numbers.change("200", {"portfolio": "7"})
-    numbers.change("300", {"portfolio": "8", "debtors": 5})
-    assert Worker(memory).governor.debtors_beside(NUMBER, NOW) is None
-    numbers.change("200", {"debtors": 0})
-    assert Worker(memory).governor.debtors_beside(NUMBER, NOW) == 900
-    assert Worker(memory).governor.debtors_beside("300", NOW) == 5
+    numbers.change("300", {"portfolio": "8"})
+    governor = Worker(memory).governor
+    assert [one.id for one in governor.beside(NUMBER, NOW)] == [NUMBER, "200"]
+    assert [one.id for one in governor.beside("300", NOW)] == ["300"]

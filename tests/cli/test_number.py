@@ -14,9 +14,10 @@ from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.domain.executions import Capacity
-from puntual.domain.ids import PhoneNumberId
+from puntual.domain.ids import DebtorId, PhoneNumberId
 from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import Taking
+from puntual.domain.value_floor import rank_of
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
 
@@ -68,7 +69,7 @@ def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, 
         },
     )
     numbers.halt(SPAM)
-    numbers.set_floor(NUMBER, 123_456, SystemClock().now())
+    numbers.set_floor(NUMBER, rank_of(123_456, DebtorId("cli-0001")), SystemClock().now())
     DynamoQuota(table).take("7", Taking(42, 2000), SystemClock().now())
     assert run("show")[1].splitlines() == [
         "number   100200300 (+525555500000)",

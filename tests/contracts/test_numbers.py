@@ -49,6 +49,12 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
     assert ports.numbers.all() == [known]
 
 
+def test_a_floor_that_is_needed_no_more_leaves_nothing_behind(ports: Ports) -> None:
+    ports.numbers.set_floor(NUMBER, 120, NOON)
+    ports.numbers.set_floor(NUMBER, 0, None)
+    assert ports.numbers.read(NUMBER) == NumberState(NUMBER)
+
+
 def test_a_change_leaves_the_rest_as_it_is_and_none_takes_away(ports: Ports) -> None:
     ports.numbers.change(
         NUMBER, {"throughput": 80, "inbound_reserve": 9, "daily_limit": 250, "daily_cap": 100}

@@ -15,6 +15,7 @@ def test_a_count_begins_empty_and_grows(ports: Ports) -> None:
     assert ports.quota.take("7", Taking(20, 250), NOON + HOUR) == Taken(20, 210)
     assert ports.quota.used("7", NOON + HOUR) == 40
     assert ports.quota.used("7", NOON + 25 * HOUR) == 20
+    assert ports.quota.use_of("7").used(NOON + HOUR) == 40
 
 
 def test_the_last_of_a_quota_goes_to_the_first_who_asks(ports: Ports) -> None:

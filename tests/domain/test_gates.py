@@ -20,6 +20,7 @@ from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.template import template_name
+from puntual.domain.value_floor import rank_of
 from tests.domain.decision_cases import (
     DUE,
     PROFILE,
@@ -213,30 +214,30 @@ def replied() -> Account:
 
 def test_what_is_left_of_the_quota_is_kept_for_what_is_worth_more() -> None:
     """Small debts due at nine used up what large ones needed at ten."""
-    worth = expected_value(account(), DUE)
+    worth = rank_of(expected_value(account(), DUE), PROFILE.key.debtor)
     assert isinstance(decide(account(), terms(quota_left=9, value_floor=worth), NOW), Send)
     above = terms(quota_left=9, value_floor=worth + 1)
     assert decide(account(), above, NOW) == Wait(NOW + LOOK_AGAIN, (Reason.QUOTA,))
 
 
 def test_without_a_limit_nothing_is_kept_back() -> None:
-    assert isinstance(decide(account(), terms(value_floor=10**9), NOW), Send)
+    assert isinstance(decide(account(), terms(value_floor=10**15), NOW), Send)
 
 
 def test_thanks_wait_for_the_rest_of_the_quota_as_well() -> None:
-    kept = terms(quota_left=9, value_floor=10**6)
+    kept = terms(quota_left=9, value_floor=10**12)
     assert held(decide(paying(), kept, NOW)) == (Reason.QUOTA,)
 
 
 def test_whoever_has_written_to_us_is_answered_from_the_rest_of_the_quota() -> None:
-    kept = terms(quota_left=9, value_floor=10**6)
+    kept = terms(quota_left=9, value_floor=10**12)
     assert contact_of(decide(replied(), kept, NOW)).purpose is Purpose.AGREEMENT
     assert held(decide(replied(), terms(quota_left=0), NOW)) == (Reason.QUOTA,)
 
 
 def test_whoever_was_written_to_within_a_day_takes_no_place_from_anybody() -> None:
     debtor = replace(paying(), contacts=(reminded(NOW - timedelta(hours=5), "due_in_3_days"),))
-    assert isinstance(decide(debtor, terms(quota_left=9, value_floor=10**6), NOW), Send)
+    assert isinstance(decide(debtor, terms(quota_left=9, value_floor=10**12), NOW), Send)
 
 
 # --- halts

@@ -17,6 +17,7 @@ from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.quota import last_written_to
 from puntual.domain.reasons import Reason
+from puntual.domain.value_floor import rank_of
 from tests.domain.decision_cases import PROFILE, RULES, local
 from tests.domain.test_decision_properties import INSTANTS, accounts
 
@@ -40,7 +41,7 @@ CONDITIONS = st.builds(
     sent_today=st.integers(0, 4),
     day_limit=OFTEN_NONE | st.integers(0, 4),
     quota_left=OFTEN_NONE | st.integers(0, 2),
-    value_floor=st.just(0) | st.integers(0, 10_000),
+    value_floor=st.just(0) | st.integers(0, 10_000).map(lambda value: value << 16),
     halted=st.just(value=False) | st.booleans(),
     halted_countries=st.just(frozenset[str]()) | st.frozensets(st.sampled_from(["MX", "PE"])),
 )
@@ -107,7 +108,7 @@ def test_nothing_leaves_through_a_closed_gate(case: tuple[Account, Terms, dateti
     contact = decision.plan.contact
     if left is not None and contact.purpose in {Purpose.REMINDER, Purpose.RECEIPT}:
         today = now.astimezone(RULES.zones[0]).date()
-        worth = expected_value(account, today, policy)
+        worth = rank_of(expected_value(account, today, policy), account.key.debtor)
         assert worth >= conditions.value_floor or last_written_to(account, now) is not None
     stem = contact.template.removeprefix("puntual_").removesuffix("_v1")
     assert Switch(SwitchScope.TEMPLATE, stem) not in off

@@ -52,10 +52,10 @@ class FakeNumbers(Breakable):
         first = known.first_used_at or at
         self.memory.states[number] = replace(known, first_used_at=first)
 
-    def set_floor(self, number: str, value: int, at: datetime) -> None:
+    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
         self._may_fail("set_floor")
         known = self.memory.states.get(number, NumberState(number))
-        self.memory.states[number] = replace(known, value_floor=value, value_floor_at=at)
+        self.memory.states[number] = replace(known, value_floor=rank, value_floor_at=found_at)
 
     def halt(self, halt: Halt) -> bool:
         self._may_fail("halt")
@@ -105,6 +105,10 @@ class FakeQuota(Breakable):
     def used(self, holder: str, now: datetime) -> int:
         self._may_fail("used")
         return self.memory.uses.get(holder, QuotaUse()).used(now)
+
+    def use_of(self, holder: str) -> QuotaUse:
+        self._may_fail("use_of")
+        return self.memory.uses.get(holder, QuotaUse())
 
 
 class FakeSenderHealth:

@@ -10,6 +10,7 @@ from functions.reconcile.logic import World, reconcile
 from puntual.adapters.terms import PackagedCatalogues
 from puntual.application.terms import TermsBook
 from puntual.domain.account import Account
+from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.contact import Contact, Purpose
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey
@@ -29,7 +30,12 @@ from tests.domain.decision_cases import (
 )
 from tests.fakes.accounts import FakeAccounts, FakeContacts, FakeDecisions, FakePeople
 from tests.fakes.clock import FixedClock
-from tests.fakes.conditions import ConditionsMemory, FakeConditionsBook, FakeVolume
+from tests.fakes.conditions import (
+    ConditionsMemory,
+    FakeConditionsBook,
+    FakeSwitchboard,
+    FakeVolume,
+)
 from tests.fakes.creditors import FakeCreditors, FakeDailyFigures
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
@@ -118,6 +124,23 @@ def test_a_number_is_told_for_how_many_debtors_its_limit_has_to_do() -> None:
     night = ReconcilingWorld([account(), _debtor(7)])
     reconcile(night.world, TONIGHT, _always)
     assert night.numbers.read(CREDITOR.phone_number_id).debtors == 2
+
+
+def test_a_number_that_its_creditor_has_left_has_no_debtors() -> None:
+    night = ReconcilingWorld([account()])
+    night.numbers.change("999", {"debtors": 40})
+    night.numbers.change("888", {})
+    reconcile(night.world, TONIGHT, _always)
+    assert [night.numbers.read(one).debtors for one in ("999", "888")] == [0, 0]
+
+
+def test_for_whoever_waits_for_a_person_no_place_is_kept() -> None:
+    """A creditor's switch is off: each debtor's row of an hour ahead kept a place for nobody."""
+    night = ReconcilingWorld()
+    switches = FakeSwitchboard(night.conditions)
+    switches.pull(KEY.creditor, Switch(SwitchScope.CREDITOR), TONIGHT, "Rosa")
+    reconcile(night.world, TONIGHT, _always)
+    assert list(night.wake_ups.values.values()) == [0]
 
 
 def test_a_wake_up_that_is_there_is_left_alone() -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
 from functions.schedule_reminders.outlook import Outlook
-from functions.schedule_reminders.priority import HEAD_START
+from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD
 from puntual.application.governor import Governor
 from puntual.domain.account import Creditor
 from puntual.domain.errors import InvalidInput, Unavailable
@@ -36,13 +36,13 @@ class _DyingJobs(FakeJobs):
 
 def _outlook(wake_ups: FakeWakeUps, limit: int = NO_LIMIT, *creditors: str) -> Outlook:
     """Return the outlook of creditors with a number each, all in one portfolio."""
-    numbers = FakeNumbers()
+    numbers, quota = FakeNumbers(), FakeQuota()
     found = []
     for place, name in enumerate(creditors or ("taller-luna",)):
         number = PhoneNumberId(f"100000{place}")
         numbers.change(number, {"portfolio": "7", "daily_limit": limit})
         found.append(Creditor(name, name, number))
-    return Outlook(wake_ups, FakeCreditors(*found), Governor(numbers, FakeQuota()))
+    return Outlook(wake_ups, FakeCreditors(*found), Governor(numbers, quota), quota)
 
 
 def _debtor(number: int) -> DebtorKey:
@@ -193,7 +193,7 @@ def test_when_the_quota_is_short_the_most_valuable_go_first_and_the_others_later
     world = _short_of(2, 10, 500, 0, 300)
     assert schedule_due(world, NOW).queued == 4
     assert _queued(world) == ["cli-0001", "cli-0003", "cli-0000", "cli-0002"]
-    assert _delays(world) == [timedelta(0)] * 2 + [HEAD_START] * 2
+    assert _delays(world) == [NEWS_SPREAD] * 2 + [HEAD_START] * 2
 
 
 def test_a_look_of_unknown_value_hides_none_that_another_one_knows() -> None:
@@ -229,12 +229,21 @@ def _with_a_backlog(world: World, *values: int) -> World:
 def test_room_that_was_given_away_in_one_run_is_not_given_twice() -> None:
     world = _with_a_backlog(_short_of(3, 5, 5), 5, 5)
     schedule_due(world, NOW)
-    assert _queued(world) == ["cli-0007", "cli-0008", "cli-0000", "cli-0001"]
-    assert _delays(world) == [timedelta(0)] * 3 + [HEAD_START]
+    assert sorted(_queued(world)) == ["cli-0000", "cli-0001", "cli-0007", "cli-0008"]
+    assert sorted(_delays(world)) == [NEWS_SPREAD] * 3 + [HEAD_START]
 
 
 def test_after_an_outage_what_was_due_first_does_not_use_up_what_others_are_worth() -> None:
     world = _with_a_backlog(_short_of(3, 10, 500), 1, 2)
     schedule_due(world, NOW)
     assert _queued(world) == ["cli-0008", "cli-0007", "cli-0000", "cli-0001"]
-    assert _delays(world) == [timedelta(0), HEAD_START, timedelta(0), timedelta(0)]
+    assert _delays(world) == [NEWS_SPREAD, HEAD_START, NEWS_SPREAD, NEWS_SPREAD]
+
+
+def test_a_floor_that_all_senders_know_keeps_nobody_waiting() -> None:
+    world = _short_of(2, 10, 500, 0, 300)
+    schedule_due(world, NOW)
+    for number, value in ((1, 500), (3, 300)):
+        world.wake_ups.put(_debtor(number), NOW + timedelta(minutes=4), value)
+    schedule_due(world, NOW + timedelta(minutes=5))
+    assert _delays(world)[-2:] == [timedelta(0)] * 2

@@ -1,64 +1,39 @@
 """When the quota is short, the most valuable are written to, at whatever hour they are due."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 from random import Random
 
 import pytest
 
-from functions.schedule_reminders import logic as scheduling
-from functions.schedule_reminders.outlook import Outlook
-from puntual.domain.expected_value import value_at
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.conditions import Switch, SwitchScope
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.number_state import Halt, HaltScope
 from puntual.domain.quota import Taking
 from puntual.domain.reasons import Reason
-from tests.domain.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local, payment
-from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor
-from tests.functions.sending_world import CREDITOR, SendingWorld
+from tests.domain.decision_cases import days_from_due, local, payment
+from tests.fakes.conditions import FakeSwitchboard
+from tests.functions.quota_days import (
+    EVENING,
+    HOUR,
+    LARGE,
+    MINUTE,
+    NINE,
+    NOON,
+    NUMBER,
+    OTHER,
+    OTHER_NUMBER,
+    SMALL,
+    TEN,
+    TICK,
+    Days,
+)
 
-NUMBER = CREDITOR.phone_number_id
-HOUR, TICK = timedelta(hours=1), timedelta(minutes=5)
-NINE, TEN, NOON, EVENING = local(DUE, 9), local(DUE, 10), local(DUE, 12), local(DUE, 18)
-SMALL, LARGE = 20_000, 5_000_000
 
-
-class Day:
-    """A day of ticks of the scheduler, each followed by what the sender does with its jobs."""
-
-    def __init__(self, limit: int) -> None:
-        self.sending = SendingWorld(now=NINE - TICK)
-        self.sending.numbers.change(NUMBER, {"portfolio": "7", "daily_limit": limit})
-        self.jobs = FakeJobs()
-        self.cursor = FakeSchedulerCursor(NINE - TICK)
-
-    def owe(self, debtor: int, minor: int, at: datetime, *, is_known: bool = True) -> DebtorKey:
-        """Let somebody be due at an instant, with a row that knows the value or does not."""
-        key = DebtorKey(KEY.creditor, DebtorId(f"cli-{debtor:04}"))
-        profile = replace(PROFILE, key=key, phone=f"+52555001{debtor:04}")
-        owing = account(invoice(f"F-{debtor:04}", minor=minor), profile=profile)
-        self.sending.memory.put_account(owing)
-        self.sending.wake_ups.put(key, at, value_at(owing, TERMS, at) if is_known else 0)
-        return key
-
-    def play(self, until: datetime) -> None:
-        """Let the time pass, tick by tick."""
-        while self.sending.clock.now() < until:
-            self.sending.clock.advance(TICK)
-            self.tick(self.sending.clock.now())
-
-    def tick(self, now: datetime) -> None:
-        outlook = Outlook(self.sending.wake_ups, self.sending.creditors, self.sending.governor)
-        world = scheduling.World(self.sending.wake_ups, self.jobs, self.cursor, outlook)
-        scheduling.schedule_due(world, now)
-        waiting = [one.key for one in self.jobs.queued]
-        self.jobs.queued.clear()
-        if waiting:
-            self.sending.play(*waiting, seconds=600)
-
-    def written_to(self) -> set[DebtorKey]:
-        phones = {one.to for one in self.sending.messenger.messages}
-        accounts = self.sending.memory.accounts.items()
-        return {key for key, one in accounts if one.profile.phone in phones}
+def small_debts(days: Days, *, count: int = 20, **parts: object) -> list[DebtorKey]:
+    """Let some small debts be due at nine, each a little larger than the one before."""
+    numbers = range(100, 100 + count)
+    return [days.owe(one, SMALL + 100 * one, NINE, **parts) for one in numbers]  # type: ignore[arg-type]  # its fields
 
 
 @pytest.mark.parametrize("is_known", [True, False])
@@ -66,140 +41,266 @@ def test_small_debts_due_at_nine_leave_the_quota_to_large_ones_due_at_noon(
     *, is_known: bool
 ) -> None:
     """The row of a debtor who has just replied or paid in part tells no value; the look does."""
-    day = Day(limit=10)
-    small = [day.owe(one, SMALL + 100 * one, NINE, is_known=is_known) for one in range(100, 120)]
-    large = {day.owe(one, LARGE, NOON) for one in range(200, 210)}
-    day.play(EVENING)
-    assert day.written_to() == large
+    days = Days(limit=10)
+    small = small_debts(days, is_known=is_known)
+    large = {days.owe(one, LARGE, NOON) for one in range(200, 210)}
+    days.play(EVENING)
+    assert days.written_to() == large
     for key in small:
-        assert day.sending.decisions.history(key)[0].reasons == (Reason.QUOTA,)
+        assert days.sending.decisions.history(key)[0].reasons == (Reason.QUOTA,)
 
 
 def test_places_that_are_not_kept_for_anybody_are_used_at_once_by_the_most_valuable() -> None:
-    day = Day(limit=10)
-    small = [day.owe(one, SMALL + 100 * one, NINE) for one in range(100, 120)]
-    large = {day.owe(one, LARGE, NOON) for one in range(200, 204)}
-    day.play(TEN)
-    assert day.written_to() == set(small[-6:])
-    day.play(EVENING)
-    assert day.written_to() == {*small[-6:], *large}
+    days = Days(limit=10)
+    small = small_debts(days)
+    large = {days.owe(one, LARGE, NOON) for one in range(200, 204)}
+    days.play(TEN)
+    assert days.written_to() == set(small[-6:])
+    days.play(EVENING)
+    assert days.written_to() == {*small[-6:], *large}
+
+
+def test_equal_debts_leave_places_for_larger_ones_as_well() -> None:
+    """All fees of a school are the same; those at the floor took the places of all above it."""
+    days = Days(limit=10)
+    small = {days.owe(one, SMALL, NINE) for one in range(100, 120)}
+    large = {days.owe(one, LARGE, NOON) for one in range(200, 205)}
+    days.play(EVENING)
+    assert large < days.written_to()
+    assert len(days.written_to() & small) == 5
 
 
 def test_a_place_that_was_kept_in_vain_goes_to_the_next_one() -> None:
     """The large debts are paid before they are due a look."""
-    day = Day(limit=10)
-    for one in range(100, 120):
-        day.owe(one, SMALL + 100 * one, NINE)
+    days = Days(limit=10)
+    small = small_debts(days)
     for one in range(200, 210):
-        key = day.owe(one, LARGE, NOON)
-        owing = day.sending.accounts.read(key)
+        key = days.owe(one, LARGE, NOON)
+        owing = days.sending.accounts.read(key)
         assert owing is not None
         paid = replace(owing, payments=(payment(LARGE, NINE, name=f"P-{one}"),))
-        day.sending.memory.put_account(replace(paid, contacts=()))
-    day.play(NOON - TICK)
-    assert day.written_to() == set()
-    day.play(EVENING)
-    written = {one.debtor for one in day.written_to()}
-    reminded = {one for one in written if one < "cli-0200"}
-    assert len(written) == 10
-    assert reminded == {f"cli-{one:04}" for one in range(120 - len(reminded), 120)}
+        days.sending.memory.put_account(paid)
+    days.play(NOON - TICK)
+    assert days.written_to() == set()
+    days.play(EVENING)
+    assert days.written_to() >= set(small[-9:])
+    assert len(days.written_to()) == 10
 
 
 def test_nothing_is_kept_back_where_there_are_places_for_all_debtors() -> None:
     """As the nightly pass has counted them; those who came since are noticed by what is left."""
-    day = Day(limit=100)
-    day.sending.numbers.change(NUMBER, {"debtors": 100})
-    small = {day.owe(one, SMALL, NINE) for one in range(100, 120)}
+    days = Days(limit=100)
+    days.sending.numbers.change(NUMBER, {"debtors": 100})
+    small = {days.owe(one, SMALL, NINE) for one in range(100, 120)}
     for one in range(200, 300):
-        day.owe(one, LARGE, NOON)
-    day.play(TEN)
-    assert day.written_to() == small
-    assert day.sending.numbers.read(NUMBER).value_floor_at is None
+        days.owe(one, LARGE, NOON)
+    days.play(TEN)
+    assert days.written_to() == small
+    assert days.sending.numbers.read(NUMBER).value_floor_at is None
 
 
 def test_a_floor_that_is_needed_no_more_is_taken_away() -> None:
     """Meta raised the limit in the middle of the day."""
-    day = Day(limit=10)
-    for one in range(100, 120):
-        day.owe(one, SMALL + 100 * one, NINE)
+    days = Days(limit=10)
+    small_debts(days)
     for one in range(200, 210):
-        day.owe(one, LARGE, EVENING)
-    day.play(TEN)
-    assert day.written_to() == set()
-    assert day.sending.numbers.read(NUMBER).value_floor > 0
-    day.sending.numbers.change(NUMBER, {"daily_limit": 2000})
-    day.play(TEN + HOUR)
-    assert len(day.written_to()) == 20
-    assert day.sending.numbers.read(NUMBER).value_floor == 0
+        days.owe(one, LARGE, EVENING)
+    days.play(TEN)
+    assert days.written_to() == set()
+    assert days.sending.numbers.read(NUMBER).value_floor > 0
+    days.sending.numbers.change(NUMBER, {"daily_limit": 2000, "debtors": 30})
+    days.play(TEN + HOUR)
+    assert len(days.written_to()) == 20
+    assert days.sending.numbers.read(NUMBER).value_floor_at is None
 
 
 def test_a_table_that_is_away_keeps_nobody_from_being_looked_at() -> None:
-    day = Day(limit=10)
-    for one in range(100, 120):
-        day.owe(one, SMALL + 100 * one, NINE)
-    day.sending.numbers.break_next("set_floor")
-    day.play(NINE)
-    assert len(day.written_to()) == 10
-
-
-def test_numbers_of_one_portfolio_keep_places_for_each_other() -> None:
-    day = Day(limit=10)
-    other = replace(CREDITOR, id="taller-sol", phone_number_id=PhoneNumberId("1000002"))
-    day.sending.creditors.put(other)
-    day.sending.numbers.change(other.phone_number_id, {"portfolio": "7", "daily_limit": 10})
-    for one in range(100, 120):
-        day.owe(one, SMALL + 100 * one, NINE)
-    for one in range(200, 210):
-        key = DebtorKey(other.id, DebtorId(f"cli-{one:04}"))  # type: ignore[arg-type]  # an id
-        day.sending.wake_ups.put(key, NOON, LARGE)
-    day.play(TEN)
-    assert day.written_to() == set()
-
-
-def test_the_ramp_of_a_new_number_is_kept_for_its_most_valuable_as_well() -> None:
-    day = Day(limit=2000)
-    day.sending.numbers.change(NUMBER, {"ramp_from": 4})
-    day.sending.numbers.use(NUMBER, NINE)
-    for one in range(100, 110):
-        day.owe(one, SMALL + 100 * one, NINE)
-    large = {day.owe(one, LARGE, NOON) for one in range(200, 204)}
-    day.play(EVENING)
-    assert day.written_to() == large
+    days = Days(limit=10)
+    small_debts(days)
+    days.numbers.break_next("set_floor")
+    days.play(NINE + TICK)
+    assert len(days.written_to()) == 10
 
 
 def test_whom_the_rest_is_kept_for_is_weighed_again_when_places_become_free() -> None:
-    """Yesterday's ten people count until eleven; the small debts need not wait for the evening."""
-    day = Day(limit=20)
-    day.sending.quota.take("7", Taking(10, 20), NINE - 23 * HOUR)
-    small = {day.owe(one, SMALL, NINE) for one in range(100, 110)}
-    large = {day.owe(one, LARGE, EVENING - HOUR) for one in range(200, 210)}
-    day.play(EVENING)
-    assert day.written_to() == small | large
+    """Yesterday's ten people count until the morning; the small debts need not wait for long."""
+    days = Days(limit=20)
+    days.sending.quota.take("7", Taking(10, 20), NINE - 23 * HOUR)
+    small = {days.owe(one, SMALL, NINE) for one in range(100, 110)}
+    large = {days.owe(one, LARGE, EVENING - HOUR) for one in range(200, 210)}
+    days.play(TEN + HOUR)
+    assert days.written_to() == small
+    days.play(EVENING)
+    assert days.written_to() == small | large
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_over_a_day_those_are_written_to_whom_one_would_choose_with_hindsight(seed: int) -> None:
-    """Sixty debts that fall due between nine and five, places for twenty."""
-    chance = Random(seed)
-    day = Day(limit=20)
-    owed = {one: int(chance.lognormvariate(12, 1)) for one in range(100, 160)}
-    keys = {
-        day.owe(one, minor, NINE + chance.randrange(8 * 12) * TICK): minor
-        for one, minor in owed.items()
-    }
-    day.play(EVENING + HOUR)
-    best = sorted(keys.values(), reverse=True)[:20]
-    written = sorted((keys[one] for one in day.written_to()), reverse=True)
-    assert written == best
+def test_a_floor_that_has_just_fallen_is_known_before_anybody_is_looked_at() -> None:
+    """Senders that knew the higher one made the small debts wait for one more hour."""
+    days = Days(limit=10)
+    halt = Halt(HaltScope.COUNTRY, NUMBER, "BR", 131031, NINE - HOUR, "send", NUMBER)
+    days.sending.numbers.halt(halt)
+    for one in range(200, 210):
+        days.owe(one, LARGE, NINE, country="BR")
+    small = {days.owe(one, SMALL, TEN) for one in range(100, 110)}
+    days.play(TEN - MINUTE)
+    just_before = TEN - MINUTE / 3
+    assert days.sending.governor.state(NUMBER, just_before).floor_at(just_before) > 0
+    days.play(TEN + 2 * MINUTE)
+    assert days.written_to() == small
+
+
+# --- what keeps no place
 
 
 def test_a_creditor_that_is_not_set_up_keeps_places_from_nobody() -> None:
-    day = Day(limit=10)
-    small = {day.owe(one, SMALL, NINE) for one in range(100, 110)}
+    days = Days(limit=10)
+    small = {days.owe(one, SMALL, NINE) for one in range(100, 110)}
     nobody = CreditorId("taller-sin-alta")
     for one in range(200, 210):
-        day.sending.wake_ups.put(DebtorKey(nobody, DebtorId(f"cli-{one:04}")), NOON, LARGE)
-    day.play(TEN)
-    assert day.written_to() == small
-    outlook = Outlook(day.sending.wake_ups, day.sending.creditors, day.sending.governor)
-    assert outlook.floor_for(nobody, 10, NINE, TEN) == 0
+        days.sending.wake_ups.put(DebtorKey(nobody, DebtorId(f"cli-{one:04}")), NOON, LARGE)
+    days.play(TEN)
+    assert days.written_to() == small
+    forecast = days.outlook.forecast(NINE, TEN)
+    assert days.outlook.floor_for(nobody, 10, forecast, TEN).rank == 0
+
+
+@pytest.mark.parametrize("why", ["halted", "capped", "new", "switched off"])
+def test_a_number_that_may_not_send_keeps_no_places_from_its_neighbour(why: str) -> None:
+    """All of its debtors competed for the portfolio's places, and hardly used any of them."""
+    days = Days(limit=10)
+    own = {"capped": {"daily_cap": 2}, "new": {"ramp_from": 2}}.get(why, {})
+    days.add_number(daily_limit=10, **own)
+    days.sending.numbers.use(OTHER_NUMBER, NINE - HOUR)
+    if why == "halted":
+        halt = Halt(HaltScope.NUMBER, OTHER_NUMBER, "", 131064, NINE, "send", OTHER_NUMBER)
+        days.sending.numbers.halt(halt)
+    if why == "switched off":
+        switches = FakeSwitchboard(days.sending.conditions)
+        switches.pull(OTHER, Switch(SwitchScope.CREDITOR), NINE, "Rosa")
+    small = set(small_debts(days))
+    for one in range(200, 220):
+        days.owe(one, LARGE + one, NINE, creditor=OTHER)
+    days.play(EVENING)
+    assert len(days.written_to()) == 10
+    assert len(days.written_to() & small) == (8 if own else 10)
+
+
+def test_reminders_of_a_lost_template_keep_no_places_from_others() -> None:
+    days = Days(limit=10)
+    days.sending.conditions.broken["taller-luna"] = {"due_today/es", "due_today/es_MX"}  # type: ignore[index]  # an id
+    small = set(small_debts(days, due=days_from_due(3)))
+    for one in range(200, 220):
+        days.owe(one, LARGE + one, NINE)
+    days.play(EVENING)
+    assert len(days.written_to() & small) == 10
+
+
+def test_a_halted_number_keeps_no_places_for_what_is_due_later() -> None:
+    """Nobody has looked at its debtors yet, so that their rows still say what they are worth."""
+    days = Days(limit=10)
+    days.add_number(daily_limit=10)
+    halt = Halt(HaltScope.NUMBER, OTHER_NUMBER, "", 131064, NINE, "send", OTHER_NUMBER)
+    days.sending.numbers.halt(halt)
+    small = small_debts(days)
+    for one in range(200, 220):
+        days.owe(one, LARGE + one, NOON, creditor=OTHER)
+    days.play(TEN)
+    assert days.written_to() == set(small[-10:])
+
+
+# --- several numbers
+
+
+def test_places_taken_before_the_portfolio_was_known_are_taken() -> None:
+    days = Days(limit=10)
+    days.sending.quota.take(NUMBER, Taking(6, 250), NINE)
+    small_debts(days)
+    large = {days.owe(one, LARGE, NOON) for one in range(200, 204)}
+    days.play(EVENING)
+    assert days.written_to() == large
+
+
+def test_numbers_of_one_portfolio_keep_places_for_each_other() -> None:
+    days = Days(limit=10)
+    days.add_number(daily_limit=10)
+    small = set(small_debts(days))
+    large = {days.owe(one, LARGE + one, NOON, creditor=OTHER) for one in range(200, 206)}
+    days.play(EVENING)
+    assert large < days.written_to()
+    assert len(days.written_to() & small) == 4
+
+
+def test_the_ramp_of_a_new_number_is_kept_for_its_most_valuable_as_well() -> None:
+    days = Days(limit=2000)
+    days.sending.numbers.change(NUMBER, {"ramp_from": 4})
+    days.sending.numbers.use(NUMBER, NINE)
+    small_debts(days, count=10)
+    large = {days.owe(one, LARGE, NOON) for one in range(200, 204)}
+    days.play(EVENING)
+    assert days.written_to() == large
+
+
+# --- measured against hindsight
+
+
+@pytest.mark.parametrize("fees", [(), (20_000, 45_000, 90_000)])
+@pytest.mark.parametrize("seed", range(4))
+def test_over_a_day_those_are_written_to_whom_one_would_choose_with_hindsight(
+    seed: int, fees: Sequence[int]
+) -> None:
+    """Sixty debts that fall due between nine and five, places for twenty."""
+    chance = Random(seed)
+    days = Days(limit=20)
+    keys = {}
+    for one in range(100, 160):
+        minor = chance.choice(fees) if fees else int(chance.lognormvariate(12, 1))
+        keys[days.owe(one, minor, NINE + chance.randrange(8 * 12) * TICK)] = minor
+    days.play(EVENING + HOUR)
+    best = sorted(keys.values(), reverse=True)[:20]
+    assert sorted((keys[one] for one in days.written_to()), reverse=True) == best
+
+
+def _messages_by_day(days: Days, count: int) -> list[int]:
+    """Play some days; return how many messages each had."""
+    sent = []
+    for day in range(count):
+        before = len(days.sending.messenger.messages)
+        days.play(local(days_from_due(day), 21))
+        sent.append(len(days.sending.messenger.messages) - before)
+    return sent
+
+
+@pytest.mark.parametrize("growth", [1, -1, 0])
+def test_no_place_stays_unused_while_somebody_waits_from_one_day_to_the_next(growth: int) -> None:
+    """Kept for what is due tomorrow at nine, a place was idle all day, and the next day again."""
+    days = Days(limit=10)
+    for day in range(4):
+        opening, due = local(days_from_due(day), 9), days_from_due(day)
+        for one in range(13):
+            minor = 500_000 + growth * 100_000 * day + 100 * one
+            days.owe(100 + 20 * day + one, minor, opening, due=due)
+    assert _messages_by_day(days, 4) == [10, 10, 10, 10]
+
+
+def test_where_there_are_places_for_all_of_a_day_nobody_waits_for_the_next() -> None:
+    days = Days(limit=10)
+    chance = Random(3)
+    for day in range(3):
+        opening, due = local(days_from_due(day), 9), days_from_due(day)
+        for one in range(6):
+            minor = int(chance.lognormvariate(12, 1))
+            days.owe(100 + 20 * day + one, minor, opening, due=due)
+    assert _messages_by_day(days, 3) == [6, 6, 6]
+
+
+def test_invoices_of_next_month_keep_no_places_while_they_come_in() -> None:
+    """A billing system writes some every hour; their rows are looked at, and nothing is sent."""
+    days = Days(limit=10)
+    small = set(small_debts(days))
+    for hour in range(8):
+        for one in range(12):
+            at, due = NINE + hour * HOUR - TICK, days_from_due(30)
+            days.owe(200 + 20 * hour + one, LARGE, at, due=due, is_known=False)
+    days.play(EVENING)
+    assert len(days.written_to() & small) == 10
+    assert days.sending.numbers.read(NUMBER).value_floor_at is not None

@@ -26,6 +26,7 @@ from puntual.adapters.dynamodb.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.doubts import DynamoDoubts
 from puntual.adapters.dynamodb.keys import CONTACTS, account_pk
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
@@ -161,7 +162,7 @@ class Production:
         wake_ups = DynamoWakeUps(self.table, _SHARDS)
         jobs = SqsJobs(trial.queue.as_client(), "jobs")
         creditors = CachedCreditors(DynamoCreditors(self.table), trial.clock)
-        outlook = Outlook(wake_ups, creditors, governor_of(self.table))
+        outlook = Outlook(wake_ups, creditors, governor_of(self.table), DynamoQuota(self.table))
         world = scheduling.World(wake_ups, jobs, cursor, outlook)
 
         def tick() -> None:

@@ -27,7 +27,7 @@ from puntual.domain.lifecycle import ContactState
 from puntual.domain.number_state import Halt, NumberState
 from puntual.domain.pace import Pace
 from puntual.domain.policy import Policy
-from puntual.domain.quota import Taken, Taking
+from puntual.domain.quota import QuotaUse, Taken, Taking
 from puntual.domain.reasons import Reason
 from puntual.domain.receivable import Invoice, Payment
 from puntual.domain.send_error import SendErrorClass
@@ -732,8 +732,8 @@ class Numbers(Protocol):
         """Note when a number first sent; only the first time counts."""
         ...
 
-    def set_floor(self, number: str, value: int, at: datetime) -> None:
-        """Keep what a message has to be worth, as it was found at an instant."""
+    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+        """Keep which rank a message has to have, and when that was found; None for no floor."""
         ...
 
     def halt(self, halt: Halt) -> bool:
@@ -761,6 +761,10 @@ class Quota(Protocol):
 
     def used(self, holder: str, now: datetime) -> int:
         """Return how many people count now."""
+        ...
+
+    def use_of(self, holder: str) -> QuotaUse:
+        """Return how many people were counted in which hour."""
         ...
 
 

@@ -6,7 +6,7 @@ are written to, so that the quota is kept whoever else sends, for far less than 
 message.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -99,42 +99,19 @@ class Governor:
         limited = [one for one in self.state(number, now).allowances(now) if one.is_limited]
         return min((one.people for one in limited), default=None)
 
-    def debtors_beside(self, number: str, now: datetime) -> int | None:
-        """Return how many debtors a number shares its limit with, its own included.
-
-        Returns:
-            None while those of some number have not been counted.
-        """
+    def beside(self, number: str, now: datetime) -> Sequence[NumberState]:
+        """Return the numbers that share a number's limit, itself included."""
         with self._lock:
             holder = self.holder_of(number, now)
-            sharing = [
-                one for one in self._states.values() if one.allowances(now)[0].holder == holder
-            ]
-        counts = [one.debtors for one in sharing]
-        return None if None in counts else sum(filter(None, counts))
+            states = list(self._states.values())
+        return [one for one in states if one.allowances(now)[0].holder == holder]
 
-    def room_by(self, number: str, holder: str, by: datetime, now: datetime) -> int | None:
-        """Return how many new people there is room for by an instant; None for no limit.
-
-        Args:
-            number: whose people they are.
-            holder: by whom they are counted.
-            by: until when; whoever counts no more by then makes room.
-            now: the instant.
-        """
-        found = (one for one in self.state(number, now).allowances(by) if one.holder == holder)
-        allowance = next(found, None)
-        if allowance is None or not allowance.is_limited:
-            return None
-        used = self._quota.used(holder, by) + self._counted_elsewhere(holder, by)
-        return allowance.people - used
-
-    def set_floor(self, number: str, value: int, now: datetime) -> None:
-        """Keep the rest of a number's quota for messages of a value: here at once."""
+    def set_floor(self, number: str, rank: int, found_at: datetime | None, now: datetime) -> None:
+        """Keep the rest of a number's quota for messages of a rank: here at once."""
         with self._lock:
-            self._numbers.set_floor(number, value, now)
+            self._numbers.set_floor(number, rank, found_at)
             state = self.state(number, now)
-            self._states[number] = replace(state, value_floor=value, value_floor_at=now)
+            self._states[number] = replace(state, value_floor=rank, value_floor_at=found_at)
 
     def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.

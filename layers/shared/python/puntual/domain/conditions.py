@@ -44,8 +44,8 @@ class Conditions:
         sent_today: reminders sent today.
         day_limit: the volume above which the breaker opens; None while nothing is known.
         quota_left: people who may still be written to in Meta's rolling day; None for no limit.
-        value_floor: what a message has to be worth at least: the rest of the quota is kept for
-            those that are, and are due in the next 24 hours. Zero for anything.
+        value_floor: which rank of value a message has to have at least: the rest of the quota is
+            kept for those that have it and are due today. Zero for any.
         halted: whether Meta refuses everything from the number, its account or the app.
         halted_countries: to which countries it does.
         channels: what the deployment can send by besides WhatsApp.

@@ -4,6 +4,7 @@ Money that is late and still moves is worth most. An order, not a forecast: it c
 one portfolio, so that the currencies only have to have the right magnitude.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
@@ -11,6 +12,7 @@ from puntual.domain.account import Account
 from puntual.domain.circumstances import Terms
 from puntual.domain.money import exponent_of
 from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.reasons import ENDED_BY_TIME, Reason
 from puntual.domain.receivable import OpenInstalment
 from puntual.domain.standing import Behaviour, standing_of
 
@@ -49,8 +51,22 @@ def expected_value(account: Account, today: date, policy: Policy | None = None) 
     return min(at_hand * _percent_by_risk(behaviour) // 10_000, _HIGHEST)
 
 
-def value_at(account: Account, terms: Terms, at: datetime) -> int:
-    """Return what a reminder is worth at an instant, on the debtor's own day."""
+def value_of_look(
+    account: Account, terms: Terms, at: datetime, reasons: Iterable[Reason] = ()
+) -> int:
+    """Return what a message is worth at the next look, on the debtor's own day.
+
+    Zero when there is hardly one at that look, or none by WhatsApp: no place is kept for it.
+
+    Args:
+        account: as it is now.
+        terms: under which it is decided.
+        at: when it is looked at.
+        reasons: why it waits until then.
+    """
+    stands_in = terms.policy is not None and terms.policy.fallback is not None
+    if not ENDED_BY_TIME.issuperset(reasons) or (stands_in and account.is_unreachable(at)):
+        return 0
     zone = UTC if terms.rules is None else terms.rules.zones[0]
     return expected_value(account, at.astimezone(zone).date(), terms.policy)
 

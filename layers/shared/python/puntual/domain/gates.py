@@ -13,6 +13,7 @@ from puntual.domain.expected_value import expected_value
 from puntual.domain.plan import Stop, Wait
 from puntual.domain.quota import last_written_to
 from puntual.domain.reasons import Reason
+from puntual.domain.value_floor import rank_of
 
 # Nothing wakes an account when a switch is put back, so it is looked at once an hour.
 LOOK_AGAIN = timedelta(hours=1)
@@ -82,8 +83,9 @@ def _is_for_others(circumstances: Circumstances, purpose: Purpose) -> bool:
     floor = circumstances.conditions.value_floor
     if floor == 0 or purpose in _ANSWERS:
         return False
-    value = expected_value(circumstances.account, circumstances.today, circumstances.policy)
-    return value < floor
+    account = circumstances.account
+    value = expected_value(account, circumstances.today, circumstances.policy)
+    return rank_of(value, account.key.debtor) < floor
 
 
 def _until_next_bucket(circumstances: Circumstances) -> Wait | Stop:

@@ -108,8 +108,8 @@ class NumberState:
         first_used_at: when it first sent (UTC).
         is_fast: whether Meta says that it upgraded the throughput; None while it has not said.
         debtors: how many its creditor had last night; None while nobody has counted.
-        value_floor: what a message had to be worth when that was last found out.
-        value_floor_at: when that was (UTC).
+        value_floor: which rank a message had to have when that was last found out.
+        value_floor_at: when that was (UTC); None while there is no floor.
         halts: what stops it.
     """
 
@@ -147,7 +147,7 @@ class NumberState:
         return FAST if self.is_fast else None
 
     def floor_at(self, now: datetime) -> int:
-        """Return what a message has to be worth now; zero for anything."""
+        """Return which rank a message has to have now; zero for any."""
         found_at = self.value_floor_at
         holds = found_at is not None and timedelta(0) <= now - found_at < _FLOOR_HOLDS
         return self.value_floor if holds else 0

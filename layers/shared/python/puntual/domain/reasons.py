@@ -53,5 +53,28 @@ class Reason(StrEnum):
     FALLBACK_REFUSED = "fallback_refused"
 
 
+# What the end of the wait ends by itself, so that a message is likely then.
+ENDED_BY_TIME = frozenset(
+    {
+        Reason.NOT_DUE_YET,
+        Reason.STEP_DONE,
+        Reason.OUTSIDE_HOURS,
+        Reason.HOLIDAY,
+        Reason.CAP_DAY,
+        Reason.CAP_WEEK,
+        Reason.GAP,
+        Reason.HOLD_PROMISE,
+        Reason.HOLD_PLAN,
+        Reason.HOLD_DISPUTE,
+        Reason.HOLD_CLAIM,
+        Reason.HOLD_HANDOFF,
+        Reason.HOLD_MANUAL,
+        Reason.UNREACHABLE,
+        Reason.API_BACKOFF,
+        Reason.SEGMENT_SAYS_NO,
+        Reason.QUOTA,
+        Reason.CHANNEL_WEEK,
+    }
+)
 # Nothing was due: these explain a silence, but they hold nothing back.
 NOTHING_DUE = frozenset({Reason.NOT_DUE_YET, Reason.STEP_DONE, Reason.IN_FLIGHT})

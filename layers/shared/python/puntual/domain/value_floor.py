@@ -1,57 +1,101 @@
-"""What a reminder has to be worth while fewer people may be written to than will be due.
+"""What a reminder has to be worth while fewer people may be written to than will be due today.
 
 Whoever is written to takes a place for 24 hours. So what is due early is weighed against what is
-due later: a place is kept for whoever is worth more, and goes to the others once it is certain
-that there is one. The value from which on there is a place for all is the floor.
+due later on the same day: a place is kept for whoever is worth more, and goes to the others once
+it is certain that there is one. Tomorrow's reminders compete tomorrow: a place that is kept idle
+over night is lost, and what is due at eight every day would keep all places from each other.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, NamedTuple
+from zlib import crc32
 
+from puntual.domain.ids import DebtorId
+from puntual.domain.number_state import NumberState
 from puntual.domain.quota import hour_of
 
 _HOUR: Final = timedelta(hours=1)
-# A place that is taken is free again after a day: further ahead it makes no difference.
-HOURS_AHEAD: Final = 24
+# As long as the law's longest day of contacts, to the hour.
+_HOURS_AHEAD: Final = 12
+_AHEAD: Final = _HOURS_AHEAD * _HOUR
+# Of equal amounts, as of school fees, each needs a place of its own in the order.
+_TIES: Final = 1 << 16
 
 
 class Candidate(NamedTuple):
-    """Somebody who will be due: from when on, and what a message is worth then."""
+    """Somebody who will be due: from when on, and their place in the order of value."""
 
     at: datetime
-    value: int
+    rank: int
 
 
-class Room(NamedTuple):
-    """How many people may have been written to by an instant, from now on and in all."""
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What one number has ahead.
 
-    by: datetime
-    people: int
+    Attributes:
+        due: everybody who is due by the last instant, each once.
+        room: how many of them it may have written to by each instant, from now on and in all.
+    """
+
+    due: Sequence[Candidate]
+    room: Sequence[int]
 
 
-def value_floor(candidates: Collection[Candidate], rooms: Sequence[Room]) -> int:
-    """Return the least value for which there is room at every instant of a look ahead.
+def rank_of(value: int, debtor: DebtorId) -> int:
+    """Return a debtor's place in the order of value; higher goes first, and hardly two are equal.
 
     Args:
-        candidates: everybody who is due by the last instant, each once.
-        rooms: what there is room for by each instant.
-
-    Returns:
-        Zero when there is room for all. Where there is none at all nobody competes.
+        value: what a message is worth, in about US cents; nothing has no place at all.
+        debtor: whose it is.
     """
-    ranked = sorted(candidates, key=lambda one: -one.value)
-    return max((_floor_by(ranked, room) for room in rooms), default=0)
+    return value * _TIES + crc32(debtor.encode()) % _TIES if value else 0
+
+
+def value_of_rank(rank: int) -> int:
+    """Return the value that a rank stands for."""
+    return rank // _TIES
 
 
 def instants_ahead(now: datetime) -> Sequence[datetime]:
     """Return the instants at which room is looked for: now, and when places become free."""
-    return [now + hours * _HOUR for hours in range(HOURS_AHEAD + 1)]
+    return [now + hours * _HOUR for hours in range(_HOURS_AHEAD + 1)]
 
 
-def is_of_this_hour(found_at: datetime | None, now: datetime) -> bool:
+def end_of_look(now: datetime) -> datetime:
+    """Return until when whoever is due competes."""
+    return now + _AHEAD
+
+
+def value_floor(
+    own: Prospect, sharing: Iterable[Prospect], room: Sequence[int], instants: Sequence[datetime]
+) -> int:
+    """Return the least rank for which there is room at every instant of a look ahead.
+
+    Args:
+        own: what the number has ahead.
+        sharing: the same of all numbers that share its limit, its own included. What a number may
+            not send itself, new or capped as it is, keeps no place.
+        room: how many people all of them may have written to by each instant.
+        instants: for which ``room`` and the prospects say it.
+
+    Returns:
+        Zero when there is more room than that. Where there is none at all nobody competes.
+    """
+    own, sharing = _ranked(own), [_ranked(one) for one in sharing]
+    return max(
+        max(_last(_due(own, by), own.room[place]), _last(_competing(sharing, by, place), people))
+        for place, (by, people) in enumerate(zip(instants, room, strict=True))
+    )
+
+
+def is_of_this_hour(state: NumberState, now: datetime) -> bool:
     """Tell whether a floor need not be found again: places become free once an hour."""
-    return found_at is not None and hour_of(found_at) == hour_of(now)
+    found_at = state.value_floor_at
+    return found_at is not None and found_at <= now and hour_of(found_at) == hour_of(now)
 
 
 def may_be_short(left: int, due: int, limit: int, debtors: int | None) -> bool:
@@ -67,6 +111,20 @@ def may_be_short(left: int, due: int, limit: int, debtors: int | None) -> bool:
     return debtors is None or debtors > limit or left - due < limit // 2
 
 
-def _floor_by(ranked: Sequence[Candidate], room: Room) -> int:
-    due = [one.value for one in ranked if one.at <= room.by]
-    return due[room.people - 1] if 0 < room.people < len(due) else 0
+def _ranked(prospect: Prospect) -> Prospect:
+    return Prospect(sorted(prospect.due, key=lambda one: -one.rank), prospect.room)
+
+
+def _due(prospect: Prospect, by: datetime) -> list[int]:
+    return [one.rank for one in prospect.due if one.at <= by]
+
+
+def _competing(sharing: Iterable[Prospect], by: datetime, place: int) -> list[int]:
+    """Return the ranks of all whom their own numbers could write to."""
+    able = (_due(one, by)[: max(one.room[place], 0)] for one in sharing)
+    return sorted(chain.from_iterable(able), reverse=True)
+
+
+def _last(ranks: Sequence[int], people: int) -> int:
+    """Return the rank of the one who takes the last place; zero where a place is left over."""
+    return ranks[people - 1] if 0 < people <= len(ranks) else 0

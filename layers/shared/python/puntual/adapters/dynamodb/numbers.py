@@ -65,9 +65,14 @@ class DynamoNumbers:
         values: dict[str, Present] = {"v": SCHEMA_VERSION, "at": to_instant(at)}
         self._table.update(Update(number_state_key(number), change, values))
 
-    def set_floor(self, number: str, value: int, at: datetime) -> None:
-        """Keep what a message has to be worth, as it was found at an instant."""
-        record: Record = {"value_floor": value, "value_floor_at": to_instant(at)}
+    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+        """Keep which rank a message has to have, and when that was found; None for no floor."""
+        at = None if found_at is None else to_instant(found_at)
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            "value_floor": rank or None,
+            "value_floor_at": at,
+        }
         self._table.update(Update(number_state_key(number), *replacing(record)))
 
     def halt(self, halt: Halt) -> bool:

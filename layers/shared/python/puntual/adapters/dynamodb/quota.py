@@ -72,6 +72,10 @@ class DynamoQuota:
         """Return how many people count now."""
         return self._read(holder).use.used(now)
 
+    def use_of(self, holder: str) -> QuotaUse:
+        """Return how many people were counted in which hour."""
+        return self._read(holder).use
+
     def _read(self, holder: str) -> _Kept:
         item = self._table.get(quota_key(holder)) or {}
         rev = integer_or_none(item, "rev") or 0

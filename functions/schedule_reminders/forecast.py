@@ -1,0 +1,111 @@
+"""One run's look ahead: who is due today, and how many may be written to by when.
+
+Wake-ups are read once, and so is each count of people, however many numbers share them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from puntual.application.governor import Governor
+from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
+from puntual.domain.messaging_limit import NO_LIMIT
+from puntual.domain.number_state import Allowance, NumberState
+from puntual.domain.quota import QuotaUse
+from puntual.domain.value_floor import (
+    Candidate,
+    Prospect,
+    end_of_look,
+    instants_ahead,
+    rank_of,
+    value_floor,
+)
+from puntual.ports import Quota, WakeUps
+
+
+class Forecast:
+    """Looks ahead when it is first asked to.
+
+    Attributes:
+        changed: numbers whose floor has become another one in this run.
+    """
+
+    def __init__(
+        self,
+        wake_ups: WakeUps,
+        number_of: Callable[[CreditorId], PhoneNumberId | None],
+        governor: Governor,
+        quota: Quota,
+        due: tuple[datetime, datetime],
+    ) -> None:
+        """Read nothing yet.
+
+        Args:
+            wake_ups: who is due when.
+            number_of: tells which number a creditor writes from.
+            governor: knows the numbers.
+            quota: counts people.
+            due: since when whoever is due now is, and the instant.
+        """
+        self._wake_ups = wake_ups
+        self._number_of = number_of
+        self._governor = governor
+        self._quota = quota
+        self._after, self._now = due
+        self._instants = instants_ahead(self._now)
+        self._uses: dict[str, QuotaUse] = {}
+        self.changed: set[PhoneNumberId] = set()
+
+    def floor_of(self, number: PhoneNumberId) -> int:
+        """Return the least rank for which a number has room, whoever else shares its limit.
+
+        Raises:
+            Unavailable: what is ahead cannot be read.
+        """
+        sharing = self._governor.beside(number, self._now)
+        own = next(one for one in sharing if one.id == number)
+        prospects = {one.id: self._prospect(one, sharing) for one in sharing}
+        room = [self._shared_room(sharing, by) for by in self._instants]
+        return value_floor(prospects[own.id], prospects.values(), room, self._instants)
+
+    def _prospect(self, state: NumberState, sharing: Sequence[NumberState]) -> Prospect:
+        due = [] if state.is_halted else self._due.get(state.id, [])
+        return Prospect(due, [self._room(state, sharing, by) for by in self._instants])
+
+    def _room(self, state: NumberState, sharing: Sequence[NumberState], by: datetime) -> int:
+        """Return how many people a number may have written to by an instant."""
+        limited = [one for one in state.allowances(by) if one.is_limited]
+        return min((self._left(one, sharing, by) for one in limited), default=NO_LIMIT)
+
+    def _shared_room(self, sharing: Sequence[NumberState], by: datetime) -> int:
+        """Return how many all of them may have written to: what one is capped at, others use."""
+        return max(self._left(one.allowances(by)[0], sharing, by) for one in sharing)
+
+    def _left(self, allowance: Allowance, sharing: Sequence[NumberState], by: datetime) -> int:
+        # People were counted for a number before its portfolio was known.
+        before = [one.id for one in sharing if one.portfolio == allowance.holder != one.id]
+        used = sum(self._use_of(holder).used(by) for holder in (allowance.holder, *before))
+        return allowance.people - used
+
+    def _use_of(self, holder: str) -> QuotaUse:
+        if holder not in self._uses:
+            self._uses[holder] = self._quota.use_of(holder)
+        return self._uses[holder]
+
+    @cached_property
+    def _due(self) -> dict[str, list[Candidate]]:
+        """Each debtor once, by the number that writes to them."""
+        known: dict[DebtorKey, Candidate] = {}
+        for one in self._wake_ups.due(self._after, end_of_look(self._now)):
+            rank = rank_of(one.value, one.key.debtor)
+            first = known.get(one.key, Candidate(one.at, rank))
+            known[one.key] = Candidate(min(first.at, one.at), max(first.rank, rank))
+        numbers = {one: self._number_of(one) for one in {key.creditor for key in known}}
+        found: dict[str, list[Candidate]] = defaultdict(list)
+        for key, candidate in known.items():
+            number = numbers[key.creditor]
+            # For whom nobody knows a value no place is kept.
+            if number is not None and candidate.rank:
+                found[number].append(candidate)
+        return found
