@@ -31,7 +31,7 @@ from puntual.domain.expected_value import value_of_look
 from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.lifecycle import ContactState
-from puntual.domain.pair_lease import pair_free_at
+from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at
 from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
@@ -136,6 +136,7 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
         case Send(plan):
             free_at = pair_free_at(case.account)
             if free_at is not None and now < free_at:
+                _note_back_off(world, key, free_at, now)
                 raise PairBusy(free_at)
             message = message_of(world, case, plan)
             return Ready(Decided(case, plan.contact, message, now, log, expired), message.to)
@@ -148,6 +149,12 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
             return Looked(Stopped(reasons), expired=expired)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _note_back_off(world: World, key: DebtorKey, free_at: datetime, now: datetime) -> None:
+    """Say why nothing is sent for longer than between any two messages to one person."""
+    if free_at - now > PAIR_PAUSE:
+        world.decisions.record(key, now, (Reason.API_BACKOFF,), free_at)
 
 
 def _count(world: World, case: Case, known: Contact) -> None:

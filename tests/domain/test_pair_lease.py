@@ -112,6 +112,43 @@ def test_a_message_in_between_ends_the_row_of_refusals() -> None:
     assert free_at == arrived.claimed_at + PAIR_PAUSE
 
 
+def test_refusals_of_other_days_are_another_matter() -> None:
+    """Five in a row over two months made the first of today wait for an hour."""
+    earlier = [
+        _refused(seq, SendErrorClass.PAIR_DELAY, NOON - timedelta(days=60 - 10 * seq))
+        for seq in range(1, 6)
+    ]
+    today = _refused(6, SendErrorClass.PAIR_DELAY)
+    free_at = pair_free_at(an_account(contacts=[*earlier, today]))
+    assert free_at == NOON + SECOND + PAIR_PAUSE
+
+
+@pytest.mark.parametrize(
+    "telling_nothing",
+    [
+        a_contact(seq=3, claimed_at=NOON + 20 * SECOND),
+        a_contact(seq=3, claimed_at=NOON + 20 * SECOND, state=ContactState.UNCERTAIN),
+    ],
+)
+def test_what_nobody_knows_the_outcome_of_ends_no_row_of_refusals(
+    telling_nothing: Contact,
+) -> None:
+    refused = [_refused(seq, SendErrorClass.PAIR_DELAY) for seq in (1, 2)]
+    three = [*refused, _refused(4, SendErrorClass.PAIR_DELAY, NOON + 30 * SECOND)]
+    settled = NOON + 31 * SECOND
+    assert pair_free_at(an_account(contacts=three)) == settled + 64 * SECOND
+    known = [*refused, telling_nothing, three[-1]]
+    assert pair_free_at(an_account(contacts=known)) == settled + 64 * SECOND
+
+
+def test_what_was_refused_for_another_reason_ends_no_row_of_refusals() -> None:
+    """The number was too fast: that says nothing of the pair."""
+    refused = [_refused(seq, SendErrorClass.PAIR_DELAY) for seq in (1, 2)]
+    other = _refused(3, SendErrorClass.SLOW_NUMBER, NOON + 5 * SECOND)
+    free_at = pair_free_at(an_account(contacts=[*refused, other]))
+    assert free_at == NOON + SECOND + 16 * SECOND
+
+
 def test_other_refusals_do_not_stretch_the_pause() -> None:
     refused = [_refused(seq, SendErrorClass.RETRY) for seq in (1, 2, 3)]
     assert pair_free_at(an_account(contacts=refused)) == NOON + PAIR_PAUSE

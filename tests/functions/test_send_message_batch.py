@@ -12,6 +12,7 @@ from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.pace import Pace
 from puntual.domain.pair_lease import PAIR_PAUSE
 from puntual.domain.phone import whatsapp_ids
+from puntual.domain.reasons import Reason
 from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Refused
 from tests.domain.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
@@ -121,6 +122,10 @@ def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long(
         sending.clock.set(refused_at + pause - timedelta(seconds=1))
         assert sending.play(NEIGHBOUR).results == [QueuedAgain()]
         assert sending.jobs.put_backs[-1] == (NEIGHBOUR, timedelta(seconds=1))
+        sending.clock.set(refused_at + timedelta(seconds=1))
+        sending.play(NEIGHBOUR)
+        silences = [one.reasons for one in sending.decisions.history(NEIGHBOUR)]
+        assert silences == ([] if power == 1 else [(Reason.API_BACKOFF,)])
         sending.clock.set(refused_at + pause)
     sending.play(NEIGHBOUR)
     assert len(sending.messenger.messages) == 5
