@@ -51,12 +51,12 @@ def _follow_status(
     is on record already is told with the postponement.
     """
     try:
-        _record_telling(world, PhoneNumberId(update.phone_number_id), now)
         if treatment is not None:
             is_news = reported.is_news
             effect = follow_up(world, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
             world.wake_ups.put(ref.account, now + SOON)
+        _record_telling(world, PhoneNumberId(update.phone_number_id), now)
     except PASSING as error:
         return Postponed(type(error).__name__, reported)
     return reported
