@@ -73,7 +73,7 @@ def _read_messages(value: Object) -> Iterator[Update]:
     for message in messages:
         yield _read_message(message, number, _senders(message, value))
     if messages and _ID.fullmatch(number):
-        yield Heard(number, len(messages))
+        yield Heard(number, tuple(map(_instant, messages)))
     for error in objects_in(value, "errors"):
         code = integer_in(error, "code")
         yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)

@@ -1,8 +1,8 @@
 """How much people write to each number: WhatsApp counts it with what the number sends.
 
-Counted here and handed to the slot row every few seconds, where all senders learn of it. A write
-for every reply would cost as much as the reply; the few that come on a quiet day need no room of
-their own, for what is deployed has room for them.
+Counted here and handed to the slot row some at a time, where all senders learn of it: each message
+once, for many environments that each hear little hear much together. A write for every reply would
+cost as much as the reply; and where many are heard, one write tells of many.
 """
 
 from dataclasses import dataclass
@@ -16,17 +16,21 @@ from puntual.ports import Clock, SlotBook
 
 _BETWEEN_WRITES: Final = timedelta(seconds=5)
 _WORTH_A_WRITE: Final = 5
-# What has not become worth a write by then is a trickle.
-_GATHERED_FOR: Final = timedelta(minutes=1)
+# However many environments hear something, they write about twice a second together.
+_SECONDS_A_WRITE: Final = 0.5
 
 
 @dataclass(slots=True)
 class _Gathered:
     """What was heard of a number and is not written down."""
 
-    since: datetime
     messages: int = 0
     written_at: datetime | None = None
+    rate: float = 0.0
+
+    @property
+    def is_worth_a_write(self) -> bool:
+        return self.messages >= max(_WORTH_A_WRITE, self.rate * _SECONDS_A_WRITE)
 
 
 class InboundMeter:
@@ -55,19 +59,19 @@ class InboundMeter:
         if not due:
             return None
         try:
-            return self._slots.count_inbound(number, due, now)
+            rate = self._slots.count_inbound(number, due, now)
         except PuntualError:
             self._keep(number, due)
             return None
+        self._numbers[number].rate = rate
+        return rate
 
     def _gather(self, number: PhoneNumberId, messages: int, now: datetime) -> int:
         """Return how many messages are to be written down now."""
         with self._lock:
-            gathered = self._numbers.setdefault(number, _Gathered(now))
-            if not gathered.messages or not _is_within(_GATHERED_FOR, gathered.since, now):
-                gathered.since, gathered.messages = now, 0
+            gathered = self._numbers.setdefault(number, _Gathered())
             gathered.messages += messages
-            if gathered.messages < _WORTH_A_WRITE or _has_just_written(gathered, now):
+            if not gathered.is_worth_a_write or _has_just_written(gathered, now):
                 return 0
             due = gathered.messages
             gathered.messages, gathered.written_at = 0, now
@@ -79,11 +83,6 @@ class InboundMeter:
 
 
 def _has_just_written(gathered: _Gathered, now: datetime) -> bool:
-    return gathered.written_at is not None and _is_within(
-        _BETWEEN_WRITES, gathered.written_at, now
-    )
-
-
-def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:
     """Tell whether so little time has passed; of a clock that was set back nobody can tell."""
-    return timedelta(0) <= now - since < span
+    at = gathered.written_at
+    return at is not None and timedelta(0) <= now - at < _BETWEEN_WRITES

@@ -5,9 +5,9 @@ statuses only add evidence, and a hold or an opt-out is named after the reply th
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
-from typing import assert_never
+from typing import Final, assert_never
 
 from functions.webhook.outcomes import (
     PASSING,
@@ -38,6 +38,9 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.template import template_stem
 from puntual.domain.template_health import MARKETING, TemplateReport, breaks
+
+# A webhook that was down brings the messages of hours, which are no traffic any more.
+_CONCERNS_NOW: Final = timedelta(minutes=1)
 
 type _FindCreditor = Callable[[str], Creditor | None]
 type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
@@ -84,16 +87,17 @@ def _record_kind(
         case NumberUpdate() | AccountUpdate():
             return record_sender(world.numbers, update, now)
         case Heard() | Complaint() | Ignored():
-            return _take_note(world, update)
+            return _take_note(world, update, now)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _take_note(world: World, update: Heard | Complaint | Ignored) -> Outcome:
+def _take_note(world: World, update: Heard | Complaint | Ignored, now: datetime) -> Outcome:
     """Take note of what changes no account, and never has to come again."""
     match update:
-        case Heard(number, messages):
-            return Metered(world.inbound.hear(PhoneNumberId(number), messages))
+        case Heard(number, instants):
+            recent = sum(at is None or now - at <= _CONCERNS_NOW for at in instants)
+            return Metered(world.inbound.hear(PhoneNumberId(number), recent))
         case Complaint(error_code):
             return Complained(error_code, world.classify(error_code).is_known)
         case Ignored():

@@ -47,10 +47,14 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """So many messages came in at a number of ours, of whatever type: they take of its limit."""
+    """Messages came in at a number of ours, of whatever type: they take of its limit.
+
+    Attributes:
+        at: when each did, by WhatsApp's clock (UTC); None where that cannot be read.
+    """
 
     phone_number_id: str
-    messages: int
+    at: tuple[datetime | None, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,3 +145,12 @@ def test_a_slowdown_that_others_always_change_first_is_not_written() -> None:
 def test_what_others_always_count_first_is_not_counted() -> None:
     with _contended("get_item") as book, pytest.raises(Unavailable):
         book.count_inbound(NUMBER, 1, NOON)
+
+
+def test_a_deleted_row_takes_what_was_heard_along(table: Table) -> None:
+    book = DynamoSlotBook(table)
+    book.count_inbound(NUMBER, 600, NOON)
+    dynamodb_client().delete_item(
+        TableName=NAME, Key={"pk": {"S": f"RATE#{NUMBER}"}, "sk": {"S": "SLOTS"}}
+    )
+    assert book.reserve(NUMBER, 1, NOON, PACE).spacing == PACE.spacing()

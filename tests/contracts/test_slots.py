@@ -42,7 +42,8 @@ def test_a_clock_that_was_set_back_makes_nobody_wait(ports: Ports) -> None:
 
 def test_a_long_line_is_waited_for(ports: Ports) -> None:
     slow = Pace(limit=1)
-    ports.slots.reserve(NUMBER, 60, NOON, slow)
+    for _ in range(16):
+        ports.slots.reserve(NUMBER, 15, NOON, slow)
     first = ports.slots.reserve(NUMBER, 1, NOON, slow).first
     assert NOON + timedelta(minutes=1) < first < NOON + SLOT_HORIZON
 
@@ -81,6 +82,21 @@ def test_a_pause_moves_the_next_slot_and_never_back(ports: Ports) -> None:
     ports.slots.pause(NUMBER, NOON + 60 * SECOND)
     ports.slots.pause(NUMBER, NOON + 30 * SECOND)
     assert ports.slots.reserve(NUMBER, 1, NOON, PACE).first == NOON + 60 * SECOND
+
+
+@pytest.mark.parametrize("pause", [timedelta(0), timedelta(seconds=60)])
+def test_however_slow_a_number_is_no_slot_is_given_twice(ports: Ports, pause: timedelta) -> None:
+    """Blocks of fifteen reached so far ahead that the next worker took them for a clock's fault.
+
+    It began at once then, upon the slots of the others and in the pause that Meta had asked for.
+    """
+    slow = Pace(limit=80, inbound=75, workers=7)
+    ports.slots.slow_down(NUMBER, 300, NOON)
+    ports.slots.pause(NUMBER, NOON + pause)
+    blocks = [ports.slots.reserve(NUMBER, 15, NOON, slow) for _ in range(7)]
+    slots = [slot for block in blocks for slot in block.slots]
+    assert slots == sorted(set(slots))
+    assert slots[0] >= NOON + pause
 
 
 def test_a_number_that_never_sent_can_be_paused(ports: Ports) -> None:

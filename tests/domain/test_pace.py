@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.pace import (
+    SLOT_HORIZON,
     Inbound,
     Pace,
     Slowdown,
@@ -55,7 +56,7 @@ def test_a_slowdown_holds_for_workers_that_cannot_coordinate_as_well(
 ) -> None:
     pace = Pace(limit=limit, workers=workers, share=share)
     assert workers * (SECOND / pace.lonely_spacing()) < pace.rate
-    assert pace.rate == pytest.approx(share * Pace(limit=limit).rate)
+    assert pace.rate == pytest.approx(max(0.5, share * Pace(limit=limit).rate))
 
 
 @pytest.mark.parametrize(("code", "pause"), [(131057, 60 * SECOND), (130429, None), (4, None)])
@@ -122,9 +123,28 @@ def test_what_people_write_is_never_less_than_nothing_and_grows_with_messages_on
     """Whatever the clock does: one that is set back makes nobody write more."""
     earlier, later = NOON + min(first, second) * SECOND, NOON + max(first, second) * SECOND
     heard = Inbound(rate, NOON)
-    assert 0 <= heard.rate_at(later) <= heard.rate_at(earlier) <= rate
+    assert 0 <= heard.rate_at(earlier) <= rate
+    assert 0 <= heard.rate_at(later) <= rate
+    if NOON - earlier <= SLOT_HORIZON:
+        assert heard.rate_at(later) <= heard.rate_at(earlier)
     assert heard.after(messages, later).rate <= heard.rate_at(later) + messages
     assert heard.after(messages, later).rate >= heard.rate_at(later)
+
+
+def test_what_was_counted_under_a_clock_that_is_set_back_since_is_forgotten() -> None:
+    """It would be as loud as ever until that instant comes again."""
+    heard = Inbound(40.0, NOON + timedelta(days=1))
+    assert heard.rate_at(NOON) == 0
+    assert heard.after(30, NOON) == Inbound(1.0, NOON)
+
+
+def test_a_clock_that_is_slow_does_not_let_the_average_fade_twice() -> None:
+    """Of two machines half a second apart, each faded what the other had counted."""
+    heard, second = Inbound(0.0, NOON), timedelta(seconds=1)
+    for turn in range(600):
+        slow = timedelta(seconds=2) if turn % 2 else timedelta(0)
+        heard = heard.after(8, NOON + turn * second - slow)
+    assert heard.rate == pytest.approx(8, rel=0.05)
 
 
 @given(

@@ -95,7 +95,8 @@ class FakeSlotBook(Breakable):
     ) -> SlotBlock:
         self.asked.append(number)
         self._may_fail("reserve")
-        spacing = self.pace(number, pace, not_before).spacing()
+        left = self.pace(number, pace, not_before)
+        count, spacing = left.block(count), left.spacing()
         first = self._next.get(number, not_before)
         if not not_before <= first <= not_before + SLOT_HORIZON:
             first = not_before

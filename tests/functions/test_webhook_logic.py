@@ -221,6 +221,17 @@ def test_a_refusal_of_long_ago_or_of_nobody_knows_whom_slows_nothing_down(
     assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()) == PACE
 
 
+def test_a_number_is_slowed_down_although_the_doubts_cannot_be_read(fakes: WebhookWorld) -> None:
+    """The status came again, was no news by then, and the number went on as fast as before."""
+    sent = replace(_too_fast(at=LATER), state=ContactState.SENT, error_code=None)
+    fakes.record(sent)
+    fakes.flowing.advance(timedelta(seconds=6))
+    fakes.doubts.break_next("since")
+    (outcome,) = fakes.record(_too_fast(at=LATER))
+    assert isinstance(outcome, Postponed)
+    assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()).share == pytest.approx(0.99)
+
+
 @pytest.mark.parametrize(("code", "write"), [(130429, "slow_down"), (131057, "pause")])
 def test_a_number_that_cannot_be_slowed_down_now_asks_nobody_to_come_again(
     fakes: WebhookWorld, code: int, write: str
@@ -417,10 +428,14 @@ def test_what_concerns_nobody_is_handed_through(fakes: WebhookWorld) -> None:
     assert fakes.record(ignored) == [ignored]
 
 
+def _heard(messages: int, number: str = NUMBER, ago: timedelta = timedelta(0)) -> Heard:
+    return Heard(number, (LATER - ago,) * messages)
+
+
 def test_what_people_write_is_counted_for_the_number_that_they_write_to(
     fakes: WebhookWorld,
 ) -> None:
-    assert fakes.record(Heard(NUMBER, 2), Heard(NUMBER, 28), Heard("2", 4)) == [
+    assert fakes.record(_heard(2), _heard(28), _heard(4, "2")) == [
         Metered(None),
         Metered(1.0),
         Metered(None),
@@ -428,9 +443,15 @@ def test_what_people_write_is_counted_for_the_number_that_they_write_to(
     assert fakes.slots.pace(NUMBER, PACE, fakes.flowing.now()) == replace(PACE, inbound=1.0)
 
 
+def test_what_people_wrote_hours_ago_is_no_traffic_any_more(fakes: WebhookWorld) -> None:
+    """A webhook that had been down brought its own number to a standstill."""
+    old = _heard(1000, ago=timedelta(minutes=2))
+    assert fakes.record(old, Heard(NUMBER, (None,) * 30)) == [Metered(None), Metered(1.0)]
+
+
 def test_a_count_that_cannot_be_written_asks_nobody_to_come_again(fakes: WebhookWorld) -> None:
     fakes.slots.break_next("count_inbound")
-    assert fakes.record(Heard(NUMBER, 30)) == [Metered(None)]
+    assert fakes.record(_heard(30)) == [Metered(None)]
 
 
 @pytest.mark.parametrize(("code", "is_known"), [(130429, True), (999999, False)])

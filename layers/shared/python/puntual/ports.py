@@ -618,7 +618,7 @@ class SlotBook(Protocol):
     def reserve(
         self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
     ) -> SlotBlock:
-        """Take the next slots of a number, none of them before an instant.
+        """Take the next slots of a number, as many as are wanted at most, none before an instant.
 
         Raises:
             Unavailable: nobody knows which slots are free.

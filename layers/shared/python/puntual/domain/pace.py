@@ -26,6 +26,8 @@ _LONGER = 1.001
 # A slot further ahead than this was reserved under a clock that has been set back since, or far
 # more workers wait than can ever be served in time.
 SLOT_HORIZON = timedelta(minutes=2)
+# So short that the blocks of all workers, after a pause, stay within that.
+_LONGEST_BLOCK = timedelta(seconds=5)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 
@@ -82,12 +84,19 @@ class Inbound:
 
     def rate_at(self, now: datetime) -> float:
         """Return the messages a second that come in by now."""
+        if self.at - now > SLOT_HORIZON:
+            # Counted under a clock that has been set back since: it would never fade.
+            return 0.0
         passed = max(0.0, (now - self.at) / _AVERAGED_OVER)
         return self.rate * exp(-passed)
 
     def after(self, messages: int, now: datetime) -> "Inbound":
-        """Return what some more messages make of it."""
-        return Inbound(self.rate_at(now) + messages / (_AVERAGED_OVER / _SECOND), now)
+        """Return what some more messages make of it.
+
+        Whoever counts by a slower clock does not set the instant back: it would fade twice.
+        """
+        at = now if self.at - now > SLOT_HORIZON else max(now, self.at)
+        return Inbound(self.rate_at(now) + messages / (_AVERAGED_OVER / _SECOND), at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +122,7 @@ class Pace:
         """Return the messages a second that may leave."""
         free = self.limit - self.inbound - _DEVIATIONS * sqrt(self.inbound)
         usable = usable_part(self.limit) if self.usable is None else self.usable
-        return max(_SLOWEST, free * usable) * self.share
+        return max(_SLOWEST, free * usable * self.share)
 
     @property
     def tolerated(self) -> float:
@@ -126,6 +135,10 @@ class Pace:
     def spacing(self) -> timedelta:
         """Return the time from one send to the next, rounded up."""
         return ceil(_SECOND / self.rate / _MICROSECOND) * _MICROSECOND
+
+    def block(self, wanted: int) -> int:
+        """Return how many slots to take at once: what a block spans must not hold others up."""
+        return max(1, min(wanted, _LONGEST_BLOCK // self.spacing()))
 
     def lonely_spacing(self) -> timedelta:
         """Return the spacing at which each worker may send, if none of them can ask the others."""

@@ -66,7 +66,7 @@ class DynamoSlotBook:
         for _ in range(_TRIES):
             slow, heard = self._slow.get(number), self._heard.get(number)
             left = pace_at(pace, slow, heard, not_before)
-            spacing = left.spacing()
+            count, spacing = left.block(count), left.spacing()
             write = _advance(number, _microseconds(not_before), count * spacing, found)
             try:
                 row = self._write(number, write, _as_known(slow), _as_reckoned(heard, left))
@@ -96,7 +96,7 @@ class DynamoSlotBook:
         for _ in range(_TRIES):
             known = self._heard.get(number)
             heard = (known or Inbound(0.0, at)).after(messages, at)
-            new = {"inbound": _thousandths(heard.rate), "inbound_at": _microseconds(at)}
+            new = {"inbound": _thousandths(heard.rate), "inbound_at": _microseconds(heard.at)}
             with suppress(ConditionFailed):
                 self._write(number, _setting(number, new), _as_heard(known))
                 return heard.rate
