@@ -13,6 +13,7 @@ from functions.schedule_reminders.forecast import Forecast
 from functions.schedule_reminders.outlook import Floor, Left, Outlook
 from puntual.application.governor import KEPT_FOR
 from puntual.domain.ids import CreditorId
+from puntual.domain.messaging_limit import NO_LIMIT
 from puntual.domain.value_floor import rank_of
 from puntual.ports import WakeUp
 
@@ -60,12 +61,13 @@ class Priority:
         than the rest of the quota is kept for.
         """
         split = Split([], [], [])
-        for left, wake_ups in self._by_quota(due).items():
-            room = 0 if left is None else max(left.people - self._given[left.holder], 0)
-            if left is None or room == 0:
+        # Whoever may write to few of a shared limit first: the others find room all the same.
+        for left, wake_ups in sorted(self._by_quota(due).items(), key=_fewest_first):
+            if left is None or left.people <= 0:
                 split.first.extend(wake_ups)
                 continue
             floors = self._floors_of(wake_ups)
+            room = max(left.people - self._given[left.holder], 0)
             chosen = _choose(wake_ups, floors, room)
             self._given[left.holder] += len(chosen)
             for one in chosen:
@@ -88,6 +90,11 @@ class Priority:
             one: self.outlook.floor_for(one, len(due), self.forecast, self.now)
             for one in creditors
         }
+
+
+def _fewest_first(group: tuple[Left | None, list[WakeUp]]) -> int:
+    left, _ = group
+    return NO_LIMIT if left is None else left.people
 
 
 def _choose(due: list[WakeUp], floors: Mapping[CreditorId, Floor], room: int) -> list[WakeUp]:

@@ -1,7 +1,7 @@
 """The floor keeps a place for whoever is worth more and due later, and no place for nobody."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -171,6 +171,18 @@ def test_only_what_is_due_today_competes() -> None:
     ahead = instants_ahead(NOW)
     assert (ahead[0], ahead[-1], len(ahead)) == (NOW, end_of_look(NOW), 13)
     assert end_of_look(local(DUE, 8)) <= local(DUE, 20)
+
+
+@pytest.mark.parametrize(("hour", "ends"), [(23, 8), (3, 8), (8, 20), (15, 27)])
+def test_the_morning_of_the_east_does_not_compete_with_the_evening_of_the_west(
+    hour: int, ends: int
+) -> None:
+    """Late in the day Tijuana's places were kept for Brazil's next morning: nobody used them."""
+    midnight = datetime(2026, 3, 10, tzinfo=UTC)
+    now = midnight + hour * HOUR
+    end = midnight + (ends + (24 if hour == 23 else 0)) * HOUR
+    assert end_of_look(now) == end
+    assert instants_ahead(now)[-1] == end
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ DAY: Final = timedelta(hours=24)
 FAST, USUAL, SHARED = 1000, 80, 20
 # What Meta lets a second: upgraded, ordinary, and a number that the WhatsApp app uses as well.
 THROUGHPUTS: Final = (SHARED, USUAL, FAST)
-# A floor is found again each hour while one is needed.
-_FLOOR_HOLDS: Final = timedelta(hours=2)
+# A floor is found again each hour while one is needed. Whoever was put off for a quarter of an hour
+# by the last run of one hour still meets it.
+_HOUR: Final = timedelta(hours=1)
+_HOLDS_ON: Final = timedelta(minutes=21)
 # Where a ramp ends that no limit of Meta's ends before.
 _GROWN_UP: Final = 100_000
 _MOST_DOUBLINGS: Final = 30
@@ -149,7 +151,10 @@ class NumberState:
     def floor_at(self, now: datetime) -> int:
         """Return which rank a message has to have now; zero for any."""
         found_at = self.value_floor_at
-        holds = found_at is not None and timedelta(0) <= now - found_at < _FLOOR_HOLDS
+        if found_at is None:
+            return 0
+        hour = found_at.replace(minute=0, second=0, microsecond=0)
+        holds = found_at <= now < hour + _HOUR + _HOLDS_ON
         return self.value_floor if holds else 0
 
     def is_halted_for(self, country: str) -> bool:

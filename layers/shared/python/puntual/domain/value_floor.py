@@ -8,7 +8,7 @@ over night is lost, and what is due at eight every day would keep all places fro
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Final, NamedTuple
 from zlib import crc32
@@ -21,6 +21,9 @@ _HOUR: Final = timedelta(hours=1)
 # As long as the law's longest day of contacts, to the hour.
 _HOURS_AHEAD: Final = 12
 _AHEAD: Final = _HOURS_AHEAD * _HOUR
+# A day of contacts is over everywhere from Noronha to Tijuana at 08:00 UTC.
+_DAY_ENDS: Final = timedelta(hours=8)
+_DAY: Final = timedelta(days=1)
 # Of equal amounts, as of school fees, each needs a place of its own in the order.
 _TIES: Final = 1 << 16
 
@@ -62,12 +65,18 @@ def value_of_rank(rank: int) -> int:
 
 def instants_ahead(now: datetime) -> Sequence[datetime]:
     """Return the instants at which room is looked for: now, and when places become free."""
-    return [now + hours * _HOUR for hours in range(_HOURS_AHEAD + 1)]
+    ahead = (now + hours * _HOUR for hours in range(_HOURS_AHEAD + 1))
+    return [at for at in ahead if at <= end_of_look(now)]
 
 
 def end_of_look(now: datetime) -> datetime:
-    """Return until when whoever is due competes."""
-    return now + _AHEAD
+    """Return until when whoever is due competes: the end of the day at the latest.
+
+    Else what is due at noon in the west would be weighed against the next morning of the east.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = midnight + _DAY_ENDS
+    return min(now + _AHEAD, ends if now < ends else ends + _DAY)
 
 
 def value_floor(
