@@ -12,25 +12,30 @@ from typing import Final
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
+from puntual.domain.pace import Inbound
 from puntual.ports import Clock, SlotBook
 
 _BETWEEN_WRITES: Final = timedelta(seconds=5)
 _WORTH_A_WRITE: Final = 5
+# What has gathered for longer is no traffic any more: an environment may sleep for hours.
+_GATHERED_FOR: Final = timedelta(minutes=5)
 # However many environments hear something, they write about twice a second together.
-_SECONDS_A_WRITE: Final = 0.5
+_SECONDS_A_WRITE: Final = 1.0
 
 
 @dataclass(slots=True)
 class _Gathered:
     """What was heard of a number and is not written down."""
 
+    since: datetime
     messages: int = 0
     written_at: datetime | None = None
     rate: float = 0.0
 
-    @property
-    def is_worth_a_write(self) -> bool:
-        return self.messages >= max(_WORTH_A_WRITE, self.rate * _SECONDS_A_WRITE)
+    def is_worth_a_write(self, now: datetime) -> bool:
+        """Tell whether enough has gathered, by how much came in when that was last known."""
+        last = Inbound(self.rate, self.written_at or now)
+        return self.messages >= max(_WORTH_A_WRITE, last.rate_at(now) * _SECONDS_A_WRITE)
 
 
 class InboundMeter:
@@ -69,9 +74,11 @@ class InboundMeter:
     def _gather(self, number: PhoneNumberId, messages: int, now: datetime) -> int:
         """Return how many messages are to be written down now."""
         with self._lock:
-            gathered = self._numbers.setdefault(number, _Gathered())
+            gathered = self._numbers.setdefault(number, _Gathered(now))
+            if not gathered.messages or not _is_within(_GATHERED_FOR, gathered.since, now):
+                gathered.since, gathered.messages = now, 0
             gathered.messages += messages
-            if not gathered.is_worth_a_write or _has_just_written(gathered, now):
+            if not gathered.is_worth_a_write(now) or _has_just_written(gathered, now):
                 return 0
             due = gathered.messages
             gathered.messages, gathered.written_at = 0, now
@@ -83,6 +90,10 @@ class InboundMeter:
 
 
 def _has_just_written(gathered: _Gathered, now: datetime) -> bool:
-    """Tell whether so little time has passed; of a clock that was set back nobody can tell."""
     at = gathered.written_at
-    return at is not None and timedelta(0) <= now - at < _BETWEEN_WRITES
+    return at is not None and _is_within(_BETWEEN_WRITES, at, now)
+
+
+def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:
+    """Tell whether so little time has passed; of a clock that was set back nobody can tell."""
+    return timedelta(0) <= now - since < span

@@ -85,15 +85,18 @@ def test_a_pause_moves_the_next_slot_and_never_back(ports: Ports) -> None:
 
 
 @pytest.mark.parametrize("pause", [timedelta(0), timedelta(seconds=60)])
-def test_however_slow_a_number_is_no_slot_is_given_twice(ports: Ports, pause: timedelta) -> None:
+@pytest.mark.parametrize(("limit", "workers"), [(80, 7), (1000, 20)])
+def test_however_slow_a_number_is_no_slot_is_given_twice(
+    ports: Ports, limit: int, workers: int, pause: timedelta
+) -> None:
     """Blocks of fifteen reached so far ahead that the next worker took them for a clock's fault.
 
     It began at once then, upon the slots of the others and in the pause that Meta had asked for.
     """
-    slow = Pace(limit=80, inbound=75, workers=7)
+    slow = Pace(limit=limit, inbound=limit * 0.95, workers=workers)
     ports.slots.slow_down(NUMBER, 300, NOON)
     ports.slots.pause(NUMBER, NOON + pause)
-    blocks = [ports.slots.reserve(NUMBER, 15, NOON, slow) for _ in range(7)]
+    blocks = [ports.slots.reserve(NUMBER, 15, NOON, slow) for _ in range(workers)]
     slots = [slot for block in blocks for slot in block.slots]
     assert slots == sorted(set(slots))
     assert slots[0] >= NOON + pause

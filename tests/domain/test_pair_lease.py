@@ -123,6 +123,26 @@ def test_refusals_of_other_days_are_another_matter() -> None:
     assert free_at == NOON + SECOND + PAIR_PAUSE
 
 
+def test_a_row_goes_on_after_its_longest_pause() -> None:
+    """An hour's pause ended the row, and a phone that always refuses was tried after 8 s again."""
+    contacts: list[Contact] = []
+    now, pauses = NOON, []
+    for seq in range(1, 10):
+        contacts.append(_refused(seq, SendErrorClass.PAIR_DELAY, now))
+        free_at = pair_free_at(an_account(contacts=contacts))
+        assert free_at is not None
+        pauses.append((free_at - now).total_seconds())
+        now = free_at
+    assert pauses == [8 + 1, 17, 65, 257, 1025, *[3601] * 4]
+
+
+def test_a_refusal_that_was_told_of_late_is_still_one_of_the_row() -> None:
+    late = replace(_refused(1, SendErrorClass.PAIR_DELAY), settled_at=NOON + 118 * 60 * SECOND)
+    after = _refused(2, SendErrorClass.PAIR_DELAY, NOON + 119 * 60 * SECOND)
+    free_at = pair_free_at(an_account(contacts=[late, after]))
+    assert free_at == after.claimed_at + SECOND + 16 * SECOND
+
+
 @pytest.mark.parametrize(
     "telling_nothing",
     [

@@ -145,3 +145,14 @@ def test_no_more_is_written_than_was_heard_and_never_twice_in_five_seconds(
     assert sum(world.written) <= sum(messages for messages, _ in heard)
     assert all(later - earlier >= 5 * SECOND for earlier, later in pairwise(writes))
     assert all(messages >= 5 for messages in world.written)
+
+
+def test_after_a_wave_the_next_messages_are_written_down_as_ever(world: _Meter) -> None:
+    """Three hundred had to gather first, and were told hours later as if they came at once."""
+    for _ in range(20):
+        world.hear(3000, after=5 * SECOND)
+    waited = 10 * MINUTE
+    assert world.hear(4, after=waited) is None
+    assert world.hear(1, after=SECOND) is not None
+    world.hear(4, after=MINUTE)
+    assert world.hear(4, after=timedelta(hours=2)) is None

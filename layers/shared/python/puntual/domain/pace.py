@@ -26,8 +26,8 @@ _LONGER = 1.001
 # A slot further ahead than this was reserved under a clock that has been set back since, or far
 # more workers wait than can ever be served in time.
 SLOT_HORIZON = timedelta(minutes=2)
-# So short that the blocks of all workers, after a pause, stay within that.
-_LONGEST_BLOCK = timedelta(seconds=5)
+# So short that the blocks of all workers, after the longest pause, stay within that.
+_LONGEST_BLOCK, _ALL_BLOCKS = timedelta(seconds=5), timedelta(seconds=60)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 
@@ -138,7 +138,8 @@ class Pace:
 
     def block(self, wanted: int) -> int:
         """Return how many slots to take at once: what a block spans must not hold others up."""
-        return max(1, min(wanted, _LONGEST_BLOCK // self.spacing()))
+        longest = min(_LONGEST_BLOCK, _ALL_BLOCKS / self.workers)
+        return max(1, min(wanted, longest // self.spacing()))
 
     def lonely_spacing(self) -> timedelta:
         """Return the spacing at which each worker may send, if none of them can ask the others."""

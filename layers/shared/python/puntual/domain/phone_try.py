@@ -10,8 +10,8 @@ from puntual.domain.contact import Contact
 from puntual.domain.lifecycle import ContactState
 from puntual.domain.send_error import SendErrorClass
 
-# As long as the longest pause: what was refused before it is another matter.
-_RUN_ENDS_AFTER: Final = timedelta(hours=1)
+# Twice the longest pause: what was refused before that is another matter.
+_RUN_ENDS_AFTER: Final = timedelta(hours=2)
 _UNDER_WAY: Final = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
@@ -53,12 +53,12 @@ def last_tries(tries: Iterable[PhoneTry]) -> tuple[PhoneTry, ...]:
 def refusals_in_a_row(tries: Iterable[PhoneTry]) -> list[datetime]:
     """Return when the tries at the end were refused, the last one first.
 
-    Nothing when the last one was not; and what was refused an hour before the next one is over.
+    Nothing when the last one was not; and what was refused hours before the next one is over.
     """
     refused: list[datetime] = []
     next_at: datetime | None = None
     for one in sorted(tries, key=_order, reverse=True):
-        if next_at is not None and next_at - one.claimed_at > _RUN_ENDS_AFTER:
+        if next_at is not None and next_at - (one.refused_at or next_at) > _RUN_ENDS_AFTER:
             break
         if one.refused_at is None and not one.tells_nothing:
             break
