@@ -13,8 +13,8 @@ DAY: Final = timedelta(hours=24)
 FAST, USUAL, SHARED = 1000, 80, 20
 # What Meta lets a second: upgraded, ordinary, and a number that the WhatsApp app uses as well.
 THROUGHPUTS: Final = (SHARED, USUAL, FAST)
-# A floor is found again each hour while one is needed. Whoever was put off for a quarter of an hour
-# by the last run of one hour still meets it.
+# A floor is found again each hour while one is needed. Whoever the last run of an hour has put
+# off for a quarter of an hour still meets it.
 _HOUR: Final = timedelta(hours=1)
 _HOLDS_ON: Final = timedelta(minutes=21)
 # Where a ramp ends that no limit of Meta's ends before.
