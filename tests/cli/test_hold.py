@@ -244,6 +244,17 @@ def test_of_a_debtor_whose_zone_is_unknown_the_day_is_that_of_utc(table: Table, 
     assert out.endswith(" is in force, until 2099-01-20T00:00Z\n")
 
 
+def test_nobody_is_dead_until_a_day(table: Table, run: Type) -> None:
+    """Reminders to somebody who has died would begin again by themselves."""
+    day = f"{SystemClock().now() + 30 * DAY:%Y-%m-%d}"
+    code, _, err = run(f"add deceased --until {day} --by Rosa")
+    assert code == 1
+    assert err == "puntual: --until: cannot be a day for deceased; write none\n"
+    account = DynamoAccounts(table).read(a_key())
+    assert account is not None
+    assert account.holds == ()
+
+
 def test_a_hold_that_would_have_ended_is_not_put(table: Table, run: Type) -> None:
     code, out, err = run("add promise --until 2026-01-05 --by Rosa")
     assert (code, out) == (1, "")
