@@ -11,7 +11,7 @@ from functools import cached_property
 from puntual.application.governor import Governor
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.messaging_limit import NO_LIMIT
-from puntual.domain.number_state import Allowance, NumberState
+from puntual.domain.number_state import Allowance, NumberState, counted_apart
 from puntual.domain.quota import QuotaUse
 from puntual.domain.value_floor import (
     Candidate,
@@ -64,10 +64,9 @@ class Forecast:
             Unavailable: what is ahead cannot be read.
         """
         sharing = self._governor.beside(number, self._now)
-        own = next(one for one in sharing if one.id == number)
         prospects = {one.id: self._prospect(one, sharing) for one in sharing}
         room = [self._shared_room(sharing, by) for by in self._instants]
-        return value_floor(prospects[own.id], prospects.values(), room, self._instants)
+        return value_floor(prospects[number], prospects.values(), room, self._instants)
 
     def _prospect(self, state: NumberState, sharing: Sequence[NumberState]) -> Prospect:
         due = [] if state.is_halted else self._due.get(state.id, [])
@@ -83,9 +82,8 @@ class Forecast:
         return max(self._left(one.allowances(by)[0], sharing, by) for one in sharing)
 
     def _left(self, allowance: Allowance, sharing: Sequence[NumberState], by: datetime) -> int:
-        # People were counted for a number before its portfolio was known.
-        before = [one.id for one in sharing if one.portfolio == allowance.holder != one.id]
-        used = sum(self._use_of(holder).used(by) for holder in (allowance.holder, *before))
+        holders = (allowance.holder, *counted_apart(allowance.holder, sharing))
+        used = sum(self._use_of(holder).used(by) for holder in holders)
         return allowance.people - used
 
     def _use_of(self, holder: str) -> QuotaUse:

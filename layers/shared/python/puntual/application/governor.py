@@ -6,7 +6,7 @@ are written to, so that the quota is kept whoever else sends, for far less than 
 message.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from puntual.application.purse import Purse
 from puntual.domain.account import Account
 from puntual.domain.conditions import Conditions
 from puntual.domain.errors import Unavailable
-from puntual.domain.number_state import Allowance, NumberState, halt_of, under
+from puntual.domain.number_state import Allowance, NumberState, counted_apart, halt_of, under
 from puntual.domain.quota import Taking, hour_of, last_written_to
 from puntual.domain.template_health import TemplateReport, is_meant
 from puntual.ports import Numbers, Quota
@@ -219,9 +219,7 @@ class Governor:
 
     def _counted_elsewhere(self, holder: str, now: datetime) -> int:
         """Return who was counted for a portfolio's numbers before it was known to be theirs."""
-        numbers: Iterable[str] = (
-            one.id for one in self._states.values() if one.portfolio == holder != one.id
-        )
+        numbers = counted_apart(holder, self._states.values())
         return sum(self._quota.used(number, now) for number in numbers)
 
     def _note_use(self, state: NumberState, now: datetime) -> None:

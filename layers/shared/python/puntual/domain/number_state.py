@@ -196,6 +196,11 @@ class NumberState:
         return people if people < _GROWN_UP else None
 
 
+def counted_apart(holder: str, states: Iterable[NumberState]) -> list[str]:
+    """Return the numbers for which people were counted before their portfolio was known."""
+    return [one.id for one in states if one.portfolio == holder != one.id]
+
+
 def under(halts: Iterable[Halt], state: NumberState) -> NumberState:
     """Return a number with those of some halts that hold for it, in their order."""
     own = sorted(halt for halt in halts if halt.concerns(state.id, state.account))
