@@ -6,13 +6,24 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.account import Account
-from puntual.domain.expected_value import expected_value
+from puntual.domain.expected_value import expected_value, value_of_look
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, exponent_of
 from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.reasons import ENDED_BY_TIME, Reason
 from puntual.domain.receivable import Instalment, Invoice, Payment
 from puntual.domain.standing import Behaviour, Thresholds, standing_of
-from tests.domain.decision_cases import DUE, account, days_from_due, invoice, local, payment
+from tests.domain.decision_cases import (
+    DUE,
+    TERMS,
+    account,
+    days_from_due,
+    invoice,
+    local,
+    payment,
+)
+from tests.domain.fallback_cases import MORNING, unreachable
+from tests.domain.fallback_cases import terms as fallback_terms
 
 
 def owing(minor: int, currency: str, due: date = DUE) -> Account:
@@ -102,3 +113,32 @@ def test_whoever_pays_by_themselves_comes_last(
 def test_the_creditor_s_own_thresholds_say_who_is_punctual() -> None:
     patient = replace(DEFAULT_POLICY, thresholds=Thresholds(history=9))
     assert expected_value(settled(5, 0), DUE, patient) == 8000
+
+
+# --- at a look
+
+
+def test_a_look_is_worth_what_is_owed_on_the_debtor_s_own_day() -> None:
+    """In the evening of Tijuana it is tomorrow by UTC: a row and its look had two values."""
+    evening = local(days_from_due(-4), 19)
+    assert evening.date() == days_from_due(-3)
+    worth = expected_value(account(), days_from_due(-4))
+    assert value_of_look(account(), TERMS, evening) == worth
+    nowhere = replace(TERMS, rules=None)
+    by_utc = expected_value(account(), days_from_due(-3))
+    assert value_of_look(account(), nowhere, evening) == by_utc
+
+
+@pytest.mark.parametrize("reason", sorted(set(Reason) - ENDED_BY_TIME))
+def test_whoever_waits_for_more_than_time_is_worth_no_place(reason: Reason) -> None:
+    """A person, a template, Meta: the row of each hour kept a place that nobody could use."""
+    at = local(DUE)
+    assert value_of_look(account(), TERMS, at, (Reason.GAP, reason)) == 0
+    assert value_of_look(account(), TERMS, at, (Reason.GAP,)) > 0
+
+
+def test_who_is_written_to_by_another_channel_needs_no_place() -> None:
+    debtor = unreachable()
+    assert value_of_look(debtor, fallback_terms(), MORNING) == 0
+    assert value_of_look(debtor, TERMS, MORNING) > 0
+    assert value_of_look(account(), fallback_terms(), MORNING) > 0

@@ -60,6 +60,16 @@ def test_the_look_at_invoices_that_came_in_says_what_they_make_a_message_worth(
     assert list(world.wake_ups.values.values()) == [7500 * 70 * 80 // 10_000]
 
 
+@pytest.mark.parametrize(("days", "is_worth"), [(7, True), (8, False), (60, False)])
+def test_an_invoice_that_is_due_in_weeks_makes_no_message_worth_anything_yet(
+    world: IngestWorld, days: int, *, is_worth: bool
+) -> None:
+    """Its look only finds out when it is due: meanwhile it kept places from what is due today."""
+    due_on = world.clock.now().date() + timedelta(days=days)
+    take_in(world.ports, INVOICES, [invoice(due_on=due_on.isoformat())])
+    assert [value > 0 for value in world.wake_ups.values.values()] == [is_worth]
+
+
 def test_of_what_is_no_invoice_nobody_knows_what_it_makes_a_message_worth(
     world: IngestWorld,
 ) -> None:

@@ -1,8 +1,10 @@
 """Everything that is due is queued, once per run, and an outage of any length is caught up."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -34,13 +36,19 @@ class _DyingJobs(FakeJobs):
         return super().put_all(wake_ups, delay)
 
 
-def _outlook(wake_ups: FakeWakeUps, limit: int = NO_LIMIT, *creditors: str) -> Outlook:
+def _outlook(
+    wake_ups: FakeWakeUps,
+    limit: int = NO_LIMIT,
+    *creditors: str,
+    caps: Mapping[str, int] = MappingProxyType({}),
+) -> Outlook:
     """Return the outlook of creditors with a number each, all in one portfolio."""
     numbers, quota = FakeNumbers(), FakeQuota()
     found = []
     for place, name in enumerate(creditors or ("taller-luna",)):
         number = PhoneNumberId(f"100000{place}")
-        numbers.change(number, {"portfolio": "7", "daily_limit": limit})
+        cap = caps.get(name)
+        numbers.change(number, {"portfolio": "7", "daily_limit": limit, "daily_cap": cap})
         found.append(Creditor(name, name, number))
     return Outlook(wake_ups, FakeCreditors(*found), Governor(numbers, quota), quota)
 
@@ -247,3 +255,21 @@ def test_a_floor_that_all_senders_know_keeps_nobody_waiting() -> None:
         world.wake_ups.put(_debtor(number), NOW + timedelta(minutes=4), value)
     schedule_due(world, NOW + timedelta(minutes=5))
     assert _delays(world)[-2:] == [timedelta(0)] * 2
+
+
+@pytest.mark.parametrize("first", ["taller-luna", "taller-sol"])
+def test_a_capped_number_s_best_find_room_whoever_is_due_first(first: str) -> None:
+    """The other number had taken what the capped one could still have used, and it waited."""
+    wake_ups = FakeWakeUps()
+    outlook = _outlook(wake_ups, 10, "taller-luna", "taller-sol", caps={"taller-sol": 2})
+    for number in range(20):
+        for creditor, value in (("taller-luna", 10), ("taller-sol", 500)):
+            ago = timedelta(minutes=2 if creditor == first else 1)
+            key = DebtorKey(CreditorId(creditor), DebtorId(f"cli-{number:04}"))
+            wake_ups.put(key, NOW - ago, value)
+    world = World(wake_ups, FakeJobs(), FakeSchedulerCursor(NOW - timedelta(minutes=5)), outlook)
+    schedule_due(world, NOW)
+    assert isinstance(world.jobs, FakeJobs)
+    queued = zip(world.jobs.queued, world.jobs.delays, strict=True)
+    soon = Counter(one.key.creditor for one, delay in queued if delay < HEAD_START)
+    assert soon == {"taller-luna": 8, "taller-sol": 2}

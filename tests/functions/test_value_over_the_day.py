@@ -258,8 +258,9 @@ def test_after_an_outage_small_debts_do_not_go_before_what_was_due_first() -> No
     large = {days.owe(one, LARGE + one, NINE) for one in range(200, 210)}
     for one in range(100, 120):
         days.owe(one, SMALL + one, TEN + HOUR)
-    days.sending.clock.set(TEN + HOUR)
-    days.sending.governor.state(NUMBER, TEN + HOUR)
+    days.sending.clock.set(TEN + HOUR + TICK - MINUTE)
+    # A busy sender that has just read the number, without a floor.
+    days.sending.governor.state(NUMBER, TEN + HOUR + TICK - MINUTE / 3)
     days.play(TEN + 2 * HOUR)
     assert days.written_to() == large
 
