@@ -14,8 +14,12 @@ from tests.e2e.processes import Process, read_ps, running
 
 def test_a_process_is_found_with_its_group_and_its_whole_command() -> None:
     word = "x" * 200
-    command = [sys.executable, "-c", "input()", word]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True) as child:
+    command = [sys.executable, "-c", "print(flush=True); input()", word]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, start_new_session=True) as child:
+        assert child.stdout is not None
+        # For a moment after it has begun, the system knows no command of it.
+        child.stdout.readline()
         [found] = [one for one in running() if one.pid == child.pid and word in one.command]
         child.communicate(b"\n")
     assert found.group == child.pid
