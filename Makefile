@@ -56,7 +56,7 @@ bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS
 	exec $(PYTHON) -m tests.bench.cost $(ARGS)
 
 .PHONY: mutate
-mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="reminder gates")
+mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="decision money")
 	exec $(PYTHON) -m tools.mutate $(ARGS)
 
 .PHONY: e2e-data

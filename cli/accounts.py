@@ -7,7 +7,7 @@ from cli.commands import add_creditor, creditor_of
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, require_id
 

@@ -6,7 +6,7 @@ from cli.commands import Commands, add_creditor, add_who, creditor_of, open_tabl
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.domain.errors import Conflict
-from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day
 
 
 def register(commands: Commands) -> None:

@@ -5,7 +5,7 @@ import argparse
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
 
 

@@ -11,10 +11,10 @@ from local.arguments import day_to_play
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.domain.account import Account, Profile
-from puntual.domain.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.hold import Hold, HoldKind
 
 # What only a person can know. The others follow from an answer or a refusal.
 _OF_A_PERSON: Final = (

@@ -11,12 +11,12 @@ from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.executions import JOBS_PER_CALL, Capacity
 from puntual.domain.ids import PhoneNumberId, require_id
-from puntual.domain.messaging_limit import LOWEST_LIMIT, read_messaging_limit
-from puntual.domain.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
-from puntual.domain.pace import Pace, kept_up_by, workers_needed
-from puntual.domain.value_floor import value_of_rank
+from puntual.domain.sending.concurrency import JOBS_PER_CALL, Capacity
+from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, read_messaging_limit
+from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
+from puntual.domain.sending.pace import Pace, kept_up_by, workers_needed
+from puntual.domain.sending.priority_floor import value_of_rank
 from puntual.ports import NumberChange, Quota, SlotBook
 
 _NONE = "none"

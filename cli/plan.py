@@ -24,10 +24,10 @@ from cli.policies import read_policy
 from local.arguments import day_to_play, file_to_write
 from local.portfolio import Portfolio, read_portfolio
 from local.portfolio_rows import UnreadableFile
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import InvalidInput, InvalidPolicy
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 
 _NOTHING_USABLE: Final = 2
 _MOST_DAYS: Final = 2_000

@@ -14,7 +14,7 @@ from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.errors import InvalidInput, InvalidPolicy, NotFound
 from puntual.domain.ids import CreditorId, require_id
-from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 
 _FILE_HELP = f"a YAML document (docs/policy.md), or a shipped one: {', '.join(shipped_names())}"
 

@@ -7,9 +7,9 @@ from cli.commands import Commands, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.domain.account import Release
+from puntual.domain.accounts.account import Release
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 
 
 def register(commands: Commands) -> None:

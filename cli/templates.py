@@ -15,10 +15,10 @@ from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
 from puntual.domain.channel import FALLBACKS
 from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration
-from puntual.domain.plain_lint import lint_plain
-from puntual.domain.template import Template, template_name, template_stem
-from puntual.domain.template_finding import Finding
-from puntual.domain.template_lint import lint
+from puntual.domain.templates.finding import Finding
+from puntual.domain.templates.lint import lint
+from puntual.domain.templates.template import Template, template_name, template_stem
+from puntual.domain.templates.text_lint import lint_plain
 
 _GRAPH = "https://graph.facebook.com"
 _VERSION = "v25.0"

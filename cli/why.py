@@ -12,8 +12,8 @@ from cli.explaining.evidence import gather, write_instant
 from cli.explaining.words import LANGUAGES, Words, words_in
 from local.arguments import day_to_play
 from local.portfolio_rows import UnreadableFile
-from puntual.domain.decision import decide
-from puntual.domain.plan import Decision, Send, Stop, Wait
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
 
 _UNREADABLE = 2

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from puntual.domain.executions import JOBS_PER_CALL
-from puntual.domain.pace import Pace, workers_needed
+from puntual.domain.sending.concurrency import JOBS_PER_CALL
+from puntual.domain.sending.pace import Pace, workers_needed
 
 # What one execution of the sender takes at once; their product is `JOBS_PER_CALL`.
 JOBS_PER_MESSAGE: Final = 10

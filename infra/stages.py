@@ -12,8 +12,8 @@ from aws_cdk import aws_logs as logs
 from infra.fallbacks import fallbacks_from
 from infra.numbers import Number, NumbersRefused, numbers_from, workers_for
 from infra.wheels import HOST, LAMBDA_ARM64, WheelTarget
-from puntual.domain.executions import executions_needed
-from puntual.domain.pace import Pace
+from puntual.domain.sending.concurrency import executions_needed
+from puntual.domain.sending.pace import Pace
 
 SYSTEM_CLOCK: Final = "system"
 GRAPH_API: Final = "https://graph.facebook.com"

@@ -15,9 +15,9 @@ from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from local.billing import BillingDay, Item, payment_id
 from local.portfolio_rows import BadRow, Row, read_rows
-from puntual.domain.account import Profile
+from puntual.domain.accounts.account import Profile
 from puntual.domain.ids import CreditorId
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
 
 COLUMNS: Final = (
     *("debtor_id", "name", "phone", "country", "state", "locale", "zone", "consent_at"),

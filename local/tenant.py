@@ -9,8 +9,8 @@ from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.table import Table
-from puntual.domain.account import Creditor
-from puntual.domain.api_key import ApiKey, Scope, digest_of
+from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId, PhoneNumberId
 
 CREDITOR: Final = CreditorId("aurora")

@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from puntual.domain.account import Account, Creditor, PaymentMethod, Profile, Release
-from puntual.domain.api_key import ApiKey, Scope
+from puntual.domain.accounts.account import Account, PaymentMethod, Profile, Release
+from puntual.domain.accounts.api_key import ApiKey, Scope
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.contact import Contact, Coverage, Purpose, contact_id
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentEvent, ConsentKind
-from puntual.domain.contact import Contact, Coverage, Purpose, contact_id
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import (
     ContactRef,
     CreditorId,
@@ -21,17 +24,15 @@ from puntual.domain.ids import (
     DocumentId,
     PhoneNumberId,
 )
-from puntual.domain.lifecycle import ContactState
 from puntual.domain.money import Money
-from puntual.domain.receivable import (
+from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.domain.receivables.receivable import (
     Instalment,
     InstalmentKey,
     Invoice,
     InvoiceStatus,
     Payment,
 )
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.standing import DebtorKind
 from puntual.ports import StatusReport
 
 # A Monday, noon in Mexico City.

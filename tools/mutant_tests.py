@@ -29,14 +29,14 @@ class Reach:
     """The tests that reach each line of each file, and how long each test takes.
 
     Attributes:
-        lines: by file name and line.
+        lines: by file and line.
         seconds: by test.
     """
 
-    lines: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    lines: dict[tuple[Path, int], set[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
-    def tests_for(self, file: str, line: int) -> list[str]:
+    def tests_for(self, file: Path, line: int) -> list[str]:
         """Return the tests that reach a file, those of the line first, then the quick ones.
 
         What a cache has answered before is not reached again, so the others count as well.
@@ -135,7 +135,7 @@ def _read(data: Path, timing: Path) -> Reach:
     for file in covered.measured_files():
         for line, contexts in covered.contexts_by_lineno(file).items():
             named = {context.rpartition("|")[0] for context in contexts} - {""}
-            reach.lines[Path(file).name, line] = named
+            reach.lines[Path(file).resolve(), line] = named
     return reach
 
 

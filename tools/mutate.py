@@ -6,9 +6,10 @@ first. A mutant that every test accepts has survived; it stands for a missing te
 same as what is written.
 
     python -m tools.mutate                      breaks every module of the domain
-    python -m tools.mutate reminder gates       breaks these
-    python -m tools.mutate gates:14             breaks one line of one
-    python -m tools.mutate --sample 40 gates    breaks at most so many places of each
+    python -m tools.mutate decision money       breaks a room, and a module outside the rooms
+    python -m tools.mutate decision/gates       breaks one module of a room
+    python -m tools.mutate decision/gates:14    breaks one line of it
+    python -m tools.mutate --sample 40 sending  breaks at most so many places of each module
 """
 
 import argparse
@@ -24,7 +25,7 @@ from pathlib import Path
 from tools.mutant_tests import Reach, measure_reach, run_with
 from tools.mutants import Mutant, mutants_of
 
-DOMAIN = Path(__file__).parents[1] / "layers/shared/python/puntual/domain"
+DOMAIN = Path(__file__).resolve().parents[1] / "layers/shared/python/puntual/domain"
 TESTS = ("tests/domain", "tests/regressions")
 _TIMEOUT_SECONDS = 240
 
@@ -40,18 +41,29 @@ class Survivor:
 def main(arguments: list[str] | None = None) -> int:
     """Run the mutants and print those that survive; return 1 if any did."""
     parser = argparse.ArgumentParser(description="Break the domain and see who notices.")
-    parser.add_argument("modules", nargs="*", help="names in puntual.domain; all when left out")
+    parser.add_argument(
+        "modules", nargs="*", help="rooms or modules of puntual.domain; all when left out"
+    )
     parser.add_argument("--tests", nargs="+", default=TESTS, help="files or folders of tests")
     parser.add_argument("--sample", type=int, default=0, help="places per module at most")
     parser.add_argument("--seed", type=int, default=0, help="chooses the sample")
     options = parser.parse_args(arguments)
-    names = options.modules or sorted(path.stem for path in DOMAIN.glob("[a-z]*.py"))
+    names = [one for name in options.modules or ["."] for one in _modules(name)]
     reach = measure_reach(DOMAIN, options.tests)
     survivors = [
         one for name in names for one in _survivors(name, reach, options.sample, options.seed)
     ]
     print(f"{len(survivors)} survived")
     return 1 if survivors else 0
+
+
+def _modules(name: str) -> list[str]:
+    """Return the modules that a name stands for: a module, or every one of a room."""
+    room = DOMAIN / name
+    if not room.is_dir():
+        return [name]
+    paths = (path.relative_to(DOMAIN) for path in room.rglob("[a-z]*.py"))
+    return sorted(str(path.with_suffix("")) for path in paths)
 
 
 def _survivors(name: str, reach: Reach, sample: int, seed: int) -> Iterator[Survivor]:
@@ -73,7 +85,7 @@ def _survivors(name: str, reach: Reach, sample: int, seed: int) -> Iterator[Surv
 
 
 def _is_noticed(path: Path, mutant: Mutant, reach: Reach) -> bool:
-    tests = reach.tests_for(path.name, mutant.line)
+    tests = reach.tests_for(path, mutant.line)
     if not tests:
         return False
     child = os.fork()
@@ -86,7 +98,8 @@ def _is_noticed(path: Path, mutant: Mutant, reach: Reach) -> bool:
 
 def _run_child(path: Path, tree: ast.Module, tests: Sequence[str]) -> int:
     try:
-        return run_with(f"puntual.domain.{path.stem}", path, tree, tests)
+        name = ".".join(path.relative_to(DOMAIN).with_suffix("").parts)
+        return run_with(f"puntual.domain.{name}", path, tree, tests)
     except BaseException:  # noqa: BLE001 - whatever the mutant breaks, it is noticed
         return 1
 

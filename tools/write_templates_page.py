@@ -12,8 +12,8 @@ from pathlib import Path
 from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.channel import Channel
-from puntual.domain.sms_text import fold
-from puntual.domain.template import Template, template_name
+from puntual.domain.templates.sms_text import fold
+from puntual.domain.templates.template import Template, template_name
 
 TARGET = Path(__file__).parents[1] / "docs" / "templates.md"
 

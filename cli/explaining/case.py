@@ -22,11 +22,12 @@ from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import account_at
 from puntual.application.shared_phone import with_phone_attempts
-from puntual.domain.account import Account, Creditor
-from puntual.domain.circumstances import Terms
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_id
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policies.policy import DEFAULT_POLICY
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from typing import Final
 
 from cli.explaining.case import Case
 from cli.explaining.words import Words
-from puntual.domain.circumstances import Circumstances, circumstances_of
-from puntual.domain.consent import ConsentStatus, consent_at
-from puntual.domain.contact_rules import ContactRules
-from puntual.domain.contact_window import Allowed, may_deliver
-from puntual.domain.instalment_line import InstalmentLine, line_of
-from puntual.domain.policy import Policy
-from puntual.domain.typography import write_date, write_money
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.contact_law.contact_window import Allowed, may_deliver
+from puntual.domain.decision.context import Circumstances, circumstances_of
+from puntual.domain.decision.instalment_line import InstalmentLine, line_of
+from puntual.domain.policies.policy import Policy
+from puntual.domain.wording.typography import write_date, write_money
 
 _WEEK: Final = timedelta(hours=168)
 _CONSENT: Final = {

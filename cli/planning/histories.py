@@ -11,7 +11,7 @@ from functions.ingest.incoming import Rejected
 from local.billing import BillingDay, Item
 from puntual.application.play_forward import AccountEvent, Change
 from puntual.domain.ids import CreditorId, DebtorId
-from puntual.domain.receivable import Payment
+from puntual.domain.receivables.receivable import Payment
 
 # The billing system of the local stack speaks once a day, when it is night in all of Latin
 # America; what happened before the first day is told on it.

@@ -9,16 +9,17 @@ from zoneinfo import ZoneInfo
 from puntual.adapters.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
-from puntual.domain.account import Creditor, Profile
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
+from puntual.domain.decision.plan import Plan, Send, Stop, Wait
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money, total_by_currency
-from puntual.domain.plain_words import write_plainly
-from puntual.domain.plan import Plan, Send, Stop, Wait
-from puntual.domain.rates import RateTable
 from puntual.domain.reasons import Reason
-from puntual.domain.template import Template
-from puntual.domain.wording import compose
+from puntual.domain.sending.rates import RateTable
+from puntual.domain.templates.template import Template
+from puntual.domain.wording.compose import compose
+from puntual.domain.wording.text_message import write_plainly
 
 SEND: Final = "send"
 SUPPRESS: Final = "suppress"

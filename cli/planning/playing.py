@@ -12,9 +12,9 @@ from puntual.adapters.rates import load_rates
 from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import play
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from puntual.domain.account import Profile
-from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
-from puntual.domain.circumstances import Terms
-from puntual.domain.conditions import Conditions
-from puntual.domain.contact_rules import ContactRules
-from puntual.domain.policy import Policy
+from puntual.domain.accounts.account import Profile
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.terms import Terms
+from puntual.domain.policies.policy import Policy
+from puntual.domain.sending.conditions import Conditions
+from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.ports import RuleBook
 
 type _Place = tuple[str, str | None, str | None, str | None]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from puntual.domain.api_key import ApiKey, Scope, digest_of, is_secret
+from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of, is_secret
 from puntual.ports import ApiKeys
 
 

@@ -23,15 +23,15 @@ from functions.ingest.fields import (
     Zone,
 )
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.domain.account import PaymentMethod, Profile
+from puntual.domain.accounts.account import PaymentMethod, Profile
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.phone import whatsapp_ids
-from puntual.domain.receivable import Instalment, Invoice, InvoiceStatus
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus
 
 _MAX_INSTALMENTS = 400
 _MAX_CONSENTS = 100

@@ -8,7 +8,7 @@ from datetime import date
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
-from puntual.domain.receivable import Invoice
+from puntual.domain.receivables.receivable import Invoice
 
 # Part of every fingerprint: when the content that counts changes, so does this.
 _FORM = 1

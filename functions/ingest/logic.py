@@ -19,7 +19,9 @@ from functions.ingest.outcomes import (
     Stored,
     Unmatched,
 )
-from puntual.domain.account import Account, Profile
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.errors import (
     Conflict,
     InvalidInput,
@@ -27,10 +29,8 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
-from puntual.domain.expected_value import expected_value
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorId, DebtorKey
-from puntual.domain.receivable import Payment
+from puntual.domain.receivables.receivable import Payment
 from puntual.ports import (
     AccountChanges,
     Accounts,

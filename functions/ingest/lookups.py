@@ -1,7 +1,7 @@
 """Finding the account that a customer, an invoice or a payment belongs to."""
 
 from functions.ingest.logic import World
-from puntual.domain.account import Account, Profile
+from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 

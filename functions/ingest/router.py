@@ -12,7 +12,7 @@ from typing import Any
 from functions.ingest.logic import Run, World
 from functions.ingest.request import Request
 from functions.ingest.responses import Response
-from puntual.domain.api_key import Scope
+from puntual.domain.accounts.api_key import Scope
 from puntual.domain.ids import CreditorId
 
 

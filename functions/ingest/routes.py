@@ -9,7 +9,7 @@ from functions.ingest.responses import Response, answer
 from functions.ingest.results import BatchResult, StoredView
 from functions.ingest.router import Call, Route
 from functions.ingest.views import CustomerView, FeedView, InvoiceView, PaymentView
-from puntual.domain.api_key import Scope
+from puntual.domain.accounts.api_key import Scope
 
 _STORED: Final = {201: StoredView, 200: StoredView}
 _BATCH: Final = {200: BatchResult}

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from puntual.domain.account import Account, PaymentMethod
+from puntual.domain.accounts.account import Account, PaymentMethod
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.label import AccountLabel, label_of
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentStatus, consent_at
 from puntual.domain.ids import DocumentId
-from puntual.domain.label import AccountLabel, label_of
 from puntual.domain.money import Money, total_by_currency
-from puntual.domain.receivable import Invoice, InvoiceStatus
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
 
 
 class AmountView(TypedDict):

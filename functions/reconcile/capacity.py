@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from puntual.domain.errors import PuntualError
-from puntual.domain.executions import Capacity, capacity_of
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
+from puntual.domain.sending.concurrency import Capacity, capacity_of
+from puntual.domain.sending.pace import Pace
 from puntual.ports import AccountQuotas, CapacityNote, Numbers
 
 

@@ -31,7 +31,7 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.health_api import GraphSenderHealth
 from puntual.domain.errors import PuntualError
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 from puntual.runtime.observability import count, logger
 
 # Enough to finish the page at hand and to write down where the pass stands.

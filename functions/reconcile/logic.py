@@ -14,17 +14,22 @@ from typing import assert_never
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.application.terms import TermsBook
-from puntual.domain.account import Account
-from puntual.domain.circumstances import Terms
-from puntual.domain.decision import decide
-from puntual.domain.expected_value import value_of_look
-from puntual.domain.figures import Figures, dso_by_currency, figures_of, portfolio_of
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.daily_figures import (
+    Figures,
+    dso_by_currency,
+    figures_of,
+    portfolio_of,
+)
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.expected_value import value_of_look
+from puntual.domain.decision.plan import Send, Stop, Wait
+from puntual.domain.decision.template_impact import money_at_stake
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, PhoneNumberId
-from puntual.domain.money_at_stake import money_at_stake
-from puntual.domain.plan import Send, Stop, Wait
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
-from puntual.domain.volume import TRAILING_DAYS, limit_of
+from puntual.domain.sending.circuit_breaker import TRAILING_DAYS, limit_of
 from puntual.ports import (
     Accounts,
     Clock,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from puntual.domain.errors import PuntualError
-from puntual.domain.number_state import FAST, NumberState, may_go_on
+from puntual.domain.sending.number_state import FAST, NumberState, may_go_on
 from puntual.ports import NumberChange, NumberReport, Numbers, SenderHealth, TokenReport
 
 _DAY: Final = timedelta(days=1)

@@ -10,10 +10,9 @@ from functools import cached_property
 
 from puntual.application.governor import Governor
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
-from puntual.domain.messaging_limit import NO_LIMIT
-from puntual.domain.number_state import Allowance, NumberState, counted_apart
-from puntual.domain.quota import QuotaUse
-from puntual.domain.value_floor import (
+from puntual.domain.sending.messaging_limit import NO_LIMIT
+from puntual.domain.sending.number_state import Allowance, NumberState, counted_apart
+from puntual.domain.sending.priority_floor import (
     Candidate,
     Prospect,
     end_of_look,
@@ -21,6 +20,7 @@ from puntual.domain.value_floor import (
     rank_of,
     value_floor,
 )
+from puntual.domain.sending.quota import QuotaUse
 from puntual.ports import Quota, WakeUps
 
 

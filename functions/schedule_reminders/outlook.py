@@ -12,7 +12,7 @@ from functions.schedule_reminders.forecast import Forecast
 from puntual.application.governor import Governor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId, PhoneNumberId
-from puntual.domain.value_floor import is_of_this_hour, may_be_short
+from puntual.domain.sending.priority_floor import is_of_this_hour, may_be_short
 from puntual.ports import CreditorReader, Quota, WakeUps
 
 

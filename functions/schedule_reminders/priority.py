@@ -13,8 +13,8 @@ from functions.schedule_reminders.forecast import Forecast
 from functions.schedule_reminders.outlook import Floor, Left, Outlook
 from puntual.application.governor import KEPT_FOR
 from puntual.domain.ids import CreditorId
-from puntual.domain.messaging_limit import NO_LIMIT
-from puntual.domain.value_floor import rank_of
+from puntual.domain.sending.messaging_limit import NO_LIMIT
+from puntual.domain.sending.priority_floor import rank_of
 from puntual.ports import WakeUp
 
 # By then every sender has read a number anew.

@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 from functions.send_message.lead import HOLD, Lead
 from functions.send_message.line import Armed, Line
 from functions.send_message.stages import Failed, Finished, Result, Shot, Stages
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace, pause_after
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pace import Pace, pause_after
 from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
 
 # How long before it is needed a block is reserved.

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.send_message.world import Decided, World
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import StaleAccount, Unavailable
-from puntual.domain.hold import Hold
-from puntual.domain.policy import DEFAULT_POLICY
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template import template_stem
-from puntual.domain.template_health import TemplateReport, refusal_report
-from puntual.domain.unreachable import unreachable_hold
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.sending.unreachable import unreachable_hold
+from puntual.domain.templates.health import TemplateReport, refusal_report
+from puntual.domain.templates.template import template_stem
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 
 

@@ -49,8 +49,8 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
-from puntual.domain.pace import Pace
-from puntual.domain.rates import RateTable
+from puntual.domain.sending.pace import Pace
+from puntual.domain.sending.rates import RateTable
 from puntual.ports import Messenger, TextMessage
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 

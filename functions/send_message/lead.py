@@ -7,7 +7,7 @@ that is early only holds its person for longer.
 
 from datetime import timedelta
 
-from puntual.domain.pair_lease import PAIR_MARGIN
+from puntual.domain.sending.pair_lease import PAIR_MARGIN
 
 # Many times what a claim takes on a good day.
 _SHORTEST = timedelta(milliseconds=150)

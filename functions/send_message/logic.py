@@ -17,9 +17,15 @@ from functions.send_message.stages import Ready, Shot
 from functions.send_message.world import Case, Decided, World
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
-from puntual.domain.account import Account, Creditor
-from puntual.domain.contact import Contact, Purpose
-from puntual.domain.decision import decide
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.expected_value import value_of_look
+from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.errors import (
     Conflict,
     MissingConfiguration,
@@ -27,14 +33,9 @@ from puntual.domain.errors import (
     StaleAccount,
     Unavailable,
 )
-from puntual.domain.expected_value import value_of_look
-from puntual.domain.hold import Hold
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at
-from puntual.domain.plan import Send, Stop, Wait
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 
 # As long as the queue can hold a job back.

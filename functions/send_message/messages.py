@@ -2,12 +2,12 @@
 
 from functions.send_message.world import Case, World
 from puntual.domain.channel import Channel
+from puntual.domain.decision.plan import Plan
+from puntual.domain.decision.template_choice import pay_reference
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import ContactRef
-from puntual.domain.plain_words import write_plainly
-from puntual.domain.plan import Plan
-from puntual.domain.template_choice import pay_reference
-from puntual.domain.wording import compose
+from puntual.domain.wording.compose import compose
+from puntual.domain.wording.text_message import write_plainly
 from puntual.ports import Message, TemplateMessage, TextMessage
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from puntual.domain.contact import Contact
+from puntual.domain.accounts.contact import Contact
 from puntual.domain.reasons import Reason
-from puntual.domain.template_health import TemplateReport
+from puntual.domain.templates.health import TemplateReport
 from puntual.ports import SendOutcome
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.number_state import SHARED, NumberState
-from puntual.domain.pace import Pace
+from puntual.domain.sending.number_state import SHARED, NumberState
+from puntual.domain.sending.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)

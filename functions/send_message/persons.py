@@ -5,7 +5,7 @@ The claim would find out as well, but only when a slot is already reserved for t
 
 from datetime import datetime, timedelta
 
-from puntual.domain.pair_lease import PAIR_PAUSE
+from puntual.domain.sending.pair_lease import PAIR_PAUSE
 
 # The pause itself, and what the first message may still wait for its slot.
 _PAUSE = PAIR_PAUSE + timedelta(seconds=1)

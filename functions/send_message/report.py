@@ -9,13 +9,13 @@ from typing import NamedTuple, assert_never
 from functions.send_message.batch import Played
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.accounts.contact import Purpose
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.contact import Purpose
 from puntual.domain.errors import PuntualError
-from puntual.domain.rates import RateTable
 from puntual.domain.reasons import NOTHING_DUE, Reason
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_health import TemplateReport
+from puntual.domain.sending.rates import RateTable
+from puntual.domain.templates.health import TemplateReport
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 from puntual.runtime.observability import (
     count,

@@ -8,13 +8,14 @@ from typing import Protocol
 from functions.send_message.lead import Lead
 from puntual.application.governor import Admission, Governor
 from puntual.application.terms import TermsBook
-from puntual.domain.account import Account, Creditor
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
-from puntual.domain.circumstances import Terms
-from puntual.domain.contact import Contact
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
-from puntual.domain.pace import Pace
-from puntual.domain.template import Template
+from puntual.domain.sending.pace import Pace
+from puntual.domain.templates.template import Template
 from puntual.ports import (
     AccountChanges,
     Accounts,

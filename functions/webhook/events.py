@@ -14,8 +14,8 @@ from functions.webhook.number_events import NUMBER_FIELDS
 from functions.webhook.payload import Object, integer_in, object_in, objects_in, text_in
 from functions.webhook.template_events import TEMPLATE_FIELDS, read_template
 from functions.webhook.updates import Complaint, Heard, Ignored, Kind, Reply, StatusUpdate, Update
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput
-from puntual.domain.lifecycle import ContactState
 
 # Ids become parts of keys, and names become words in a log.
 _ID = re.compile(r"[A-Za-z0-9._-]{1,160}")

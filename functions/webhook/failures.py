@@ -6,16 +6,16 @@ from typing import Final, assert_never
 
 from functions.webhook.updates import StatusUpdate
 from functions.webhook.world import World
-from puntual.domain.account import Account, Profile
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.domain.number_state import Halt, halt_of
-from puntual.domain.pace import pause_after
-from puntual.domain.policy import DEFAULT_POLICY
-from puntual.domain.send_error import SendErrorClass, Treatment
-from puntual.domain.template import template_stem
-from puntual.domain.template_health import TemplateReport, refusal_report
-from puntual.domain.unreachable import unreachable_hold
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.sending.number_state import Halt, halt_of
+from puntual.domain.sending.pace import pause_after
+from puntual.domain.sending.unreachable import unreachable_hold
+from puntual.domain.templates.health import TemplateReport, refusal_report
+from puntual.domain.templates.template import template_stem
 
 # A number has recovered from an older refusal by itself; a webhook that was down tells of many.
 _CONCERNS_NOW: Final = timedelta(minutes=1)

@@ -38,7 +38,7 @@ from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.secrets import Secret
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
-from puntual.domain.template_health import TemplateReport
+from puntual.domain.templates.health import TemplateReport
 from puntual.ports import Clock
 from puntual.runtime.observability import (
     count,

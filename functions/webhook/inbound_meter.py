@@ -12,7 +12,7 @@ from typing import Final
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Inbound
+from puntual.domain.sending.pace import Inbound
 from puntual.ports import Clock, SlotBook
 
 _BETWEEN_WRITES: Final = timedelta(seconds=5)

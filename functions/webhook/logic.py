@@ -33,11 +33,11 @@ from functions.webhook.updates import (
     Update,
 )
 from functions.webhook.world import World
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.template import template_stem
-from puntual.domain.template_health import MARKETING, TemplateReport, breaks
+from puntual.domain.templates.health import MARKETING, TemplateReport, breaks
+from puntual.domain.templates.template import template_stem
 
 # A webhook that was down brings the messages of hours, which are no traffic any more.
 _CONCERNS_NOW: Final = timedelta(minutes=1)

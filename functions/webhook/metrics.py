@@ -15,10 +15,10 @@ from functions.webhook.outcomes import (
 )
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.updates import Ignored, Verdict
-from puntual.domain.intent import Intent
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.number_state import Halt
-from puntual.domain.template_health import TemplateReport
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.intent import Intent
+from puntual.domain.sending.number_state import Halt
+from puntual.domain.templates.health import TemplateReport
 
 
 class Metric(NamedTuple):

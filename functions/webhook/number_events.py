@@ -8,7 +8,7 @@ from typing import Final
 
 from functions.webhook.payload import Object, instant_in, object_in, objects_in, text_in
 from functions.webhook.updates import AccountUpdate, Ignored, Kind, NumberUpdate, Verdict
-from puntual.domain.messaging_limit import read_messaging_limit
+from puntual.domain.sending.messaging_limit import read_messaging_limit
 
 _ACCOUNT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _WORD: Final = re.compile(r"[A-Z_]{1,64}")

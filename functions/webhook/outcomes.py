@@ -7,9 +7,9 @@ from typing import Final
 from functions.webhook.failures import Effect
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.updates import Ignored
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
-from puntual.domain.intent import Intent
-from puntual.domain.lifecycle import ContactState
 
 # Worth another try, within the seven days for which Meta repeats itself.
 PASSING: Final = (Unavailable, StaleAccount, MissingConfiguration)

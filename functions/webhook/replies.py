@@ -8,14 +8,14 @@ from typing import assert_never
 from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
 from functions.webhook.updates import Reply
 from functions.webhook.world import SOON, World
-from puntual.domain.account import Creditor
-from puntual.domain.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.conversation.classify_reply import understand
+from puntual.domain.conversation.intent import Intent, read_payload
 from puntual.domain.errors import StaleAccount, Unavailable
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import CreditorId, DebtorKey
-from puntual.domain.intent import Intent, read_payload
-from puntual.domain.policy import DEFAULT_POLICY, Holds
-from puntual.domain.understanding import understand
+from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
 
 _SOURCE = "whatsapp reply"
 

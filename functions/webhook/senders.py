@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
-from puntual.domain.number_state import Halt, NumberState, announced_halt
+from puntual.domain.sending.number_state import Halt, NumberState, announced_halt
 from puntual.ports import NumberChange, Numbers
 
 

@@ -8,10 +8,10 @@ from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Repo
 from functions.webhook.sent_watch import Sent
 from functions.webhook.updates import StatusUpdate
 from functions.webhook.world import SOON, World
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError, StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.send_error import SendErrorClass, Treatment
 from puntual.ports import StatusReport
 
 

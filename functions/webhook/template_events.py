@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from functions.webhook.payload import Object, instant_in, object_in, text_in
 from functions.webhook.updates import Ignored, Kind, TemplateUpdate
-from puntual.domain.template_health import Aspect
+from puntual.domain.templates.health import Aspect
 
 _ASPECTS = MappingProxyType(
     {

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.template_health import Aspect
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.templates.health import Aspect
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.sent_watch import SentWatch
-from puntual.domain.send_error import Treatment
+from puntual.domain.accounts.send_error import Treatment
 from puntual.ports import (
     AccountChanges,
     Accounts,

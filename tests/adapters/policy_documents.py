@@ -4,9 +4,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from puntual.domain.aging import AgingBucket
-from puntual.domain.cadence import CatchUp, DayUnit
-from puntual.domain.standing import Behaviour, DebtorKind, Value
+from puntual.domain.policies.cadence import CatchUp, DayUnit
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 
 type Document = dict[str, Any]
 

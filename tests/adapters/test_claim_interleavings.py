@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.contacts import DynamoContacts
 from puntual.adapters.dynamodb.table import Table
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
 from puntual.domain.errors import StaleAccount
 from tests.dynamodb_memory import MemoryDynamoDB
 from tests.factories import NOON, a_consent, a_contact, a_key, a_payment, a_profile, an_invoice

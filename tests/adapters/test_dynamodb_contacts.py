@@ -18,12 +18,12 @@ from puntual.adapters.dynamodb.keys import contact_key, payment_key
 from puntual.adapters.dynamodb.table import Key, Put, Table, Update, Write
 from puntual.adapters.dynamodb.tail import Tail, find_tail
 from puntual.application.decision_log import encode
-from puntual.domain.account import Account
-from puntual.domain.contact import LAST_SEQ
-from puntual.domain.decision import decide
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import LAST_SEQ
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.decision.decision import decide
 from puntual.domain.errors import StaleAccount, Unavailable
-from puntual.domain.lifecycle import ContactState
-from tests.domain import decision_cases
+from tests.domain.decision import decision_cases
 from tests.dynamodb_memory import MemoryDynamoDB
 from tests.dynamodb_table import table_in_memory
 from tests.factories import (

@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 
 from puntual.adapters.dynamodb import keys
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.conditions import Switch, SwitchScope
-from puntual.domain.contact import LAST_SEQ
+from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
     ContactId,
@@ -18,7 +17,8 @@ from puntual.domain.ids import (
     DocumentId,
     require_id,
 )
-from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.sending.conditions import Switch, SwitchScope
+from puntual.domain.sending.number_state import Halt, HaltScope
 from tests.factories import NOON
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)

@@ -11,7 +11,7 @@ from puntual.adapters.dynamodb.keys import quota_key
 from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.table import Key, Put, Table
 from puntual.domain.errors import Unavailable
-from puntual.domain.quota import Taken, Taking, counted_in
+from puntual.domain.sending.quota import Taken, Taking, counted_in
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
 

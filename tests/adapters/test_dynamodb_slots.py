@@ -11,7 +11,7 @@ from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 from tests.dynamodb_memory import MemoryDynamoDB
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.fakes.clock import NOON

@@ -9,7 +9,7 @@ from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.template import template_name
+from puntual.domain.templates.template import template_name
 
 TEXTS = PackagedFallbackTexts()
 

@@ -2,7 +2,7 @@ import pytest
 
 from puntual.adapters.number_setting import parse_numbers
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 
 
 def test_each_number_has_its_limit_its_inbound_traffic_and_its_workers() -> None:

@@ -7,7 +7,7 @@ import pytest
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 from tests.factories import CREDITOR, NOON, a_key
 from tests.fakes.clock import FixedClock
 from tests.fakes.policies import FakePolicies

@@ -17,13 +17,13 @@ from puntual.adapters.policies.parsing import parse, write_yaml
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.adapters.policies.stored import load
 from puntual.adapters.policies.windows import read_window, write_window
-from puntual.domain.aging import AgingBucket
-from puntual.domain.cadence import CatchUp, DayUnit
 from puntual.domain.channel import Channel
-from puntual.domain.contact_rules import Caps, TimeWindow
+from puntual.domain.contact_law.contact_rules import Caps, TimeWindow
 from puntual.domain.errors import InvalidPolicy
-from puntual.domain.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy
-from puntual.domain.standing import Behaviour, DebtorKind, Value
+from puntual.domain.policies.cadence import CatchUp, DayUnit
+from puntual.domain.policies.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 from tests.adapters.policy_documents import DOCUMENTS, Document
 from tests.architecture.repository import ROOT
 

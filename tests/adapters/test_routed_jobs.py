@@ -8,7 +8,7 @@ from moto import mock_aws
 
 from puntual.adapters.aws_clients import sqs_client
 from puntual.adapters.routed_jobs import RoutedJobs, routed_jobs
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.ports import Jobs, WakeUp

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.domain.account import Profile
+from puntual.domain.accounts.account import Profile
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.ports import RuleBook

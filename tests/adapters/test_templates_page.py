@@ -1,7 +1,7 @@
 """The page of the catalogue is what the tool writes."""
 
 from puntual.adapters.templates import PackagedTemplates
-from puntual.domain.template import template_stem
+from puntual.domain.templates.template import template_stem
 from tools.write_templates_page import TARGET, render_page
 
 

@@ -24,8 +24,8 @@ from puntual.adapters.aws_clients import email_client, sms_client
 from puntual.adapters.aws_outcomes import SCOPE
 from puntual.adapters.end_user_messaging import EndUserMessaging
 from puntual.adapters.simple_email import SimpleEmail
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, TextMessage, Unknown
 
 POOL = "arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1"

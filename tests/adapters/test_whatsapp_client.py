@@ -14,8 +14,8 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED, NOT_SENDABLE
 from puntual.adapters.whatsapp.payloads import to_request
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template import QuickReply
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.templates.template import QuickReply
 from puntual.ports import (
     Accepted,
     Messenger,

@@ -12,7 +12,7 @@ import pytest
 from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, TemplateMessage, Unknown
 from tests.blocking_messenger import BlockingMessenger, blocking
 

@@ -12,8 +12,8 @@ from puntual.adapters.whatsapp.errors import (
     treat_failure,
     treat_refusal,
 )
-from puntual.domain.send_error import SendErrorClass as Cls
-from puntual.domain.send_error import Treatment
+from puntual.domain.accounts.send_error import SendErrorClass as Cls
+from puntual.domain.accounts.send_error import Treatment
 from tests.architecture.repository import ROOT
 
 # Written down a second time, by what an operator would do about each code: a change of the table

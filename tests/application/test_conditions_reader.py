@@ -4,10 +4,10 @@ from datetime import datetime, timedelta
 
 from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
 from puntual.application.governor import Governor
-from puntual.domain.account import Creditor
-from puntual.domain.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
-from puntual.domain.volume import breaker_day
+from puntual.domain.sending.circuit_breaker import breaker_day
+from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
 from tests.fakes.conditions import (
     ConditionsMemory,

@@ -17,15 +17,15 @@ from puntual.application.decision_log import (
     encode,
     replay,
 )
-from puntual.domain.account import Account, Release
-from puntual.domain.catalogue import ANY_TEMPLATE, Catalogue
-from puntual.domain.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.decision import decide
-from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.phone_try import PhoneTry
-from puntual.domain.plan import Send, Stop, Wait
-from puntual.domain.policy import DEFAULT_POLICY
-from tests.domain.decision_cases import (
+from puntual.domain.accounts.account import Account, Release
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send, Stop, Wait
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
+from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
     RULES,
@@ -37,7 +37,7 @@ from tests.domain.decision_cases import (
     payment,
     reminded,
 )
-from tests.domain.test_decision_properties import accounts
+from tests.domain.decision.test_decision_properties import accounts
 
 HERE = Library(
     policy=lambda version: DEFAULT_POLICY if version == DEFAULT_POLICY.version else None,

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from puntual.application.expire_contacts import expire_overdue
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.lifecycle import ContactState
 from tests.factories import NOON, a_contact, an_account
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.memory import Memory

@@ -16,14 +16,14 @@ from puntual.application.play_forward import (
     learn,
     play,
 )
-from puntual.domain.account import Profile
-from puntual.domain.circumstances import Terms
-from puntual.domain.consent import ConsentEvent, ConsentKind
-from puntual.domain.decision import decide
-from puntual.domain.hold import HoldKind
-from puntual.domain.plan import Send, Stop
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send, Stop
+from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
-from tests.domain.decision_cases import (
+from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
     TERMS,

@@ -9,20 +9,27 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from puntual.application.shared_phone import with_phone_attempts
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, Purpose, contact_id
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.circumstances import Terms
-from puntual.domain.contact import Contact, Purpose, contact_id
-from puntual.domain.decision import decide
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send, Wait
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorKey
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.pair_lease import pair_free_at
 from puntual.domain.phone import whatsapp_ids
-from puntual.domain.phone_try import PhoneTry
-from puntual.domain.plan import Send, Wait
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
-from tests.domain.decision_cases import DUE, TERMS, account, days_from_due, local, reminded
+from puntual.domain.sending.pair_lease import pair_free_at
+from tests.domain.decision.decision_cases import (
+    DUE,
+    TERMS,
+    account,
+    days_from_due,
+    local,
+    reminded,
+)
 from tests.factories import NOON, a_contact, a_key, a_profile, an_accepted_contact, an_account
 from tests.fakes.accounts import FakeAccounts, FakePeople
 from tests.fakes.memory import Memory

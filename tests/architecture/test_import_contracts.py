@@ -36,6 +36,23 @@ VIOLATIONS = (
     Violation("inward", f"{SHARED}/adapters/intruder.py", "import puntual.runtime"),
     Violation("inward", f"{SHARED}/runtime/intruder.py", "import puntual.adapters"),
     Violation("inward", f"{SHARED}/domain/intruder.py", "import puntual.data"),
+    Violation(
+        "rooms", f"{SHARED}/domain/receivables/receivable.py", "import puntual.domain.accounts"
+    ),
+    Violation(
+        "rooms", f"{SHARED}/domain/accounts/account.py", "import puntual.domain.contact_law"
+    ),
+    Violation("rooms", f"{SHARED}/domain/contact_law/zones.py", "import puntual.domain.policies"),
+    Violation("rooms", f"{SHARED}/domain/policies/policy.py", "import puntual.domain.templates"),
+    Violation("rooms", f"{SHARED}/domain/templates/lint.py", "import puntual.domain.sending"),
+    Violation("rooms", f"{SHARED}/domain/sending/pace.py", "import puntual.domain.decision"),
+    Violation("rooms", f"{SHARED}/domain/decision/gates.py", "import puntual.domain.wording"),
+    Violation("rooms", f"{SHARED}/domain/decision/gates.py", "import puntual.domain.conversation"),
+    Violation(
+        "rooms", f"{SHARED}/domain/conversation/intent.py", "import puntual.domain.decision"
+    ),
+    Violation("rooms", f"{SHARED}/domain/money.py", "import puntual.domain.receivables"),
+    Violation("rooms", f"{SHARED}/domain/errors.py", "import puntual.domain.ids"),
     Violation("pure-core", f"{SHARED}/domain/intruder.py", "import logging"),
     Violation("pure-core", f"{SHARED}/application/intruder.py", "import pydantic"),
     Violation("logic-sees-ports", "functions/webhook/logic.py", "import puntual.adapters"),
@@ -81,6 +98,11 @@ def test_a_cycle_between_siblings_is_noticed(sources: Path) -> None:
 def test_a_new_drawer_in_the_shared_package_has_to_be_declared(sources: Path) -> None:
     append(sources / SHARED / "odds_and_ends/__init__.py", "")
     assert contract_name("inward") in broken_contracts(sources)
+
+
+def test_a_new_room_of_the_domain_has_to_be_declared(sources: Path) -> None:
+    append(sources / SHARED / "domain/odds_and_ends/__init__.py", "")
+    assert contract_name("rooms") in broken_contracts(sources)
 
 
 def test_no_contract_goes_without_a_violation() -> None:

@@ -9,12 +9,12 @@ from statistics import median
 from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.decision_log import encode
-from puntual.domain.account import Account
-from puntual.domain.circumstances import Terms
-from puntual.domain.decision import decide
-from puntual.domain.plan import Send
-from puntual.domain.policy import DEFAULT_POLICY
-from tests.domain.decision_cases import (
+from puntual.domain.accounts.account import Account
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send
+from puntual.domain.decision.terms import Terms
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
     account,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 from puntual.ports import SlotBlock, SlotBook
 from tests.bench.sending.people import People
 from tests.bench.sending.population import key_of

@@ -10,8 +10,15 @@ from cli.why import explain
 from puntual.adapters.rates import load_rates
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
-from puntual.domain.decision import decide
-from tests.domain.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE, terms, unreachable
+from puntual.domain.decision.decision import decide
+from tests.domain.decision.fallback_cases import (
+    BY_EMAIL,
+    BY_SMS,
+    MORNING,
+    REACHABLE,
+    terms,
+    unreachable,
+)
 from tests.factories import a_creditor
 
 PRESS = Press(a_creditor(), PackagedTemplates(), load_rates(), BY_SMS.version)

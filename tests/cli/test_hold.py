@@ -12,9 +12,9 @@ from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.domain.account import Account
-from puntual.domain.consent import ConsentKind
-from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.consent import ConsentKind
+from puntual.domain.accounts.hold import Hold, HoldKind
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import (
     CREDITOR,

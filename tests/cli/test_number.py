@@ -13,11 +13,11 @@ from puntual.adapters.dynamodb.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.quota import DynamoQuota
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
-from puntual.domain.executions import Capacity
 from puntual.domain.ids import DebtorId, PhoneNumberId
-from puntual.domain.number_state import Halt, HaltScope
-from puntual.domain.quota import Taking
-from puntual.domain.value_floor import rank_of
+from puntual.domain.sending.concurrency import Capacity
+from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.priority_floor import rank_of
+from puntual.domain.sending.quota import Taking
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
 

@@ -15,8 +15,8 @@ from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.domain.conditions import Switch, SwitchScope
-from puntual.domain.volume import DayVolume, breaker_day
+from puntual.domain.sending.circuit_breaker import DayVolume, breaker_day
+from puntual.domain.sending.conditions import Switch, SwitchScope
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, a_creditor, a_key, a_profile
 

@@ -11,7 +11,7 @@ from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, a_creditor
 

@@ -8,7 +8,7 @@ import pytest
 from cli.main import main
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
-from puntual.domain.template_health import Aspect, TemplateReport, refusal_report
+from puntual.domain.templates.health import Aspect, TemplateReport, refusal_report
 from tests.dynamodb_table import NAME, table_in_memory
 
 LONG_AGO = datetime(2026, 3, 2, 18, tzinfo=UTC)

@@ -18,15 +18,16 @@ from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.rule_packs import PackagedRuleBook
 from puntual.adapters.templates import PackagedTemplates
 from puntual.application.decision_log import NamedRules, encode, name_rules
-from puntual.domain.account import Account, Creditor
-from puntual.domain.circumstances import Terms
-from puntual.domain.decision import decide
-from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send, Stop
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.plan import Send, Stop
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
-from tests.domain.decision_cases import DUE, KEY, PROFILE, account, invoice, local
+from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, account, invoice, local
 from tests.dynamodb_table import NAME, table_in_memory
 
 type Type = Callable[..., tuple[int, str, str]]

@@ -29,7 +29,7 @@ from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.volume import DynamoVolume
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DebtorKey
 from puntual.ports import (
     AccountChanges,

@@ -3,12 +3,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from puntual.domain.account import Release
-from puntual.domain.consent import ConsentKind
+from puntual.domain.accounts.account import Release
+from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.errors import Conflict, NotFound, StaleAccount
 from puntual.domain.ids import DebtorKey
-from puntual.domain.receivable import InvoiceStatus
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.domain.receivables.receivable import InvoiceStatus
 from puntual.ports import Ingested
 from tests.contracts.conftest import Ports
 from tests.factories import (

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
-from puntual.domain.account import PaymentMethod
+from puntual.domain.accounts.account import PaymentMethod
+from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentKind
 from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
 from tests.factories import (

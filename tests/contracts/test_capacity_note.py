@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from puntual.domain.executions import Capacity
+from puntual.domain.sending.concurrency import Capacity
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 

@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from puntual.domain.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.volume import DayVolume, VolumeRelease
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from puntual.ports import PulledSwitch
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor

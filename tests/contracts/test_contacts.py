@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from puntual.application.shared_phone import with_phone_attempts
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import LAST_SEQ, Contact, Purpose
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.contact import LAST_SEQ, Contact, Purpose
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.pair_lease import PAIR_PAUSE
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pair_lease import PAIR_PAUSE
 from puntual.ports import StatusReport
 from tests.contracts.conftest import Ports
 from tests.factories import (

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.api_key import Scope
+from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import Conflict, NotFound
 from puntual.ports import KeptAnswer
 from tests.contracts.conftest import Ports

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
-from puntual.domain.lifecycle import ContactState
 from puntual.ports import Accepted, SendOutcome, TemplateMessage, Unknown
 from tests.factories import (
     NOON,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.number_state import Halt, HaltScope, NumberState
+from puntual.domain.sending.number_state import Halt, HaltScope, NumberState
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 

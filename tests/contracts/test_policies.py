@@ -5,7 +5,7 @@ import pytest
 from puntual.adapters.policies.parsing import ParsedPolicy, parse
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import DEFAULT_POLICY
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, a_creditor, a_key
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from puntual.domain.quota import Taken, Taking, counted_in, hour_of
+from puntual.domain.sending.quota import Taken, Taking, counted_in, hour_of
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 

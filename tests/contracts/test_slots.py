@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import SLOT_HORIZON, Pace
+from puntual.domain.sending.pace import SLOT_HORIZON, Pace
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 

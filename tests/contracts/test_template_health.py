@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.template_health import (
+from puntual.domain.templates.health import (
     Aspect,
     TemplateReport,
     TemplateState,

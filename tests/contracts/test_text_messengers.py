@@ -10,8 +10,8 @@ from botocore.exceptions import NoCredentialsError, ReadTimeoutError
 
 from puntual.adapters.end_user_messaging import EndUserMessaging
 from puntual.adapters.simple_email import SimpleEmail
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Messenger, Refused, TextMessage, Unknown
 from tests.fakes.sending import FakeTextMessenger
 

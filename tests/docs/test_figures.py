@@ -33,16 +33,16 @@ from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.adapters.rates import load_rates
 from puntual.adapters.templates import PackagedTemplates
-from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE
-from puntual.domain.policy import DEFAULT_POLICY
-from puntual.domain.schedule import timetable
+from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.policies.step_calendar import timetable
 from tests.architecture.repository import ROOT
 from tests.docs.documents import document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from puntual.domain.contact_rules import WeeklyHours
+    from puntual.domain.contact_law.contact_rules import WeeklyHours
 
 READMES = ("README.md", "README.es.md")
 DUE_ON = date(2026, 3, 5)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.account import Account, Profile, Release
+from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentEvent
-from puntual.domain.contact import Contact, parse_contact_id
 from puntual.domain.errors import Conflict, NotFound, PairBusy, StaleAccount
-from puntual.domain.hold import Hold
 from puntual.domain.ids import (
     ContactId,
     ContactRef,
@@ -18,11 +19,10 @@ from puntual.domain.ids import (
     DebtorKey,
     DocumentId,
 )
-from puntual.domain.lifecycle import RANK, ContactState
-from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
-from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports import DecisionLog, Ingested, Silence, StatusReport
 from tests.fakes.memory import Memory, StoredContact
 from tests.fakes.outage import Breakable

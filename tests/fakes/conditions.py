@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from puntual.domain.account import Creditor
-from puntual.domain.conditions import Conditions, Switch
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.template_health import (
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day
+from puntual.domain.sending.conditions import Conditions, Switch
+from puntual.domain.templates.health import (
     Aspect,
     TemplateReport,
     TemplateState,
@@ -16,7 +17,6 @@ from puntual.domain.template_health import (
     mends,
     settles,
 )
-from puntual.domain.volume import DayVolume, VolumeRelease, breaker_day
 from puntual.ports import PulledSwitch
 from tests.fakes.outage import Breakable
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from puntual.domain.account import Creditor
-from puntual.domain.api_key import MAX_ACTIVE_PER_LABEL, ApiKey
+from puntual.domain.accounts.api_key import MAX_ACTIVE_PER_LABEL, ApiKey
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
 from puntual.ports import KeptAnswer

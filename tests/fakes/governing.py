@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from puntual.domain.errors import PuntualError
-from puntual.domain.executions import Capacity
-from puntual.domain.number_state import Halt, HaltScope, NumberState, under
-from puntual.domain.quota import QuotaUse, Taken, Taking, take
+from puntual.domain.sending.concurrency import Capacity
+from puntual.domain.sending.number_state import Halt, HaltScope, NumberState, under
+from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
 from puntual.ports import NumberChange, NumberReport, TokenReport
 from tests.fakes.outage import Breakable
 

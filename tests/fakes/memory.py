@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from puntual.domain.account import Account, Profile, Release
-from puntual.domain.contact import Contact, parse_contact_id
-from puntual.domain.hold import Hold
+from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
-from puntual.domain.pair_lease import pair_ids
-from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports import DecisionLog, Silence
 
 

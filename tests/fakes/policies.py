@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from puntual.adapters.policies.stored import load
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.outage import Breakable
 

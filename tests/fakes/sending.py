@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from puntual.domain.account import Profile
-from puntual.domain.contact_rules import ContactRules
+from puntual.domain.accounts.account import Profile
+from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.domain.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
+from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
 from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage, TextMessage
 from tests.fakes.outage import Breakable
 

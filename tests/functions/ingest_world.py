@@ -7,8 +7,8 @@ from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from functions.ingest.logic import LOOK_AFTER, World
 from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.domain.account import Account, Profile
-from puntual.domain.api_key import ApiKey, Scope, digest_of
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.clock import NOON, FixedClock

@@ -15,12 +15,13 @@ from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.every_channel import EveryChannel
 from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
-from puntual.domain.account import Account, Creditor
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.ids import DebtorKey, PhoneNumberId
-from puntual.domain.number_state import NumberState
-from puntual.domain.pace import Pace
-from tests.domain.decision_cases import DUE, KEY, RULES, account, local
+from puntual.domain.sending.number_state import NumberState
+from puntual.domain.sending.pace import Pace
+from tests.domain.decision.decision_cases import DUE, KEY, RULES, account, local
 from tests.fakes.accounts import (
     FakeAccountChanges,
     FakeAccounts,

@@ -13,10 +13,10 @@ import pytest
 from functions.send_message.dispatcher import Dispatcher
 from functions.send_message.persons import Persons
 from functions.send_message.stages import Failed, Finished, QueuedAgain
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pace import Pace
 from puntual.ports import Accepted, Clock, Refused, SlotBlock
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook

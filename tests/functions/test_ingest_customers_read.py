@@ -6,10 +6,10 @@ import pytest
 
 from functions.ingest.events import read_customer
 from functions.ingest.incoming import Rejected
-from puntual.domain.account import Profile
+from puntual.domain.accounts.account import Profile
 from puntual.domain.channel import Channel
 from puntual.domain.ids import CreditorId
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
 from tests.functions.ingest_caller import Caller
 from tests.functions.ingest_world import IngestWorld
 

@@ -11,7 +11,7 @@ from functions.ingest.events import read_invoice, read_payment
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from puntual.domain.ids import CreditorId, DocumentId
 from puntual.domain.money import Money
-from puntual.domain.receivable import InvoiceStatus
+from puntual.domain.receivables.receivable import InvoiceStatus
 
 ACME = CreditorId("acme")
 TWO_PARTS = [

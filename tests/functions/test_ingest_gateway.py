@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from puntual.domain.api_key import Scope
+from puntual.domain.accounts.api_key import Scope
 from tests.fakes.clock import NOON
 from tests.functions.ingest_caller import INVOICE, PAYMENT, Caller
 from tests.functions.ingest_world import CUSTOMER, READ_ONLY, REVOKED, SECRET, IngestWorld, a_key

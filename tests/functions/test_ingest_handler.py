@@ -11,7 +11,7 @@ from functions.ingest.handler import handler
 from puntual.adapters.dynamodb.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.table import Table
-from puntual.domain.api_key import Scope
+from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import MissingConfiguration
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.functions.ingest_world import CUSTOMER, SECRET, a_key

@@ -21,12 +21,12 @@ from functions.ingest.logic import (
 )
 from functions.ingest.lookups import find_customer
 from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
+from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.errors import NotFound, StaleAccount
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactId, DebtorId, DebtorKey
 from puntual.domain.money import Money
-from puntual.domain.receivable import Invoice, InvoiceStatus
-from puntual.domain.unreachable import unreachable_hold
+from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
+from puntual.domain.sending.unreachable import unreachable_hold
 from puntual.ports import Ingested
 from tests.fakes.accounts import FakeAccountChanges
 from tests.functions.ingest_world import ACME, CUSTOMER, IngestWorld, customer, invoice, payment

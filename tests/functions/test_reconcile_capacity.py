@@ -2,8 +2,8 @@
 
 from functions.reconcile.capacity import Deployed, check_capacity
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.executions import Capacity
-from puntual.domain.pace import Pace
+from puntual.domain.sending.concurrency import Capacity
+from puntual.domain.sending.pace import Pace
 from tests.factories import NOON
 from tests.fakes.governing import FakeAccountQuotas, FakeCapacityNote, FakeNumbers
 

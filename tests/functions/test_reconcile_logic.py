@@ -9,14 +9,14 @@ import pytest
 from functions.reconcile.logic import World, reconcile
 from puntual.adapters.terms import PackagedCatalogues
 from puntual.application.terms import TermsBook
-from puntual.domain.account import Account
-from puntual.domain.conditions import Switch, SwitchScope
-from puntual.domain.contact import Contact, Purpose
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, CreditorId, DebtorId, DebtorKey
-from puntual.domain.lifecycle import ContactState
 from puntual.domain.reasons import Reason
-from tests.domain.decision_cases import (
+from puntual.domain.sending.conditions import Switch, SwitchScope
+from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
     PROFILE,

@@ -24,10 +24,10 @@ from puntual.adapters.dynamodb.policies import DynamoPolicies
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
 from puntual.adapters.policies.parsing import parse
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.lifecycle import ContactState
-from tests.domain.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
-from tests.domain.fallback_cases import REACHABLE
+from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
+from tests.domain.decision.fallback_cases import REACHABLE
 from tests.dynamodb_table import NAME, create_table
 from tests.functions.sending_world import CREDITOR
 

@@ -15,10 +15,10 @@ from functions.schedule_reminders.logic import World, schedule_due
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD
 from puntual.application.governor import Governor
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
-from puntual.domain.messaging_limit import NO_LIMIT
+from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.ports import WakeUp
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota

@@ -6,16 +6,16 @@ from typing import Any
 
 from functions.send_message.outcomes import Tried
 from functions.send_message.stages import Failed, Finished, QueuedAgain
-from puntual.domain.contact_rules import Caps
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
-from puntual.domain.pace import Pace
-from puntual.domain.pair_lease import PAIR_PAUSE
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pace import Pace
+from puntual.domain.sending.pair_lease import PAIR_PAUSE
 from puntual.ports import Refused
-from tests.domain.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
+from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeRuleBook

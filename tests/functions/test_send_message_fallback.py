@@ -10,19 +10,19 @@ from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Stopped, Tried, Waiting
 from functions.send_message.stages import Ready
 from puntual.application.every_channel import EveryChannel
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import MissingConfiguration, Unavailable
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactRef
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_health import refusal_report
+from puntual.domain.sending.conditions import Switch, SwitchScope
+from puntual.domain.templates.health import refusal_report
 from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, TextMessage, Unknown
-from tests.domain.decision_cases import KEY, account
-from tests.domain.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
+from tests.domain.decision.decision_cases import KEY, account
+from tests.domain.decision.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
 from tests.fakes.conditions import FakeSwitchboard
 from tests.fakes.sending import FakeTextMessenger
 from tests.functions.sending_world import CREDITOR, SendingWorld

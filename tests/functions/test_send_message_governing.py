@@ -10,18 +10,18 @@ from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Ready
 from puntual.application.governor import Governor
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass as Cls
+from puntual.domain.decision.gates import LOOK_AGAIN
 from puntual.domain.errors import StaleAccount, Unavailable
-from puntual.domain.gates import LOOK_AGAIN
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import DebtorId, DebtorKey
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.number_state import Halt, HaltScope
-from puntual.domain.quota import Taken, Taking
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass as Cls
-from puntual.domain.template_health import refusal_report
+from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.quota import Taken, Taking
+from puntual.domain.templates.health import refusal_report
 from puntual.ports import Refused, SendOutcome, TemplateMessage, Unknown
-from tests.domain.decision_cases import KEY, PROFILE, account
+from tests.domain.decision.decision_cases import KEY, PROFILE, account
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.governing import FakeQuota
 from tests.fakes.sending import FakeMessenger

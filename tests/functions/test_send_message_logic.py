@@ -8,16 +8,16 @@ import pytest
 
 from functions.send_message.outcomes import Stopped, Tried, Waiting
 from functions.send_message.stages import QueuedAgain
-from puntual.domain.account import Account
-from puntual.domain.consent import ConsentEvent, ConsentKind
-from puntual.domain.contact import Contact
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import MissingConfiguration, Unavailable
-from puntual.domain.hold import HoldKind
 from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.pace import Pace
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.sending.pace import Pace
 from puntual.ports import (
     Accepted,
     Refused,
@@ -27,7 +27,7 @@ from puntual.ports import (
     TemplateMessage,
     Unknown,
 )
-from tests.domain.decision_cases import (
+from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
     PROFILE,

@@ -5,8 +5,8 @@ import pytest
 from functions.send_message.paces import Paces
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.number_state import NumberState
-from puntual.domain.pace import Pace
+from puntual.domain.sending.number_state import NumberState
+from puntual.domain.sending.pace import Pace
 from tests.factories import NOON
 
 OWN, SHARED = PhoneNumberId("111"), PhoneNumberId("222")

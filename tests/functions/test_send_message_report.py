@@ -12,12 +12,12 @@ from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.report import Report
 from functions.send_message.stages import Failed, Finished, QueuedAgain, Result
 from puntual.adapters.rates import load_rates
+from puntual.domain.accounts.contact import Purpose
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.contact import Purpose
 from puntual.domain.errors import InvalidInput
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_health import refusal_report
+from puntual.domain.templates.health import refusal_report
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 from tests.factories import NOON, a_contact
 

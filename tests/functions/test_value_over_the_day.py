@@ -6,12 +6,12 @@ from random import Random
 
 import pytest
 
-from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
-from puntual.domain.number_state import Halt, HaltScope
-from puntual.domain.quota import Taking
 from puntual.domain.reasons import Reason
-from tests.domain.decision_cases import days_from_due, local, payment
+from puntual.domain.sending.conditions import Switch, SwitchScope
+from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.quota import Taking
+from tests.domain.decision.decision_cases import days_from_due, local, payment
 from tests.fakes.conditions import FakeSwitchboard
 from tests.functions.quota_days import (
     EVENING,

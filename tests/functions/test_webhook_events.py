@@ -20,9 +20,9 @@ from functions.webhook.updates import (
     TemplateUpdate,
     Update,
 )
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.template_health import Aspect
+from puntual.domain.templates.health import Aspect
 
 _EVENTS = Path(__file__).parent.parent / "events"
 # Payloads that other projects published; they stand beside the repository, not in it.

@@ -21,12 +21,12 @@ from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.whatsapp.signature import sign
-from puntual.domain.account import Account
-from puntual.domain.consent import ConsentStatus, consent_at
-from puntual.domain.hold import HoldKind
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 from tests.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON, a_contact, a_creditor, a_key, a_profile
 

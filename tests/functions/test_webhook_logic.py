@@ -30,18 +30,18 @@ from functions.webhook.updates import (
     TemplateUpdate,
     Update,
 )
-from puntual.domain.account import Creditor
-from puntual.domain.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
-from puntual.domain.hold import Hold, HoldKind
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey, PhoneNumberId
-from puntual.domain.intent import Intent
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.number_state import Halt, HaltScope
-from puntual.domain.pace import Pace
-from puntual.domain.policy import DEFAULT_POLICY, Holds
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_health import Aspect
+from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
+from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.pace import Pace
+from puntual.domain.templates.health import Aspect
 from tests.factories import (
     NOON,
     a_contact,

@@ -18,8 +18,8 @@ from functions.webhook.updates import (
     Update,
     Verdict,
 )
-from puntual.domain.messaging_limit import NO_LIMIT
-from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.sending.messaging_limit import NO_LIMIT
+from puntual.domain.sending.number_state import Halt, HaltScope
 from tests.fakes.governing import FakeNumbers
 
 _FIXTURE = Path(__file__).parent.parent / "events" / "webhook_numbers.json"

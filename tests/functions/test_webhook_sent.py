@@ -8,13 +8,13 @@ import pytest
 from functions.webhook.logic import record_all
 from functions.webhook.outcomes import Outcome, Postponed, Reported
 from functions.webhook.updates import StatusUpdate
-from puntual.domain.contact import Contact
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, Unknown
-from tests.domain.decision_cases import KEY
+from tests.domain.decision.decision_cases import KEY
 from tests.fakes.accounts import FakeContacts
 from tests.functions.sending_world import CREDITOR, SendingWorld
 from tests.functions.webhook_world import WebhookWorld

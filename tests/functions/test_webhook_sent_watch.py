@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.webhook.sent_watch import Sent, SentWatch
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
-from puntual.domain.lifecycle import ContactState
 from puntual.ports import StatusReport
 from tests.factories import NOON, a_key
 from tests.fakes.clock import FixedClock

@@ -9,10 +9,10 @@ from functions.webhook.outcomes import Outcome
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.updates import Update
 from functions.webhook.world import World
-from puntual.domain.account import Account
-from puntual.domain.hold import Hold
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.ids import DebtorKey
-from puntual.domain.send_error import SendErrorClass, Treatment
 from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeContacts, FakePeople
 from tests.fakes.clock import FixedClock

@@ -9,7 +9,7 @@ import pytest
 
 from infra import names, numbers
 from puntual.adapters import sqs
-from puntual.domain.executions import JOBS_PER_CALL
+from puntual.domain.sending.concurrency import JOBS_PER_CALL
 from tests.infra.synthesis import (
     FLAGS,
     Template,

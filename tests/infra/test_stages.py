@@ -10,7 +10,7 @@ from infra.fallbacks import FallbackRefused
 from infra.numbers import numbers_from, setting_of
 from infra.stages import Stage, StageRefused, stage_from
 from puntual.adapters.number_setting import parse_numbers
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 
 
 def a_stage(**context: str) -> Stage:

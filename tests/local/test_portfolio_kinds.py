@@ -6,9 +6,9 @@ import pytest
 
 from functions.ingest.events import read_customer
 from local.portfolio import read_portfolio
-from puntual.domain.account import Profile
+from puntual.domain.accounts.account import Profile
 from puntual.domain.ids import CreditorId
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
 
 HEADER = "debtor_id,segment,invoice_id,issued_on,due_on,amount,currency"
 

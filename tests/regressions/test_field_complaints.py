@@ -14,20 +14,20 @@ import pytest
 from functions.ingest.events import read_invoice
 from functions.ingest.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, play
-from puntual.domain.account import Account, Profile
-from puntual.domain.cadence import Cadence, Step
-from puntual.domain.circumstances import Terms
-from puntual.domain.conditions import Conditions
-from puntual.domain.contact import Contact, Purpose
-from puntual.domain.contact_rules import Caps
-from puntual.domain.decision import decide, next_look
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.plan import Send, Stop, Wait
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Send, Stop, Wait
-from puntual.domain.policy import Freshness, Policy
+from puntual.domain.policies.cadence import Cadence, Step
+from puntual.domain.policies.policy import Freshness, Policy
 from puntual.domain.reasons import Reason
-from puntual.domain.receivable import Invoice, InvoiceStatus, Payment
-from tests.domain.decision_cases import (
+from puntual.domain.receivables.receivable import Invoice, InvoiceStatus, Payment
+from puntual.domain.sending.conditions import Conditions
+from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
     RULES,

@@ -10,19 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.account import Account, Release
-from puntual.domain.aging import AgingBucket
-from puntual.domain.cadence import PREVENTIVE_AND_OVERDUE, Audience, Cadence, Step
-from puntual.domain.circumstances import Terms
-from puntual.domain.decision import decide
-from puntual.domain.hold import Hold, HoldKind
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Send, Stop, Wait
-from puntual.domain.policy import DEFAULT_POLICY, Freshness
+from puntual.domain.accounts.account import Account, Release
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Send, Stop, Wait
+from puntual.domain.decision.terms import Terms
+from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Audience, Cadence, Step
+from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness
 from puntual.domain.reasons import Reason
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.standing import Behaviour, standing_of
-from tests.domain.decision_cases import (
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, standing_of
+from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
     REVOKED,

@@ -13,7 +13,7 @@ from puntual.adapters.dynamodb.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.keys import account_pk, person_key
 from puntual.adapters.dynamodb.table import Table
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from tests.bench.sending.population import CREDITOR, Population, key_of
 from tests.dynamodb_expressions import Item

@@ -37,10 +37,10 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.adapters.terms import conditions_reader, governor_of, terms_book
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
-from puntual.domain.contact_rules import Caps
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.messaging_limit import NO_LIMIT
+from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.ports import StatusReport
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.fleet import Worker
@@ -52,7 +52,7 @@ from tests.bench.sending.queue import Message
 from tests.bench.sending.scenarios import TIMEOUT, Inflow
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
-from tests.domain.decision_cases import RULES
+from tests.domain.decision.decision_cases import RULES
 from tests.dynamodb_memory import MemoryDynamoDB, Row
 from tests.factories import TODAY
 from tests.fakes.sending import FakeRuleBook

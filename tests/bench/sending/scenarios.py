@@ -5,7 +5,7 @@ from typing import Final
 
 from infra.numbers import workers_for
 from local.whatsapp.throughput import Limiter
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 
 # As the stack configures the function's event source and its queue.
 VISIBILITY: Final = 721.0

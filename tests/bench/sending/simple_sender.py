@@ -14,8 +14,8 @@ import httpx
 from functions.send_message.dispatcher import Dispatcher
 from functions.send_message.lead import Lead
 from functions.send_message.stages import Failed, Pause, Ready, Shot
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PairBusy, StaleAccount
-from puntual.domain.send_error import SendErrorClass
 from puntual.ports import Accepted, Refused, SendOutcome, SlotBook
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.population import key_of

@@ -7,7 +7,7 @@ import pytest
 from functions.webhook.events import read_updates
 from functions.webhook.updates import TemplateUpdate
 from puntual.adapters.whatsapp.signature import is_signed
-from puntual.domain.template_health import Aspect
+from puntual.domain.templates.health import Aspect
 from tests.local.whatsapp.conftest import APP_SECRET, NOON, Stage
 
 pytestmark = pytest.mark.loopback

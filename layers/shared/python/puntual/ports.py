@@ -6,15 +6,16 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, TypedDict
 
-from puntual.domain.account import Account, Creditor, Profile, Release
-from puntual.domain.api_key import ApiKey
+from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.api_key import ApiKey
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.conditions import Conditions, Switch
-from puntual.domain.consent import ConsentEvent
-from puntual.domain.contact import Contact
-from puntual.domain.contact_rules import ContactRules
-from puntual.domain.executions import Capacity
-from puntual.domain.hold import Hold
+from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.ids import (
     ContactRef,
     CreditorId,
@@ -23,16 +24,16 @@ from puntual.domain.ids import (
     DocumentId,
     PhoneNumberId,
 )
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.number_state import Halt, NumberState
-from puntual.domain.pace import Pace
-from puntual.domain.policy import Policy
-from puntual.domain.quota import QuotaUse, Taken, Taking
+from puntual.domain.policies.policy import Policy
 from puntual.domain.reasons import Reason
-from puntual.domain.receivable import Invoice, Payment
-from puntual.domain.send_error import SendErrorClass
-from puntual.domain.template_health import TemplateReport, TemplateState
-from puntual.domain.volume import DayVolume, VolumeRelease
+from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+from puntual.domain.sending.concurrency import Capacity
+from puntual.domain.sending.conditions import Conditions, Switch
+from puntual.domain.sending.number_state import Halt, NumberState
+from puntual.domain.sending.pace import Pace
+from puntual.domain.sending.quota import QuotaUse, Taken, Taking
+from puntual.domain.templates.health import TemplateReport, TemplateState
 
 
 class Clock(Protocol):

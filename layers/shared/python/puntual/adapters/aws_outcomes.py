@@ -22,7 +22,7 @@ from botocore.exceptions import (
 )
 
 from puntual.adapters.aws_errors import error_code
-from puntual.domain.send_error import SendErrorClass as Cls
+from puntual.domain.accounts.send_error import SendErrorClass as Cls
 from puntual.ports import Accepted, Refused, SendOutcome, Unknown
 
 SCOPE: Final = "channel"

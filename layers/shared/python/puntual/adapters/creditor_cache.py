@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.ports import Clock, CreditorReader
 

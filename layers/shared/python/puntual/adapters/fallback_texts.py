@@ -10,10 +10,10 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, Final
 
-from puntual.domain.catalogue import template_language
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.template import Template, template_name, template_stem
+from puntual.domain.templates.catalogue import template_language
+from puntual.domain.templates.template import Template, template_name, template_stem
 
 # Speaks for a step that has no words of its own.
 GENERIC: Final = "reminder"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import Pace
+from puntual.domain.sending.pace import Pace
 
 # A setting is never empty: an empty one is a forgotten one.
 NO_NUMBERS = "none"

@@ -4,7 +4,7 @@ import tomllib
 from importlib import resources
 
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.rates import RateEntry, RateTable
+from puntual.domain.sending.rates import RateEntry, RateTable
 
 
 def load_rates() -> RateTable:

@@ -14,8 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from puntual.application.decision_log import NamedRules
-from puntual.domain.account import Profile
-from puntual.domain.contact_rules import (
+from puntual.domain.accounts.account import Profile
+from puntual.domain.contact_law.contact_rules import (
     Caps,
     ContactRules,
     CountryRules,
@@ -27,8 +27,8 @@ from puntual.domain.contact_rules import (
     WeeklyHours,
     resolve_rules,
 )
+from puntual.domain.contact_law.zones import Area, Geography, Subdivision, Whereabouts
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.zones import Area, Geography, Subdivision, Whereabouts
 
 STRICT_PACK = "GLOBAL"
 

@@ -5,7 +5,7 @@ from functools import cache
 from importlib import resources
 
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.template_words import WordRule
+from puntual.domain.templates.forbidden_words import WordRule
 
 
 @cache

@@ -11,9 +11,15 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
-from puntual.domain.catalogue import Catalogue
 from puntual.domain.errors import InvalidInput
-from puntual.domain.template import PAY, QuickReply, Template, template_name, template_stem
+from puntual.domain.templates.catalogue import Catalogue
+from puntual.domain.templates.template import (
+    PAY,
+    QuickReply,
+    Template,
+    template_name,
+    template_stem,
+)
 
 PARTS = "parts.toml"
 # No template needs another: what Meta cannot fetch, it tries for a day and more.

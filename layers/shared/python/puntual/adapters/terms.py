@@ -13,9 +13,9 @@ from puntual.adapters.templates import PackagedTemplates
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.governor import Governor
 from puntual.application.terms import TermsBook
-from puntual.domain.account import Creditor
-from puntual.domain.catalogue import Catalogue
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
+from puntual.domain.templates.catalogue import Catalogue
 from puntual.ports import Accounts, Clock
 
 

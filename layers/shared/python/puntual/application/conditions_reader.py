@@ -13,11 +13,11 @@ from datetime import date, datetime, timedelta
 from threading import Lock
 
 from puntual.application.governor import Governor
-from puntual.domain.account import Creditor
-from puntual.domain.conditions import Conditions
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
-from puntual.domain.volume import breaker_day
+from puntual.domain.sending.circuit_breaker import breaker_day
+from puntual.domain.sending.conditions import Conditions
 from puntual.ports import ConditionsBook, Volume
 
 KEPT_FOR = timedelta(seconds=60)

@@ -15,19 +15,19 @@ from hashlib import sha256
 from typing import Any, assert_never
 
 from puntual.application.plain_values import from_plain, to_plain
-from puntual.domain.account import Account
-from puntual.domain.catalogue import Catalogue
-from puntual.domain.circumstances import Terms
-from puntual.domain.conditions import Conditions
-from puntual.domain.contact import Contact
-from puntual.domain.contact_rules import ContactRules
-from puntual.domain.decision import decide
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Decision, Plan, Send, Stop, Wait
+from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import PuntualError
-from puntual.domain.hold import Hold
 from puntual.domain.ids import CreditorId
-from puntual.domain.plan import Decision, Plan, Send, Stop, Wait
-from puntual.domain.policy import Policy
-from puntual.domain.send_error import NOT_TO_BE_GONE_ROUND
+from puntual.domain.policies.policy import Policy
+from puntual.domain.sending.conditions import Conditions
+from puntual.domain.templates.catalogue import Catalogue
 
 _FORM = b"\x02"
 _LEVEL = 9

@@ -7,10 +7,10 @@ been out: the day and the step stay used up, and nothing is ever sent blindly ag
 
 from datetime import datetime
 
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.contact import Contact
-from puntual.domain.lifecycle import RANK, ContactState
 from puntual.ports import Contacts
 
 

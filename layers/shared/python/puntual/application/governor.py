@@ -14,12 +14,18 @@ from threading import RLock
 from typing import Final
 
 from puntual.application.purse import Purse
-from puntual.domain.account import Account
-from puntual.domain.conditions import Conditions
+from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
-from puntual.domain.number_state import Allowance, NumberState, counted_apart, halt_of, under
-from puntual.domain.quota import Taking, hour_of, last_written_to
-from puntual.domain.template_health import TemplateReport, is_meant
+from puntual.domain.sending.conditions import Conditions
+from puntual.domain.sending.number_state import (
+    Allowance,
+    NumberState,
+    counted_apart,
+    halt_of,
+    under,
+)
+from puntual.domain.sending.quota import Taking, hour_of, last_written_to
+from puntual.domain.templates.health import TemplateReport, is_meant
 from puntual.ports import Numbers, Quota
 
 KEPT_FOR: Final = timedelta(seconds=60)

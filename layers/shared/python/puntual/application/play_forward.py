@@ -9,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from puntual.domain.account import Account, Profile
-from puntual.domain.circumstances import Terms
-from puntual.domain.contact import Contact
-from puntual.domain.decision import decide
-from puntual.domain.hold import Hold
-from puntual.domain.lifecycle import ContactState
-from puntual.domain.plan import Decision, Send, Stop, Wait
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.plan import Decision, Send, Stop, Wait
+from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
-from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.receivables.receivable import Invoice, Payment
 
 # As in production: no wake-up is put nearer, for the scheduler may have passed there already. It
 # also keeps time going when a decision asks to look again at once.

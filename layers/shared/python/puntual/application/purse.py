@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from puntual.domain.quota import USABLE_FOR, Taken, counted_in
+from puntual.domain.sending.quota import USABLE_FOR, Taken, counted_in
 
 
 @dataclass(slots=True)

@@ -8,11 +8,11 @@ them.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from puntual.domain.account import Account
-from puntual.domain.contact import COUNTED
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import COUNTED
+from puntual.domain.accounts.pair_attempt import last_tries, tries_of
 from puntual.domain.ids import DebtorKey
-from puntual.domain.pair_lease import pair_ids
-from puntual.domain.phone_try import last_tries, tries_of
+from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports import Accounts, People
 
 

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Protocol
 
 from puntual.application.shared_phone import with_phone_attempts
-from puntual.domain.account import Account, Creditor
-from puntual.domain.catalogue import Catalogue
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
-from puntual.domain.circumstances import Terms
+from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
+from puntual.domain.templates.catalogue import Catalogue
 from puntual.ports import Accounts, ConditionsBook, CurrentPolicy, People, RuleBook
 
 

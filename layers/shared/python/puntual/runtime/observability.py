@@ -13,7 +13,7 @@ from datetime import datetime
 
 from aws_lambda_powertools import Logger
 
-from puntual.domain.template_health import TemplateReport
+from puntual.domain.templates.health import TemplateReport
 
 logger = Logger()
 

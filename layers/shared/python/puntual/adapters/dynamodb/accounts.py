@@ -23,8 +23,8 @@ from puntual.adapters.dynamodb.keys import (
     profile_key,
 )
 from puntual.adapters.dynamodb.table import Key, Table
-from puntual.domain.account import Account
-from puntual.domain.contact import Contact
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import DebtorKey
 
 # A new account has ten items, one of years hundreds; a page looks at as many for each account that

@@ -21,7 +21,7 @@ from puntual.adapters.dynamodb.keys import (
 )
 from puntual.adapters.dynamodb.table import Key, Put, Table, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.api_key import MAX_ACTIVE_PER_LABEL, ApiKey, Scope
+from puntual.domain.accounts.api_key import MAX_ACTIVE_PER_LABEL, ApiKey, Scope
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
 

@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.keys import CAPACITY
 from puntual.adapters.dynamodb.table import Put, Table
 from puntual.adapters.instants import to_instant
-from puntual.domain.executions import Capacity
+from puntual.domain.sending.concurrency import Capacity
 
 
 class DynamoCapacityNote:

@@ -44,13 +44,13 @@ from puntual.adapters.dynamodb.table import (
 )
 from puntual.adapters.dynamodb.tail import change_account
 from puntual.adapters.instants import to_instant
-from puntual.domain.account import Profile, Release
-from puntual.domain.consent import ConsentEvent
+from puntual.domain.accounts.account import Profile, Release
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.errors import Conflict, NotFound, Unavailable
-from puntual.domain.hold import Hold
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import whatsapp_ids
-from puntual.domain.receivable import Invoice, Payment
+from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports import Ingested
 
 _IS_NEW = "attribute_not_exists(#pk)"

@@ -8,10 +8,10 @@ from puntual.adapters.dynamodb.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.table import Table
 from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.volume import DynamoVolume
-from puntual.domain.account import Creditor
-from puntual.domain.conditions import Conditions
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
-from puntual.domain.volume import breaker_day
+from puntual.domain.sending.circuit_breaker import breaker_day
+from puntual.domain.sending.conditions import Conditions
 
 
 class DynamoConditionsBook:

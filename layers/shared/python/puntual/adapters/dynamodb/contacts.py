@@ -23,13 +23,13 @@ from puntual.adapters.dynamodb.sharing import learn_wa_id
 from puntual.adapters.dynamodb.table import Table, Update, replacing
 from puntual.adapters.dynamodb.tail import UNCLAIMED, change_account, find_tail
 from puntual.adapters.instants import to_instant
-from puntual.domain.account import Account
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
+from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.contact import Contact, ContactName, parse_contact_id
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.domain.lifecycle import RANK, ContactState
-from puntual.domain.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
+from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports import StatusReport
 
 _NOTHING_THERE = "attribute_not_exists(#pk)"

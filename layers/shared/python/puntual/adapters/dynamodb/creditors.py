@@ -6,7 +6,7 @@ from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import config_key, number_key
 from puntual.adapters.dynamodb.table import Put, Table, Update, Write, replacing
-from puntual.domain.account import Creditor
+from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId
 

@@ -8,7 +8,6 @@ from zlib import crc32
 
 from puntual.adapters.dynamodb.table import Key
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.conditions import Switch, SwitchScope
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
     ContactId,
@@ -18,7 +17,8 @@ from puntual.domain.ids import (
     DebtorKey,
     DocumentId,
 )
-from puntual.domain.number_state import Halt, HaltScope
+from puntual.domain.sending.conditions import Switch, SwitchScope
+from puntual.domain.sending.number_state import Halt, HaltScope
 
 PROFILE = "PROFILE"
 REF = "REF"

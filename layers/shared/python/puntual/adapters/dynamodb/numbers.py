@@ -25,7 +25,7 @@ from puntual.adapters.dynamodb.keys import (
 )
 from puntual.adapters.dynamodb.table import Put, Table, Update, replacing
 from puntual.adapters.instants import to_instant
-from puntual.domain.number_state import Halt, NumberState, under
+from puntual.domain.sending.number_state import Halt, NumberState, under
 from puntual.ports import NumberChange
 
 # Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.

@@ -17,7 +17,7 @@ from puntual.adapters.dynamodb.table import Put, Table, Update
 from puntual.adapters.policies.stored import load
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import DEFAULT_POLICY, Policy
+from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 
 _IS_NEW = "attribute_not_exists(#pk)"
 _IS_KNOWN = "attribute_exists(#pk)"

@@ -22,7 +22,7 @@ from puntual.adapters.dynamodb.items.values import integer_or_none, text_list_of
 from puntual.adapters.dynamodb.keys import quota_key
 from puntual.adapters.dynamodb.table import Put, Table
 from puntual.domain.errors import Unavailable
-from puntual.domain.quota import QuotaUse, Taken, Taking, take
+from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
 
 # As many senders as may meet in one instant, and some more.
 _TRIES: Final = 20

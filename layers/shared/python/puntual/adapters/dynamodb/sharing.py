@@ -15,9 +15,9 @@ from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.keys import person_key, profile_key
 from puntual.adapters.dynamodb.people import DynamoPeople
 from puntual.adapters.dynamodb.table import Put, Table, Update
-from puntual.domain.account import Profile
+from puntual.domain.accounts.account import Profile
 from puntual.domain.ids import DebtorKey
-from puntual.domain.pair_lease import pair_ids
+from puntual.domain.sending.pair_lease import pair_ids
 
 _IS_THERE = "attribute_exists(#pk)"
 _NOTHING_KNOWN = "attribute_not_exists(#shares_phone)"

@@ -20,7 +20,7 @@ from puntual.adapters.dynamodb.keys import slots_key
 from puntual.adapters.dynamodb.table import Table, Update, replacing
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
+from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
 from puntual.ports import SlotBlock
 
 _MICROSECOND = timedelta(microseconds=1)

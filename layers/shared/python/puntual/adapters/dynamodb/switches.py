@@ -10,8 +10,8 @@ from puntual.adapters.dynamodb.items.values import instant_of, text_of
 from puntual.adapters.dynamodb.keys import SWITCHES, creditor_pk, parse_switch_sk, switch_key
 from puntual.adapters.dynamodb.table import Put, Table, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.conditions import Switch
 from puntual.domain.ids import CreditorId
+from puntual.domain.sending.conditions import Switch
 from puntual.ports import PulledSwitch
 
 _IS_NOT_PULLED = "attribute_not_exists(#pk) OR attribute_exists(#back_at)"

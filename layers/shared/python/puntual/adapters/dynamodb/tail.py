@@ -20,7 +20,7 @@ from puntual.adapters.dynamodb.keys import (
     profile_key,
 )
 from puntual.adapters.dynamodb.table import Table, Update, Write
-from puntual.domain.contact import LAST_SEQ
+from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 

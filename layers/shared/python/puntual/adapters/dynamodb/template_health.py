@@ -11,7 +11,7 @@ from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys import TEMPLATES_PK, parse_template_sk, template_key
 from puntual.adapters.dynamodb.table import Table, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.template_health import (
+from puntual.domain.templates.health import (
     REFUSED,
     RELEASED,
     Aspect,

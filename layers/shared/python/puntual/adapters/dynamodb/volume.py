@@ -22,7 +22,7 @@ from puntual.adapters.dynamodb.table import Put, Table, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.volume import DayVolume, VolumeRelease
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
 
 _IS_AS_TYPED = "#count = :typed"
 # The release of a day is on record as long as the silences that it ended.

@@ -8,9 +8,14 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from puntual.adapters.policies.windows import WEEKDAYS, write_window
-from puntual.domain.contact_rules import CountryRules, RulePack, TimeWindow, WeeklyHours
+from puntual.domain.contact_law.contact_rules import (
+    CountryRules,
+    RulePack,
+    TimeWindow,
+    WeeklyHours,
+)
 from puntual.domain.errors import Fault
-from puntual.domain.policy import BUSINESS_HOURS, EVERYDAY_HOURS, Policy
+from puntual.domain.policies.policy import BUSINESS_HOURS, EVERYDAY_HOURS, Policy
 
 type _Law = list[CountryRules]
 

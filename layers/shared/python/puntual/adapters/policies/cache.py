@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 from puntual.domain.ids import CreditorId
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 from puntual.ports import Clock, CurrentPolicy
 
 _KEPT_FOR = timedelta(seconds=60)

@@ -12,8 +12,8 @@ from puntual.adapters.policies.document import (
     WeekPart,
 )
 from puntual.adapters.policies.windows import WEEKDAYS
-from puntual.domain.cadence import CatchUp, DayUnit
 from puntual.domain.errors import Fault
+from puntual.domain.policies.cadence import CatchUp, DayUnit
 
 _EVERYBODY = CadenceAudience()
 _MINUTES_PER_HOUR = 60

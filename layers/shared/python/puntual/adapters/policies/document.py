@@ -1,7 +1,7 @@
 """The whole policy document, field by field; ``docs/policy.md`` explains it to its readers.
 
 Durations carry their unit in the field's name, amounts are plain decimals by currency, and what is
-left out is what ``puntual.domain.policy`` presumes.
+left out is what ``puntual.domain.policies.policy`` presumes.
 """
 
 from typing import Annotated, Literal
@@ -10,10 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from puntual.adapters.policies.hours import Windows
 from puntual.adapters.policies.values import Amounts, Sorted
-from puntual.domain.aging import AgingBucket
-from puntual.domain.cadence import CatchUp, DayUnit
-from puntual.domain.policy import LAST_DAY
-from puntual.domain.standing import Behaviour, DebtorKind, Value
+from puntual.domain.policies.cadence import CatchUp, DayUnit
+from puntual.domain.policies.policy import LAST_DAY
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 
 type Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
 type OptionalName = Annotated[str, Field(pattern=r"^[a-z0-9_]{0,40}$")]

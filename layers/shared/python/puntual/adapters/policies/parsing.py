@@ -12,7 +12,7 @@ from puntual.adapters.policies.faults import faults_of
 from puntual.adapters.policies.stored import load
 from puntual.adapters.policies.yaml_text import read_yaml
 from puntual.domain.errors import Fault, InvalidPolicy
-from puntual.domain.policy import Policy
+from puntual.domain.policies.policy import Policy
 
 
 class ParsedPolicy(NamedTuple):

@@ -1,7 +1,7 @@
 """The policy behind a stored document. This runs in Lambda: neither YAML nor validation here.
 
 A document is validated when it is put; what is missing in one that an earlier version of Puntual
-stored is what ``puntual.domain.policy`` presumes.
+stored is what ``puntual.domain.policies.policy`` presumes.
 """
 
 import json
@@ -10,14 +10,21 @@ from datetime import timedelta
 from typing import Any
 
 from puntual.adapters.policies.windows import WEEKDAYS, read_window
-from puntual.domain.aging import AgingBucket
-from puntual.domain.cadence import Audience, Cadence, CatchUp, DayUnit, Step
 from puntual.domain.channel import Channel
-from puntual.domain.contact_rules import Caps, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps, WeeklyHours
 from puntual.domain.errors import Fault, InvalidPolicy
 from puntual.domain.money import Money
-from puntual.domain.policy import Breaker, EarlyDiscount, Fallback, Freshness, Holds, Policy
-from puntual.domain.standing import Behaviour, DebtorKind, Thresholds, Value
+from puntual.domain.policies.cadence import Audience, Cadence, CatchUp, DayUnit, Step
+from puntual.domain.policies.policy import (
+    Breaker,
+    EarlyDiscount,
+    Fallback,
+    Freshness,
+    Holds,
+    Policy,
+)
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Thresholds, Value
 
 type _Part = Mapping[str, Any]
 type _Fields = dict[str, Any]

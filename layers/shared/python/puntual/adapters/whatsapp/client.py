@@ -20,7 +20,7 @@ from puntual.adapters.whatsapp.errors import (
     treat_refusal,
 )
 from puntual.adapters.whatsapp.payloads import to_request
-from puntual.domain.template import Template
+from puntual.domain.templates.template import Template
 from puntual.ports import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
 
 # httpx logs a line for each request: it says no more than the lines of a batch, and is billed.

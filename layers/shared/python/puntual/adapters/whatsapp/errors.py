@@ -7,8 +7,8 @@ message: Meta rewords and translates those.
 from types import MappingProxyType
 from typing import Final
 
-from puntual.domain.send_error import SendErrorClass as Cls
-from puntual.domain.send_error import Treatment
+from puntual.domain.accounts.send_error import SendErrorClass as Cls
+from puntual.domain.accounts.send_error import Treatment
 
 # Ours, for what never reached WhatsApp: below zero, where Meta has no codes (its 0 is taken).
 NOT_CONNECTED: Final = -1

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from puntual.domain.template import QuickReply
+from puntual.domain.templates.template import QuickReply
 from puntual.ports import TemplateMessage
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from puntual.adapters.templates import to_graph
 from puntual.adapters.whatsapp.template_api import RegisteredTemplate
-from puntual.domain.template import Template
-from puntual.domain.template_health import Aspect, breaks
+from puntual.domain.templates.health import Aspect, breaks
+from puntual.domain.templates.template import Template
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,12 @@ from puntual.adapters.dynamodb.items.values import (
     to_instant_or_none,
 )
 from puntual.adapters.instants import to_instant
+from puntual.domain.accounts.contact import Contact, ContactName, Coverage, Purpose, contact_id
+from puntual.domain.accounts.lifecycle import RANK, ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.contact import Contact, ContactName, Coverage, Purpose, contact_id
 from puntual.domain.ids import DocumentId
-from puntual.domain.lifecycle import RANK, ContactState
-from puntual.domain.receivable import InstalmentKey
-from puntual.domain.send_error import SendErrorClass
+from puntual.domain.receivables.receivable import InstalmentKey
 from puntual.ports import StatusReport
 
 

@@ -20,7 +20,7 @@ from puntual.adapters.dynamodb.items.values import (
 )
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import DocumentId
-from puntual.domain.receivable import Instalment, Invoice, InvoiceStatus, Payment
+from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus, Payment
 
 
 def invoice_to_record(invoice: Invoice) -> Record:

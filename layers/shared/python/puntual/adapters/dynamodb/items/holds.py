@@ -15,7 +15,7 @@ from puntual.adapters.dynamodb.items.values import (
     to_instant_or_none,
 )
 from puntual.adapters.instants import to_instant
-from puntual.domain.hold import Hold, HoldKind
+from puntual.domain.accounts.hold import Hold, HoldKind
 
 
 def hold_to_record(hold: Hold) -> Record:

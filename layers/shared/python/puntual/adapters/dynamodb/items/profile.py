@@ -17,11 +17,11 @@ from puntual.adapters.dynamodb.items.values import (
     texts_of,
 )
 from puntual.adapters.instants import to_instant
-from puntual.domain.account import PaymentMethod, Profile
+from puntual.domain.accounts.account import PaymentMethod, Profile
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.channel import Channel
-from puntual.domain.consent import ConsentEvent, ConsentKind
 from puntual.domain.ids import DebtorKey
-from puntual.domain.standing import DebtorKind
+from puntual.domain.receivables.payer_segment import DebtorKind
 
 _CONSENT = "consent_"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
-from puntual.domain.account import Release
+from puntual.domain.accounts.account import Release
 
 
 def release_to_record(release: Release) -> Record:

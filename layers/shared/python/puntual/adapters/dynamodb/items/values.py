@@ -7,7 +7,7 @@ from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
-from puntual.domain.receivable import InstalmentKey
+from puntual.domain.receivables.receivable import InstalmentKey
 
 
 def text_of(record: Mapping[str, Value], name: str) -> str:

@@ -1,0 +1,152 @@
+"""The account: all that is known of one debtor of one creditor, read at once."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.ids import DebtorKey
+from puntual.domain.receivables.allocation import Balance, allocate
+from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.domain.receivables.receivable import Invoice, Payment
+
+# States of a claim whose outcome nobody knows yet.
+_OPEN = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
+
+
+class PaymentMethod(StrEnum):
+    """How a debtor prefers to pay."""
+
+    TRANSFER = "transfer"
+    CARD = "card"
+    CASH = "cash"
+    CHEQUE = "cheque"
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the debtor is.
+
+    Attributes:
+        phone: E.164 with the plus sign, or None when unknown.
+        country: ISO 3166 code, upper case.
+        state: ISO 3166-2 suffix such as ``SP``, if known.
+        zone: IANA name that the debtor or the creditor declared, if any.
+        locale: BCP 47 tag, e.g. ``es-MX``.
+        segment: a word of the creditor's own; the engine computes its segments itself.
+        kind: an individual or a company; companies are written to in business hours.
+        wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
+        payment_method: how the debtor prefers to pay, if that is known.
+        email: where a policy with a fallback by e-mail writes to; None when unknown.
+    """
+
+    key: DebtorKey
+    name: str = ""
+    phone: str | None = None
+    country: str = ""
+    state: str | None = None
+    locale: str = "es"
+    zone: str | None = None
+    segment: str | None = None
+    kind: DebtorKind = DebtorKind.INDIVIDUAL
+    consents: tuple[ConsentEvent, ...] = ()
+    wa_ids: frozenset[str] = frozenset()
+    payment_method: PaymentMethod | None = None
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Somebody let a step go out to a debtor.
+
+    Attributes:
+        by: who, as the creditor names its people; never empty.
+    """
+
+    step: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One debtor of one creditor, whole.
+
+    Attributes:
+        rev: how often the account changed since its last contact. Every write that changes it
+            counts one up, so that a claim made on a stale read fails.
+        contacts: in the order in which they were claimed.
+        shares_phone: whether other debtors may be behind the phone as well.
+        releases: steps that a person let go out to this debtor.
+        phone_attempts: when other debtors who share the phone were written to; one phone is one
+            person, and the caps protect the person.
+        phone_tries: what WhatsApp had for them of late: the last message that it did not refuse
+            for the pause between two, and what it has refused for it since.
+    """
+
+    profile: Profile
+    rev: int = 0
+    invoices: tuple[Invoice, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    releases: tuple[Release, ...] = ()
+    phone_attempts: tuple[datetime, ...] = ()
+    phone_tries: tuple[PhoneTry, ...] = ()
+    shares_phone: bool = False
+    _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
+
+    @property
+    def key(self) -> DebtorKey:
+        """Name the account."""
+        return self.profile.key
+
+    @property
+    def balance(self) -> Balance:
+        """What is outstanding after all payments."""
+        known = self._balance
+        if known is None:
+            # Asked for several times at each look; it follows from what never changes here.
+            known = allocate(self.invoices, self.payments)
+            object.__setattr__(self, "_balance", known)
+        return known
+
+    @property
+    def open_contact(self) -> Contact | None:
+        """The last claim without a known outcome; nothing else is sent meanwhile."""
+        return next((one for one in reversed(self.contacts) if one.state in _OPEN), None)
+
+    @property
+    def next_seq(self) -> int:
+        """The place that the next contact takes, behind all others."""
+        names = (parse_contact_id(one.id) for one in self.contacts)
+        return 1 + max((name.seq for name in names if name is not None), default=0)
+
+    def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
+        """Return the contacts of some purposes that count as attempts, an open claim included."""
+        return tuple(
+            contact
+            for contact in self.contacts
+            if contact.purpose in purposes and contact.counts_as_attempt
+        )
+
+    def with_contact(self, contact: Contact) -> "Account":
+        """Return the account after a new contact, or after more is known of one."""
+        if all(one.id != contact.id for one in self.contacts):
+            return replace(self, contacts=(*self.contacts, contact))
+        known = (contact if one.id == contact.id else one for one in self.contacts)
+        return replace(self, contacts=tuple(known))
+
+    def active_holds(self, now: datetime) -> tuple[Hold, ...]:
+        """Return the holds in force."""
+        if not self.holds:
+            return ()
+        return tuple(hold for hold in self.holds if hold.is_active(now))
+
+    def is_unreachable(self, now: datetime) -> bool:
+        """Tell whether WhatsApp is known not to reach the debtor."""
+        return any(one.kind is HoldKind.UNREACHABLE for one in self.active_holds(now))

@@ -1,0 +1,147 @@
+"""A contact: one message to one debtor, from the claim to its last known state."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from puntual.domain.accounts.lifecycle import ContactState, advance
+from puntual.domain.accounts.send_error import TRY_AGAIN, SendErrorClass
+from puntual.domain.channel import Channel
+from puntual.domain.ids import ContactId, DocumentId
+from puntual.domain.receivables.receivable import InstalmentKey
+
+
+class Purpose(StrEnum):
+    """Why a message is written; one message per debtor, local day and purpose."""
+
+    REMINDER = "reminder"
+    RECEIPT = "receipt"
+    AGREEMENT = "agreement"
+    ONBOARDING = "onboarding"
+    AWAY = "away"
+
+
+# Six digits, so that contacts sort as text in the order in which they were claimed.
+LAST_SEQ = 999_999
+_ID = re.compile(r"(\d{6})\.(\d{8})\.([a-z]+)\.(\d{1,4})", re.ASCII)
+
+# Thanks and answers ask for nothing and no law counts them; what we begin ourselves counts.
+COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Which step a contact was, for one of the instalments that it spoke of."""
+
+    instalment: InstalmentKey
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One message to one debtor.
+
+    Attributes:
+        id: ``<seq>.<local date>.<purpose>.<attempt>``.
+        local_date: the debtor's day that it uses up.
+        claimed_at: when the right to send was taken (UTC); the attempt counts from here.
+        deadline: until when a missing outcome is still awaited (UTC).
+        covered: the instalments that a reminder speaks of, with the step for each.
+        receipts: the payments that a receipt thanks for.
+        holds: the holds that an agreement confirms or an away message answers.
+        accepted_at: when WhatsApp is known to have taken it; None if it never left.
+        channel: how it travels; anything but WhatsApp stands in for a message that failed there.
+    """
+
+    id: ContactId
+    purpose: Purpose
+    local_date: date
+    claimed_at: datetime
+    deadline: datetime
+    step: str
+    template: str
+    language: str
+    policy_version: str
+    covered: tuple[Coverage, ...] = ()
+    receipts: tuple[DocumentId, ...] = ()
+    holds: tuple[str, ...] = ()
+    state: ContactState = ContactState.CLAIMED
+    accepted_at: datetime | None = None
+    settled_at: datetime | None = None
+    wamid: str | None = None
+    error_code: int | None = None
+    error_class: SendErrorClass | None = None
+    channel: Channel = Channel.WHATSAPP
+
+    def given_back(self, at: datetime) -> "Contact":
+        """Return the contact after its claim was given back unsent; it may be tried again."""
+        return replace(
+            self,
+            state=ContactState.FAILED,
+            settled_at=at,
+            error_class=SendErrorClass.RETRY,
+        )
+
+    def with_evidence(self, state: ContactState, at: datetime) -> "Contact":
+        """Return the contact after a piece of evidence."""
+        after = advance(self.state, state)
+        return self if after is self.state else replace(self, state=after, settled_at=at)
+
+    @property
+    def was_refused(self) -> bool:
+        """Tell whether it failed before WhatsApp took it, so that it never left us."""
+        return self.state is ContactState.FAILED and self.accepted_at is None
+
+    @property
+    def was_given_back(self) -> bool:
+        """Tell whether its claim was given back before any call: WhatsApp never heard of it."""
+        return self.was_refused and self.error_code is None
+
+    @property
+    def counts_as_attempt(self) -> bool:
+        """Tell whether it uses up the day and the caps: all but a refusal at the door."""
+        return not self.was_refused
+
+    @property
+    def is_undeliverable(self) -> bool:
+        """Tell whether it is certain that the recipient cannot be reached over its channel."""
+        suppressed = self.error_class is SendErrorClass.SUPPRESS_RECIPIENT
+        return self.state is ContactState.FAILED and suppressed
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Tell whether it was refused for a reason that has nothing to do with the message."""
+        return self.was_refused and self.error_class in TRY_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class ContactName:
+    """What the id of a contact tells.
+
+    Attributes:
+        seq: its place among the contacts of its account, from 1 on.
+        attempt: which one of its purpose it is on its local day, from 1 on.
+    """
+
+    seq: int
+    local_date: date
+    purpose: Purpose
+    attempt: int
+
+
+def contact_id(seq: int, local_date: date, purpose: Purpose, attempt: int) -> ContactId:
+    """Return the id of the n-th attempt of a purpose on a local day."""
+    return ContactId(f"{seq:06d}.{local_date:%Y%m%d}.{purpose.value}.{attempt}")
+
+
+def parse_contact_id(contact: ContactId) -> ContactName | None:
+    """Read ``contact_id`` back; None when it is not one of ours."""
+    found = _ID.fullmatch(contact)
+    if found is None or found[3] not in set(Purpose):
+        return None
+    try:
+        day = date.fromisoformat(found[2])
+    except ValueError:
+        return None
+    return ContactName(int(found[1]), day, Purpose(found[3]), int(found[4]))

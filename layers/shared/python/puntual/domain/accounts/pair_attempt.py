@@ -1,0 +1,85 @@
+"""What WhatsApp had for a phone, as far as its pause between two messages depends on it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.channel import Channel
+
+# Twice the longest pause: what was refused before that is another matter.
+_RUN_ENDS_AFTER: Final = timedelta(hours=2)
+_UNDER_WAY: Final = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneTry:
+    """A message that WhatsApp had for a phone, or may have had.
+
+    Attributes:
+        refused_at: when WhatsApp refused it for the pause, at the door or by a status; None if
+            it did not.
+        tells_nothing: whether nobody knows what WhatsApp made of it, or it was refused for
+            another reason: that ends no run of refusals.
+    """
+
+    claimed_at: datetime
+    refused_at: datetime | None = None
+    tells_nothing: bool = False
+
+
+def tries_of(contacts: Iterable[Contact]) -> list[PhoneTry]:
+    """Return the tries that contacts were; one that was given back is none."""
+    return [
+        PhoneTry(one.claimed_at, _refused_at(one), _tells_nothing(one))
+        for one in contacts
+        if one.channel is Channel.WHATSAPP and not one.was_given_back
+    ]
+
+
+def last_tries(tries: Iterable[PhoneTry]) -> tuple[PhoneTry, ...]:
+    """Return what came after the last one that WhatsApp took, and that; no other matters."""
+    kept: list[PhoneTry] = []
+    for one in sorted(tries, key=_order, reverse=True):
+        kept.append(one)
+        if one.refused_at is None and not one.tells_nothing:
+            break
+    return tuple(reversed(kept))
+
+
+def refusals_in_a_row(tries: Iterable[PhoneTry]) -> list[datetime]:
+    """Return when the tries at the end were refused, the last one first.
+
+    Nothing when the last one was not; and what was refused hours before the next one is over.
+    """
+    refused: list[datetime] = []
+    next_at: datetime | None = None
+    for one in sorted(tries, key=_order, reverse=True):
+        if next_at is not None and next_at - (one.refused_at or next_at) > _RUN_ENDS_AFTER:
+            break
+        if one.refused_at is None and not one.tells_nothing:
+            break
+        if one.refused_at is not None:
+            refused.append(one.refused_at)
+            next_at = one.claimed_at
+    return refused
+
+
+def _order(one: PhoneTry) -> tuple[datetime, bool, datetime]:
+    """Order by the claim; of two at once the refusal comes later, which makes the pause longer."""
+    return one.claimed_at, one.refused_at is not None, one.refused_at or one.claimed_at
+
+
+def _refused_at(contact: Contact) -> datetime | None:
+    failed = contact.state is ContactState.FAILED
+    if not failed or contact.error_class is not SendErrorClass.PAIR_DELAY:
+        return None
+    return contact.settled_at or contact.claimed_at
+
+
+def _tells_nothing(contact: Contact) -> bool:
+    refused_otherwise = contact.was_refused and _refused_at(contact) is None
+    return contact.state in _UNDER_WAY or refused_otherwise

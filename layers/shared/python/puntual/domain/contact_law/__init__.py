@@ -1,0 +1,1 @@
+"""When the law allows a message: rules, windows, caps, zones."""

@@ -1,0 +1,1 @@
+"""Send, wait or stop, each with its reasons."""

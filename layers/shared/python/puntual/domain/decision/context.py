@@ -1,0 +1,290 @@
+"""The circumstances of one decision: account, terms and instant, and what follows from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache, partial
+from zoneinfo import ZoneInfo
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import COUNTED, Contact, Purpose
+from puntual.domain.channel import Channel
+from puntual.domain.contact_law.contact_caps import blocking_caps, earliest_contact
+from puntual.domain.contact_law.contact_rules import (
+    Caps,
+    ContactRules,
+    HolidayCalendar,
+    WeeklyHours,
+)
+from puntual.domain.contact_law.contact_window import Blocked, may_deliver
+from puntual.domain.policies.cadence import Cadence, CatchUp, Step, belongs, comes_from
+from puntual.domain.policies.policy import Policy
+from puntual.domain.policies.step_calendar import Timetable, timetable
+from puntual.domain.reasons import Reason
+from puntual.domain.receivables.aging import days_to_next_bucket
+from puntual.domain.receivables.allocation import Balance
+from puntual.domain.receivables.payer_segment import DebtorKind, Standing, standing_of
+from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
+from puntual.domain.sending.conditions import Conditions
+from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
+
+_SATURDAY = 5
+
+# A step that went out, and the debtor's day on which it did.
+type Spoken = tuple[str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """Everything a decision looks at, computed once.
+
+    Attributes:
+        steps: those of the cadence that are meant for this debtor.
+        spoken: the reminders of each instalment so far.
+        heard: those of them that count as said over the channel of now: where another channel
+            stands in, what WhatsApp could not deliver was never said.
+        channel: over what a reminder would go out now.
+    """
+
+    account: Account
+    policy: Policy
+    rules: ContactRules
+    conditions: Conditions
+    now: datetime
+    today: date
+    balance: Balance
+    standing: Standing
+    cadence: Cadence | None
+    steps: tuple[Step, ...]
+    spoken: Mapping[InstalmentKey, Sequence[Spoken]]
+    heard: Mapping[InstalmentKey, Sequence[Spoken]]
+    catalogue: Catalogue = ANY_TEMPLATE
+    channel: Channel = Channel.WHATSAPP
+
+    @property
+    def falls_back(self) -> bool:
+        """Tell whether another channel stands in for WhatsApp."""
+        return self.channel is not Channel.WHATSAPP
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that names the debtor's day.
+
+        Inside any lawful window all possible zones of a debtor share the local date.
+        """
+        return self.rules.zones[0]
+
+    @property
+    def hours(self) -> WeeklyHours:
+        """When the creditor wants to write to this debtor."""
+        if self.account.profile.kind is DebtorKind.CORPORATE:
+            return self.policy.business_hours
+        return self.policy.hours
+
+    def start_of(self, day: date) -> datetime:
+        """Return the first instant of a local day (UTC)."""
+        return datetime(day.year, day.month, day.day, tzinfo=self.zone).astimezone(UTC)
+
+    def contacts_today(self, purpose: Purpose) -> list[Contact]:
+        """Return today's contacts of a purpose, refused ones included."""
+        return [
+            contact
+            for contact in self.account.contacts
+            if contact.purpose is purpose and contact.local_date == self.today
+        ]
+
+    def steps_for(self, instalment: OpenInstalment) -> tuple[Step, ...]:
+        """Return the steps that are meant for an instalment of this debtor."""
+        if self.cadence is None or self.cadence.is_for_everyone:
+            return self.steps
+        return tuple(step for step in self.steps if comes_from(step.audience, instalment))
+
+    def reminders_of(self, key: InstalmentKey) -> Sequence[Spoken]:
+        """Return which steps an instalment has had, and on which local days."""
+        return self.spoken.get(key, ())
+
+    def heard_of(self, key: InstalmentKey) -> Sequence[Spoken]:
+        """Return which of these steps count as said over the channel of now."""
+        return self.heard.get(key, ())
+
+    def timetable_of(self, instalment: OpenInstalment) -> Timetable:
+        """Return the days of each step of an instalment."""
+        earlier = self.policy.thresholds.earlier_days if self.standing.shifted_days > 0 else 0
+        steps = self.steps_for(instalment)
+        holidays, paydays = self.rules.holidays, self.policy.paydays
+        if all(step.catch_up is not CatchUp.SHIFT for step in steps):
+            return _timetable_without_history(steps, instalment.due_on, holidays, paydays, earlier)
+        return timetable(
+            steps,
+            instalment.due_on,
+            self._first_days(instalment),
+            is_open=partial(_is_open, holidays),
+            paydays=paydays,
+            earlier_days=earlier,
+        )
+
+    def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
+        spoken = sorted(self.heard_of(instalment.key), key=lambda one: one[1], reverse=True)
+        return dict(spoken)
+
+    def next_bucket_start(self) -> datetime | None:
+        """Return when the debtor enters the next aging bucket, if any audience asks for one."""
+        uses_buckets = any(
+            audience.buckets
+            for cadence in self.policy.cadences
+            for audience in (cadence.audience, *(step.audience for step in cadence.steps))
+        )
+        if not uses_buckets or not self.balance.open_instalments:
+            return None
+        oldest = self.balance.open_instalments[0]
+        ahead = days_to_next_bucket(oldest.days_past_due(self.today))
+        return None if ahead is None else self.start_of(self.today + timedelta(days=ahead))
+
+    def is_released(self, step: Step) -> bool:
+        """Tell whether a person let a step go out, and it has not gone out since."""
+        sent = [
+            contact.claimed_at
+            for contact in self.account.attempts(Purpose.REMINDER)
+            if any(coverage.step == step.name for coverage in contact.covered)
+            and not self.stands_in_for(contact)
+        ]
+        last = max(sent, default=None)
+        return any(
+            release.step == step.name
+            and release.at <= self.now
+            and (last is None or release.at > last)
+            for release in self.account.releases
+        )
+
+    def stands_in_for(self, contact: Contact) -> bool:
+        """Tell whether the channel of now stands in for a message that cannot be delivered."""
+        return self.falls_back and _is_lost(contact)
+
+    def attempt_times(self) -> tuple[datetime, ...]:
+        """Return when anything counted went out, or may have, to this debtor or this phone."""
+        own = (one.claimed_at for one in self.account.attempts(*COUNTED))
+        return (*own, *self.account.phone_attempts)
+
+    def attempts_elsewhere(self) -> tuple[datetime, ...]:
+        """Return which of these went over another channel than a reminder would take now."""
+        own = self.account.attempts(*COUNTED)
+        elsewhere = tuple(one.claimed_at for one in own if one.channel is not self.channel)
+        # Of what reached the phone on behalf of others only the time is known.
+        return (*elsewhere, *self.account.phone_attempts) if self.falls_back else elsewhere
+
+    def earliest(self, after: datetime, attempts: Sequence[datetime] = ()) -> datetime | None:
+        """Return the first instant from ``after`` on at which window and caps allow a message."""
+        # Only what is counted has to mind over which channel the rest went.
+        elsewhere = self.attempts_elsewhere() if attempts else ()
+        room = self.policy.room
+        return earliest_contact(self.rules, self.hours, attempts, after, room, elsewhere)
+
+    def window_reasons(self) -> tuple[Reason, ...]:
+        """Say why the window is shut now; nothing when it is open."""
+        verdict = may_deliver(self.rules, self.hours, self.now, self.policy.room)
+        return (verdict.reason,) if isinstance(verdict, Blocked) else ()
+
+    def cap_reasons(self, attempts: Sequence[datetime]) -> tuple[Reason, ...]:
+        """Say which caps speak against a message now."""
+        elsewhere = self.attempts_elsewhere()
+        blocks = blocking_caps(
+            self.rules.caps, attempts, self.now, self.rules.zones, elsewhere if attempts else ()
+        )
+        return tuple(block.reason for block in blocks)
+
+
+def circumstances_of(
+    account: Account,
+    policy: Policy,
+    rules: ContactRules,
+    conditions: Conditions,
+    now: datetime,
+    catalogue: Catalogue = ANY_TEMPLATE,
+) -> Circumstances:
+    """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
+    rules = replace(rules, caps=_caps_of(policy, rules))
+    channel = _channel_of(account, policy, now)
+    contacts = account.contacts
+    spoken = _spoken_in(contacts)
+    heard = spoken
+    if channel is not Channel.WHATSAPP:
+        heard = _spoken_in(one for one in contacts if not _is_lost(one))
+    today = now.astimezone(rules.zones[0]).date()
+    balance = account.balance
+    standing = standing_of(
+        account.profile.kind,
+        balance.open_instalments,
+        balance.settlements,
+        today,
+        policy.thresholds,
+    )
+    cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
+    steps = () if cadence is None else cadence.steps
+    if cadence is not None and not cadence.is_for_everyone:
+        steps = tuple(step for step in steps if belongs(step.audience, standing))
+    return Circumstances(
+        account,
+        policy,
+        rules,
+        conditions,
+        now,
+        today,
+        balance,
+        standing,
+        cadence,
+        steps,
+        spoken,
+        heard,
+        catalogue,
+        channel,
+    )
+
+
+def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
+    caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
+    if policy.fallback is not None and policy.fallback.one_channel_per_week:
+        return replace(caps, one_channel_per_week=True)
+    return caps
+
+
+def _channel_of(account: Account, policy: Policy, now: datetime) -> Channel:
+    """Return the fallback channel while WhatsApp cannot reach the debtor, if there is one."""
+    if policy.fallback is None or not account.is_unreachable(now):
+        return Channel.WHATSAPP
+    return policy.fallback.channel
+
+
+def _is_lost(contact: Contact) -> bool:
+    return contact.channel is Channel.WHATSAPP and contact.is_undeliverable
+
+
+def _spoken_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[Spoken]]:
+    spoken: dict[InstalmentKey, list[Spoken]] = {}
+    for contact in contacts:
+        if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again:
+            for one in contact.covered:
+                spoken.setdefault(one.instalment, []).append((one.step, contact.local_date))
+    return spoken
+
+
+@lru_cache(maxsize=8192)
+def _timetable_without_history(
+    steps: tuple[Step, ...],
+    due_on: date,
+    holidays: HolidayCalendar,
+    paydays: frozenset[int],
+    earlier_days: int,
+) -> Timetable:
+    """Return a timetable that no message has moved: everyone with the due date has the same."""
+    return timetable(
+        steps,
+        due_on,
+        {},
+        is_open=partial(_is_open, holidays),
+        paydays=paydays,
+        earlier_days=earlier_days,
+    )
+
+
+def _is_open(holidays: HolidayCalendar, day: date) -> bool:
+    return day.weekday() < _SATURDAY and not holidays.is_closed(day)

@@ -1,0 +1,97 @@
+"""What a reminder is worth: whom to write to first when not everybody may be written to.
+
+Money that is late and still moves is worth most. An order, not a forecast: it compares accounts of
+one portfolio, so that the currencies only have to have the right magnitude.
+"""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Final, assert_never
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.decision.terms import Terms
+from puntual.domain.money import exponent_of
+from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
+from puntual.domain.reasons import ENDED_BY_TIME, Reason
+from puntual.domain.receivables.payer_segment import Behaviour, standing_of
+from puntual.domain.receivables.receivable import OpenInstalment
+
+# How many units of a currency weigh as much as one US dollar: magnitudes, on purpose no rates.
+_UNITS: Final = {
+    "ARS": 1000,
+    "BOB": 7,
+    "BRL": 5,
+    "CLP": 1000,
+    "COP": 4000,
+    "CRC": 500,
+    "DOP": 60,
+    "GTQ": 8,
+    "HNL": 25,
+    "MXN": 20,
+    "PEN": 4,
+    "PYG": 7000,
+    "UYU": 40,
+}
+# CLF, the unit of account of Chile, is worth some forty dollars.
+_WORTH: Final = {"CLF": 40}
+_CENTS: Final = 100
+_SOON, _FRESH, _LATE, _OLD = 3, 7, 30, 90
+_HIGHEST: Final = 10**9
+
+
+def expected_value(account: Account, today: date, policy: Policy | None = None) -> int:
+    """Return what a reminder today is worth, in about US cents; zero when nothing is owed."""
+    open_now = account.balance.open_instalments
+    if not open_now:
+        return 0
+    thresholds = (policy or DEFAULT_POLICY).thresholds
+    kind, settlements = account.profile.kind, account.balance.settlements
+    behaviour = standing_of(kind, open_now, settlements, today, thresholds).behaviour
+    at_hand = sum(_cents(one) * _percent_by_age(one.days_past_due(today)) for one in open_now)
+    return min(at_hand * _percent_by_risk(behaviour) // 10_000, _HIGHEST)
+
+
+def value_of_look(
+    account: Account, terms: Terms, at: datetime, reasons: Iterable[Reason] = ()
+) -> int:
+    """Return what a message is worth at the next look, on the debtor's own day.
+
+    Zero when there is hardly one at that look, or none by WhatsApp: no place is kept for it.
+
+    Args:
+        account: as it is now.
+        terms: under which it is decided.
+        at: when it is looked at.
+        reasons: why it waits until then.
+    """
+    stands_in = terms.policy is not None and terms.policy.fallback is not None
+    if not ENDED_BY_TIME.issuperset(reasons) or (stands_in and account.is_unreachable(at)):
+        return 0
+    zone = UTC if terms.rules is None else terms.rules.zones[0]
+    return expected_value(account, at.astimezone(zone).date(), terms.policy)
+
+
+def _cents(instalment: OpenInstalment) -> int:
+    money = instalment.outstanding
+    worth = money.minor * _CENTS * _WORTH.get(money.currency, 1)
+    minor_to_unit: int = 10 ** exponent_of(money.currency)
+    return worth // (minor_to_unit * _UNITS.get(money.currency, 1))
+
+
+def _percent_by_age(days_past_due: int) -> int:
+    """Return how much of the money a reminder moves: most around the due date."""
+    steps = ((-_SOON - 1, 30), (-1, 70), (_FRESH, 100), (_LATE, 80), (_OLD, 50))
+    return next((percent for until, percent in steps if days_past_due <= until), 20)
+
+
+def _percent_by_risk(behaviour: Behaviour) -> int:
+    """Return how much depends on being reminded: whoever pays on time does so without us."""
+    match behaviour:
+        case Behaviour.IRREGULAR:
+            return 100
+        case Behaviour.NEW | Behaviour.SEASONAL:
+            return 80
+        case Behaviour.PUNCTUAL:
+            return 40
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,86 @@
+"""One open instalment as the reminder sees it: its days, its step, and what it has had."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from puntual.domain.decision.context import Circumstances
+from puntual.domain.policies.cadence import Cadence, Step
+from puntual.domain.policies.step_calendar import Timetable
+from puntual.domain.receivables.receivable import OpenInstalment
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentLine:
+    """One open instalment.
+
+    Attributes:
+        reached: the last step whose day has come: the level at which it is spoken of.
+        due: the step that should go out today because of it; None when there is none.
+        is_worn_out: it was spoken of as often as a debt may be.
+        needs_release: its level waits for a person, so it is left out of every message.
+        next_day: the next day on which a step begins or may be repeated.
+    """
+
+    instalment: OpenInstalment
+    days: Timetable
+    reached: Step | None
+    due: Step | None
+    is_worn_out: bool
+    needs_release: bool
+    next_day: date | None
+
+
+def line_of(circumstances: Circumstances, instalment: OpenInstalment) -> InstalmentLine:
+    """Return an instalment with everything that follows for it from the circumstances."""
+    today = circumstances.today
+    days = circumstances.timetable_of(instalment)
+    # What was lost on its way counts for the caps all the same.
+    tries = circumstances.reminders_of(instalment.key)
+    spoken = circumstances.heard_of(instalment.key)
+    worn_out = len(tries) >= circumstances.rules.caps.per_debt_total
+    reached = days.reached(today)
+    step = None if worn_out else days.current(today)
+    cadence = circumstances.cadence
+    is_due = step is not None and cadence is not None and _is_owed(cadence, step, spoken, today)
+    return InstalmentLine(
+        instalment=instalment,
+        days=days,
+        reached=reached,
+        due=step if is_due else None,
+        is_worn_out=worn_out,
+        needs_release=_is_locked(circumstances, reached),
+        next_day=None if worn_out else _next_day(days, step, spoken, today),
+    )
+
+
+def _is_locked(circumstances: Circumstances, step: Step | None) -> bool:
+    return step is not None and step.needs_release and not circumstances.is_released(step)
+
+
+def _is_owed(
+    cadence: Cadence, step: Step, spoken: Sequence[tuple[str, date]], today: date
+) -> bool:
+    latest = cadence.latest(name for name, _ in spoken)
+    own = cadence.index_of(step.name)
+    if own != latest:
+        return own > latest
+    again = _repeats_on(step, spoken)
+    return again is not None and again <= today
+
+
+def _repeats_on(step: Step, spoken: Sequence[tuple[str, date]]) -> date | None:
+    days = [day for name, day in spoken if name == step.name]
+    if len(days) >= step.cap:
+        return None
+    return max(days) + timedelta(days=step.every_days)
+
+
+def _next_day(
+    days: Timetable, step: Step | None, spoken: Sequence[tuple[str, date]], today: date
+) -> date | None:
+    following = days.following(today)
+    said = step is not None and any(name == step.name for name, _ in spoken)
+    again = _repeats_on(step, spoken) if step is not None and said else None
+    ahead = [day for day in (following, again) if day is not None and day > today]
+    return min(ahead, default=None)

@@ -1,0 +1,60 @@
+"""Which template speaks for a step: the debtor's variant, or what may stand in for it."""
+
+from collections.abc import Sequence
+from zlib import crc32
+
+from puntual.domain.decision.context import Circumstances
+from puntual.domain.receivables.receivable import OpenInstalment
+from puntual.domain.sending.conditions import SwitchScope
+
+DISCOUNT = "discount"
+PAY = "pay"
+
+
+def choose_template(circumstances: Circumstances, stems: tuple[str, ...]) -> str | None:
+    """Return the stem of a template that may be used; None when every one is off or broken.
+
+    The same debtor always gets the same variant, so that variants can be compared by debtor.
+    """
+    first = crc32(circumstances.account.key.debtor.encode()) % len(stems)
+    in_turn = (*stems[first:], *stems[:first])
+    substitutes = circumstances.policy.substitutes
+    wanted = (*in_turn, *(substitutes[stem] for stem in in_turn if stem in substitutes))
+    return next((stem for stem in wanted if _is_usable(circumstances, stem)), None)
+
+
+def extend_template(
+    circumstances: Circumstances, stem: str, instalments: Sequence[OpenInstalment], *, offers: bool
+) -> str:
+    """Return the richest form of a stem: with the discount that is on offer, with a pay button.
+
+    A template's buttons are fixed when it is registered, so each form has a stem of its own. A
+    form that is not registered, off or broken is passed over; the plain one was chosen already.
+    """
+    if circumstances.falls_back:
+        return stem
+    pay = pay_reference(instalments) != ""
+    forms = [
+        (stem, DISCOUNT, PAY) if offers and pay else (),
+        (stem, DISCOUNT) if offers else (),
+        (stem, PAY) if pay else (),
+    ]
+    wanted = ("_".join(form) for form in forms if form)
+    known = (one for one in wanted if circumstances.catalogue.has(one))
+    return next((one for one in known if _is_usable(circumstances, one)), stem)
+
+
+def pay_reference(instalments: Sequence[OpenInstalment]) -> str:
+    """Return what the pay button must open: one reference for all; empty when there is none."""
+    references = {one.pay_reference for one in instalments}
+    return references.pop() if len(references) == 1 else ""
+
+
+def _is_usable(circumstances: Circumstances, stem: str) -> bool:
+    conditions = circumstances.conditions
+    if conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
+        return False
+    if circumstances.falls_back:
+        return True
+    language = circumstances.catalogue.language_of(stem, circumstances.account.profile.locale)
+    return language is not None and not conditions.is_broken(stem, language)

@@ -1,0 +1,1 @@
+"""What the creditor wants: cadences, steps and their days, discounts."""

@@ -1,0 +1,51 @@
+"""The pause that WhatsApp wants between two messages to the same person.
+
+A business may write to one person once in six seconds; what comes sooner is refused with code
+131056, and tried again after a pause that grows by the power of four (Meta, "Pair rate limits").
+"""
+
+from datetime import datetime, timedelta
+
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.pair_attempt import refusals_in_a_row, tries_of
+from puntual.domain.phone import whatsapp_ids
+
+# The six seconds, and room for the way from the claim to WhatsApp, which is as slow as the table
+# is that day: the second message must not overtake the first.
+PAIR_MARGIN = timedelta(seconds=2)
+PAIR_PAUSE = timedelta(seconds=6) + PAIR_MARGIN
+_FACTOR = 4
+_MAX_POWER = 6
+# Nobody is kept waiting for longer, however often WhatsApp refuses.
+_LONGEST = timedelta(hours=1)
+
+
+def pair_free_at(account: Account) -> datetime | None:
+    """Return when the person may be written to again; None for somebody never written to.
+
+    It is the same for all who share the phone: WhatsApp knows nothing of debtors.
+    """
+    tries = [*tries_of(account.contacts), *account.phone_tries]
+    instants = [one.claimed_at + PAIR_PAUSE for one in tries]
+    if refused := refusals_in_a_row(tries):
+        instants.append(max(refused) + back_off(len(refused)))
+    return max(instants, default=None)
+
+
+def back_off(refusals: int) -> timedelta:
+    """Return the pause after so many refusals in a row."""
+    pause = timedelta(seconds=_FACTOR ** min(refusals, _MAX_POWER))
+    return min(max(pause, PAIR_PAUSE), _LONGEST)
+
+
+def pair_ids(profile: Profile) -> tuple[str, ...]:
+    """Return the ids that name everybody behind the phone; none without a phone.
+
+    Each way to write a phone leads to all of its ids, the longest of them among them (Mexico with
+    its ``1``, Brazil and Argentina with their ``9``). What WhatsApp told in addition is one more.
+    """
+    if profile.phone is None:
+        return ()
+    possible = whatsapp_ids(profile.phone)
+    longest = max(possible, key=lambda one: (len(one), one))
+    return (longest, *sorted(profile.wa_ids - possible))

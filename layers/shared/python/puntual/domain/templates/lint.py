@@ -1,0 +1,48 @@
+"""The linter of templates: what Meta would refuse, what the law forbids, what it asks for.
+
+Pure: the word lists are reviewed data that the caller reads (`puntual.adapters.template_words`).
+"""
+
+from collections.abc import Iterable, Sequence
+
+from puntual.domain.templates.finding import Finding
+from puntual.domain.templates.forbidden_words import WordRule, find_forbidden_words
+from puntual.domain.templates.form_rules import find_form_errors
+from puntual.domain.templates.required_content import find_missing_duties
+from puntual.domain.templates.template import Template
+
+_DUPLICATE_FIX = "Word them differently: Meta refuses a text that another template has."
+
+
+def lint(templates: Iterable[Template], rules: Sequence[WordRule]) -> tuple[Finding, ...]:
+    """Return everything that is wrong with some templates, in their order."""
+    listed = list(templates)
+    found = [finding for one in listed for finding in lint_template(one, rules)]
+    return (*found, *_find_duplicates(listed))
+
+
+def lint_template(template: Template, rules: Sequence[WordRule]) -> tuple[Finding, ...]:
+    """Return what is wrong with a template on its own."""
+    forbidden = find_forbidden_words(template, rules)
+    if not template.is_sent:
+        return tuple(forbidden)
+    return (*find_form_errors(template), *forbidden, *find_missing_duties(template))
+
+
+def _find_duplicates(templates: Iterable[Template]) -> list[Finding]:
+    seen: dict[tuple[str, str], str] = {}
+    found = []
+    for one in templates:
+        first = seen.setdefault((one.language, one.body), one.name)
+        if first != one.name:
+            found.append(
+                Finding(
+                    rule="duplicate",
+                    template=one.name,
+                    language=one.language,
+                    excerpt=f"the body of {first}",
+                    fix=_DUPLICATE_FIX,
+                    source="Meta: template review",
+                )
+            )
+    return found

@@ -1,0 +1,44 @@
+"""The linter of texts for SMS and e-mail: the same forbidden words and duties as for templates."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from puntual.domain.channel import Channel
+from puntual.domain.templates.finding import Finding
+from puntual.domain.templates.forbidden_words import WordRule, find_forbidden_words
+from puntual.domain.templates.required_content import find_missing_duties
+from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
+from puntual.domain.templates.template import Template
+
+LONGEST_SUBJECT: Final = 78
+# A button would be needed for it; these channels have none, and name a person to tell instead.
+_NEEDS_BUTTONS: Final = "strangers_unheard"
+
+
+def lint_plain(
+    channel: Channel, texts: Iterable[Template], rules: Sequence[WordRule]
+) -> tuple[Finding, ...]:
+    """Return everything that is wrong with the texts of a channel, in their order."""
+    return tuple(finding for text in texts for finding in _lint(channel, text, rules))
+
+
+def _lint(channel: Channel, text: Template, rules: Sequence[WordRule]) -> Iterator[Finding]:
+    yield from find_forbidden_words(text, rules)
+    yield from (one for one in find_missing_duties(text) if one.rule != _NEEDS_BUTTONS)
+    lacking = [name for name in text.variables if not text.examples.get(name, "").strip()]
+    for name in lacking:
+        yield _finding("example_missing", text, name, "Give an example.", "house rule")
+    if lacking:
+        return
+    read = text.render(text.examples)
+    if channel is Channel.SMS and segments(fold(read)) > MOST_SEGMENTS:
+        fix = f"Shorten it to {MOST_SEGMENTS} segments: 306 letters without accents."
+        yield _finding("too_many_segments", text, f"{len(fold(read))} letters", fix, "GSM 03.38")
+    subject = read.partition("\n")[0]
+    if channel is Channel.EMAIL and not 1 <= len(subject) <= LONGEST_SUBJECT:
+        fix = f"Begin with a subject of at most {LONGEST_SUBJECT} characters."
+        yield _finding("subject", text, subject, fix, "RFC 5322, 2.1.1")
+
+
+def _finding(rule: str, text: Template, excerpt: str, fix: str, source: str) -> Finding:
+    return Finding(rule, text.name, text.language, excerpt, fix, source)

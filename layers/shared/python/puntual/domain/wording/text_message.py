@@ -1,0 +1,48 @@
+"""A reminder in plain words, for the channels that know no templates."""
+
+from typing import NamedTuple, assert_never
+
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.channel import Channel
+from puntual.domain.decision.plan import Plan
+from puntual.domain.errors import InvalidInput
+from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
+from puntual.domain.templates.template import Template
+from puntual.domain.wording.compose import compose, compose_sms
+
+
+class PlainWords(NamedTuple):
+    """What is read; only an e-mail has a subject."""
+
+    subject: str
+    body: str
+
+
+def write_plainly(
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+) -> PlainWords:
+    """Return what a plan says over its channel.
+
+    Raises:
+        InvalidInput: it does not fit into an SMS, however short its names are cut; or the channel
+            is WhatsApp, which takes templates only.
+    """
+    match plan.contact.channel:
+        case Channel.SMS:
+            return PlainWords("", _sms(plan, profile, creditor, template))
+        case Channel.EMAIL:
+            text = template.render(compose(plan, profile, creditor, template))
+            subject, _, body = text.partition("\n")
+            return PlainWords(subject.strip(), body.strip())
+        case Channel.WHATSAPP:
+            raise InvalidInput("channel", "takes templates only", "send a template")
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _sms(plan: Plan, profile: Profile, creditor: Creditor, template: Template) -> str:
+    text = fold(template.render(compose_sms(plan, profile, creditor, template)))
+    if segments(text) > MOST_SEGMENTS:
+        raise InvalidInput("message", "does not fit into two segments", "shorten the text")
+    return text

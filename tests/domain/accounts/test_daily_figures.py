@@ -1,0 +1,127 @@
+"""The figures of a day, with golden values."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, timedelta
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Purpose
+from puntual.domain.accounts.daily_figures import dso_by_currency, figures_of, portfolio_of
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.receivables.aging import AgingBucket
+from tests.domain.decision.decision_cases import (
+    DUE,
+    MEXICO,
+    PROFILE,
+    REVOKED,
+    account,
+    days_from_due,
+    hold,
+    invoice,
+    local,
+    payment,
+    reminded,
+)
+
+
+def counted(debtor: Account, day: date) -> Counter[str]:
+    return figures_of(debtor, day, MEXICO)
+
+
+def test_dso_is_receivables_over_credit_sales_times_days() -> None:
+    """Worked by hand: 50,000 open of 150,000 sold in 90 days is 30 days."""
+    figures = Counter({"open.MXN": 5_000_000, "sales.MXN": 15_000_000, "open.USD": 100})
+    assert dso_by_currency(figures) == {"MXN": 30.0}
+
+
+def test_dso_has_one_decimal_and_is_nought_where_nothing_is_open() -> None:
+    assert dso_by_currency({"open.MXN": 100, "sales.MXN": 700, "sales.USD": 90}) == {
+        "MXN": 12.9,
+        "USD": 0.0,
+    }
+
+
+def test_an_account_without_movement_counts_only_its_debt() -> None:
+    assert counted(account(), days_from_due(-200)) == Counter(
+        {"debtors": 1, "open.MXN": 125050, "overdue.current.MXN": 125050}
+    )
+
+
+def test_what_was_sold_counts_for_ninety_days() -> None:
+    issued = days_from_due(-30)
+    sales = [counted(account(), issued + timedelta(days=one))["sales.MXN"] for one in (0, 89)]
+    assert sales == [125050, 125050]
+    assert "sales.MXN" not in counted(account(), issued + timedelta(days=90))
+    assert "sales.MXN" not in counted(account(), issued - timedelta(days=1))
+
+
+def test_what_was_read_was_delivered_and_thanks_are_no_reminder() -> None:
+    reminder = reminded(local(DUE, 9), "due_today", state=ContactState.READ)
+    thanks = replace(reminded(local(DUE, 10), "payment_received"), purpose=Purpose.RECEIPT)
+    figures = counted(account(contacts=(reminder, thanks)), DUE)
+    assert (figures["sent"], figures["receipts"]) == (1, 1)
+    assert (figures["delivered"], figures["read"], figures["uncertain"]) == (2, 1, 0)
+    assert "read" not in counted(account(contacts=(thanks,)), DUE)
+    assert "sent" not in counted(account(contacts=(reminder, thanks)), days_from_due(1))
+
+
+def test_a_refused_message_was_not_sent_and_an_expired_one_is_uncertain() -> None:
+    refused = reminded(local(DUE, 9), "due_today", state=ContactState.FAILED)
+    expired = reminded(local(DUE, 10), "due_today", state=ContactState.EXPIRED, attempt=2)
+    figures = counted(account(contacts=(refused, expired)), DUE)
+    assert (figures["sent"], figures["failed"], figures["uncertain"]) == (1, 0, 1)
+
+
+def test_a_message_that_failed_after_it_left_is_counted_as_failed() -> None:
+    failed = replace(
+        reminded(local(DUE, 9), "due_today", state=ContactState.FAILED), accepted_at=local(DUE, 9)
+    )
+    figures = counted(account(contacts=(failed,)), DUE)
+    assert (figures["sent"], figures["failed"]) == (1, 1)
+
+
+def test_replies_are_counted_on_the_day_they_came() -> None:
+    answered = hold(HoldKind.CLAIM, None, since=local(DUE, 11))
+    by_hand = replace(hold(HoldKind.MANUAL, None, since=local(DUE, 12)), origin="operator")
+    left = replace(REVOKED, at=local(DUE, 13))
+    debtor = account(
+        profile=replace(PROFILE, consents=(*PROFILE.consents, left)), holds=(answered, by_hand)
+    )
+    assert counted(debtor, DUE)["replied"] == 2
+    assert counted(debtor, days_from_due(1))["replied"] == 0
+
+
+def test_an_evening_belongs_to_the_debtor_s_day() -> None:
+    """Seven in the evening in Mexico is the next day in UTC: answers and payments went there.
+
+    The messages that they answered stayed on the debtor's own day, so that no day added up.
+    """
+    evening = local(DUE, 19)
+    assert evening.astimezone(UTC).date() == days_from_due(1)
+    debtor = account(
+        payments=(payment(100, at=evening),), holds=(hold(HoldKind.CLAIM, None, since=evening),)
+    )
+    today, tomorrow = counted(debtor, DUE), counted(debtor, days_from_due(1))
+    assert [today[name] for name in ("paid", "recovered.MXN", "replied")] == [1, 100, 1]
+    assert [tomorrow[name] for name in ("paid", "recovered.MXN", "replied")] == [0, 0, 0]
+
+
+def test_a_debt_that_is_paid_is_told_as_nought_in_every_bucket() -> None:
+    """The last overdue peso was paid, and the chart was not told: it showed the day before."""
+    paid = account(payments=(payment(125050, at=local(days_from_due(-200))),))
+    figures = counted(paid, days_from_due(200))
+    assert dict(figures) == {"debtors": 1, "open.MXN": 0}
+    counts = dict.fromkeys(("sent", "delivered", "read", "replied", "paid"), 0)
+    overdue = {f"overdue.{bucket}.MXN": 0 for bucket in AgingBucket}
+    money = {"open.MXN": 0, "at_stake.MXN": 0, "recovered.MXN": 0}
+    assert dict(portfolio_of([figures])) == {"debtors": 1, **counts, **money, **overdue}
+    assert dict(portfolio_of([])) == counts
+
+
+def test_the_sum_over_accounts_is_the_figure_of_the_portfolio() -> None:
+    one: Account = account(payments=(payment(100, at=local(DUE)),))
+    other = account(invoice("F-002", minor=300))
+    total = counted(one, DUE) + counted(other, DUE)
+    assert (total["debtors"], total["open.MXN"]) == (2, 125250)
+    assert (total["paid"], total["recovered.MXN"]) == (1, 100)

@@ -1,0 +1,476 @@
+"""The right reminder, at the right hour, once, or a reason why not."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Purpose, contact_id
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.plan import Send, Stop, Wait
+from puntual.domain.decision.terms import Terms
+from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
+from puntual.domain.reasons import Reason
+from tests.domain.decision.decision_cases import (
+    DUE,
+    PROFILE,
+    REVOKED,
+    RULES,
+    TERMS,
+    account,
+    contact_of,
+    days_from_due,
+    hold,
+    invoice,
+    key_of,
+    local,
+    payment,
+    reminded,
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "step"),
+    [
+        (-7, "due_in_7_days"),
+        (-5, "due_in_7_days"),
+        (-1, "due_in_3_days"),
+        (0, "due_today"),
+        (3, "overdue_3_days"),
+        (8, "overdue_8_days"),
+    ],
+)
+def test_each_step_goes_out_on_its_day(days: int, step: str) -> None:
+    contact = contact_of(decide(account(), TERMS, local(days_from_due(days))))
+    assert contact.step == step
+    assert contact.template == f"puntual_{step}_v1"
+    assert contact.id == f"000001.{days_from_due(days):%Y%m%d}.reminder.1"
+
+
+def test_before_the_first_step_nothing_is_sent_and_the_look_is_set_to_its_morning() -> None:
+    decision = decide(account(), TERMS, local(days_from_due(-20)))
+    assert decision == Wait(local(days_from_due(-7), 9), (Reason.NOT_DUE_YET,))
+
+
+def test_outside_the_hours_of_law_and_creditor_the_message_waits_for_the_morning() -> None:
+    decision = decide(account(), TERMS, local(DUE, 7, 59))
+    assert decision == Wait(local(DUE, 9), (Reason.OUTSIDE_HOURS,))
+
+
+def test_a_message_that_could_be_delivered_after_hours_is_not_sent() -> None:
+    """The creditor closes at 19:00, so the last hour of TTL must begin before 18:00."""
+    assert isinstance(decide(account(), TERMS, local(DUE, 17, 59)), Send)
+    late = decide(account(), TERMS, local(DUE, 18, 0))
+    assert late == Wait(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
+
+
+def test_a_holiday_is_left_in_peace() -> None:
+    debtor = account(invoice(due=date(2026, 3, 16)))
+    decision = decide(debtor, TERMS, local(date(2026, 3, 16)))
+    assert decision == Wait(local(date(2026, 3, 17), 9), (Reason.HOLIDAY,))
+
+
+def test_the_same_step_is_never_sent_twice() -> None:
+    """Invoice Ninja #1693: the same second reminder went out 22 times in one day."""
+    done = account(contacts=(reminded(local(DUE, 9), "due_today"),))
+    for hour in range(9, 19):
+        assert not isinstance(decide(done, TERMS, local(DUE, hour)), Send)
+    decision = decide(done, TERMS, local(days_from_due(2)))
+    assert decision == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
+
+
+def test_after_an_outage_only_the_latest_step_speaks() -> None:
+    """Invoice Ninja #11854: after an outage never reminded again; others send the whole pile."""
+    overdue = invoice(due=days_from_due(-5))
+    contact = contact_of(decide(account(overdue), TERMS, local(DUE)))
+    assert contact.step == "overdue_3_days"
+    after = account(overdue, contacts=(reminded(local(DUE), "overdue_3_days"),))
+    following = decide(after, TERMS, local(days_from_due(1)))
+    assert following == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
+
+
+def test_after_the_last_step_the_cadence_is_finished() -> None:
+    debtor = account(contacts=(reminded(local(days_from_due(8)), "overdue_8_days"),))
+    decision = decide(debtor, TERMS, local(days_from_due(40)))
+    assert decision == Stop((Reason.CADENCE_FINISHED,))
+
+
+def test_a_paid_debtor_hears_nothing_but_thanks() -> None:
+    paid = account(payments=(payment(at=local(DUE, 9)),))
+    contact = contact_of(decide(paid, TERMS, local(DUE, 10)))
+    assert (contact.purpose, contact.step) == ("receipt", "payment_received")
+
+
+def test_once_thanked_a_paid_account_is_closed() -> None:
+    thanks = contact_of(
+        decide(account(payments=(payment(at=local(DUE, 9)),)), TERMS, local(DUE, 10))
+    )
+    thanked = account(payments=(payment(at=local(DUE, 9)),)).with_contact(
+        replace(thanks, state=ContactState.DELIVERED)
+    )
+    assert decide(thanked, TERMS, local(DUE, 11)) == Stop((Reason.BALANCE_ZERO,))
+
+
+def test_old_payments_are_history_and_get_no_thanks() -> None:
+    imported = payment(at=local(DUE), paid_on=days_from_due(-40))
+    assert decide(account(payments=(imported,)), TERMS, local(DUE)) == Stop((Reason.BALANCE_ZERO,))
+
+
+def test_a_payment_grown_old_over_a_weekend_takes_no_thanks_from_a_newer_one() -> None:
+    older = payment(1000, at=local(date(2026, 3, 5), 20), name="P-1")
+    newer = payment(124050, at=local(date(2026, 3, 6), 20), name="P-2")
+    debtor = account(payments=(older, newer))
+    monday = local(date(2026, 3, 9), 9)
+    waiting = decide(debtor, TERMS, local(date(2026, 3, 6), 21))
+    assert isinstance(waiting, Wait)
+    assert waiting.until == monday
+    assert contact_of(decide(debtor, TERMS, monday)).receipts == (newer.id,)
+
+
+def test_thanks_wait_for_the_morning() -> None:
+    paid = account(payments=(payment(at=local(DUE, 22)),))
+    decision = decide(paid, TERMS, local(DUE, 22, 5))
+    assert isinstance(decision, Wait)
+    assert decision.until == local(days_from_due(1), 9)
+
+
+def test_a_partial_payment_leaves_a_reminder_for_the_rest_only() -> None:
+    """OCA #330: partially paid invoices were never reminded; Lago dunned the gross amount."""
+    part = payment(125000, at=local(days_from_due(-20)))
+    decision = decide(account(payments=(part,)), TERMS, local(DUE))
+    assert isinstance(decision, Send)
+    assert [one.outstanding.minor for one in decision.plan.instalments] == [50]
+
+
+def test_all_that_is_owed_goes_into_one_message_at_the_level_of_the_oldest() -> None:
+    """ERPNext #12429, open since 2018: one mail per invoice floods the customer."""
+    debtor = account(
+        invoice("F-new", days_from_due(7)),
+        invoice("F-old", DUE),
+        invoice("F-far", date(2026, 9, 1)),
+    )
+    decision = decide(debtor, TERMS, local(DUE))
+    assert isinstance(decision, Send)
+    assert [one.label for one in decision.plan.instalments] == ["F-old", "F-new"]
+    covered = {str(one.instalment): one.step for one in decision.plan.contact.covered}
+    assert covered == {"erp/F-old/1": "due_today", "erp/F-new/1": "due_in_7_days"}
+    assert decision.plan.contact.step == "due_today"
+
+
+def test_reminding_of_one_invoice_does_not_make_the_others_forgotten() -> None:
+    """OCA #460: a reminder for one invoice made all the customer's others ignored."""
+    debtor = account(
+        invoice("F-001"),
+        invoice("F-002", days_from_due(5)),
+        contacts=(reminded(local(days_from_due(-2)), "due_in_3_days", "F-001"),),
+    )
+    contact = contact_of(decide(debtor, TERMS, local(days_from_due(0), 11)))
+    assert {str(one.instalment) for one in contact.covered} == {"erp/F-001/1", "erp/F-002/1"}
+
+
+def test_without_consent_nothing_is_sent() -> None:
+    debtor = account(profile=replace(PROFILE, consents=()))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.CONSENT_MISSING,))
+
+
+def test_consent_that_begins_later_is_awaited() -> None:
+    begins = local(days_from_due(2))
+    later = replace(PROFILE.consents[0], at=begins)
+    debtor = account(profile=replace(PROFILE, consents=(later,)))
+    assert decide(debtor, TERMS, local(DUE)) == Wait(begins, (Reason.CONSENT_MISSING,))
+
+
+def test_after_an_opt_out_nothing_is_ever_sent_not_even_thanks() -> None:
+    profile = replace(PROFILE, consents=(*PROFILE.consents, REVOKED))
+    debtor = account(profile=profile, payments=(payment(100, at=local(DUE, 9)),))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.OPTED_OUT,))
+
+
+def test_without_a_phone_or_a_zone_nothing_is_sent() -> None:
+    nobody = account(profile=replace(PROFILE, phone=None, country="", name=""))
+    assert decide(nobody, TERMS, local(DUE)) == Stop((Reason.PROFILE_MISSING,))
+    no_phone = account(profile=replace(PROFILE, phone=None))
+    assert decide(no_phone, TERMS, local(DUE)) == Stop((Reason.PHONE_MISSING,))
+    assert decide(account(), Terms(POLICY, None), local(DUE)) == Stop((Reason.ZONE_UNKNOWN,))
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (HoldKind.PROMISE, Reason.HOLD_PROMISE),
+        (HoldKind.PLAN, Reason.HOLD_PLAN),
+        (HoldKind.DISPUTE, Reason.HOLD_DISPUTE),
+        (HoldKind.CLAIM, Reason.HOLD_CLAIM),
+        (HoldKind.HANDOFF, Reason.HOLD_HANDOFF),
+        (HoldKind.MANUAL, Reason.HOLD_MANUAL),
+        (HoldKind.DECEASED, Reason.DECEASED),
+        (HoldKind.WRONG_NUMBER, Reason.WRONG_NUMBER),
+        (HoldKind.UNREACHABLE, Reason.UNREACHABLE),
+    ],
+)
+def test_every_kind_of_hold_silences_with_its_own_reason(kind: HoldKind, reason: Reason) -> None:
+    until = local(days_from_due(1))
+    waiting = decide(account(holds=(hold(kind, until),)), TERMS, local(DUE))
+    assert waiting == Wait(until, (reason,))
+    endless = decide(account(holds=(hold(kind, None),)), TERMS, local(DUE))
+    assert endless == Stop((reason,))
+    over = decide(account(holds=(hold(kind, until),)), TERMS, local(days_from_due(1), 11))
+    assert isinstance(over, Send)
+
+
+def test_a_disputed_invoice_is_left_out_and_the_others_are_not() -> None:
+    disputed = hold(HoldKind.DISPUTE, None, "F-001")
+    debtor = account(invoice("F-001"), invoice("F-002"), holds=(disputed,))
+    contact = contact_of(decide(debtor, TERMS, local(DUE)))
+    assert [one.instalment for one in contact.covered] == [key_of("F-002")]
+
+
+def test_when_everything_is_disputed_the_reason_is_the_dispute() -> None:
+    disputed = hold(HoldKind.DISPUTE, None, "F-001")
+    debtor = account(holds=(disputed,))
+    assert decide(debtor, TERMS, local(DUE)) == Stop((Reason.HOLD_DISPUTE,))
+
+
+def test_when_a_hold_on_an_invoice_ends_it_is_looked_at_again() -> None:
+    disputed = hold(HoldKind.DISPUTE, local(days_from_due(1), 12), "F-001")
+    decision = decide(account(holds=(disputed,)), TERMS, local(DUE))
+    assert decision == Wait(local(days_from_due(1), 12), (Reason.HOLD_DISPUTE,))
+
+
+def test_somebody_who_promised_is_still_thanked_for_a_payment() -> None:
+    promise = hold(HoldKind.PROMISE, local(days_from_due(5)))
+    debtor = account(holds=(promise,), payments=(payment(100, at=local(DUE, 9)),))
+    assert contact_of(decide(debtor, TERMS, local(DUE, 10))).purpose == "receipt"
+
+
+def test_the_gap_and_the_week_of_the_law_are_kept() -> None:
+    yesterday = account(
+        invoice("F-001", days_from_due(0)),
+        contacts=(reminded(local(days_from_due(-1)), "due_in_3_days"),),
+    )
+    decision = decide(yesterday, TERMS, local(DUE))
+    assert decision == Wait(local(days_from_due(1)), (Reason.GAP,))
+    two = (
+        reminded(local(days_from_due(-1), 9), "due_in_7_days"),
+        reminded(local(days_from_due(1), 9), "due_today"),
+    )
+    full = decide(account(contacts=two), TERMS, local(days_from_due(3)))
+    assert isinstance(full, Wait)
+    assert Reason.CAP_WEEK in full.reasons
+    assert full.until > local(days_from_due(6))
+
+
+def test_a_debt_is_never_reminded_of_more_often_than_its_total_cap() -> None:
+    strict = replace(RULES, caps=replace(RULES.caps, per_debt_total=1))
+    debtor = account(contacts=(reminded(local(days_from_due(-7)), "due_in_7_days"),))
+    decision = decide(debtor, Terms(POLICY, strict), local(DUE))
+    assert isinstance(decision, Wait | Stop)
+    assert decision.reasons == (Reason.CAP_TOTAL,)
+
+
+def test_a_claim_in_flight_is_never_sent_again() -> None:
+    flying = contact_of(decide(account(), TERMS, local(DUE)))
+    debtor = account(contacts=(flying,))
+    decision = decide(debtor, TERMS, local(DUE, 10, 1))
+    assert decision == Wait(flying.deadline, (Reason.IN_FLIGHT,))
+    late = decide(debtor, TERMS, flying.deadline)
+    assert late == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
+
+
+def test_a_second_step_on_the_same_day_waits_for_tomorrow() -> None:
+    done = reminded(local(DUE, 9), "due_today", "F-001")
+    debtor = account(invoice("F-001"), invoice("F-002", days_from_due(7)), contacts=(done,))
+    decision = decide(debtor, TERMS, local(DUE, 11))
+    assert isinstance(decision, Wait)
+    assert decision.reasons == (Reason.CAP_DAY,)
+    assert decision.until >= local(days_from_due(1), 9)
+
+
+def test_an_uncertain_message_uses_up_its_day_and_its_step() -> None:
+    uncertain = reminded(local(DUE, 9), "due_today", state=ContactState.EXPIRED)
+    assert not isinstance(
+        decide(account(contacts=(uncertain,)), TERMS, local(days_from_due(2))), Send
+    )
+
+
+@pytest.mark.parametrize(
+    ("error_class", "minutes", "reason"),
+    [
+        (SendErrorClass.RETRY, 10, Reason.API_BACKOFF),
+        (SendErrorClass.SLOW_NUMBER, 10, Reason.API_BACKOFF),
+        (SendErrorClass.HALT_SENDER, 60, Reason.SENDER_HALTED),
+        (SendErrorClass.TEMPLATE_BROKEN, 60, Reason.TEMPLATE_UNAVAILABLE),
+    ],
+)
+def test_a_refusal_at_the_door_is_tried_again_after_a_pause(
+    error_class: SendErrorClass, minutes: int, reason: Reason
+) -> None:
+    """Lago counted attempts before they were sent, so that a failed job burnt the attempt."""
+    at = local(DUE, 10)
+    refused = reminded(at, "due_today", state=ContactState.FAILED, error_class=error_class)
+    debtor = account(contacts=(refused,))
+    pause = decide(debtor, TERMS, at + timedelta(minutes=1))
+    assert pause == Wait(at + timedelta(minutes=minutes), (reason,))
+    again = contact_of(decide(debtor, TERMS, at + timedelta(minutes=minutes)))
+    assert again.id.endswith(".reminder.2")
+
+
+def refused_at(*minutes: int, error_class: SendErrorClass = SendErrorClass.RETRY) -> Account:
+    """Return an account whose reminder was refused so many minutes after ten."""
+    return account(
+        contacts=tuple(
+            reminded(
+                local(DUE, 10) + timedelta(minutes=after),
+                "due_today",
+                state=ContactState.FAILED,
+                error_class=error_class,
+                attempt=attempt,
+                seq=attempt,
+            )
+            for attempt, after in enumerate(minutes, start=1)
+        )
+    )
+
+
+@pytest.mark.parametrize(("minutes", "until"), [((0,), 10), ((0, 10), 30), ((0, 10, 30), 70)])
+def test_each_refusal_doubles_the_pause_after_the_last(
+    minutes: tuple[int, ...], until: int
+) -> None:
+    ten = local(DUE, 10)
+    decision = decide(refused_at(*minutes), TERMS, ten + timedelta(minutes=minutes[-1] + 1))
+    assert decision == Wait(ten + timedelta(minutes=until), (Reason.API_BACKOFF,))
+
+
+@pytest.mark.parametrize(("tries", "seconds"), [(1, 8), (2, 16), (3, 64), (4, 256)])
+def test_what_came_too_soon_for_the_person_waits_as_long_as_whatsapp_wants(
+    tries: int, seconds: int
+) -> None:
+    """The pause begins when the refusal came, be that long after the claim."""
+    too_soon = refused_at(*range(-tries, 0), error_class=SendErrorClass.PAIR_DELAY)
+    answered = local(DUE, 10)
+    last = replace(too_soon.contacts[-1], settled_at=answered)
+    debtor = replace(too_soon, contacts=(*too_soon.contacts[:-1], last))
+    decision = decide(debtor, TERMS, answered)
+    assert decision == Wait(answered + timedelta(seconds=seconds), (Reason.API_BACKOFF,))
+
+
+def test_a_pause_that_ends_after_hours_lasts_until_the_morning() -> None:
+    late = reminded(
+        local(DUE, 17, 30),
+        "due_today",
+        state=ContactState.FAILED,
+        error_class=SendErrorClass.HALT_SENDER,
+    )
+    decision = decide(account(contacts=(late,)), TERMS, local(DUE, 17, 31))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.SENDER_HALTED,))
+
+
+def test_a_day_that_was_used_after_a_refusal_is_used() -> None:
+    refused, again = refused_at(0, 10).contacts
+    told = replace(again, state=ContactState.DELIVERED, accepted_at=again.claimed_at)
+    debtor = account(
+        invoice("F-001"), invoice("F-002", days_from_due(7)), contacts=(refused, told)
+    )
+    decision = decide(debtor, TERMS, local(DUE, 11))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.CAP_DAY,))
+
+
+def test_whoever_was_thanked_today_is_reminded_tomorrow_at_the_earliest() -> None:
+    """Thanks and a reminder within the hour would contradict each other."""
+    debtor = account(payments=(payment(100, at=local(DUE, 9)),))
+    thanks = contact_of(decide(debtor, TERMS, local(DUE, 10)))
+    thanked = debtor.with_contact(replace(thanks, state=ContactState.DELIVERED))
+    decision = decide(thanked, TERMS, local(DUE, 11))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.CAP_DAY,))
+    assert contact_of(decide(thanked, TERMS, decision.until)).purpose is Purpose.REMINDER
+
+
+def test_after_five_refusals_the_day_is_given_up() -> None:
+    at = local(DUE, 9)
+    refusals = tuple(
+        reminded(
+            at + timedelta(minutes=attempt),
+            "due_today",
+            state=ContactState.FAILED,
+            error_class=SendErrorClass.RETRY,
+            attempt=attempt,
+        )
+        for attempt in range(1, 6)
+    )
+    decision = decide(account(contacts=refusals), TERMS, local(DUE, 16))
+    assert decision == Wait(local(days_from_due(1), 9), (Reason.API_BACKOFF,))
+
+
+def test_a_message_that_whatsapp_finds_wrong_is_not_tried_again() -> None:
+    wrong = reminded(
+        local(DUE, 9),
+        "due_today",
+        state=ContactState.FAILED,
+        error_class=SendErrorClass.FAIL_MESSAGE,
+    )
+    decision = decide(account(contacts=(wrong,)), TERMS, local(days_from_due(1)))
+    assert decision == Wait(local(days_from_due(3), 9), (Reason.STEP_DONE,))
+
+
+def test_a_new_law_in_force_is_looked_at_on_its_day() -> None:
+    change = local(days_from_due(-15), 0)
+    rules = replace(RULES, changes_at=change)
+    decision = decide(account(), Terms(POLICY, rules), local(days_from_due(-20)))
+    assert decision == Wait(change, (Reason.NOT_DUE_YET,))
+
+
+def test_where_no_window_ever_opens_the_account_stops_with_that_reason() -> None:
+    shut = replace(RULES, holidays=replace(RULES.holidays, covered_years=frozenset({2020})))
+    assert decide(account(), Terms(POLICY, shut), local(DUE)) == Stop((Reason.NO_OPEN_WINDOW,))
+    early = decide(account(), Terms(POLICY, shut), local(days_from_due(-20)))
+    assert early == Stop((Reason.NO_OPEN_WINDOW,))
+
+
+def test_the_next_look_is_now_then_or_never() -> None:
+    assert next_look(account(), TERMS, local(DUE)) == local(DUE)
+    morning = local(days_from_due(-7), 9)
+    assert next_look(account(), TERMS, local(days_from_due(-20))) == morning
+    assert next_look(account(invoices=()), TERMS, local(DUE)) is None
+
+
+def test_thanks_that_come_sooner_than_the_next_reminder_set_the_look() -> None:
+    paid_part = payment(100, at=local(days_from_due(-20), 22))
+    debtor = account(payments=(paid_part,))
+    decision = decide(debtor, TERMS, local(days_from_due(-20), 22, 5))
+    assert isinstance(decision, Wait)
+    assert decision.until == local(days_from_due(-19), 9)
+    assert decision.reasons == (Reason.OUTSIDE_HOURS, Reason.NOT_DUE_YET)
+
+
+def test_the_last_claim_without_an_outcome_is_the_open_one() -> None:
+    flying = contact_of(decide(account(), TERMS, local(DUE)))
+    read = replace(flying, id=contact_id(2, DUE, Purpose.RECEIPT, 1), state=ContactState.READ)
+    assert account().open_contact is None
+    assert account(contacts=(flying, read)).open_contact == flying
+    assert account(contacts=(read,)).open_contact is None
+
+
+def test_more_that_is_known_of_a_contact_leaves_it_in_its_place() -> None:
+    first = contact_of(decide(account(), TERMS, local(DUE)))
+    second = replace(first, id=contact_id(2, DUE, Purpose.RECEIPT, 1))
+    known = replace(first, state=ContactState.READ)
+    debtor = account(contacts=(first, second)).with_contact(known)
+    assert debtor.contacts == (known, second)
+    assert debtor.next_seq == 3
+
+
+def test_thanks_that_must_wait_hold_no_reminder_back() -> None:
+    debtor = account(payments=(payment(100, at=local(DUE, 9)),))
+    thanks = contact_of(decide(debtor, TERMS, local(DUE, 10)))
+    refused = replace(
+        thanks,
+        state=ContactState.FAILED,
+        settled_at=local(DUE, 10),
+        error_class=SendErrorClass.RETRY,
+    )
+    decision = decide(debtor.with_contact(refused), TERMS, local(DUE, 10, 1))
+    assert contact_of(decision).purpose == "reminder"

@@ -1,0 +1,214 @@
+"""The floor keeps a place for whoever is worth more and due later, and no place for nobody."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.domain.ids import DebtorId
+from puntual.domain.sending.messaging_limit import NO_LIMIT
+from puntual.domain.sending.number_state import NumberState
+from puntual.domain.sending.priority_floor import (
+    Candidate,
+    Prospect,
+    end_of_look,
+    instants_ahead,
+    is_of_this_hour,
+    may_be_short,
+    rank_of,
+    value_floor,
+    value_of_rank,
+)
+from tests.domain.decision.decision_cases import DUE, local
+
+NOW = local(DUE, 9)
+HOUR = timedelta(hours=1)
+HOURS = 12
+
+
+def due(hours: int, *ranks: int) -> list[Candidate]:
+    return [Candidate(NOW + hours * HOUR, rank) for rank in ranks]
+
+
+def floor_of(candidates: list[Candidate], *people: int) -> int:
+    """Return the floor of a lone number with room by now, by the next hour, and so on."""
+    room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
+    own = Prospect(candidates, room)
+    return value_floor(own, [own], room, instants_ahead(NOW))
+
+
+def test_where_there_is_room_for_all_anything_may_be_sent() -> None:
+    assert floor_of([*due(0, 5, 10), *due(3, 900)], 4) == 0
+
+
+def test_where_there_is_a_place_for_each_there_is_none_for_what_is_worth_less() -> None:
+    """Nor for what nobody knows the value of before it is looked at."""
+    assert floor_of([*due(0, 5, 10), *due(3, 900)], 3) == 5
+
+
+def test_small_debts_at_nine_leave_the_places_to_large_ones_at_noon() -> None:
+    assert floor_of([*due(0, *range(1, 21)), *due(3, *[5000] * 10)], 10) == 5000
+
+
+def test_what_the_large_ones_leave_goes_to_the_most_valuable_of_the_small() -> None:
+    assert floor_of([*due(0, *range(1, 21)), *due(3, *[5000] * 7)], 10) == 18
+
+
+def test_a_place_that_becomes_free_in_time_is_not_kept() -> None:
+    """Yesterday's people count no more by noon: the large debts use their places."""
+    candidates = [*due(0, *range(1, 11)), *due(3, *[5000] * 10)]
+    assert floor_of(candidates, 10, 10, 10, 21) == 1
+
+
+def test_a_place_that_becomes_free_too_late_helps_nobody_before() -> None:
+    candidates = [*due(0, *range(1, 11)), *due(1, *[5000] * 10)]
+    assert floor_of(candidates, 10, 10, 10, 20) == 5000
+
+
+def test_where_there_is_no_room_at_all_nobody_competes() -> None:
+    assert floor_of(due(0, 5, 10), 0) == 0
+    assert floor_of(due(0, 5, 10), -3, 1) == 10
+
+
+def test_nobody_has_no_floor() -> None:
+    assert floor_of([], 1) == 0
+
+
+# --- numbers that share a limit
+
+
+def together(
+    own: list[Candidate], other: list[Candidate], *, room: int, other_room: int = NO_LIMIT
+) -> int:
+    """Return the floor of a number that shares its limit with another one."""
+    first = Prospect(own, [room] * (HOURS + 1))
+    second = Prospect(other, [min(room, other_room)] * (HOURS + 1))
+    return value_floor(first, [first, second], first.room, instants_ahead(NOW))
+
+
+def test_numbers_that_share_a_limit_keep_places_for_each_other() -> None:
+    assert together(due(0, 1, 2, 3), due(3, 500, 600), room=3) == 3
+
+
+def test_what_a_new_or_capped_number_may_not_send_keeps_no_place() -> None:
+    """It stood in the way of all others of its portfolio, and used none of the places itself."""
+    own, other = due(0, *range(1, 11)), due(0, *range(500, 520))
+    assert together(own, other, room=10, other_room=2) == 3
+    assert together(own, other, room=10, other_room=0) == 1
+    assert together(own, other, room=10, other_room=-5) == 1
+
+
+def test_a_number_s_own_room_makes_a_floor_where_the_shared_one_is_wide() -> None:
+    own = Prospect(due(0, 1, 2, 3), [2] * (HOURS + 1))
+    assert value_floor(own, [own], [900] * (HOURS + 1), instants_ahead(NOW)) == 2
+
+
+CANDIDATES = st.lists(
+    st.builds(
+        Candidate,
+        st.integers(0, HOURS).map(lambda hours: NOW + hours * HOUR),
+        st.integers(1, 1000),
+    ),
+    max_size=30,
+    unique_by=lambda one: one.rank,
+)
+ROOMS = st.lists(st.integers(-2, 12), min_size=1, max_size=HOURS + 1).map(sorted)
+
+
+@given(CANDIDATES, ROOMS)
+def test_those_at_the_floor_and_above_it_find_a_place_at_every_instant(
+    candidates: list[Candidate], people: list[int]
+) -> None:
+    """Played hour by hour: whoever is due and worth it goes, and nobody finds the places gone."""
+    room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
+    if room[0] <= 0:
+        return
+    floor = floor_of(candidates, *people)
+    for by, there in zip(instants_ahead(NOW), room, strict=True):
+        assert len([one for one in candidates if one.rank >= floor and one.at <= by]) <= there
+
+
+@given(CANDIDATES, ROOMS)
+def test_one_more_would_take_a_place_from_somebody(
+    candidates: list[Candidate], people: list[int]
+) -> None:
+    """Whoever is the best below the floor is kept out for a reason."""
+    floor = floor_of(candidates, *people)
+    below = [one for one in candidates if one.rank < floor]
+    if not below:
+        return
+    lower = max(one.rank for one in below)
+    room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
+    assert any(
+        len([one for one in candidates if one.rank >= lower and one.at <= by]) > there > 0
+        or len([one for one in candidates if one.rank >= floor and one.at <= by]) >= there > 0
+        for by, there in zip(instants_ahead(NOW), room, strict=True)
+    )
+
+
+# --- the order
+
+
+def test_of_equal_amounts_each_has_a_place_of_its_own_in_the_order() -> None:
+    """Fees of a school are all the same: those at the floor took the places of all above it."""
+    ranks = {rank_of(500, DebtorId(f"cli-{number:04}")) for number in range(200)}
+    assert len(ranks) > 195
+    assert {value_of_rank(rank) for rank in ranks} == {500}
+    assert max(ranks) < rank_of(501, DebtorId("cli-0001"))
+
+
+def test_what_is_worth_nothing_has_no_place_in_the_order() -> None:
+    assert rank_of(0, DebtorId("cli-0001")) == 0
+
+
+# --- when
+
+
+def test_only_what_is_due_today_competes() -> None:
+    """Tomorrow at eight everybody is due again: kept for them, no place would ever be used."""
+    ahead = instants_ahead(NOW)
+    assert (ahead[0], ahead[-1], len(ahead)) == (NOW, end_of_look(NOW), 13)
+    assert end_of_look(local(DUE, 8)) <= local(DUE, 20)
+
+
+@pytest.mark.parametrize(("hour", "ends"), [(23, 8), (3, 8), (8, 20), (15, 27)])
+def test_the_morning_of_the_east_does_not_compete_with_the_evening_of_the_west(
+    hour: int, ends: int
+) -> None:
+    """Late in the day Tijuana's places were kept for Brazil's next morning: nobody used them."""
+    midnight = datetime(2026, 3, 10, tzinfo=UTC)
+    now = midnight + hour * HOUR
+    end = midnight + (ends + (24 if hour == 23 else 0)) * HOUR
+    assert end_of_look(now) == end
+    assert instants_ahead(now)[-1] == end
+
+
+@pytest.mark.parametrize(
+    ("found", "fresh"),
+    [(None, False), (0, True), (59, True), (60, False), (-1, False)],
+)
+def test_a_floor_is_found_once_an_hour(found: int | None, *, fresh: bool) -> None:
+    """At the turn of the hour, when places become free; one of a later clock is none."""
+    now = NOW + timedelta(minutes=59)
+    at = None if found is None else now - timedelta(minutes=found)
+    state = replace(NumberState("1"), value_floor_at=at)
+    assert is_of_this_hour(state, now) == fresh
+
+
+@pytest.mark.parametrize(
+    ("left", "due_now", "debtors", "short"),
+    [
+        (250, 0, 250, False),
+        (250, 125, 250, False),
+        (250, 126, 250, True),
+        (124, 0, 0, True),
+        (250, 0, 251, True),
+        (250, 0, None, True),
+    ],
+)
+def test_nobody_looks_ahead_where_there_are_places_for_all_debtors(
+    left: int, due_now: int, debtors: int | None, *, short: bool
+) -> None:
+    assert may_be_short(left, due_now, 250, debtors) == short

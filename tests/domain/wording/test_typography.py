@@ -1,0 +1,116 @@
+"""How amounts, dates and lists are written."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.domain.money import Money, exponent_of
+from puntual.domain.wording.typography import write_date, write_list, write_money
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (125000, "MXN", "$1,250.00 MXN"),
+        (1250000, "COP", "$1.250.000 COP"),
+        (1001, "CLP", "$1.001 CLP"),
+        (125050, "ARS", "$ 1.250,50 ARS"),
+        (125050, "UYU", "$ 1.250,50 UYU"),
+        (125000, "BRL", "R$ 1.250,00"),
+        (125000, "PEN", "S/ 1,250.00"),
+        (1234568, "PYG", "₲ 1.234.568"),
+        (125050, "BOB", "Bs 1.250,50"),
+        (125050, "CRC", "₡1.250,50"),
+        (125050, "DOP", "RD$1,250.50"),
+        (125050, "GTQ", "Q1,250.50"),
+        (125050, "HNL", "L 1,250.50"),
+        (125050, "NIO", "C$ 1,250.50"),
+        (125050, "PAB", "B/. 1,250.50"),
+        (125050, "USD", "US$ 1,250.50"),
+        (125050, "EUR", "1.250,50 €"),
+        (123456, "CLF", "UF 12,3456"),
+        (125050, "VES", "1250.50 VES"),
+    ],
+)
+def test_an_amount_is_written_as_on_an_invoice(minor: int, currency: str, text: str) -> None:
+    assert write_money(Money(minor, currency)) == text
+
+
+def test_centavos_keep_their_zeros() -> None:
+    assert write_money(Money(5, "MXN")) == "$0.05 MXN"
+    assert write_money(Money(0, "CLP")) == "$0 CLP"
+
+
+def test_a_negative_amount_has_its_sign_in_front() -> None:
+    assert write_money(Money(-125050, "BRL")) == "-R$ 1.250,50"
+
+
+@given(st.integers(), st.sampled_from(["MXN", "COP", "CLP", "ARS", "BRL", "PEN", "CLF", "XXX"]))
+def test_no_digit_of_an_amount_is_ever_lost_or_rounded(minor: int, currency: str) -> None:
+    text = write_money(Money(minor, currency))
+    digits = "".join(char for char in text if char.isascii() and char.isdigit())
+    assert int(digits) == abs(minor)
+    assert len(digits) > exponent_of(currency)
+
+
+@pytest.mark.parametrize("currency", ["MXN", "COP", "CLP", "ARS", "UYU"])
+def test_a_shared_peso_sign_never_stands_without_its_code(currency: str) -> None:
+    assert write_money(Money(100, currency)).endswith(f" {currency}")
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "text"),
+    [
+        (date(2026, 3, 5), "es", "5 de marzo de 2026"),
+        (date(2026, 3, 5), "pt_BR", "5 de março de 2026"),
+        (date(2027, 12, 31), "es", "31 de diciembre de 2027"),
+        (date(2027, 9, 1), "pt_BR", "1 de setembro de 2027"),
+        (date(2026, 1, 2), "en", "January 2, 2026"),
+        (date(2026, 1, 2), "fr", "2 de enero de 2026"),
+        (date(2026, 9, 16), "es_MX", "16 de septiembre de 2026"),
+        (date(2026, 9, 16), "es_AR", "16 de septiembre de 2026"),
+        (date(2026, 9, 18), "es_CL", "18 de septiembre de 2026"),
+        (date(2026, 9, 1), "es_CO", "1 de septiembre de 2026"),
+        (date(2026, 9, 1), "es_PE", "1 de setiembre de 2026"),
+        (date(2026, 8, 30), "es_PE", "30 de agosto de 2026"),
+    ],
+)
+def test_a_date_is_written_in_words(day: date, language: str, text: str) -> None:
+    assert write_date(day, language) == text
+
+
+@pytest.mark.parametrize(
+    ("items", "language", "text"),
+    [
+        ([], "es", ""),
+        (["a"], "es", "a"),
+        (["a", "b"], "es", "a y b"),
+        (["a", "b"], "pt_BR", "a e b"),
+        (["a", "b", "c"], "es", "a, b y c"),
+        (["a", "b", "c"], "en", "a, b and c"),
+    ],
+)
+def test_a_list_is_joined_as_it_is_spoken(items: list[str], language: str, text: str) -> None:
+    assert write_list(items, language) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "currency", "minor", "text"),
+    [
+        ("es_MX", "MXN", 123_456, "$1,234.56 MXN y US$ 10.00"),
+        ("es_CO", "COP", 1_234_567, "$1.234.567 COP y US$ 10.00"),
+        ("es_PE", "PEN", 123_456, "S/ 1,234.56 y US$ 10.00"),
+        ("es_CL", "CLP", 1_234_567, "$1.234.567 CLP y US$ 10.00"),
+        ("es_AR", "ARS", 123_456, "$ 1.234,56 ARS y US$ 10.00"),
+        ("es", "PYG", 1_234_567, "₲ 1.234.567 y US$ 10.00"),
+        ("pt_BR", "BRL", 123_456, "R$ 1.234,56 e US$ 10.00"),
+        ("en", "MXN", 123_456, "$1,234.56 MXN and US$ 10.00"),
+    ],
+)
+def test_two_amounts_are_written_as_each_country_reads_them(
+    language: str, currency: str, minor: int, text: str
+) -> None:
+    amounts = [Money(minor, currency), Money(1000, "USD")]
+    assert write_list([write_money(one) for one in amounts], language) == text
