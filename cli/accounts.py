@@ -4,9 +4,9 @@ import argparse
 from datetime import datetime, timedelta
 
 from cli.commands import add_creditor, creditor_of
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, require_id

@@ -4,7 +4,7 @@ import argparse
 
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.volume import DynamoVolume
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.domain.errors import Conflict
 from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day
 

@@ -3,8 +3,8 @@
 import argparse
 from collections.abc import Callable
 
-from puntual.adapters.aws_clients import dynamodb_client
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.aws.clients import dynamodb_client
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, require_id
 

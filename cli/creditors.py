@@ -3,8 +3,8 @@
 import argparse
 
 from cli.commands import Commands, add_table, open_table
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
 

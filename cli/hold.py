@@ -9,8 +9,8 @@ from cli.accounts import add_debtor, debtor_of, look_soon, read_account
 from cli.commands import Commands, add_who, open_table, who_of
 from local.arguments import day_to_play
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.hold import Hold, HoldKind

@@ -6,7 +6,7 @@ import sys
 
 from cli.commands import Commands, add_creditor, creditor_of, open_table
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import require_id

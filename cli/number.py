@@ -6,10 +6,10 @@ from datetime import datetime
 
 from cli.commands import Commands, add_table, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.quota import DynamoQuota
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import PhoneNumberId, require_id
 from puntual.domain.sending.concurrency import JOBS_PER_CALL, Capacity
@@ -17,7 +17,7 @@ from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, read_messaging_
 from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
 from puntual.domain.sending.pace import Pace, kept_up_by, workers_needed
 from puntual.domain.sending.priority_floor import value_of_rank
-from puntual.ports import NumberChange, Quota, SlotBook
+from puntual.ports.sending_limits import NumberChange, Quota, SlotBook
 
 _NONE = "none"
 # Messages a second that people write; what is less is a trickle that fades.

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.policies.advice import advise
 from puntual.adapters.policies.parsing import ParsedPolicy, parse, write_yaml
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.errors import InvalidInput, InvalidPolicy, NotFound
 from puntual.domain.ids import CreditorId, require_id
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy

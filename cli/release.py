@@ -5,8 +5,8 @@ import argparse
 from cli.accounts import add_debtor, debtor_of, look_soon, read_account
 from cli.commands import Commands, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.policies import DynamoPolicies
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.domain.accounts.account import Release
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.policies.policy import Policy

@@ -8,12 +8,12 @@ from json import dumps, loads
 
 from cli.commands import Commands, add_creditor, open_table
 from cli.explaining.case import add_instant, debtor_key
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.instants import to_instant
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.decision_log import (
     Library,
     Replayed,
@@ -24,7 +24,7 @@ from puntual.application.decision_log import (
 )
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId
-from puntual.ports import DecisionLog
+from puntual.ports.decisions import DecisionLog
 
 _DIFFERENT = 1
 

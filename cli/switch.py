@@ -4,7 +4,7 @@ import argparse
 
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.switches import DynamoSwitchboard
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_id
 from puntual.domain.sending.conditions import Switch, SwitchScope

@@ -4,7 +4,7 @@ import argparse
 
 from cli.commands import add_table, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.domain.ids import require_id
 
 

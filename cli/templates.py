@@ -8,9 +8,9 @@ from pathlib import Path
 
 from cli.commands import Commands
 from cli.template_release import add_release
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.template_words import load_word_rules
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.template_words import load_word_rules
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
 from puntual.domain.channel import FALLBACKS

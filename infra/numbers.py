@@ -67,7 +67,7 @@ def numbers_from(text: str | None) -> tuple[Number, ...]:
 
 
 def setting_of(numbers: tuple[Number, ...]) -> str:
-    """Return the numbers as the functions read them; see `puntual.adapters.number_setting`."""
+    """Return the numbers as the functions read them; see `puntual.runtime.number_setting`."""
     return (
         ",".join(f"{one.id}:{one.limit}:{one.inbound}:{one.workers}" for one in numbers) or _NONE
     )

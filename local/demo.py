@@ -28,8 +28,8 @@ from local.progress import ProgressBar
 from local.report import Document, as_table, build_report
 from local.scheduled import FunctionFailed, QueueNotDrained
 from local.stack import LocalStack, StackNotStarted, StackOptions
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.store.table import Table
 
 _USAGE_ERROR: Final = 2
 _LIVE_SECONDS: Final = 1.0

@@ -17,10 +17,10 @@ from local.driver import Played
 from local.portfolio import Portfolio
 from local.tenant import CREDITOR
 from local.whatsapp.phones import find_zone
-from puntual.adapters.rates import load_rates
+from puntual.adapters.packaged.rates import load_rates
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import Money
-from puntual.ports import Decisions
+from puntual.ports.decisions import Decisions
 
 # Why nobody wrote to them, where the product knows nothing of them.
 ROW_REJECTED: Final = "row_rejected"

@@ -29,7 +29,7 @@ from local.processes import Children, tail
 from local.run_folder import ROOT, RUNS, RunFolder
 from local.simulator_client import SimulatorClient
 from local.tenant import CREDITOR_NAME, PHONE_NUMBER_ID, set_up_tenant
-from puntual.adapters.templates import PackagedTemplates, to_graph
+from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
 
 STAGE: Final = "local"
 EMULATOR: Final = ROOT / ".tools/emulator/bin/ministack"

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from local.aws import LocalAws
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId, PhoneNumberId

@@ -10,7 +10,7 @@ from typing import Any, Final
 import httpx
 
 from local.aws import REGION, LocalAws
-from puntual.adapters.dynamodb.keys import (
+from puntual.adapters.dynamodb.keys.wake_up import (
     after_wake_ups_at,
     hours_between,
     parse_wake_up_sk,

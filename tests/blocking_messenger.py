@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from puntual.adapters.whatsapp.client import CloudApiMessenger
-from puntual.ports import SendOutcome, TemplateMessage
+from puntual.ports.messaging import SendOutcome, TemplateMessage
 
 
 class BlockingMessenger:

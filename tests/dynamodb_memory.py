@@ -13,13 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from tests.dynamodb_expressions import (
-    Attribute,
-    Item,
-    Terms,
-    compile_change,
-    compile_condition,
-)
+from tests.dynamodb_expressions import Attribute, Item, Terms, compile_change, compile_condition
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

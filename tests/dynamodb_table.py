@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from moto import mock_aws
 
-from puntual.adapters.aws_clients import dynamodb_client
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.aws.clients import dynamodb_client
+from puntual.adapters.dynamodb.store.table import Table
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

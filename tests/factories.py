@@ -33,7 +33,7 @@ from puntual.domain.receivables.receivable import (
     InvoiceStatus,
     Payment,
 )
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 
 # A Monday, noon in Mexico City.
 NOON = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)

@@ -12,5 +12,5 @@ fi
 "$bin/python" -m pytest --cov --cov-report= --numprocesses auto --maxprocesses 4 --dist loadfile
 package=layers/shared/python/puntual
 "$bin/coverage" report --fail-under 100 \
-    --include "$package/domain/*,$package/application/*,$package/ports*"
+    --include "$package/domain/*,$package/application/*,$package/ports/*"
 "$bin/coverage" report --fail-under 95

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.channel import Channel
 from puntual.domain.templates.sms_text import fold
 from puntual.domain.templates.template import Template, template_name

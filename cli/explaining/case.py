@@ -12,14 +12,14 @@ from cli.policies import read_policy
 from local.arguments import day_to_play
 from local.portfolio import Portfolio, read_portfolio
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.people import DynamoPeople
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.play_forward import account_at
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account

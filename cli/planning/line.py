@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor

@@ -8,9 +8,9 @@ from cli.planning.histories import History, beginning_of, read_histories
 from cli.planning.line import Line, Press
 from cli.planning.terms import PlanTerms
 from local.portfolio import Portfolio
-from puntual.adapters.rates import load_rates
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.rates import load_rates
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.play_forward import play
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId

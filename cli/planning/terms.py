@@ -8,7 +8,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import Policy
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
-from puntual.ports import RuleBook
+from puntual.ports.policies import RuleBook
 
 type _Place = tuple[str, str | None, str | None, str | None]
 

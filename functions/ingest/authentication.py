@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of, is_secret
-from puntual.ports import ApiKeys
+from puntual.ports.creditors import ApiKeys
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,7 @@ from datetime import datetime
 from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingPayment, Rejected
 from functions.ingest.items import Item, read_items, read_object
-from functions.ingest.logic import (
-    CUSTOMERS,
-    INVOICES,
-    PAYMENTS,
-    Kind,
-    take_in,
-)
+from functions.ingest.logic import CUSTOMERS, INVOICES, PAYMENTS, Kind, take_in
 from functions.ingest.lookups import account_of_invoice, account_of_payment, find_customer
 from functions.ingest.outcomes import Outcome, Stored
 from functions.ingest.responses import Response, answer
@@ -23,7 +17,7 @@ from functions.ingest.views import view_customer, view_feed, view_invoice, view_
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
 from puntual.domain.money import total_by_currency
-from puntual.ports import Ingested
+from puntual.ports.accounts import Ingested
 from puntual.runtime.observability import count
 
 type _Reader[T] = Callable[[object, CreditorId], T | Rejected]

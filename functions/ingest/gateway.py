@@ -17,7 +17,7 @@ from functions.ingest.router import Call, Found, MethodNotAllowed, NoSuchPath, R
 from functions.ingest.routes import ROUTES
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId
-from puntual.ports import ApiKeys, Idempotency
+from puntual.ports.creditors import ApiKeys, Idempotency
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from functions.ingest.gateway import Gateway, respond
 from functions.ingest.logic import Task, World
 from functions.ingest.request import read_request
 from functions.ingest.settings import Settings
-from puntual.adapters.aws_clients import dynamodb_client
+from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.clock import clock_from
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.documents import DynamoDocuments
-from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
-from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.

@@ -12,35 +12,18 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
-from functions.ingest.outcomes import (
-    Contradicted,
-    Outcome,
-    Postponed,
-    Stored,
-    Unmatched,
-)
+from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.decision.expected_value import expected_value
-from puntual.domain.errors import (
-    Conflict,
-    InvalidInput,
-    NotFound,
-    StaleAccount,
-    Unavailable,
-)
+from puntual.domain.errors import Conflict, InvalidInput, NotFound, StaleAccount, Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.receivable import Payment
-from puntual.ports import (
-    AccountChanges,
-    Accounts,
-    Clock,
-    Documents,
-    Ingested,
-    PaymentFeed,
-    RuleBook,
-    WakeUps,
-)
+from puntual.ports.accounts import AccountChanges, Accounts, Documents, Ingested
+from puntual.ports.clock import Clock
+from puntual.ports.operations import PaymentFeed
+from puntual.ports.policies import RuleBook
+from puntual.ports.scheduling import WakeUps
 
 # A row may never be written behind a tick that has queried already.
 LOOK_AFTER = timedelta(seconds=60)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from functions.ingest.incoming import Rejected
 from puntual.domain.ids import DebtorKey
-from puntual.ports import Ingested
+from puntual.ports.accounts import Ingested
 
 
 @dataclass(frozen=True, slots=True)

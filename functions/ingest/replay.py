@@ -14,7 +14,7 @@ from functions.ingest.request import Request
 from functions.ingest.responses import Response
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId
-from puntual.ports import Idempotency, KeptAnswer
+from puntual.ports.creditors import Idempotency, KeptAnswer
 
 _KEPT_FOR = timedelta(hours=24)
 _LONGEST_KEY = 255

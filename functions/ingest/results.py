@@ -13,7 +13,7 @@ from functions.ingest.request import Request
 from functions.ingest.responses import Problem, Response, answer, refuse
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_id
-from puntual.ports import Ingested
+from puntual.ports.accounts import Ingested
 
 _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
 

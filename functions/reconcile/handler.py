@@ -5,34 +5,34 @@ from functools import cache, partial
 from typing import Any, Protocol
 
 from functions.reconcile.capacity import Deployed, check_capacity
-from functions.reconcile.events import read_time
 from functions.reconcile.logic import Reconciled, World, reconcile
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
-from puntual.adapters.account_quotas import LambdaAccountQuotas
-from puntual.adapters.aws_clients import dynamodb_client, lambda_client, secrets_client
-from puntual.adapters.channel_setting import read_channels
+from puntual.adapters.aws.account_quotas import LambdaAccountQuotas
+from puntual.adapters.aws.clients import dynamodb_client, lambda_client, secrets_client
+from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.creditor_cache import CachedCreditors
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.figures import DynamoDailyFigures
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.volume import DynamoVolume
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.number_setting import parse_numbers
-from puntual.adapters.secrets import Secret
-from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import conditions_reader, governor_of, terms_book
+from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.operations.cursors import DynamoReconcileCursor
+from puntual.adapters.dynamodb.operations.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.whatsapp.health_api import GraphSenderHealth
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.pace import Pace
+from puntual.runtime.channel_setting import read_channels
+from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.observability import count, logger
+from puntual.runtime.scheduled_event import read_time
 
 # Enough to finish the page at hand and to write down where the pass stands.
 _RESERVE_MS = 60_000

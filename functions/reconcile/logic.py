@@ -30,18 +30,14 @@ from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.circuit_breaker import TRAILING_DAYS, limit_of
-from puntual.ports import (
-    Accounts,
-    Clock,
-    Contacts,
-    CreditorReader,
-    DailyFigures,
-    Decisions,
-    Numbers,
-    ReconcileCursor,
-    Volume,
-    WakeUps,
-)
+from puntual.ports.accounts import Accounts
+from puntual.ports.clock import Clock
+from puntual.ports.contacts import Contacts
+from puntual.ports.creditors import CreditorReader
+from puntual.ports.decisions import Decisions
+from puntual.ports.operations import DailyFigures, Volume
+from puntual.ports.scheduling import ReconcileCursor, WakeUps
+from puntual.ports.sending_limits import Numbers
 
 _PAGE = 100
 # A day is over everywhere from Noronha to Tijuana at 08:00 UTC of the next.

@@ -6,7 +6,13 @@ from typing import Final
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.number_state import FAST, NumberState, may_go_on
-from puntual.ports import NumberChange, NumberReport, Numbers, SenderHealth, TokenReport
+from puntual.ports.sending_limits import (
+    NumberChange,
+    NumberReport,
+    Numbers,
+    SenderHealth,
+    TokenReport,
+)
 
 _DAY: Final = timedelta(days=1)
 _BY: Final = "health check"

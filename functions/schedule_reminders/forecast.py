@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.number_state import Allowance, NumberState, counted_apart
@@ -21,7 +21,8 @@ from puntual.domain.sending.priority_floor import (
     value_floor,
 )
 from puntual.domain.sending.quota import QuotaUse
-from puntual.ports import Quota, WakeUps
+from puntual.ports.scheduling import WakeUps
+from puntual.ports.sending_limits import Quota
 
 
 class Forecast:

@@ -3,22 +3,22 @@
 from functools import cache
 from typing import Any
 
-from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.settings import Settings
-from puntual.adapters.aws_clients import dynamodb_client, sqs_client
+from puntual.adapters.aws.clients import dynamodb_client, sqs_client
+from puntual.adapters.aws.routed_jobs import routed_jobs
 from puntual.adapters.clock import clock_from
-from puntual.adapters.creditor_cache import CachedCreditors
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
-from puntual.adapters.dynamodb.quota import DynamoQuota
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.number_setting import parse_numbers
-from puntual.adapters.routed_jobs import routed_jobs
-from puntual.adapters.terms import governor_of
+from puntual.adapters.composition import governor_of
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.observability import count, logger, measure_seconds
+from puntual.runtime.scheduled_event import read_time
 
 
 @cache

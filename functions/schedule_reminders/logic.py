@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD, Priority
 from puntual.domain.ids import DebtorKey
-from puntual.ports import Jobs, SchedulerCursor, WakeUp, WakeUps
+from puntual.ports.scheduling import Jobs, SchedulerCursor, WakeUp, WakeUps
 
 # How far the very first run looks back: as long as wake-up rows live, for schedules may have been
 # off since the deployment. It takes some thousand queries, once.

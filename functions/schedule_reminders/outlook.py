@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.sending.priority_floor import is_of_this_hour, may_be_short
-from puntual.ports import CreditorReader, Quota, WakeUps
+from puntual.ports.creditors import CreditorReader
+from puntual.ports.scheduling import WakeUps
+from puntual.ports.sending_limits import Quota
 
 
 class Left(NamedTuple):

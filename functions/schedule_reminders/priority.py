@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
 from functions.schedule_reminders.outlook import Floor, Left, Outlook
-from puntual.application.governor import KEPT_FOR
+from puntual.application.sending_limits import KEPT_FOR
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.priority_floor import rank_of
-from puntual.ports import WakeUp
+from puntual.ports.scheduling import WakeUp
 
 # By then every sender has read a number anew.
 NEWS_SPREAD: Final = KEPT_FOR

@@ -17,7 +17,7 @@ from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from puntual.ports import WakeUp
+from puntual.ports.scheduling import WakeUp
 
 # A row must never be written behind a tick that has queried already; openings and ticks are both
 # round times, so without this the two meet.

@@ -21,7 +21,9 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace, pause_after
-from puntual.ports import Clock, Refused, SendOutcome, SlotBlock, SlotBook
+from puntual.ports.clock import Clock
+from puntual.ports.messaging import Refused, SendOutcome
+from puntual.ports.sending_limits import SlotBlock, SlotBook
 
 # How long before it is needed a block is reserved.
 _AHEAD = timedelta(milliseconds=100)

@@ -13,7 +13,7 @@ from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.unreachable import unreachable_hold
 from puntual.domain.templates.health import TemplateReport, refusal_report
 from puntual.domain.templates.template import template_stem
-from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,42 +16,42 @@ from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from functions.send_message.stages import Failed
 from functions.send_message.world import World
-from puntual.adapters.aws_clients import (
+from puntual.adapters.aws.clients import (
     dynamodb_client,
     email_client,
     secrets_client,
     sms_client,
     sqs_client,
 )
-from puntual.adapters.channel_setting import read_channels
+from puntual.adapters.aws.end_user_messaging import EndUserMessaging
+from puntual.adapters.aws.routed_jobs import routed_jobs
+from puntual.adapters.aws.secrets import Secret
+from puntual.adapters.aws.simple_email import SimpleEmail
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.creditor_cache import CachedCreditors
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.doubts import DynamoDoubts
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.end_user_messaging import EndUserMessaging
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.number_setting import parse_numbers
-from puntual.adapters.rates import load_rates
-from puntual.adapters.routed_jobs import routed_jobs
-from puntual.adapters.secrets import Secret
-from puntual.adapters.simple_email import SimpleEmail
-from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import conditions_reader, governor_of, terms_book
+from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.rates import load_rates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.pace import Pace
 from puntual.domain.sending.rates import RateTable
-from puntual.ports import Messenger, TextMessage
+from puntual.ports.messaging import Messenger, TextMessage
+from puntual.runtime.channel_setting import read_channels
+from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 
 # From the last slot on: every time limit of the call reached, and room to record it. Whoever is

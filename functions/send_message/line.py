@@ -18,7 +18,7 @@ from functions.send_message.stages import (
     Stages,
 )
 from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
-from puntual.ports import Clock
+from puntual.ports.clock import Clock
 
 _MAX_PREPARING = 8
 # Prepared jobs that wait for a slot; more would only grow stale.

@@ -36,7 +36,7 @@ from puntual.domain.errors import (
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at
-from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 
 # As long as the queue can hold a job back.
 _LONGEST_DELAY = timedelta(minutes=15)

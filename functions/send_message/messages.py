@@ -8,7 +8,7 @@ from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import ContactRef
 from puntual.domain.wording.compose import compose
 from puntual.domain.wording.text_message import write_plainly
-from puntual.ports import Message, TemplateMessage, TextMessage
+from puntual.ports.messaging import Message, TemplateMessage, TextMessage
 
 
 def message_of(world: World, case: Case, plan: Plan) -> Message:

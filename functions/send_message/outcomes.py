@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.reasons import Reason
 from puntual.domain.templates.health import TemplateReport
-from puntual.ports import SendOutcome
+from puntual.ports.messaging import SendOutcome
 
 
 @dataclass(frozen=True, slots=True)

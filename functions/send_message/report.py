@@ -16,7 +16,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.reasons import NOTHING_DUE, Reason
 from puntual.domain.sending.rates import RateTable
 from puntual.domain.templates.health import TemplateReport
-from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 from puntual.runtime.observability import (
     count,
     logger,

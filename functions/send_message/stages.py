@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from puntual.ports import SendOutcome
+from puntual.ports.messaging import SendOutcome
 
 
 @dataclass(frozen=True, slots=True)

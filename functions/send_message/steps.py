@@ -12,7 +12,7 @@ from functions.send_message.stages import Pause, Ready, Shot
 from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
-from puntual.ports import SendOutcome
+from puntual.ports.messaging import SendOutcome
 
 _AT_ONCE = timedelta(0)
 

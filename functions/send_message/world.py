@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from functions.send_message.lead import Lead
-from puntual.application.governor import Admission, Governor
+from puntual.application.sending_limits import Admission, Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
@@ -16,21 +16,14 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.template import Template
-from puntual.ports import (
-    AccountChanges,
-    Accounts,
-    Clock,
-    Contacts,
-    CreditorReader,
-    Decisions,
-    Doubts,
-    Jobs,
-    Message,
-    Messenger,
-    SlotBook,
-    TemplateHealth,
-    WakeUps,
-)
+from puntual.ports.accounts import AccountChanges, Accounts
+from puntual.ports.clock import Clock
+from puntual.ports.contacts import Contacts, Doubts
+from puntual.ports.creditors import CreditorReader
+from puntual.ports.decisions import Decisions
+from puntual.ports.messaging import Message, Messenger, TemplateHealth
+from puntual.ports.scheduling import Jobs, WakeUps
+from puntual.ports.sending_limits import SlotBook
 
 
 class Templates(Protocol):

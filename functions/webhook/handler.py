@@ -20,26 +20,26 @@ from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.updates import Heard, Ignored, Kind, Update
 from functions.webhook.world import World
-from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.aws.clients import dynamodb_client, secrets_client
+from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.doubts import DynamoDoubts
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.people import DynamoPeople
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.cache import CachedPolicy
-from puntual.adapters.secrets import Secret
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
-from puntual.ports import Clock
+from puntual.ports.clock import Clock
 from puntual.runtime.observability import (
     count,
     logger,

@@ -13,7 +13,8 @@ from typing import Final
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Inbound
-from puntual.ports import Clock, SlotBook
+from puntual.ports.clock import Clock
+from puntual.ports.sending_limits import SlotBook
 
 _BETWEEN_WRITES: Final = timedelta(seconds=5)
 _WORTH_A_WRITE: Final = 5

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
 from puntual.domain.sending.number_state import Halt, NumberState, announced_halt
-from puntual.ports import NumberChange, Numbers
+from puntual.ports.sending_limits import NumberChange, Numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from threading import Lock
 from typing import Final, NamedTuple
 
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.ports import Clock, Doubts, StatusReport
+from puntual.ports.clock import Clock
+from puntual.ports.contacts import Doubts, StatusReport
 
 # Under load one look tells of many, and another call follows that can look again; where few come,
 # each is looked for at once, for this environment may never be called again.

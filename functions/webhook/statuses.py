@@ -12,7 +12,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError, StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 
 
 def record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome:

@@ -8,19 +8,14 @@ from typing import Final
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.sent_watch import SentWatch
 from puntual.domain.accounts.send_error import Treatment
-from puntual.ports import (
-    AccountChanges,
-    Accounts,
-    Clock,
-    Contacts,
-    Creditors,
-    CurrentPolicy,
-    Numbers,
-    People,
-    SlotBook,
-    TemplateHealth,
-    WakeUps,
-)
+from puntual.ports.accounts import AccountChanges, Accounts, People
+from puntual.ports.clock import Clock
+from puntual.ports.contacts import Contacts
+from puntual.ports.creditors import Creditors
+from puntual.ports.messaging import TemplateHealth
+from puntual.ports.policies import CurrentPolicy
+from puntual.ports.scheduling import WakeUps
+from puntual.ports.sending_limits import Numbers, SlotBook
 
 # A wake-up must never be written behind a tick that has already looked at its hour.
 SOON: Final = timedelta(seconds=60)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day

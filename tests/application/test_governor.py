@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from puntual.application.governor import KEPT_FOR, Admission, Governor
+from puntual.application.sending_limits import KEPT_FOR, Admission, Governor
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
@@ -12,7 +12,7 @@ from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, NO_LIMIT
 from puntual.domain.sending.number_state import Halt, HaltScope
 from puntual.domain.sending.quota import USABLE_FOR, Taking
 from puntual.domain.templates.health import refusal_report
-from puntual.ports import NumberChange
+from puntual.ports.sending_limits import NumberChange
 from tests.domain.decision.decision_cases import DUE, account, local, reminded
 from tests.fakes.governing import FakeNumbers, FakeQuota, NumbersMemory
 

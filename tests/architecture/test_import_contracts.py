@@ -62,7 +62,7 @@ VIOLATIONS = (
     Violation("logic-sees-ports", "functions/send_message/line.py", "import botocore"),
     Violation("logic-sees-ports", "functions/webhook/failures.py", "import puntual.runtime"),
     Violation("logic-sees-ports", "functions/reconcile/intruder.py", "import puntual.runtime"),
-    Violation("logic-sees-ports", "functions/webhook/gate.py", "import puntual.adapters.sqs"),
+    Violation("logic-sees-ports", "functions/webhook/gate.py", "import puntual.adapters.aws.sqs"),
     Violation("logic-sees-ports", "functions/webhook/handler.py", "import boto3"),
     Violation("functions-apart", "functions/webhook/intruder.py", "import functions.ingest"),
     Violation("adapters-only", "functions/webhook/intruder.py", "import boto3"),

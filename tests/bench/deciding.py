@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 from statistics import median
 
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
 from puntual.domain.decision.decision import decide

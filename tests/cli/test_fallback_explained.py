@@ -7,8 +7,8 @@ from cli.explaining.words import words_in
 from cli.planning.line import Press
 from cli.planning.table import write_lines
 from cli.why import explain
-from puntual.adapters.rates import load_rates
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.rates import load_rates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
 from puntual.domain.decision.decision import decide
 from tests.domain.decision.fallback_cases import (

@@ -8,23 +8,15 @@ import pytest
 
 from cli.main import main
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.accounts.hold import Hold, HoldKind
 from tests.dynamodb_table import NAME, table_in_memory
-from tests.factories import (
-    CREDITOR,
-    NOON,
-    a_consent,
-    a_hold,
-    a_key,
-    a_profile,
-    an_instalment_key,
-)
+from tests.factories import CREDITOR, NOON, a_consent, a_hold, a_key, a_profile, an_instalment_key
 
 type Type = Callable[[str], tuple[int, str, str]]
 

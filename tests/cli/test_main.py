@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from cli.main import main
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope, digest_of, is_secret
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId, PhoneNumberId

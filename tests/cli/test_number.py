@@ -8,11 +8,11 @@ import pytest
 
 from cli.main import main
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.quota import DynamoQuota
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, PhoneNumberId
 from puntual.domain.sending.concurrency import Capacity
 from puntual.domain.sending.number_state import Halt, HaltScope

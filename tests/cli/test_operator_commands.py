@@ -7,14 +7,14 @@ import pytest
 
 from cli.main import main
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.switches import DynamoSwitchboard
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.volume import DynamoVolume
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.sending.circuit_breaker import DayVolume, breaker_day
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from tests.dynamodb_table import NAME, table_in_memory

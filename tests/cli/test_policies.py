@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped
 from puntual.domain.policies.policy import DEFAULT_POLICY

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from cli.main import main
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.templates.health import Aspect, TemplateReport, refusal_report
 from tests.dynamodb_table import NAME, table_in_memory
 

@@ -9,14 +9,14 @@ import pytest
 
 from cli.explaining.words import LANGUAGES, words_in
 from cli.main import main
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.rule_packs import PackagedRuleBook
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.decision_log import NamedRules, encode, name_rules
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor

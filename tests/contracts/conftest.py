@@ -5,58 +5,44 @@ from dataclasses import dataclass
 
 import pytest
 
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
-from puntual.adapters.dynamodb.capacity import DynamoCapacityNote
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.conditions import DynamoConditionsBook
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.cursors import DynamoReconcileCursor, DynamoSchedulerCursor
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.documents import DynamoDocuments
-from puntual.adapters.dynamodb.doubts import DynamoDoubts
-from puntual.adapters.dynamodb.figures import DynamoDailyFigures
-from puntual.adapters.dynamodb.idempotency import DynamoIdempotency
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.payment_feed import DynamoPaymentFeed
-from puntual.adapters.dynamodb.people import DynamoPeople
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.quota import DynamoQuota
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.switches import DynamoSwitchboard
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
-from puntual.adapters.dynamodb.volume import DynamoVolume
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.operations.cursors import (
+    DynamoReconcileCursor,
+    DynamoSchedulerCursor,
+)
+from puntual.adapters.dynamodb.operations.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DebtorKey
-from puntual.ports import (
-    AccountChanges,
-    Accounts,
-    ApiKeys,
-    CapacityNote,
-    ConditionsBook,
-    Contacts,
-    Creditors,
-    DailyFigures,
-    Decisions,
-    Documents,
-    Doubts,
-    Idempotency,
-    Numbers,
-    PaymentFeed,
-    People,
-    Policies,
-    Quota,
-    ReconcileCursor,
-    SchedulerCursor,
-    SlotBook,
-    Switchboard,
-    TemplateHealth,
-    Volume,
-    WakeUps,
-)
+from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
+from puntual.ports.contacts import Contacts, Doubts
+from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
+from puntual.ports.decisions import Decisions
+from puntual.ports.messaging import TemplateHealth
+from puntual.ports.operations import ConditionsBook, DailyFigures, PaymentFeed, Switchboard, Volume
+from puntual.ports.policies import Policies
+from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor, WakeUps
+from puntual.ports.sending_limits import CapacityNote, Numbers, Quota, SlotBook
 from tests.dynamodb_memory import MemoryDynamoDB
 from tests.dynamodb_table import table_in_memory
 from tests.factories import a_key
@@ -76,12 +62,7 @@ from tests.fakes.conditions import (
     FakeTemplateHealth,
     FakeVolume,
 )
-from tests.fakes.creditors import (
-    FakeApiKeys,
-    FakeCreditors,
-    FakeDailyFigures,
-    FakeIdempotency,
-)
+from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyFigures, FakeIdempotency
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies

@@ -9,7 +9,7 @@ from puntual.domain.errors import Conflict, NotFound, StaleAccount
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import InvoiceStatus
-from puntual.ports import Ingested
+from puntual.ports.accounts import Ingested
 from tests.contracts.conftest import Ports
 from tests.factories import (
     CREDITOR,

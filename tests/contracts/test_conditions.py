@@ -8,7 +8,7 @@ from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
-from puntual.ports import PulledSwitch
+from puntual.ports.operations import PulledSwitch
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
 

@@ -16,7 +16,7 @@ from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef
 from puntual.domain.sending.pair_lease import PAIR_PAUSE
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 from tests.contracts.conftest import Ports
 from tests.factories import (
     NOON,

@@ -5,7 +5,7 @@ import pytest
 
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import Conflict, NotFound
-from puntual.ports import KeptAnswer
+from puntual.ports.creditors import KeptAnswer
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, LONG_AGO, NOON, TODAY, a_creditor, a_key, an_api_key
 

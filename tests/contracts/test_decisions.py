@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from puntual.domain.reasons import Reason
-from puntual.ports import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, Silence
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_contact, a_key, an_invoice
 

@@ -7,7 +7,7 @@ import pytest
 
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
-from puntual.ports import Accepted, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, Unknown
 from tests.factories import (
     NOON,
     a_contact,

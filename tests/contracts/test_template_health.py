@@ -4,12 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.templates.health import (
-    Aspect,
-    TemplateReport,
-    TemplateState,
-    refusal_report,
-)
+from puntual.domain.templates.health import Aspect, TemplateReport, TemplateState, refusal_report
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_creditor
 

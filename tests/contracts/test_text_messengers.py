@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import NoCredentialsError, ReadTimeoutError
 
-from puntual.adapters.end_user_messaging import EndUserMessaging
-from puntual.adapters.simple_email import SimpleEmail
+from puntual.adapters.aws.end_user_messaging import EndUserMessaging
+from puntual.adapters.aws.simple_email import SimpleEmail
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.ports import Accepted, Messenger, Refused, TextMessage, Unknown
+from puntual.ports.messaging import Accepted, Messenger, Refused, TextMessage, Unknown
 from tests.fakes.sending import FakeTextMessenger
 
 TEXT = TextMessage(

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from puntual.domain.ids import DebtorKey
-from puntual.ports import WakeUp
+from puntual.ports.scheduling import WakeUp
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_key
 

@@ -20,6 +20,8 @@ from functions.webhook.settings import Settings as WebhookSettings
 from infra.alarms import alarms
 from infra.deployed import Deployed
 from infra.stages import Stage, stage_from
+from puntual.adapters.packaged.rates import load_rates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.policies.document import (
     CourtesiesPart,
     DeliveryPart,
@@ -31,8 +33,6 @@ from puntual.adapters.policies.document import (
 )
 from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
-from puntual.adapters.rates import load_rates
-from puntual.adapters.templates import PackagedTemplates
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.policies.step_calendar import timetable

@@ -34,9 +34,9 @@ from local.progress import ProgressBar
 from local.scheduled import DRAIN_SECONDS
 from local.stack import LocalStack, StackOptions
 from local.tenant import PHONE_NUMBER_ID
-from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.table import Table
 from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
 from tests.e2e.chaos import Chaos
 from tests.e2e.mishaps import (

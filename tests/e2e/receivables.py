@@ -27,8 +27,8 @@ from local.progress import ProgressBar
 from local.report import paid_invoices
 from local.stack import LocalStack, StackOptions
 from local.tenant import CREDITOR
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, DebtorKey
 from tests.e2e.chaos import Chaos, memory_of
 from tests.e2e.judge import KnownDebtor, KnownInvoice, Verdict, judge

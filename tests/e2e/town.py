@@ -11,7 +11,7 @@ from local.billing import BillingDay, Feed, Item, payment_id
 from local.driver import Driver, beginning_of
 from local.stack import LocalStack
 from local.tenant import CREDITOR
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 
 MEXICO: Final = ZoneInfo("America/Mexico_City")
 _MONDAY: Final = 0

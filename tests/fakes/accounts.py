@@ -11,19 +11,14 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, NotFound, PairBusy, StaleAccount
-from puntual.domain.ids import (
-    ContactId,
-    ContactRef,
-    CreditorId,
-    DebtorId,
-    DebtorKey,
-    DocumentId,
-)
+from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
-from puntual.ports import DecisionLog, Ingested, Silence, StatusReport
+from puntual.ports.accounts import Ingested
+from puntual.ports.contacts import StatusReport
+from puntual.ports.decisions import DecisionLog, Silence
 from tests.fakes.memory import Memory, StoredContact
 from tests.fakes.outage import Breakable
 

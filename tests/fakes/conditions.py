@@ -17,7 +17,7 @@ from puntual.domain.templates.health import (
     mends,
     settles,
 )
-from puntual.ports import PulledSwitch
+from puntual.ports.operations import PulledSwitch
 from tests.fakes.outage import Breakable
 
 

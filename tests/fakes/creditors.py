@@ -8,7 +8,7 @@ from puntual.domain.accounts.api_key import MAX_ACTIVE_PER_LABEL, ApiKey
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
-from puntual.ports import KeptAnswer
+from puntual.ports.creditors import KeptAnswer
 from tests.fakes.outage import Breakable
 
 

@@ -8,7 +8,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.sending.concurrency import Capacity
 from puntual.domain.sending.number_state import Halt, HaltScope, NumberState, under
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
-from puntual.ports import NumberChange, NumberReport, TokenReport
+from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
 from tests.fakes.outage import Breakable
 
 type _Halted = tuple[HaltScope, str, str, str]

@@ -9,7 +9,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import pair_ids
-from puntual.ports import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, Silence
 
 
 @dataclass

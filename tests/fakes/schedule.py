@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from puntual.domain.ids import DebtorKey
-from puntual.ports import WakeUp
+from puntual.ports.scheduling import WakeUp
 from tests.fakes.outage import Breakable
 
 

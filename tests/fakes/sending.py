@@ -8,7 +8,8 @@ from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
-from puntual.ports import Accepted, SendOutcome, SlotBlock, TemplateMessage, TextMessage
+from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, TextMessage
+from puntual.ports.sending_limits import SlotBlock
 from tests.fakes.outage import Breakable
 
 

@@ -10,7 +10,7 @@ from functions.send_message.lead import Lead
 from functions.send_message.stages import Pause, Ready, Result, Shot
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from puntual.ports import Accepted, SendOutcome
+from puntual.ports.messaging import Accepted, SendOutcome
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook
 from tests.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functions.ingest.events import read_customer, read_invoice, read_payment
 from functions.ingest.incoming import IncomingInvoice, IncomingPayment, Rejected
 from functions.ingest.logic import LOOK_AFTER, World
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.decision.expected_value import value_of_look
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local

@@ -8,12 +8,12 @@ from functions.send_message.outcomes import Looked
 from functions.send_message.paces import Paces
 from functions.send_message.stages import Failed, Finished
 from functions.send_message.world import World
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import PackagedCatalogues
+from puntual.adapters.composition import PackagedCatalogues
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.every_channel import EveryChannel
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor

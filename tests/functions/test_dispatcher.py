@@ -17,7 +17,9 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from puntual.ports import Accepted, Clock, Refused, SlotBlock
+from puntual.ports.clock import Clock
+from puntual.ports.messaging import Accepted, Refused
+from puntual.ports.sending_limits import SlotBlock
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook
 from tests.functions.dispatch_world import NUMBER, PACE, Stand, names

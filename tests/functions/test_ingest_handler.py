@@ -8,9 +8,9 @@ from typing import Any, Final
 import pytest
 
 from functions.ingest.handler import handler
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.api_keys import DynamoApiKeys
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import MissingConfiguration
 from tests.dynamodb_table import NAME, table_in_memory

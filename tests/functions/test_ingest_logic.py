@@ -9,16 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.ingest.incoming import Rejected
-from functions.ingest.logic import (
-    CUSTOMERS,
-    INVOICES,
-    PAYMENTS,
-    Kind,
-    Run,
-    Task,
-    in_turn,
-    take_in,
-)
+from functions.ingest.logic import CUSTOMERS, INVOICES, PAYMENTS, Kind, Run, Task, in_turn, take_in
 from functions.ingest.lookups import find_customer
 from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -27,7 +18,7 @@ from puntual.domain.ids import ContactId, DebtorId, DebtorKey
 from puntual.domain.money import Money
 from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
 from puntual.domain.sending.unreachable import unreachable_hold
-from puntual.ports import Ingested
+from puntual.ports.accounts import Ingested
 from tests.fakes.accounts import FakeAccountChanges
 from tests.functions.ingest_world import ACME, CUSTOMER, IngestWorld, customer, invoice, payment
 

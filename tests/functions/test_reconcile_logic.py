@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from functions.reconcile.logic import World, reconcile
-from puntual.adapters.terms import PackagedCatalogues
+from puntual.adapters.composition import PackagedCatalogues
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose

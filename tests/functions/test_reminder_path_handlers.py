@@ -15,14 +15,14 @@ from moto import mock_aws
 from functions.reconcile import handler as reconcile_handler
 from functions.schedule_reminders import handler as schedule_handler
 from functions.send_message import handler as send_handler
-from puntual.adapters.aws_clients import dynamodb_client, secrets_client, sqs_client
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.policies import DynamoPolicies
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
+from puntual.adapters.aws.clients import dynamodb_client, secrets_client, sqs_client
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.parsing import parse
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import MissingConfiguration

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.schedule_reminders.events import read_time
 from functions.schedule_reminders.logic import World, schedule_due
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from puntual.ports import WakeUp
+from puntual.ports.scheduling import WakeUp
+from puntual.runtime.scheduled_event import read_time
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor, FakeWakeUps

@@ -14,7 +14,7 @@ from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pace import Pace
 from puntual.domain.sending.pair_lease import PAIR_PAUSE
-from puntual.ports import Refused
+from puntual.ports.messaging import Refused
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.memory import Memory

@@ -20,7 +20,8 @@ from puntual.domain.policies.policy import Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from puntual.domain.templates.health import refusal_report
-from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, TextMessage, Unknown
+from puntual.ports.contacts import StatusReport
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, TextMessage, Unknown
 from tests.domain.decision.decision_cases import KEY, account
 from tests.domain.decision.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
 from tests.fakes.conditions import FakeSwitchboard

@@ -9,7 +9,7 @@ from functions.send_message.governing import Followed, follow_up
 from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.stages import Ready
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass as Cls
@@ -20,7 +20,7 @@ from puntual.domain.reasons import Reason
 from puntual.domain.sending.number_state import Halt, HaltScope
 from puntual.domain.sending.quota import Taken, Taking
 from puntual.domain.templates.health import refusal_report
-from puntual.ports import Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.messaging import Refused, SendOutcome, TemplateMessage, Unknown
 from tests.domain.decision.decision_cases import KEY, PROFILE, account
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.governing import FakeQuota

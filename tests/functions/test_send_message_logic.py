@@ -18,15 +18,9 @@ from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pace import Pace
-from puntual.ports import (
-    Accepted,
-    Refused,
-    SendOutcome,
-    SlotBlock,
-    StatusReport,
-    TemplateMessage,
-    Unknown,
-)
+from puntual.ports.contacts import StatusReport
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.sending_limits import SlotBlock
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,

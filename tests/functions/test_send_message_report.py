@@ -11,14 +11,14 @@ from functions.send_message.batch import Played
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
 from functions.send_message.report import Report
 from functions.send_message.stages import Failed, Finished, QueuedAgain, Result
-from puntual.adapters.rates import load_rates
+from puntual.adapters.packaged.rates import load_rates
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.errors import InvalidInput
 from puntual.domain.reasons import Reason
 from puntual.domain.templates.health import refusal_report
-from puntual.ports import Accepted, Refused, SendOutcome, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 from tests.factories import NOON, a_contact
 
 

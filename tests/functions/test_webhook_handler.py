@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 
 from functions.webhook import handler as webhook
-from puntual.adapters.aws_clients import dynamodb_client, secrets_client
+from puntual.adapters.aws.clients import dynamodb_client, secrets_client
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.people import DynamoPeople
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.whatsapp.signature import sign
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentStatus, consent_at

@@ -10,14 +10,7 @@ import pytest
 
 from functions.webhook.events import read_updates
 from functions.webhook.senders import AccountReported, NumberReported, record_sender
-from functions.webhook.updates import (
-    AccountUpdate,
-    Ignored,
-    Kind,
-    NumberUpdate,
-    Update,
-    Verdict,
-)
+from functions.webhook.updates import AccountUpdate, Ignored, Kind, NumberUpdate, Update, Verdict
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.number_state import Halt, HaltScope
 from tests.fakes.governing import FakeNumbers

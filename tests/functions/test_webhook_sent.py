@@ -13,7 +13,8 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.ports import Accepted, Refused, SendOutcome, StatusReport, Unknown
+from puntual.ports.contacts import StatusReport
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 from tests.domain.decision.decision_cases import KEY
 from tests.fakes.accounts import FakeContacts
 from tests.functions.sending_world import CREDITOR, SendingWorld

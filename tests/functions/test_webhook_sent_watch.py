@@ -10,7 +10,7 @@ from functions.webhook.sent_watch import Sent, SentWatch
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 from tests.factories import NOON, a_key
 from tests.fakes.clock import FixedClock
 from tests.fakes.sending import FakeDoubts

@@ -9,13 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synthesis import (
-    FALLBACKS,
-    Template,
-    app_of,
-    bundled_template,
-    template_of,
-)
+from tests.infra.synthesis import FALLBACKS, Template, app_of, bundled_template, template_of
 
 # jsii prints a banner about Node's end of life otherwise; set before it starts its process.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")

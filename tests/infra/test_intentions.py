@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from infra import names, numbers
-from puntual.adapters import sqs
+from puntual.adapters.aws import sqs
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
 from tests.infra.synthesis import (
     FLAGS,

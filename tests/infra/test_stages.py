@@ -9,8 +9,8 @@ from aws_cdk import RemovalPolicy
 from infra.fallbacks import FallbackRefused
 from infra.numbers import numbers_from, setting_of
 from infra.stages import Stage, StageRefused, stage_from
-from puntual.adapters.number_setting import parse_numbers
 from puntual.domain.sending.pace import Pace
+from puntual.runtime.number_setting import parse_numbers
 
 
 def a_stage(**context: str) -> Stage:

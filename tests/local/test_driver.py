@@ -19,7 +19,7 @@ from local.billing import Feed
 from local.clock import SimulatedClock
 from local.driver import Driver, beginning_of
 from local.stack import LocalStack
-from puntual.adapters.dynamodb.keys import wake_up_key
+from puntual.adapters.dynamodb.keys.wake_up import wake_up_key
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 
 pytestmark = pytest.mark.loopback

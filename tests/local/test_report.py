@@ -17,7 +17,7 @@ from local.report import Document, as_table, build_report
 from local.tenant import CREDITOR
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.ports import Silence
+from puntual.ports.decisions import Silence
 from tests.fakes.accounts import FakeDecisions
 from tests.fakes.memory import Memory
 

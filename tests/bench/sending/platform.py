@@ -17,7 +17,7 @@ from local.whatsapp.gates import Gates
 from local.whatsapp.limits import Attempt
 from local.whatsapp.network import Network
 from local.whatsapp.phones import derive_wa_id
-from puntual.ports import Clock
+from puntual.ports.clock import Clock
 from tests.bench.sending.lifetimes import MortalLoop
 
 _OVER_LIMIT, _PAIR = 130429, 131056

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.keys import account_pk, person_key
-from puntual.adapters.dynamodb.table import Table
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.keys.account import account_pk, person_key
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from tests.bench.sending.population import CREDITOR, Population, key_of

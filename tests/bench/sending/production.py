@@ -16,32 +16,32 @@ from functions.send_message.events import Job, read_jobs
 from functions.send_message.paces import Paces
 from functions.send_message.records import must_come_back
 from functions.send_message.world import World
-from puntual.adapters.creditor_cache import CachedCreditors
-from puntual.adapters.dynamodb.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.contacts import DynamoContacts
-from puntual.adapters.dynamodb.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.cursors import DynamoSchedulerCursor
-from puntual.adapters.dynamodb.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.doubts import DynamoDoubts
-from puntual.adapters.dynamodb.keys import CONTACTS, account_pk
-from puntual.adapters.dynamodb.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.quota import DynamoQuota
-from puntual.adapters.dynamodb.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.table import Table
-from puntual.adapters.dynamodb.template_health import DynamoTemplateHealth
-from puntual.adapters.dynamodb.wake_ups import DynamoWakeUps
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.sqs import SqsJobs
-from puntual.adapters.templates import PackagedTemplates
-from puntual.adapters.terms import conditions_reader, governor_of, terms_book
+from puntual.adapters.aws.sqs import SqsJobs
+from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.keys.account import CONTACTS, account_pk
+from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.fleet import Worker
 from tests.bench.sending.people import People

@@ -16,7 +16,8 @@ from functions.send_message.lead import Lead
 from functions.send_message.stages import Failed, Pause, Ready, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PairBusy, StaleAccount
-from puntual.ports import Accepted, Refused, SendOutcome, SlotBook
+from puntual.ports.messaging import Accepted, Refused, SendOutcome
+from puntual.ports.sending_limits import SlotBook
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.population import key_of
 from tests.bench.sending.portfolio import NUMBER

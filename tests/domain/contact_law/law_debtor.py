@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.contact_law.contact_rules import WeeklyHours
 from puntual.domain.decision.decision import decide

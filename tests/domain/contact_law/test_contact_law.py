@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from puntual.adapters.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_caps import earliest_contact
 from puntual.domain.contact_law.contact_rules import ContactRules, WeeklyHours

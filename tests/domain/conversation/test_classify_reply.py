@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.conversation.classify_reply import understand
 from puntual.domain.conversation.intent import Intent, read_payload
 from puntual.domain.conversation.reply_phrases import POLITENESS, SAYING, WAYS_OUT

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind

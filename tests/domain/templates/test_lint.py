@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from puntual.adapters.template_words import load_word_rules
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.template_words import load_word_rules
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.templates.lint import lint, lint_template
 from puntual.domain.templates.template import QuickReply, Template
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.template_words import load_word_rules
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.template_words import load_word_rules
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.templates.template import Template
 from puntual.domain.templates.text_lint import lint_plain

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.adapters.templates import PackagedTemplates
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.creditor import Creditor

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from puntual.adapters.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.domain.accounts.account import Profile
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.decision.decision import decide

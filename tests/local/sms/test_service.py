@@ -12,10 +12,10 @@ from botocore.config import Config
 
 from local.sms.service import SmsService
 from local.whatsapp.http11 import Listener, Request
-from puntual.adapters.end_user_messaging import EndUserMessaging
+from puntual.adapters.aws.end_user_messaging import EndUserMessaging
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.ports import Accepted, Refused, SendOutcome, TextMessage, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, TextMessage, Unknown
 
 POOL = "arn:aws:sms-voice:us-east-1:123456789012:pool/pool-1"
 ANA = "+525550000001"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from puntual.domain.errors import MissingConfiguration, Unavailable
-from puntual.ports import Clock
+from puntual.ports.clock import Clock
 
 _SYSTEM = "system"
 _FILE = "file:"

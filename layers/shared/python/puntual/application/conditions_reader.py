@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from puntual.application.governor import Governor
+from puntual.application.sending_limits import Governor
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import Conditions
-from puntual.ports import ConditionsBook, Volume
+from puntual.ports.operations import ConditionsBook, Volume
 
 KEPT_FOR = timedelta(seconds=60)
 

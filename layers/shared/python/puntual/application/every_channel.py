@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from puntual.domain.channel import Channel
 from puntual.domain.errors import MissingConfiguration
-from puntual.ports import Message, Messenger, SendOutcome, TemplateMessage, TextMessage
+from puntual.ports.messaging import Message, Messenger, SendOutcome, TemplateMessage, TextMessage
 
 
 class EveryChannel:

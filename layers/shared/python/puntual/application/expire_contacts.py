@@ -11,7 +11,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.ports import Contacts
+from puntual.ports.contacts import Contacts
 
 
 def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple[Account, int]:

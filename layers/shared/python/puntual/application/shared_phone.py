@@ -13,7 +13,7 @@ from puntual.domain.accounts.contact import COUNTED
 from puntual.domain.accounts.pair_attempt import last_tries, tries_of
 from puntual.domain.ids import DebtorKey
 from puntual.domain.sending.pair_lease import pair_ids
-from puntual.ports import Accounts, People
+from puntual.ports.accounts import Accounts, People
 
 
 def with_phone_attempts(accounts: Accounts, people: People, account: Account) -> Account:

@@ -11,7 +11,9 @@ from puntual.domain.channel import Channel
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
 from puntual.domain.templates.catalogue import Catalogue
-from puntual.ports import Accounts, ConditionsBook, CurrentPolicy, People, RuleBook
+from puntual.ports.accounts import Accounts, People
+from puntual.ports.operations import ConditionsBook
+from puntual.ports.policies import CurrentPolicy, RuleBook
 
 
 class Catalogues(Protocol):

@@ -5,7 +5,8 @@ from threading import Lock
 
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
-from puntual.ports import Clock, CurrentPolicy
+from puntual.ports.clock import Clock
+from puntual.ports.policies import CurrentPolicy
 
 _KEPT_FOR = timedelta(seconds=60)
 

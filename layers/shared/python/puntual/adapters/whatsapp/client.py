@@ -13,15 +13,10 @@ from typing import Any, Final, Protocol
 
 import httpx
 
-from puntual.adapters.whatsapp.errors import (
-    NOT_CONNECTED,
-    NOT_SENDABLE,
-    TABLE,
-    treat_refusal,
-)
+from puntual.adapters.whatsapp.errors import NOT_CONNECTED, NOT_SENDABLE, TABLE, treat_refusal
 from puntual.adapters.whatsapp.payloads import to_request
 from puntual.domain.templates.template import Template
-from puntual.ports import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
 
 # httpx logs a line for each request: it says no more than the lines of a batch, and is billed.
 logging.getLogger("httpx").setLevel(logging.WARNING)

@@ -18,7 +18,7 @@ from puntual.adapters.whatsapp.graph_json import (
 )
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.messaging_limit import read_messaging_limit
-from puntual.ports import NumberChange, NumberReport, TokenReport
+from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
 
 # Asking for a token puts it in the address, and httpx logs addresses: never at our level.
 logging.getLogger("httpx").setLevel(logging.WARNING)

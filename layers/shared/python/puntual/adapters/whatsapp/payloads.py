@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from puntual.domain.templates.template import QuickReply
-from puntual.ports import TemplateMessage
+from puntual.ports.messaging import TemplateMessage
 
 
 def to_request(

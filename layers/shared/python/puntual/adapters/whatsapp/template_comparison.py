@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from puntual.adapters.templates import to_graph
+from puntual.adapters.packaged.templates import to_graph
 from puntual.adapters.whatsapp.template_api import RegisteredTemplate
 from puntual.domain.templates.health import Aspect, breaks
 from puntual.domain.templates.template import Template

@@ -1,4 +1,4 @@
-"""Notices: thanks, confirmations, an answer, a welcome. They ask for nothing and keep the hours."""
+"""Notices: thanks, confirmations, an answer, a welcome. They ask nothing and keep the hours."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime

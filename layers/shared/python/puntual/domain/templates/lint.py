@@ -1,6 +1,6 @@
 """The linter of templates: what Meta would refuse, what the law forbids, what it asks for.
 
-Pure: the word lists are reviewed data that the caller reads (`puntual.adapters.template_words`).
+Pure: the word lists are reviewed data that the caller reads (`adapters.packaged.template_words`).
 """
 
 from collections.abc import Iterable, Sequence

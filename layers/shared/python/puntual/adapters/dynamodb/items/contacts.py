@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     date_of,
@@ -21,6 +20,7 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
     to_instant_or_none,
 )
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.contact import Contact, ContactName, Coverage, Purpose, contact_id
 from puntual.domain.accounts.lifecycle import RANK, ContactState
@@ -28,7 +28,7 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DocumentId
 from puntual.domain.receivables.receivable import InstalmentKey
-from puntual.ports import StatusReport
+from puntual.ports.contacts import StatusReport
 
 
 def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:

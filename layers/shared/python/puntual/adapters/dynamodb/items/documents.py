@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     date_of,
@@ -18,6 +17,7 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
     to_instant_or_none,
 )
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import DocumentId
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus, Payment

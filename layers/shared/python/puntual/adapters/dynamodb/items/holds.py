@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     instalment_of,
@@ -14,6 +13,7 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
     to_instant_or_none,
 )
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.hold import Hold, HoldKind
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC
 from hashlib import sha256
 
-from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
     text_list_of,
@@ -16,6 +15,7 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
     texts_of,
 )
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import PaymentMethod, Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind

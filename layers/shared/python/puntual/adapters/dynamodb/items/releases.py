@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from puntual.adapters.dynamodb.attributes import Record, Value
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.domain.accounts.account import Release
 
 

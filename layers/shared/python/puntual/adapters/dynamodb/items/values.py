@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from puntual.adapters.dynamodb.attributes import Record, Value
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money

@@ -1,0 +1,1 @@
+"""AWS beside its table: queues, secrets, quotas, SMS and e-mail."""

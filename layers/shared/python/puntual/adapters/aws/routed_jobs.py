@@ -1,0 +1,109 @@
+"""A queue for each number that has one of its own, and one that all others share.
+
+Numbers with a queue of their own never wait behind each other's jobs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from puntual.adapters.aws.sqs import SqsJobs
+from puntual.domain.errors import PuntualError
+from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
+from puntual.ports.creditors import CreditorReader
+from puntual.ports.scheduling import Jobs, WakeUp
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+# So many jobs are looked at before any is queued: full tens for a handful of numbers.
+_CHUNK = 100
+
+
+class RoutedJobs:
+    """Fulfils the port ``Jobs`` over several queues."""
+
+    def __init__(
+        self, shared: Jobs, own: Mapping[PhoneNumberId, Jobs], creditors: CreditorReader
+    ) -> None:
+        """Route by the number that a creditor writes from.
+
+        Args:
+            shared: for all numbers without a queue of their own.
+            own: the others.
+            creditors: cached, for it is asked with every job.
+        """
+        self._shared = shared
+        self._own = own
+        self._creditors = creditors
+
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
+        """Queue all, to be looked at after a delay; return how many.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        if not self._own:
+            return self._shared.put_all(wake_ups, delay)
+        return sum(self._put(chunk, delay) for chunk in batched(wake_ups, _CHUNK, strict=False))
+
+    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+        """Queue a job anew where its number's jobs wait.
+
+        Raises:
+            Unavailable: it is not queued.
+        """
+        self._queue_of(key.creditor).put_back(key, delay)
+
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        """Queue some anew, each where its number's jobs wait.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        by_queue: dict[int, tuple[Jobs, list[tuple[DebtorKey, timedelta]]]] = {}
+        for key, delay in delays:
+            queue = self._queue_of(key.creditor)
+            by_queue.setdefault(id(queue), (queue, []))[1].append((key, delay))
+        for queue, jobs in by_queue.values():
+            queue.put_back_all(jobs)
+
+    def _put(self, chunk: Iterable[WakeUp], delay: timedelta) -> int:
+        by_queue: dict[int, tuple[Jobs, list[WakeUp]]] = {}
+        for wake_up in chunk:
+            queue = self._queue_of(wake_up.key.creditor)
+            by_queue.setdefault(id(queue), (queue, []))[1].append(wake_up)
+        return sum(queue.put_all(jobs, delay) for queue, jobs in by_queue.values())
+
+    def _queue_of(self, creditor: CreditorId) -> Jobs:
+        if not self._own:
+            return self._shared
+        try:
+            found = self._creditors.read(creditor)
+        except PuntualError:
+            # Any queue will do: it is the sender that knows the number's pace.
+            return self._shared
+        if found is None:
+            return self._shared
+        return self._own.get(found.phone_number_id, self._shared)
+
+
+def routed_jobs(
+    client: SQSClient,
+    queue_url: str,
+    numbers: Iterable[PhoneNumberId],
+    creditors: CreditorReader,
+) -> RoutedJobs:
+    """Return the queues of a deployment.
+
+    Args:
+        client: the client of the queues.
+        queue_url: the shared queue; those of numbers are called after it.
+        numbers: the numbers that have their own.
+        creditors: tells which number a creditor writes from.
+    """
+    own = {number: SqsJobs(client, f"{queue_url}-{number}") for number in numbers}
+    return RoutedJobs(SqsJobs(client, queue_url), own, creditors)

@@ -1,0 +1,102 @@
+"""Secrets: read once per environment, again on demand or when old, and never shown."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from puntual.adapters.aws.errors import aws_errors_translated
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.ports.clock import Clock
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+# With the two minutes that a batch may last: what was rotated is in use everywhere within five.
+KEPT_FOR: Final = timedelta(minutes=3)
+
+
+class Secret:
+    """One JSON document in Secrets Manager, kept in memory after the first use."""
+
+    def __init__(self, client: SecretsManagerClient, arn: str, flowing: Clock) -> None:
+        """Read nothing yet.
+
+        Args:
+            client: of Secrets Manager.
+            arn: which secret.
+            flowing: tells how old it is; it flows as real time does.
+        """
+        self._client = client
+        self._arn = arn
+        self._flowing = flowing
+        self._fields: dict[str, str] | None = None
+        self._read_at = flowing.now()
+
+    def __repr__(self) -> str:
+        """Return the class's name only."""
+        return f"{type(self).__name__}(...)"
+
+    def require(self, name: str) -> str:
+        """Return a field that must be there.
+
+        Raises:
+            MissingConfiguration: the secret has no such field, or is no JSON object.
+            Unavailable: Secrets Manager did not answer.
+        """
+        value = self.find(name)
+        if value is None:
+            # Whoever mends it must not have to wait for a new environment.
+            self.refresh()
+            raise MissingConfiguration(f"the secret has no field {name}")
+        return value
+
+    def find(self, name: str) -> str | None:
+        """Return a field that may be absent or empty; both are None."""
+        if self._fields is None:
+            self._fields = self._read()
+        return self._fields.get(name) or None
+
+    def refresh(self) -> None:
+        """Forget what was read, so that a rotated secret is read at the next use."""
+        self._fields = None
+
+    def renew(self) -> None:
+        """Read again what is old; without an answer, what is known stays in use.
+
+        Reading blocks, so this is for the moments in which that disturbs nobody.
+
+        Raises:
+            MissingConfiguration: the secret is gone, or is no JSON object any more.
+        """
+        if self._fields is not None and not self._is_fresh():
+            with suppress(Unavailable):
+                self._fields = self._read()
+
+    def _is_fresh(self) -> bool:
+        # A clock that was set back must not keep an old secret for longer.
+        return timedelta(0) <= self._flowing.now() - self._read_at < KEPT_FOR
+
+    def _read(self) -> dict[str, str]:
+        begun = self._flowing.now()
+        with aws_errors_translated("the secret"):
+            text = self._client.get_secret_value(SecretId=self._arn).get("SecretString", "")
+        fields = _parsed(text)
+        if fields is None:
+            raise MissingConfiguration("the secret is not a JSON object of texts")
+        self._read_at = begun
+        return fields
+
+
+def _parsed(text: str) -> dict[str, str] | None:
+    # No `from err` anywhere near: a JSON error shows the text that it could not read.
+    try:
+        fields = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(fields, dict):
+        return None
+    return {name: value for name, value in fields.items() if isinstance(value, str)}

@@ -1,0 +1,56 @@
+"""E-mail by Amazon SES. The call is made once: nothing here ever tries again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from email.utils import formataddr
+from typing import Any, Protocol
+
+from puntual.adapters.aws.send_outcomes import outcome_of
+from puntual.ports.messaging import SendOutcome, TextMessage
+
+
+class EmailClient(Protocol):
+    """What is used of boto3's client."""
+
+    def send_email(self, **parameters: Any) -> Mapping[str, Any]:
+        """Ask for an e-mail."""
+        ...
+
+
+class SimpleEmail:
+    """Hands texts over to SES, whose configuration set ends their delivery after a while."""
+
+    def __init__(self, client: EmailClient, sender: str, configuration_set: str) -> None:
+        """Keep what every call needs.
+
+        Args:
+            client: of ``sesv2``; it must repeat nothing by itself.
+            sender: the verified address that e-mails come from.
+            configuration_set: holds for how long SES may try to deliver.
+        """
+        self._client = client
+        self._sender = sender
+        self._configuration_set = configuration_set
+
+    async def send(self, message: TextMessage) -> SendOutcome:
+        """Hand a text over, once."""
+        return await asyncio.to_thread(outcome_of, lambda: self._send(message), {})
+
+    async def warm_up(self, messages: int) -> None:
+        """Do nothing: few texts are sent, and each may take its time."""
+
+    def _send(self, message: TextMessage) -> str:
+        answer = self._client.send_email(
+            FromEmailAddress=formataddr((message.sender, self._sender)),
+            Destination={"ToAddresses": [message.to]},
+            Content={
+                "Simple": {
+                    "Subject": {"Data": message.subject, "Charset": "UTF-8"},
+                    "Body": {"Text": {"Data": message.body, "Charset": "UTF-8"}},
+                }
+            },
+            ConfigurationSetName=self._configuration_set,
+        )
+        return str(answer["MessageId"])

@@ -1,0 +1,132 @@
+"""The queue of accounts to look at: ids only, ten to a message, messages in tens.
+
+SQS bills messages, not jobs: of a message's three requests each job pays a tenth.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from itertools import batched
+from math import ceil
+from typing import TYPE_CHECKING, Final
+
+from puntual.adapters.aws.errors import aws_errors_translated
+from puntual.adapters.instants import to_instant
+from puntual.domain.errors import Unavailable
+from puntual.domain.ids import DebtorKey
+from puntual.ports.scheduling import WakeUp
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+JOBS_PER_MESSAGE: Final = 10
+_MESSAGES = 10
+_TRIES = 3
+# What SQS can hold a message back for, in seconds.
+_LONGEST_DELAY = 900
+_LONGER_FOR_OTHERS = timedelta(seconds=5)
+
+
+class SqsJobs:
+    """Fulfils the port ``Jobs``."""
+
+    def __init__(self, client: SQSClient, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
+        """Queue all, in tens, failed messages again; return how many.
+
+        Args:
+            wake_ups: whom to look at.
+            delay: nobody is looked at before it has passed; up to 15 minutes.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        queued = 0
+        messages = batched(wake_ups, JOBS_PER_MESSAGE, strict=False)
+        for batch in batched(messages, _MESSAGES, strict=False):
+            self._put(batch, int(delay.total_seconds()))
+            queued += sum(map(len, batch))
+        return queued
+
+    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+        """Queue a job anew, to be looked at after a delay.
+
+        Raises:
+            Unavailable: it is not queued.
+        """
+        with aws_errors_translated("the queue"):
+            self._client.send_message(
+                QueueUrl=self._queue_url,
+                MessageBody=_body([key]),
+                DelaySeconds=_seconds(delay),
+            )
+
+    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        """Queue some anew, those together that wait about as long.
+
+        Raises:
+            Unavailable: some could not be queued; all may be queued again without harm.
+        """
+        by_delay = sorted(delays, key=lambda job: job[1])
+        for batch in batched(_together(by_delay), _MESSAGES, strict=False):
+            self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])
+
+    def _put(self, batch: Sequence[Sequence[WakeUp]], delay: int) -> None:
+        self._send([_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)])
+
+    def _send(self, left: Sequence[SendMessageBatchRequestEntryTypeDef]) -> None:
+        for _ in range(_TRIES):
+            with aws_errors_translated("the queue"):
+                answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
+            failed = {one["Id"] for one in answer.get("Failed", [])}
+            left = [entry for entry in left if entry["Id"] in failed]
+            if not left:
+                return
+        raise Unavailable("the queue refused some jobs")
+
+
+def _entry(
+    number: int, wake_ups: Sequence[WakeUp], delay: int
+) -> SendMessageBatchRequestEntryTypeDef:
+    since = min(wake_up.at for wake_up in wake_ups)
+    body = _body([wake_up.key for wake_up in wake_ups], since=to_instant(since))
+    entry: SendMessageBatchRequestEntryTypeDef = {"Id": str(number), "MessageBody": body}
+    return {**entry, "DelaySeconds": delay} if delay else entry
+
+
+def _together(
+    by_delay: Iterable[tuple[DebtorKey, timedelta]],
+) -> Iterator[Sequence[tuple[DebtorKey, timedelta]]]:
+    """Yield the jobs of each message: none waits much longer for the sake of another."""
+    jobs: list[tuple[DebtorKey, timedelta]] = []
+    for job in by_delay:
+        if jobs and (len(jobs) == JOBS_PER_MESSAGE or job[1] - jobs[0][1] > _LONGER_FOR_OTHERS):
+            yield jobs
+            jobs = []
+        jobs.append(job)
+    if jobs:
+        yield jobs
+
+
+def _late_entry(
+    number: int, jobs: Sequence[tuple[DebtorKey, timedelta]]
+) -> SendMessageBatchRequestEntryTypeDef:
+    """Return a message that nobody of it finds too early."""
+    longest = max(delay for _, delay in jobs)
+    body = _body([key for key, _ in jobs])
+    return {"Id": str(number), "MessageBody": body, "DelaySeconds": _seconds(longest)}
+
+
+def _seconds(delay: timedelta) -> int:
+    return min(ceil(delay.total_seconds()), _LONGEST_DELAY)
+
+
+def _body(keys: Iterable[DebtorKey], **more: str) -> str:
+    jobs = [{"creditor": key.creditor, "debtor": key.debtor} for key in keys]
+    return json.dumps({"jobs": jobs, **more}, separators=(",", ":"))

@@ -1,0 +1,63 @@
+"""The terms of decisions, from the table and the packaged data; built once per environment."""
+
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.quota import DynamoQuota
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.policies.cache import CachedPolicy
+from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.sending_limits import Governor
+from puntual.application.terms import TermsBook
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.channel import Channel
+from puntual.domain.templates.catalogue import Catalogue
+from puntual.ports.accounts import Accounts
+from puntual.ports.clock import Clock
+
+
+class PackagedCatalogues:
+    """Which packaged templates a creditor may use."""
+
+    def __init__(self, templates: PackagedTemplates) -> None:
+        self._plain = templates.catalogue()
+        self._with_pay_buttons = templates.catalogue(pay=True)
+
+    def __call__(self, creditor: Creditor) -> Catalogue:
+        """Return the catalogue; pay buttons only for who has registered them."""
+        return self._with_pay_buttons if creditor.pays_online else self._plain
+
+
+def governor_of(table: Table) -> Governor:
+    """Return the governor of the numbers, which counts the people written to as well."""
+    return Governor(DynamoNumbers(table), DynamoQuota(table))
+
+
+def conditions_reader(table: Table, governor: Governor) -> ConditionsReader:
+    """Return the reader of the conditions, which counts the day's reminders as well."""
+    book = DynamoConditionsBook(table, governor.account_of)
+    return ConditionsReader(book, DynamoVolume(table), governor)
+
+
+def terms_book(
+    table: Table,
+    clock: Clock,
+    accounts: Accounts,
+    conditions: ConditionsReader,
+    templates: PackagedTemplates,
+    channels: frozenset[Channel] = frozenset(),
+) -> TermsBook:
+    """Return everything that terms are made of."""
+    return TermsBook(
+        accounts=accounts,
+        people=DynamoPeople(table),
+        policies=CachedPolicy(DynamoPolicies(table), clock),
+        rules=PackagedRuleBook(),
+        conditions=conditions,
+        catalogues=PackagedCatalogues(templates),
+        channels=channels,
+    )

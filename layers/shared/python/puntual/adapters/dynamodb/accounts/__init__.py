@@ -1,0 +1,1 @@
+"""Accounts, contacts, decisions and wake-ups in the table."""

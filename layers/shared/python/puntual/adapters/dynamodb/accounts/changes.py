@@ -1,0 +1,244 @@
+"""Changes of an account: each one transaction that also counts the revision of its tail up.
+
+So a claim that was made on what was read before fails, and no reminder leaves after a payment
+or an opt-out that came in between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from puntual.adapters.dynamodb.accounts.revision import change_account
+from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
+from puntual.adapters.dynamodb.items.holds import hold_to_record
+from puntual.adapters.dynamodb.items.profile import (
+    consent_name,
+    consent_to_record,
+    in_order,
+    profile_of,
+    profile_to_record,
+)
+from puntual.adapters.dynamodb.items.releases import release_to_record
+from puntual.adapters.dynamodb.items.values import integer_or_none
+from puntual.adapters.dynamodb.keys.account import (
+    hold_key,
+    invoice_key,
+    invoice_ref_key,
+    payment_key,
+    payment_ref_key,
+    person_key,
+    profile_key,
+    release_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record, Value
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Delete, Key, Put, Table, Update, Write, replacing
+from puntual.adapters.instants import to_instant
+from puntual.domain.accounts.account import Profile, Release
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.errors import Conflict, NotFound, Unavailable
+from puntual.domain.ids import DebtorKey
+from puntual.domain.phone import whatsapp_ids
+from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.ports.accounts import Ingested
+
+_IS_NEW = "attribute_not_exists(#pk)"
+_IS_AS_READ = "#debtor = :debtor AND #fingerprint = :read"
+_HOLD_EXISTS = "attribute_exists(#pk)"
+_ENDS_LATER = "(attribute_not_exists(#until) OR #until > :at)"
+_TRIES = 4
+
+
+class DynamoAccountChanges:
+    """Fulfils the port ``AccountChanges``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
+        """Store who the debtor is; consent events are only ever added.
+
+        Args:
+            profile: who the debtor is.
+            ended: holds that end with it, all or nothing.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
+        """
+        for _ in range(_TRIES):
+            item = self._table.get(profile_key(profile.key)) or {}
+            known = profile_of(item, profile.key)
+            wanted = _merged(known, profile)
+            if not item or wanted != known:
+                writes = [*_profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+                try:
+                    change_account(self._table, wanted.key, writes)
+                except ConditionFailed:
+                    continue
+            elif "shares_phone" in item:
+                return None
+            return note_sharers(self._table, wanted)
+        raise Unavailable("the account kept changing")
+
+    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
+        """Store an invoice once; the same fingerprint again changes nothing.
+
+        Raises:
+            Conflict: the invoice belongs to another debtor.
+            Unavailable: the invoice kept changing meanwhile.
+        """
+        item = Put(invoice_key(key, invoice.id), invoice_to_record(invoice))
+        ref = invoice_ref_key(key.creditor, invoice.id)
+        replaced: str | None = None
+        for _ in range(_TRIES):
+            found = self._put_document(key, item, _ref(ref, key, fingerprint, replaced))
+            if found is None:
+                return Ingested.CREATED if replaced is None else Ingested.UPDATED
+            if found.get("debtor") != key.debtor:
+                raise Conflict("the invoice belongs to another debtor")
+            if found.get("fingerprint") == fingerprint:
+                return Ingested.UNCHANGED
+            replaced = str(found["fingerprint"])
+        raise Unavailable("the invoice kept changing")
+
+    def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
+        """Store a payment once.
+
+        Raises:
+            Conflict: the same payment is on record with other content.
+        """
+        item = Put(payment_key(key, payment.id), payment_to_record(payment))
+        ref = payment_ref_key(key.creditor, payment.id)
+        found = self._put_document(key, item, _ref(ref, key, fingerprint, None))
+        if found is None:
+            return Ingested.CREATED
+        if (found.get("debtor"), found.get("fingerprint")) == (key.debtor, fingerprint):
+            return Ingested.UNCHANGED
+        raise Conflict("the payment is on record with other content")
+
+    def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
+        """Store a hold once; return False when a hold with this id was on record."""
+        write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
+        try:
+            change_account(self._table, key, [write])
+        except ConditionFailed:
+            return False
+        return True
+
+    def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
+        """End a hold at an instant; return False when it had ended before, and stays as it is.
+
+        Raises:
+            NotFound: the account has no such hold.
+        """
+        end = Update(
+            hold_key(key, hold_id),
+            "SET #until = :at, #ended_at = :at, #ended_by = :by",
+            {"at": to_instant(at), "by": by},
+            f"{_HOLD_EXISTS} AND {_ENDS_LATER}",
+        )
+        try:
+            change_account(self._table, key, [end])
+        except ConditionFailed as err:
+            if not err.found[0]:
+                raise NotFound("the account has no such hold") from err
+            return False
+        return True
+
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
+        """Add what the debtor said about being written to; return False when it was known."""
+        name = consent_name(event)
+        write = Update(
+            profile_key(key),
+            f"SET #{name} = :event ADD #rev :one",
+            {"event": consent_to_record(event), "one": 1},
+            f"attribute_not_exists(#{name})",
+        )
+        try:
+            change_account(self._table, key, [write])
+        except ConditionFailed:
+            return False
+        return True
+
+    def add_release(self, key: DebtorKey, release: Release) -> bool:
+        """Let a step go out to the debtor; return False when the same was on record."""
+        name = release_key(key, release.step, release.at)
+        try:
+            change_account(self._table, key, [Put(name, release_to_record(release), _IS_NEW)])
+        except ConditionFailed:
+            return False
+        return True
+
+    def _put_document(self, key: DebtorKey, item: Put, ref: Put) -> Record | None:
+        """Store a document with its reference; return the reference that stands in the way."""
+        try:
+            change_account(self._table, key, [ref, item])
+        except ConditionFailed as err:
+            return err.found[0]
+        return None
+
+
+def _ref(ref: Key, key: DebtorKey, fingerprint: str, replaced: str | None) -> Put:
+    record: dict[str, Value] = {
+        "v": SCHEMA_VERSION,
+        "debtor": key.debtor,
+        "fingerprint": fingerprint,
+    }
+    if replaced is None:
+        return Put(ref, record, _IS_NEW)
+    return Put(ref, record, _IS_AS_READ, {"debtor": key.debtor, "read": replaced})
+
+
+def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
+    return [
+        Update(
+            hold_key(key, hold.id),
+            "SET #until = :at, #ended_at = :at",
+            {"at": to_instant(hold.until)},
+        )
+        for hold in holds
+        if hold.until is not None
+    ]
+
+
+def _merged(known: Profile, new: Profile) -> Profile:
+    """Return the profile to store: as asked for, with all consents and ids ever learned.
+
+    Ids that WhatsApp told us belong to the old phone, and may be someone else's tomorrow.
+    """
+    learned = known.wa_ids if known.phone == new.phone else frozenset()
+    possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
+    consents = {consent_name(event): event for event in (*known.consents, *new.consents)}
+    return replace(
+        new,
+        consents=in_order(consents.values()),
+        wa_ids=learned | possible | new.wa_ids,
+    )
+
+
+def _profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]:
+    rev = integer_or_none(item, "rev")
+    fields: Record = {
+        "v": SCHEMA_VERSION,
+        **profile_to_record(wanted),
+        "wa_ids": wanted.wa_ids or None,
+        **{consent_name(event): consent_to_record(event) for event in wanted.consents},
+        **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
+    }
+    change, values = replacing(fields)
+    return [
+        Update(
+            profile_key(wanted.key),
+            f"{change} ADD #rev :one",
+            {**values, "one": 1, **({} if rev is None else {"read": rev})},
+            "attribute_not_exists(#rev)" if rev is None else "#rev = :read",
+        ),
+        *(
+            Put(person_key(wanted.key, wa_id), {"v": SCHEMA_VERSION})
+            for wa_id in sorted(wanted.wa_ids - known.wa_ids)
+        ),
+        *(Delete(person_key(wanted.key, wa_id)) for wa_id in sorted(known.wa_ids - wanted.wa_ids)),
+    ]

@@ -1,0 +1,103 @@
+"""Why nothing was sent: one item whenever the reasons change.
+
+The last reasons stand in the profile, where they do not count its revision up: a look at an
+account is no change of it, and must not make anyone's claim fail.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import (
+    instant_of,
+    instant_or_none,
+    text_of,
+    to_instant_or_none,
+)
+from puntual.adapters.dynamodb.keys.account import (
+    CONTACTS,
+    SILENCES,
+    account_pk,
+    parse_silence_sk,
+    profile_key,
+    silence_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.domain.ids import DebtorKey
+from puntual.domain.reasons import Reason
+from puntual.ports.decisions import DecisionLog, Silence
+
+# Complaints about contacts and their absence come up to a year later.
+_KEPT_FOR = timedelta(days=400)
+
+
+class DynamoDecisions:
+    """Fulfils the port ``Decisions``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def record(
+        self,
+        key: DebtorKey,
+        at: datetime,
+        reasons: Sequence[Reason],
+        until: datetime | None,
+        log: bytes | None = None,
+    ) -> None:
+        """Record the reasons of a silence, unless the same ones are the last on record."""
+        text = ",".join(sorted(set(reasons)))
+        profile = self._table.get(profile_key(key))
+        if profile is None or profile.get("last_reasons") == text:
+            return
+        # In this order: whoever dies in between records the same silence again, and loses none.
+        self._table.put(_silence(key, at, text, until, log))
+        self._table.update(
+            Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})
+        )
+
+    def history(self, key: DebtorKey) -> Sequence[Silence]:
+        """Return the recorded silences of an account, oldest first."""
+        items = self._items_of(key, SILENCES)
+        return [
+            Silence(
+                parse_silence_sk(text_of(item, "sk")),
+                tuple(Reason(name) for name in text_of(item, "reasons").split(",") if name),
+                instant_or_none(item, "until"),
+            )
+            for item in items
+        ]
+
+    def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
+        """Return the logged decisions of an account, oldest first."""
+        silences = _logs_in(
+            self._items_of(key, SILENCES), lambda item: parse_silence_sk(text_of(item, "sk"))
+        )
+        messages = _logs_in(
+            self._items_of(key, CONTACTS), lambda item: instant_of(item, "claimed_at")
+        )
+        return sorted((*silences, *messages), key=lambda one: one.at)
+
+    def _items_of(self, key: DebtorKey, prefix: str) -> Iterator[Record]:
+        return self._table.query(
+            "#pk = :pk AND begins_with(#sk, :prefix)", {"pk": account_pk(key), "prefix": prefix}
+        )
+
+
+def _logs_in(items: Iterable[Record], at_of: Callable[[Record], datetime]) -> list[DecisionLog]:
+    logged = ((item, item.get("log")) for item in items)
+    return [DecisionLog(at_of(item), log) for item, log in logged if isinstance(log, bytes)]
+
+
+def _silence(
+    key: DebtorKey, at: datetime, reasons: str, until: datetime | None, log: bytes | None
+) -> Put:
+    record: Record = {
+        "v": SCHEMA_VERSION,
+        "reasons": reasons,
+        "until": to_instant_or_none(until),
+        "log": log,
+        "ttl": int((at + _KEPT_FOR).timestamp()),
+    }
+    return Put(silence_key(key, at), record)

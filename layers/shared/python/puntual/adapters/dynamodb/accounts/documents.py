@@ -1,0 +1,25 @@
+"""Documents by their natural key."""
+
+from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.keys.account import invoice_ref_key, payment_ref_key
+from puntual.adapters.dynamodb.store.table import Key, Table
+from puntual.domain.ids import CreditorId, DebtorId, DocumentId
+
+
+class DynamoDocuments:
+    """Fulfils the port ``Documents``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
+        """Return whose invoice it is."""
+        return self._debtor_of(invoice_ref_key(creditor, invoice))
+
+    def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
+        """Return whose payment it is."""
+        return self._debtor_of(payment_ref_key(creditor, payment))
+
+    def _debtor_of(self, ref: Key) -> DebtorId | None:
+        item = self._table.get(ref)
+        return None if item is None else DebtorId(text_of(item, "debtor"))

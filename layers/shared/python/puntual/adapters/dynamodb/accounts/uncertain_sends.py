@@ -1,0 +1,34 @@
+"""Doubtful messages: a row each in a partition of their number, gone after two days."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.keys.number import doubt_key, doubts_pk, parse_doubt_sk
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.instants import to_instant
+from puntual.domain.ids import ContactRef, PhoneNumberId
+
+# No message is tried again on another day, and a webhook that was down is caught up by then.
+_KEPT_FOR = timedelta(days=2)
+
+
+class DynamoDoubts:
+    """Fulfils the port ``Doubts``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
+        """Note a message."""
+        record: Record = {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
+        self._table.put(Put(doubt_key(number, ref, at), record))
+
+    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+        """Return what was noted at an instant or later, for half the price of being certain."""
+        rows = self._table.query(
+            "#pk = :pk AND #sk >= :since", {"pk": doubts_pk(number), "since": to_instant(at)}
+        )
+        return [parse_doubt_sk(text_of(row, "sk"))[1] for row in rows]

@@ -1,0 +1,152 @@
+"""Wake-ups: rows by hour and shard, so that the next hours are found without an index.
+
+What a batch of jobs asks for is packed: a write costs the same up to a kilobyte, so many debtors
+of one creditor stand in one row of their instant and shard. A debtor may stand in several rows of
+an instant, and is told of once.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.packs import digest_of, fill_packs, pack_of, pack_to_text
+from puntual.adapters.dynamodb.items.values import integer_or_none, text_of
+from puntual.adapters.dynamodb.keys.wake_up import (
+    after_wake_ups_at,
+    hours_between,
+    pack_key,
+    packs_at,
+    parse_pack_sk,
+    parse_wake_up_sk,
+    shard_of,
+    wake_up_key,
+    wake_up_pk,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.ports.scheduling import WakeUp
+
+# Longer than any outage that is caught up by itself; expired rows cost nothing to remove.
+_KEPT_FOR = timedelta(days=35)
+# Who stands in the packs of so many instants and shards is remembered; then it is read again.
+_REMEMBERED = 500
+
+type _Values = dict[DebtorId, int]
+
+
+class DynamoWakeUps:
+    """Fulfils the port ``WakeUps``."""
+
+    def __init__(self, table: Table, shards: int) -> None:
+        """Spread the wake-ups of an hour over some partitions.
+
+        With fewer shards than before, rows in the dropped ones are not found any more; the daily
+        pass puts them again.
+        """
+        self._table = table
+        self._shards = shards
+        self._packed: dict[tuple[str, datetime], frozenset[DebtorKey]] = {}
+
+    def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
+        """Ask for a look at an instant; the same again changes its value at most."""
+        self._table.put(self._row(key, at, value))
+
+    def put_all(self, looks: Iterable[WakeUp]) -> None:
+        """Ask for many looks in as few writes as possible."""
+        groups: dict[tuple[datetime, int, CreditorId], _Values] = defaultdict(dict)
+        for look in looks:
+            shard = shard_of(look.key.debtor, self._shards)
+            group = groups[(look.at.astimezone(UTC), shard, look.key.creditor)]
+            group[look.key.debtor] = max(look.value, group.get(look.key.debtor, 0))
+        for (at, shard, creditor), values in groups.items():
+            self._put_group(at, shard, creditor, values)
+
+    def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
+        """Ask for a look and tell whether nobody had asked for it yet."""
+        if self._is_packed(key, at):
+            return False
+        try:
+            self._table.put(self._row(key, at, value, condition="attribute_not_exists(#pk)"))
+        except ConditionFailed:
+            return False
+        return True
+
+    def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:
+        """Yield the wake-ups in (after, until], over all shards, page by page."""
+        for hour in hours_between(after, until):
+            for shard in range(self._shards):
+                yield from self._due_in(wake_up_pk(hour, shard), after, until)
+
+    def _due_in(self, pk: str, after: datetime, until: datetime) -> Iterator[WakeUp]:
+        rows = self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {"pk": pk, "first": after_wake_ups_at(after), "last": after_wake_ups_at(until)},
+            consistent=True,
+        )
+        looks = (look for row in rows for look in _looks_in(row))
+        for at, same_instant in groupby(looks, key=lambda look: look.at):
+            values: dict[DebtorKey, int] = {}
+            for look in same_instant:
+                values[look.key] = max(look.value, values.get(look.key, 0))
+            yield from (WakeUp(key, at, value) for key, value in values.items())
+
+    def _put_group(
+        self, at: datetime, shard: int, creditor: CreditorId, values: Mapping[DebtorId, int]
+    ) -> None:
+        for pack in fill_packs(values):
+            if len(pack) == 1:
+                ((debtor, value),) = pack.items()
+                self._table.put(self._row(DebtorKey(creditor, debtor), at, value))
+            else:
+                self._table.put(_pack(at, shard, creditor, pack))
+
+    def _is_packed(self, key: DebtorKey, at: datetime) -> bool:
+        """Tell whether a debtor stands in a pack; whoever did once still does.
+
+        The daily pass asks for each debtor, and thousands of them may share an instant: their
+        packs are read again only for somebody who is not in them.
+        """
+        pk = wake_up_pk(at, shard_of(key.debtor, self._shards))
+        if key in self._packed.get((pk, at), ()):
+            return True
+        if len(self._packed) >= _REMEMBERED:
+            self._packed.clear()
+        self._packed[(pk, at)] = self._read_packs(pk, at)
+        return key in self._packed[(pk, at)]
+
+    def _read_packs(self, pk: str, at: datetime) -> frozenset[DebtorKey]:
+        first, last = packs_at(at)
+        rows = self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last", {"pk": pk, "first": first, "last": last}
+        )
+        return frozenset(look.key for row in rows for look in _looks_in(row))
+
+    def _row(self, key: DebtorKey, at: datetime, value: int, condition: str = "") -> Put:
+        record = {**_frame(at), "value": value or None}
+        return Put(wake_up_key(key, at, self._shards), record, condition)
+
+
+def _pack(at: datetime, shard: int, creditor: CreditorId, pack: Mapping[DebtorId, int]) -> Put:
+    members = pack_to_text(pack)
+    key = pack_key(at, shard, creditor, digest_of(members))
+    return Put(key, {**_frame(at), "members": members})
+
+
+def _frame(at: datetime) -> Record:
+    return {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
+
+
+def _looks_in(row: Record) -> Iterator[WakeUp]:
+    sk = text_of(row, "sk")
+    packed = parse_pack_sk(sk)
+    if packed is None:
+        at, key = parse_wake_up_sk(sk)
+        yield WakeUp(key, at, integer_or_none(row, "value") or 0)
+        return
+    at, creditor = packed
+    for debtor, value in pack_of(text_of(row, "members")).items():
+        yield WakeUp(DebtorKey(creditor, debtor), at, value)

@@ -1,0 +1,1 @@
+"""Creditors, policies, keys and kept answers in the table."""

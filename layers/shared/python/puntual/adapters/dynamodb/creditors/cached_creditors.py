@@ -1,0 +1,35 @@
+"""A creditor's configuration, kept for a minute: it is asked for with every account."""
+
+from datetime import datetime, timedelta
+
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.ids import CreditorId
+from puntual.ports.clock import Clock
+from puntual.ports.creditors import CreditorReader
+
+_KEPT_FOR = timedelta(seconds=60)
+
+
+class CachedCreditors:
+    """Fulfils the port ``CreditorReader`` for one execution environment.
+
+    Only what was found is kept: a creditor that is being set up is found at the next job.
+    """
+
+    def __init__(self, creditors: CreditorReader, clock: Clock) -> None:
+        self._creditors = creditors
+        self._clock = clock
+        self._kept: dict[CreditorId, tuple[datetime, Creditor]] = {}
+
+    def read(self, creditor: CreditorId) -> Creditor | None:
+        """Return the creditor as of at most a minute ago."""
+        now = self._clock.now()
+        if creditor in self._kept:
+            read_at, known = self._kept[creditor]
+            # A clock that was set back must not keep an old configuration for longer.
+            if timedelta(0) <= now - read_at < _KEPT_FOR:
+                return known
+        found = self._creditors.read(creditor)
+        if found is not None:
+            self._kept[creditor] = (now, found)
+        return found

@@ -1,0 +1,41 @@
+"""Answers by the key that the caller chose."""
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import instant_of, integer_of, text_of
+from puntual.adapters.dynamodb.keys.creditor import idempotency_key
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.instants import to_instant
+from puntual.domain.ids import CreditorId
+from puntual.ports.creditors import KeptAnswer
+
+
+class DynamoIdempotency:
+    """Fulfils the port ``Idempotency``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def find(self, creditor: CreditorId, key: str) -> KeptAnswer | None:
+        """Return the answer kept under a key, possibly an expired one."""
+        item = self._table.get(idempotency_key(creditor, key))
+        if item is None:
+            return None
+        return KeptAnswer(
+            text_of(item, "fingerprint"),
+            integer_of(item, "status"),
+            text_of(item, "body"),
+            instant_of(item, "expires_at"),
+        )
+
+    def keep(self, creditor: CreditorId, key: str, answer: KeptAnswer) -> None:
+        """Keep an answer until it expires, in place of an earlier one."""
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            "fingerprint": answer.fingerprint,
+            "status": answer.status,
+            "body": answer.body,
+            "expires_at": to_instant(answer.expires_at),
+            "ttl": int(answer.expires_at.timestamp()),
+        }
+        self._table.put(Put(idempotency_key(creditor, key), record))

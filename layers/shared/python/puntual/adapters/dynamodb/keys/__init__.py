@@ -1,0 +1,1 @@
+"""Every key of the table, by the owner of its partition."""

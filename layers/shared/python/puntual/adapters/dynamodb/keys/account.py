@@ -1,0 +1,125 @@
+"""Keys of an account, its documents, and the people behind it."""
+
+from datetime import datetime
+
+from puntual.adapters.dynamodb.keys.parts import document_part, parse_document, parts_of
+from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.instants import from_instant, to_instant
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+
+PROFILE = "PROFILE"
+REF = "REF"
+# The account sorts up to and including its profile, so that one query reads it whole; what is
+# only asked by a person (silences) sorts behind it and costs the sender nothing.
+LAST_OF_ACCOUNT = PROFILE
+CONTACTS = "CONTACT#"
+# The character behind `#`: what sorts behind every contact and before all else of an account.
+AFTER_CONTACTS = "CONTACT$"
+SILENCES = "SILENCE#"
+
+
+def account_pk(key: DebtorKey) -> str:
+    """Partition of an account: read whole by the sender."""
+    return f"DEBTOR#{key.creditor}#{key.debtor}"
+
+
+def parse_account_pk(pk: str) -> DebtorKey:
+    """Read ``account_pk`` back."""
+    creditor, debtor = parts_of(pk, "DEBTOR", 2)
+    return DebtorKey(CreditorId(creditor), DebtorId(debtor))
+
+
+def profile_key(key: DebtorKey) -> Key:
+    """Profile: who the debtor is; every account has one, if only a blank one."""
+    return Key(account_pk(key), PROFILE)
+
+
+def invoice_key(key: DebtorKey, invoice: DocumentId) -> Key:
+    """Invoice of an account: read with the account."""
+    return Key(account_pk(key), f"INV#{document_part(invoice)}")
+
+
+def payment_key(key: DebtorKey, payment: DocumentId) -> Key:
+    """Payment of an account: read with the account."""
+    return Key(account_pk(key), f"PAYMENT#{document_part(payment)}")
+
+
+def hold_key(key: DebtorKey, hold_id: str) -> Key:
+    """Hold of an account: read with the account, ended by its id."""
+    return Key(account_pk(key), f"HOLD#{hold_id}")
+
+
+def contact_key(key: DebtorKey, seq: int) -> Key:
+    """Contact of an account: claimed where nobody did, read with the account before all else."""
+    return Key(account_pk(key), f"{CONTACTS}{seq:06d}")
+
+
+def parse_invoice_sk(sk: str) -> DocumentId:
+    """Read the sort key of ``invoice_key`` back."""
+    return parse_document(sk, "INV")
+
+
+def parse_payment_sk(sk: str) -> DocumentId:
+    """Read the sort key of ``payment_key`` back."""
+    return parse_document(sk, "PAYMENT")
+
+
+def parse_hold_sk(sk: str) -> str:
+    """Read the sort key of ``hold_key`` back."""
+    return parts_of(sk, "HOLD", 1)[0]
+
+
+def parse_contact_sk(sk: str) -> int:
+    """Read the sort key of ``contact_key`` back: its place, from 1 on."""
+    return int(parts_of(sk, "CONTACT", 1)[0])
+
+
+def release_key(key: DebtorKey, step: str, at: datetime) -> Key:
+    """Release of a step to one debtor: read with the account, one item for each time."""
+    return Key(account_pk(key), f"GRANT#{step}#{to_instant(at)}")
+
+
+def parse_release_sk(sk: str) -> tuple[str, datetime]:
+    """Read the sort key of ``release_key`` back: the step and when it was released."""
+    step, instant = parts_of(sk, "GRANT", 2)
+    return step, from_instant(instant)
+
+
+def silence_key(key: DebtorKey, at: datetime) -> Key:
+    """Silence of an account: asked by the operator, oldest first."""
+    return Key(account_pk(key), f"{SILENCES}{to_instant(at)}")
+
+
+def parse_silence_sk(sk: str) -> datetime:
+    """Read the sort key of ``silence_key`` back."""
+    return from_instant(parts_of(sk, "SILENCE", 1)[0])
+
+
+def pair_lease_key(creditor: CreditorId, wa_id: str) -> Key:
+    """Lease of a person whom several debtors share: until when is nobody to write to them?"""
+    return Key(f"PAIR#{creditor}#{wa_id}", "LEASE")
+
+
+def person_pk(creditor: CreditorId, wa_id: str) -> str:
+    """Partition of a WhatsApp id: who is writing to us?"""
+    return f"PERSON#{creditor}#{wa_id}"
+
+
+def person_key(key: DebtorKey, wa_id: str) -> Key:
+    """Person: one debtor behind a WhatsApp id."""
+    return Key(person_pk(key.creditor, wa_id), f"DEBTOR#{key.debtor}")
+
+
+def parse_person_sk(sk: str) -> DebtorId:
+    """Read the sort key of ``person_key`` back."""
+    return DebtorId(parts_of(sk, "DEBTOR", 1)[0])
+
+
+def invoice_ref_key(creditor: CreditorId, invoice: DocumentId) -> Key:
+    """Reference of an invoice: whose is it, and is it stored already?"""
+    return Key(f"INVOICE#{creditor}#{document_part(invoice)}", REF)
+
+
+def payment_ref_key(creditor: CreditorId, payment: DocumentId) -> Key:
+    """Reference of a payment: whose is it, and is it stored already?"""
+    return Key(f"PAYMENT#{creditor}#{document_part(payment)}", REF)

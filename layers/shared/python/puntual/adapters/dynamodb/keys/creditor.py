@@ -1,0 +1,103 @@
+"""Keys of a creditor: configuration, policies, switches, figures and counts."""
+
+from datetime import date
+
+from puntual.adapters.dynamodb.keys.parts import parts_of
+from puntual.adapters.dynamodb.store.table import Key
+from puntual.domain.ids import CreditorId
+from puntual.domain.sending.conditions import Switch, SwitchScope
+
+POLICIES = "POLICY#"
+SWITCHES = "SWITCH#"
+TEMPLATES = "TEMPLATE#"
+TEMPLATES_PK = "TEMPLATES"
+
+
+def idempotency_key(creditor: CreditorId, key: str) -> Key:
+    """Answer kept under an idempotency key, which may hold any character."""
+    return Key(f"IDEMPOTENCY#{creditor}#{key}", "REQUEST")
+
+
+def api_key_key(digest: str) -> Key:
+    """API key: found by the digest of what the caller sent."""
+    return Key(f"APIKEY#{digest}", "KEY")
+
+
+def creditor_pk(creditor: CreditorId) -> str:
+    """Partition of a creditor: its configuration, keys and figures."""
+    return f"CREDITOR#{creditor}"
+
+
+def config_key(creditor: CreditorId) -> Key:
+    """Configuration of a creditor: read by the sender."""
+    return Key(creditor_pk(creditor), "CONFIG")
+
+
+def creditor_api_key_key(creditor: CreditorId, digest: str) -> Key:
+    """API key of a creditor: listed by the operator."""
+    return Key(creditor_pk(creditor), f"APIKEY#{digest}")
+
+
+def parse_creditor_api_key_sk(sk: str) -> str:
+    """Read the sort key of ``creditor_api_key_key`` back: the digest."""
+    return parts_of(sk, "APIKEY", 1)[0]
+
+
+def policy_key(creditor: CreditorId, version: str) -> Key:
+    """Policy of a creditor: read by the version in force, listed by the operator."""
+    return Key(creditor_pk(creditor), f"{POLICIES}{version}")
+
+
+def parse_policy_sk(sk: str) -> str:
+    """Read the sort key of ``policy_key`` back: the version."""
+    return parts_of(sk, "POLICY", 1)[0]
+
+
+def day_key(creditor: CreditorId, day: date) -> Key:
+    """Figures of a day: written by the daily pass, read by the operator."""
+    return Key(creditor_pk(creditor), f"DAY#{day.isoformat()}")
+
+
+def switch_key(creditor: CreditorId, switch: Switch) -> Key:
+    """Kill switch of a creditor: read by the sender with the other conditions."""
+    return Key(creditor_pk(creditor), f"{SWITCHES}{switch.scope}#{switch.name}")
+
+
+def parse_switch_sk(sk: str) -> Switch:
+    """Read the sort key of ``switch_key`` back."""
+    scope, name = parts_of(sk, "SWITCH", 2)
+    return Switch(SwitchScope(scope), name)
+
+
+def template_key(account: str, stem: str, language: str) -> Key:
+    """Health of a template: written by Meta's webhooks, read by the sender as a condition.
+
+    Meta names its business account, never the creditor, and creditors of one table may share it.
+    """
+    return Key(TEMPLATES_PK, f"{TEMPLATES}{account}#{stem}#{language}")
+
+
+def parse_template_sk(sk: str) -> tuple[str, str, str]:
+    """Read the sort key of ``template_key`` back: the account, the stem and the language."""
+    account, stem, language = parts_of(sk, "TEMPLATE", 3)
+    return account, stem, language
+
+
+def feed_key(creditor: CreditorId) -> Key:
+    """Payment feed of a creditor: when it last spoke."""
+    return Key(creditor_pk(creditor), "FEED")
+
+
+def volume_key(creditor: CreditorId, day: date) -> Key:
+    """Reminders of a breaker's day: counted by every sender, with the day's release if any."""
+    return Key(creditor_pk(creditor), f"VOLUME#{day.isoformat()}")
+
+
+def parse_volume_sk(sk: str) -> date:
+    """Read the sort key of ``volume_key`` back."""
+    return date.fromisoformat(parts_of(sk, "VOLUME", 1)[0])
+
+
+def volume_limit_key(creditor: CreditorId) -> Key:
+    """Volume above which the breaker opens: written by the daily pass, read by the sender."""
+    return Key(creditor_pk(creditor), "LIMIT")

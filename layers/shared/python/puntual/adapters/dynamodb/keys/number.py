@@ -1,0 +1,80 @@
+"""Keys of numbers: their state, halts, quota, slots, uncertain sends and the cursors."""
+
+from datetime import datetime
+
+from puntual.adapters.dynamodb.keys.account import REF
+from puntual.adapters.dynamodb.keys.parts import parts_of
+from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.instants import from_instant, to_instant
+from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
+from puntual.domain.sending.number_state import Halt, HaltScope
+
+NUMBERS = "NUMBER#"
+HALTS = "HALT#"
+NUMBERS_PK = "NUMBERS"
+
+
+def number_key(phone_number_id: str) -> Key:
+    """Number that a creditor writes from: whose webhook is this?"""
+    return Key(f"NUMBER#{phone_number_id}", REF)
+
+
+def number_state_key(phone_number_id: str) -> Key:
+    """State of a number: its limits, changed by Meta, by an operator and by its first message.
+
+    All numbers and halts stand in one partition, for a halt of an account holds for all of its
+    numbers: one small query reads what the sender needs.
+    """
+    return Key(NUMBERS_PK, f"{NUMBERS}{phone_number_id}")
+
+
+def parse_number_state_sk(sk: str) -> str:
+    """Read the sort key of ``number_state_key`` back."""
+    return parts_of(sk, "NUMBER", 1)[0]
+
+
+def halt_key(halt: Halt) -> Key:
+    """Halt of a number, an account, the app or a country, by its cause: read with the numbers."""
+    sk = f"{HALTS}{halt.scope}#{halt.holder}#{halt.country}#{halt.cause}"
+    return Key(NUMBERS_PK, sk)
+
+
+def parse_halt_sk(sk: str) -> tuple[HaltScope, str, str]:
+    """Read the sort key of ``halt_key`` back: the scope, the holder and the country."""
+    scope, holder, country, _ = parts_of(sk, "HALT", 4)
+    return HaltScope(scope), holder, country
+
+
+def quota_key(holder: str) -> Key:
+    """People written to in the last day, counted by the hour: reserved by every sender."""
+    return Key(f"QUOTA#{holder}", "PEOPLE")
+
+
+def slots_key(phone_number_id: str) -> Key:
+    """Next free send slot of a number: reserved by every sender."""
+    return Key(f"RATE#{phone_number_id}", "SLOTS")
+
+
+def doubts_pk(phone_number_id: str) -> str:
+    """Partition of a number's doubtful messages: read by the webhook, now and then."""
+    return f"DOUBT#{phone_number_id}"
+
+
+def doubt_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
+    """Doubtful message: noted by the sender, found by its instant."""
+    key = ref.account
+    sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}#{ref.contact}"
+    return Key(doubts_pk(phone_number_id), sk)
+
+
+def parse_doubt_sk(sk: str) -> tuple[datetime, ContactRef]:
+    """Read the sort key of ``doubt_key`` back: when it was noted, and which message."""
+    instant, creditor, debtor, contact = sk.split("#")
+    account = DebtorKey(CreditorId(creditor), DebtorId(debtor))
+    return from_instant(instant), ContactRef(account, ContactId(contact))
+
+
+SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
+RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
+# What may run at once: written by the hourly check, read by the operator.
+CAPACITY = Key("RECONCILE", "CAPACITY")

@@ -1,0 +1,1 @@
+"""Switches, counts and cursors in the table."""

@@ -1,0 +1,45 @@
+"""The conditions of a creditor, read from what others keep: five small reads."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
+from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.ids import CreditorId
+from puntual.domain.sending.circuit_breaker import breaker_day
+from puntual.domain.sending.conditions import Conditions
+
+
+class DynamoConditionsBook:
+    """Fulfils the port ``ConditionsBook``."""
+
+    def __init__(self, table: Table, account_of: Callable[[str, datetime], str]) -> None:
+        """Keep where to look.
+
+        Args:
+            table: where all of it is kept.
+            account_of: tells the business account of a number, as of an instant.
+        """
+        self._account_of = account_of
+        self._switchboard = DynamoSwitchboard(table)
+        self._health = DynamoTemplateHealth(table)
+        self._feed = DynamoPaymentFeed(table)
+        self._volume = DynamoVolume(table)
+
+    def read(self, creditor: Creditor, now: datetime) -> Conditions:
+        """Return the conditions as of now."""
+        name = CreditorId(creditor.id)
+        account = self._account_of(creditor.phone_number_id, now)
+        volume = self._volume.read(name, breaker_day(now))
+        return Conditions(
+            number=creditor.phone_number_id,
+            switches=frozenset(one.switch for one in self._switchboard.pulled(name)),
+            broken_templates=self._health.broken(account),
+            feed_seen_at=self._feed.last_seen(name),
+            sent_today=volume.sent,
+            day_limit=volume.limit_in_force,
+        )

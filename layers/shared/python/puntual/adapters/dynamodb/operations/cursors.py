@@ -1,0 +1,55 @@
+"""Where the scheduled functions stand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import instant_of
+from puntual.adapters.dynamodb.keys.number import RECONCILE_CURSOR, SCHEDULER_CURSOR
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.instants import to_instant
+
+_FIRST_RUN = "attribute_not_exists(#at)"
+_MOVES_FORWARD = "#at < :at"
+
+
+class DynamoSchedulerCursor:
+    """Fulfils the port ``SchedulerCursor``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def read(self) -> datetime | None:
+        """Return the instant, or None before the first run."""
+        item = self._table.get(SCHEDULER_CURSOR)
+        return None if item is None else instant_of(item, "at")
+
+    def move(self, to: datetime) -> None:
+        """Move forward; a smaller value changes nothing."""
+        at = to_instant(to)
+        record: Record = {"v": SCHEMA_VERSION, "at": at}
+        condition = f"{_FIRST_RUN} OR {_MOVES_FORWARD}"
+        try:
+            self._table.put(Put(SCHEDULER_CURSOR, record, condition, {"at": at}))
+        except ConditionFailed:
+            return
+
+
+class DynamoReconcileCursor:
+    """Fulfils the port ``ReconcileCursor``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def read(self) -> Mapping[str, str] | None:
+        """Return the state of the running pass."""
+        item = self._table.get(RECONCILE_CURSOR)
+        state = None if item is None else item.get("state")
+        return {k: str(v) for k, v in state.items()} if isinstance(state, dict) else None
+
+    def write(self, state: Mapping[str, str]) -> None:
+        """Store the state of the running pass."""
+        record: Record = {"v": SCHEMA_VERSION, "state": dict(state)}
+        self._table.put(Put(RECONCILE_CURSOR, record))

@@ -1,0 +1,63 @@
+"""Kill switches: one item each, which stays when the switch is put back, to say who did it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import instant_of, text_of
+from puntual.adapters.dynamodb.keys.creditor import (
+    SWITCHES,
+    creditor_pk,
+    parse_switch_sk,
+    switch_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.instants import to_instant
+from puntual.domain.ids import CreditorId
+from puntual.domain.sending.conditions import Switch
+from puntual.ports.operations import PulledSwitch
+
+_IS_NOT_PULLED = "attribute_not_exists(#pk) OR attribute_exists(#back_at)"
+_IS_PULLED = "attribute_exists(#pk) AND attribute_not_exists(#back_at)"
+
+
+class DynamoSwitchboard:
+    """Fulfils the port ``Switchboard``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        """Stop what the switch stands for; return False when it was stopped already."""
+        record: Record = {"v": SCHEMA_VERSION, "at": to_instant(at), "by": by}
+        try:
+            self._table.put(Put(switch_key(creditor, switch), record, _IS_NOT_PULLED))
+        except ConditionFailed:
+            return False
+        return True
+
+    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+        """Let it go on; return False when it was not stopped."""
+        change = "SET #back_at = :at, #back_by = :by"
+        values = {"at": to_instant(at), "by": by}
+        try:
+            self._table.update(Update(switch_key(creditor, switch), change, values, _IS_PULLED))
+        except ConditionFailed:
+            return False
+        return True
+
+    def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:
+        """Return the switches that are pulled, in the order of their scopes and names."""
+        items = self._table.query(
+            "#pk = :pk AND begins_with(#sk, :switches)",
+            {"pk": creditor_pk(creditor), "switches": SWITCHES},
+            consistent=True,
+        )
+        return [_pulled_of(item) for item in items if "back_at" not in item]
+
+
+def _pulled_of(item: Record) -> PulledSwitch:
+    switch = parse_switch_sk(text_of(item, "sk"))
+    return PulledSwitch(switch, instant_of(item, "at"), text_of(item, "by"))

@@ -1,0 +1,106 @@
+"""Reminders counted by day, the breaker's limit, and what a person released on a day."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none, text_of
+from puntual.adapters.dynamodb.keys.creditor import (
+    creditor_pk,
+    parse_volume_sk,
+    volume_key,
+    volume_limit_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.instants import to_instant
+from puntual.domain.errors import Conflict
+from puntual.domain.ids import CreditorId
+from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+
+_IS_AS_TYPED = "#count = :typed"
+# The release of a day is on record as long as the silences that it ended.
+_KEPT_FOR = timedelta(days=400)
+
+
+class DynamoVolume:
+    """Fulfils the port ``Volume``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
+        """Count reminders; return how many the day has now, by whomever they were sent."""
+        change = "SET #v = :v, #ttl = :ttl ADD #count :more"
+        values = {"v": SCHEMA_VERSION, "ttl": _expires(day), "more": count}
+        return integer_of(
+            self._table.update(Update(volume_key(creditor, day), change, values)), "count"
+        )
+
+    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+        """Return one day, with the limit in force on it."""
+        item = self._table.get(volume_key(creditor, day)) or {}
+        limit = self._table.get(volume_limit_key(creditor)) or {}
+        return DayVolume(
+            integer_or_none(item, "count") or 0,
+            integer_or_none(limit, "limit"),
+            _release_in(item, day),
+        )
+
+    def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
+        """Return the reminders of some days, both ends included, without the empty ones."""
+        rows = self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {
+                "pk": creditor_pk(creditor),
+                "first": volume_key(creditor, first).sk,
+                "last": volume_key(creditor, last).sk,
+            },
+        )
+        return {parse_volume_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
+
+    def set_limit(self, creditor: CreditorId, limit: int) -> None:
+        """Set above which volume the breaker opens, from now on and until set again."""
+        record: Record = {"v": SCHEMA_VERSION, "limit": limit}
+        self._table.put(Put(volume_limit_key(creditor), record))
+
+    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+        """Raise the limit of one day.
+
+        Raises:
+            Conflict: the day has another count than the one that was typed.
+        """
+        released: Record = {
+            "sent": release.sent,
+            "limit": release.limit,
+            "at": to_instant(release.at),
+            "by": release.by,
+        }
+        write = Update(
+            volume_key(creditor, release.day),
+            "SET #released = :released",
+            {"released": released, "typed": release.sent},
+            _IS_AS_TYPED,
+        )
+        try:
+            self._table.update(write)
+        except ConditionFailed as err:
+            raise Conflict("the day has another count than the one that was typed") from err
+
+
+def _release_in(item: Record, day: date) -> VolumeRelease | None:
+    released = item.get("released")
+    if not isinstance(released, dict):
+        return None
+    return VolumeRelease(
+        day,
+        integer_of(released, "sent"),
+        integer_of(released, "limit"),
+        instant_of(released, "at"),
+        text_of(released, "by"),
+    )
+
+
+def _expires(day: date) -> int:
+    return int((datetime.combine(day, time.min, UTC) + _KEPT_FOR).timestamp())

@@ -1,0 +1,1 @@
+"""Slots, quota, numbers and template health in the table."""

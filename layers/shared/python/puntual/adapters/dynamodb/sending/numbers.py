@@ -1,0 +1,150 @@
+"""Numbers and halts: one item each, in one partition that the sender reads whole."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import cast
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.values import (
+    instant_of,
+    instant_or_none,
+    integer_of,
+    integer_or_none,
+    text_of,
+    text_or_none,
+)
+from puntual.adapters.dynamodb.keys.number import (
+    NUMBERS,
+    NUMBERS_PK,
+    halt_key,
+    number_state_key,
+    parse_halt_sk,
+    parse_number_state_sk,
+)
+from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Put, Table, Update, replacing
+from puntual.adapters.instants import to_instant
+from puntual.domain.sending.number_state import Halt, NumberState, under
+from puntual.ports.sending_limits import NumberChange
+
+# Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
+_IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
+_ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
+_IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
+
+
+class DynamoNumbers:
+    """Fulfils the port ``Numbers``."""
+
+    def __init__(self, table: Table) -> None:
+        self._table = table
+
+    def all(self) -> Sequence[NumberState]:
+        """Return every number that was ever used or changed, each with the halts it is under."""
+        items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
+        halts = _halts_in(items)
+        found = [_state_of(item) for item in items if text_of(item, "sk").startswith(NUMBERS)]
+        return [under(halts, state) for state in found]
+
+    def read(self, number: str) -> NumberState:
+        """Return a number; one of which nothing is known has the defaults."""
+        items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
+        own = number_state_key(number).sk
+        found = [_state_of(item) for item in items if text_of(item, "sk") == own]
+        return under(_halts_in(items), found[0] if found else NumberState(number))
+
+    def change(self, number: str, change: NumberChange) -> None:
+        """Keep what is new about a number; it is known from now on."""
+        record: Record = {"v": SCHEMA_VERSION, **cast("Record", change)}
+        self._table.update(Update(number_state_key(number), *replacing(record)))
+
+    def use(self, number: str, at: datetime) -> None:
+        """Note when a number first sent; only the first time counts."""
+        change = "SET #v = :v, #first_used_at = if_not_exists(#first_used_at, :at)"
+        values: dict[str, Present] = {"v": SCHEMA_VERSION, "at": to_instant(at)}
+        self._table.update(Update(number_state_key(number), change, values))
+
+    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+        """Keep which rank a message has to have, and when that was found; None for no floor."""
+        at = None if found_at is None else to_instant(found_at)
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            "value_floor": rank or None,
+            "value_floor_at": at,
+        }
+        self._table.update(Update(number_state_key(number), *replacing(record)))
+
+    def halt(self, halt: Halt) -> bool:
+        """Stop sending; return False when the same was stopped already."""
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            "code": halt.code,
+            "at": to_instant(halt.at),
+            "by": halt.by,
+            "number": halt.number,
+            "until": None if halt.until is None else to_instant(halt.until),
+        }
+        condition, values = _IS_NOT_HALTED, {"at": to_instant(halt.at)}
+        if halt.until is not None:
+            condition, values["until"] = (
+                f"{condition} OR {_ENDS_LATER}",
+                to_instant(halt.until),
+            )
+        try:
+            self._table.put(Put(halt_key(halt), record, condition, values))
+        except ConditionFailed:
+            return False
+        return True
+
+    def resume(self, halt: Halt, at: datetime, by: str) -> bool:
+        """Let sending go on; the item stays, to say who did it."""
+        change = "SET #back_at = :at, #back_by = :by"
+        values = {"at": to_instant(at), "by": by, "halted_at": to_instant(halt.at)}
+        try:
+            self._table.update(Update(halt_key(halt), change, values, _IS_THIS_HALT))
+        except ConditionFailed:
+            return False
+        return True
+
+
+def _halts_in(items: Sequence[Record]) -> tuple[Halt, ...]:
+    rows = (item for item in items if not text_of(item, "sk").startswith(NUMBERS))
+    return tuple(_halt_of(item) for item in rows if "back_at" not in item)
+
+
+def _halt_of(item: Record) -> Halt:
+    scope, holder, country = parse_halt_sk(text_of(item, "sk"))
+    return Halt(
+        scope,
+        holder,
+        country,
+        integer_of(item, "code"),
+        instant_of(item, "at"),
+        text_of(item, "by"),
+        text_of(item, "number"),
+        instant_or_none(item, "until"),
+    )
+
+
+def _state_of(item: Record) -> NumberState:
+    return NumberState(
+        id=parse_number_state_sk(text_of(item, "sk")),
+        throughput=integer_or_none(item, "throughput"),
+        inbound_reserve=integer_or_none(item, "inbound_reserve") or 0,
+        account=text_or_none(item, "account") or "",
+        portfolio=text_or_none(item, "portfolio") or "",
+        display_number=text_or_none(item, "display_number") or "",
+        daily_limit=integer_or_none(item, "daily_limit"),
+        daily_cap=integer_or_none(item, "daily_cap"),
+        ramp_from=integer_or_none(item, "ramp_from"),
+        first_used_at=instant_or_none(item, "first_used_at"),
+        is_fast=_yes_no(item.get("is_fast")),
+        debtors=integer_or_none(item, "debtors"),
+        value_floor=integer_or_none(item, "value_floor") or 0,
+        value_floor_at=instant_or_none(item, "value_floor_at"),
+    )
+
+
+def _yes_no(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None

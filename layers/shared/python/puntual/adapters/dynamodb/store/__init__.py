@@ -1,0 +1,1 @@
+"""The table itself: reads, conditional writes, attributes, errors."""

@@ -1,0 +1,86 @@
+"""What DynamoDB refuses: a failed condition, with what stands there; all else as AWS's errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, cast
+
+from botocore.exceptions import ClientError
+
+from puntual.adapters.aws.errors import aws_errors_translated, error_code
+from puntual.adapters.dynamodb.store.attributes import Record, from_attributes
+from puntual.domain.errors import Conflict, Unavailable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+_CONDITION_REASON = "ConditionalCheckFailed"
+_CONFLICT_REASON = "TransactionConflict"
+_NO_REASON = "None"
+
+
+class ConditionFailed(Conflict):
+    """One or more conditions of a write were not met; nothing was written.
+
+    Attributes:
+        found: what stands there, by the position of the write; empty where nothing does.
+    """
+
+    def __init__(self, found: Mapping[int, Record]) -> None:
+        super().__init__("a condition of the write was not met")
+        self.found = found
+
+
+class Busy(Unavailable):
+    """Another write was at work on one of the items; the same one may be tried again at once."""
+
+
+@contextmanager
+def dynamodb_errors_translated() -> Iterator[None]:
+    """Raise our errors instead of botocore's."""
+    with aws_errors_translated("the table"):
+        try:
+            yield
+        except ClientError as err:
+            translated = _translate(err)
+            if translated is None:
+                raise
+            raise translated from err
+
+
+def _translate(err: ClientError) -> ConditionFailed | Unavailable | None:
+    match error_code(err):
+        case "ConditionalCheckFailedException":
+            return ConditionFailed({0: _found(err.response.get("Item"))})
+        case "TransactionCanceledException":
+            return _translate_cancellation(err)
+        case "TransactionConflictException":
+            return _busy()
+        case _:
+            return None
+
+
+def _busy() -> Busy:
+    return Busy("the table is at work on the same items")
+
+
+def _translate_cancellation(err: ClientError) -> ConditionFailed | Unavailable:
+    reasons = err.response.get("CancellationReasons", [])
+    codes = {reason.get("Code", _NO_REASON) for reason in reasons} - {_NO_REASON}
+    if codes == {_CONFLICT_REASON}:
+        return _busy()
+    if codes != {_CONDITION_REASON}:
+        return Unavailable(f"the table could not do it now ({', '.join(sorted(codes))})")
+    return ConditionFailed(
+        {
+            position: _found(reason.get("Item"))
+            for position, reason in enumerate(reasons)
+            if reason.get("Code") == _CONDITION_REASON
+        }
+    )
+
+
+def _found(item: object) -> Record:
+    # botocore's stubs know this part of the answer only as "any mapping".
+    return from_attributes(cast("dict[str, AttributeValueTypeDef]", item or {}))

@@ -1,0 +1,1 @@
+"""What ships as data files: templates, texts, fees, contact rules."""

@@ -1,0 +1,1 @@
+"""What adapters offer to the logic, as protocols by capability."""

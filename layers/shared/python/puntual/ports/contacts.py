@@ -1,0 +1,99 @@
+"""Contacts: the claim, its outcome, and the sends whose outcome is unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
+
+
+class Contacts(Protocol):
+    """Contacts: the right to send, and what became of it."""
+
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
+        """Take the right to send, in one conditional write, before any call to WhatsApp.
+
+        Args:
+            account: as it was read, with what reached its phone on behalf of others.
+            contact: what is to be sent; its ``claimed_at`` is now. The pause towards the same
+                person counts from there, so whoever calls more than ``PAIR_MARGIN`` later must
+                give the claim back instead.
+            log: the decision that led to it.
+            decided_at: when that was; the contact's ``claimed_at`` if it is not told. What reached
+                a shared phone on behalf of others since then was not looked at.
+
+        Raises:
+            PairBusy: the same person was written to a moment ago, or since the decision.
+            StaleAccount: the account changed since it was read, or someone else claimed.
+            Conflict: the account has no place for another contact.
+        """
+        ...
+
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        """Record the outcome of a claimed contact; older evidence is never put back.
+
+        A plain acceptance says nothing that the claim does not say, and costs no write: a status
+        tells the rest.
+
+        Args:
+            key: whose contact it is.
+            contact: as it is known now.
+            wa_id: the id by which WhatsApp knows the debtor, if it is new.
+        """
+        ...
+
+    def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
+        """Record a status that WhatsApp reports, with neither read nor order.
+
+        That a message was sent costs no write: it promises no more than the acceptance. Only
+        where the call's answer was lost, or was an error, does it tell something: that WhatsApp
+        has the message.
+
+        Returns:
+            False when it said nothing new.
+        """
+        ...
+
+
+class Doubts(Protocol):
+    """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
+
+    They are few, and one look tells all of a number: so nobody has to look at each contact for a
+    status that nearly always says nothing new.
+    """
+
+    def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
+        """Note a message, before its outcome goes on record.
+
+        Args:
+            number: from which it was sent.
+            ref: which one.
+            at: when that was (UTC); it is kept for two days.
+        """
+        ...
+
+    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+        """Return what was noted at an instant or later; the last moment's may be missing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """What WhatsApp says of one message.
+
+    Attributes:
+        at: when it happened (UTC), by WhatsApp's clock.
+    """
+
+    state: ContactState
+    at: datetime
+    wamid: str
+    error_code: int | None = None
+    error_class: SendErrorClass | None = None

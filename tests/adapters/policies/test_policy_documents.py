@@ -1,0 +1,293 @@
+"""A policy document means the same as text, as data, as JSON and as YAML again."""
+
+import hashlib
+import json
+import re
+import subprocess
+import sys
+from datetime import time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel
+
+from puntual.adapters.policies.document import PolicyDocument
+from puntual.adapters.policies.parsing import parse, write_yaml
+from puntual.adapters.policies.shipped import read_shipped, shipped_names
+from puntual.adapters.policies.stored import load
+from puntual.adapters.policies.windows import read_window, write_window
+from puntual.domain.channel import Channel
+from puntual.domain.contact_law.contact_rules import Caps, TimeWindow
+from puntual.domain.errors import InvalidPolicy
+from puntual.domain.policies.cadence import CatchUp, DayUnit
+from puntual.domain.policies.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
+from tests.adapters.policies.policy_documents import DOCUMENTS, Document
+from tests.architecture.repository import ROOT
+
+EVERYTHING = """
+version: tienda-3
+cadences:
+  - name: tienda
+    audience:
+      behaviours: [irregular, new, new]
+      kinds: [individual]
+      buckets: [1-30, current]
+      values: [high]
+      min_outstanding: {MXN: 500, CLP: 20000}
+    steps:
+      - name: amable
+        offset: -7
+        valid_days: 4
+        unit: business
+        template: due_in_7_days
+        variants: [due_in_3_days]
+        catch_up: skip
+        audience: {sources: [erp]}
+      - name: aviso
+        offset: +1
+        valid_days: 20
+        cap: 2
+        every_days: 9
+        needs_release: true
+        near_payday: true
+hours:
+  individuals:
+    tue: ["09:00-13:00", "15:00-24:00"]
+caps: {per_day: 1, per_week: 2, min_gap_hours: 36, per_debt_total: 5}
+paydays: [31, 15]
+segments: {history: 4, high_value: {MXN: 1250.5}}
+discount: {percent: 5, days_before: 3, steps: [amable]}
+substitutes: {due_today: due_in_3_days}
+freshness: {max_feed_age_hours: 48, hold_on_unapplied: false}
+breaker: {percent: 250, floor: 50}
+holds: {claim_days: 4, promise_days: 6, handoff_days: 8, unreachable_days: 9}
+delivery: {message_ttl_minutes: 90, pace_margin_minutes: 2, uncertain_minutes: 180}
+courtesies:
+  receipt_within_hours: 48
+  within_hours: 12
+  onboarding: true
+  agreements: false
+  away: true
+fallback: {channel: sms, one_channel_per_week: true}
+"""
+
+
+def test_every_field_reaches_the_policy() -> None:
+    policy = parse(EVERYTHING).policy
+    (cadence,) = policy.cadences
+    kind, notice = cadence.steps
+    audience = cadence.audience
+    assert (policy.version, cadence.name) == ("tienda-3", "tienda")
+    assert audience.behaviours == {Behaviour.IRREGULAR, Behaviour.NEW}
+    assert audience.kinds == {DebtorKind.INDIVIDUAL}
+    assert audience.buckets == {AgingBucket.CURRENT, AgingBucket.DAYS_1_30}
+    assert audience.values == {Value.HIGH}
+    assert audience.min_outstanding == {"MXN": 50_000, "CLP": 20_000}
+    assert (kind.name, kind.offset, kind.valid_days) == ("amable", -7, 4)
+    assert (kind.unit, kind.catch_up) == (DayUnit.BUSINESS, CatchUp.SKIP)
+    assert kind.templates == ("due_in_7_days", "due_in_3_days")
+    assert kind.audience.sources == {"erp"}
+    assert (notice.offset, notice.cap, notice.every_days) == (1, 2, 9)
+    assert (notice.needs_release, notice.near_payday) == (True, True)
+    assert policy.hours.days[0] == ()
+    assert policy.hours.days[1] == (
+        TimeWindow(time(9), time(13)),
+        TimeWindow(time(15), time.min),
+    )
+    assert policy.business_hours == DEFAULT_POLICY.business_hours
+    assert policy.caps == Caps(1, 2, timedelta(hours=36), 5)
+    assert policy.paydays == {15, 31}
+    assert (policy.thresholds.history, policy.thresholds.high_value) == (4, {"MXN": 125_050})
+    assert policy.discount == EarlyDiscount(5, 3, frozenset({"amable"}))
+    assert policy.substitutes == {"due_today": "due_in_3_days"}
+    assert policy.freshness.max_feed_age == timedelta(hours=48)
+    assert not policy.freshness.hold_on_unapplied
+    assert (policy.breaker.percent, policy.breaker.floor) == (250, 50)
+    holds = policy.holds
+    assert (holds.claim.days, holds.promise.days) == (4, 6)
+    assert (holds.handoff.days, holds.unreachable.days) == (8, 9)
+    assert policy.message_ttl == timedelta(minutes=90)
+    assert policy.pace_margin == timedelta(minutes=2)
+    assert policy.uncertain_for == timedelta(hours=3)
+    assert policy.receipt_within == timedelta(hours=48)
+    assert policy.courtesy_within == timedelta(hours=12)
+    assert (policy.onboarding, policy.agreements, policy.away) == (True, False, True)
+    assert policy.fallback == Fallback(Channel.SMS, one_channel_per_week=True)
+
+
+def test_the_whole_of_a_policy_can_be_said() -> None:
+    """A field of Policy that no document could set would be a policy in code."""
+    said, presumed = parse(EVERYTHING).policy, DEFAULT_POLICY
+    same = [name for name in Policy.__slots__ if getattr(said, name) == getattr(presumed, name)]
+    assert same == ["business_hours"]
+
+
+@given(DOCUMENTS)
+def test_any_valid_document_reads_back_the_same(document: Document) -> None:
+    parsed = parse(json.dumps(document))
+    assert load(parsed.canonical) == parsed.policy
+    assert parse(parsed.canonical) == parsed
+    assert parse(write_yaml(parsed.canonical)) == parsed
+
+
+@given(DOCUMENTS)
+def test_a_policy_that_is_written_twice_is_the_same_text(document: Document) -> None:
+    """What two people write in another order, or more than once, is one version."""
+    backwards = dict(reversed(document.items()))
+    backwards["paydays"] = [*reversed(document["paydays"]), *document["paydays"]][:10]
+    assert parse(json.dumps(backwards)).canonical == parse(json.dumps(document)).canonical
+
+
+def test_what_is_presumed_is_said_in_what_is_stored() -> None:
+    """A later release with other presumptions must read the same policy."""
+    shortest = parse(
+        "version: a-1\ncadences: [{name: a, steps: [{name: b, offset: 0, valid_days: 1}]}]"
+    )
+    stored = json.loads(shortest.canonical)
+    assert stored["holds"]["promise_days"] == 5
+    assert stored["hours"]["companies"]["sat"] == []
+    assert stored["cadences"][0]["steps"][0]["catch_up"] == "send_latest"
+
+
+def test_a_policy_without_a_fallback_stays_the_text_that_earlier_releases_stored() -> None:
+    """The same version with other content would be refused, though nothing was changed."""
+    assert "fallback" not in json.loads(parse(read_shipped("predeterminada")).canonical)
+    assert parse(read_shipped("predeterminada")).policy.fallback is None
+
+
+def test_a_document_that_an_earlier_release_stored_is_still_read() -> None:
+    canonical = json.loads(parse(read_shipped("predeterminada")).canonical)
+    old = {name: canonical[name] for name in ("version", "cadences")}
+    assert load(json.dumps(old)) == DEFAULT_POLICY
+    del old["cadences"][0]["audience"]
+    for step in old["cadences"][0]["steps"]:
+        for name in ("unit", "audience", "cap", "catch_up", "variants"):
+            del step[name]
+    assert load(json.dumps(old)) == DEFAULT_POLICY
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": "a-1", "fees": {}}',
+        '{"version": "a-1", "breaker": {"percent": 1, "speed": 2}}',
+        '{"version": "a-1", "cadences": [{"name": "a", "steps": [{"catch_up": "later"}]}]}',
+    ],
+)
+def test_what_this_release_cannot_read_is_said_so(stored: str) -> None:
+    with pytest.raises(InvalidPolicy, match="deploy the version that stored it"):
+        load(stored)
+
+
+def test_reading_a_stored_policy_costs_no_validation() -> None:
+    """Lambda reads policies at every cold start: neither PyYAML nor Pydantic may be loaded."""
+    heavy = "{'yaml', 'pydantic'}"
+    code = f"import sys, puntual.adapters.policies.stored; print({heavy} & {{*sys.modules}})"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(ROOT / "layers/shared/python")},
+    )
+    assert found.stdout == "set()\n"
+
+
+@given(st.times(), st.times())
+def test_a_window_reads_back(one: time, other: time) -> None:
+    start, end = sorted(
+        (one.replace(second=0, microsecond=0), other.replace(second=0, microsecond=0))
+    )
+    if start < end:
+        window = TimeWindow(start, end)
+        assert read_window(write_window(window)) == window
+    until_midnight = TimeWindow(start, time.min)
+    assert read_window(write_window(until_midnight)) == until_midnight
+
+
+def test_the_presumed_policy_ships_as_a_document() -> None:
+    assert parse(read_shipped("predeterminada")).policy == DEFAULT_POLICY
+
+
+def test_the_presumed_policy_changes_only_with_its_version() -> None:
+    """Contacts of the past name it; give it another version when this changes."""
+    canonical = parse(read_shipped("predeterminada")).canonical
+    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    assert (DEFAULT_POLICY.version, digest) == ("default-1", DIGEST)
+
+
+DIGEST = "cf50f001ce34cea96de6d665e68840a62bf672fad17de532136f90e6b9d76f1a"
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_every_policy_that_ships_is_valid(name: str) -> None:
+    policy = parse(read_shipped(name)).policy
+    assert policy.version == ("default-1" if name == "predeterminada" else f"{name}-1")
+
+
+def test_the_policies_that_ship_are_the_ones_that_are_promised() -> None:
+    assert shipped_names() == ("b2b", "predeterminada", "preventiva", "pyme")
+
+
+def offsets(name: str, cadence: int = -1) -> list[int]:
+    return [step.offset for step in parse(read_shipped(name)).policy.cadences[cadence].steps]
+
+
+def test_the_ready_cadences_follow_the_calendar_of_the_trade() -> None:
+    assert offsets("preventiva") == [-7, -3, -1, 0]
+    assert offsets("pyme") == [1, 8, 31, 60]
+
+
+@pytest.mark.parametrize("name", ["preventiva", "pyme"])
+def test_punctual_payers_get_less_than_the_others(name: str) -> None:
+    punctual, others = parse(read_shipped(name)).policy.cadences
+    assert punctual.audience.behaviours == {Behaviour.PUNCTUAL}
+    assert punctual.steps[0].offset >= 0
+    assert punctual.steps[0].offset > others.steps[0].offset
+    assert sum(one.cap for one in punctual.steps) < sum(one.cap for one in others.steps)
+
+
+def test_the_last_opportunity_goes_out_only_if_a_person_releases_it() -> None:
+    for cadence in parse(read_shipped("pyme")).policy.cadences:
+        assert [one.name for one in cadence.steps if one.needs_release] == ["last_opportunity"]
+
+
+def test_a_company_gets_one_statement_a_month_in_business_hours() -> None:
+    policy = parse(read_shipped("b2b")).policy
+    (cadence,) = policy.cadences
+    (statement,) = cadence.steps
+    assert cadence.audience.kinds == {DebtorKind.CORPORATE}
+    assert (statement.name, statement.unit) == ("statement", DayUnit.BUSINESS)
+    assert policy.caps is not None
+    assert policy.caps.min_gap == timedelta(days=30)
+    assert policy.business_hours.days[5:] == ((), ())
+
+
+@pytest.mark.parametrize("page", ["policy.md", "politica.md"])
+def test_the_examples_of_the_documentation_are_valid(page: str) -> None:
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    examples = re.findall(r"^```yaml\n(version:.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    assert examples
+    assert all(parse(example).policy.version.startswith("tienda-") for example in examples)
+
+
+def test_the_documentation_names_every_field() -> None:
+    text = (ROOT / "docs" / "policy.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`|`[a-z]+\.([a-z_]+)`", text))
+    words = {word for pair in named for word in pair}
+    assert (
+        fields_of(PolicyDocument) - words - {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
+        == set()
+    )
+
+
+def fields_of(document: type[BaseModel]) -> set[str]:
+    schema = document.model_json_schema()
+    parts = (schema, *schema["$defs"].values())
+    return {name for part in parts for name in part.get("properties", {})}
