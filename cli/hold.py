@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time
 from typing import Final
 
 from cli.accounts import add_debtor, debtor_of, look_soon, read_account
+from cli.arguments import day_to_play
 from cli.commands import Commands, add_who, open_table, who_of
-from local.arguments import day_to_play
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from cli.commands import Commands
-from cli.receivables import read_days
-from local.billing import BillingDay
-from local.ingest_client import IngestClient, IngestFailed, Refusal
+from puntual.intake.files.billing_day import BillingDay
+from puntual.intake.files.receivables import read_days
+from puntual.intake.files.refusal import Refusal
+from puntual_client.client import IngestClient, IngestFailed
 
 _MAX_SHOWN: Final = 20
 
@@ -40,7 +41,7 @@ def import_receivables(parsed: argparse.Namespace) -> int:
     try:
         with IngestClient(parsed.url, parsed.key) as client:
             for month in _months(read_days(parsed.file, refused, parsed.until)):
-                refused += client.send(month)
+                refused += [Refusal(one.kind, one.id, one.error) for one in client.send(month)]
                 sent += len(month)
     except (OSError, IngestFailed) as err:
         print(f"puntual: {err}", file=sys.stderr)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from cli.arguments import day_to_play, file_to_write
 from cli.commands import Commands
 from cli.planning.difference import Difference, compare
 from cli.planning.line import Line
@@ -21,13 +22,12 @@ from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_lines, write_totals
 from cli.planning.totals import Totals
 from cli.policies import read_policy
-from local.arguments import day_to_play, file_to_write
-from local.portfolio import Portfolio, read_portfolio
-from local.portfolio_rows import UnreadableFile
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import InvalidInput, InvalidPolicy
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
+from puntual.intake.files.portfolio import Portfolio, read_portfolio
+from puntual.intake.files.rows import UnreadableFile
 
 _NOTHING_USABLE: Final = 2
 _MOST_DAYS: Final = 2_000

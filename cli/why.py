@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import assert_never
 
+from cli.arguments import day_to_play
 from cli.commands import Commands
 from cli.explaining.case import Case, add_instant, read_case
 from cli.explaining.evidence import gather, write_instant
 from cli.explaining.words import LANGUAGES, Words, words_in
-from local.arguments import day_to_play
-from local.portfolio_rows import UnreadableFile
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
+from puntual.intake.files.rows import UnreadableFile
 
 _UNREADABLE = 2
 

@@ -14,22 +14,22 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from cli.arguments import day_to_play, file_to_write, write_ledger
 from local import demo_portfolio
-from local.arguments import day_to_play, file_to_write, write_ledger
-from local.billing import Feed
 from local.driver import Driver, beginning_of
-from local.ingest_client import IngestFailed
-from local.interruptions import end_on_signals
-from local.portfolio import Portfolio, phones_and_names, read_portfolio
-from local.portfolio_rows import UnreadableFile
-from local.ports import PortInUse, Ports
-from local.processes import CommandFailed
+from local.emulator.interruptions import end_on_signals
+from local.emulator.ports import PortInUse, Ports
+from local.emulator.processes import CommandFailed
 from local.progress import ProgressBar
 from local.report import Document, as_table, build_report
 from local.scheduled import FunctionFailed, QueueNotDrained
 from local.stack import LocalStack, StackNotStarted, StackOptions
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.intake.files.billing_day import Feed
+from puntual.intake.files.portfolio import Portfolio, phones_and_names, read_portfolio
+from puntual.intake.files.rows import UnreadableFile
+from puntual_client.client import IngestFailed
 
 _USAGE_ERROR: Final = 2
 _LIVE_SECONDS: Final = 1.0

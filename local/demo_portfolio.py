@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from local.portfolio import COLUMNS
 from puntual.domain.money import Money, exponent_of
+from puntual.intake.files.portfolio import COLUMNS
 
 FILE: Final = Path(__file__).with_name("demo_portfolio.csv")
 START: Final = date(2026, 1, 5)

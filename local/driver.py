@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
-from local.billing import BillingDay, Feed, Item, payment_id
-from local.ingest_client import Refusal
+from local.emulator.wake_up_peek import WakeUpPeek
 from local.scheduled import ScheduledFunctions
 from local.stack import LocalStack
-from local.wake_up_peek import WakeUpPeek
 from puntual.domain.money import Money
+from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id
+from puntual_client.client import RefusedItem
 
 DAY_BEGINS: Final = time(8)
 _FEED_AFTER: Final = timedelta(hours=1)
@@ -37,12 +37,12 @@ class Played:
     invoices: dict[str, Item] = field(default_factory=dict)
     issued_at: dict[str, datetime] = field(default_factory=dict)
     payments: list[tuple[datetime, Item]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RefusedItem] = field(default_factory=list)
     refused_debtors: set[str] = field(default_factory=set)
     ticks: int = 0
     jobs: int = 0
 
-    def take(self, day: BillingDay, at: datetime, refused: Sequence[Refusal]) -> None:
+    def take(self, day: BillingDay, at: datetime, refused: Sequence[RefusedItem]) -> None:
         """Remember what was taken in."""
         bad = {(one.kind, one.id) for one in refused}
         self.refusals += refused

@@ -12,14 +12,14 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, TypedDict
 from zoneinfo import ZoneInfo
 
-from local.billing import Item
 from local.driver import Played
-from local.portfolio import Portfolio
-from local.tenant import CREDITOR
-from local.whatsapp.phones import find_zone
+from local.emulator.tenant import CREDITOR
+from local.whatsapp.wire.phones import find_zone
 from puntual.adapters.packaged.rates import load_rates
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import Money
+from puntual.intake.files.billing_day import Item
+from puntual.intake.files.portfolio import Portfolio
 from puntual.ports.decisions import Decisions
 
 # Why nobody wrote to them, where the product knows nothing of them.

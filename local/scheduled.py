@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from infra import names
-from local.aws import ACCOUNT, REGION
+from local.emulator.aws import ACCOUNT, REGION
 from local.stack import STAGE, LocalStack
 
 _POLL_SECONDS: Final = 0.02

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import httpx
 
-from local.ports import LOOPBACK
+from local.emulator.ports import LOOPBACK
 
 # Settling waits for our own webhook function, cold starts included.
 _TIMEOUT = httpx.Timeout(300.0, connect=5.0)

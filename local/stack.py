@@ -17,19 +17,19 @@ from typing import Any, Final, Self
 
 import httpx
 
-from local.aws import LocalAws, base_environment, emulator_environment
-from local.clock import SimulatedClock
 from local.dashboard.figures import Figures
 from local.dashboard.server import DashboardServer
-from local.deployment import Deployment, deploy
-from local.ingest_client import IngestClient
-from local.metrics import MetricSidecar, shift_for
-from local.ports import LOOPBACK, Ports
-from local.processes import Children, tail
-from local.run_folder import ROOT, RUNS, RunFolder
+from local.emulator.aws import LocalAws, base_environment, emulator_environment
+from local.emulator.clock import SimulatedClock
+from local.emulator.deployment import Deployment, deploy
+from local.emulator.metrics import MetricSidecar, shift_for
+from local.emulator.ports import LOOPBACK, Ports
+from local.emulator.processes import Children, tail
+from local.emulator.run_folder import ROOT, RUNS, RunFolder
+from local.emulator.tenant import CREDITOR_NAME, PHONE_NUMBER_ID, set_up_tenant
 from local.simulator_client import SimulatorClient
-from local.tenant import CREDITOR_NAME, PHONE_NUMBER_ID, set_up_tenant
 from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
+from puntual_client.client import IngestClient
 
 STAGE: Final = "local"
 EMULATOR: Final = ROOT / ".tools/emulator/bin/ministack"

@@ -8,7 +8,7 @@ The function serves the same document at ``/openapi.json``; a test compares the 
 import json
 from pathlib import Path
 
-from functions.ingest.openapi import describe
+from functions.ingest.http.openapi import describe
 from functions.ingest.routes import ROUTES
 
 TARGET = Path(__file__).parents[1] / "docs" / "openapi.json"

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from cli.arguments import day_to_play
 from cli.commands import creditor_of, open_table
 from cli.planning.histories import History
 from cli.planning.playing import histories_of, player_of
 from cli.policies import read_policy
-from local.arguments import day_to_play
-from local.portfolio import Portfolio, read_portfolio
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
@@ -28,6 +27,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.intake.files.portfolio import Portfolio, read_portfolio
 
 
 @dataclass(frozen=True, slots=True)

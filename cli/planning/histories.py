@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final
 
-from functions.ingest.events import read_customer, read_invoice, read_payment
-from functions.ingest.incoming import Rejected
-from local.billing import BillingDay, Item
+from puntual.application.intake.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, Change
 from puntual.domain.ids import CreditorId, DebtorId
 from puntual.domain.receivables.receivable import Payment
+from puntual.intake.documents import read_customer, read_invoice, read_payment
+from puntual.intake.files.billing_day import BillingDay, Item
 
 # The billing system of the local stack speaks once a day, when it is night in all of Latin
 # America; what happened before the first day is told on it.

@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 from cli.planning.histories import History, beginning_of, read_histories
 from cli.planning.line import Line, Press
 from cli.planning.terms import PlanTerms
-from local.portfolio import Portfolio
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -15,6 +14,7 @@ from puntual.application.play_forward import play
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
+from puntual.intake.files.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from functions.ingest.events import read_customer, read_invoice, read_payment
-from functions.ingest.incoming import IncomingPayment, Rejected
-from functions.ingest.items import Item, read_items, read_object
-from functions.ingest.logic import CUSTOMERS, INVOICES, PAYMENTS, Kind, take_in
-from functions.ingest.lookups import account_of_invoice, account_of_payment, find_customer
-from functions.ingest.outcomes import Outcome, Stored
-from functions.ingest.responses import Response, answer
+from functions.ingest.http.responses import Response, answer
+from functions.ingest.http.router import Call
 from functions.ingest.results import show_many, show_one
-from functions.ingest.router import Call
 from functions.ingest.views import view_customer, view_feed, view_invoice, view_payment
+from puntual.application.intake.incoming import IncomingPayment, Rejected
+from puntual.application.intake.lookups import (
+    account_of_invoice,
+    account_of_payment,
+    find_customer,
+)
+from puntual.application.intake.outcomes import Outcome, Stored
+from puntual.application.intake.store import CUSTOMERS, INVOICES, PAYMENTS, Kind, take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
 from puntual.domain.money import total_by_currency
+from puntual.intake.documents import read_customer, read_invoice, read_payment
+from puntual.intake.items import Item, read_items, read_object
 from puntual.ports.accounts import Ingested
 from puntual.runtime.observability import count
 

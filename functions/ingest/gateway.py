@@ -5,18 +5,25 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import assert_never
 
-from functions.ingest.authentication import Forbidden, Unauthenticated, authenticate
-from functions.ingest.items import TooLarge
-from functions.ingest.logic import Run, World
-from functions.ingest.outcomes import Postponed
+from functions.ingest.http.authentication import Forbidden, Unauthenticated, authenticate
+from functions.ingest.http.idempotency import KeyReused, answer_once
+from functions.ingest.http.request import Request
+from functions.ingest.http.responses import Response, problem_of, refuse
+from functions.ingest.http.router import (
+    Call,
+    Found,
+    MethodNotAllowed,
+    NoSuchPath,
+    Route,
+    find_route,
+)
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
-from functions.ingest.replay import KeyReused, answer_once
-from functions.ingest.request import Request
-from functions.ingest.responses import Response, problem_of, refuse
-from functions.ingest.router import Call, Found, MethodNotAllowed, NoSuchPath, Route, find_route
 from functions.ingest.routes import ROUTES
+from puntual.application.intake.outcomes import Postponed
+from puntual.application.intake.store import Run, World
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId
+from puntual.intake.items import TooLarge
 from puntual.ports.creditors import ApiKeys, Idempotency
 
 

@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 from functions.ingest.gateway import Gateway, respond
-from functions.ingest.logic import Task, World
-from functions.ingest.request import read_request
+from functions.ingest.http.request import read_request
 from functions.ingest.settings import Settings
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.clock import clock_from
@@ -20,6 +19,7 @@ from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.application.intake.store import Task, World
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.

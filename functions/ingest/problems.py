@@ -3,9 +3,9 @@
 from http import HTTPStatus
 from typing import assert_never
 
-from functions.ingest.incoming import Rejected
-from functions.ingest.outcomes import Contradicted, Postponed, Unmatched
-from functions.ingest.responses import Problem, problem_of
+from functions.ingest.http.responses import Problem, problem_of
+from puntual.application.intake.incoming import Rejected
+from puntual.application.intake.outcomes import Contradicted, Postponed, Unmatched
 
 RETRY_AFTER_SECONDS = 5
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Required, TypedDict, assert_never
 
-from functions.ingest.incoming import Rejected
-from functions.ingest.items import Item
-from functions.ingest.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
+from functions.ingest.http.request import Request
+from functions.ingest.http.responses import Problem, Response, answer, refuse
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
-from functions.ingest.request import Request
-from functions.ingest.responses import Problem, Response, answer, refuse
+from puntual.application.intake.incoming import Rejected
+from puntual.application.intake.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_id
+from puntual.intake.items import Item
 from puntual.ports.accounts import Ingested
 
 _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}

@@ -3,13 +3,13 @@
 from typing import Final
 
 from functions.ingest import endpoints
-from functions.ingest.events import Customer, InvoiceIssued, PaymentReceived
-from functions.ingest.openapi import describe
-from functions.ingest.responses import Response, answer
+from functions.ingest.http.openapi import describe
+from functions.ingest.http.responses import Response, answer
+from functions.ingest.http.router import Call, Route
 from functions.ingest.results import BatchResult, StoredView
-from functions.ingest.router import Call, Route
 from functions.ingest.views import CustomerView, FeedView, InvoiceView, PaymentView
 from puntual.domain.accounts.api_key import Scope
+from puntual.intake.documents import Customer, InvoiceIssued, PaymentReceived
 
 _STORED: Final = {201: StoredView, 200: StoredView}
 _BATCH: Final = {200: BatchResult}

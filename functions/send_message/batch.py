@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from functions.send_message.dispatcher import Dispatcher
+from functions.send_message.dependencies import Decided, World
+from functions.send_message.dispatch.dispatcher import Dispatcher
+from functions.send_message.dispatch.stages import Failed, Finished, Result
 from functions.send_message.logic import creditor_of
 from functions.send_message.outcomes import Looked
-from functions.send_message.stages import Failed, Finished, Result
 from functions.send_message.steps import Steps
-from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from functions.send_message.world import Decided, World
+from functions.send_message.dependencies import Decided, World
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import StaleAccount, Unavailable

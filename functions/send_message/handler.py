@@ -9,13 +9,13 @@ from itertools import chain, islice
 from typing import Any, Protocol
 
 from functions.send_message.batch import Played, look_at_all
+from functions.send_message.dependencies import World
+from functions.send_message.dispatch.stages import Failed
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.paces import Paces
+from functions.send_message.number_rates import Paces
 from functions.send_message.records import must_come_back
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
-from functions.send_message.stages import Failed
-from functions.send_message.world import World
 from puntual.adapters.aws.clients import (
     dynamodb_client,
     email_client,

@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from functions.send_message.dependencies import Case, Decided, World
+from functions.send_message.dispatch.stages import Ready, Shot
 from functions.send_message.governing import admit, follow_up, give_back
 from functions.send_message.messages import message_of
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
-from functions.send_message.stages import Ready, Shot
-from functions.send_message.world import Case, Decided, World
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.account import Account

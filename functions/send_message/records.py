@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Final
 
+from functions.send_message.dispatch.stages import Failed, Result
 from functions.send_message.events import Job
 from functions.send_message.outcomes import Looked
-from functions.send_message.stages import Failed, Result
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 

@@ -7,8 +7,8 @@ from traceback import extract_tb
 from typing import NamedTuple, assert_never
 
 from functions.send_message.batch import Played
+from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
 from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
-from functions.send_message.stages import Failed, Finished, QueuedAgain
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from functions.send_message.dependencies import Decided, World
+from functions.send_message.dispatch.stages import Pause, Ready, Shot
 from functions.send_message.governing import must_stay
 from functions.send_message.logic import claim, prepare, record
 from functions.send_message.outcomes import Looked
-from functions.send_message.stages import Pause, Ready, Shot
-from functions.send_message.world import Decided, World
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 from puntual.ports.messaging import SendOutcome

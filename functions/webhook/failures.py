@@ -4,8 +4,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from functions.webhook.updates import StatusUpdate
-from functions.webhook.world import World
+from functions.webhook.dependencies import World
+from functions.webhook.whatsapp.updates import StatusUpdate
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError

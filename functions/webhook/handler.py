@@ -8,7 +8,7 @@ from functools import cache
 from time import perf_counter
 from typing import Any
 
-from functions.webhook.events import read_updates
+from functions.webhook.dependencies import World
 from functions.webhook.gate import Gate
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
@@ -18,8 +18,8 @@ from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
-from functions.webhook.updates import Heard, Ignored, Kind, Update
-from functions.webhook.world import World
+from functions.webhook.whatsapp.events import read_updates
+from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, Update
 from puntual.adapters.aws.clients import dynamodb_client, secrets_client
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from

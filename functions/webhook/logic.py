@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, assert_never
 
+from functions.webhook.dependencies import World
 from functions.webhook.outcomes import (
     PASSING,
     Complained,
@@ -21,7 +22,7 @@ from functions.webhook.outcomes import (
 from functions.webhook.replies import record_reply
 from functions.webhook.senders import record_sender
 from functions.webhook.statuses import record_status
-from functions.webhook.updates import (
+from functions.webhook.whatsapp.updates import (
     AccountUpdate,
     Complaint,
     Heard,
@@ -32,7 +33,6 @@ from functions.webhook.updates import (
     TemplateUpdate,
     Update,
 )
-from functions.webhook.world import World
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId

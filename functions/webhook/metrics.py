@@ -14,7 +14,7 @@ from functions.webhook.outcomes import (
     TemplateReported,
 )
 from functions.webhook.senders import AccountReported, NumberReported
-from functions.webhook.updates import Ignored, Verdict
+from functions.webhook.whatsapp.updates import Ignored, Verdict
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.sending.number_state import Halt

@@ -6,7 +6,7 @@ from typing import Final
 
 from functions.webhook.failures import Effect
 from functions.webhook.senders import AccountReported, NumberReported
-from functions.webhook.updates import Ignored
+from functions.webhook.whatsapp.updates import Ignored
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable

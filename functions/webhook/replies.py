@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from functions.webhook.dependencies import SOON, World
 from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
-from functions.webhook.updates import Reply
-from functions.webhook.world import SOON, World
+from functions.webhook.whatsapp.updates import Reply
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind

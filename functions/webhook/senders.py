@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
-from functions.webhook.updates import AccountUpdate, NumberUpdate, Verdict
+from functions.webhook.whatsapp.updates import AccountUpdate, NumberUpdate, Verdict
 from puntual.domain.sending.number_state import Halt, NumberState, announced_halt
 from puntual.ports.sending_limits import NumberChange, Numbers
 

@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
+from functions.webhook.dependencies import SOON, World
 from functions.webhook.failures import follow_up
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
 from functions.webhook.sent_watch import Sent
-from functions.webhook.updates import StatusUpdate
-from functions.webhook.world import SOON, World
+from functions.webhook.whatsapp.updates import StatusUpdate
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError, StaleAccount, Unavailable

@@ -13,8 +13,8 @@ from infra.dashboards import dashboards
 from infra.deployed import Deployed
 from infra.metrics import Metric
 from infra.widgets import Dashboard, Widget
-from local.aws import LocalAws
-from local.platform_metrics import is_measured_here
+from local.emulator.aws import LocalAws
+from local.emulator.platform_metrics import is_measured_here
 
 _MAX_QUERIES: Final = 400
 _POINTS: Final = 400

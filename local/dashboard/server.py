@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.clock import SimulatedClock
 from local.dashboard.figures import Figures, span_of
-from local.ports import LOOPBACK
+from local.emulator.clock import SimulatedClock
+from local.emulator.ports import LOOPBACK
 
 _PAGE: Final = resources.files("local.dashboard") / "page"
 _ASSETS: Final = {

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from local.sms.service import SmsService
-from local.whatsapp.http11 import Listener
+from local.whatsapp.http.http11 import Listener
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from local.whatsapp.client import parse_target
 from local.whatsapp.clock import FileClock
-from local.whatsapp.limits import people_of_tier
+from local.whatsapp.http.client import parse_target
+from local.whatsapp.platform.limits import people_of_tier
+from local.whatsapp.platform.settings import Settings
+from local.whatsapp.platform.throughput import Limiter
 from local.whatsapp.service import Ports, serve
-from local.whatsapp.settings import Settings
-from local.whatsapp.throughput import Limiter
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,20 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from local.whatsapp.content import Content
 from local.whatsapp.dice import Dice
-from local.whatsapp.faults import Effect
-from local.whatsapp.ledger import Accepted
-from local.whatsapp.message_requests import Recipient
 from local.whatsapp.outbox import Pending
-from local.whatsapp.payloads import (
-    Update,
-    build_contact,
-    build_failure,
-    build_pricing,
-    build_status,
-)
-from local.whatsapp.personas import (
+from local.whatsapp.people.ledger import Accepted
+from local.whatsapp.people.personas import (
     PaymentStep,
     StatusStep,
     Step,
@@ -26,8 +16,18 @@ from local.whatsapp.personas import (
     plan_failure,
     plan_reaction,
 )
+from local.whatsapp.platform.faults import Effect
 from local.whatsapp.replies import queue_tap, queue_text
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.templates.content import Content
+from local.whatsapp.templates.message_requests import Recipient
+from local.whatsapp.wire.payloads import (
+    Update,
+    build_contact,
+    build_failure,
+    build_pricing,
+    build_status,
+)
 
 # Meta prices `sent` and one of `delivered` and `read`.
 _PRICED = frozenset({"sent", "delivered"})

@@ -6,21 +6,21 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from local.whatsapp.client import parse_target
 from local.whatsapp.clock import format_instant
-from local.whatsapp.errors import ControlError, GraphError
-from local.whatsapp.http11 import Answer, Request, Response, Stream, answer_json
-from local.whatsapp.ledger import Journal
+from local.whatsapp.http.client import parse_target
+from local.whatsapp.http.http11 import Answer, Request, Response, Stream, answer_json
 from local.whatsapp.page import read_asset
-from local.whatsapp.payloads import derive_user_id
-from local.whatsapp.personas import Persona
-from local.whatsapp.phones import find_zone
+from local.whatsapp.people.ledger import Journal
+from local.whatsapp.people.personas import Persona
+from local.whatsapp.platform.settings import Conduct
+from local.whatsapp.platform.throughput import Limiter
 from local.whatsapp.pump import Pump
 from local.whatsapp.replies import find_person, mark_read, reply_now
-from local.whatsapp.settings import Conduct
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.template_fate import change_fate, set_status
-from local.whatsapp.throughput import Limiter
+from local.whatsapp.wire.errors import ControlError, GraphError
+from local.whatsapp.wire.payloads import derive_user_id
+from local.whatsapp.wire.phones import find_zone
 
 _NDJSON = "application/x-ndjson"
 _MOST_CHATS, _MOST_BUBBLES = 200, 300

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
-from local.whatsapp.payloads import Update
+from local.whatsapp.wire.payloads import Update
 
 # Meta retries at once, then ever more rarely, for seven days.
 _BACKOFF = (5, 30, 120, 600, 3600, 4 * 3600, 12 * 3600)

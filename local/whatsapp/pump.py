@@ -12,12 +12,12 @@ from datetime import datetime
 from itertools import groupby
 from zlib import crc32
 
-from local.whatsapp.client import Target, WebhookClient, parse_target
 from local.whatsapp.clock import format_instant
 from local.whatsapp.dice import Dice
+from local.whatsapp.http.client import Target, WebhookClient, parse_target
 from local.whatsapp.outbox import Pending
-from local.whatsapp.payloads import build_envelope
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.wire.payloads import build_envelope
 
 LANES = 4
 POLL_SECONDS = 0.05

@@ -4,14 +4,14 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from local.whatsapp.chats import Bubble, Chat, find_button
-from local.whatsapp.content import Button, Content
 from local.whatsapp.dice import Dice
-from local.whatsapp.errors import ControlError
 from local.whatsapp.outbox import Pending
-from local.whatsapp.payloads import Update, build_contact, build_inbound, build_status
-from local.whatsapp.phones import derive_wa_id, is_wa_id, parse_phone
+from local.whatsapp.people.chats import Bubble, Chat, find_button
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.templates.content import Button, Content
+from local.whatsapp.wire.errors import ControlError
+from local.whatsapp.wire.payloads import Update, build_contact, build_inbound, build_status
+from local.whatsapp.wire.phones import derive_wa_id, is_wa_id, parse_phone
 
 
 def queue_tap(simulator: Simulator, wa_id: str, wamid: str, button: Button, at: datetime) -> str:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from local.whatsapp.clock import Clock
 from local.whatsapp.control import ControlApi
-from local.whatsapp.graph import GraphApi
-from local.whatsapp.http11 import Listener
+from local.whatsapp.graph.graph import GraphApi
+from local.whatsapp.http.http11 import Listener
+from local.whatsapp.platform.settings import Settings
 from local.whatsapp.pump import Pump
-from local.whatsapp.settings import Settings
 from local.whatsapp.simulator import Simulator
 
 

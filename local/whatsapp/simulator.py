@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from local.whatsapp.chats import Chats
 from local.whatsapp.clock import Clock, format_instant
 from local.whatsapp.dice import Dice
-from local.whatsapp.faults import Faults
-from local.whatsapp.gates import Gates
-from local.whatsapp.hub import Hub
-from local.whatsapp.intentions import Intentions
-from local.whatsapp.ledger import Journal
+from local.whatsapp.http.hub import Hub
 from local.whatsapp.outbox import Outbox, Pending
-from local.whatsapp.payloads import Sender, Update
-from local.whatsapp.personas import Persona, assign_persona
-from local.whatsapp.settings import Conduct, Settings
-from local.whatsapp.templates import TemplateBook
+from local.whatsapp.people.chats import Chats
+from local.whatsapp.people.intentions import Intentions
+from local.whatsapp.people.ledger import Journal
+from local.whatsapp.people.personas import Persona, assign_persona
+from local.whatsapp.platform.faults import Faults
+from local.whatsapp.platform.gates import Gates
+from local.whatsapp.platform.settings import Conduct, Settings
+from local.whatsapp.templates.templates import TemplateBook
+from local.whatsapp.wire.payloads import Sender, Update
 
 
 @dataclass(slots=True)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from local.whatsapp.errors import ControlError
 from local.whatsapp.simulator import Simulator
-from local.whatsapp.templates import Template
+from local.whatsapp.templates.templates import Template
+from local.whatsapp.wire.errors import ControlError
 
 _QUALITIES = frozenset({"GREEN", "YELLOW", "RED", "UNKNOWN"})
 _KNOWN = frozenset(

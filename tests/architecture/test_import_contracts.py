@@ -17,7 +17,8 @@ import pytest
 from tests.architecture.repository import ROOT, TOOLS, pyproject
 
 SHARED = "layers/shared/python/puntual"
-PACKAGES = (SHARED, "functions", "infra", "local", "cli")
+CLIENT = "clients/python/puntual_client"
+PACKAGES = (SHARED, CLIENT, "functions", "infra", "local", "cli")
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,16 @@ VIOLATIONS = (
     Violation("pure-core", f"{SHARED}/domain/intruder.py", "import logging"),
     Violation("pure-core", f"{SHARED}/application/intruder.py", "import pydantic"),
     Violation("logic-sees-ports", "functions/webhook/logic.py", "import puntual.adapters"),
-    Violation("logic-sees-ports", "functions/ingest/logic.py", "import httpx"),
+    Violation(
+        "logic-sees-ports",
+        "layers/shared/python/puntual/application/intake/store.py",
+        "import httpx",
+    ),
     Violation("logic-sees-ports", "functions/send_message/steps.py", "import puntual.adapters"),
-    Violation("logic-sees-ports", "functions/send_message/dispatcher.py", "import boto3"),
-    Violation("logic-sees-ports", "functions/send_message/line.py", "import botocore"),
+    Violation("logic-sees-ports", "functions/send_message/dispatch/dispatcher.py", "import boto3"),
+    Violation(
+        "logic-sees-ports", "functions/send_message/dispatch/claim_pipeline.py", "import botocore"
+    ),
     Violation("logic-sees-ports", "functions/webhook/failures.py", "import puntual.runtime"),
     Violation("logic-sees-ports", "functions/reconcile/intruder.py", "import puntual.runtime"),
     Violation("logic-sees-ports", "functions/webhook/gate.py", "import puntual.adapters.aws.sqs"),
@@ -76,6 +83,11 @@ VIOLATIONS = (
     Violation("nothing-local", "functions/webhook/intruder.py", "import local"),
     Violation("nothing-local", "infra/intruder.py", "import local"),
     Violation("nothing-local", f"{SHARED}/adapters/intruder.py", "import cli"),
+    Violation("nothing-local", f"{SHARED}/intake/intruder.py", "import puntual_client"),
+    Violation("cli-without-local", "cli/intruder.py", "import local.stack"),
+    Violation("client-alone", f"{CLIENT}/intruder.py", "import puntual.domain.money"),
+    Violation("pydantic-at-the-edge", f"{SHARED}/adapters/aws/intruder.py", "import pydantic"),
+    Violation("pydantic-at-the-edge", "cli/intruder.py", "import pydantic"),
 )
 
 
@@ -121,18 +133,18 @@ def sources(tmp_path: Path) -> Path:
 
 
 def append(file: Path, code: str) -> None:
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as stream:
         stream.write(f"\n{code}\n")
 
 
 def broken_contracts(sources: Path) -> set[str]:
     """Run import-linter on a copy and return the names of the contracts that it reports broken."""
-    shared = sources / "layers/shared/python"
+    roots = (sources / "layers/shared/python", sources / "clients/python", sources)
     linted = subprocess.run(
         [TOOLS / "lint-imports", "--no-cache"],
         cwd=sources,
-        env={**os.environ, "PYTHONPATH": f"{shared}{os.pathsep}{sources}", "COLUMNS": "200"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, roots)), "COLUMNS": "200"},
         check=False,
         capture_output=True,
         text=True,

@@ -21,11 +21,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from infra import names
-from local.billing import BillingDay, Feed, Item
 from local.driver import Driver, beginning_of
-from local.interruptions import end_on_signals
-from local.ports import Ports
+from local.emulator.interruptions import end_on_signals
+from local.emulator.ports import Ports
 from local.stack import STAGE, LocalStack, StackOptions
+from puntual.intake.files.billing_day import BillingDay, Feed, Item
 from tests.bench.billing import ALTERNATIVES, Billed, bill, bill_polling, usd_per_1000
 
 TARGET: Final = 7.5

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
-from local.portfolio import COLUMNS
+from puntual.intake.files.portfolio import COLUMNS
 
 _ROOT = Path(__file__).parents[2]
 _START = date(2026, 1, 5)

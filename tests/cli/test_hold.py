@@ -15,7 +15,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.accounts.hold import Hold, HoldKind
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, NOON, a_consent, a_hold, a_key, a_profile, an_instalment_key
 
 type Type = Callable[[str], tuple[int, str, str]]

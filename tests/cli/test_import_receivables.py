@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from cli.receivables import read_days
-from local.billing import BillingDay
-from local.ingest_client import Refusal
+from puntual.intake.files.billing_day import BillingDay
+from puntual.intake.files.receivables import read_days
+from puntual.intake.files.refusal import Refusal
 
 
 def issued(**changes: object) -> str:

@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope, digest_of, is_secret
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId, PhoneNumberId
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 
 type Type = Callable[[str], tuple[int, str, str]]
 

@@ -18,7 +18,7 @@ from puntual.domain.sending.concurrency import Capacity
 from puntual.domain.sending.number_state import Halt, HaltScope
 from puntual.domain.sending.priority_floor import rank_of
 from puntual.domain.sending.quota import Taking
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
 
 type Type = Callable[[str], tuple[int, str, str]]

@@ -17,7 +17,7 @@ from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.sending.circuit_breaker import DayVolume, breaker_day
 from puntual.domain.sending.conditions import Switch, SwitchScope
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, a_creditor, a_key, a_profile
 
 type Type = Callable[[str], tuple[int, str, str]]

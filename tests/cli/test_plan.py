@@ -13,7 +13,7 @@ from cli.main import main
 from cli.planning import histories
 from cli.planning.spool import Spool
 from local import driver
-from local.portfolio import COLUMNS
+from puntual.intake.files.portfolio import COLUMNS
 
 KEYS = [
     *("kind", "at", "local", "zone", "debtor_id", "invoice_ids", "step", "template", "language"),

@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped
 from puntual.domain.policies.policy import DEFAULT_POLICY
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, a_creditor
 
 type Type = Callable[..., tuple[int, str, str]]

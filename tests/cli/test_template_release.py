@@ -9,7 +9,7 @@ from cli.main import main
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.templates.health import Aspect, TemplateReport, refusal_report
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 
 LONG_AGO = datetime(2026, 3, 2, 18, tzinfo=UTC)
 

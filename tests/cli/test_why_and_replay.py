@@ -28,7 +28,7 @@ from puntual.domain.ids import PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, account, invoice, local
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 
 type Type = Callable[..., tuple[int, str, str]]
 

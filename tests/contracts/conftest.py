@@ -43,8 +43,8 @@ from puntual.ports.operations import ConditionsBook, DailyFigures, PaymentFeed, 
 from puntual.ports.policies import Policies
 from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import CapacityNote, Numbers, Quota, SlotBook
-from tests.dynamodb_memory import MemoryDynamoDB
-from tests.dynamodb_table import table_in_memory
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_table import table_in_memory
 from tests.factories import a_key
 from tests.fakes.accounts import (
     FakeAccountChanges,

@@ -6,10 +6,10 @@ from typing import Final
 
 import pytest
 
-from functions.webhook.events import read_updates
-from functions.webhook.number_events import NUMBER_FIELDS
-from functions.webhook.template_events import TEMPLATE_FIELDS
-from functions.webhook.updates import Ignored, Kind
+from functions.webhook.whatsapp.events import read_updates
+from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
+from functions.webhook.whatsapp.template_events import TEMPLATE_FIELDS
+from functions.webhook.whatsapp.updates import Ignored, Kind
 from tests.docs.documents import document
 
 ACCOUNT_FIELDS: Final = frozenset({*TEMPLATE_FIELDS, *NUMBER_FIELDS})

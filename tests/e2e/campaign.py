@@ -25,18 +25,18 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from local.billing import Feed
 from local.driver import Driver, beginning_of
-from local.ingest_client import IngestClient
-from local.interruptions import end_on_signals
-from local.ports import Ports
+from local.emulator.interruptions import end_on_signals
+from local.emulator.ports import Ports
+from local.emulator.tenant import PHONE_NUMBER_ID
 from local.progress import ProgressBar
 from local.scheduled import DRAIN_SECONDS
 from local.stack import LocalStack, StackOptions
-from local.tenant import PHONE_NUMBER_ID
 from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.intake.files.billing_day import Feed
+from puntual_client.client import IngestClient
 from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
 from tests.e2e.chaos import Chaos
 from tests.e2e.mishaps import (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from local.billing import BillingDay, Item, payment_id
+from puntual.intake.files.billing_day import BillingDay, Item, payment_id
 
 _PLACES: Final = (
     ("MX", "America/Mexico_City", "es-MX", "+525555{:06}"),

@@ -16,20 +16,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from cli.arguments import day_to_play, file_to_write, write_ledger
 from cli.import_receivables import show_refused
-from cli.receivables import read_days
-from local.arguments import day_to_play, file_to_write, write_ledger
-from local.billing import BillingDay, Feed
 from local.driver import Driver, Played, beginning_of
-from local.interruptions import end_on_signals
-from local.ports import Ports
+from local.emulator.interruptions import end_on_signals
+from local.emulator.ports import Ports
+from local.emulator.tenant import CREDITOR
 from local.progress import ProgressBar
 from local.report import paid_invoices
 from local.stack import LocalStack, StackOptions
-from local.tenant import CREDITOR
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.intake.files.billing_day import BillingDay, Feed
+from puntual.intake.files.receivables import read_days
 from tests.e2e.chaos import Chaos, memory_of
 from tests.e2e.judge import KnownDebtor, KnownInvoice, Verdict, judge
 

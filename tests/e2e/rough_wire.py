@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Final
 
-from local.ports import LOOPBACK
+from local.emulator.ports import LOOPBACK
 
 _HOP_BY_HOP: Final = frozenset({"connection", "keep-alive", "transfer-encoding"})
 _TIMEOUT_SECONDS: Final = 30.0

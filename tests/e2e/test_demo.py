@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import pytest
 
+from local.emulator.run_folder import RUNS
 from local.report import Document
-from local.run_folder import RUNS
 from tests.architecture.repository import ROOT
 
 pytestmark = pytest.mark.e2e

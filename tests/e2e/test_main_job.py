@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.main import main
-from local.ports import Ports
+from local.emulator.ports import Ports
 from local.stack import LocalStack, StackOptions
 from tests.e2e.town import Town, callback_of
 

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from local.billing import BillingDay, Feed, Item, payment_id
 from local.driver import Driver, beginning_of
+from local.emulator.tenant import CREDITOR
 from local.stack import LocalStack
-from local.tenant import CREDITOR
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id
 
 MEXICO: Final = ZoneInfo("America/Mexico_City")
 _MONDAY: Final = 0

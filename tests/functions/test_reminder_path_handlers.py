@@ -28,8 +28,8 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import MissingConfiguration
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
 from tests.domain.decision.fallback_cases import REACHABLE
-from tests.dynamodb_table import NAME, create_table
-from tests.functions.sending_world import CREDITOR
+from tests.doubles.dynamodb_table import NAME, create_table
+from tests.functions.send_message.sending_world import CREDITOR
 
 pytestmark = pytest.mark.loopback
 

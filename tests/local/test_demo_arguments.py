@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from local import demo, demo_portfolio
-from local.ports import Ports
+from local.emulator.ports import Ports
 from local.report import Document
 
 DOCUMENT: Final = Document(

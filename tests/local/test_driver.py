@@ -15,12 +15,12 @@ from typing import Any, cast
 
 import pytest
 
-from local.billing import Feed
-from local.clock import SimulatedClock
 from local.driver import Driver, beginning_of
+from local.emulator.clock import SimulatedClock
 from local.stack import LocalStack
 from puntual.adapters.dynamodb.keys.wake_up import wake_up_key
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.intake.files.billing_day import Feed
 
 pytestmark = pytest.mark.loopback
 

@@ -9,15 +9,15 @@ from typing import Any, Final
 
 import pytest
 
-from local.billing import BillingDay
 from local.driver import Played
-from local.ingest_client import Refusal
-from local.portfolio import Portfolio, read_portfolio
+from local.emulator.tenant import CREDITOR
 from local.report import Document, as_table, build_report
-from local.tenant import CREDITOR
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
+from puntual.intake.files.billing_day import BillingDay
+from puntual.intake.files.portfolio import Portfolio, read_portfolio
 from puntual.ports.decisions import Silence
+from puntual_client.client import RefusedItem
 from tests.fakes.accounts import FakeDecisions
 from tests.fakes.memory import Memory
 
@@ -67,7 +67,7 @@ def document(portfolio: Portfolio) -> Document:
     played, memory = Played(), Memory()
     for day in portfolio.days():
         if day.on.month == 1:
-            played.take(day, NOON, [Refusal("invoices", "F3", "is too old")])
+            played.take(day, NOON, [RefusedItem("invoices", "F3", "is too old")])
     invoice = {"source": "portfolio", "external_id": "F1"}
     paid = {"external_id": "P1", "invoice": invoice, "amount": "100.00", "currency": "MXN"}
     played.take(BillingDay(NOON.date(), payments=[paid]), NOON, [])

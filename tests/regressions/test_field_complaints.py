@@ -11,8 +11,7 @@ from itertools import pairwise
 
 import pytest
 
-from functions.ingest.events import read_invoice
-from functions.ingest.incoming import Rejected
+from puntual.application.intake.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, play
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.contact import Contact, Purpose
@@ -27,6 +26,7 @@ from puntual.domain.policies.policy import Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import Invoice, InvoiceStatus, Payment
 from puntual.domain.sending.conditions import Conditions
+from puntual.intake.documents import read_invoice
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

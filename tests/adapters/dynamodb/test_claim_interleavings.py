@@ -14,7 +14,7 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import StaleAccount
-from tests.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import NOON, a_consent, a_contact, a_key, a_payment, a_profile, an_invoice
 
 _TRIES = 3

@@ -24,8 +24,8 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.decision.decision import decide
 from puntual.domain.errors import StaleAccount, Unavailable
 from tests.domain.decision import decision_cases
-from tests.dynamodb_memory import MemoryDynamoDB
-from tests.dynamodb_table import table_in_memory
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_table import table_in_memory
 from tests.factories import (
     NOON,
     TODAY,

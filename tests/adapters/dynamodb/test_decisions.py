@@ -9,7 +9,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table, Update
 from puntual.domain.errors import Unavailable
 from puntual.domain.reasons import Reason
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON, a_key, an_invoice
 
 

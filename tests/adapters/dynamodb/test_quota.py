@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Key, Put, Table
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.quota import Taken, Taking, counted_in
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
 
 

@@ -11,7 +11,7 @@ from puntual.adapters.dynamodb.keys.account import PROFILE
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.table import Table, Update
 from puntual.domain.errors import Unavailable
-from tests.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_key, a_profile
 
 

@@ -12,8 +12,8 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from tests.dynamodb_memory import MemoryDynamoDB
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.fakes.clock import NOON
 
 NUMBER = PhoneNumberId("100200300")

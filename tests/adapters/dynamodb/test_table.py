@@ -14,7 +14,7 @@ from puntual.adapters.dynamodb.store.errors import Busy, ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table, Update, Write
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.ports.accounts import Ingested
-from tests.dynamodb_table import NAME, table_in_memory
+from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON, a_consent, a_contact, a_key, a_payment, a_profile, an_invoice
 
 KEY = profile_key(a_key())

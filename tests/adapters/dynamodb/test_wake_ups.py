@@ -9,7 +9,7 @@ from puntual.adapters.dynamodb.items.packs import fill_packs, pack_of, pack_to_t
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId
 from puntual.ports.scheduling import WakeUp
-from tests.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import NOON, a_key
 
 SHARDS = 4

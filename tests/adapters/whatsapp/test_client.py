@@ -24,7 +24,7 @@ from puntual.ports.messaging import (
     TemplateMessage,
     Unknown,
 )
-from tests.blocking_messenger import blocking
+from tests.doubles.blocking_messenger import blocking
 
 _TOKEN = "an-invented-token"
 _MESSAGE = TemplateMessage(

@@ -14,7 +14,7 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.ports.messaging import Accepted, Refused, TemplateMessage, Unknown
-from tests.blocking_messenger import BlockingMessenger, blocking
+from tests.doubles.blocking_messenger import BlockingMessenger, blocking
 
 pytestmark = pytest.mark.loopback
 

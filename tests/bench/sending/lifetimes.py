@@ -16,7 +16,7 @@ from contextvars import Context, ContextVar, copy_context
 from math import log
 from typing import Any
 
-from tests.virtual_time import VirtualTimeLoop
+from tests.doubles.virtual_time import VirtualTimeLoop
 
 _OWNER: ContextVar[Life | None] = ContextVar("owner", default=None)
 

@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from functions.webhook.events import read_updates
 from functions.webhook.inbound_meter import InboundMeter
-from functions.webhook.updates import Heard
+from functions.webhook.whatsapp.events import read_updates
+from functions.webhook.whatsapp.updates import Heard
 from puntual.domain.ids import PhoneNumberId
 from puntual.ports.sending_limits import SlotBook
 from tests.bench.sending.portfolio import NUMBER

@@ -12,11 +12,11 @@ from datetime import datetime
 import httpx
 
 from local.whatsapp.dice import Dice
-from local.whatsapp.errors import GraphError
-from local.whatsapp.gates import Gates
-from local.whatsapp.limits import Attempt
-from local.whatsapp.network import Network
-from local.whatsapp.phones import derive_wa_id
+from local.whatsapp.platform.gates import Gates
+from local.whatsapp.platform.limits import Attempt
+from local.whatsapp.platform.network import Network
+from local.whatsapp.wire.errors import GraphError
+from local.whatsapp.wire.phones import derive_wa_id
 from puntual.ports.clock import Clock
 from tests.bench.sending.lifetimes import MortalLoop
 

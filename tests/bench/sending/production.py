@@ -12,10 +12,10 @@ from math import inf
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
 from functions.send_message.batch import look_at_all
+from functions.send_message.dependencies import World
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.paces import Paces
+from functions.send_message.number_rates import Paces
 from functions.send_message.records import must_come_back
-from functions.send_message.world import World
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.composition import conditions_reader, governor_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -53,7 +53,7 @@ from tests.bench.sending.scenarios import TIMEOUT, Inflow
 from tests.bench.sending.trial import Trial
 from tests.bench.sending.verdict import Verdict, judge
 from tests.domain.decision.decision_cases import RULES
-from tests.dynamodb_memory import MemoryDynamoDB, Row
+from tests.doubles.dynamodb_memory import MemoryDynamoDB, Row
 from tests.factories import TODAY
 from tests.fakes.sending import FakeRuleBook
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from infra.numbers import workers_for
-from local.whatsapp.throughput import Limiter
+from local.whatsapp.platform.throughput import Limiter
 from puntual.domain.sending.pace import Pace
 
 # As the stack configures the function's event source and its queue.

@@ -11,9 +11,9 @@ from math import ceil
 
 import httpx
 
-from functions.send_message.dispatcher import Dispatcher
-from functions.send_message.lead import Lead
-from functions.send_message.stages import Failed, Pause, Ready, Shot
+from functions.send_message.dispatch.claim_lead_time import Lead
+from functions.send_message.dispatch.dispatcher import Dispatcher
+from functions.send_message.dispatch.stages import Failed, Pause, Ready, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.ports.messaging import Accepted, Refused, SendOutcome

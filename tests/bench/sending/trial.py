@@ -9,17 +9,17 @@ from datetime import datetime
 from itertools import batched
 
 from infra.numbers import JOBS_PER_MESSAGE, MESSAGES_PER_CALL
-from local.whatsapp.gates import Gates
-from local.whatsapp.network import Network
-from local.whatsapp.settings import Conduct
+from local.whatsapp.platform.gates import Gates
+from local.whatsapp.platform.network import Network
+from local.whatsapp.platform.settings import Conduct
 from tests.bench.sending.fleet import Fleet, Worker
 from tests.bench.sending.lifetimes import MortalLoop
 from tests.bench.sending.platform import Platform
 from tests.bench.sending.population import Population, populate
 from tests.bench.sending.queue import Queue
 from tests.bench.sending.scenarios import RECEIVES, VISIBILITY, Scenario
+from tests.doubles.virtual_time import VirtualClock
 from tests.fakes.clock import NOON
-from tests.virtual_time import VirtualClock
 
 # Until the last status has arrived.
 _AFTERMATH = 60.0

@@ -13,10 +13,10 @@ from botocore.exceptions import ClientError
 
 from infra.dashboards import dashboards
 from infra.deployed import Deployed
-from local.aws import LocalAws
-from local.clock import SimulatedClock
 from local.dashboard.figures import Figures
 from local.dashboard.server import DashboardServer
+from local.emulator.aws import LocalAws
+from local.emulator.clock import SimulatedClock
 
 pytestmark = pytest.mark.loopback
 

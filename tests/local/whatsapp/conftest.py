@@ -16,8 +16,8 @@ from typing import Any, Self
 import httpx
 import pytest
 
+from local.whatsapp.platform.settings import Settings
 from local.whatsapp.service import Ports, serve
-from local.whatsapp.settings import Settings
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 PHONE = "+525550000001"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from local.clock import SimulatedClock
+from local.emulator.clock import SimulatedClock
 from local.whatsapp.clock import FileClock, format_instant, parse_reading
 from tests.local.whatsapp.conftest import NOON
 

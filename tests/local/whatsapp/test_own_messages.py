@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 import httpx
 import pytest
 
-from local.whatsapp.codes import CODES
+from local.whatsapp.wire.codes import CODES
 from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.adapters.whatsapp.errors import treat_refusal
 from puntual.domain.templates.template import Template
 from puntual.ports.messaging import Accepted, Refused, TemplateMessage, Unknown
-from tests.blocking_messenger import BlockingMessenger, blocking
+from tests.doubles.blocking_messenger import BlockingMessenger, blocking
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage
 
 pytestmark = pytest.mark.loopback

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.clock import SimulatedClock
+from local.emulator.clock import SimulatedClock
 from local.whatsapp.__main__ import main
 from tests.local.whatsapp.conftest import NOON
 

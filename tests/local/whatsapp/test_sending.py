@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.whatsapp.throughput import Limiter
+from local.whatsapp.platform.throughput import Limiter
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage, a_message
 
 pytestmark = pytest.mark.loopback

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from functions.webhook.events import read_updates
-from functions.webhook.updates import TemplateUpdate
+from functions.webhook.whatsapp.events import read_updates
+from functions.webhook.whatsapp.updates import TemplateUpdate
 from puntual.adapters.whatsapp.signature import is_signed
 from puntual.domain.templates.health import Aspect
 from tests.local.whatsapp.conftest import APP_SECRET, NOON, Stage

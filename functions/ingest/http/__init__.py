@@ -1,0 +1,1 @@
+"""The HTTP side: request, authentication, answers, the API's description."""

@@ -1,0 +1,1 @@
+"""How one job becomes a message: queued, ready, claimed, attempted."""

@@ -1,0 +1,1 @@
+"""What Meta sends: payloads and their events."""

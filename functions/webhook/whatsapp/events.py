@@ -1,0 +1,166 @@
+"""Meta's webhook payload, read without trust: what cannot be read is passed over, one by one.
+
+Checked by hand and not by models: a webhook must start fast, and the payload grows new fields and
+types without notice.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from types import MappingProxyType
+
+from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
+from functions.webhook.whatsapp.payload import Object, integer_in, object_in, objects_in, text_in
+from functions.webhook.whatsapp.template_events import TEMPLATE_FIELDS, read_template
+from functions.webhook.whatsapp.updates import (
+    Complaint,
+    Heard,
+    Ignored,
+    Kind,
+    Reply,
+    StatusUpdate,
+    Update,
+)
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.errors import InvalidInput
+
+# Ids become parts of keys, and names become words in a log.
+_ID = re.compile(r"[A-Za-z0-9._-]{1,160}")
+_NAME = re.compile(r"[a-z0-9_]{1,40}")
+
+_STATES = MappingProxyType(
+    {
+        "sent": ContactState.SENT,
+        "delivered": ContactState.DELIVERED,
+        "read": ContactState.READ,
+        "failed": ContactState.FAILED,
+    }
+)
+# Something was said that only a person can see or hear, a proof of payment most of the time.
+_WORDLESS = frozenset({"image", "document", "video", "audio", "location", "contacts"})
+
+
+def read_updates(body: bytes) -> Iterator[Update]:
+    """Yield everything that a webhook brings, in its order.
+
+    Raises:
+        InvalidInput: the body is not a JSON object.
+    """
+    try:
+        payload = json.loads(body)
+    except (ValueError, RecursionError) as err:
+        raise InvalidInput("body", "is not JSON", "send what Meta sends") from err
+    if not isinstance(payload, dict):
+        raise InvalidInput("body", "is not a JSON object", "send what Meta sends")
+    return _read_entries(payload)
+
+
+def _read_entries(payload: Object) -> Iterator[Update]:
+    for entry in objects_in(payload, "entry"):
+        for change in objects_in(entry, "changes"):
+            yield from _read_change(entry, text_in(change, "field"), object_in(change, "value"))
+
+
+def _read_change(entry: Object, field: str, value: Object) -> Iterator[Update]:
+    if field == "messages":
+        yield from _read_messages(value)
+    elif field in TEMPLATE_FIELDS:
+        yield read_template(entry, field, value)
+    elif field in NUMBER_FIELDS:
+        yield NUMBER_FIELDS[field](entry, value)
+    else:
+        yield Ignored(Kind.FIELD, _name(field))
+
+
+def _read_messages(value: Object) -> Iterator[Update]:
+    number = text_in(object_in(value, "metadata"), "phone_number_id")
+    for status in objects_in(value, "statuses"):
+        yield _read_status(status, number if _ID.fullmatch(number) else "")
+    messages = objects_in(value, "messages")
+    for message in messages:
+        yield _read_message(message, number, _senders(message, value))
+    if messages and _ID.fullmatch(number):
+        yield Heard(number, tuple(map(_instant, messages)))
+    for error in objects_in(value, "errors"):
+        code = integer_in(error, "code")
+        yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)
+
+
+def _read_status(status: Object, number: str) -> Update:
+    name = text_in(status, "status")
+    state, at, wamid = _STATES.get(name), _instant(status), text_in(status, "id")
+    if state is None:
+        return Ignored(Kind.STATUS, _name(name))
+    if at is None or not wamid:
+        return Ignored(Kind.MALFORMED, "status")
+    codes = [integer_in(error, "code") for error in objects_in(status, "errors")]
+    callback = text_in(status, "biz_opaque_callback_data")
+    return StatusUpdate(state, at, wamid, callback, codes[0] if codes else None, number)
+
+
+def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Update:
+    kind = text_in(message, "type")
+    if "group_id" in message:
+        return Ignored(Kind.GROUP, _name(kind))
+    said = _read_words(message)
+    if said is None:
+        return Ignored(Kind.MESSAGE, _name(kind))
+    at, wamid = _instant(message), text_in(message, "id")
+    if at is None or not wamid or not senders or not _ID.fullmatch(number):
+        return Ignored(Kind.MALFORMED, "message")
+    payload, text = said
+    return Reply(number, wamid, at, senders, payload, text)
+
+
+def _read_words(message: Object) -> tuple[str, str] | None:
+    """Return the payload and the text of a message; None when it says nothing."""
+    kind = text_in(message, "type")
+    part = object_in(message, kind)
+    match kind:
+        case "button":
+            return text_in(part, "payload"), text_in(part, "text")
+        case "interactive":
+            reply = object_in(part, text_in(part, "type"))
+            return (text_in(reply, "id"), text_in(reply, "title")) if "id" in reply else None
+        case "edit" if text_in(object_in(part, "message"), "type") != "edit":
+            said = _read_words(object_in(part, "message"))
+            return said if said and any(said) else None
+        case _ if kind in _WORDLESS:
+            return "", text_in(part, "caption")
+        case _:
+            # Whatever the type, a text is a text.
+            text = text_in(object_in(message, "text"), "body")
+            return ("", text) if text else None
+
+
+def _senders(message: Object, value: Object) -> tuple[str, ...]:
+    """Return all ids of whoever wrote a message.
+
+    People with a user name may come without a phone, and the business-scoped id may stand beside
+    the message only.
+    """
+    known = [text_in(message, name) for name in ("from", "from_user_id")]
+    contacts = [
+        [text_in(contact, name) for name in ("wa_id", "user_id")]
+        for contact in objects_in(value, "contacts")
+    ]
+    same = [ids for ids in contacts if not set(known).isdisjoint(filter(None, ids))]
+    if not any(known) and len(contacts) == 1:
+        same = contacts
+    found = dict.fromkeys([*known, *(one for ids in same for one in ids)])
+    return tuple(one for one in found if _ID.fullmatch(one))
+
+
+def _instant(item: Object) -> datetime | None:
+    # A text by the documentation; a number in some of the payloads that others have recorded.
+    number = integer_in(item, "timestamp")
+    try:
+        seconds = int(text_in(item, "timestamp")) if number is None else number
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _name(text: str) -> str:
+    return text if _NAME.fullmatch(text) else "unknown"

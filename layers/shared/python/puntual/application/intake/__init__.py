@@ -1,0 +1,1 @@
+"""Taking in customers, invoices and payments, whoever brings them."""

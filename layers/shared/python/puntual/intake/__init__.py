@@ -1,0 +1,1 @@
+"""What arrives, read and checked: JSON and files. Pydantic lives here and nowhere below."""

@@ -1,0 +1,1 @@
+"""Files that bring invoices and payments: portfolios and receivables."""

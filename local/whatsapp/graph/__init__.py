@@ -1,0 +1,1 @@
+"""The Graph API that the simulator serves."""

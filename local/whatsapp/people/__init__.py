@@ -1,0 +1,1 @@
+"""The people behind the phones, and the ledger of what they got."""

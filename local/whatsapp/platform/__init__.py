@@ -1,0 +1,1 @@
+"""What Meta's platform does to a message: limits, faults, networks."""

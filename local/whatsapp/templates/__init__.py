@@ -1,0 +1,1 @@
+"""Templates as Meta checks and renders them."""

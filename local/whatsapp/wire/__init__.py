@@ -1,0 +1,1 @@
+"""Codes, errors and shapes as Meta writes them."""

@@ -1,0 +1,68 @@
+"""What was logged before is still read, decided alike and written alike, byte for byte.
+
+``tests/events/decision_logs.ndjson`` is written by no test and never edited: each line is a log as
+commit a8feac3 wrote it, the decision that it led to, and the policy and templates that it names.
+"""
+
+import json
+from base64 import b64decode
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.policies.stored import load
+from puntual.application.decision_log import Library, NamedRules, decode, encode, replay, terms_of
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.decision import decide
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.templates.catalogue import Catalogue
+
+_FILE: Final = Path(__file__).parents[1] / "events" / "decision_logs.ndjson"
+_LINES: Final[Sequence[dict[str, Any]]] = [
+    json.loads(line) for line in _FILE.read_text("utf-8").splitlines()
+]
+_BOOK: Final = PackagedRuleBook()
+_EVERY_LINE: Final = pytest.mark.parametrize("line", _LINES, ids=[one["name"] for one in _LINES])
+
+
+def _rules(named: NamedRules) -> ContactRules | None:
+    """Return the entry of the pack as it is here, so that a later pack needs no other file."""
+    pack = _BOOK.pack_for(named.pack.partition("/")[0])
+    version = f"{pack.country}/{pack.version}"
+    found = _BOOK.rules_named(replace(named, pack=version, holidays=pack.holidays.version))
+    return found and replace(found, pack=named.pack, holidays_version=named.holidays)
+
+
+def _library(line: dict[str, Any]) -> Library:
+    stored = load(line["policy"]) if "policy" in line else DEFAULT_POLICY
+    templates = line.get("templates", {})
+    return Library(
+        policy={stored.version: stored}.get,
+        rules=_rules,
+        catalogue=Catalogue({stem: frozenset(known) for stem, known in templates.items()}),
+    )
+
+
+@_EVERY_LINE
+def test_a_recorded_decision_is_taken_again_from_its_log(line: dict[str, Any]) -> None:
+    replayed = replay(b64decode(line["log"]), _library(line))
+    assert replayed.logged.decision == line["decision"]
+    assert replayed.recomputed == line["decision"]
+
+
+@_EVERY_LINE
+def test_a_recorded_log_is_written_again_byte_for_byte(line: dict[str, Any]) -> None:
+    log = b64decode(line["log"])
+    logged = decode(log)
+    terms = terms_of(logged, _library(line))
+    decision = decide(logged.account, terms, logged.now)
+    assert encode(logged.account, terms, logged.now, decision) == log
+
+
+def test_sends_waits_and_stops_are_recorded_under_policies_of_all_sorts() -> None:
+    assert {next(iter(json.loads(one["decision"]))) for one in _LINES} == {"send", "wait", "stop"}
+    assert len({one["policy"] for one in _LINES if "policy" in one}) > 20

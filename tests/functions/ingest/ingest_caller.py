@@ -1,0 +1,58 @@
+"""A billing system that calls the ingest gateway over the fakes."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from functions.ingest.gateway import Answered, Gateway, respond
+from functions.ingest.http.request import read_request
+from puntual.application.intake.store import in_turn
+from tests.functions.ingest.ingest_world import SECRET, IngestWorld
+
+INVOICE = {
+    "source": "erp",
+    "external_id": "F-1",
+    "debtor_id": "C-1",
+    "issued_on": "2026-02-01",
+    "currency": "MXN",
+    "due_on": "2026-03-05",
+    "amount": "1000.00",
+}
+PAYMENT = {
+    "source": "bank",
+    "external_id": "P-1",
+    "debtor_id": "C-1",
+    "amount": "400.00",
+    "currency": "MXN",
+    "paid_on": "2026-03-02",
+}
+
+
+class Caller:
+    """Calls the gateway as a billing system would."""
+
+    def __init__(self, world: IngestWorld) -> None:
+        self.world = world
+        self.gateway = Gateway(world.ports, world.keys, world.kept, in_turn)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: object = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        is_base64: bool = False,
+    ) -> Answered:
+        event = {
+            "rawPath": path,
+            "headers": {"Authorization": f"Bearer {SECRET}", **(headers or {})},
+            "requestContext": {"http": {"method": method}, "requestId": "gateway-1"},
+            "body": body if isinstance(body, str) else json.dumps(body),
+            "isBase64Encoded": is_base64,
+        }
+        return respond(self.gateway, read_request(event, lambda: True))
+
+    def answer(self, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
+        response = self.ask(method, path, body, **more).response
+        return response.status, json.loads(response.body)

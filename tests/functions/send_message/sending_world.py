@@ -1,0 +1,146 @@
+"""A world of fakes around the sender, with the debtor of the decision cases in it."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from functions.send_message.batch import Played, look_at_all
+from functions.send_message.dependencies import World
+from functions.send_message.dispatch.stages import Failed, Finished
+from functions.send_message.number_rates import Paces
+from functions.send_message.outcomes import Looked
+from puntual.adapters.composition import PackagedCatalogues
+from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.every_channel import EveryChannel
+from puntual.application.sending_limits import Governor
+from puntual.application.terms import TermsBook
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.channel import FALLBACKS, Channel
+from puntual.domain.ids import DebtorKey, PhoneNumberId
+from puntual.domain.sending.number_state import NumberState
+from puntual.domain.sending.pace import Pace
+from tests.domain.decision.decision_cases import DUE, KEY, RULES, account, local
+from tests.doubles.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
+from tests.fakes.accounts import (
+    FakeAccountChanges,
+    FakeAccounts,
+    FakeContacts,
+    FakeDecisions,
+    FakePeople,
+)
+from tests.fakes.clock import FixedClock
+from tests.fakes.conditions import (
+    ConditionsMemory,
+    FakeConditionsBook,
+    FakeTemplateHealth,
+    FakeVolume,
+)
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.governing import FakeNumbers, FakeQuota
+from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
+from tests.fakes.schedule import FakeJobs, FakeWakeUps
+from tests.fakes.sending import (
+    FakeDoubts,
+    FakeMessenger,
+    FakeRuleBook,
+    FakeSlotBook,
+    FakeTextMessenger,
+)
+
+CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
+MORNING = local(DUE)
+TEMPLATES = PackagedTemplates()
+
+
+@dataclass
+class SendingWorld:
+    """The fakes, at hand, and the world made of them."""
+
+    debtor: Account = field(default_factory=account)
+    now: datetime = MORNING
+
+    def __post_init__(self) -> None:
+        self.memory = Memory()
+        self.memory.put_account(self.debtor)
+        self.accounts = FakeAccounts(self.memory)
+        self.contacts = FakeContacts(self.memory)
+        self.doubts = FakeDoubts()
+        self.changes = FakeAccountChanges(self.memory)
+        self.decisions = FakeDecisions(self.memory)
+        self.wake_ups = FakeWakeUps()
+        self.messenger = FakeMessenger()
+        self.sms, self.email = FakeTextMessenger(), FakeTextMessenger()
+        self.slots = FakeSlotBook()
+        self.jobs = FakeJobs()
+        self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number), NumberState)
+        self.clock = FixedClock(self.now)
+        self.creditors = FakeCreditors(CREDITOR)
+        self.conditions = ConditionsMemory()
+        self.numbers = FakeNumbers()
+        self.quota = FakeQuota()
+        self.governor = Governor(self.numbers, self.quota)
+        self.reader = ConditionsReader(
+            FakeConditionsBook(self.conditions, self.governor.account_of),
+            FakeVolume(self.conditions),
+            self.governor,
+        )
+        self.policies = FakePolicies()
+        self.terms = TermsBook(
+            accounts=self.accounts,
+            people=FakePeople(self.memory),
+            policies=self.policies,
+            rules=FakeRuleBook(RULES),
+            conditions=self.reader,
+            catalogues=PackagedCatalogues(TEMPLATES),
+            channels=FALLBACKS,
+        )
+
+    @property
+    def world(self) -> World:
+        return World(
+            accounts=self.accounts,
+            contacts=self.contacts,
+            doubts=self.doubts,
+            changes=self.changes,
+            wake_ups=self.wake_ups,
+            decisions=self.decisions,
+            creditors=self.creditors,
+            messenger=EveryChannel(
+                self.messenger, {Channel.SMS: self.sms, Channel.EMAIL: self.email}
+            ),
+            slots=self.slots,
+            jobs=self.jobs,
+            clock=self.clock,
+            flowing=self.clock,
+            pace_of=self.paces.pace_of,
+            terms=self.terms,
+            templates=TEMPLATES,
+            texts=PackagedFallbackTexts(),
+            volume=self.reader,
+            governor=self.governor,
+            health=FakeTemplateHealth(self.conditions),
+        )
+
+    def look(self, **parts: object) -> Looked:
+        """Look at the account; raise what made the job fail."""
+        (result,) = self.play(KEY, **parts).results  # type: ignore[arg-type]  # named fields
+        if isinstance(result, Failed):
+            raise result.error
+        assert isinstance(result, Finished)
+        return result.looked
+
+    def play(self, *keys: DebtorKey, seconds: float = 60, **parts: object) -> Played:
+        """Look at accounts, with other ports than the world's where they are named."""
+        loop = VirtualTimeLoop()
+        flowing = VirtualClock(loop)
+        world = replace(self.world, flowing=flowing, **parts)  # type: ignore[arg-type]  # fields
+        until = flowing.now() + timedelta(seconds=seconds)
+        return run_virtually(look_at_all(world, keys, until), loop)
+
+    def stored(self) -> Account:
+        stored = self.accounts.read(KEY)
+        assert stored is not None
+        return stored

@@ -1,0 +1,428 @@
+"""Messages leave at their slots, whatever becomes of the jobs."""
+
+import asyncio
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from math import exp
+
+import pytest
+
+from functions.send_message.dispatch.dispatcher import Dispatcher
+from functions.send_message.dispatch.recipient_spacing import Persons
+from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.sending.pace import Pace
+from puntual.ports.clock import Clock
+from puntual.ports.messaging import Accepted, Refused
+from puntual.ports.sending_limits import SlotBlock
+from tests.doubles.virtual_time import run_virtually
+from tests.fakes.clock import NOON
+from tests.fakes.sending import FakeSlotBook
+from tests.functions.send_message.dispatch_world import NUMBER, PACE, Stand, names
+
+SPACING = PACE.spacing()
+TOO_FAST = Refused(130429, SendErrorClass.SLOW_NUMBER, "number")
+
+
+def test_every_message_leaves_exactly_at_a_slot() -> None:
+    stand = Stand()
+    results = stand.run(names(100))
+    assert results == [Finished(f"{job} recorded") for job in names(100)]
+    slots = {slot for block in stand.book.blocks for slot in block.slots}
+    assert set(stand.instants) <= slots
+    assert len(set(stand.instants)) == 100
+
+
+def test_a_batch_leaves_without_a_gap() -> None:
+    stand = Stand()
+    stand.run(names(100))
+    assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
+    assert (stand.last.fired, stand.last.lost) == (100, 0)
+
+
+def test_a_slot_write_pays_for_many_messages() -> None:
+    stand = Stand()
+    stand.run(names(100))
+    assert len(stand.book.blocks) <= 10
+
+
+def test_answers_are_awaited_while_others_fire() -> None:
+    stand = Stand()
+    stand.run(names(20))
+    assert stand.instants[-1] - stand.instants[0] == 19 * SPACING
+    assert all(shot.took == timedelta(milliseconds=300) for shot in stand.shots.values())
+
+
+def test_a_claim_comes_shortly_before_its_slot() -> None:
+    stand = Stand()
+    stand.run(names(60))
+    gaps = [fired - stand.claimed[job] for fired, job in stand.sent]
+    assert timedelta(0) < min(gaps)
+    assert max(gaps) < timedelta(milliseconds=150)
+
+
+def test_the_wait_for_a_slot_is_told() -> None:
+    stand = Stand()
+    stand.run(names(60))
+    waits = [stand.shots[job].waited for job in stand.order]
+    assert timedelta(milliseconds=150) <= waits[0] <= timedelta(milliseconds=200)
+    assert waits[29] > 20 * SPACING
+
+
+def test_workers_share_the_slots() -> None:
+    stand = Stand()
+
+    async def both() -> None:
+        one, other = stand.dispatcher(), stand.dispatcher()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(one.run(names(50)))
+            tasks.create_task(other.run([f"other-{job}" for job in names(50)]))
+
+    run_virtually(both(), stand.loop)
+    gaps = {later - earlier for earlier, later in pairwise(sorted(stand.instants))}
+    assert gaps == {SPACING}
+
+
+def test_who_has_nothing_to_say_takes_no_slot() -> None:
+    stand = Stand(silent={"job-0", "job-2"})
+    results = stand.run(names(3))
+    assert results[0] == Finished("job-0 left in peace")
+    assert stand.order == ["job-1"]
+    assert sum(block.count for block in stand.book.blocks) == 1
+
+
+def test_the_slot_of_a_busy_pair_serves_the_next_job() -> None:
+    until = NOON + timedelta(seconds=5)
+    stand = Stand({("claim", "job-0"): [PairBusy(until)]})
+    results = stand.run(names(30))
+    assert results[0] == QueuedAgain()
+    assert stand.queued == {"job-0": until}
+    assert sorted(stand.order) == sorted(names(30)[1:])
+    assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
+
+
+def test_the_jobs_for_one_person_follow_each_other_in_pauses_and_take_no_slot() -> None:
+    stand = Stand(persons=dict.fromkeys(names(3), "ana") | {"job-3": "luis"})
+    results = stand.run(names(5))
+    assert set(stand.order) == {"job-0", "job-3", "job-4"}
+    assert results[1:3] == [QueuedAgain(), QueuedAgain()]
+    first, second = (stand.queued[job] for job in ("job-1", "job-2"))
+    assert isinstance(first, timedelta)
+    assert isinstance(second, timedelta)
+    # The pause runs from when they were found busy, and the batch has lasted a little since.
+    assert timedelta(seconds=8) < first < timedelta(seconds=9)
+    assert second - first == timedelta(seconds=9)
+    assert sum(block.count for block in stand.book.blocks) == 3
+
+
+def test_a_job_that_is_prepared_again_does_not_wait_for_itself() -> None:
+    stand = Stand({("claim", "job-0"): [StaleAccount("a payment came")]}, persons={"job-0": "ana"})
+    stand.run(names(2))
+    assert sorted(stand.order) == ["job-0", "job-1"]
+
+
+def test_a_person_is_free_again_after_the_pause() -> None:
+    persons, later = Persons(), NOON + timedelta(seconds=9)
+    assert [persons.pause_of("ana", job, NOON) for job in (0, 1)] == [None, timedelta(seconds=9)]
+    assert persons.pause_of("ana", 2, later) == timedelta(seconds=9)
+    assert persons.pause_of("ana", 3, later + timedelta(seconds=18)) is None
+
+
+def test_who_is_known_to_be_busy_takes_no_slot() -> None:
+    until = NOON + timedelta(seconds=5)
+    stand = Stand({("prepare", "job-0"): [PairBusy(until)]})
+    assert stand.run(names(2))[0] == QueuedAgain()
+    assert stand.queued == {"job-0": until}
+    assert sum(block.count for block in stand.book.blocks) == 1
+
+
+def test_all_who_must_wait_go_back_together_at_the_end() -> None:
+    """One by one they came back as messages with one job each: batches of ten, soon done with."""
+    persons = dict.fromkeys(names(40), "ana")
+    stand = Stand(persons=persons)
+    results = stand.run(names(41))
+    assert results.count(QueuedAgain()) == 39
+    assert len(stand.queued) == 39
+    assert stand.put_backs == 1
+
+
+def test_a_pause_that_is_over_by_the_end_of_the_batch_is_none() -> None:
+    stand = Stand(persons=dict.fromkeys(names(2), "ana"))
+    slow = Pace(limit=1)
+    stand.run(names(20), slow)
+    assert stand.queued == {"job-1": timedelta(0)}
+
+
+def test_a_job_that_cannot_be_queued_again_comes_back_by_itself() -> None:
+    error = Unavailable("the queue did not answer")
+    stand = Stand({("claim", "job-0"): [PairBusy(NOON)], ("put_back", "job-0"): [error]})
+    assert stand.run(names(2)) == [Failed(error), Finished("job-1 recorded")]
+
+
+def test_a_stale_claim_is_prepared_again_and_goes_first() -> None:
+    stand = Stand({("claim", "job-1"): [StaleAccount("a payment came")]})
+    stand.run(names(60))
+    assert stand.calls.count(("prepare", "job-1")) == 2
+    assert stand.order.index("job-1") < 20
+    assert stand.shots["job-1"].races == 1
+    assert stand.last.lost == 0
+
+
+def test_an_account_that_changes_at_every_try_comes_back() -> None:
+    stand = Stand({("claim", "job-0"): [StaleAccount("again")] * 3})
+    (result,) = stand.run(names(1))
+    assert isinstance(result, Failed)
+    assert isinstance(result.error, Unavailable)
+    assert stand.sent == []
+
+
+@pytest.mark.parametrize("stage", ["prepare", "claim", "send", "record"])
+def test_one_bad_job_never_spoils_the_others(stage: str) -> None:
+    error = InvalidInput("field", "is wrong", "mend it")
+    stand = Stand({(stage, "job-3"): [error]})
+    results = stand.run(names(40))
+    assert results[3] == Failed(error)
+    assert [result for result in results if result != Failed(error)] == [
+        Finished(f"{job} recorded") for job in names(40) if job != "job-3"
+    ]
+
+
+def test_a_slot_that_nothing_is_armed_for_is_lost_and_never_used_late() -> None:
+    stand = Stand(claim_takes=lambda _: 0.3)
+    stand.run(names(30))
+    slots = {slot for block in stand.book.blocks for slot in block.slots}
+    assert set(stand.instants) <= slots
+    assert stand.last.lost >= 1
+    assert len(stand.sent) == 30
+
+
+def test_a_number_that_is_too_fast_slows_down_and_recovers() -> None:
+    stand = Stand(outcomes=dict.fromkeys(names(1), TOO_FAST))
+    stand.run(names(200))
+    spacings = [block.spacing for block in stand.book.blocks]
+    assert spacings[0] == SPACING
+    assert max(spacings) > SPACING
+    assert spacings[-1] < max(spacings)
+
+
+def test_many_refusals_are_written_down_together() -> None:
+    stand = Stand(outcomes=dict.fromkeys(names(100), TOO_FAST))
+    stand.book.break_next("slow_down")
+    stand.run(names(100))
+    assert stand.book.blocks[-1].spacing > 1.5 * SPACING
+
+
+def test_without_the_table_a_worker_keeps_its_share_of_the_pace() -> None:
+    stand = Stand()
+    stand.book.break_next("reserve", times=100)
+    stand.run(names(12))
+    gaps = {later - earlier for earlier, later in pairwise(stand.instants)}
+    assert gaps == {PACE.lonely_spacing()}
+
+
+def _most_in_a_second(instants: Sequence[datetime]) -> int:
+    """Return the most that any second holds, which slides over what left."""
+    ordered = sorted(instants)
+    seconds = ((place, at + timedelta(seconds=1)) for place, at in enumerate(ordered))
+    return max(bisect_left(ordered, end) - place for place, end in seconds)
+
+
+class _Cut(FakeSlotBook):
+    """A book that one worker cannot reach between two instants; all share what it gives out."""
+
+    def __init__(self, book: FakeSlotBook, clock: Clock, since: float, seconds: float) -> None:
+        super().__init__()
+        self._book, self._clock = book, clock
+        self._from = NOON + timedelta(seconds=since)
+        self._until = self._from + timedelta(seconds=seconds)
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        if self._from <= self._clock.now() < self._until:
+            raise Unavailable("the table is out of reach")
+        return self._book.reserve(number, count, not_before, pace)
+
+
+def _play_cut_off(workers_cut_off: int, since: float, seconds: float) -> Stand:
+    """Let five workers send for half a minute, some of them without the table for a while."""
+    stand = Stand()
+    cut = _Cut(stand.book, stand.clock, since, seconds)
+
+    async def all_workers() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for worker in range(5):
+                book = cut if worker < workers_cut_off else stand.book
+                jobs = [f"{worker}-{job}" for job in names(400)]
+                until = NOON + timedelta(minutes=10)
+                one = Dispatcher(
+                    NUMBER, PACE, book, stand.clock, stand, lead=stand.lead, until=until
+                )
+                tasks.create_task(one.run(jobs))
+
+    run_virtually(all_workers(), stand.loop)
+    assert len(stand.sent) == 2000
+    return stand
+
+
+@pytest.mark.parametrize("workers_cut_off", [1, 2, 4, 5])
+@pytest.mark.parametrize(("since", "seconds"), [(0, 0.3), (3, 1), (3, 8)])
+def test_workers_that_lose_the_table_for_moments_never_come_on_top_of_the_others(
+    workers_cut_off: int, since: float, seconds: float
+) -> None:
+    """Each went alone at once, at a fifth of a pace that the others used whole: 93 in a second."""
+    stand = _play_cut_off(workers_cut_off, since, seconds)
+    assert _most_in_a_second(stand.instants) <= PACE.limit
+
+
+@pytest.mark.parametrize("since", [0, 3, 4.1])
+def test_when_the_table_is_back_after_an_outage_no_second_holds_too_much(since: float) -> None:
+    stand = _play_cut_off(5, since, 15)
+    assert _most_in_a_second(stand.instants) <= PACE.limit
+    alone = [at for at in stand.instants if 12 < (at - NOON).total_seconds() - since < 14]
+    assert len(alone) > PACE.rate
+
+
+def test_a_worker_alone_remembers_how_slow_the_number_was() -> None:
+    stand = Stand()
+    stand.book.slow_down(NUMBER, 100, NOON)
+    stand.book.break_next("reserve", times=100)
+    stand.run(names(12))
+    gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
+    assert min(gaps) > 2 * PACE.lonely_spacing()
+
+
+def test_a_worker_alone_keeps_the_room_for_what_people_write() -> None:
+    stand = Stand()
+    stand.book.count_inbound(NUMBER, 480, NOON)
+    stand.book.break_next("reserve", times=100)
+    stand.run(names(12))
+    gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
+    # Its ten seconds of asking have let some of it fade.
+    least = replace(PACE, inbound=16 * exp(-11 / 30)).lonely_spacing()
+    assert least < min(gaps) < replace(PACE, inbound=16.0).lonely_spacing()
+
+
+def test_what_people_write_meanwhile_narrows_the_next_block() -> None:
+    stand = Stand()
+    stand.loop.call_later(1.0, stand.book.count_inbound, NUMBER, 480, NOON)
+    stand.run(names(200))
+    spacings = [block.spacing for block in stand.book.blocks]
+    assert spacings[0] == SPACING
+    assert max(spacings) > 1.3 * SPACING
+    assert spacings[-1] < max(spacings)
+
+
+def test_an_account_in_maintenance_pauses_the_number_and_leaves_its_pace_alone() -> None:
+    """A minute of 131057, as an upgrade brings it, cost a number half an hour of its speed."""
+    stand = Stand(outcomes={"job-0": Refused(131057, SendErrorClass.SLOW_NUMBER, "number")})
+    stand.run(names(100))
+    assert {block.spacing for block in stand.book.blocks} == {SPACING}
+    gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
+    assert timedelta(seconds=58) < max(gaps) < timedelta(seconds=61)
+
+
+def test_a_pause_that_cannot_be_written_down_stops_nobody() -> None:
+    stand = Stand(outcomes={"job-0": Refused(131057, SendErrorClass.SLOW_NUMBER, "number")})
+    stand.book.break_next("pause")
+    assert stand.run(names(20)) == [Finished(f"{job} recorded") for job in names(20)]
+
+
+def test_a_slowdown_that_can_never_be_written_down_ends_with_its_batch() -> None:
+    stand = Stand(outcomes=dict.fromkeys(names(5), TOO_FAST))
+    stand.book.break_next("slow_down", times=1000)
+    assert len(stand.run(names(20))) == 20
+
+
+def test_no_slot_is_reserved_before_the_connections_are_open_or_a_moment_has_passed() -> None:
+    for opening, first in ((0.2, 0.2), (30, 0.3)):
+        stand = Stand()
+
+        async def run(stand: Stand = stand, opening: float = opening) -> None:
+            warming = asyncio.create_task(asyncio.sleep(opening))
+            await stand.dispatcher().run(names(3), warming)
+            assert warming.done() == (opening < 1)
+            warming.cancel()
+
+        run_virtually(run(), stand.loop)
+        began = (stand.instants[0] - NOON).total_seconds()
+        assert first < began < first + 0.5
+
+
+def test_what_has_no_time_left_goes_back_untouched() -> None:
+    stand = Stand()
+    results = stand.run(names(100), seconds=1)
+    done = [result for result in results if isinstance(result, Finished)]
+    assert len(done) == len(stand.sent)
+    assert 20 < len(done) < 80
+    assert results.count(QueuedAgain()) == 100 - len(done)
+    assert max(stand.instants) <= NOON + timedelta(seconds=1)
+    assert set(stand.queued.values()) == {None}
+
+
+def test_a_claim_that_got_no_slot_in_time_is_given_back() -> None:
+    stand = Stand(claim_takes=lambda _: 0.4)
+    results = stand.run(names(1), seconds=0.45)
+    assert results == [Finished("job-0 recorded")]
+    assert stand.shots["job-0"].outcome is None
+    assert stand.sent == []
+
+
+def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
+    """With a fixed lead every claim came after its slot, and was then too old for the next one."""
+    stand = Stand(claim_takes=lambda _: 0.7)
+    assert stand.run(names(100)) == [Finished(f"{job} recorded") for job in names(100)]
+    assert all(shot.outcome is not None for shot in stand.shots.values())
+    assert stand.last.lost <= 50
+    later = Stand(claim_takes=lambda _: 0.7, lead=stand.lead)
+    later.run(names(100))
+    assert later.last.lost == 0
+
+
+def test_a_claim_that_took_too_long_is_given_back_and_its_slot_serves_the_next() -> None:
+    stand = Stand(claim_takes=lambda job: 2.1 if job == "job-3" else 0.01)
+    results = stand.run(names(60))
+    assert results[3] == Finished("job-3 recorded")
+    assert stand.shots["job-3"].outcome is None
+    assert sorted(stand.order) == sorted(job for job in names(60) if job != "job-3")
+
+
+def test_slots_that_lie_behind_the_end_are_not_waited_for() -> None:
+    stand = Stand()
+    for _ in range(3):
+        stand.book.reserve(NUMBER, 1000, NOON, PACE)
+    results = stand.run(names(10), seconds=5)
+    assert results == [QueuedAgain()] * 10
+    assert stand.loop.time() < 1
+
+
+def test_a_batch_without_jobs_is_done_at_once() -> None:
+    stand = Stand()
+    assert stand.run([]) == []
+    assert stand.book.blocks == []
+
+
+def test_the_same_account_may_occur_twice() -> None:
+    stand = Stand()
+    assert stand.run(["job-0", "job-0"]) == [Finished("job-0 recorded")] * 2
+
+
+def test_a_fast_number_keeps_its_pace_with_several_workers() -> None:
+    stand = Stand()
+    pace = Pace(limit=1000, workers=8)
+
+    async def all_workers() -> None:
+        async with asyncio.TaskGroup() as tasks:
+            for worker in range(8):
+                jobs = [f"{worker}-{job}" for job in names(100)]
+                tasks.create_task(stand.dispatcher(pace).run(jobs))
+
+    run_virtually(all_workers(), stand.loop)
+    taken = max(stand.instants) - min(stand.instants)
+    assert 800 / (taken / timedelta(seconds=1)) > 0.95 * pace.rate
+    assert all(isinstance(shot.outcome, Accepted) for shot in stand.shots.values())

@@ -1,0 +1,434 @@
+"""Read, decide, claim, send, record; and whoever dies in between never sends twice."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from functions.send_message.dispatch.stages import QueuedAgain
+from functions.send_message.outcomes import Stopped, Tried, Waiting
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
+from puntual.domain.reasons import Reason
+from puntual.domain.sending.pace import Pace
+from puntual.ports.contacts import StatusReport
+from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.sending_limits import SlotBlock
+from tests.domain.decision.decision_cases import (
+    DUE,
+    KEY,
+    PROFILE,
+    account,
+    days_from_due,
+    local,
+    payment,
+    reminded,
+)
+from tests.fakes.accounts import FakeContacts
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.memory import Memory
+from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
+from tests.functions.send_message.sending_world import SendingWorld
+
+CONTACT = "000001.20260310.reminder.1"
+
+
+class _Died(Exception):
+    """The worker's process ended here."""
+
+
+class _RacingContacts(FakeContacts):
+    """Someone else changes the account between the read and the claim."""
+
+    def __init__(self, memory: Memory, meanwhile: Callable[[], None]) -> None:
+        super().__init__(memory)
+        self._meanwhile = meanwhile
+
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
+        self._meanwhile()
+        super().claim(account, contact, log, decided_at)
+
+
+class _DyingMessenger(FakeMessenger):
+    """A worker that dies during the call, with or without WhatsApp having the message."""
+
+    async def send(self, message: TemplateMessage) -> SendOutcome:
+        await super().send(message)
+        raise _Died
+
+
+class _EventfulSlotBook(FakeSlotBook):
+    """Something happens while a message waits for its slot."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        super().__init__()
+        self._meanwhile = meanwhile
+
+    def reserve(
+        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
+    ) -> SlotBlock:
+        self._meanwhile()
+        return super().reserve(number, count, not_before, pace)
+
+
+def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look() -> None:
+    sending = SendingWorld()
+    looked = sending.look()
+    (message,) = sending.messenger.messages
+    assert isinstance(looked.result, Tried)
+    assert message.to == "+525550000001"
+    assert message.template == "puntual_due_today_v1"
+    assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
+    assert sending.slots.asked == ["1000001"]
+    stored = sending.stored()
+    assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.CLAIMED)]
+    assert "525550000001" in stored.profile.wa_ids
+    assert sending.wake_ups.of(KEY) == [local(days_from_due(3), 9)]
+
+
+def test_the_message_speaks_of_what_is_outstanding_when_it_is_sent() -> None:
+    part = payment(100000, at=local(days_from_due(-20)))
+    sending = SendingWorld(account(payments=(part,)))
+    sending.look()
+    (message,) = sending.messenger.messages
+    assert "250.50" in message.parameters["amount"]
+
+
+def test_the_same_job_delivered_twice_sends_once() -> None:
+    sending = SendingWorld()
+    sending.look()
+    for minutes in range(1, 60, 7):
+        sending.clock.set(local(DUE) + timedelta(minutes=minutes))
+        assert isinstance(sending.look().result, Waiting)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_message() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    flying = sending.stored().open_contact
+    assert flying is not None
+    second = sending.look()
+    assert second.result == Waiting(flying.deadline, (Reason.IN_FLIGHT,))
+    assert sending.wake_ups.of(KEY) == [flying.deadline]
+    sending.clock.set(flying.deadline)
+    third = sending.look()
+    assert third.expired == 1
+    assert sending.messenger.messages == []
+    assert [one.state for one in sending.stored().contacts] == [ContactState.EXPIRED]
+    assert sending.wake_ups.of(KEY)[-1] == local(days_from_due(3), 9)
+
+
+def test_after_a_death_a_status_from_whatsapp_settles_what_happened() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    ref = ContactRef.from_callback(f"v1|taller-luna|cli-0001|{CONTACT}")
+    assert ref is not None
+    report = StatusReport(ContactState.DELIVERED, local(DUE, 10, 1), "wamid.9")
+    sending.contacts.record_status(ref, report)
+    sending.clock.set(local(DUE, 13))
+    sending.look()
+    assert sending.messenger.messages == []
+    assert [one.state for one in sending.stored().contacts] == [ContactState.DELIVERED]
+
+
+def test_a_lost_answer_is_recorded_as_uncertain_and_given_up_at_its_deadline() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Unknown("read timeout"))
+    sending.look()
+    assert [one.state for one in sending.stored().contacts] == [ContactState.UNCERTAIN]
+    deadline = local(DUE) + timedelta(hours=2)
+    assert deadline in sending.wake_ups.of(KEY)
+    sending.clock.set(deadline)
+    sending.look()
+    assert [one.state for one in sending.stored().contacts] == [ContactState.EXPIRED]
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_record_that_fails_after_whatsapp_accepted_never_leads_to_a_second_message() -> None:
+    """Powertools' idempotency forgets on exceptions; a claim does not."""
+    sending = SendingWorld()
+    sending.contacts.break_next("settle")
+    with pytest.raises(Unavailable):
+        sending.look()
+    assert len(sending.messenger.messages) == 1
+    assert isinstance(sending.look().result, Waiting)
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
+    sending = SendingWorld()
+    news = [payment(at=local(DUE, 9, 59))]
+
+    def pay() -> None:
+        if news:
+            sending.changes.put_payment(KEY, news.pop(), "fingerprint")
+
+    looked = sending.look(contacts=_RacingContacts(sending.memory, pay))
+    assert looked.races == 1
+    (message,) = sending.messenger.messages
+    assert message.template == "puntual_payment_received_v1"
+
+
+def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
+    sending = SendingWorld()
+    event = ConsentEvent(ConsentKind.REVOKED, local(DUE, 9, 59), "whatsapp reply", "wamid.3")
+
+    def leave() -> None:
+        sending.changes.add_consent(KEY, event)
+
+    looked = sending.look(contacts=_RacingContacts(sending.memory, leave))
+    assert looked.result == Stopped((Reason.OPTED_OUT,))
+    assert sending.messenger.messages == []
+
+
+def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
+    sending = SendingWorld()
+
+    def change() -> None:
+        sending.memory.changed(KEY)
+
+    with pytest.raises(Unavailable):
+        sending.look(contacts=_RacingContacts(sending.memory, change))
+    assert sending.messenger.messages == []
+
+
+def test_a_silence_leaves_its_reasons_and_its_next_look() -> None:
+    sending = SendingWorld(now=local(DUE, 22))
+    looked = sending.look()
+    morning = local(days_from_due(1), 9)
+    assert looked.result == Waiting(morning, (Reason.OUTSIDE_HOURS,))
+    assert sending.wake_ups.of(KEY) == [morning]
+    (silence,) = sending.decisions.history(KEY)
+    assert (silence.reasons, silence.until) == ((Reason.OUTSIDE_HOURS,), morning)
+
+
+def test_a_look_that_is_due_in_a_moment_is_not_asked_for_behind_the_tick_that_comes_first() -> (
+    None
+):
+    """A tick at nine has queried by the time that a row for nine is written."""
+    sending = SendingWorld(now=local(DUE, 8, 59) + timedelta(seconds=58))
+    nine = local(DUE, 9)
+    assert sending.look().result == Waiting(nine, (Reason.OUTSIDE_HOURS,))
+    assert sending.wake_ups.of(KEY) == [nine + timedelta(seconds=58)]
+
+
+def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_first() -> None:
+    sending = SendingWorld()
+    with pytest.raises(_Died):
+        sending.look(messenger=_DyingMessenger())
+    flying = sending.stored().open_contact
+    assert flying is not None
+    sending.clock.set(flying.deadline - timedelta(seconds=1))
+    sending.look()
+    assert sending.wake_ups.of(KEY) == [flying.deadline + timedelta(seconds=59)]
+
+
+def test_after_the_last_message_the_silence_that_follows_has_its_reason() -> None:
+    sending = SendingWorld(now=local(days_from_due(8)))
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+    assert sending.wake_ups.of(KEY) == []
+    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.CADENCE_FINISHED,)]
+
+
+def test_a_stop_leaves_its_reasons_and_no_look() -> None:
+    sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
+    assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))
+    assert sending.wake_ups.of(KEY) == []
+    assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.CONSENT_MISSING,)]
+
+
+def test_an_account_nobody_knows_is_left_in_peace() -> None:
+    sending = SendingWorld()
+    sending.memory.accounts.clear()
+    assert sending.look().result == Stopped((Reason.PROFILE_MISSING,))
+
+
+def test_without_a_zone_nothing_is_sent() -> None:
+    sending = SendingWorld()
+    looked = sending.look(terms=replace(sending.terms, rules=FakeRuleBook(None)))
+    assert looked.result == Stopped((Reason.ZONE_UNKNOWN,))
+
+
+def test_a_creditor_that_is_not_set_up_is_found_out_before_the_claim() -> None:
+    """A rival reported success when its credentials were missing."""
+    sending = SendingWorld()
+    with pytest.raises(MissingConfiguration):
+        sending.look(creditors=FakeCreditors())
+    assert sending.stored().open_contact is None
+
+
+def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(MissingConfiguration("no token"))
+    looked = sending.look()
+    assert isinstance(looked.result, Tried)
+    assert looked.result.outcome is None
+    assert sending.stored().open_contact is None
+    assert sending.wake_ups.of(KEY) == [local(DUE, 10, 10)]
+    sending.clock.set(local(DUE, 10, 10))
+    sending.look()
+    assert [one.callback for one in sending.messenger.messages] == [
+        "v1|taller-luna|cli-0001|000002.20260310.reminder.2"
+    ]
+
+
+def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
+    sending = SendingWorld()
+
+    def wait() -> None:
+        sending.clock.advance(timedelta(minutes=5))
+
+    looked = sending.look(slots=_EventfulSlotBook(wait))
+    assert isinstance(looked.result, Tried)
+    assert looked.races == 1
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() -> None:
+    sending = SendingWorld()
+
+    def wait() -> None:
+        sending.clock.set(local(DUE, 22))
+
+    looked = sending.look(slots=_EventfulSlotBook(wait))
+    assert looked.result == Waiting(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
+    assert sending.messenger.messages == []
+    assert sending.stored().contacts == ()
+
+
+@pytest.mark.parametrize("what", ["payment", "opt_out"])
+def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) -> None:
+    sending = SendingWorld()
+    event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
+
+    def meanwhile() -> None:
+        if what == "payment":
+            sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
+        else:
+            sending.changes.add_consent(KEY, event)
+
+    sending.look(slots=_EventfulSlotBook(meanwhile))
+    assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
+
+
+def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
+    sending = SendingWorld()
+
+    def die() -> None:
+        raise _Died
+
+    with pytest.raises(ExceptionGroup):
+        sending.look(slots=_EventfulSlotBook(die))
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+
+
+def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -> None:
+    """A receipt right after a reminder: WhatsApp would refuse it with code 131056."""
+    moment = local(DUE) - timedelta(seconds=2)
+    reminder = replace(
+        reminded(moment, "due_today"),
+        state=ContactState.DELIVERED,
+        accepted_at=moment,
+        settled_at=moment,
+    )
+    paid = payment(100, at=moment)
+    sending = SendingWorld(account(contacts=(reminder,), payments=(paid,)))
+    assert sending.play(KEY).results == [QueuedAgain()]
+    assert sending.messenger.messages == []
+    assert sending.stored().contacts == (reminder,)
+    pause = timedelta(seconds=6)
+    assert sending.jobs.put_backs == [(KEY, pause)]
+    sending.clock.advance(pause)
+    sending.look()
+    (message,) = sending.messenger.messages
+    assert message.template == "puntual_payment_received_v1"
+
+
+def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
+    sending = SendingWorld()
+
+    def dawdle() -> None:
+        sending.clock.advance(timedelta(minutes=2))
+
+    looked = sending.look(contacts=_RacingContacts(sending.memory, dawdle))
+    assert isinstance(looked.result, Tried)
+    assert looked.result.outcome is None
+    assert sending.messenger.messages == []
+    assert sending.stored().open_contact is None
+
+
+@pytest.mark.parametrize(
+    ("error_class", "look_again"),
+    [
+        (SendErrorClass.RETRY, local(DUE, 10, 10)),
+        (SendErrorClass.HALT_SENDER, local(DUE, 11)),
+        (SendErrorClass.FAIL_MESSAGE, local(days_from_due(3), 9)),
+        (SendErrorClass.SUPPRESS_RECIPIENT, local(days_from_due(7), 10)),
+    ],
+)
+def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
+    error_class: SendErrorClass, look_again: datetime
+) -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131000, error_class, "message"))
+    sending.look()
+    (contact,) = sending.stored().contacts
+    assert (contact.state, contact.error_code) == (ContactState.FAILED, 131000)
+    assert sending.wake_ups.of(KEY) == [look_again]
+
+
+def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
+    sending.look()
+    (hold,) = sending.stored().holds
+    assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
+
+
+def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
+    sending.contacts.break_next("settle")
+    with pytest.raises(Unavailable):
+        sending.look()
+    for days in range(1, 7):
+        sending.clock.set(local(days_from_due(days), 12))
+        sending.look()
+    assert len(sending.messenger.messages) == 1
+
+
+def test_on_the_day_of_thanks_nobody_is_reminded_of_the_rest() -> None:
+    """A plan thanked at 09:00 and said at 09:01 that no payment had been seen."""
+    sending = SendingWorld(account(payments=(payment(100, at=local(DUE, 9)),)))
+    sending.look()
+    assert [one.template for one in sending.messenger.messages] == ["puntual_payment_received_v1"]
+    assert sending.wake_ups.of(KEY) == [local(days_from_due(1), 9)]
+    sending.clock.set(local(DUE, 16))
+    sending.look()
+    assert len(sending.messenger.messages) == 1
+    sending.clock.set(local(days_from_due(1), 9))
+    sending.look()
+    assert [one.template for one in sending.messenger.messages][1:] == ["puntual_due_today_v1"]
+
+
+def test_the_alias_by_which_whatsapp_knows_the_phone_is_remembered() -> None:
+    sending = SendingWorld()
+    sending.messenger.then(Accepted("wamid.1", "5215550000001"))
+    sending.look()
+    assert sending.memory.people[(KEY.creditor, "5215550000001")] == {
+        DebtorKey(KEY.creditor, KEY.debtor)
+    }

@@ -1,0 +1,66 @@
+"""Ten jobs share a message of the queue, and must not share each other's fate."""
+
+from datetime import timedelta
+
+import pytest
+
+from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain, Result
+from functions.send_message.events import Job, read_jobs
+from functions.send_message.outcomes import Looked, Stopped
+from functions.send_message.records import must_come_back
+from puntual.domain.errors import InvalidInput, Unavailable
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.reasons import Reason
+from tests.fakes.schedule import FakeJobs
+
+DONE: Result[Looked] = Finished(Looked(Stopped((Reason.BALANCE_ZERO,))))
+BROKEN: Result[Looked] = Failed(Unavailable("the table did not answer"))
+ONE, TWO, THREE = (
+    DebtorKey(CreditorId("taller-luna"), DebtorId(name)) for name in ("one", "two", "three")
+)
+
+
+def test_a_message_whose_jobs_are_done_or_queued_again_is_done_with() -> None:
+    jobs = FakeJobs()
+    assert not must_come_back([ONE, TWO], [DONE, QueuedAgain()], jobs.put_back)
+    assert jobs.put_backs == []
+
+
+def test_a_job_that_fails_alone_comes_back_until_it_is_a_dead_letter() -> None:
+    jobs = FakeJobs()
+    assert must_come_back([ONE], [BROKEN], jobs.put_back)
+    assert jobs.put_backs == []
+
+
+def test_a_job_that_fails_among_others_is_queued_alone_and_takes_nobody_along() -> None:
+    jobs = FakeJobs()
+    assert not must_come_back([ONE, TWO, THREE], [DONE, BROKEN, DONE], jobs.put_back)
+    assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
+
+
+def test_a_job_that_cannot_be_queued_alone_brings_its_message_back() -> None:
+    jobs = FakeJobs()
+    jobs.break_next("put_back")
+    assert must_come_back([ONE, TWO, THREE], [BROKEN, BROKEN, DONE], jobs.put_back)
+    assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
+
+
+@pytest.mark.parametrize("job", [ONE, InvalidInput("creditor", "is unsafe", "use letters")])
+def test_where_nothing_can_be_queued_the_message_comes_back(job: Job) -> None:
+    jobs = FakeJobs()
+    put_back = None if job == ONE else jobs.put_back
+    assert must_come_back([job, TWO], [BROKEN, DONE], put_back)
+
+
+def test_a_name_that_is_unsafe_spoils_its_own_job_only() -> None:
+    body = '{"jobs":[{"creditor":"a#b","debtor":"x"},{"creditor":"taller-luna","debtor":"one"}]}'
+    unsafe, safe = read_jobs(body)
+    assert isinstance(unsafe, InvalidInput)
+    assert safe == ONE
+
+
+@pytest.mark.parametrize("body", ["", "{}", '{"jobs": [1]}', '{"creditor":"c","debtor":"d"}'])
+def test_what_is_no_list_of_jobs_is_one_job_that_fails(body: str) -> None:
+    (only,) = read_jobs(body)
+    assert isinstance(only, InvalidInput)
+    assert "send jobs" in str(only)

@@ -1,0 +1,101 @@
+"""A world of fakes around the webhook."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from functions.webhook.dependencies import World
+from functions.webhook.inbound_meter import InboundMeter
+from functions.webhook.logic import record_all
+from functions.webhook.outcomes import Outcome
+from functions.webhook.sent_watch import SentWatch
+from functions.webhook.whatsapp.updates import Update
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.send_error import SendErrorClass, Treatment
+from puntual.domain.ids import DebtorKey
+from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeContacts, FakePeople
+from tests.fakes.clock import FixedClock
+from tests.fakes.conditions import FakeTemplateHealth
+from tests.fakes.creditors import FakeCreditors
+from tests.fakes.governing import FakeNumbers
+from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
+from tests.fakes.schedule import FakeWakeUps
+from tests.fakes.sending import FakeDoubts, FakeSlotBook
+
+WA_ID = "525550000001"
+_TREATMENTS = {
+    131026: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:soft"),
+    130472: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    131049: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    130403: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
+    131050: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient:marketing"),
+    137000: Treatment(SendErrorClass.SUPPRESS_RECIPIENT, "recipient"),
+    130429: Treatment(SendErrorClass.SLOW_NUMBER, "number"),
+    131057: Treatment(SendErrorClass.SLOW_NUMBER, "number"),
+    131000: Treatment(SendErrorClass.RETRY, "message"),
+    131042: Treatment(SendErrorClass.HALT_SENDER, "waba"),
+    130497: Treatment(SendErrorClass.HALT_SENDER, "waba+country"),
+    132015: Treatment(SendErrorClass.TEMPLATE_BROKEN, "template"),
+    999999: Treatment(SendErrorClass.FAIL_MESSAGE, "message", is_known=False),
+}
+LATER = NOON + timedelta(minutes=5)
+
+
+def classify(code: int) -> Treatment:
+    return _TREATMENTS.get(code, Treatment(SendErrorClass.FAIL_MESSAGE, "message"))
+
+
+@dataclass
+class WebhookWorld:
+    """The fakes, at hand, and the world made of them."""
+
+    memory: Memory = field(default_factory=Memory)
+    doubts: FakeDoubts = field(default_factory=FakeDoubts)
+    wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
+
+    def __post_init__(self) -> None:
+        self.contacts = FakeContacts(self.memory)
+        self.changes = FakeAccountChanges(self.memory)
+        self.people = FakePeople(self.memory)
+        self.creditors = FakeCreditors(a_creditor())
+        self.templates = FakeTemplateHealth()
+        self.policies = FakePolicies()
+        self.numbers = FakeNumbers()
+        self.flowing = FixedClock()
+        self.slots = FakeSlotBook()
+        self.world = World(
+            self.contacts,
+            self.changes,
+            self.people,
+            self.creditors,
+            self.wake_ups,
+            self.policies,
+            classify,
+            self.templates,
+            FakeAccounts(self.memory),
+            self.numbers,
+            SentWatch(self.doubts, self.flowing),
+            InboundMeter(self.slots, self.flowing),
+            self.slots,
+            self.flowing,
+        )
+
+    def know(self, *debtors: str, wa_id: str = WA_ID) -> None:
+        for debtor in debtors:
+            profile = a_profile(key=a_key(debtor), wa_ids=[wa_id])
+            contact = an_accepted_contact()
+            self.memory.put_account(an_account(profile, contacts=[contact]))
+
+    def account(self, key: DebtorKey | None = None) -> Account:
+        account = self.memory.account(key or a_key())
+        assert account is not None
+        return account
+
+    def hold(self, key: DebtorKey | None = None) -> Hold:
+        (hold,) = self.account(key).holds
+        return hold
+
+    def record(self, *updates: Update, now: datetime = LATER) -> list[Outcome]:
+        return record_all(self.world, updates, now)

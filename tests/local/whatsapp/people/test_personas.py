@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from local.whatsapp.dice import Dice
+from local.whatsapp.people.personas import (
+    WEIGHTS,
+    PaymentStep,
+    Persona,
+    StatusStep,
+    Step,
+    TapStep,
+    TextStep,
+    assign_persona,
+    plan_reaction,
+)
+from local.whatsapp.templates.content import Button, Content
+
+PAYLOADS = ["ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON"]
+BUTTONS = tuple(Button("quick_reply", name.title(), name) for name in PAYLOADS)
+REMINDER = Content("template", "Hola", buttons=BUTTONS, language="es", ttl=timedelta(hours=1))
+RECEIPT = Content("template", "Gracias", language="es", ttl=timedelta(hours=1))
+
+
+def reactions(persona: Persona, content: Content = REMINDER) -> list[list[Step]]:
+    return [plan_reaction(persona, content, Dice(1, f"person {n}")) for n in range(200)]
+
+
+def taps(plans: list[list[Step]]) -> set[str]:
+    return {step.button.payload for plan in plans for step in plan if isinstance(step, TapStep)}
+
+
+def statuses(plan: list[Step]) -> list[str]:
+    return [step.status for step in plan if isinstance(step, StatusStep)]
+
+
+def test_people_are_shared_out_by_weight_and_stay_who_they_are() -> None:
+    people = [f"52155500{number:05}" for number in range(5000)]
+    drawn = Counter(assign_persona(wa_id, 7) for wa_id in people)
+    for persona, weight in WEIGHTS.items():
+        assert drawn[persona] / len(people) == pytest.approx(weight / 100, abs=0.02)
+    assert [assign_persona(wa_id, 7) for wa_id in people[:50]] == [
+        assign_persona(wa_id, 7) for wa_id in people[:50]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("persona", "expected"),
+    [
+        (Persona.READS_AND_SILENT, ["sent", "delivered", "read"]),
+        (Persona.NEVER_READS, ["sent", "delivered"]),
+        (Persona.UNREACHABLE, ["failed"]),
+        (Persona.PHONE_OFF, []),
+    ],
+)
+def test_each_silent_habit_leaves_its_own_trace(persona: Persona, expected: list[str]) -> None:
+    plans = reactions(persona)
+    assert {tuple(statuses(plan)) for plan in plans} == {tuple(expected)}
+    assert all(len(plan) == len(expected) for plan in plans)
+
+
+@pytest.mark.parametrize(
+    ("persona", "payload"),
+    [
+        (Persona.SAYS_PAID, "ALREADY_PAID"),
+        (Persona.NEEDS_TIME, "NEED_TIME"),
+        (Persona.WANTS_PERSON, "TALK_TO_PERSON"),
+    ],
+)
+def test_who_taps_taps_the_fitting_button(persona: Persona, payload: str) -> None:
+    assert taps(reactions(persona)) == {payload}
+
+
+@pytest.mark.parametrize(("language", "word"), [("es", "BAJA"), ("pt_BR", "SAIR")])
+def test_who_opts_out_does_so_in_the_language_of_the_message(language: str, word: str) -> None:
+    message = Content("template", "x", buttons=BUTTONS, language=language)
+    plan = plan_reaction(Persona.OPTS_OUT, message, Dice(1, "a"))
+    assert [step.text for step in plan if isinstance(step, TextStep)] == [word]
+
+
+def test_who_pays_does_so_within_two_days_of_reading() -> None:
+    payments = [
+        step for plan in reactions(Persona.PAYS) for step in plan if isinstance(step, PaymentStep)
+    ]
+    assert 90 < len(payments) < 150
+    assert max(step.after for step in payments) < timedelta(days=2, hours=4)
+
+
+@pytest.mark.parametrize("persona", list(Persona))
+def test_nobody_answers_a_receipt(persona: Persona) -> None:
+    steps = [step for plan in reactions(persona, RECEIPT) for step in plan]
+    assert all(isinstance(step, StatusStep) for step in steps)
+
+
+def test_a_phone_that_is_off_gets_what_lives_long_enough() -> None:
+    lasting = Content("template", "x")
+    assert {tuple(statuses(plan)) for plan in reactions(Persona.PHONE_OFF, lasting)} == {
+        ("sent", "delivered", "read")
+    }
+
+
+@given(st.sampled_from(list(Persona)), st.text(max_size=20))
+def test_what_follows_a_message_follows_in_order(persona: Persona, subject: str) -> None:
+    plan = plan_reaction(persona, REMINDER, Dice(3, subject))
+    assert [step.after for step in plan] == sorted(step.after for step in plan)
+    assert plan == plan_reaction(persona, REMINDER, Dice(3, subject))
