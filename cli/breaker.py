@@ -4,9 +4,9 @@ import argparse
 
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.domain.errors import Conflict
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease, breaker_day
 
 
 def register(commands: Commands) -> None:
@@ -32,36 +32,40 @@ def register(commands: Commands) -> None:
 def show_status(parsed: argparse.Namespace) -> int:
     """Print today's reminders, the limit, and how to release what is held."""
     day = breaker_day(SystemClock().now())
-    volume = DynamoVolume(open_table(parsed)).read(creditor_of(parsed), day)
-    limit = "none yet" if volume.limit_in_force is None else str(volume.limit_in_force)
+    state = DynamoCircuitBreakers(open_table(parsed)).read(creditor_of(parsed), day)
+    limit = "none yet" if state.limit_in_force is None else str(state.limit_in_force)
     print(f"day      {day} (06:00 UTC to 06:00 UTC)")
-    print(f"sent     {volume.sent}")
+    print(f"sent     {state.sent}")
     print(f"limit    {limit}")
-    if volume.release is not None:
-        released = volume.release
+    if state.release is not None:
+        released = state.release
         print(f"released at {released.sent} by {released.by}, {released.at:%H:%MZ}")
-    print(f"breaker  {'open: further reminders are held' if volume.is_open else 'closed'}")
-    if volume.is_open:
-        print(f"release with --typed-count {volume.sent}: {volume.limit_if_released()} today")
+    print(f"breaker  {'open: further reminders are held' if state.is_open else 'closed'}")
+    if state.is_open:
+        print(f"release with --typed-count {state.sent}: {state.limit_if_released()} today")
     return 0
 
 
 def release_day(parsed: argparse.Namespace) -> int:
     """Raise today's limit, if the number that was typed is the one that status shows."""
     now = SystemClock().now()
-    who, creditor, volumes = who_of(parsed), creditor_of(parsed), DynamoVolume(open_table(parsed))
+    who, creditor, counts = (
+        who_of(parsed),
+        creditor_of(parsed),
+        DynamoCircuitBreakers(open_table(parsed)),
+    )
     day = breaker_day(now)
-    volume = volumes.read(creditor, day)
-    if not volume.is_open:
+    state = counts.read(creditor, day)
+    if not state.is_open:
         raise Conflict("the breaker is closed; nothing is held, and nothing was changed")
-    if parsed.typed_count != volume.sent:
+    if parsed.typed_count != state.sent:
         raise Conflict(_wrong_number(parsed.typed_count))
-    release = VolumeRelease(day, volume.sent, volume.limit_if_released(), now, who)
+    release = BreakerRelease(day, state.sent, state.limit_if_released(), now, who)
     try:
-        volumes.release(creditor, release)
+        counts.release(creditor, release)
     except Conflict as err:
         raise Conflict(_wrong_number(parsed.typed_count)) from err
-    print(_released(volume))
+    print(_released(state))
     return 0
 
 
@@ -72,6 +76,6 @@ def _wrong_number(typed: int) -> str:
     )
 
 
-def _released(volume: DayVolume) -> str:
-    limit = volume.limit_if_released()
+def _released(state: BreakerDay) -> str:
+    limit = state.limit_if_released()
     return f"up to {limit} reminders may go out today; what is held follows within the hour"

@@ -87,7 +87,7 @@ def add_hold(parsed: argparse.Namespace) -> int:
     """Put a hold on the whole account and have it looked at."""
     table, key, who = open_table(parsed), debtor_of(parsed), who_of(parsed)
     account, now = read_account(table, key), SystemClock().now()
-    until = _end_of_peace(parsed.until, account.profile, now)
+    until = _end_of_hold(parsed.until, account.profile, now)
     kind, name = HoldKind(parsed.kind), f"{parsed.kind}.{now:%Y%m%dT%H%M%S%f}"
     if kind is HoldKind.DECEASED and until is not None:
         raise InvalidInput("--until", "cannot be a day for deceased", f"write {_NONE}")
@@ -125,7 +125,7 @@ def _day_or_none(text: str) -> date | None:
     return None if text == _NONE else day_to_play(text)
 
 
-def _end_of_peace(day: date | None, profile: Profile, now: datetime) -> datetime | None:
+def _end_of_hold(day: date | None, profile: Profile, now: datetime) -> datetime | None:
     """Return when a day has begun wherever the debtor may be.
 
     Raises:

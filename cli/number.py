@@ -16,7 +16,7 @@ from puntual.domain.sending.concurrency import JOBS_PER_CALL, Capacity
 from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, read_messaging_limit
 from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
 from puntual.domain.sending.pace import Pace, kept_up_by, workers_needed
-from puntual.domain.sending.priority_floor import value_of_rank
+from puntual.domain.sending.priority_cutoff import value_of_rank
 from puntual.ports.sending_limits import NumberChange, Quota, SlotBook
 
 _NONE = "none"
@@ -58,7 +58,7 @@ def show_numbers(parsed: argparse.Namespace) -> int:
             print(f"senders  {_senders(state, noted[0])}")
         for line in _people(state, quota):
             print(line)
-        if floor := value_of_rank(state.floor_at(SystemClock().now())):
+        if floor := value_of_rank(state.cutoff_at(SystemClock().now())):
             print(f"kept     the rest, for what is worth about {floor / 100:,.2f} USD or more")
         for halt in state.halts:
             print(f"halted   {_halt(halt)}")

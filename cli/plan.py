@@ -15,11 +15,11 @@ from typing import Any, Final
 from cli.arguments import day_to_play, file_to_write
 from cli.commands import Commands
 from cli.planning.difference import Difference, compare
-from cli.planning.line import Line
 from cli.planning.page import Heading, write_page
 from cli.planning.playing import histories_of, player_of
+from cli.planning.row import Row
 from cli.planning.spool import Spool
-from cli.planning.table import what_of, write_lines, write_totals
+from cli.planning.table import what_of, write_rows, write_totals
 from cli.planning.totals import Totals
 from cli.policies import read_policy
 from puntual.domain.accounts.creditor import Creditor
@@ -114,15 +114,15 @@ def _play(
         return
     for history in histories_of(portfolio, creditor, first):
         result.totals.debtors += 1
-        lines = _kept(result, this.lines_of(history))
+        lines = _kept(result, this.rows_of(history))
         if other is None:
             for _ in lines:
                 pass
         else:
-            _keep_differences(result, compare(list(lines), other.lines_of(history)))
+            _keep_differences(result, compare(list(lines), other.rows_of(history)))
 
 
-def _kept(result: _Result, lines: Iterable[Line]) -> Iterator[Line]:
+def _kept(result: _Result, lines: Iterable[Row]) -> Iterator[Row]:
     for line in lines:
         result.totals.take(line)
         result.lines.put(_ordinal(line.at), (line.at, line.debtor_id), line.to_record())
@@ -148,7 +148,7 @@ def _show(parsed: argparse.Namespace, result: _Result, heading: Heading) -> None
         print(f"{parsed.html} written: {result.totals.sent} messages")
     else:
         records = map(json.loads, shown.texts())
-        rows = write_lines(records) if parsed.diff is None else _difference_rows(records)
+        rows = write_rows(records) if parsed.diff is None else _difference_rows(records)
         for row in (*rows, "", *write_totals(result.totals, heading.quota)):
             print(row)
         if parsed.diff is not None:

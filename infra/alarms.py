@@ -40,10 +40,10 @@ class Alarm:
 
 def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     """Return the alarms of a deployment."""
-    silence: Missing = "breaching" if ticks_enabled else "notBreaching"
+    suppressed: Missing = "breaching" if ticks_enabled else "notBreaching"
     return (
-        *_alarms_about_waiting_accounts(deployed, silence),
-        _alarm_about_repairs(deployed.stage, silence),
+        *_alarms_about_waiting_accounts(deployed, suppressed),
+        _alarm_about_repairs(deployed.stage, suppressed),
         *_alarms_about_broken_jobs(deployed.stage),
         *_alarms_about_broken_calls(deployed),
         *_alarms_about_sending(deployed.stage),
@@ -52,7 +52,7 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     )
 
 
-def _alarms_about_waiting_accounts(deployed: Deployed, silence: Missing) -> tuple[Alarm, ...]:
+def _alarms_about_waiting_accounts(deployed: Deployed, suppressed: Missing) -> tuple[Alarm, ...]:
     """A planner that does not run reports nothing, so that silence counts as late."""
     stage = deployed.stage
     return (
@@ -71,7 +71,7 @@ def _alarms_about_waiting_accounts(deployed: Deployed, silence: Missing) -> tupl
             threshold=1800,
             periods=3,
             periods_breaching=3,
-            missing=silence,
+            missing=suppressed,
         ),
         Alarm(
             name="jobs-waiting",
@@ -88,7 +88,7 @@ def _alarms_about_waiting_accounts(deployed: Deployed, silence: Missing) -> tupl
     )
 
 
-def _alarm_about_repairs(stage: str, silence: Missing) -> Alarm:
+def _alarm_about_repairs(stage: str, suppressed: Missing) -> Alarm:
     return Alarm(
         name="reconcile-silent",
         says="The hourly repair has not run for three hours",
@@ -98,7 +98,7 @@ def _alarm_about_repairs(stage: str, silence: Missing) -> Alarm:
         period_seconds=HOUR,
         periods=3,
         periods_breaching=3,
-        missing=silence,
+        missing=suppressed,
     )
 
 

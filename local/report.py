@@ -28,7 +28,7 @@ REFUSED: Final = "refused"
 NOT_ISSUED: Final = "not_issued_yet"
 NO_DECISION: Final = "no_decision_on_record"
 # What a message is, by its template; everything else reminds.
-_COURTESIES: Final = {
+_NOTICES: Final = {
     "payment_received": "receipt",
     "agreement_confirmed": "agreement",
     "welcome": "onboarding",
@@ -36,13 +36,13 @@ _COURTESIES: Final = {
 }
 _DELIVERED: Final = frozenset({"delivered", "read"})
 
-type LedgerLine = dict[str, Any]
+type LedgerEntry = dict[str, Any]
 
 
 class Phones(Protocol):
     """What WhatsApp accepted, and what the people's phones show of it."""
 
-    def ledger(self) -> list[LedgerLine]:
+    def ledger(self) -> list[LedgerEntry]:
         """Return every accepted message, in order."""
         ...
 
@@ -82,7 +82,7 @@ class Document(TypedDict):
 class Chats:
     """What became of the messages, as the people's phones show it."""
 
-    delivered: list[LedgerLine] = field(default_factory=list)
+    delivered: list[LedgerEntry] = field(default_factory=list)
     read: int = 0
     replies: int = 0
 
@@ -126,7 +126,7 @@ def rejected_rows(portfolio: Portfolio, played: Played) -> list[RejectedView]:
     return sorted(rows, key=lambda row: row["line"])
 
 
-def step_of(line: LedgerLine) -> str:
+def step_of(line: LedgerEntry) -> str:
     """Return the step that a message was."""
     stem = str(line["template"]).removeprefix("puntual_").removesuffix("_v1")
     # Forms of the same message: with a pay button, with a discount, or with both.
@@ -134,21 +134,21 @@ def step_of(line: LedgerLine) -> str:
 
 
 def duplicates(
-    ledger: Iterable[LedgerLine], customers: Mapping[str, Item]
+    ledger: Iterable[LedgerEntry], customers: Mapping[str, Item]
 ) -> list[tuple[str, str, str]]:
     """Return each (debtor, local day, purpose) that got more than one message."""
     seen = Counter(_day_and_purpose(line, customers) for line in ledger)
     return [key for key, count in seen.items() if count > 1]
 
 
-def _day_and_purpose(line: LedgerLine, customers: Mapping[str, Item]) -> tuple[str, str, str]:
+def _day_and_purpose(line: LedgerEntry, customers: Mapping[str, Item]) -> tuple[str, str, str]:
     zone = customers.get(line["debtor"], {}).get("zone") or find_zone(line["wa_id"])
     day = datetime.fromisoformat(line["accepted_at"]).astimezone(ZoneInfo(zone)).date()
-    purpose = _COURTESIES.get(step_of(line), "reminder")
+    purpose = _NOTICES.get(step_of(line), "reminder")
     return str(line["debtor"]), day.isoformat(), purpose
 
 
-def read_chats(phones: Phones, ledger: Iterable[LedgerLine]) -> Chats:
+def read_chats(phones: Phones, ledger: Iterable[LedgerEntry]) -> Chats:
     """Look at the phones of everyone who got a message."""
     lines = {line["wamid"]: line for line in ledger}
     chats = Chats()
@@ -163,7 +163,7 @@ def read_chats(phones: Phones, ledger: Iterable[LedgerLine]) -> Chats:
 
 
 def suppressed_debtors(
-    decisions: Decisions, portfolio: Portfolio, played: Played, ledger: Iterable[LedgerLine]
+    decisions: Decisions, portfolio: Portfolio, played: Played, ledger: Iterable[LedgerEntry]
 ) -> dict[str, list[str]]:
     """Return everyone of the file who was not contacted, with the product's last reasons."""
     contacted = {line["debtor"] for line in ledger}
@@ -210,7 +210,7 @@ def recovered(payments: Iterable[Item]) -> dict[str, str]:
     return {name: Money(minor, name).to_text() for name, minor in sorted(totals.items())}
 
 
-def cost_usd(delivered: Iterable[LedgerLine], customers: Mapping[str, Item]) -> float:
+def cost_usd(delivered: Iterable[LedgerEntry], customers: Mapping[str, Item]) -> float:
     """Return what Meta charges for the delivered messages, by its dated rate card."""
     rates = load_rates()
     micro = sum(

@@ -9,8 +9,8 @@ from cli.explaining.words import Words
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Allowed, may_deliver
-from puntual.domain.decision.context import Circumstances, circumstances_of
-from puntual.domain.decision.instalment_line import InstalmentLine, line_of
+from puntual.domain.decision.context import DecisionContext, decision_context_of
+from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.policies.policy import Policy
 from puntual.domain.wording.typography import write_date, write_money
 
@@ -57,36 +57,36 @@ def _debt(case: Case, words: Words) -> Iterator[Fact]:
             said = words.say("invoice", invoice=one.label, amount=amount, due=due)
             yield words.say("balance"), said
         return
-    yield from _owed(_circumstances(case, policy, rules), words)
+    yield from _owed(_decision_context(case, policy, rules), words)
 
 
-def _circumstances(case: Case, policy: Policy, rules: ContactRules) -> Circumstances:
+def _decision_context(case: Case, policy: Policy, rules: ContactRules) -> DecisionContext:
     terms = case.terms
-    return circumstances_of(
+    return decision_context_of(
         case.account, policy, rules, terms.conditions, case.now, terms.catalogue
     )
 
 
-def _owed(circumstances: Circumstances, words: Words) -> Iterator[Fact]:
-    balance = circumstances.balance
+def _owed(context: DecisionContext, words: Words) -> Iterator[Fact]:
+    balance = context.balance
     if not balance.open_instalments:
         yield words.say("balance"), words.say("nothing_open")
     for one in balance.open_instalments:
-        yield words.say("balance"), _line(line_of(circumstances, one), circumstances, words)
+        yield words.say("balance"), _line(instalment_step_of(context, one), context, words)
     for credit in balance.credits:
         yield words.say("credit"), write_money(credit)
-    standing = circumstances.standing
-    marks = (standing.behaviour, standing.kind, standing.bucket)
+    payer_segment = context.payer_segment
+    marks = (payer_segment.behaviour, payer_segment.kind, payer_segment.bucket)
     yield words.say("segment"), ", ".join(mark.value for mark in marks)
-    if circumstances.policy.fallback is not None:
-        yield words.say("channel"), _channel(circumstances, words)
-    yield words.say("caps"), _caps(circumstances, words)
-    yield words.say("window"), _window(circumstances, words)
+    if context.policy.fallback is not None:
+        yield words.say("channel"), _channel(context, words)
+    yield words.say("caps"), _caps(context, words)
+    yield words.say("window"), _window(context, words)
 
 
-def _line(line: InstalmentLine, circumstances: Circumstances, words: Words) -> str:
+def _line(line: InstalmentStep, context: DecisionContext, words: Words) -> str:
     one = line.instalment
-    late = one.days_past_due(circumstances.today)
+    late = one.days_past_due(context.today)
     said = words.say(
         "invoice",
         invoice=one.label or one.key.invoice.external_id,
@@ -115,17 +115,17 @@ def _holds(case: Case, words: Words) -> Iterator[Fact]:
         yield words.say("holds"), words.say("hold", kind=hold.kind.value, until=end)
 
 
-def _channel(circumstances: Circumstances, words: Words) -> str:
-    channel, now = circumstances.channel, circumstances.now
-    status = consent_at(circumstances.account.profile.consents, now, channel)
+def _channel(context: DecisionContext, words: Words) -> str:
+    channel, now = context.channel, context.now
+    status = consent_at(context.account.profile.consents, now, channel)
     return f"{channel.value} ({words.say('consent')}: {words.say(_CONSENT[status])})"
 
 
-def _caps(circumstances: Circumstances, words: Words) -> str:
-    caps, now = circumstances.rules.caps, circumstances.now
-    attempts = circumstances.attempt_times()
-    zone = circumstances.zone
-    today = sum(1 for at in attempts if at.astimezone(zone).date() == circumstances.today)
+def _caps(context: DecisionContext, words: Words) -> str:
+    caps, now = context.rules.caps, context.now
+    attempts = context.attempt_times()
+    zone = context.zone
+    today = sum(1 for at in attempts if at.astimezone(zone).date() == context.today)
     week = sum(1 for at in attempts if now - _WEEK < at <= now)
     return ", ".join(
         (
@@ -136,14 +136,14 @@ def _caps(circumstances: Circumstances, words: Words) -> str:
     )
 
 
-def _window(circumstances: Circumstances, words: Words) -> str:
-    room = circumstances.policy.room
-    verdict = may_deliver(circumstances.rules, circumstances.hours, circumstances.now, room)
+def _window(context: DecisionContext, words: Words) -> str:
+    room = context.policy.room
+    verdict = may_deliver(context.rules, context.hours, context.now, room)
     if isinstance(verdict, Allowed):
         return words.say("open")
     if verdict.until is None:
         return words.say("never")
-    local = f"{verdict.until.astimezone(circumstances.zone):%Y-%m-%d %H:%M}"
+    local = f"{verdict.until.astimezone(context.zone):%Y-%m-%d %H:%M}"
     return words.say("shut", opening=local)
 
 

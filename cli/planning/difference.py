@@ -7,7 +7,7 @@ from enum import StrEnum
 from itertools import zip_longest
 from typing import Any
 
-from cli.planning.line import SEND, Line
+from cli.planning.row import SEND, Row
 
 type _Subject = tuple[str | None, tuple[str, ...]]
 
@@ -30,8 +30,8 @@ class Difference:
     """
 
     change: Change
-    this: Line | None
-    other: Line | None
+    this: Row | None
+    other: Row | None
 
     @property
     def at(self) -> tuple[str, str]:
@@ -48,7 +48,7 @@ class Difference:
         }
 
 
-def compare(this: Iterable[Line], other: Iterable[Line]) -> Iterator[Difference]:
+def compare(this: Iterable[Row], other: Iterable[Row]) -> Iterator[Difference]:
     """Yield what differs for one debtor; silences are not compared, only messages are.
 
     Messages are matched by step and invoices, the first with the first.
@@ -66,8 +66,8 @@ def count_changes(differences: Iterable[Difference]) -> Counter[str]:
     return Counter(one.change.value for one in differences)
 
 
-def _by_subject(lines: Iterable[Line]) -> defaultdict[_Subject, Sequence[Line]]:
-    found: defaultdict[_Subject, Sequence[Line]] = defaultdict(tuple)
+def _by_subject(lines: Iterable[Row]) -> defaultdict[_Subject, Sequence[Row]]:
+    found: defaultdict[_Subject, Sequence[Row]] = defaultdict(tuple)
     for line in lines:
         if line.kind == SEND:
             subject = (line.step, tuple(sorted(line.invoice_ids)))
@@ -75,7 +75,7 @@ def _by_subject(lines: Iterable[Line]) -> defaultdict[_Subject, Sequence[Line]]:
     return found
 
 
-def _change_of(this: Line | None, other: Line | None) -> Change | None:
+def _change_of(this: Row | None, other: Row | None) -> Change | None:
     if this is None:
         return Change.ONLY_OTHER
     if other is None:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from cli.planning.difference import Change
-from cli.planning.line import SEND
+from cli.planning.row import SEND
 from cli.planning.table import cost_of
 from cli.planning.totals import Totals
 

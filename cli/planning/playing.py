@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cli.planning.histories import History, beginning_of, read_histories
-from cli.planning.line import Line, Press
+from cli.planning.row import Press, Row
 from cli.planning.terms import PlanTerms
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
@@ -26,10 +26,10 @@ class Player:
     start: datetime
     end: datetime
 
-    def lines_of(self, history: History) -> Iterator[Line]:
+    def rows_of(self, history: History) -> Iterator[Row]:
         """Yield what would happen to one debtor, in order."""
         for forecast in play(history.events, self.terms.at, self.start, self.end):
-            yield self.press.line_of(forecast)
+            yield self.press.row_of(forecast)
 
 
 def player_of(policy: Policy, creditor: Creditor, first: date, days: int) -> Player:

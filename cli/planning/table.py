@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from cli.planning.line import SEND
+from cli.planning.row import SEND
 from cli.planning.totals import Totals
 
 _STEP_WIDTH: Final = 20
 _DEBTOR_WIDTH: Final = 16
 
 
-def write_lines(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+def write_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Yield one row for each line of a plan, below a head."""
     yield f"{'when (local)':25}  {'debtor':{_DEBTOR_WIDTH}}  what"
     for record in records:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cli.planning.line import SEND, Line
+from cli.planning.row import SEND, Row
 
 
 @dataclass(slots=True)
@@ -28,7 +28,7 @@ class Totals:
     _people: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _last_written_to: str | None = None
 
-    def take(self, line: Line) -> None:
+    def take(self, line: Row) -> None:
         """Count a line; the lines of a debtor come one after the other."""
         if line.kind != SEND:
             self.suppressions.update(line.reasons)

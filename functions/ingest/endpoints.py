@@ -9,12 +9,12 @@ from functions.ingest.http.router import Call
 from functions.ingest.results import show_many, show_one
 from functions.ingest.views import view_customer, view_feed, view_invoice, view_payment
 from puntual.application.intake.incoming import IncomingPayment, Rejected
-from puntual.application.intake.lookups import (
+from puntual.application.intake.outcomes import Outcome, Stored
+from puntual.application.intake.queries import (
     account_of_invoice,
     account_of_payment,
     find_customer,
 )
-from puntual.application.intake.outcomes import Outcome, Stored
 from puntual.application.intake.store import CUSTOMERS, INVOICES, PAYMENTS, Kind, take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
@@ -80,23 +80,23 @@ def post_payments(call: Call) -> Response:
 
 def post_heartbeat(call: Call) -> Response:
     """Note that the payment feed works although it has no payment to tell of."""
-    now = call.world.clock.now()
-    call.world.feed.seen(call.creditor, now)
+    now = call.dependencies.clock.now()
+    call.dependencies.feed.seen(call.creditor, now)
     return answer(200, view_feed(now))
 
 
 def get_customer(call: Call) -> Response:
     """Show a customer."""
     key = DebtorKey(call.creditor, DebtorId(_identifier(call, "id")))
-    account, now = find_customer(call.world, key), call.world.clock.now()
-    rules = call.world.rules.rules_for(account.profile, now)
+    account, now = find_customer(call.dependencies, key), call.dependencies.clock.now()
+    rules = call.dependencies.rules.rules_for(account.profile, now)
     return answer(200, view_customer(account, now, rules.zones if rules else ()))
 
 
 def get_invoice(call: Call) -> Response:
     """Show an invoice and what is outstanding of it."""
     document = _document(call)
-    view = view_invoice(account_of_invoice(call.world, call.creditor, document), document)
+    view = view_invoice(account_of_invoice(call.dependencies, call.creditor, document), document)
     if view is None:
         raise NotFound("there is no such invoice")
     return answer(200, view)
@@ -105,7 +105,7 @@ def get_invoice(call: Call) -> Response:
 def get_payment(call: Call) -> Response:
     """Show a payment."""
     document = _document(call)
-    view = view_payment(account_of_payment(call.world, call.creditor, document), document)
+    view = view_payment(account_of_payment(call.dependencies, call.creditor, document), document)
     if view is None:
         raise NotFound("there is no such payment")
     return answer(200, view)
@@ -122,7 +122,7 @@ def _read[T](read: _Reader[T], item: Item, call: Call) -> T | Rejected:
 
 
 def _take_in[T](call: Call, kind: Kind[T], items: Sequence[T | Rejected]) -> list[Outcome]:
-    return take_in(call.world, kind, items, call.run, call.request.has_time)
+    return take_in(call.dependencies, kind, items, call.run, call.request.has_time)
 
 
 def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> list[Outcome]:
@@ -139,7 +139,7 @@ def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> l
         and isinstance(outcome, Stored)
         and outcome.status is Ingested.CREATED
     ]
-    now = call.world.clock.now()
+    now = call.dependencies.clock.now()
     if any(isinstance(outcome, Stored) for outcome in outcomes):
         _note_feed(call, now)
     if received:
@@ -155,7 +155,7 @@ def _note_feed(call: Call, now: datetime) -> None:
     Without it the feed looks older than it is, and at worst nobody is reminded.
     """
     with suppress(Unavailable):
-        call.world.feed.seen(call.creditor, now)
+        call.dependencies.feed.seen(call.creditor, now)
 
 
 def _identifier(call: Call, name: str) -> str:

@@ -20,7 +20,7 @@ from functions.ingest.http.router import (
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
 from functions.ingest.routes import ROUTES
 from puntual.application.intake.outcomes import Postponed
-from puntual.application.intake.store import Run, World
+from puntual.application.intake.store import Dependencies, Run
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.intake.items import TooLarge
@@ -31,7 +31,7 @@ from puntual.ports.creditors import ApiKeys, Idempotency
 class Gateway:
     """What stands between HTTP and the endpoints."""
 
-    world: World
+    dependencies: Dependencies
     keys: ApiKeys
     memory: Idempotency
     run: Run
@@ -102,10 +102,10 @@ def _call(
     parameters: Mapping[str, str],
     creditor: CreditorId,
 ) -> Response:
-    call = Call(gateway.world, creditor, request, parameters, gateway.run)
+    call = Call(gateway.dependencies, creditor, request, parameters, gateway.run)
     if not route.takes:
         return route.endpoint(call)
-    now = gateway.world.clock.now()
+    now = gateway.dependencies.clock.now()
     answer = answer_once(gateway.memory, creditor, request, now, lambda: route.endpoint(call))
     if isinstance(answer, KeyReused):
         problem = problem_of(

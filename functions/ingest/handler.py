@@ -19,7 +19,7 @@ from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
-from puntual.application.intake.store import Task, World
+from puntual.application.intake.store import Dependencies, Task
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.
@@ -32,7 +32,7 @@ _RESERVE_MS = 5_000
 def _gateway() -> Gateway:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
-    world = World(
+    dependencies = Dependencies(
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),
         documents=DynamoDocuments(table),
@@ -41,7 +41,7 @@ def _gateway() -> Gateway:
         feed=DynamoPaymentFeed(table),
         rules=PackagedRuleBook(),
     )
-    return Gateway(world, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
+    return Gateway(dependencies, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
 
 
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:

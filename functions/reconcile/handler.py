@@ -5,23 +5,23 @@ from functools import cache, partial
 from typing import Any, Protocol
 
 from functions.reconcile.capacity import Deployed, check_capacity
-from functions.reconcile.logic import Reconciled, World, reconcile
+from functions.reconcile.logic import Dependencies, Reconciled, reconcile
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws.account_quotas import LambdaAccountQuotas
 from puntual.adapters.aws.clients import dynamodb_client, lambda_client, secrets_client
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.cursors import DynamoReconcileCursor
-from puntual.adapters.dynamodb.operations.figures import DynamoDailyFigures
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
+from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
@@ -44,17 +44,20 @@ class _Context(Protocol):
 
 
 @cache
-def _world() -> World:
+def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    accounts, conditions = DynamoAccounts(table), conditions_reader(table, governor_of(table))
-    return World(
+    accounts, conditions = (
+        DynamoAccounts(table),
+        conditions_reader(table, sending_limits_of(table)),
+    )
+    return Dependencies(
         accounts=accounts,
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
-        figures=DynamoDailyFigures(table),
+        daily_metrics=DynamoDailyMetrics(table),
         cursor=DynamoReconcileCursor(table),
         clock=clock,
         creditors=CachedCreditors(DynamoCreditors(table), clock),
@@ -66,7 +69,7 @@ def _world() -> World:
             PackagedTemplates(),
             read_channels(settings.fallback_channels),
         ),
-        volume=DynamoVolume(table),
+        breakers=DynamoCircuitBreakers(table),
         numbers=_numbers(),
     )
 
@@ -104,10 +107,12 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
     now = read_time(event)
     _check_senders(now)
     _check_capacity(now)
-    done = reconcile(_world(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS)
+    done = reconcile(
+        _dependencies(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS
+    )
     if done.accounts:
         count("WakeUpsRepaired", now, done.repaired)
-    _report_figures(done)
+    _report_daily_metrics(done)
     logger.info(
         "accounts.reconciled",
         day=done.day.isoformat(),
@@ -158,9 +163,9 @@ def _check_capacity(now: datetime) -> None:
     )
 
 
-def _report_figures(done: Reconciled) -> None:
+def _report_daily_metrics(done: Reconciled) -> None:
     at = datetime.combine(done.day, time.min, UTC) + _NOON
-    for name, value in done.figures.items():
+    for name, value in done.daily_metrics.items():
         _report_figure(name, float(value), at)
 
 

@@ -15,14 +15,14 @@ from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.daily_figures import (
+from puntual.domain.accounts.daily_metrics import (
     Figures,
+    daily_metrics_of,
     dso_by_currency,
-    figures_of,
     portfolio_of,
 )
 from puntual.domain.decision.decision import decide
-from puntual.domain.decision.expected_value import value_of_look
+from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.template_impact import money_at_stake
 from puntual.domain.decision.terms import Terms
@@ -35,7 +35,7 @@ from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.decisions import Decisions
-from puntual.ports.operations import DailyFigures, Volume
+from puntual.ports.operations import CircuitBreakers, DailyMetrics
 from puntual.ports.scheduling import ReconcileCursor, WakeUps
 from puntual.ports.sending_limits import Numbers
 
@@ -46,19 +46,19 @@ _REPAIR_GUARD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """The ports that reconciling needs."""
 
     accounts: Accounts
     contacts: Contacts
     wake_ups: WakeUps
     decisions: Decisions
-    figures: DailyFigures
+    daily_metrics: DailyMetrics
     cursor: ReconcileCursor
     clock: Clock
     creditors: CreditorReader
     terms: TermsBook
-    volume: Volume
+    breakers: CircuitBreakers
     numbers: Numbers
 
 
@@ -68,8 +68,8 @@ class Reconciled:
 
     Attributes:
         day: the day that is being counted.
-        finished: whether this tick finished the pass; ``figures`` is filled only then.
-        figures: of all creditors together: the metrics have no dimension that tells them apart.
+        finished: whether this tick finished the pass; ``daily_metrics`` is filled only then.
+        daily_metrics: of all creditors together: no dimension tells them apart.
     """
 
     day: date
@@ -77,7 +77,7 @@ class Reconciled:
     expired: int = 0
     repaired: int = 0
     finished: bool = False
-    figures: Mapping[str, int | str] = field(default_factory=dict)
+    daily_metrics: Mapping[str, int | str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -89,37 +89,39 @@ class _Pass:
     numbers: set[PhoneNumberId] = field(default_factory=set)
 
 
-def reconcile(world: World, now: datetime, has_time: Callable[[], bool]) -> Reconciled:
+def reconcile(
+    dependencies: Dependencies, now: datetime, has_time: Callable[[], bool]
+) -> Reconciled:
     """Go on with the pass over the day that has ended, as long as there is time."""
-    running = _resume(world.cursor.read(), (now - _DAY_ENDS).date() - timedelta(days=1))
+    running = _resume(dependencies.cursor.read(), (now - _DAY_ENDS).date() - timedelta(days=1))
     tally = Reconciled(running.day)
     while not running.done and has_time():
-        keys, running.after = world.accounts.page(running.after, _PAGE)
+        keys, running.after = dependencies.accounts.page(running.after, _PAGE)
         for key in keys:
-            account = world.accounts.read(key)
+            account = dependencies.accounts.read(key)
             if account is not None:
-                tally = _reconcile_one(world, running, tally, account, now)
+                tally = _reconcile_one(dependencies, running, tally, account, now)
         if running.after is None:
             # The figures first: whoever dies here counts the last page again, and loses nothing.
-            tally = _finish(world, running, tally)
+            tally = _finish(dependencies, running, tally)
             running.done = True
-        world.cursor.write(_state_of(running))
+        dependencies.cursor.write(_state_of(running))
     return tally
 
 
 def _reconcile_one(
-    world: World, running: _Pass, tally: Reconciled, account: Account, now: datetime
+    dependencies: Dependencies, running: _Pass, tally: Reconciled, account: Account, now: datetime
 ) -> Reconciled:
-    account, expired = expire_overdue(world.contacts, account, now)
+    account, expired = expire_overdue(dependencies.contacts, account, now)
     totals = running.totals.setdefault(account.key.creditor, Counter())
-    creditor = world.creditors.read(account.key.creditor)
-    terms = None if creditor is None else world.terms.terms_for(account, creditor, now)
-    totals.update(figures_of(account, running.day, _zone_of(terms)))
+    creditor = dependencies.creditors.read(account.key.creditor)
+    terms = None if creditor is None else dependencies.terms.terms_for(account, creditor, now)
+    totals.update(daily_metrics_of(account, running.day, _zone_of(terms)))
     repaired = False
     if creditor is not None:
-        _make_known(world, running, creditor.phone_number_id)
+        _make_known(dependencies, running, creditor.phone_number_id)
     if terms is not None:
-        repaired = _repair_wake_up(world, account, terms, now)
+        repaired = _repair_wake_up(dependencies, account, terms, now)
         totals.update(_at_stake(account, terms, running.day))
     return replace(
         tally,
@@ -134,10 +136,10 @@ def _zone_of(terms: Terms | None) -> tzinfo:
     return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
 
 
-def _make_known(world: World, running: _Pass, number: PhoneNumberId) -> None:
+def _make_known(dependencies: Dependencies, running: _Pass, number: PhoneNumberId) -> None:
     """Let the hourly check ask for a number before it sends, whoever stored its creditor."""
     if number not in running.numbers:
-        world.numbers.change(number, {})
+        dependencies.numbers.change(number, {})
         running.numbers.add(number)
 
 
@@ -153,62 +155,68 @@ def _at_stake(account: Account, terms: Terms, day: date) -> Figures:
     return stakes
 
 
-def _repair_wake_up(world: World, account: Account, terms: Terms, now: datetime) -> bool:
-    account = world.terms.with_phone(account)
+def _repair_wake_up(
+    dependencies: Dependencies, account: Account, terms: Terms, now: datetime
+) -> bool:
+    account = dependencies.terms.with_phone(account)
     decision = decide(account, terms, now)
     match decision:
         case Send():
-            return _wake_if_absent(world, account, terms, now)
+            return _wake_if_absent(dependencies, account, terms, now)
         case Wait(until, reasons):
-            return _wake_if_absent(world, account, terms, until, reasons)
+            return _wake_if_absent(dependencies, account, terms, until, reasons)
         case Stop(reasons):
             # The look that should have said why may have been lost as well.
             log = encode(account, terms, now, decision)
-            world.decisions.record(account.key, now, reasons, None, log)
+            dependencies.decisions.record(account.key, now, reasons, None, log)
             return False
         case _ as unreachable:
             assert_never(unreachable)
 
 
 def _wake_if_absent(
-    world: World, account: Account, terms: Terms, at: datetime, reasons: tuple[Reason, ...] = ()
+    dependencies: Dependencies,
+    account: Account,
+    terms: Terms,
+    at: datetime,
+    reasons: tuple[Reason, ...] = (),
 ) -> bool:
     """Put the row that should exist, or a later one where a tick may have queried already.
 
     A pass takes minutes, so it is the clock that counts, and not the instant of the event.
     """
-    at = max(at, world.clock.now() + _REPAIR_GUARD)
-    value = value_of_look(account, terms, at, reasons)
-    return world.wake_ups.put_if_absent(account.key, at, value)
+    at = max(at, dependencies.clock.now() + _REPAIR_GUARD)
+    value = value_of_evaluation(account, terms, at, reasons)
+    return dependencies.wake_ups.put_if_absent(account.key, at, value)
 
 
-def _finish(world: World, running: _Pass, tally: Reconciled) -> Reconciled:
+def _finish(dependencies: Dependencies, running: _Pass, tally: Reconciled) -> Reconciled:
     for creditor, totals in running.totals.items():
-        world.figures.put(CreditorId(creditor), running.day, _with_dso(totals))
-        _limit_volume(world, CreditorId(creditor), running.day)
-    _tell_numbers(world, running)
+        dependencies.daily_metrics.put(CreditorId(creditor), running.day, _with_dso(totals))
+        _limit_breaker(dependencies, CreditorId(creditor), running.day)
+    _tell_numbers(dependencies, running)
     portfolio = portfolio_of(running.totals.values())
-    return replace(tally, finished=True, figures=_with_dso(portfolio))
+    return replace(tally, finished=True, daily_metrics=_with_dso(portfolio))
 
 
-def _tell_numbers(world: World, running: _Pass) -> None:
+def _tell_numbers(dependencies: Dependencies, running: _Pass) -> None:
     """Say for how many debtors each number's limit has to do: few need no look ahead."""
     debtors: Counter[str] = Counter()
     for name, totals in running.totals.items():
-        creditor = world.creditors.read(CreditorId(name))
+        creditor = dependencies.creditors.read(CreditorId(name))
         if creditor is not None:
             debtors[creditor.phone_number_id] += totals["debtors"]
-    for state in world.numbers.all():
+    for state in dependencies.numbers.all():
         if state.debtors != debtors[state.id]:
-            world.numbers.change(state.id, {"debtors": debtors[state.id]})
+            dependencies.numbers.change(state.id, {"debtors": debtors[state.id]})
 
 
-def _limit_volume(world: World, creditor: CreditorId, day: date) -> None:
+def _limit_breaker(dependencies: Dependencies, creditor: CreditorId, day: date) -> None:
     """Say above which volume tomorrow's reminders wait for a person."""
-    policy = world.terms.policies.current(creditor) or DEFAULT_POLICY
+    policy = dependencies.terms.policies.current(creditor) or DEFAULT_POLICY
     first = day - timedelta(days=TRAILING_DAYS - 1)
-    volumes = world.volume.of_days(creditor, first, day)
-    world.volume.set_limit(creditor, limit_of(volumes.values(), policy.breaker))
+    counts = dependencies.breakers.of_days(creditor, first, day)
+    dependencies.breakers.set_limit(creditor, limit_of(counts.values(), policy.breaker))
 
 
 def _with_dso(totals: Figures) -> dict[str, int | str]:

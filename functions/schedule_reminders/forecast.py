@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.number_state import Allowance, NumberState, counted_apart
-from puntual.domain.sending.priority_floor import (
+from puntual.domain.sending.priority_cutoff import (
     Candidate,
     Prospect,
     end_of_look,
     instants_ahead,
+    priority_cutoff_of,
     rank_of,
-    value_floor,
 )
 from puntual.domain.sending.quota import QuotaUse
 from puntual.ports.scheduling import WakeUps
@@ -36,7 +36,7 @@ class Forecast:
         self,
         wake_ups: WakeUps,
         number_of: Callable[[CreditorId], PhoneNumberId | None],
-        governor: Governor,
+        sending_limits: SendingLimits,
         quota: Quota,
         due: tuple[datetime, datetime],
     ) -> None:
@@ -45,29 +45,29 @@ class Forecast:
         Args:
             wake_ups: who is due when.
             number_of: tells which number a creditor writes from.
-            governor: knows the numbers.
+            sending_limits: knows the numbers.
             quota: counts people.
             due: since when whoever is due now is, and the instant.
         """
         self._wake_ups = wake_ups
         self._number_of = number_of
-        self._governor = governor
+        self._sending_limits = sending_limits
         self._quota = quota
         self._after, self._now = due
         self._instants = instants_ahead(self._now)
         self._uses: dict[str, QuotaUse] = {}
         self.changed: set[PhoneNumberId] = set()
 
-    def floor_of(self, number: PhoneNumberId) -> int:
+    def cutoff_of(self, number: PhoneNumberId) -> int:
         """Return the least rank for which a number has room, whoever else shares its limit.
 
         Raises:
             Unavailable: what is ahead cannot be read.
         """
-        sharing = self._governor.beside(number, self._now)
+        sharing = self._sending_limits.beside(number, self._now)
         prospects = {one.id: self._prospect(one, sharing) for one in sharing}
         room = [self._shared_room(sharing, by) for by in self._instants]
-        return value_floor(prospects[number], prospects.values(), room, self._instants)
+        return priority_cutoff_of(prospects[number], prospects.values(), room, self._instants)
 
     def _prospect(self, state: NumberState, sharing: Sequence[NumberState]) -> Prospect:
         due = [] if state.is_halted else self._due.get(state.id, [])

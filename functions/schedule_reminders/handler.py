@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Any
 
-from functions.schedule_reminders.logic import World, schedule_due
+from functions.schedule_reminders.logic import Dependencies, schedule_due
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.settings import Settings
 from puntual.adapters.aws.clients import dynamodb_client, sqs_client
 from puntual.adapters.aws.routed_jobs import routed_jobs
 from puntual.adapters.clock import clock_from
-from puntual.adapters.composition import governor_of
+from puntual.adapters.composition import sending_limits_of
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -22,24 +22,24 @@ from puntual.runtime.scheduled_event import read_time
 
 
 @cache
-def _world() -> World:
+def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
     creditors = CachedCreditors(DynamoCreditors(table), clock)
     wake_ups = DynamoWakeUps(table, settings.wake_shards)
-    return World(
+    return Dependencies(
         wake_ups,
         routed_jobs(sqs_client(), settings.queue_url, parse_numbers(settings.numbers), creditors),
         DynamoSchedulerCursor(table),
-        Outlook(wake_ups, creditors, governor_of(table), DynamoQuota(table)),
+        Outlook(wake_ups, creditors, sending_limits_of(table), DynamoQuota(table)),
     )
 
 
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Queue what is due up to the event's own time, which is never the machine's."""
     now = read_time(event)
-    scheduled = schedule_due(_world(), now)
+    scheduled = schedule_due(_dependencies(), now)
     count("JobsQueued", now, scheduled.queued)
     measure_seconds("OldestDueWakeUpSeconds", now, scheduled.oldest_age.total_seconds())
     logger.info("reminders.scheduled", queued=scheduled.queued, up_to=scheduled.up_to.isoformat())

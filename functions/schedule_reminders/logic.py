@@ -26,7 +26,7 @@ _NOTED_AT_LEAST = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """The ports that scheduling needs.
 
     Attributes:
@@ -54,31 +54,31 @@ class Scheduled:
     up_to: datetime
 
 
-def schedule_due(world: World, now: datetime) -> Scheduled:
+def schedule_due(dependencies: Dependencies, now: datetime) -> Scheduled:
     """Queue what is due in (cursor, now].
 
     Raises:
         Unavailable: something could not be queued; the next run does it.
     """
-    start = world.cursor.read() or now - _FIRST_LOOK_BACK
+    start = dependencies.cursor.read() or now - _FIRST_LOOK_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
     recent = max(start, now - _STILL_COMPETING)
-    priority = Priority(world.outlook, world.outlook.forecast(recent, now), now)
+    priority = Priority(dependencies.outlook, dependencies.outlook.forecast(recent, now), now)
     for after, until in _slices(start, now):
-        due = (one for one in world.wake_ups.due(after, until) if one.key not in seen)
+        due = (one for one in dependencies.wake_ups.due(after, until) if one.key not in seen)
         fresh = _first_of_each(due, seen)
         if fresh:
             first, soon, later = priority.split(fresh)
-            queued += world.jobs.put_all(first)
-            queued += world.jobs.put_all(soon, NEWS_SPREAD) if soon else 0
-            queued += world.jobs.put_all(later, HEAD_START) if later else 0
+            queued += dependencies.jobs.put_all(first)
+            queued += dependencies.jobs.put_all(soon, NEWS_SPREAD) if soon else 0
+            queued += dependencies.jobs.put_all(later, HEAD_START) if later else 0
             oldest = min(oldest, fresh[0].at)
         if fresh or until - moved_to >= _NOTED_AT_LEAST:
-            world.cursor.move(until)
+            dependencies.cursor.move(until)
             moved_to = until
     if moved_to < now:
-        world.cursor.move(now)
+        dependencies.cursor.move(now)
     return Scheduled(queued, now - oldest, max(start, now))
 
 

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId, PhoneNumberId
-from puntual.domain.sending.priority_floor import is_of_this_hour, may_be_short
+from puntual.domain.sending.priority_cutoff import is_of_this_hour, may_be_short
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Quota
@@ -25,7 +25,7 @@ class Left(NamedTuple):
     people: int
 
 
-class Floor(NamedTuple):
+class PriorityCutoff(NamedTuple):
     """The least rank that is written to now; ``is_new`` while senders may not know it yet."""
 
     rank: int
@@ -38,24 +38,26 @@ class Outlook:
 
     wake_ups: WakeUps
     creditors: CreditorReader
-    governor: Governor
+    sending_limits: SendingLimits
     quota: Quota
 
     def forecast(self, after: datetime, now: datetime) -> Forecast:
         """Return the look ahead of one run, which reads only what it is asked for."""
-        return Forecast(self.wake_ups, self.number_of, self.governor, self.quota, (after, now))
+        return Forecast(
+            self.wake_ups, self.number_of, self.sending_limits, self.quota, (after, now)
+        )
 
     def left_for(self, creditor: CreditorId, now: datetime) -> Left | None:
         """Return what is left of a creditor's quota; None for no limit."""
         number = self.number_of(creditor)
-        people = None if number is None else self.governor.quota_left(number, now)
+        people = None if number is None else self.sending_limits.quota_left(number, now)
         if number is None or people is None:
             return None
-        return Left(self.governor.holder_of(number, now), people)
+        return Left(self.sending_limits.holder_of(number, now), people)
 
-    def floor_for(
+    def cutoff_for(
         self, creditor: CreditorId, due: int, forecast: Forecast, now: datetime
-    ) -> Floor:
+    ) -> PriorityCutoff:
         """Return what a reminder of a creditor has to be worth now.
 
         Args:
@@ -66,35 +68,38 @@ class Outlook:
         """
         number = self.number_of(creditor)
         if number is None:
-            return Floor(0)
-        before = self.governor.state(number, now).floor_at(now)
+            return PriorityCutoff(0)
+        before = self.sending_limits.state(number, now).cutoff_at(now)
         # What cannot be found or kept now is found by the next run; nobody waits for it.
         with suppress(Unavailable):
-            self._renew_floor(number, due, forecast, now)
-        floor = self.governor.state(number, now).floor_at(now)
+            self._renew_cutoff(number, due, forecast, now)
+        floor = self.sending_limits.state(number, now).cutoff_at(now)
         if floor != before:
             forecast.changed.add(number)
-        return Floor(floor, is_new=number in forecast.changed)
+        return PriorityCutoff(floor, is_new=number in forecast.changed)
 
     def number_of(self, creditor: CreditorId) -> PhoneNumberId | None:
         """Return the number that a creditor writes from; None for one that is not set up."""
         found = self.creditors.read(creditor)
         return None if found is None else found.phone_number_id
 
-    def _renew_floor(
+    def _renew_cutoff(
         self, number: PhoneNumberId, due: int, forecast: Forecast, now: datetime
     ) -> None:
-        state = self.governor.state(number, now)
+        state = self.sending_limits.state(number, now)
         if not self._may_be_short(number, due, now):
             if state.value_floor_at is not None:
-                self.governor.set_floor(number, 0, None, now)
+                self.sending_limits.set_cutoff(number, 0, None, now)
         elif not is_of_this_hour(state, now):
-            self.governor.set_floor(number, forecast.floor_of(number), now, now)
+            self.sending_limits.set_cutoff(number, forecast.cutoff_of(number), now, now)
 
     def _may_be_short(self, number: PhoneNumberId, due: int, now: datetime) -> bool:
-        left, limit = self.governor.quota_left(number, now), self.governor.limit_of(number, now)
+        left, limit = (
+            self.sending_limits.quota_left(number, now),
+            self.sending_limits.limit_of(number, now),
+        )
         if left is None or limit is None:
             return False
-        counts = [one.debtors for one in self.governor.beside(number, now)]
+        counts = [one.debtors for one in self.sending_limits.beside(number, now)]
         debtors = None if None in counts else sum(filter(None, counts))
         return may_be_short(left, due, limit, debtors)

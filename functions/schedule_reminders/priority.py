@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
-from functions.schedule_reminders.outlook import Floor, Left, Outlook
+from functions.schedule_reminders.outlook import Left, Outlook, PriorityCutoff
 from puntual.application.sending_limits import KEPT_FOR
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from puntual.domain.sending.priority_floor import rank_of
+from puntual.domain.sending.priority_cutoff import rank_of
 from puntual.ports.scheduling import WakeUp
 
 # By then every sender has read a number anew.
@@ -66,12 +66,12 @@ class Priority:
             if left is None or left.people <= 0:
                 split.first.extend(wake_ups)
                 continue
-            floors = self._floors_of(wake_ups)
+            cutoffs = self._cutoffs_of(wake_ups)
             room = max(left.people - self._given[left.holder], 0)
-            chosen = _choose(wake_ups, floors, room)
+            chosen = _choose(wake_ups, cutoffs, room)
             self._given[left.holder] += len(chosen)
             for one in chosen:
-                is_new = floors[one.key.creditor].is_new
+                is_new = cutoffs[one.key.creditor].is_new
                 (split.soon if is_new else split.first).append(one)
             split.later.extend(sorted(set(wake_ups).difference(chosen), key=_highest_first))
         return split
@@ -84,10 +84,10 @@ class Priority:
             found[left[wake_up.key.creditor]].append(wake_up)
         return found
 
-    def _floors_of(self, due: Sequence[WakeUp]) -> dict[CreditorId, Floor]:
+    def _cutoffs_of(self, due: Sequence[WakeUp]) -> dict[CreditorId, PriorityCutoff]:
         creditors = {one.key.creditor for one in due}
         return {
-            one: self.outlook.floor_for(one, len(due), self.forecast, self.now)
+            one: self.outlook.cutoff_for(one, len(due), self.forecast, self.now)
             for one in creditors
         }
 
@@ -97,8 +97,10 @@ def _fewest_first(group: tuple[Left | None, list[WakeUp]]) -> int:
     return NO_LIMIT if left is None else left.people
 
 
-def _choose(due: list[WakeUp], floors: Mapping[CreditorId, Floor], room: int) -> list[WakeUp]:
-    worthy = [one for one in due if _rank(one) >= floors[one.key.creditor].rank]
+def _choose(
+    due: list[WakeUp], cutoffs: Mapping[CreditorId, PriorityCutoff], room: int
+) -> list[WakeUp]:
+    worthy = [one for one in due if _rank(one) >= cutoffs[one.key.creditor].rank]
     return worthy if len(worthy) <= room else sorted(worthy, key=_highest_first)[:room]
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from functions.send_message.dependencies import Decided, World
+from functions.send_message.dependencies import Decided, Dependencies
 from functions.send_message.dispatch.dispatcher import Dispatcher
 from functions.send_message.dispatch.stages import Failed, Finished, Result
 from functions.send_message.logic import creditor_of
-from functions.send_message.outcomes import Looked
+from functions.send_message.outcomes import Evaluated
 from functions.send_message.steps import Steps
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
@@ -23,7 +23,7 @@ from puntual.ports.scheduling import WakeUp
 # round times, so without this the two meet.
 _GUARD = timedelta(seconds=60)
 
-type _Dispatcher = Dispatcher[DebtorKey, Decided, Looked]
+type _Dispatcher = Dispatcher[DebtorKey, Decided, Evaluated]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,80 +35,92 @@ class Played:
         slots_lost: slots that nothing was armed for.
     """
 
-    results: Sequence[Result[Looked]]
+    results: Sequence[Result[Evaluated]]
     slots_lost: int
 
 
-async def look_at_all(world: World, keys: Sequence[DebtorKey], until: datetime) -> Played:
+async def look_at_all(
+    dependencies: Dependencies, keys: Sequence[DebtorKey], until: datetime
+) -> Played:
     """Look at accounts and act on them.
 
     Args:
-        world: the ports.
+        dependencies: the ports.
         keys: whose accounts; the same one may occur twice.
         until: nothing is sent after this, by the flowing clock.
     """
-    results: dict[int, Result[Looked]] = {}
+    results: dict[int, Result[Evaluated]] = {}
     by_number: dict[PhoneNumberId, list[int]] = defaultdict(list)
-    for index, number in enumerate(await asyncio.to_thread(_numbers_of, world, keys)):
+    for index, number in enumerate(await asyncio.to_thread(_numbers_of, dependencies, keys)):
         if isinstance(number, PuntualError):
             results[index] = Failed(number)
         else:
             by_number[number].append(index)
     # Before anything is sent: what goes wrong here must not cut a message of another number off.
-    paces = await asyncio.to_thread(_paces_of, world, by_number, results)
-    steps = Steps(world)
+    paces = await asyncio.to_thread(_paces_of, dependencies, by_number, results)
+    steps = Steps(dependencies)
     dispatchers: list[_Dispatcher] = []
     async with asyncio.TaskGroup() as tasks:
-        warming = tasks.create_task(world.messenger.warm_up(len(keys)))
+        warming = tasks.create_task(dependencies.messenger.warm_up(len(keys)))
         for number, pace in paces.items():
             indexes = by_number[number]
             one = Dispatcher(
-                number, pace, world.slots, world.flowing, steps, lead=world.lead, until=until
+                number,
+                pace,
+                dependencies.slots,
+                dependencies.flowing,
+                steps,
+                lead=dependencies.lead,
+                until=until,
             )
             dispatchers.append(one)
             jobs = [keys[index] for index in indexes]
             tasks.create_task(_run(one.run(jobs, warming), indexes, results))
-    await asyncio.to_thread(_close, world, keys, results)
+    await asyncio.to_thread(_close, dependencies, keys, results)
     return Played([results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers))
 
 
 def _paces_of(
-    world: World,
+    dependencies: Dependencies,
     by_number: Mapping[PhoneNumberId, Sequence[int]],
-    results: dict[int, Result[Looked]],
+    results: dict[int, Result[Evaluated]],
 ) -> Mapping[PhoneNumberId, Pace]:
     paces: dict[PhoneNumberId, Pace] = {}
-    now = world.clock.now()
+    now = dependencies.clock.now()
     for number, indexes in by_number.items():
         try:
-            paces[number] = world.pace_of(number, now)
+            paces[number] = dependencies.pace_of(number, now)
         except PuntualError as error:
             results.update(dict.fromkeys(indexes, Failed(error)))
     return paces
 
 
 async def _run(
-    running: Awaitable[Sequence[Result[Looked]]],
+    running: Awaitable[Sequence[Result[Evaluated]]],
     indexes: Sequence[int],
-    results: dict[int, Result[Looked]],
+    results: dict[int, Result[Evaluated]],
 ) -> None:
     results.update(zip(indexes, await running, strict=True))
 
 
-def _numbers_of(world: World, keys: Sequence[DebtorKey]) -> Sequence[PhoneNumberId | PuntualError]:
-    return [_number_of(world, key) for key in keys]
+def _numbers_of(
+    dependencies: Dependencies, keys: Sequence[DebtorKey]
+) -> Sequence[PhoneNumberId | PuntualError]:
+    return [_number_of(dependencies, key) for key in keys]
 
 
-def _number_of(world: World, key: DebtorKey) -> PhoneNumberId | PuntualError:
+def _number_of(dependencies: Dependencies, key: DebtorKey) -> PhoneNumberId | PuntualError:
     try:
-        return creditor_of(world, key).phone_number_id
+        return creditor_of(dependencies, key).phone_number_id
     except PuntualError as error:
         return error
 
 
-def _close(world: World, keys: Sequence[DebtorKey], results: dict[int, Result[Looked]]) -> None:
+def _close(
+    dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, Result[Evaluated]]
+) -> None:
     """Write what a batch writes once: the looks that follow, and how many reminders left."""
-    now = world.clock.now()
+    now = dependencies.clock.now()
     wakes = {
         index: [
             WakeUp(keys[index], max(at, now + _GUARD), result.looked.value)
@@ -118,11 +130,11 @@ def _close(world: World, keys: Sequence[DebtorKey], results: dict[int, Result[Lo
         if isinstance(result, Finished) and result.looked.wakes
     }
     try:
-        world.wake_ups.put_all(chain.from_iterable(wakes.values()))
+        dependencies.wake_ups.put_all(chain.from_iterable(wakes.values()))
     except PuntualError as error:
         # Their jobs come back, find what was sent, and ask again.
         results.update(dict.fromkeys(wakes, Failed(error)))
-    world.volume.flush(now)
+    dependencies.breakers.flush(now)
     # Who cannot be given back now is counted for a day: too many, never too few.
     with suppress(Unavailable):
-        world.governor.flush(now)
+        dependencies.sending_limits.flush(now)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from functions.send_message.dispatch.claim_lead_time import Lead
-from puntual.application.sending_limits import Admission, Governor
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
+from puntual.application.sending_limits import Admission, SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
@@ -18,7 +18,7 @@ from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.template import Template
 from puntual.ports.accounts import AccountChanges, Accounts
 from puntual.ports.clock import Clock
-from puntual.ports.contacts import Contacts, Doubts
+from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.decisions import Decisions
 from puntual.ports.messaging import Message, Messenger, TemplateHealth
@@ -55,7 +55,7 @@ class ReminderCount(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """The ports that sending needs.
 
     Attributes:
@@ -69,7 +69,7 @@ class World:
 
     accounts: Accounts
     contacts: Contacts
-    doubts: Doubts
+    uncertain_sends: UncertainSends
     changes: AccountChanges
     wake_ups: WakeUps
     decisions: Decisions
@@ -83,10 +83,10 @@ class World:
     terms: TermsBook
     templates: Templates
     texts: FallbackTexts
-    volume: ReminderCount
-    governor: Governor
+    breakers: ReminderCount
+    sending_limits: SendingLimits
     health: TemplateHealth
-    lead: Lead = field(default_factory=Lead)
+    lead: ClaimLeadTime = field(default_factory=ClaimLeadTime)
 
 
 @dataclass(frozen=True, slots=True)

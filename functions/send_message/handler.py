@@ -9,10 +9,10 @@ from itertools import chain, islice
 from typing import Any, Protocol
 
 from functions.send_message.batch import Played, look_at_all
-from functions.send_message.dependencies import World
+from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.stages import Failed
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.number_rates import Paces
+from functions.send_message.number_rates import NumberRates
 from functions.send_message.records import must_come_back
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
@@ -28,12 +28,12 @@ from puntual.adapters.aws.routed_jobs import routed_jobs
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.aws.simple_email import SimpleEmail
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -81,20 +81,20 @@ def _runner() -> asyncio.Runner:
 
 
 @cache
-def _world() -> World:
+def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
     accounts, templates = DynamoAccounts(table), _templates()
-    governor = governor_of(table)
-    conditions = conditions_reader(table, governor)
+    sending_limits = sending_limits_of(table)
+    conditions = conditions_reader(table, sending_limits)
     creditors = CachedCreditors(DynamoCreditors(table), clock)
     own = parse_numbers(settings.numbers)
     channels = read_channels(settings.fallback_channels)
-    return World(
+    return Dependencies(
         accounts=accounts,
         contacts=DynamoContacts(table),
-        doubts=DynamoDoubts(table),
+        uncertain_sends=DynamoUncertainSends(table),
         changes=DynamoAccountChanges(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
@@ -104,12 +104,14 @@ def _world() -> World:
         jobs=routed_jobs(sqs_client(), settings.queue_url, own, creditors),
         clock=clock,
         flowing=SystemClock(),
-        pace_of=Paces(_shared_pace(settings), own, governor.state, governor.last_known).pace_of,
+        pace_of=NumberRates(
+            _shared_pace(settings), own, sending_limits.state, sending_limits.last_known
+        ).pace_of,
         terms=terms_book(table, clock, accounts, conditions, templates, channels),
         templates=templates,
         texts=PackagedFallbackTexts(),
-        volume=conditions,
-        governor=governor,
+        breakers=conditions,
+        sending_limits=sending_limits,
         health=DynamoTemplateHealth(table),
     )
 
@@ -152,11 +154,11 @@ def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Look at each account of the batch; only the failed ones come back."""
     records: Sequence[SqsRecord] = event["Records"]
     jobs = [read_jobs(record["body"]) for record in records]
-    world = _world_or_error()
+    dependencies = _dependencies_or_error()
     # Only now: building the world takes seconds when an environment is new.
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    played = _play(world, [*chain.from_iterable(jobs)], left - _RESERVE)
-    put_back = None if isinstance(world, PuntualError) else world.jobs.put_back
+    played = _play(dependencies, [*chain.from_iterable(jobs)], left - _RESERVE)
+    put_back = None if isinstance(dependencies, PuntualError) else dependencies.jobs.put_back
     results = iter(played.results)
     return response_of(
         records,
@@ -164,13 +166,18 @@ def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     )
 
 
-def _play(world: World | PuntualError, jobs: Sequence[Job], left: timedelta) -> Played:
+def _play(
+    dependencies: Dependencies | PuntualError, jobs: Sequence[Job], left: timedelta
+) -> Played:
     keys = [job for job in jobs if not isinstance(job, PuntualError)]
-    if isinstance(world, PuntualError):
-        played, now = Played([Failed(world)] * len(keys), 0), SystemClock().now()
+    if isinstance(dependencies, PuntualError):
+        played, now = Played([Failed(dependencies)] * len(keys), 0), SystemClock().now()
     else:
-        until = world.flowing.now() + left
-        played, now = _runner().run(look_at_all(world, keys, until)), world.clock.now()
+        until = dependencies.flowing.now() + left
+        played, now = (
+            _runner().run(look_at_all(dependencies, keys, until)),
+            dependencies.clock.now(),
+        )
     results = iter(played.results)
     complete = Played(
         [Failed(job) if isinstance(job, PuntualError) else next(results) for job in jobs],
@@ -180,10 +187,10 @@ def _play(world: World | PuntualError, jobs: Sequence[Job], left: timedelta) -> 
     return complete
 
 
-def _world_or_error() -> World | PuntualError:
+def _dependencies_or_error() -> Dependencies | PuntualError:
     try:
         _mind_token()
-        return _world()
+        return _dependencies()
     except PuntualError as error:
         return error
 

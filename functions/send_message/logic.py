@@ -10,11 +10,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.send_message.dependencies import Case, Decided, World
+from functions.send_message.dependencies import Case, Decided, Dependencies
 from functions.send_message.dispatch.stages import Ready, Shot
 from functions.send_message.governing import admit, follow_up, give_back
 from functions.send_message.messages import message_of
-from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
+from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.account import Account
@@ -24,7 +24,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.decision.decision import decide
-from puntual.domain.decision.expected_value import value_of_look
+from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.errors import (
     Conflict,
@@ -42,25 +42,25 @@ from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 _LONGEST_DELAY = timedelta(minutes=15)
 
 
-def prepare(world: World, key: DebtorKey) -> Ready[Decided] | Looked:
+def prepare(dependencies: Dependencies, key: DebtorKey) -> Ready[Decided] | Evaluated:
     """Look at an account; return the message to send, or what was done instead.
 
     Raises:
         MissingConfiguration: the creditor is not set up.
         PairBusy: the same person was written to a moment ago.
     """
-    creditor = creditor_of(world, key)
-    account = world.accounts.read(key)
+    creditor = creditor_of(dependencies, key)
+    account = dependencies.accounts.read(key)
     if account is None:
-        return Looked(Stopped((Reason.PROFILE_MISSING,)))
-    now = world.clock.now()
-    account, expired = expire_overdue(world.contacts, account, now)
-    terms = world.terms.terms_for(account, creditor, now)
-    case = Case(world.terms.with_phone(account), creditor, terms)
-    return _decide(world, case, now, expired)
+        return Evaluated(Stopped((Reason.PROFILE_MISSING,)))
+    now = dependencies.clock.now()
+    account, expired = expire_overdue(dependencies.contacts, account, now)
+    terms = dependencies.terms.terms_for(account, creditor, now)
+    case = Case(dependencies.terms.with_phone(account), creditor, terms)
+    return _decide(dependencies, case, now, expired)
 
 
-def claim(world: World, decided: Decided) -> Decided:
+def claim(dependencies: Dependencies, decided: Decided) -> Decided:
     """Take the right to send.
 
     Raises:
@@ -68,42 +68,42 @@ def claim(world: World, decided: Decided) -> Decided:
             number was halted meanwhile, its quota has run out, or the template was lost.
         PairBusy: the same person was written to a moment ago, or since the decision.
     """
-    now = world.clock.now()
+    now = dependencies.clock.now()
     if not decided.is_still_right(now):
         raise StaleAccount("the account was read too long ago")
-    decided = admit(world, decided, now)
+    decided = admit(dependencies, decided, now)
     # From now on, for the pause towards the same person: the wait for the slot is nearly over.
     contact = replace(decided.contact, claimed_at=now)
     try:
-        world.contacts.claim(decided.case.account, contact, decided.log, decided.at)
+        dependencies.contacts.claim(decided.case.account, contact, decided.log, decided.at)
     except Conflict:
         # Nothing is claimed for sure, so nobody will write to this person now.
-        give_back(world, decided)
+        give_back(dependencies, decided)
         raise
     return replace(decided, contact=contact)
 
 
-def record(world: World, decided: Decided, shot: Shot) -> Looked:
+def record(dependencies: Dependencies, decided: Decided, shot: Shot) -> Evaluated:
     """Write down what became of a claimed message; return what was done, and the next look."""
-    case, now = decided.case, world.clock.now()
+    case, now = decided.case, dependencies.clock.now()
     known = after_outcome(decided.contact, shot.outcome, now)
-    _count(world, case, known)
+    _count(dependencies, case, known)
     # Before the claim is closed: whoever dies in between leaves the debtor in peace.
-    followed = follow_up(world, decided, shot.outcome, known.settled_at or known.claimed_at)
-    case = _settle(world, decided, known, shot.outcome, followed.holds)
-    wakes, value = _wakes_after(world, case, known, now)
+    followed = follow_up(dependencies, decided, shot.outcome, known.settled_at or known.claimed_at)
+    case = _settle(dependencies, decided, known, shot.outcome, followed.holds)
+    wakes, value = _wakes_after(dependencies, case, known, now)
     country = case.account.profile.country
     tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country, followed.lost)
-    return Looked(tried, shot.races, decided.expired, wakes, value)
+    return Evaluated(tried, shot.races, decided.expired, wakes, value)
 
 
-def creditor_of(world: World, key: DebtorKey) -> Creditor:
+def creditor_of(dependencies: Dependencies, key: DebtorKey) -> Creditor:
     """Return the creditor of an account.
 
     Raises:
         MissingConfiguration: it is not set up.
     """
-    creditor = world.creditors.read(key.creditor)
+    creditor = dependencies.creditors.read(key.creditor)
     if creditor is None:
         raise MissingConfiguration("the creditor has no configuration; put it with the CLI")
     return creditor
@@ -129,7 +129,9 @@ def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) 
             assert_never(unreachable)
 
 
-def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Decided] | Looked:
+def _decide(
+    dependencies: Dependencies, case: Case, now: datetime, expired: int
+) -> Ready[Decided] | Evaluated:
     decision = decide(case.account, case.terms, now)
     log = encode(case.account, case.terms, now, decision)
     key = case.account.key
@@ -137,34 +139,36 @@ def _decide(world: World, case: Case, now: datetime, expired: int) -> Ready[Deci
         case Send(plan):
             free_at = pair_free_at(case.account)
             if free_at is not None and now < free_at:
-                _note_back_off(world, key, free_at, now)
+                _note_back_off(dependencies, key, free_at, now)
                 raise PairBusy(free_at)
-            message = message_of(world, case, plan)
+            message = message_of(dependencies, case, plan)
             return Ready(Decided(case, plan.contact, message, now, log, expired), message.to)
         case Wait(until, reasons):
-            world.decisions.record(key, now, reasons, until, log)
-            value = value_of_look(case.account, case.terms, until, reasons)
-            return Looked(Waiting(until, reasons), 0, expired, (until,), value)
+            dependencies.decisions.record(key, now, reasons, until, log)
+            value = value_of_evaluation(case.account, case.terms, until, reasons)
+            return Evaluated(Waiting(until, reasons), 0, expired, (until,), value)
         case Stop(reasons):
-            world.decisions.record(key, now, reasons, None, log)
-            return Looked(Stopped(reasons), expired=expired)
+            dependencies.decisions.record(key, now, reasons, None, log)
+            return Evaluated(Stopped(reasons), expired=expired)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _note_back_off(world: World, key: DebtorKey, free_at: datetime, now: datetime) -> None:
+def _note_back_off(
+    dependencies: Dependencies, key: DebtorKey, free_at: datetime, now: datetime
+) -> None:
     """Say why nothing is sent for longer than between any two messages to one person."""
     if free_at - now > PAIR_PAUSE:
-        world.decisions.record(key, now, (Reason.API_BACKOFF,), free_at)
+        dependencies.decisions.record(key, now, (Reason.API_BACKOFF,), free_at)
 
 
-def _count(world: World, case: Case, known: Contact) -> None:
+def _count(dependencies: Dependencies, case: Case, known: Contact) -> None:
     if known.purpose is Purpose.REMINDER and known.counts_as_attempt:
-        world.volume.count_reminder(case.account.key.creditor, known.claimed_at)
+        dependencies.breakers.count_reminder(case.account.key.creditor, known.claimed_at)
 
 
 def _settle(
-    world: World,
+    dependencies: Dependencies,
     decided: Decided,
     known: Contact,
     outcome: SendOutcome | None,
@@ -172,20 +176,22 @@ def _settle(
 ) -> Case:
     case, account = decided.case, decided.case.account
     account = replace(account, holds=(*account.holds, *holds))
-    _note_doubt(world, decided, outcome, known.settled_at or known.claimed_at)
+    _note_uncertain_send(dependencies, decided, outcome, known.settled_at or known.claimed_at)
     wa_id = _learned_id(account, outcome)
-    world.contacts.settle(account.key, known, wa_id)
+    dependencies.contacts.settle(account.key, known, wa_id)
     return case.after(account.with_contact(known))
 
 
-def _note_doubt(world: World, decided: Decided, outcome: SendOutcome | None, at: datetime) -> None:
+def _note_uncertain_send(
+    dependencies: Dependencies, decided: Decided, outcome: SendOutcome | None, at: datetime
+) -> None:
     """Tell the webhook that a ``sent`` of this message says something: the answer did not.
 
     Before the outcome: whoever dies in between has a claim that is never sent again.
     """
     if decided.is_over_whatsapp and isinstance(outcome, Refused | Unknown):
         ref = ContactRef(decided.key, decided.contact.id)
-        world.doubts.note(decided.case.creditor.phone_number_id, ref, at)
+        dependencies.uncertain_sends.note(decided.case.creditor.phone_number_id, ref, at)
 
 
 def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
@@ -196,7 +202,7 @@ def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
 
 
 def _wakes_after(
-    world: World, case: Case, known: Contact, now: datetime
+    dependencies: Dependencies, case: Case, known: Contact, now: datetime
 ) -> tuple[tuple[datetime, ...], int]:
     """Return when to look again, once or more, and what a message is worth then.
 
@@ -207,21 +213,23 @@ def _wakes_after(
     decision = decide(case.account, case.terms, now)
     match decision:
         case Send():
-            return (*own, now), value_of_look(case.account, case.terms, now)
+            return (*own, now), value_of_evaluation(case.account, case.terms, now)
         case Wait(until, reasons):
-            value = value_of_look(case.account, case.terms, until, reasons)
-            is_queued = _is_queued(world, case, known, until, now)
+            value = value_of_evaluation(case.account, case.terms, until, reasons)
+            is_queued = _is_queued(dependencies, case, known, until, now)
             return (own if is_queued else (*own, until)), value
         case Stop(reasons):
             # No look will come to say it.
             log = encode(case.account, case.terms, now, decision)
-            world.decisions.record(case.account.key, now, reasons, None, log)
+            dependencies.decisions.record(case.account.key, now, reasons, None, log)
             return own, 0
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _is_queued(world: World, case: Case, known: Contact, until: datetime, now: datetime) -> bool:
+def _is_queued(
+    dependencies: Dependencies, case: Case, known: Contact, until: datetime, now: datetime
+) -> bool:
     """Queue the job for the seconds that Meta wants between two messages to one person.
 
     A wake-up would be found minutes later; for longer pauses, or without the queue, it will do.
@@ -230,7 +238,7 @@ def _is_queued(world: World, case: Case, known: Contact, until: datetime, now: d
     if known.error_class is not SendErrorClass.PAIR_DELAY or delay > _LONGEST_DELAY:
         return False
     try:
-        world.jobs.put_back(case.account.key, delay)
+        dependencies.jobs.put_back(case.account.key, delay)
     except Unavailable:
         return False
     return True

@@ -1,6 +1,6 @@
 """From a plan to what is handed over: a template, or plain words over another channel."""
 
-from functions.send_message.dependencies import Case, World
+from functions.send_message.dependencies import Case, Dependencies
 from puntual.domain.channel import Channel
 from puntual.domain.decision.plan import Plan
 from puntual.domain.decision.template_choice import pay_reference
@@ -11,20 +11,20 @@ from puntual.domain.wording.text_message import write_plainly
 from puntual.ports.messaging import Message, TemplateMessage, TextMessage
 
 
-def message_of(world: World, case: Case, plan: Plan) -> Message:
+def message_of(dependencies: Dependencies, case: Case, plan: Plan) -> Message:
     """Return the message of a plan, over its channel.
 
     Raises:
         MissingConfiguration: the template that was chosen does not exist.
     """
     if plan.contact.channel is Channel.WHATSAPP:
-        return _template(world, case, plan)
-    return _text(world, case, plan)
+        return _template(dependencies, case, plan)
+    return _text(dependencies, case, plan)
 
 
-def _template(world: World, case: Case, plan: Plan) -> TemplateMessage:
+def _template(dependencies: Dependencies, case: Case, plan: Plan) -> TemplateMessage:
     contact, profile = plan.contact, case.account.profile
-    template = world.templates.find(contact.template, contact.language)
+    template = dependencies.templates.find(contact.template, contact.language)
     if template is None:
         raise MissingConfiguration("the template that was chosen does not exist")
     return TemplateMessage(
@@ -38,9 +38,9 @@ def _template(world: World, case: Case, plan: Plan) -> TemplateMessage:
     )
 
 
-def _text(world: World, case: Case, plan: Plan) -> TextMessage:
+def _text(dependencies: Dependencies, case: Case, plan: Plan) -> TextMessage:
     channel, profile = plan.contact.channel, case.account.profile
-    template = world.texts.find(channel, plan.contact.template, profile.locale)
+    template = dependencies.texts.find(channel, plan.contact.template, profile.locale)
     words = write_plainly(plan, profile, case.creditor, template)
     to = profile.email if channel is Channel.EMAIL else profile.phone
     return TextMessage(

@@ -11,7 +11,7 @@ from puntual.domain.sending.pace import Pace
 
 
 @dataclass(frozen=True, slots=True)
-class Paces:
+class NumberRates:
     """The pace of numbers with a queue of their own, and the one of all others.
 
     Attributes:

@@ -46,7 +46,7 @@ class Stopped:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class Evaluated:
     """What one look did.
 
     Attributes:

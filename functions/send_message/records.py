@@ -6,7 +6,7 @@ from typing import Final
 
 from functions.send_message.dispatch.stages import Failed, Result
 from functions.send_message.events import Job
-from functions.send_message.outcomes import Looked
+from functions.send_message.outcomes import Evaluated
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 
@@ -17,7 +17,7 @@ type PutBack = Callable[[DebtorKey, timedelta], None]
 
 
 def must_come_back(
-    jobs: Sequence[Job], results: Sequence[Result[Looked]], put_back: PutBack | None
+    jobs: Sequence[Job], results: Sequence[Result[Evaluated]], put_back: PutBack | None
 ) -> bool:
     """Tell whether a record must come back, after queueing each of its failed jobs alone.
 

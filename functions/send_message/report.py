@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from functions.send_message.batch import Played
 from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
-from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
+from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
@@ -88,7 +88,7 @@ class Report:
         if self._took:
             measure_milliseconds("ApiLatencyMs", self._now, self._took)
 
-    def _add_look(self, looked: Looked) -> None:
+    def _add_look(self, looked: Evaluated) -> None:
         self._counts[Metric("ClaimsLost")] += looked.races
         if looked.expired:
             logger.warning("contacts.expired", contacts=looked.expired)
@@ -96,15 +96,15 @@ class Report:
             case Tried() as tried:
                 self._add_try(tried)
             case Waiting(_, reasons) | Stopped(reasons):
-                self._add_silence(reasons)
+                self._add_suppressed(reasons)
             case _ as unreachable:
                 assert_never(unreachable)
 
-    def _add_silence(self, reasons: tuple[Reason, ...]) -> None:
+    def _add_suppressed(self, reasons: tuple[Reason, ...]) -> None:
         for reason in reasons:
             if reason not in NOTHING_DUE:
                 self._counts[Metric("Suppressed", (("reason", reason.value),))] += 1
-        logger.info("account.left_in_peace", reasons=[reason.value for reason in reasons])
+        logger.info("account.on_hold", reasons=[reason.value for reason in reasons])
 
     def _add_try(self, tried: Tried) -> None:
         self._counts[Metric("SlotsUsed")] += 1

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.send_message.dependencies import Decided, World
+from functions.send_message.dependencies import Decided, Dependencies
 from functions.send_message.dispatch.stages import Pause, Ready, Shot
 from functions.send_message.governing import must_stay
 from functions.send_message.logic import claim, prepare, record
-from functions.send_message.outcomes import Looked
+from functions.send_message.outcomes import Evaluated
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 from puntual.ports.messaging import SendOutcome
@@ -20,12 +20,12 @@ _AT_ONCE = timedelta(0)
 class Steps:
     """Fulfils ``Stages`` for accounts."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, dependencies: Dependencies) -> None:
+        self._dependencies = dependencies
 
-    async def prepare(self, job: DebtorKey) -> Ready[Decided] | Looked:
+    async def prepare(self, job: DebtorKey) -> Ready[Decided] | Evaluated:
         """Look at the account and decide."""
-        return await asyncio.to_thread(prepare, self._world, job)
+        return await asyncio.to_thread(prepare, self._dependencies, job)
 
     async def claim(self, work: Decided) -> Decided:
         """Take the right to send.
@@ -34,22 +34,22 @@ class Steps:
             StaleAccount: the account changed since it was read, or that was too long ago.
             PairBusy: the same person was written to a moment ago.
         """
-        return await asyncio.to_thread(claim, self._world, work)
+        return await asyncio.to_thread(claim, self._dependencies, work)
 
     async def send(self, work: Decided) -> SendOutcome | None:
         """Hand the message over, once, if that is still right."""
-        now = self._world.clock.now()
-        if not work.is_still_right(now) or must_stay(self._world, work, now):
+        now = self._dependencies.clock.now()
+        if not work.is_still_right(now) or must_stay(self._dependencies, work, now):
             return None
         try:
-            return await self._world.messenger.send(work.message)
+            return await self._dependencies.messenger.send(work.message)
         except PuntualError:
             # The messenger raises only before the call, so nothing left us.
             return None
 
-    async def record(self, work: Decided, shot: Shot) -> Looked:
+    async def record(self, work: Decided, shot: Shot) -> Evaluated:
         """Write down what became of it."""
-        return await asyncio.to_thread(record, self._world, work, shot)
+        return await asyncio.to_thread(record, self._dependencies, work, shot)
 
     async def put_back(self, returns: Sequence[tuple[DebtorKey, Pause]]) -> None:
         """Queue jobs anew.
@@ -57,9 +57,9 @@ class Steps:
         Raises:
             Unavailable: some are not queued.
         """
-        now = self._world.clock.now()
+        now = self._dependencies.clock.now()
         delays = [(job, _delay(pause, now)) for job, pause in returns]
-        await asyncio.to_thread(self._world.jobs.put_back_all, delays)
+        await asyncio.to_thread(self._dependencies.jobs.put_back_all, delays)
 
 
 def _delay(pause: Pause, now: datetime) -> timedelta:

@@ -22,7 +22,7 @@ SOON: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """The ports that the webhook needs.
 
     Attributes:

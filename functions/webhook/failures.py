@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
-from functions.webhook.dependencies import World
+from functions.webhook.dependencies import Dependencies
 from functions.webhook.whatsapp.updates import StatusUpdate
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
@@ -25,7 +25,7 @@ type Effect = Halt | TemplateReport
 
 
 def follow_up(
-    world: World,
+    dependencies: Dependencies,
     ref: ContactRef,
     update: StatusUpdate,
     treatment: Treatment,
@@ -44,13 +44,13 @@ def follow_up(
     at = min(update.at, now)
     match treatment.error_class:
         case SendErrorClass.SUPPRESS_RECIPIENT:
-            _leave_in_peace(world, ref, update.error_code or 0, at)
+            _put_on_hold(dependencies, ref, update.error_code or 0, at)
         case SendErrorClass.HALT_SENDER:
-            return _halt(world, ref, update, treatment, at)
+            return _halt(dependencies, ref, update, treatment, at)
         case SendErrorClass.TEMPLATE_BROKEN:
-            return _set_template_aside(world, ref, update, at)
+            return _set_template_aside(dependencies, ref, update, at)
         case SendErrorClass.SLOW_NUMBER if is_news:
-            _slow_down(world, update, now)
+            _slow_down(dependencies, update, now)
         case (
             SendErrorClass.RETRY
             | SendErrorClass.PAIR_DELAY
@@ -64,54 +64,60 @@ def follow_up(
     return None
 
 
-def _leave_in_peace(world: World, ref: ContactRef, code: int, at: datetime) -> None:
-    holds = (world.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
+def _put_on_hold(dependencies: Dependencies, ref: ContactRef, code: int, at: datetime) -> None:
+    holds = (dependencies.policies.current(ref.account.creditor) or DEFAULT_POLICY).holds
     length = holds.unreachable
-    account = _account(world, ref)
+    account = _account(dependencies, ref)
     hold = unreachable_hold(account, ref.contact, code, at, length, "status")
-    world.changes.add_hold(ref.account, hold)
+    dependencies.changes.add_hold(ref.account, hold)
 
 
-def _slow_down(world: World, update: StatusUpdate, now: datetime) -> None:
+def _slow_down(dependencies: Dependencies, update: StatusUpdate, now: datetime) -> None:
     """Do what the sender does when WhatsApp finds a number too fast while it answers."""
     if not update.phone_number_id or now - update.at > _CONCERNS_NOW:
         return
-    number, at = PhoneNumberId(update.phone_number_id), world.flowing.now()
+    number, at = PhoneNumberId(update.phone_number_id), dependencies.flowing.now()
     pause = pause_after(update.error_code or 0)
     # Not a reason to have the status come again: it would be no news by then, and about a speed
     # of minutes ago. A number that is still too fast is refused again.
     with suppress(PuntualError):
         if pause is None:
-            world.slots.slow_down(number, 1, at)
+            dependencies.slots.slow_down(number, 1, at)
         else:
-            world.slots.pause(number, at + pause)
+            dependencies.slots.pause(number, at + pause)
 
 
 def _halt(
-    world: World, ref: ContactRef, update: StatusUpdate, treatment: Treatment, at: datetime
+    dependencies: Dependencies,
+    ref: ContactRef,
+    update: StatusUpdate,
+    treatment: Treatment,
+    at: datetime,
 ) -> Halt | None:
     if not update.phone_number_id:
         return None
-    state = world.numbers.read(update.phone_number_id)
-    country = _account(world, ref).profile.country
+    state = dependencies.numbers.read(update.phone_number_id)
+    country = _account(dependencies, ref).profile.country
     code = update.error_code or 0
     halt = halt_of(state, treatment.scope, code, country, at, "status")
-    return halt if world.numbers.halt(halt) else None
+    return halt if dependencies.numbers.halt(halt) else None
 
 
 def _set_template_aside(
-    world: World, ref: ContactRef, update: StatusUpdate, at: datetime
+    dependencies: Dependencies, ref: ContactRef, update: StatusUpdate, at: datetime
 ) -> TemplateReport | None:
-    found = (one for one in _account(world, ref).contacts if one.id == ref.contact)
+    found = (one for one in _account(dependencies, ref).contacts if one.id == ref.contact)
     contact = next(found, None)
     stem = None if contact is None else template_stem(contact.template)
     if contact is None or stem is None:
         return None
-    account = world.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
+    account = (
+        dependencies.numbers.read(update.phone_number_id).account if update.phone_number_id else ""
+    )
     code = update.error_code or 0
     report = refusal_report(account, stem, contact.language, code, at)
-    return report if world.templates.record(report) else None
+    return report if dependencies.templates.record(report) else None
 
 
-def _account(world: World, ref: ContactRef) -> Account:
-    return world.accounts.read(ref.account) or Account(Profile(ref.account))
+def _account(dependencies: Dependencies, ref: ContactRef) -> Account:
+    return dependencies.accounts.read(ref.account) or Account(Profile(ref.account))

@@ -8,8 +8,7 @@ from functools import cache
 from time import perf_counter
 from typing import Any
 
-from functions.webhook.dependencies import World
-from functions.webhook.gate import Gate
+from functions.webhook.dependencies import Dependencies
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
 from functions.webhook.metrics import metrics_of
@@ -18,6 +17,7 @@ from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.senders import AccountReported
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
+from functions.webhook.signature_check import SignatureCheck
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, Update
 from puntual.adapters.aws.clients import dynamodb_client, secrets_client
@@ -27,7 +27,7 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
-from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
@@ -53,9 +53,9 @@ _SIDE_BY_SIDE = 8
 
 
 @cache
-def _gate() -> Gate:
+def _gate() -> SignatureCheck:
     secret = Secret(secrets_client(), Settings.load().webhook_secret_arn, SystemClock())
-    return Gate(secret, perf_counter)
+    return SignatureCheck(secret, perf_counter)
 
 
 @cache
@@ -65,11 +65,11 @@ def _clock() -> Clock:
 
 
 @cache
-def _world() -> World:
+def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     slots, flowing = DynamoSlotBook(table), SystemClock()
-    return World(
+    return Dependencies(
         contacts=DynamoContacts(table),
         changes=DynamoAccountChanges(table),
         people=DynamoPeople(table),
@@ -80,7 +80,7 @@ def _world() -> World:
         templates=DynamoTemplateHealth(table),
         accounts=DynamoAccounts(table),
         numbers=DynamoNumbers(table),
-        sent=SentWatch(DynamoDoubts(table), flowing),
+        sent=SentWatch(DynamoUncertainSends(table), flowing),
         inbound=InboundMeter(slots, flowing),
         slots=slots,
         flowing=flowing,
@@ -129,9 +129,9 @@ def _receive(request: Request, begun: float) -> Response:
 def _record(updates: Sequence[Update], now: datetime) -> list[Outcome]:
     # What was heard is nearly always gathered only, and makes nobody wait.
     if sum(not isinstance(one, Heard) for one in updates) < _MANY:
-        return record_all(_world(), updates, now)
+        return record_all(_dependencies(), updates, now)
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        return record_all(_world(), updates, now, pool.map)
+        return record_all(_dependencies(), updates, now, pool.map)
 
 
 def _report(outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, assert_never
 
-from functions.webhook.dependencies import World
+from functions.webhook.dependencies import Dependencies
 from functions.webhook.outcomes import (
     PASSING,
     Complained,
@@ -47,27 +47,29 @@ type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable
 
 
 def record_all(
-    world: World, updates: Iterable[Update], now: datetime, mapper: Mapper = map
+    dependencies: Dependencies, updates: Iterable[Update], now: datetime, mapper: Mapper = map
 ) -> list[Outcome]:
     """Record each update on its own: none is lost for the sake of another.
 
     Args:
-        world: the ports.
+        dependencies: the ports.
         updates: what a webhook brought, in any order.
         now: the instant (aware, UTC).
         mapper: applies a function to each update, one after the other or side by side.
     """
-    find_creditor = cache(world.creditors.by_phone_number)
+    find_creditor = cache(dependencies.creditors.by_phone_number)
 
     def record(update: Update) -> Outcome:
-        return _record(world, update, find_creditor, now)
+        return _record(dependencies, update, find_creditor, now)
 
     return list(mapper(record, updates))
 
 
-def _record(world: World, update: Update, find_creditor: _FindCreditor, now: datetime) -> Outcome:
+def _record(
+    dependencies: Dependencies, update: Update, find_creditor: _FindCreditor, now: datetime
+) -> Outcome:
     try:
-        return _record_kind(world, update, find_creditor, now)
+        return _record_kind(dependencies, update, find_creditor, now)
     except PASSING as error:
         return Postponed(type(error).__name__)
     except PuntualError:
@@ -75,38 +77,40 @@ def _record(world: World, update: Update, find_creditor: _FindCreditor, now: dat
 
 
 def _record_kind(
-    world: World, update: Update, find_creditor: _FindCreditor, now: datetime
+    dependencies: Dependencies, update: Update, find_creditor: _FindCreditor, now: datetime
 ) -> Outcome:
     match update:
         case StatusUpdate():
-            return record_status(world, update, now)
+            return record_status(dependencies, update, now)
         case Reply():
-            return record_reply(world, update, find_creditor(update.phone_number_id), now)
+            return record_reply(dependencies, update, find_creditor(update.phone_number_id), now)
         case TemplateUpdate():
-            return _record_template(world, update, now)
+            return _record_template(dependencies, update, now)
         case NumberUpdate() | AccountUpdate():
-            return record_sender(world.numbers, update, now)
+            return record_sender(dependencies.numbers, update, now)
         case Heard() | Complaint() | Ignored():
-            return _take_note(world, update, now)
+            return _take_note(dependencies, update, now)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _take_note(world: World, update: Heard | Complaint | Ignored, now: datetime) -> Outcome:
+def _take_note(
+    dependencies: Dependencies, update: Heard | Complaint | Ignored, now: datetime
+) -> Outcome:
     """Take note of what changes no account, and never has to come again."""
     match update:
         case Heard(number, instants):
             recent = sum(at is None or now - at <= _CONCERNS_NOW for at in instants)
-            return Metered(world.inbound.hear(PhoneNumberId(number), recent))
+            return Metered(dependencies.inbound.hear(PhoneNumberId(number), recent))
         case Complaint(error_code):
-            return Complained(error_code, world.classify(error_code).is_known)
+            return Complained(error_code, dependencies.classify(error_code).is_known)
         case Ignored():
             return update
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _record_template(world: World, update: TemplateUpdate, now: datetime) -> Outcome:
+def _record_template(dependencies: Dependencies, update: TemplateUpdate, now: datetime) -> Outcome:
     stem = template_stem(update.name)
     if stem is None:
         return Passed.NOT_OURS
@@ -115,7 +119,7 @@ def _record_template(world: World, update: TemplateUpdate, now: datetime) -> Out
         update.account, stem, update.language, update.aspect, update.value, update.reason, at
     )
     # An announcement has no value yet: it warns, and takes nothing out of use.
-    is_news = world.templates.record(report) if update.value else True
+    is_news = dependencies.templates.record(report) if update.value else True
     broke = breaks(update.aspect, update.value)
     is_warning = broke or MARKETING in update.reason or update.value == "RED"
     return TemplateReported(

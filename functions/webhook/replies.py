@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from functions.webhook.dependencies import SOON, World
+from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
@@ -20,29 +20,35 @@ from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
 _SOURCE = "whatsapp reply"
 
 
-def record_reply(world: World, reply: Reply, creditor: Creditor | None, now: datetime) -> Outcome:
+def record_reply(
+    dependencies: Dependencies, reply: Reply, creditor: Creditor | None, now: datetime
+) -> Outcome:
     """Let a reply take effect on everybody behind its sender."""
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
     debtors = {
         debtor
         for sender in reply.senders
-        for debtor in world.people.debtors_of(CreditorId(creditor.id), sender)
+        for debtor in dependencies.people.debtors_of(CreditorId(creditor.id), sender)
     }
     if not debtors:
         return Passed.UNKNOWN_SENDER
     intent = read_payload(reply.payload) or understand(reply.text)
     # One phone may stand behind several debtors, and nobody can tell which one is meant.
-    return _take_all(world, sorted(debtors), intent, reply, now)
+    return _take_all(dependencies, sorted(debtors), intent, reply, now)
 
 
-def _holds(world: World, debtor: DebtorKey) -> Holds:
+def _holds(dependencies: Dependencies, debtor: DebtorKey) -> Holds:
     """Return how much peace an answer buys, by the policy that the creditor has in force."""
-    return (world.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
+    return (dependencies.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
 
 
 def _take_all(
-    world: World, debtors: Iterable[DebtorKey], intent: Intent, reply: Reply, now: datetime
+    dependencies: Dependencies,
+    debtors: Iterable[DebtorKey],
+    intent: Intent,
+    reply: Reply,
+    now: datetime,
 ) -> Answered | Postponed:
     """Let a reply take effect on each debtor; whoever cannot take it now keeps no other waiting.
 
@@ -52,32 +58,36 @@ def _take_all(
     postponed: Postponed | None = None
     for debtor in debtors:
         try:
-            news.append(_take(world, debtor, intent, reply, now))
+            news.append(_take(dependencies, debtor, intent, reply, now))
         except (Unavailable, StaleAccount) as error:
             postponed = Postponed(type(error).__name__)
     return postponed or Answered(intent, any(news))
 
 
-def _take(world: World, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime) -> bool:
+def _take(
+    dependencies: Dependencies, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime
+) -> bool:
     # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
     at = min(reply.at, now)
     if intent is Intent.OPT_OUT:
         said = ConsentEvent(ConsentKind.REVOKED, at, _SOURCE, reply.wamid)
-        is_news = world.changes.add_consent(debtor, said)
-        world.wake_ups.put(debtor, now + SOON)
+        is_news = dependencies.changes.add_consent(debtor, said)
+        dependencies.wake_ups.put(debtor, now + SOON)
         return is_news
-    return _hold(world, debtor, _asked_for(intent, reply, at, _holds(world, debtor)), now)
+    return _hold(
+        dependencies, debtor, _asked_for(intent, reply, at, _holds(dependencies, debtor)), now
+    )
 
 
 def _asked_for(intent: Intent, reply: Reply, since: datetime, holds: Holds) -> Hold:
-    kind, length = _peace_after(intent, holds)
+    kind, length = _hold_end_after(intent, holds)
     # A wamid has characters that a key must not have.
     digest = hashlib.sha256(reply.wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     until = None if length is None else since + length
     return Hold(f"reply.{digest}", kind, since, until, origin=f"reply:{intent.value}")
 
 
-def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None]:
+def _hold_end_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None]:
     match intent:
         case Intent.ALREADY_PAID:
             return HoldKind.CLAIM, holds.claim
@@ -91,8 +101,8 @@ def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | No
             assert_never(unreachable)
 
 
-def _hold(world: World, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
-    is_news = world.changes.add_hold(debtor, hold)
+def _hold(dependencies: Dependencies, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
+    is_news = dependencies.changes.add_hold(debtor, hold)
     # The look that follows confirms what was agreed, and sets the next one to the hold's end.
-    world.wake_ups.put(debtor, now + SOON)
+    dependencies.wake_ups.put(debtor, now + SOON)
     return is_news

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports.clock import Clock
-from puntual.ports.contacts import Doubts, StatusReport
+from puntual.ports.contacts import StatusReport, UncertainSends
 
 # Under load one look tells of many, and another call follows that can look again; where few come,
 # each is looked for at once, for this environment may never be called again.
@@ -42,7 +42,7 @@ class _Watched:
     """What is known of a number: each ``sent`` by its contact, with the instant it came in."""
 
     waiting: dict[ContactRef, tuple[Sent, datetime]] = field(default_factory=dict)
-    doubted: dict[ContactRef, None] = field(default_factory=dict)
+    noted: dict[ContactRef, None] = field(default_factory=dict)
     looked_at: datetime | None = None
     known_until: datetime | None = None
     has_news: bool = False
@@ -51,14 +51,14 @@ class _Watched:
 class SentWatch:
     """Keeps each ``sent`` until it is clear whether it is worth a record; for one environment."""
 
-    def __init__(self, doubts: Doubts, flowing: Clock) -> None:
+    def __init__(self, uncertain_sends: UncertainSends, flowing: Clock) -> None:
         """Know nothing yet.
 
         Args:
-            doubts: what the sender has noted.
+            uncertain_sends: what the sender has noted.
             flowing: tells how old a look is; it flows as real time does.
         """
-        self._doubts = doubts
+        self._uncertain_sends = uncertain_sends
         self._flowing = flowing
         self._numbers: dict[PhoneNumberId, _Watched] = {}
         self._lock = Lock()
@@ -68,7 +68,7 @@ class SentWatch:
         with self._lock:
             watched = self._numbers.setdefault(number, _Watched())
             watched.waiting[sent.ref] = (sent, self._flowing.now())
-            watched.has_news |= sent.ref not in watched.doubted
+            watched.has_news |= sent.ref not in watched.noted
             _shorten(watched.waiting)
 
     def telling(self, number: PhoneNumberId, now: datetime) -> Sequence[Sent]:
@@ -87,7 +87,7 @@ class SentWatch:
                 return ()
             if _is_look_due(watched, self._flowing.now()):
                 self._look(number, watched, now)
-            return [sent for ref, (sent, _) in watched.waiting.items() if ref in watched.doubted]
+            return [sent for ref, (sent, _) in watched.waiting.items() if ref in watched.noted]
 
     def settle(self, number: PhoneNumberId, sent: Sent, *, is_recorded: bool) -> None:
         """Forget one that is on record, or has nothing to say.
@@ -110,13 +110,13 @@ class SentWatch:
         if watched.known_until is not None:
             # A clock that was set back makes the sender note earlier instants.
             since = min(watched.known_until, now) - _OVERLAP
-        watched.doubted |= dict.fromkeys(self._doubts.since(number, since))
-        _shorten(watched.doubted)
+        watched.noted |= dict.fromkeys(self._uncertain_sends.since(number, since))
+        _shorten(watched.noted)
         watched.looked_at, watched.known_until, watched.has_news = begun, now, False
         watched.waiting = {
             ref: (sent, came_at)
             for ref, (sent, came_at) in watched.waiting.items()
-            if ref in watched.doubted or begun - came_at < _NOTED_WITHIN
+            if ref in watched.noted or begun - came_at < _NOTED_WITHIN
         }
 
 

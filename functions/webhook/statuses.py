@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from functions.webhook.dependencies import SOON, World
+from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.failures import follow_up
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
 from functions.webhook.sent_watch import Sent
@@ -15,30 +15,32 @@ from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports.contacts import StatusReport
 
 
-def record_status(world: World, update: StatusUpdate, now: datetime) -> Outcome:
+def record_status(dependencies: Dependencies, update: StatusUpdate, now: datetime) -> Outcome:
     """Record a status on its contact."""
     ref = ContactRef.from_callback(update.callback)
     if ref is None:
         return Passed.NOT_OURS
-    treatment = _treatment_of(world, update)
+    treatment = _treatment_of(dependencies, update)
     error_class = None if treatment is None else treatment.error_class
     report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
     if update.state is ContactState.SENT and update.phone_number_id:
-        return _watch(world, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
-    is_news = world.contacts.record_status(ref, report)
+        return _watch(dependencies, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
+    is_news = dependencies.contacts.record_status(ref, report)
     is_known = treatment is None or treatment.is_known
     reported = Reported(update.state, update.error_code, is_news, is_known)
-    return _follow_status(world, ref, update, treatment, reported, now)
+    return _follow_status(dependencies, ref, update, treatment, reported, now)
 
 
-def _watch(world: World, number: PhoneNumberId, told: Sent, now: datetime) -> Reported:
-    world.sent.keep(number, told)
-    is_news = told.ref in _record_telling(world, number, now)
+def _watch(
+    dependencies: Dependencies, number: PhoneNumberId, told: Sent, now: datetime
+) -> Reported:
+    dependencies.sent.keep(number, told)
+    is_news = told.ref in _record_telling(dependencies, number, now)
     return Reported(told.report.state, told.report.error_code, is_news)
 
 
 def _follow_status(
-    world: World,
+    dependencies: Dependencies,
     ref: ContactRef,
     update: StatusUpdate,
     treatment: Treatment | None,
@@ -53,29 +55,31 @@ def _follow_status(
     try:
         if treatment is not None:
             is_news = reported.is_news
-            effect = follow_up(world, ref, update, treatment, now, is_news=is_news)
+            effect = follow_up(dependencies, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
-            world.wake_ups.put(ref.account, now + SOON)
-        _record_telling(world, PhoneNumberId(update.phone_number_id), now)
+            dependencies.wake_ups.put(ref.account, now + SOON)
+        _record_telling(dependencies, PhoneNumberId(update.phone_number_id), now)
     except PASSING as error:
         return Postponed(type(error).__name__, reported)
     return reported
 
 
-def _record_telling(world: World, number: PhoneNumberId, now: datetime) -> set[ContactRef]:
+def _record_telling(
+    dependencies: Dependencies, number: PhoneNumberId, now: datetime
+) -> set[ContactRef]:
     """Record each earlier ``sent`` that turns out to say something."""
     news: set[ContactRef] = set()
-    for sent in world.sent.telling(number, now):
-        is_recorded = _is_recorded(world, sent)
+    for sent in dependencies.sent.telling(number, now):
+        is_recorded = _is_recorded(dependencies, sent)
         if is_recorded:
             news.add(sent.ref)
-        world.sent.settle(number, sent, is_recorded=is_recorded)
+        dependencies.sent.settle(number, sent, is_recorded=is_recorded)
     return news
 
 
-def _is_recorded(world: World, sent: Sent) -> bool:
+def _is_recorded(dependencies: Dependencies, sent: Sent) -> bool:
     try:
-        return world.contacts.record_status(sent.ref, sent.report)
+        return dependencies.contacts.record_status(sent.ref, sent.report)
     except (Unavailable, StaleAccount):
         # It is kept until the update at hand, or another one of the number, comes again.
         raise
@@ -84,9 +88,9 @@ def _is_recorded(world: World, sent: Sent) -> bool:
         return False
 
 
-def _treatment_of(world: World, update: StatusUpdate) -> Treatment | None:
+def _treatment_of(dependencies: Dependencies, update: StatusUpdate) -> Treatment | None:
     if update.state is not ContactState.FAILED:
         return None
     if update.error_code is None:
         return Treatment(SendErrorClass.FAIL_MESSAGE, "message")
-    return world.classify(update.error_code)
+    return dependencies.classify(update.error_code)

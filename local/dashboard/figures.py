@@ -23,7 +23,7 @@ _PERIODS: Final = (300, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Curve:
     """One line of a widget: a metric with all its dimensions, and its name in the legend."""
 
     metric: Metric
@@ -125,16 +125,16 @@ def _describe(board: Dashboard) -> dict[str, Any]:
     }
 
 
-def _lines(widget: Widget, known: Mapping[str, list[dict[str, str]]]) -> Iterator[Line]:
+def _lines(widget: Widget, known: Mapping[str, list[dict[str, str]]]) -> Iterator[Curve]:
     for metric in widget.metrics:
         if not metric.split_by:
-            yield Line(metric, metric.dimensions, metric.label)
+            yield Curve(metric, metric.dimensions, metric.label)
             continue
         for dimensions in known[metric.name]:
             if _fits(metric, dimensions):
                 # As in CloudWatch: two metrics of a widget may be split by the same dimension.
                 label = " ".join((metric.label, *(dimensions[name] for name in metric.split_by)))
-                yield Line(metric, dimensions, label)
+                yield Curve(metric, dimensions, label)
 
 
 def _fits(metric: Metric, dimensions: Mapping[str, str]) -> bool:
@@ -150,7 +150,7 @@ def _period(widget: Widget, start: datetime, end: datetime) -> int:
     return max(widget.period_seconds, coarse)
 
 
-def _query(id_: str, line: Line, period: int) -> dict[str, Any]:
+def _query(id_: str, line: Curve, period: int) -> dict[str, Any]:
     metric = {
         "Namespace": line.metric.namespace,
         "MetricName": line.metric.name,

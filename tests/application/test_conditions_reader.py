@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
@@ -11,9 +11,9 @@ from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
 from tests.fakes.conditions import (
     ConditionsMemory,
+    FakeCircuitBreakers,
     FakeConditionsBook,
     FakeSwitchboard,
-    FakeVolume,
 )
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.side_by_side import Slow, ask_side_by_side
@@ -27,9 +27,9 @@ class Sender:
 
     def __init__(self, memory: ConditionsMemory) -> None:
         self.book = FakeConditionsBook(memory)
-        self.volume = FakeVolume(memory)
+        self.breakers = FakeCircuitBreakers(memory)
         self.reader = ConditionsReader(
-            self.book, self.volume, Governor(FakeNumbers(), FakeQuota())
+            self.book, self.breakers, SendingLimits(FakeNumbers(), FakeQuota())
         )
 
 
@@ -58,8 +58,8 @@ def test_threads_that_miss_it_in_the_same_moment_ask_the_table_once() -> None:
 
     memory = ConditionsMemory()
     slow = Slow(FakeConditionsBook(memory).read)
-    governor = Governor(FakeNumbers(), FakeQuota())
-    reader = ConditionsReader(_Book(memory), FakeVolume(memory), governor)
+    sending_limits = SendingLimits(FakeNumbers(), FakeQuota())
+    reader = ConditionsReader(_Book(memory), FakeCircuitBreakers(memory), sending_limits)
     answers = ask_side_by_side(lambda: reader.read(a_creditor(), NOON), slow, threads=8)
     assert len(answers) == 8
     assert slow.calls == 1
@@ -78,7 +78,7 @@ def test_own_reminders_count_at_once() -> None:
     sender.reader.read(a_creditor(), NOON)
     sender.reader.count_reminder(CREDITOR, NOON + SECOND)
     assert sender.reader.read(a_creditor(), NOON + SECOND).sent_today == 1
-    assert sender.volume.read(CREDITOR, TODAY).sent == 0
+    assert sender.breakers.read(CREDITOR, TODAY).sent == 0
 
 
 def test_a_batch_is_counted_in_the_table_by_one_write() -> None:
@@ -89,7 +89,7 @@ def test_a_batch_is_counted_in_the_table_by_one_write() -> None:
     for _ in range(2):
         sender.reader.flush(NOON)
         assert sender.reader.read(a_creditor(), NOON).sent_today == 100
-        assert sender.volume.read(CREDITOR, TODAY).sent == 100
+        assert sender.breakers.read(CREDITOR, TODAY).sent == 100
 
 
 def test_own_reminders_count_though_the_table_is_read_again_before_it_is_told() -> None:
@@ -116,13 +116,13 @@ def test_the_reminders_of_other_senders_count_with_the_next_own_batch() -> None:
 def test_a_table_that_is_away_costs_precision_and_nothing_else() -> None:
     sender = Sender(ConditionsMemory())
     sender.reader.read(a_creditor(), NOON)
-    sender.volume.break_next("add")
+    sender.breakers.break_next("add")
     sender.reader.count_reminder(CREDITOR, NOON)
     sender.reader.flush(NOON)
     assert sender.reader.read(a_creditor(), NOON).sent_today == 1
-    assert sender.volume.read(CREDITOR, TODAY).sent == 0
+    assert sender.breakers.read(CREDITOR, TODAY).sent == 0
     sender.reader.flush(NOON)
-    assert sender.volume.read(CREDITOR, TODAY).sent == 1
+    assert sender.breakers.read(CREDITOR, TODAY).sent == 1
 
 
 def test_a_reminder_before_the_first_read_is_counted_in_the_table() -> None:
@@ -142,7 +142,7 @@ def test_a_new_day_of_the_breaker_begins_at_nought() -> None:
     assert sender.reader.read(a_creditor(), last_second + SECOND).sent_today == 0
     sender.reader.flush(last_second + SECOND)
     assert sender.reader.read(a_creditor(), last_second + SECOND).sent_today == 0
-    assert sender.volume.read(CREDITOR, breaker_day(last_second)).sent == 1
+    assert sender.breakers.read(CREDITOR, breaker_day(last_second)).sent == 1
 
 
 def test_a_clock_that_was_set_back_makes_the_table_be_asked_again() -> None:

@@ -19,7 +19,7 @@ from puntual.application.decision_log import (
 )
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.policies.policy import DEFAULT_POLICY
@@ -174,7 +174,7 @@ def test_a_changed_engine_shows_as_a_difference() -> None:
 
 def test_what_was_refused_for_others_behind_the_phone_costs_no_byte_of_a_log() -> None:
     """The pause is minded at the claim: no decision looks at it."""
-    tries = (PhoneTry(local(days_from_due(-9))), PhoneTry(local(DUE), local(DUE, 10, 1)))
+    tries = (PairAttempt(local(days_from_due(-9))), PairAttempt(local(DUE), local(DUE, 10, 1)))
     debtor = account(phone_tries=tries)
     decision = decide(debtor, TERMS, local(DUE))
     assert decision == decide(account(), TERMS, local(DUE))

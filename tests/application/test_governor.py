@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from puntual.application.sending_limits import KEPT_FOR, Admission, Governor
+from puntual.application.sending_limits import KEPT_FOR, Admission, SendingLimits
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
@@ -26,7 +26,7 @@ class Worker:
 
     def __init__(self, memory: NumbersMemory) -> None:
         self.numbers, self.quota = FakeNumbers(memory), FakeQuota(memory)
-        self.governor = Governor(self.numbers, self.quota)
+        self.sending_limits = SendingLimits(self.numbers, self.quota)
 
     def write_to(self, people: int, now: object = NOW, debtor: Account | None = None) -> int:
         """Write to so many people; return for how many there was room."""
@@ -34,7 +34,7 @@ class Worker:
         return sum(self.admit(who, now) is not None for _ in range(people))
 
     def admit(self, debtor: Account | None = None, now: object = NOW) -> Admission | None:
-        return self.governor.admit(NUMBER, debtor or account(), now)  # type: ignore[arg-type]  # an instant
+        return self.sending_limits.admit(NUMBER, debtor or account(), now)  # type: ignore[arg-type]  # an instant
 
 
 def a_memory(**change: object) -> NumbersMemory:
@@ -54,22 +54,22 @@ def used(memory: NumbersMemory, now: object = NOW, holder: str = "7") -> int:
 def test_a_number_is_read_at_most_once_a_minute() -> None:
     memory = a_memory()
     worker = Worker(memory)
-    assert worker.governor.state(NUMBER, NOW).throughput is None
+    assert worker.sending_limits.state(NUMBER, NOW).throughput is None
     worker.numbers.change(NUMBER, {"throughput": 1000})
-    assert worker.governor.state(NUMBER, NOW + KEPT_FOR - SECOND).throughput is None
-    assert worker.governor.state(NUMBER, NOW + KEPT_FOR).throughput == 1000
+    assert worker.sending_limits.state(NUMBER, NOW + KEPT_FOR - SECOND).throughput is None
+    assert worker.sending_limits.state(NUMBER, NOW + KEPT_FOR).throughput == 1000
 
 
 def test_a_clock_that_was_set_back_makes_it_read_again() -> None:
     worker = Worker(a_memory())
-    worker.governor.state(NUMBER, NOW)
+    worker.sending_limits.state(NUMBER, NOW)
     worker.numbers.change(NUMBER, {"throughput": 1000})
-    assert worker.governor.state(NUMBER, NOW - HOUR).throughput == 1000
+    assert worker.sending_limits.state(NUMBER, NOW - HOUR).throughput == 1000
 
 
 def test_a_number_of_which_nothing_is_known_may_write_to_as_many_as_meta_s_lowest_limit() -> None:
     worker = Worker(NumbersMemory())
-    seen = worker.governor.overlay(Conditions(number=NUMBER), NOW)
+    seen = worker.sending_limits.overlay(Conditions(number=NUMBER), NOW)
     assert seen == Conditions(number=NUMBER, quota_left=LOWEST_LIMIT)
     assert worker.write_to(300) == LOWEST_LIMIT
     assert worker.numbers.read(NUMBER).first_used_at == NOW
@@ -78,7 +78,7 @@ def test_a_number_of_which_nothing_is_known_may_write_to_as_many_as_meta_s_lowes
 def test_conditions_say_what_is_halted_and_what_is_left() -> None:
     memory = a_memory(daily_limit=250, account="300")
     FakeNumbers(memory).halt(Halt(HaltScope.COUNTRY, "300", "MX", 130497, NOW, "send", NUMBER))
-    seen = Worker(memory).governor.overlay(Conditions(number=NUMBER), NOW)
+    seen = Worker(memory).sending_limits.overlay(Conditions(number=NUMBER), NOW)
     assert not seen.halted
     assert seen.halted_countries == {"MX"}
     assert seen.quota_left == 250
@@ -90,17 +90,17 @@ def test_conditions_say_what_is_halted_and_what_is_left() -> None:
 def test_a_halt_holds_at_once_here_and_within_a_minute_elsewhere() -> None:
     memory = a_memory()
     here, there = Worker(memory), Worker(memory)
-    there.governor.state(NUMBER, NOW)
-    assert here.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
-    assert here.governor.state(NUMBER, NOW).is_halted
-    assert not there.governor.state(NUMBER, NOW + SECOND).is_halted
-    assert there.governor.state(NUMBER, NOW + KEPT_FOR).is_halted
+    there.sending_limits.state(NUMBER, NOW)
+    assert here.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert here.sending_limits.state(NUMBER, NOW).is_halted
+    assert not there.sending_limits.state(NUMBER, NOW + SECOND).is_halted
+    assert there.sending_limits.state(NUMBER, NOW + KEPT_FOR).is_halted
 
 
 def test_the_second_refusal_of_everything_is_no_news() -> None:
     worker = Worker(a_memory())
-    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
-    assert not worker.governor.halt(NUMBER, "number", 131048, "MX", NOW + SECOND, "send")
+    worker.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert not worker.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW + SECOND, "send")
 
 
 def test_an_account_s_halt_stops_its_other_numbers() -> None:
@@ -108,54 +108,54 @@ def test_an_account_s_halt_stops_its_other_numbers() -> None:
     FakeNumbers(memory).change("999", {"account": "300"})
     FakeNumbers(memory).change("777", {"account": "301"})
     worker = Worker(memory)
-    worker.governor.halt(NUMBER, "waba", 131031, "MX", NOW, "send")
-    halted = [worker.governor.state(one, NOW).is_halted for one in (NUMBER, "999", "777")]
+    worker.sending_limits.halt(NUMBER, "waba", 131031, "MX", NOW, "send")
+    halted = [worker.sending_limits.state(one, NOW).is_halted for one in (NUMBER, "999", "777")]
     assert halted == [True, True, False]
 
 
 def test_a_halt_that_cannot_be_put_on_record_holds_here_all_the_same() -> None:
     worker = Worker(a_memory())
     worker.numbers.break_next("halt")
-    assert worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
-    assert worker.governor.state(NUMBER, NOW).is_halted
+    assert worker.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    assert worker.sending_limits.state(NUMBER, NOW).is_halted
 
 
 LOST = refusal_report("300", "due_today", "es", 132015, NOW)
 
 
 def test_a_template_that_is_met_broken_holds_at_once_until_its_record_is_read() -> None:
-    governor = Worker(a_memory(account="300")).governor
-    governor.set_aside(LOST)
+    sending_limits = Worker(a_memory(account="300")).sending_limits
+    sending_limits.set_aside(LOST)
     known = Conditions(NUMBER, broken_templates=frozenset({"statement/es"}))
-    overlaid = governor.overlay(known, NOW + KEPT_FOR - SECOND)
+    overlaid = sending_limits.overlay(known, NOW + KEPT_FOR - SECOND)
     assert overlaid.broken_templates == {"statement/es", "due_today/es"}
-    assert governor.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR - SECOND)
-    assert not governor.is_set_aside(NUMBER, "due_today", "pt_BR", NOW)
+    assert sending_limits.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR - SECOND)
+    assert not sending_limits.is_set_aside(NUMBER, "due_today", "pt_BR", NOW)
     # By then the conditions are read anew, and a person may have released it.
-    assert governor.overlay(known, NOW + KEPT_FOR).broken_templates == {"statement/es"}
-    assert not governor.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR)
+    assert sending_limits.overlay(known, NOW + KEPT_FOR).broken_templates == {"statement/es"}
+    assert not sending_limits.is_set_aside(NUMBER, "due_today", "es", NOW + KEPT_FOR)
 
 
 def test_a_template_that_is_broken_in_one_account_is_fine_in_another() -> None:
-    governor = Worker(a_memory(account="400")).governor
-    governor.set_aside(LOST)
-    assert governor.overlay(Conditions(NUMBER), NOW).broken_templates == frozenset()
-    assert not governor.is_set_aside(NUMBER, "due_today", "es", NOW)
+    sending_limits = Worker(a_memory(account="400")).sending_limits
+    sending_limits.set_aside(LOST)
+    assert sending_limits.overlay(Conditions(NUMBER), NOW).broken_templates == frozenset()
+    assert not sending_limits.is_set_aside(NUMBER, "due_today", "es", NOW)
 
 
 def test_a_template_of_an_unknown_account_may_be_anyone_s() -> None:
-    governor = Worker(a_memory()).governor
-    governor.set_aside(LOST)
-    assert governor.is_set_aside(NUMBER, "due_today", "es", NOW)
-    assert governor.overlay(Conditions(NUMBER), NOW).is_broken("due_today", "es")
+    sending_limits = Worker(a_memory()).sending_limits
+    sending_limits.set_aside(LOST)
+    assert sending_limits.is_set_aside(NUMBER, "due_today", "es", NOW)
+    assert sending_limits.overlay(Conditions(NUMBER), NOW).is_broken("due_today", "es")
 
 
 def test_what_is_known_is_told_without_asking() -> None:
     worker = Worker(a_memory())
-    assert worker.governor.last_known(NUMBER) is None
+    assert worker.sending_limits.last_known(NUMBER) is None
     worker.numbers.break_next("all")
-    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
-    known = worker.governor.last_known(NUMBER)
+    worker.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    known = worker.sending_limits.last_known(NUMBER)
     assert known is not None
     assert known.is_halted
 
@@ -163,10 +163,10 @@ def test_what_is_known_is_told_without_asking() -> None:
 def test_a_resumed_number_sends_again_within_a_minute() -> None:
     memory = a_memory()
     worker = Worker(memory)
-    worker.governor.halt(NUMBER, "number", 131048, "MX", NOW, "send")
+    worker.sending_limits.halt(NUMBER, "number", 131048, "MX", NOW, "send")
     (halt,) = worker.numbers.read(NUMBER).halts
     worker.numbers.resume(halt, NOW, "Rosa P.")
-    assert not worker.governor.state(NUMBER, NOW + KEPT_FOR).is_halted
+    assert not worker.sending_limits.state(NUMBER, NOW + KEPT_FOR).is_halted
 
 
 # --- people
@@ -176,7 +176,7 @@ def test_people_are_written_to_up_to_the_limit_and_no_further() -> None:
     memory = a_memory(daily_limit=250)
     worker = Worker(memory)
     assert worker.write_to(300) == 250
-    assert worker.governor.quota_left(NUMBER, NOW) == 0
+    assert worker.sending_limits.quota_left(NUMBER, NOW) == 0
     assert used(memory) == 250
 
 
@@ -207,9 +207,9 @@ def test_a_quota_without_a_limit_is_counted_and_never_full() -> None:
     memory = a_memory()
     worker = Worker(memory)
     assert worker.write_to(120) == 120
-    assert worker.governor.quota_left(NUMBER, NOW) is None
+    assert worker.sending_limits.quota_left(NUMBER, NOW) is None
     worker.numbers.change(NUMBER, {"daily_limit": 250})
-    assert worker.governor.quota_left(NUMBER, NOW + KEPT_FOR) == 250 - 120
+    assert worker.sending_limits.quota_left(NUMBER, NOW + KEPT_FOR) == 250 - 120
 
 
 def test_whoever_was_written_to_within_a_day_needs_no_room() -> None:
@@ -235,7 +235,7 @@ def test_a_count_that_begins_later_lets_whoever_was_written_to_before_through(
     memory = a_memory(daily_limit=250)
     worker = Worker(memory)
     worker.write_to(1)
-    worker.governor.flush(NOW)
+    worker.sending_limits.flush(NOW)
     worker.numbers.change(NUMBER, change)
     worker.quota.take("8", Taking(250, 250), NOW + 2 * HOUR)
     later = NOW + 3 * HOUR
@@ -259,7 +259,7 @@ def test_with_room_left_a_known_person_costs_nothing_in_the_end() -> None:
     worker.write_to(100)
     known = account(contacts=(reminded(NOW, "due_today"),))
     assert worker.write_to(100, NOW + HOUR, known) == 100
-    worker.governor.flush(NOW + HOUR)
+    worker.sending_limits.flush(NOW + HOUR)
     assert used(memory, NOW + HOUR) == 100
     assert used(memory, NOW + 25 * HOUR) == 100
 
@@ -269,8 +269,8 @@ def test_a_message_that_did_not_leave_gives_its_person_back() -> None:
     worker = Worker(memory)
     admission = worker.admit()
     assert admission is not None
-    worker.governor.give_back(admission)
-    worker.governor.flush(NOW)
+    worker.sending_limits.give_back(admission)
+    worker.sending_limits.flush(NOW)
     assert used(memory) == 0
 
 
@@ -281,8 +281,8 @@ def test_a_known_person_who_was_not_written_to_again_stays_where_they_count() ->
     known = account(contacts=(reminded(NOW, "due_today"),))
     admission = worker.admit(known, NOW + HOUR)
     assert admission is not None
-    worker.governor.give_back(admission)
-    worker.governor.flush(NOW + HOUR)
+    worker.sending_limits.give_back(admission)
+    worker.sending_limits.flush(NOW + HOUR)
     assert used(memory, NOW + 24 * HOUR) == 1
     assert used(memory, NOW + 25 * HOUR) == 0
 
@@ -294,9 +294,9 @@ def test_who_is_forgotten_already_is_not_given_back_a_second_time() -> None:
     known = account(contacts=(reminded(NOW, "due_today"),))
     admission = worker.admit(known, NOW + HOUR)
     assert admission is not None
-    worker.governor.flush(NOW + HOUR)
-    worker.governor.give_back(admission)
-    worker.governor.flush(NOW + HOUR)
+    worker.sending_limits.flush(NOW + HOUR)
+    worker.sending_limits.give_back(admission)
+    worker.sending_limits.flush(NOW + HOUR)
     assert used(memory, NOW + 25 * HOUR) == 1
 
 
@@ -314,10 +314,10 @@ def test_flushing_gives_back_what_was_not_used_and_costs_nothing_twice() -> None
     memory = a_memory(daily_limit=2000)
     worker = Worker(memory)
     worker.write_to(1)
-    worker.governor.flush(NOW)
+    worker.sending_limits.flush(NOW)
     assert used(memory) == 1
     before = memory.takings
-    worker.governor.flush(NOW)
+    worker.sending_limits.flush(NOW)
     assert memory.takings == before
 
 
@@ -326,7 +326,7 @@ def test_without_a_limit_flushing_costs_nothing() -> None:
     worker = Worker(memory)
     worker.write_to(1)
     before = memory.takings
-    worker.governor.flush(NOW)
+    worker.sending_limits.flush(NOW)
     assert memory.takings == before
 
 
@@ -336,7 +336,7 @@ def test_a_limit_lowered_below_what_is_used_stops_what_is_counted_and_not_yet_se
     assert worker.write_to(261) == 261
     worker.numbers.change(NUMBER, {"daily_limit": 250})
     assert worker.write_to(20, NOW + KEPT_FOR) == 0
-    assert worker.governor.quota_left(NUMBER, NOW + KEPT_FOR) == 0
+    assert worker.sending_limits.quota_left(NUMBER, NOW + KEPT_FOR) == 0
 
 
 def test_a_limit_that_is_lowered_leaves_those_who_were_counted_within_it() -> None:
@@ -358,7 +358,7 @@ def test_a_new_number_keeps_to_its_ramp_and_to_the_portfolio_s_quota() -> None:
     memory = a_memory(daily_limit=2000, ramp_from=50)
     worker = Worker(memory)
     assert worker.write_to(100) == 50
-    assert worker.governor.quota_left(NUMBER, NOW) == 0
+    assert worker.sending_limits.quota_left(NUMBER, NOW) == 0
     assert used(memory, NOW + KEPT_FOR) <= 60
     tomorrow = NOW + DAY
     assert worker.write_to(100, tomorrow) == 50
@@ -369,7 +369,7 @@ def test_whoever_one_count_refuses_is_not_counted_in_the_other() -> None:
     memory = a_memory(daily_limit=2000, ramp_from=1)
     worker = Worker(memory)
     worker.write_to(30)
-    worker.governor.flush(NOW)
+    worker.sending_limits.flush(NOW)
     assert (used(memory), used(memory, holder=f"ramp.{NUMBER}")) == (1, 1)
 
 
@@ -399,9 +399,9 @@ def test_a_purse_that_outlives_its_limit_lets_everybody_through() -> None:
 
 def test_numbers_of_one_business_are_counted_together() -> None:
     memory = a_memory()
-    governor = Worker(memory).governor
-    assert governor.holder_of(NUMBER, NOW) == "7"
-    assert governor.holder_of("999", NOW) == "999"
+    sending_limits = Worker(memory).sending_limits
+    assert sending_limits.holder_of(NUMBER, NOW) == "7"
+    assert sending_limits.holder_of("999", NOW) == "999"
 
 
 def test_who_was_counted_elsewhere_is_asked_for_once_a_minute() -> None:
@@ -414,11 +414,11 @@ def test_who_was_counted_elsewhere_is_asked_for_once_a_minute() -> None:
             return super().used(holder, now)
 
     memory = a_memory(daily_limit=2000)
-    governor = Governor(FakeNumbers(memory), _Counting(memory))
+    sending_limits = SendingLimits(FakeNumbers(memory), _Counting(memory))
     for _ in range(10):
-        governor.quota_left(NUMBER, NOW)
+        sending_limits.quota_left(NUMBER, NOW)
     assert asked.count(NUMBER) == 1
-    governor.quota_left(NUMBER, NOW + timedelta(minutes=1))
+    sending_limits.quota_left(NUMBER, NOW + timedelta(minutes=1))
     assert asked.count(NUMBER) == 2
 
 
@@ -427,9 +427,9 @@ def test_who_was_counted_elsewhere_is_asked_for_once_a_minute() -> None:
 
 def test_a_floor_holds_here_at_once_and_elsewhere_within_a_minute() -> None:
     memory = a_memory(daily_limit=250)
-    here, elsewhere = Worker(memory).governor, Worker(memory).governor
+    here, elsewhere = Worker(memory).sending_limits, Worker(memory).sending_limits
     elsewhere.state(NUMBER, NOW)
-    here.set_floor(NUMBER, 120, NOW, NOW)
+    here.set_cutoff(NUMBER, 120, NOW, NOW)
     conditions = Conditions(number=NUMBER)
     assert here.overlay(conditions, NOW).value_floor == 120
     assert elsewhere.overlay(conditions, NOW).value_floor == 0
@@ -437,8 +437,8 @@ def test_a_floor_holds_here_at_once_and_elsewhere_within_a_minute() -> None:
 
 
 def test_what_has_no_limit_tells_none() -> None:
-    assert Worker(a_memory()).governor.limit_of(NUMBER, NOW) is None
-    assert Worker(a_memory(ramp_from=50)).governor.limit_of(NUMBER, NOW) == 50
+    assert Worker(a_memory()).sending_limits.limit_of(NUMBER, NOW) is None
+    assert Worker(a_memory(ramp_from=50)).sending_limits.limit_of(NUMBER, NOW) == 50
 
 
 def test_the_numbers_of_a_portfolio_stand_beside_each_other() -> None:
@@ -446,6 +446,6 @@ def test_the_numbers_of_a_portfolio_stand_beside_each_other() -> None:
     numbers = FakeNumbers(memory)
     numbers.change("200", {"portfolio": "7"})
     numbers.change("300", {"portfolio": "8"})
-    governor = Worker(memory).governor
-    assert [one.id for one in governor.beside(NUMBER, NOW)] == [NUMBER, "200"]
-    assert [one.id for one in governor.beside("300", NOW)] == ["300"]
+    sending_limits = Worker(memory).sending_limits
+    assert [one.id for one in sending_limits.beside(NUMBER, NOW)] == [NUMBER, "200"]
+    assert [one.id for one in sending_limits.beside("300", NOW)] == ["300"]

@@ -89,10 +89,10 @@ def test_the_same_silence_is_told_once() -> None:
 
 
 def test_the_silence_after_the_last_message_is_told_with_it() -> None:
-    last, silence = played()[-2:]
+    last, suppressed = played()[-2:]
     assert isinstance(last.decision, Send)
-    assert silence.decision == Stop((Reason.CADENCE_FINISHED,))
-    assert (silence.at, len(silence.account.contacts)) == (last.at, 5)
+    assert suppressed.decision == Stop((Reason.CADENCE_FINISHED,))
+    assert (suppressed.at, len(suppressed.account.contacts)) == (last.at, 5)
 
 
 def test_nothing_is_played_of_somebody_unknown() -> None:

@@ -12,7 +12,7 @@ from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.decision.decision import decide
@@ -179,8 +179,8 @@ def _refused_for_the_pause(seconds: int, seq: int = 1, **parts: object) -> Conta
     return replace(refused, **parts)  # type: ignore[arg-type]  # real fields
 
 
-def _tries(*seconds: int) -> tuple[PhoneTry, ...]:
-    return tuple(PhoneTry(NOON + s * SECOND, NOON + (s + 1) * SECOND) for s in seconds)
+def _tries(*seconds: int) -> tuple[PairAttempt, ...]:
+    return tuple(PairAttempt(NOON + s * SECOND, NOON + (s + 1) * SECOND) for s in seconds)
 
 
 def test_what_was_refused_for_the_pause_of_others_is_told_in_order_of_time() -> None:
@@ -199,7 +199,7 @@ def test_of_what_others_were_sent_only_the_last_and_the_refusals_since_are_told(
         _refused_for_the_pause(120, 3),
     )
     seen = seen_by("d-1", a_debtor("d-1"), a_debtor("d-2", contacts=history))
-    assert seen.phone_tries == (PhoneTry(NOON + 60 * SECOND), *_tries(120))
+    assert seen.phone_tries == (PairAttempt(NOON + 60 * SECOND), *_tries(120))
 
 
 @st.composite

@@ -69,7 +69,11 @@ VIOLATIONS = (
     ),
     Violation("logic-sees-ports", "functions/webhook/failures.py", "import puntual.runtime"),
     Violation("logic-sees-ports", "functions/reconcile/intruder.py", "import puntual.runtime"),
-    Violation("logic-sees-ports", "functions/webhook/gate.py", "import puntual.adapters.aws.sqs"),
+    Violation(
+        "logic-sees-ports",
+        "functions/webhook/signature_check.py",
+        "import puntual.adapters.aws.sqs",
+    ),
     Violation("logic-sees-ports", "functions/webhook/handler.py", "import boto3"),
     Violation("functions-apart", "functions/webhook/intruder.py", "import functions.ingest"),
     Violation("adapters-only", "functions/webhook/intruder.py", "import boto3"),

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from cli.explaining.case import Case
 from cli.explaining.words import words_in
-from cli.planning.line import Press
-from cli.planning.table import write_lines
+from cli.planning.row import Press
+from cli.planning.table import write_rows
 from cli.why import explain
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -43,16 +43,16 @@ def test_why_tells_what_keeps_the_other_channel_silent() -> None:
 def test_a_plan_shows_the_words_of_an_sms_and_no_price_of_meta() -> None:
     debtor = unreachable()
     forecast = Forecast(MORNING, debtor, terms(), decide(debtor, terms(), MORNING))
-    line = PRESS.line_of(forecast)
+    line = PRESS.row_of(forecast)
     assert (line.channel, line.cost_usd) == ("sms", None)
     assert line.text is not None
     assert line.text.startswith("Hola, Ana Ejemplo. Muebles del Sur, recordatorio de pago")
-    assert "by sms" in [*write_lines([line.to_record()])][1]
+    assert "by sms" in [*write_rows([line.to_record()])][1]
 
 
 def test_a_plan_shows_an_email_with_its_subject() -> None:
     debtor = unreachable()
     forecast = Forecast(MORNING, debtor, terms(BY_EMAIL), decide(debtor, terms(BY_EMAIL), MORNING))
-    line = PRESS.line_of(forecast)
+    line = PRESS.row_of(forecast)
     assert line.text is not None
     assert line.text.splitlines()[0] == "Recordatorio de pago de Muebles del Sur"

@@ -12,10 +12,10 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.domain.sending.circuit_breaker import DayVolume, breaker_day
+from puntual.domain.sending.circuit_breaker import BreakerDay, breaker_day
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, a_creditor, a_key, a_profile
@@ -86,11 +86,11 @@ def test_nobody_is_not_a_name(capsys: pytest.CaptureFixture[str]) -> None:
     assert "names nobody" in capsys.readouterr().err
 
 
-def _open_breaker(table: Table, sent: int = 12, limit: int = 10) -> DayVolume:
-    volume = DynamoVolume(table)
-    volume.set_limit(CREDITOR, limit)
-    volume.add(CREDITOR, _today(), sent)
-    return volume.read(CREDITOR, _today())
+def _open_breaker(table: Table, sent: int = 12, limit: int = 10) -> BreakerDay:
+    breakers = DynamoCircuitBreakers(table)
+    breakers.set_limit(CREDITOR, limit)
+    breakers.add(CREDITOR, _today(), sent)
+    return breakers.read(CREDITOR, _today())
 
 
 def _today() -> date:
@@ -118,10 +118,10 @@ def test_the_right_number_lets_as_many_again_go_out_today(table: Table, run: Typ
     code, out, _ = run("breaker release --typed-count 12 --by Rosa")
     assert code == 0
     assert "up to 22 reminders" in out
-    volume = DynamoVolume(table).read(CREDITOR, _today())
-    assert (volume.limit_in_force, volume.is_open) == (22, False)
-    assert volume.release is not None
-    assert (volume.release.sent, volume.release.by) == (12, "Rosa")
+    breakers = DynamoCircuitBreakers(table).read(CREDITOR, _today())
+    assert (breakers.limit_in_force, breakers.is_open) == (22, False)
+    assert breakers.release is not None
+    assert (breakers.release.sent, breakers.release.by) == (12, "Rosa")
     assert "released at 12 by Rosa" in run("breaker status")[1]
 
 
@@ -131,7 +131,7 @@ def test_a_wrong_number_changes_nothing_and_says_so(table: Table, run: Type, typ
     code, out, err = run(f"breaker release --typed-count={typed} --by Rosa")
     assert (code, out) == (1, "")
     assert "nothing was changed" in err
-    assert DynamoVolume(table).read(CREDITOR, _today()) == before
+    assert DynamoCircuitBreakers(table).read(CREDITOR, _today()) == before
 
 
 def test_a_closed_breaker_is_not_released(table: Table, run: Type) -> None:
@@ -140,7 +140,7 @@ def test_a_closed_breaker_is_not_released(table: Table, run: Type) -> None:
     code, _, err = run("breaker release --typed-count 3 --by Rosa")
     assert code == 1
     assert "nothing was changed" in err
-    assert DynamoVolume(table).read(CREDITOR, _today()) == before
+    assert DynamoCircuitBreakers(table).read(CREDITOR, _today()) == before
 
 
 @pytest.fixture

@@ -64,17 +64,17 @@ def write(tmp_path: Path) -> Callable[..., Path]:
     return write_rows
 
 
-def lines_of(out: str) -> list[dict[str, Any]]:
+def rows_of(out: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in out.splitlines()]
 
 
 def sends_of(out: str) -> list[dict[str, Any]]:
-    return [line for line in lines_of(out) if line["kind"] == "send"]
+    return [line for line in rows_of(out) if line["kind"] == "send"]
 
 
 def test_every_line_has_exactly_the_keys_in_their_order(run: Type) -> None:
     code, out, _ = run("--portfolio", DEMO, "--from", "2026-01-05", "--days", "45", "--json")
-    lines = lines_of(out)
+    lines = rows_of(out)
     assert code == 0
     assert {line["kind"] for line in lines} == {"send", "suppress"}
     assert all(list(line) == KEYS for line in lines)
@@ -104,7 +104,7 @@ def test_a_silence_has_reasons_and_nothing_that_only_messages_have(
 ) -> None:
     path = write({**GOOD, "consent_at": ""})
     _, out, _ = run("--portfolio", path, "--from", "2026-01-05", "--days", "30", "--json")
-    (line,) = lines_of(out)
+    (line,) = rows_of(out)
     assert line["reasons"] == ["consent_missing"]
     assert [line[key] for key in ("step", "template", "language", "text", "cost_usd")] == [
         None
@@ -120,7 +120,7 @@ def test_a_bad_row_is_named_with_line_column_and_fix_while_good_ones_go_on(
     assert code == 0
     assert "line 2: amount:" in err
     assert "1 rows are left out" in err
-    assert {line["debtor_id"] for line in lines_of(out)} == {"C-1"}
+    assert {line["debtor_id"] for line in rows_of(out)} == {"C-1"}
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "[]"])
@@ -177,7 +177,7 @@ def test_another_policy_shows_what_it_adds_and_leaves_out(run: Type) -> None:
     _, mine, _ = run(*both, "--json")
     _, theirs, _ = run(*both, "--policy", "pyme", "--json")
     _, out, _ = run(*both, "--diff", "pyme", "--json")
-    found = lines_of(out)
+    found = rows_of(out)
     counted = Counter(one["change"] for one in found)
     assert counted["only_this"]
     assert counted["only_other"]

@@ -11,21 +11,21 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
-from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
 from puntual.adapters.dynamodb.operations.cursors import (
     DynamoReconcileCursor,
     DynamoSchedulerCursor,
 )
-from puntual.adapters.dynamodb.operations.figures import DynamoDailyFigures
+from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
@@ -35,11 +35,17 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
-from puntual.ports.contacts import Contacts, Doubts
+from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.decisions import Decisions
 from puntual.ports.messaging import TemplateHealth
-from puntual.ports.operations import ConditionsBook, DailyFigures, PaymentFeed, Switchboard, Volume
+from puntual.ports.operations import (
+    CircuitBreakers,
+    ConditionsBook,
+    DailyMetrics,
+    PaymentFeed,
+    Switchboard,
+)
 from puntual.ports.policies import Policies
 from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import CapacityNote, Numbers, Quota, SlotBook
@@ -56,18 +62,18 @@ from tests.fakes.accounts import (
 )
 from tests.fakes.conditions import (
     ConditionsMemory,
+    FakeCircuitBreakers,
     FakeConditionsBook,
     FakePaymentFeed,
     FakeSwitchboard,
     FakeTemplateHealth,
-    FakeVolume,
 )
-from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyFigures, FakeIdempotency
+from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyMetrics, FakeIdempotency
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
-from tests.fakes.sending import FakeDoubts, FakeSlotBook
+from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
 
 SHARDS = 4
 
@@ -78,7 +84,7 @@ class Ports:
 
     accounts: Accounts
     contacts: Contacts
-    doubts: Doubts
+    uncertain_sends: UncertainSends
     changes: AccountChanges
     documents: Documents
     people: People
@@ -86,14 +92,14 @@ class Ports:
     creditors: Creditors
     api_keys: ApiKeys
     idempotency: Idempotency
-    figures: DailyFigures
+    figures: DailyMetrics
     wake_ups: WakeUps
     scheduler_cursor: SchedulerCursor
     reconcile_cursor: ReconcileCursor
     policies: Policies
     switchboard: Switchboard
     payment_feed: PaymentFeed
-    volume: Volume
+    breakers: CircuitBreakers
     conditions: ConditionsBook
     template_health: TemplateHealth
     slots: SlotBook
@@ -128,7 +134,7 @@ def _fakes() -> Ports:
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
-        FakeDoubts(),
+        FakeUncertainSends(),
         FakeAccountChanges(memory),
         FakeDocuments(memory),
         FakePeople(memory),
@@ -136,14 +142,14 @@ def _fakes() -> Ports:
         creditors,
         FakeApiKeys(),
         FakeIdempotency(),
-        FakeDailyFigures(),
+        FakeDailyMetrics(),
         FakeWakeUps(),
         FakeSchedulerCursor(),
         FakeReconcileCursor(),
         FakePolicies(creditors),
         FakeSwitchboard(conditions),
         FakePaymentFeed(conditions),
-        FakeVolume(conditions),
+        FakeCircuitBreakers(conditions),
         FakeConditionsBook(conditions, lambda number, _: numbers.read(number).account),
         FakeTemplateHealth(conditions),
         FakeSlotBook(),
@@ -158,7 +164,7 @@ def _adapters(table: Table) -> Ports:
     return Ports(
         DynamoAccounts(table),
         DynamoContacts(table),
-        DynamoDoubts(table),
+        DynamoUncertainSends(table),
         DynamoAccountChanges(table),
         DynamoDocuments(table),
         DynamoPeople(table),
@@ -166,14 +172,14 @@ def _adapters(table: Table) -> Ports:
         DynamoCreditors(table),
         DynamoApiKeys(table),
         DynamoIdempotency(table),
-        DynamoDailyFigures(table),
+        DynamoDailyMetrics(table),
         DynamoWakeUps(table, SHARDS),
         DynamoSchedulerCursor(table),
         DynamoReconcileCursor(table),
         DynamoPolicies(table),
         DynamoSwitchboard(table),
         DynamoPaymentFeed(table),
-        DynamoVolume(table),
+        DynamoCircuitBreakers(table),
         DynamoConditionsBook(table, lambda number, _: numbers.read(number).account),
         DynamoTemplateHealth(table),
         DynamoSlotBook(table),

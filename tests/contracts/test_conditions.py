@@ -6,7 +6,7 @@ import pytest
 
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from puntual.ports.operations import PulledSwitch
 from tests.contracts.conftest import Ports
@@ -19,14 +19,14 @@ OTHER = CreditorId("otra")
 LATER = NOON + timedelta(hours=1)
 
 
-def released(sent: int = 3, limit: int = 6, day: date = TODAY) -> VolumeRelease:
-    return VolumeRelease(day, sent, limit, NOON, "Rosa P.")
+def released(sent: int = 3, limit: int = 6, day: date = TODAY) -> BreakerRelease:
+    return BreakerRelease(day, sent, limit, NOON, "Rosa P.")
 
 
 def test_without_anything_on_record_all_is_clear(ports: Ports) -> None:
     assert ports.conditions.read(a_creditor(), NOON) == Conditions(number="100200300")
     assert ports.switchboard.pulled(CREDITOR) == []
-    assert ports.volume.read(CREDITOR, TODAY) == DayVolume()
+    assert ports.breakers.read(CREDITOR, TODAY) == BreakerDay()
     assert ports.payment_feed.last_seen(CREDITOR) is None
 
 
@@ -82,22 +82,22 @@ def test_the_feed_never_speaks_in_the_past(ports: Ports) -> None:
 
 
 def test_reminders_are_counted_by_day_and_the_total_comes_back(ports: Ports) -> None:
-    totals = [ports.volume.add(CREDITOR, TODAY, count) for count in (1, 1, 3)]
+    totals = [ports.breakers.add(CREDITOR, TODAY, count) for count in (1, 1, 3)]
     assert totals == [1, 2, 5]
-    assert ports.volume.add(OTHER, TODAY) == 1
+    assert ports.breakers.add(OTHER, TODAY) == 1
     assert ports.conditions.read(a_creditor(), NOON).sent_today == 5
 
 
 def test_the_days_of_a_stretch_include_both_ends(ports: Ports) -> None:
     days = [TODAY + timedelta(days=number) for number in range(4)]
     for day in days:
-        ports.volume.add(CREDITOR, day, day.day)
-    between = ports.volume.of_days(CREDITOR, days[1], days[2])
+        ports.breakers.add(CREDITOR, day, day.day)
+    between = ports.breakers.of_days(CREDITOR, days[1], days[2])
     assert between == {day: day.day for day in days[1:3]}
 
 
 def test_the_day_of_the_breaker_begins_at_six_utc(ports: Ports) -> None:
-    ports.volume.add(CREDITOR, TODAY, 7)
+    ports.breakers.add(CREDITOR, TODAY, 7)
     six = NOON.replace(hour=6)
     assert ports.conditions.read(a_creditor(), six).sent_today == 7
     assert ports.conditions.read(a_creditor(), six - timedelta(seconds=1)).sent_today == 0
@@ -105,39 +105,39 @@ def test_the_day_of_the_breaker_begins_at_six_utc(ports: Ports) -> None:
 
 
 def test_a_limit_holds_for_every_day_until_it_is_set_again(ports: Ports) -> None:
-    ports.volume.set_limit(CREDITOR, 600)
-    ports.volume.set_limit(CREDITOR, 200)
+    ports.breakers.set_limit(CREDITOR, 600)
+    ports.breakers.set_limit(CREDITOR, 200)
     assert ports.conditions.read(a_creditor(), NOON).day_limit == 200
     assert ports.conditions.read(a_creditor(), NOON + timedelta(days=9)).day_limit == 200
 
 
 def test_a_release_raises_the_limit_of_its_day_only(ports: Ports) -> None:
-    ports.volume.set_limit(CREDITOR, 3)
-    ports.volume.add(CREDITOR, TODAY, 3)
-    ports.volume.release(CREDITOR, released())
-    assert ports.volume.read(CREDITOR, TODAY) == DayVolume(3, 3, released())
+    ports.breakers.set_limit(CREDITOR, 3)
+    ports.breakers.add(CREDITOR, TODAY, 3)
+    ports.breakers.release(CREDITOR, released())
+    assert ports.breakers.read(CREDITOR, TODAY) == BreakerDay(3, 3, released())
     assert ports.conditions.read(a_creditor(), NOON).day_limit == 6
     assert ports.conditions.read(a_creditor(), NOON + timedelta(days=1)).day_limit == 3
 
 
 def test_a_new_limit_and_more_reminders_leave_the_release_of_the_day(ports: Ports) -> None:
-    ports.volume.set_limit(CREDITOR, 3)
-    ports.volume.add(CREDITOR, TODAY, 3)
-    ports.volume.release(CREDITOR, released())
-    ports.volume.add(CREDITOR, TODAY)
-    ports.volume.set_limit(CREDITOR, 2)
-    assert ports.volume.read(CREDITOR, TODAY) == DayVolume(4, 2, released())
+    ports.breakers.set_limit(CREDITOR, 3)
+    ports.breakers.add(CREDITOR, TODAY, 3)
+    ports.breakers.release(CREDITOR, released())
+    ports.breakers.add(CREDITOR, TODAY)
+    ports.breakers.set_limit(CREDITOR, 2)
+    assert ports.breakers.read(CREDITOR, TODAY) == BreakerDay(4, 2, released())
 
 
 @pytest.mark.parametrize("typed", [2, 4])
 def test_a_release_with_another_count_changes_nothing(ports: Ports, typed: int) -> None:
-    ports.volume.set_limit(CREDITOR, 3)
-    ports.volume.add(CREDITOR, TODAY, 3)
+    ports.breakers.set_limit(CREDITOR, 3)
+    ports.breakers.add(CREDITOR, TODAY, 3)
     with pytest.raises(Conflict):
-        ports.volume.release(CREDITOR, released(sent=typed))
-    assert ports.volume.read(CREDITOR, TODAY) == DayVolume(3, 3)
+        ports.breakers.release(CREDITOR, released(sent=typed))
+    assert ports.breakers.read(CREDITOR, TODAY) == BreakerDay(3, 3)
 
 
 def test_a_day_without_reminders_cannot_be_released(ports: Ports) -> None:
     with pytest.raises(Conflict):
-        ports.volume.release(CREDITOR, released(sent=0))
+        ports.breakers.release(CREDITOR, released(sent=0))

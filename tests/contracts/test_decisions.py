@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from puntual.domain.reasons import Reason
-from puntual.ports.decisions import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, SuppressedMessage
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_contact, a_key, an_invoice
 
@@ -14,8 +14,8 @@ def test_a_silence_is_recorded_when_its_reasons_change(ports: Ports) -> None:
     ports.decisions.record(a_key(), LATER, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), None)
     ports.decisions.record(a_key(), LATER, (Reason.BALANCE_ZERO,), None)
     assert list(ports.decisions.history(a_key())) == [
-        Silence(NOON, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), LATER),
-        Silence(LATER, (Reason.BALANCE_ZERO,), None),
+        SuppressedMessage(NOON, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), LATER),
+        SuppressedMessage(LATER, (Reason.BALANCE_ZERO,), None),
     ]
 
 

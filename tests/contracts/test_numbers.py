@@ -37,7 +37,7 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
         },
     )
     ports.numbers.use(NUMBER, NOON)
-    ports.numbers.set_floor(NUMBER, 120, NOON + HOUR)
+    ports.numbers.set_cutoff(NUMBER, 120, NOON + HOUR)
     known = replace(
         NumberState(NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON),
         is_fast=True,
@@ -50,8 +50,8 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
 
 
 def test_a_floor_that_is_needed_no_more_leaves_nothing_behind(ports: Ports) -> None:
-    ports.numbers.set_floor(NUMBER, 120, NOON)
-    ports.numbers.set_floor(NUMBER, 0, None)
+    ports.numbers.set_cutoff(NUMBER, 120, NOON)
+    ports.numbers.set_cutoff(NUMBER, 0, None)
     assert ports.numbers.read(NUMBER) == NumberState(NUMBER)
 
 

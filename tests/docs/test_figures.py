@@ -23,9 +23,9 @@ from infra.stages import Stage, stage_from
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.policies.document import (
-    CourtesiesPart,
     DeliveryPart,
     FreshnessPart,
+    NoticesPart,
     Part,
     PolicyDocument,
     SegmentsPart,
@@ -109,7 +109,7 @@ def test_the_policy_that_is_presumed_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "part", [StepPart, SegmentsPart, FreshnessPart, DeliveryPart, CourtesiesPart]
+    "part", [StepPart, SegmentsPart, FreshnessPart, DeliveryPart, NoticesPart]
 )
 def test_the_page_of_policies_says_what_is_presumed(part: type[Part]) -> None:
     rows = {

@@ -193,7 +193,7 @@ def _has_something_to_come(case: _Case) -> bool:
 
 def _is_at_rest(case: _Case) -> bool:
     """Tell whether the last word on what is owed was that there is no more to be said."""
-    last = max(case.record.silences, key=lambda one: one.at, default=None)
+    last = max(case.record.suppressed_messages, key=lambda one: one.at, default=None)
     if last is None or last.ends:
         return False
     claims = case.record.claims.values()
@@ -214,8 +214,10 @@ def _silent_steps(case: _Case) -> Iterator[date]:
 def _is_answered(case: _Case, first: date, last: date) -> bool:
     claimed = {claim.on for claim in case.record.claims.values()}
     spoke = any(first <= day <= last for day in case.spoken_on | claimed)
-    silences = (one.at.astimezone(case.zone).date() for one in case.record.silences)
-    return spoke or any(first <= day for day in silences)
+    suppressed_messages = (
+        one.at.astimezone(case.zone).date() for one in case.record.suppressed_messages
+    )
+    return spoke or any(first <= day for day in suppressed_messages)
 
 
 def _steps_of(invoice: KnownInvoice, zone: ZoneInfo) -> Iterator[tuple[date, date]]:

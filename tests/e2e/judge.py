@@ -24,7 +24,7 @@ _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 # Every template of ours may be delivered until an hour after it was accepted.
 _TTL: Final = timedelta(hours=1)
 # What a message is, by its template; everything else reminds.
-_COURTESIES: Final = (
+_NOTICES: Final = (
     ("payment_received", "receipt"),
     ("agreement_confirmed", "agreement"),
     ("welcome", "onboarding"),
@@ -180,7 +180,7 @@ def _key(line: Line, debtors: Mapping[str, KnownDebtor]) -> tuple[str, str, str]
 
 
 def _purpose(line: Line) -> str:
-    return next((what for stem, what in _COURTESIES if stem in str(line["template"])), "reminder")
+    return next((what for stem, what in _NOTICES if stem in str(line["template"])), "reminder")
 
 
 def _had_something_due(invoices: Iterable[KnownInvoice], end: datetime) -> bool:

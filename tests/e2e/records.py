@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from local.stack import LocalStack
 
-_DEBTOR, _CONTACT, _SILENCE, _DUE = "DEBTOR", "CONTACT", "SILENCE", "DUE"
+_DEBTOR, _CONTACT, _SUPPRESSED, _DUE = "DEBTOR", "CONTACT", "SILENCE", "DUE"
 # As tests/e2e/neighbourhood.py names them.
 _A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
@@ -38,7 +38,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class SuppressedMessage:
     """A recorded reason why nothing was sent; without an end it holds until something changes."""
 
     at: datetime
@@ -55,7 +55,7 @@ class Record:
     """
 
     claims: dict[str, Claim] = field(default_factory=dict)
-    silences: list[Silence] = field(default_factory=list)
+    suppressed_messages: list[SuppressedMessage] = field(default_factory=list)
     wake_ups: list[datetime] = field(default_factory=list)
 
 
@@ -80,8 +80,10 @@ def _take(record: Record, row: dict[str, Any]) -> None:
         claim = claim_of(row, name)
         if claim is not None:
             record.claims[claim.id] = claim
-    elif kind == _SILENCE:
-        record.silences.append(Silence(datetime.fromisoformat(name), "until" in row))
+    elif kind == _SUPPRESSED:
+        record.suppressed_messages.append(
+            SuppressedMessage(datetime.fromisoformat(name), "until" in row)
+        )
 
 
 def claim_of(row: dict[str, Any], place: str) -> Claim | None:

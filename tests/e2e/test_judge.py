@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
 from tests.e2e.judge import KnownDebtor, KnownInvoice, judge
-from tests.e2e.records import Claim, Record, Silence, claim_of
+from tests.e2e.records import Claim, Record, SuppressedMessage, claim_of
 
 DUE = date(2026, 1, 22)
 END = datetime(2026, 1, 27, 8, tzinfo=UTC)
@@ -41,9 +41,11 @@ def claim(**changes: Any) -> Claim:
     return replace(CLAIM, **changes)
 
 
-def record(*claims: Claim, silences: Sequence[Silence] = (), **changes: Any) -> Record:
+def record(
+    *claims: Claim, suppressed_messages: Sequence[SuppressedMessage] = (), **changes: Any
+) -> Record:
     known = {one.id: one for one in claims or (CLAIM,)}
-    return replace(Record(known, [*silences], [TOMORROW]), **changes)
+    return replace(Record(known, [*suppressed_messages], [TOMORROW]), **changes)
 
 
 def verdict(
@@ -88,8 +90,10 @@ def test_who_was_written_to_once_and_is_then_forgotten_is_lost() -> None:
 
 def test_a_look_in_a_far_future_does_not_keep_anybody_from_being_lost() -> None:
     """A wake-up 300 days ahead and an early silence once excused a claim that led to nothing."""
-    early = Silence(datetime(2026, 1, 19, 9, tzinfo=UTC), ends=True)
-    far = record(claim(state="expired"), silences=[early], wake_ups=[END + timedelta(days=300)])
+    early = SuppressedMessage(datetime(2026, 1, 19, 9, tzinfo=UTC), ends=True)
+    far = record(
+        claim(state="expired"), suppressed_messages=[early], wake_ups=[END + timedelta(days=300)]
+    )
     found = verdict(known=far)
     assert found.lost == ["N-1"]
     assert found.unexplained == [
@@ -98,19 +102,23 @@ def test_a_look_in_a_far_future_does_not_keep_anybody_from_being_lost() -> None:
 
 
 def test_who_is_at_rest_for_a_reason_is_not_lost() -> None:
-    finished = Silence(SENT + timedelta(hours=1), ends=False)
-    assert not verdict(line(), known=record(silences=[finished], wake_ups=[])).lost
+    finished = SuppressedMessage(SENT + timedelta(hours=1), ends=False)
+    assert not verdict(line(), known=record(suppressed_messages=[finished], wake_ups=[])).lost
 
 
 def test_rest_that_is_older_than_what_is_owed_is_none() -> None:
     """An account without an invoice is at rest; the one that came later is to be thought of."""
-    nothing_yet = Silence(INVOICE.issued_at - timedelta(hours=1), ends=False)
-    assert verdict(line(), known=record(silences=[nothing_yet], wake_ups=[])).lost == ["N-1"]
+    nothing_yet = SuppressedMessage(INVOICE.issued_at - timedelta(hours=1), ends=False)
+    assert verdict(line(), known=record(suppressed_messages=[nothing_yet], wake_ups=[])).lost == [
+        "N-1"
+    ]
 
 
 def test_a_reason_that_has_ended_excuses_nobody() -> None:
-    waiting = Silence(SENT + timedelta(days=1), ends=True)
-    assert verdict(line(), known=record(silences=[waiting], wake_ups=[])).lost == ["N-1"]
+    waiting = SuppressedMessage(SENT + timedelta(days=1), ends=True)
+    assert verdict(line(), known=record(suppressed_messages=[waiting], wake_ups=[])).lost == [
+        "N-1"
+    ]
 
 
 def test_who_has_paid_is_left_in_peace_by_right() -> None:
@@ -120,7 +128,7 @@ def test_who_has_paid_is_left_in_peace_by_right() -> None:
 
 def test_one_early_silence_does_not_explain_a_step_that_came_later() -> None:
     """Any silence ever recorded once excused its debtor for the whole campaign."""
-    early = Silence(datetime(2026, 1, 19, 9, tzinfo=UTC), ends=True)
+    early = SuppressedMessage(datetime(2026, 1, 19, 9, tzinfo=UTC), ends=True)
     silent = Record({}, [early], [TOMORROW])
     assert verdict(known=silent).unexplained == ["N-1 heard nothing of 2026-01-22"]
 
@@ -135,7 +143,7 @@ def test_nobody_is_blamed_for_a_day_that_the_clock_skipped() -> None:
 
 
 def test_a_silence_on_the_day_of_the_step_explains_it() -> None:
-    told = Silence(SENT, ends=True)
+    told = SuppressedMessage(SENT, ends=True)
     assert verdict(known=Record({}, [told], [TOMORROW])).is_clean
 
 

@@ -18,7 +18,7 @@ from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports.accounts import Ingested
 from puntual.ports.contacts import StatusReport
-from puntual.ports.decisions import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, SuppressedMessage
 from tests.fakes.memory import Memory, StoredContact
 from tests.fakes.outage import Breakable
 
@@ -86,7 +86,7 @@ class FakeContacts(Breakable):
         known = self._known(ref.account, ref.contact)
         if known is None and not is_sent:
             known = self._presumed(ref, status)
-        if known is None or (is_sent and not _is_doubtful(known.contact)):
+        if known is None or (is_sent and not _is_uncertain(known.contact)):
             return False
         contact = known.contact
         is_belied = is_sent and contact.was_refused
@@ -124,7 +124,7 @@ class FakeContacts(Breakable):
         self._memory.leases.update(dict.fromkeys(names, now + PAIR_PAUSE))
 
 
-def _is_doubtful(contact: Contact) -> bool:
+def _is_uncertain(contact: Contact) -> bool:
     return contact.was_refused or contact.state is ContactState.UNCERTAIN
 
 
@@ -273,13 +273,15 @@ class FakeDecisions(Breakable):
         if stored is None or stored.last_reasons == wanted:
             return
         stored.last_reasons = wanted
-        self._memory.silences.setdefault(key, []).append(Silence(at, wanted, until))
+        self._memory.suppressed_messages.setdefault(key, []).append(
+            SuppressedMessage(at, wanted, until)
+        )
         if log is not None:
-            self._memory.silence_logs.setdefault(key, []).append(DecisionLog(at, log))
+            self._memory.suppressed_logs.setdefault(key, []).append(DecisionLog(at, log))
 
-    def history(self, key: DebtorKey) -> Sequence[Silence]:
+    def history(self, key: DebtorKey) -> Sequence[SuppressedMessage]:
         self._may_fail("history")
-        return sorted(self._memory.silences.get(key, ()), key=lambda one: one.at)
+        return sorted(self._memory.suppressed_messages.get(key, ()), key=lambda one: one.at)
 
     def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
         self._may_fail("logs")
@@ -289,8 +291,8 @@ class FakeDecisions(Breakable):
             for one in (() if stored is None else stored.contacts.values())
             if one.log
         ]
-        silences = self._memory.silence_logs.get(key, [])
-        return sorted((*silences, *messages), key=lambda one: one.at)
+        suppressed_messages = self._memory.suppressed_logs.get(key, [])
+        return sorted((*suppressed_messages, *messages), key=lambda one: one.at)
 
 
 def _merged(known: Profile, new: Profile) -> Profile:

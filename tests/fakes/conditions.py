@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease, breaker_day
 from puntual.domain.sending.conditions import Conditions, Switch
 from puntual.domain.templates.health import (
     Aspect,
@@ -31,9 +31,9 @@ class ConditionsMemory:
         default_factory=dict
     )
     feeds: dict[CreditorId, datetime] = field(default_factory=dict)
-    volumes: dict[tuple[CreditorId, date], int] = field(default_factory=dict)
+    counts: dict[tuple[CreditorId, date], int] = field(default_factory=dict)
     limits: dict[CreditorId, int] = field(default_factory=dict)
-    releases: dict[tuple[CreditorId, date], VolumeRelease] = field(default_factory=dict)
+    releases: dict[tuple[CreditorId, date], BreakerRelease] = field(default_factory=dict)
 
 
 class FakeSwitchboard(Breakable):
@@ -75,21 +75,21 @@ class FakePaymentFeed(Breakable):
         return self._memory.feeds.get(creditor)
 
 
-class FakeVolume(Breakable):
+class FakeCircuitBreakers(Breakable):
     def __init__(self, memory: ConditionsMemory) -> None:
         super().__init__()
         self._memory = memory
 
     def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
         self._may_fail("add")
-        total = self._memory.volumes.get((creditor, day), 0) + count
-        self._memory.volumes[(creditor, day)] = total
+        total = self._memory.counts.get((creditor, day), 0) + count
+        self._memory.counts[(creditor, day)] = total
         return total
 
-    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+    def read(self, creditor: CreditorId, day: date) -> BreakerDay:
         self._may_fail("read")
-        return DayVolume(
-            self._memory.volumes.get((creditor, day), 0),
+        return BreakerDay(
+            self._memory.counts.get((creditor, day), 0),
             self._memory.limits.get(creditor),
             self._memory.releases.get((creditor, day)),
         )
@@ -98,7 +98,7 @@ class FakeVolume(Breakable):
         self._may_fail("of_days")
         return {
             day: count
-            for (owner, day), count in sorted(self._memory.volumes.items())
+            for (owner, day), count in sorted(self._memory.counts.items())
             if owner == creditor and first <= day <= last
         }
 
@@ -106,9 +106,9 @@ class FakeVolume(Breakable):
         self._may_fail("set_limit")
         self._memory.limits[creditor] = limit
 
-    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+    def release(self, creditor: CreditorId, release: BreakerRelease) -> None:
         self._may_fail("release")
-        if self._memory.volumes.get((creditor, release.day)) != release.sent:
+        if self._memory.counts.get((creditor, release.day)) != release.sent:
             raise Conflict("the day has another count than the one that was typed")
         self._memory.releases[(creditor, release.day)] = release
 
@@ -180,7 +180,7 @@ class FakeConditionsBook(Breakable):
         self._may_fail("read")
         name = CreditorId(creditor.id)
         account = self._account_of(creditor.phone_number_id, now)
-        volume = FakeVolume(self._memory).read(name, breaker_day(now))
+        breakers = FakeCircuitBreakers(self._memory).read(name, breaker_day(now))
         pulled = FakeSwitchboard(self._memory).pulled(name)
         return Conditions(
             number=creditor.phone_number_id,
@@ -188,6 +188,6 @@ class FakeConditionsBook(Breakable):
             broken_templates=frozenset(self._memory.broken.get(name, ()))
             | FakeTemplateHealth(self._memory).broken(account),
             feed_seen_at=self._memory.feeds.get(name),
-            sent_today=volume.sent,
-            day_limit=volume.limit_in_force,
+            sent_today=breakers.sent,
+            day_limit=breakers.limit_in_force,
         )

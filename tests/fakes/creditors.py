@@ -90,7 +90,7 @@ class FakeIdempotency(Breakable):
         self._answers[(creditor, key)] = answer
 
 
-class FakeDailyFigures(Breakable):
+class FakeDailyMetrics(Breakable):
     def __init__(self) -> None:
         super().__init__()
         self.days: dict[tuple[CreditorId, date], Mapping[str, int | str]] = {}

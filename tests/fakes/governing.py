@@ -52,7 +52,7 @@ class FakeNumbers(Breakable):
         first = known.first_used_at or at
         self.memory.states[number] = replace(known, first_used_at=first)
 
-    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
         self._may_fail("set_floor")
         known = self.memory.states.get(number, NumberState(number))
         self.memory.states[number] = replace(known, value_floor=rank, value_floor_at=found_at)

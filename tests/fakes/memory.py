@@ -9,7 +9,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import pair_ids
-from puntual.ports.decisions import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, SuppressedMessage
 
 
 @dataclass
@@ -44,8 +44,8 @@ class Memory:
     """All that the fakes know."""
 
     accounts: dict[DebtorKey, StoredAccount] = field(default_factory=dict)
-    silences: dict[DebtorKey, list[Silence]] = field(default_factory=dict)
-    silence_logs: dict[DebtorKey, list[DecisionLog]] = field(default_factory=dict)
+    suppressed_messages: dict[DebtorKey, list[SuppressedMessage]] = field(default_factory=dict)
+    suppressed_logs: dict[DebtorKey, list[DecisionLog]] = field(default_factory=dict)
     people: dict[tuple[CreditorId, str], set[DebtorKey]] = field(default_factory=dict)
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
     invoices: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(

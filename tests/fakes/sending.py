@@ -13,7 +13,7 @@ from puntual.ports.sending_limits import SlotBlock
 from tests.fakes.outage import Breakable
 
 
-class FakeDoubts(Breakable):
+class FakeUncertainSends(Breakable):
     """Doubtful messages by number; counts how often it is asked."""
 
     def __init__(self) -> None:

@@ -29,7 +29,7 @@ from puntual.domain.errors import MissingConfiguration
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
 from tests.domain.decision.fallback_cases import REACHABLE
 from tests.doubles.dynamodb_table import NAME, create_table
-from tests.functions.send_message.sending_world import CREDITOR
+from tests.functions.send_message.sending_setup import CREDITOR
 
 pytestmark = pytest.mark.loopback
 
@@ -155,7 +155,7 @@ def deployed(
         DynamoCreditors(made.table).put(CREDITOR)
         DynamoWakeUps(made.table, 2).put(KEY, local(DUE, 10))
         yield made
-        if send_handler._world.cache_info().currsize:
+        if send_handler._dependencies.cache_info().currsize:
             send_handler._runner().run(send_handler._whatsapp().close())
         send_handler._runner().close()
 

@@ -79,9 +79,24 @@ def _texts(node: ast.AST) -> Iterator[str]:
 
 
 def _trees_of(function: str) -> Iterator[ast.Module]:
-    """Yield a function's modules and the shared use cases, which it may call."""
-    for folder in (ROOT / "functions" / function, _PACKAGE / "application"):
-        yield from _parsed(folder)
+    """Yield a function's modules and the shared use cases that they import, and so on."""
+    waiting = [*_parsed(ROOT / "functions" / function)]
+    seen: set[Path] = set()
+    while waiting:
+        tree = waiting.pop()
+        yield tree
+        for path in _use_cases_in(tree):
+            if path not in seen:
+                seen.add(path)
+                waiting.append(ast.parse(path.read_text()))
+
+
+def _use_cases_in(tree: ast.AST) -> Iterator[Path]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            name = node.module.removeprefix("puntual.application.")
+            if name != node.module:
+                yield _PACKAGE.joinpath("application", *name.split(".")).with_suffix(".py")
 
 
 def _parsed(folder: Path) -> Iterator[ast.Module]:
@@ -93,7 +108,7 @@ def _names_in(tree: ast.AST) -> Iterator[str]:
 
 
 def _uses_in(trees: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
-    """Yield `("wake_ups", "put")` for `world.wake_ups.put` and for `wake_ups.put`."""
+    """Yield `("wake_ups", "put")` for `dependencies.wake_ups.put` and for `wake_ups.put`."""
     for tree in trees:
         for node in ast.walk(tree):
             match node:
@@ -127,7 +142,7 @@ def _actions_of(name: str) -> set[str]:
 
 
 def _meant_by(call: str, definitions: Iterable[str]) -> Iterable[str]:
-    """Resolve `?volume.read`, a call of another adapter: to `DynamoVolume.read`."""
+    """Resolve `?numbers.read`, a call of another adapter: to `DynamoNumbers.read`."""
     if not call.startswith("?"):
         return (call,)
     receiver, method = call.removeprefix("?").split(".")
@@ -141,7 +156,7 @@ def _meant_by(call: str, definitions: Iterable[str]) -> Iterable[str]:
 def _definitions() -> dict[str, _Definition]:
     """Return every function and method of the table's adapters, methods as `Class.method`."""
     found = {}
-    for path in sorted(_ADAPTERS.glob("*.py")):
+    for path in sorted(_ADAPTERS.rglob("*.py")):
         if path.name == "table.py":
             continue
         for node in ast.parse(path.read_text()).body:

@@ -11,7 +11,7 @@ from puntual.domain.ids import CreditorId
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.intake.documents import read_customer
 from tests.functions.ingest.ingest_caller import Caller
-from tests.functions.ingest.ingest_world import IngestWorld
+from tests.functions.ingest.ingest_setup import IngestSetup
 
 ACME = CreditorId("acme")
 CONSENT = {
@@ -82,7 +82,7 @@ def test_an_email_address_keeps_its_local_part_as_it_is() -> None:
 
 
 def test_a_refused_address_is_not_repeated() -> None:
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     sent = {"name": "Ana Prueba", "email": "ana@secret"}
     status, body = caller.answer("PUT", "/v1/customers/C-1", sent)
     assert status == 422
@@ -201,20 +201,20 @@ def test_many_errors_are_cut_short() -> None:
 
 @pytest.mark.parametrize("kind", list(DebtorKind))
 def test_a_customer_is_a_person_or_a_company(kind: DebtorKind) -> None:
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     sent = {"name": "Acme", "kind": kind.value}
     assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
     assert caller.answer("GET", "/v1/customers/C-1")[1]["kind"] == kind
 
 
 def test_a_customer_is_a_person_unless_it_is_said_otherwise() -> None:
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     assert caller.answer("PUT", "/v1/customers/C-1", {"name": "Acme"})[0] == 201
     assert caller.answer("GET", "/v1/customers/C-1")[1]["kind"] == "individual"
 
 
 def test_how_a_customer_prefers_to_pay_is_kept_and_shown() -> None:
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     sent = {"name": "Ana Prueba", "payment_method": "transfer"}
     assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
     assert caller.answer("GET", "/v1/customers/C-1")[1]["payment_method"] == "transfer"
@@ -223,7 +223,7 @@ def test_how_a_customer_prefers_to_pay_is_kept_and_shown() -> None:
 
 
 def test_address_and_channels_are_kept_and_shown() -> None:
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     consent = {**CONSENT, "channels": ["email"]}
     sent = {"name": "Ana Prueba", "email": "ana@example.com", "consents": [consent]}
     assert caller.answer("PUT", "/v1/customers/C-1", sent)[0] == 201
@@ -237,7 +237,7 @@ def test_address_and_channels_are_kept_and_shown() -> None:
 
 def test_a_customer_is_shown_with_the_label_of_the_account() -> None:
     """It is noon of the second of March; the second invoice is 35 days overdue."""
-    caller = Caller(IngestWorld())
+    caller = Caller(IngestSetup())
     customer = {"name": "Ana Prueba", "phone": "+525555500001", "state": "CMX"}
     assert caller.answer("PUT", "/v1/customers/C-1", customer)[0] == 201
     assert caller.answer("GET", "/v1/customers/C-1")[1]["label"] == "current"

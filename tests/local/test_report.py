@@ -16,7 +16,7 @@ from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.intake.files.billing_day import BillingDay
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
-from puntual.ports.decisions import Silence
+from puntual.ports.decisions import SuppressedMessage
 from puntual_client.client import RefusedItem
 from tests.fakes.accounts import FakeDecisions
 from tests.fakes.memory import Memory
@@ -72,7 +72,7 @@ def document(portfolio: Portfolio) -> Document:
     paid = {"external_id": "P1", "invoice": invoice, "amount": "100.00", "currency": "MXN"}
     played.take(BillingDay(NOON.date(), payments=[paid]), NOON, [])
     key = DebtorKey(CREDITOR, DebtorId("D2"))
-    memory.silences[key] = [Silence(NOON, (Reason.CONSENT_MISSING,), None)]
+    memory.suppressed_messages[key] = [SuppressedMessage(NOON, (Reason.CONSENT_MISSING,), None)]
     return build_report(Phones(), FakeDecisions(memory), portfolio, played, 1.234)
 
 

@@ -17,7 +17,7 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.contact_law.contact_rules import Caps
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
@@ -103,7 +103,7 @@ class TestDuplicatesAndFloods:
 
     def test_the_look_is_set_to_the_very_instant_and_then_it_sends(self) -> None:
         """Chatwoot #14816: campaigns did not start at the time they were set to."""
-        at = next_look(account(), TERMS, local(days_from_due(-20)))
+        at = next_evaluation(account(), TERMS, local(days_from_due(-20)))
         assert at == local(days_from_due(-7), 9)
         assert isinstance(decide(account(), TERMS, at), Send)
 

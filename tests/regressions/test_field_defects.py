@@ -21,7 +21,7 @@ from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Audience, Ca
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import AgingBucket
-from puntual.domain.receivables.payer_segment import Behaviour, standing_of
+from puntual.domain.receivables.payer_segment import Behaviour, payer_segment_of
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
@@ -86,10 +86,10 @@ def test_age_counts_from_the_due_date_and_not_from_the_invoice() -> None:
     debtor = account(old)
     assert contact_of(decide(debtor, TERMS, NOON)).step == "due_today"
     balance = debtor.balance
-    standing = standing_of(
+    payer_segment = payer_segment_of(
         PROFILE.kind, balance.open_instalments, (), DUE, DEFAULT_POLICY.thresholds
     )
-    assert standing.bucket is AgingBucket.CURRENT
+    assert payer_segment.bucket is AgingBucket.CURRENT
 
 
 def test_once_a_day_means_the_debtor_s_day_and_not_the_server_s() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response
-from puntual.application.intake.store import Run, World
+from puntual.application.intake.store import Dependencies, Run
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.ids import CreditorId
 
@@ -25,7 +25,7 @@ class Call:
         run: runs independent tasks, side by side if it can.
     """
 
-    world: World
+    dependencies: Dependencies
     creditor: CreditorId
     request: Request
     parameters: Mapping[str, str]

@@ -21,7 +21,7 @@ _ROOM = 1.5
 _KEPT_PER_CLAIM = 0.95
 
 
-class Lead:
+class ClaimLeadTime:
     """Learns from each claim how early the next one has to begin."""
 
     def __init__(self) -> None:

@@ -6,16 +6,16 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from functions.send_message.dispatch.claim_lead_time import Lead
-from functions.send_message.dispatch.recipient_spacing import Persons
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
+from functions.send_message.dispatch.recipient_spacing import RecipientSpacing
 from functions.send_message.dispatch.stages import (
     Failed,
     Finished,
+    JobProtocol,
     Pause,
     QueuedAgain,
     Ready,
     Result,
-    Stages,
 )
 from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
 from puntual.ports.clock import Clock
@@ -66,16 +66,16 @@ class Armed[Work]:
     claimed_at: datetime
 
 
-class Line[Job, Work, Looked]:
+class Line[Job, Work, Evaluated]:
     """Moves jobs forward as far as they can go without a slot, and knows where each one is."""
 
     def __init__(
         self,
         jobs: Sequence[Job],
-        stages: Stages[Job, Work, Looked],
+        stages: JobProtocol[Job, Work, Evaluated],
         clock: Clock,
         tasks: asyncio.TaskGroup,
-        lead: Lead,
+        lead: ClaimLeadTime,
     ) -> None:
         """Begin to prepare the first jobs; the rest follows as they are used up."""
         self._jobs = jobs
@@ -83,7 +83,7 @@ class Line[Job, Work, Looked]:
         self._clock = clock
         self._tasks = tasks
         self._lead = lead
-        self._results: dict[int, Result[Looked]] = {}
+        self._results: dict[int, Result[Evaluated]] = {}
         self._returns: list[_Return] = []
         self._claims_began: dict[int, datetime] = {}
         self._races = [0] * len(jobs)
@@ -92,12 +92,12 @@ class Line[Job, Work, Looked]:
         self._armed: deque[Armed[Work]] = deque()
         self._preparing = self._claiming = self._arming = 0
         self._is_closed = False
-        self._persons = Persons()
+        self._persons = RecipientSpacing()
         self._changed = asyncio.Event()
         self._prepare_more()
 
     @property
-    def results(self) -> list[Result[Looked]]:
+    def results(self) -> list[Result[Evaluated]]:
         """Return what became of each job, in their order; all must be done."""
         return [self._results[index] for index in range(len(self._jobs))]
 
@@ -147,7 +147,7 @@ class Line[Job, Work, Looked]:
         self.note_change()
         return armed
 
-    def finish(self, index: int, result: Result[Looked]) -> None:
+    def finish(self, index: int, result: Result[Evaluated]) -> None:
         """Note what became of a job."""
         self._results[index] = result
         self.note_change()

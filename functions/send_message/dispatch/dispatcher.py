@@ -14,9 +14,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from functions.send_message.dispatch.claim_lead_time import HOLD, Lead
+from functions.send_message.dispatch.claim_lead_time import HOLD, ClaimLeadTime
 from functions.send_message.dispatch.claim_pipeline import Armed, Line
-from functions.send_message.dispatch.stages import Failed, Finished, Result, Shot, Stages
+from functions.send_message.dispatch.stages import Failed, Finished, JobProtocol, Result, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
@@ -46,7 +46,7 @@ _WARM_WITHIN = 0.3
 _NOW = timedelta(0)
 
 
-class Dispatcher[Job, Work, Looked]:
+class Dispatcher[Job, Work, Evaluated]:
     """Sends the jobs of one batch that go out from one number.
 
     Attributes:
@@ -60,9 +60,9 @@ class Dispatcher[Job, Work, Looked]:
         pace: Pace,
         book: SlotBook,
         clock: Clock,
-        stages: Stages[Job, Work, Looked],
+        stages: JobProtocol[Job, Work, Evaluated],
         *,
-        lead: Lead,
+        lead: ClaimLeadTime,
         until: datetime,
     ) -> None:
         """Prepare to send.
@@ -94,7 +94,7 @@ class Dispatcher[Job, Work, Looked]:
 
     async def run(
         self, jobs: Sequence[Job], warming: asyncio.Task[None] | None = None
-    ) -> list[Result[Looked]]:
+    ) -> list[Result[Evaluated]]:
         """Do all jobs and return what became of each, in their order; one may occur twice.
 
         Args:

@@ -11,7 +11,7 @@ from puntual.domain.sending.pair_lease import PAIR_PAUSE
 _PAUSE = PAIR_PAUSE + timedelta(seconds=1)
 
 
-class Persons:
+class RecipientSpacing:
     """Lets the first job for a person pass, and tells the others from when on they may."""
 
     def __init__(self) -> None:

@@ -41,10 +41,10 @@ class Shot:
 type Pause = datetime | timedelta | None
 
 
-class Stages[Job, Work, Looked](Protocol):
+class JobProtocol[Job, Work, Evaluated](Protocol):
     """The steps. Whatever blocks in them runs beside the loop, never on it."""
 
-    async def prepare(self, job: Job) -> Ready[Work] | Looked:
+    async def prepare(self, job: Job) -> Ready[Work] | Evaluated:
         """Look at the account and decide; return what there is to send, or what was done.
 
         Raises:
@@ -65,7 +65,7 @@ class Stages[Job, Work, Looked](Protocol):
         """Hand the message over, once; None when it is too late to, or it could not even begin."""
         ...
 
-    async def record(self, work: Work, shot: Shot) -> Looked:
+    async def record(self, work: Work, shot: Shot) -> Evaluated:
         """Write down what became of it."""
         ...
 
@@ -75,10 +75,10 @@ class Stages[Job, Work, Looked](Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Finished[Looked]:
+class Finished[Evaluated]:
     """The job is done."""
 
-    looked: Looked
+    looked: Evaluated
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,4 +93,4 @@ class Failed:
     error: Exception
 
 
-type Result[Looked] = Finished[Looked] | QueuedAgain | Failed
+type Result[Evaluated] = Finished[Evaluated] | QueuedAgain | Failed

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from local.whatsapp.platform.limits import (
     Attempt,
-    Gate,
     PairInterval,
     PortfolioDay,
+    SignatureCheck,
     people_of_tier,
 )
 from local.whatsapp.platform.settings import Conduct
@@ -20,7 +20,7 @@ class _Limit:
     """One limit as it is configured; the gate that keeps it remembers what has passed."""
 
     wish: tuple[object, ...]
-    gate: Gate | None
+    gate: SignatureCheck | None
 
 
 class Gates:
@@ -76,7 +76,7 @@ class Gates:
             gate.count(Attempt(wa_id, at))
 
     def _keep(
-        self, name: str, wish: tuple[object, ...], build: Callable[[], Gate | None]
+        self, name: str, wish: tuple[object, ...], build: Callable[[], SignatureCheck | None]
     ) -> _Limit:
         known = self._limits.get(name)
         return known if known is not None and known.wish == wish else _Limit(wish, build())

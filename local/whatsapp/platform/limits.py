@@ -22,7 +22,7 @@ class Attempt:
     in_window: bool = False
 
 
-class Gate(Protocol):
+class SignatureCheck(Protocol):
     """One limit."""
 
     def refuse(self, attempt: Attempt) -> tuple[int, str] | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import assert_never
 
-from local.whatsapp.platform.limits import Attempt, Gate
+from local.whatsapp.platform.limits import Attempt, SignatureCheck
 
 SECOND = timedelta(seconds=1)
 _REFUSAL = (130429, "Cloud API message throughput has been reached.")
@@ -98,7 +98,7 @@ class FixedSecond:
             self._second, self._accepted = second, 0
 
 
-def build_throughput(limiter: Limiter, limit: int) -> Gate:
+def build_throughput(limiter: Limiter, limit: int) -> SignatureCheck:
     """Return the gate that counts a second the given way."""
     match limiter:
         case Limiter.SLIDING:

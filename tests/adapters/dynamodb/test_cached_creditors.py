@@ -7,7 +7,7 @@ from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.domain.ids import CreditorId
 from tests.fakes.clock import FixedClock
 from tests.fakes.creditors import FakeCreditors
-from tests.functions.send_message.sending_world import CREDITOR
+from tests.functions.send_message.sending_setup import CREDITOR
 
 NAME = CreditorId(CREDITOR.id)
 

@@ -12,7 +12,7 @@ import pytest
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
-from puntual.adapters.dynamodb.accounts.revision import Tail, find_tail
+from puntual.adapters.dynamodb.accounts.revision import AccountRevision, find_revision
 from puntual.adapters.dynamodb.keys.account import contact_key, payment_key
 from puntual.adapters.dynamodb.store.attributes import Record, to_attributes
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
@@ -222,7 +222,7 @@ def test_an_account_without_another_place_takes_payments_all_the_same(table: Tab
     _pay(DynamoAccountChanges(table))
     payment = table.get(payment_key(a_key(), a_payment().id))
     assert payment is not None
-    assert find_tail(table, a_key()) == Tail(LAST_SEQ + 1, 0)
+    assert find_revision(table, a_key()) == AccountRevision(LAST_SEQ + 1, 0)
 
 
 def test_a_message_that_is_delivered_and_read_costs_three_writes_and_one_look() -> None:

@@ -70,8 +70,8 @@ def test_the_key_of_a_doubt_reads_back(
     number: str, key: DebtorKey, contact: str, at: datetime
 ) -> None:
     ref = ContactRef(key, ContactId(contact))
-    name = number_keys.doubt_key(number, ref, at)
-    assert number_keys.parse_doubt_sk(name.sk) == (at, ref)
+    name = number_keys.uncertain_send_key(number, ref, at)
+    assert number_keys.parse_uncertain_send_sk(name.sk) == (at, ref)
 
 
 @given(DEBTORS, DOCUMENTS, IDS, INSTANTS)
@@ -87,8 +87,11 @@ def test_one_query_reads_the_account_without_its_silences(
         account_keys.release_key(key, name, at),
     ]
     assert all(one.sk <= account_keys.LAST_OF_ACCOUNT for one in read)
-    assert account_keys.silence_key(key, at).sk > account_keys.LAST_OF_ACCOUNT
-    assert account_keys.parse_silence_sk(account_keys.silence_key(key, at).sk) == at
+    assert account_keys.suppressed_message_key(key, at).sk > account_keys.LAST_OF_ACCOUNT
+    assert (
+        account_keys.parse_suppressed_message_sk(account_keys.suppressed_message_key(key, at).sk)
+        == at
+    )
 
 
 @given(DEBTORS, IDS, INSTANTS)
@@ -105,9 +108,9 @@ def test_the_key_of_a_switch_reads_back(creditor: CreditorId, switch: Switch) ->
 def test_the_key_of_a_volume_reads_back_and_sorts_as_its_day(
     creditor: CreditorId, day: date
 ) -> None:
-    sk = creditor_keys.volume_key(creditor, day).sk
-    assert creditor_keys.parse_volume_sk(sk) == day
-    assert sk <= creditor_keys.volume_key(creditor, date.max).sk
+    sk = creditor_keys.breaker_day_key(creditor, day).sk
+    assert creditor_keys.parse_breaker_day_sk(sk) == day
+    assert sk <= creditor_keys.breaker_day_key(creditor, date.max).sk
 
 
 @given(DEBTORS, INSTANTS, st.integers(1, 64))
@@ -191,7 +194,7 @@ def _partitions(creditor: CreditorId, document: DocumentId, name: str) -> list[s
         number_keys.number_key(name).pk,
         number_keys.slots_key(name).pk,
         number_keys.quota_key(name).pk,
-        number_keys.doubts_pk(name),
+        number_keys.uncertain_sends_pk(name),
     ]
 
 

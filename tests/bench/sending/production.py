@@ -12,17 +12,17 @@ from math import inf
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
 from functions.send_message.batch import look_at_all
-from functions.send_message.dependencies import World
+from functions.send_message.dependencies import Dependencies
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.number_rates import Paces
+from functions.send_message.number_rates import NumberRates
 from functions.send_message.records import must_come_back
 from puntual.adapters.aws.sqs import SqsJobs
-from puntual.adapters.composition import conditions_reader, governor_of, terms_book
+from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoDoubts
+from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -108,14 +108,14 @@ class Production:
 
     def start_environment(self) -> Worker:
         """Build what one environment builds at its start."""
-        world = self._world()
+        setup = self._dependencies()
 
         async def work(records: list[SqsRecord]) -> BatchResponse:
-            until = world.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
+            until = setup.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
             jobs = [[*map(_as_key, read_jobs(record["body"]))] for record in records]
-            played = await look_at_all(world, [*chain.from_iterable(jobs)], until)
+            played = await look_at_all(setup, [*chain.from_iterable(jobs)], until)
             results = iter(played.results)
-            put_back = world.jobs.put_back
+            put_back = setup.jobs.put_back
             return response_of(
                 records,
                 [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],
@@ -123,16 +123,16 @@ class Production:
 
         return work
 
-    def _world(self) -> World:
+    def _dependencies(self) -> Dependencies:
         trial, table = self.trial, self.table
         clock = trial.clock
-        governor = governor_of(table)
-        conditions = conditions_reader(table, governor)
+        sending_limits = sending_limits_of(table)
+        conditions = conditions_reader(table, sending_limits)
         terms = terms_book(table, clock, self.accounts, conditions, _TEMPLATES)
-        return World(
+        return Dependencies(
             accounts=self.accounts,
             contacts=self.contacts,
-            doubts=DynamoDoubts(table),
+            uncertain_sends=DynamoUncertainSends(table),
             changes=DynamoAccountChanges(table),
             wake_ups=DynamoWakeUps(table, _SHARDS),
             decisions=self.decisions,
@@ -142,12 +142,14 @@ class Production:
             jobs=SqsJobs(trial.queue.as_client(), "jobs"),
             clock=clock,
             flowing=clock,
-            pace_of=Paces(trial.scenario.pace, {}, governor.state, governor.last_known).pace_of,
+            pace_of=NumberRates(
+                trial.scenario.pace, {}, sending_limits.state, sending_limits.last_known
+            ).pace_of,
             terms=replace(terms, rules=FakeRuleBook(_LENIENT)),
             templates=_TEMPLATES,
             texts=PackagedFallbackTexts(),
-            volume=conditions,
-            governor=governor,
+            breakers=conditions,
+            sending_limits=sending_limits,
             health=DynamoTemplateHealth(table),
         )
 
@@ -162,11 +164,13 @@ class Production:
         wake_ups = DynamoWakeUps(self.table, _SHARDS)
         jobs = SqsJobs(trial.queue.as_client(), "jobs")
         creditors = CachedCreditors(DynamoCreditors(self.table), trial.clock)
-        outlook = Outlook(wake_ups, creditors, governor_of(self.table), DynamoQuota(self.table))
-        world = scheduling.World(wake_ups, jobs, cursor, outlook)
+        outlook = Outlook(
+            wake_ups, creditors, sending_limits_of(self.table), DynamoQuota(self.table)
+        )
+        setup = scheduling.Dependencies(wake_ups, jobs, cursor, outlook)
 
         def tick() -> None:
-            scheduling.schedule_due(world, trial.clock.now())
+            scheduling.schedule_due(setup, trial.clock.now())
             trial.loop.call_for_nobody(_BETWEEN_TICKS, tick)
 
         tick()

@@ -11,7 +11,7 @@ from math import ceil
 
 import httpx
 
-from functions.send_message.dispatch.claim_lead_time import Lead
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.dispatcher import Dispatcher
 from functions.send_message.dispatch.stages import Failed, Pause, Ready, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
@@ -63,7 +63,7 @@ class SimpleSender:
         scenario, clock = self.trial.scenario, self.trial.clock
         until = clock.now() + _TIME
         dispatcher = Dispatcher(
-            NUMBER, scenario.pace, self.book, clock, self, lead=Lead(), until=until
+            NUMBER, scenario.pace, self.book, clock, self, lead=ClaimLeadTime(), until=until
         )
         jobs = [record["body"].split() for record in records]
         results = iter(await dispatcher.run([*chain.from_iterable(jobs)]))

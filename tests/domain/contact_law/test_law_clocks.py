@@ -7,7 +7,7 @@ import pytest
 
 from puntual.domain.contact_law.contact_rules import TimeWindow, WeeklyHours, resolve_rules
 from puntual.domain.contact_law.zones import Whereabouts
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
@@ -169,7 +169,7 @@ def test_in_chile_each_decision_uses_the_entry_of_its_instant() -> None:
 def test_a_wait_across_a_change_of_law_looks_again_when_the_new_entry_begins() -> None:
     ana = debtor("CL", "RM")
     evening = local("America/Santiago", date(2026, 11, 30), 21)
-    assert next_look(ana, terms(ana, evening), evening) == CHANGE
+    assert next_evaluation(ana, terms(ana, evening), evening) == CHANGE
     morning = local("America/Santiago", date(2026, 12, 1), 8)
     assert decided(ana, CHANGE) == Wait(morning, (Reason.OUTSIDE_HOURS,))
     assert is_sent(ana, morning)

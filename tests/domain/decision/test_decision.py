@@ -10,7 +10,7 @@ from puntual.domain.accounts.contact import Purpose, contact_id
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
@@ -431,10 +431,10 @@ def test_where_no_window_ever_opens_the_account_stops_with_that_reason() -> None
 
 
 def test_the_next_look_is_now_then_or_never() -> None:
-    assert next_look(account(), TERMS, local(DUE)) == local(DUE)
+    assert next_evaluation(account(), TERMS, local(DUE)) == local(DUE)
     morning = local(days_from_due(-7), 9)
-    assert next_look(account(), TERMS, local(days_from_due(-20))) == morning
-    assert next_look(account(invoices=()), TERMS, local(DUE)) is None
+    assert next_evaluation(account(), TERMS, local(days_from_due(-20))) == morning
+    assert next_evaluation(account(invoices=()), TERMS, local(DUE)) is None
 
 
 def test_thanks_that_come_sooner_than_the_next_reminder_set_the_look() -> None:

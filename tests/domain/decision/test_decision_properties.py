@@ -12,7 +12,7 @@ from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.receivables.receivable import Invoice, Payment
@@ -179,7 +179,7 @@ def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(
 ) -> None:
     """Brute force, every quarter of an hour of the wait, its first and last minutes included."""
     debtor, now = case
-    until = next_look(debtor, TERMS, now)
+    until = next_evaluation(debtor, TERMS, now)
     end = until or now + timedelta(days=40)
     instant = now + timedelta(minutes=1)
     while instant < end and until != now:

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.expected_value import expected_value, value_of_look
+from puntual.domain.decision.expected_value import expected_value, value_of_evaluation
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, exponent_of
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import ENDED_BY_TIME, Reason
-from puntual.domain.receivables.payer_segment import Behaviour, Thresholds, standing_of
+from puntual.domain.receivables.payer_segment import Behaviour, Thresholds, payer_segment_of
 from puntual.domain.receivables.receivable import Instalment, Invoice, Payment
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -103,10 +103,10 @@ def test_whoever_pays_by_themselves_comes_last(
     debtor: Account, behaviour: Behaviour, value: int
 ) -> None:
     balance = debtor.balance
-    standing = standing_of(
+    payer_segment = payer_segment_of(
         debtor.profile.kind, balance.open_instalments, balance.settlements, DUE, Thresholds()
     )
-    assert standing.behaviour is behaviour
+    assert payer_segment.behaviour is behaviour
     assert expected_value(debtor, DUE) == value
 
 
@@ -123,22 +123,22 @@ def test_a_look_is_worth_what_is_owed_on_the_debtor_s_own_day() -> None:
     evening = local(days_from_due(-4), 19)
     assert evening.date() == days_from_due(-3)
     worth = expected_value(account(), days_from_due(-4))
-    assert value_of_look(account(), TERMS, evening) == worth
+    assert value_of_evaluation(account(), TERMS, evening) == worth
     nowhere = replace(TERMS, rules=None)
     by_utc = expected_value(account(), days_from_due(-3))
-    assert value_of_look(account(), nowhere, evening) == by_utc
+    assert value_of_evaluation(account(), nowhere, evening) == by_utc
 
 
 @pytest.mark.parametrize("reason", sorted(set(Reason) - ENDED_BY_TIME))
 def test_whoever_waits_for_more_than_time_is_worth_no_place(reason: Reason) -> None:
     """A person, a template, Meta: the row of each hour kept a place that nobody could use."""
     at = local(DUE)
-    assert value_of_look(account(), TERMS, at, (Reason.GAP, reason)) == 0
-    assert value_of_look(account(), TERMS, at, (Reason.GAP,)) > 0
+    assert value_of_evaluation(account(), TERMS, at, (Reason.GAP, reason)) == 0
+    assert value_of_evaluation(account(), TERMS, at, (Reason.GAP,)) > 0
 
 
 def test_who_is_written_to_by_another_channel_needs_no_place() -> None:
     debtor = unreachable()
-    assert value_of_look(debtor, fallback_terms(), MORNING) == 0
-    assert value_of_look(debtor, TERMS, MORNING) > 0
-    assert value_of_look(account(), fallback_terms(), MORNING) > 0
+    assert value_of_evaluation(debtor, fallback_terms(), MORNING) == 0
+    assert value_of_evaluation(debtor, TERMS, MORNING) > 0
+    assert value_of_evaluation(account(), fallback_terms(), MORNING) > 0

@@ -49,7 +49,7 @@ def by(channel: Channel, contact: Contact) -> Contact:
     return replace(contact, channel=channel)
 
 
-def silence(decision: object) -> tuple[Reason, ...]:
+def suppressed(decision: object) -> tuple[Reason, ...]:
     assert isinstance(decision, Wait | Stop), decision
     return decision.reasons
 
@@ -103,16 +103,16 @@ def test_a_reminder_of_unknown_fate_is_never_repeated_elsewhere(state: ContactSt
     lax = replace(RULES.caps, per_day=9, per_week=9, min_gap=timedelta(0))
     free = replace(terms(), rules=replace(RULES, caps=lax))
     debtor = unreachable(receipt, lost)
-    assert Reason.CAP_DAY in silence(decide(debtor, free, MORNING))
+    assert Reason.CAP_DAY in suppressed(decide(debtor, free, MORNING))
     same_step = replace(lost, covered=(Coverage(lost.covered[0].instalment, "due_today"),))
     following = decide(unreachable(receipt, same_step), free, MORNING + timedelta(days=1))
-    assert Reason.STEP_DONE in silence(following)
+    assert Reason.STEP_DONE in suppressed(following)
 
 
 def test_an_uncertain_message_is_waited_for_first() -> None:
     flying = reminded(MORNING, "due_today", state=ContactState.UNCERTAIN)
     debtor = unreachable(contacts=(flying,))
-    assert silence(decide(debtor, terms(), MORNING)) == (Reason.IN_FLIGHT,)
+    assert suppressed(decide(debtor, terms(), MORNING)) == (Reason.IN_FLIGHT,)
 
 
 def test_an_sms_uses_up_the_day_and_the_caps_as_any_reminder() -> None:
@@ -148,7 +148,7 @@ def test_an_sms_that_was_refused_for_good_ends_it_until_a_new_consent() -> None:
     )
     again = granted(at - timedelta(minutes=1), Channel.SMS)
     consented = replace(debtor, profile=replace(REACHABLE, consents=(ANY_CHANNEL, again)))
-    assert Reason.FALLBACK_REFUSED not in silence(decide(consented, terms(), at))
+    assert Reason.FALLBACK_REFUSED not in suppressed(decide(consented, terms(), at))
 
 
 def test_a_consent_to_another_channel_takes_no_refusal_back() -> None:
@@ -158,7 +158,7 @@ def test_a_consent_to_another_channel_takes_no_refusal_back() -> None:
     debtor = unreachable(
         refused(), gone, profile=replace(REACHABLE, consents=(ANY_CHANNEL, for_email))
     )
-    assert Reason.FALLBACK_REFUSED in silence(decide(debtor, terms(), at))
+    assert Reason.FALLBACK_REFUSED in suppressed(decide(debtor, terms(), at))
 
 
 @pytest.mark.parametrize(
@@ -203,20 +203,20 @@ def test_every_silence_on_the_other_channel_has_a_reason(
 
 def test_a_channel_that_is_not_deployed_is_a_reason_of_its_own() -> None:
     decision = decide(unreachable(), terms(channels=frozenset({Channel.EMAIL})), MORNING)
-    assert silence(decision) == (Reason.FALLBACK_CHANNEL_OFF, Reason.UNREACHABLE)
+    assert suppressed(decision) == (Reason.FALLBACK_CHANNEL_OFF, Reason.UNREACHABLE)
 
 
 def test_a_later_message_that_arrived_takes_the_failure_back() -> None:
     arrived = reminded(MORNING - timedelta(minutes=1), "due_in_3_days", "F-002")
     decision = decide(unreachable(refused(), arrived), terms(), MORNING)
-    assert Reason.FALLBACK_UNCONFIRMED in silence(decision)
+    assert Reason.FALLBACK_UNCONFIRMED in suppressed(decision)
 
 
 def test_the_last_message_that_arrived_is_the_one_that_counts() -> None:
     before = reminded(local(days_from_due(-3)), "due_in_3_days", "F-002")
     after = reminded(MORNING - timedelta(minutes=1), "due_in_3_days", "F-003")
     decision = decide(unreachable(before, refused(), after), terms(), MORNING)
-    assert Reason.FALLBACK_UNCONFIRMED in silence(decision)
+    assert Reason.FALLBACK_UNCONFIRMED in suppressed(decision)
 
 
 def test_the_last_refusal_is_the_one_that_counts() -> None:
@@ -227,7 +227,7 @@ def test_the_last_refusal_is_the_one_that_counts() -> None:
     decision = decide(
         unreachable(refused(local(days_from_due(-3))), refused(code=131050)), terms(), MORNING
     )
-    assert Reason.FALLBACK_BARRED in silence(decision)
+    assert Reason.FALLBACK_BARRED in suppressed(decision)
 
 
 def test_an_earlier_message_that_arrived_does_not() -> None:
@@ -248,7 +248,7 @@ def test_a_consent_that_begins_later_is_waited_for() -> None:
 
 def test_a_withdrawal_without_a_channel_silences_them_all() -> None:
     debtor = unreachable(profile=replace(REACHABLE, consents=(ANY_CHANNEL, withdrawn(MORNING))))
-    assert silence(decide(debtor, terms(), MORNING)) == (Reason.OPTED_OUT,)
+    assert suppressed(decide(debtor, terms(), MORNING)) == (Reason.OPTED_OUT,)
 
 
 @pytest.mark.parametrize("kind", [HoldKind.DECEASED, HoldKind.WRONG_NUMBER, HoldKind.DISPUTE])
@@ -298,7 +298,7 @@ def test_after_the_pause_whatsapp_is_tried_again() -> None:
 
 def test_hours_close_for_every_channel() -> None:
     decision = decide(unreachable(), terms(), local(DUE, 20))
-    assert Reason.OUTSIDE_HOURS in silence(decision)
+    assert Reason.OUTSIDE_HOURS in suppressed(decision)
 
 
 def test_metas_daily_limit_and_its_template_states_do_not_concern_an_sms() -> None:
@@ -316,7 +316,7 @@ def test_what_meta_halts_does_not_concern_an_sms(halt: Conditions) -> None:
     contact = contact_of(decide(unreachable(), replace(terms(), conditions=halted), MORNING))
     assert contact.channel is Channel.SMS
     over_whatsapp = decide(account(), replace(TERMS, conditions=halted), MORNING)
-    assert silence(over_whatsapp) == (Reason.SENDER_HALTED,)
+    assert suppressed(over_whatsapp) == (Reason.SENDER_HALTED,)
 
 
 def test_the_breaker_and_the_switches_do() -> None:
@@ -327,7 +327,7 @@ def test_the_breaker_and_the_switches_do() -> None:
     expected = (Reason.BREAKER, Reason.KILL_SWITCH, Reason.TEMPLATE_UNAVAILABLE)
     for conditions, reason in zip((full, off, template), expected, strict=True):
         decision = decide(unreachable(), replace(terms(), conditions=conditions), MORNING)
-        assert reason in silence(decision)
+        assert reason in suppressed(decision)
 
 
 def test_an_sms_offers_no_discount_and_no_button() -> None:
@@ -347,7 +347,7 @@ def test_a_step_that_needs_a_person_is_not_let_go_by_the_release_that_whatsapp_l
     debtor = unreachable(refused(taken=True))
     lax = replace(RULES.caps, per_day=9, per_week=9, min_gap=timedelta(0))
     free = replace(terms(policy), rules=replace(RULES, caps=lax))
-    assert Reason.NEEDS_RELEASE in silence(decide(debtor, free, MORNING))
+    assert Reason.NEEDS_RELEASE in suppressed(decide(debtor, free, MORNING))
 
 
 def test_one_channel_a_week_holds_in_both_directions() -> None:
@@ -362,23 +362,23 @@ def test_one_channel_a_week_holds_in_both_directions() -> None:
     told = by(Channel.SMS, reminded(MORNING, "due_today"))
     back = account(profile=REACHABLE, contacts=(told,))
     monday = local(days_from_due(6))
-    assert Reason.CHANNEL_WEEK in silence(decide(back, strict, monday))
+    assert Reason.CHANNEL_WEEK in suppressed(decide(back, strict, monday))
     assert contact_of(decide(back, strict, local(days_from_due(8)))).channel is Channel.WHATSAPP
 
 
 def test_a_policy_may_keep_to_one_channel_where_no_law_asks() -> None:
     policy = replace(BY_SMS, fallback=Fallback(Channel.SMS, one_channel_per_week=True))
     decision = decide(unreachable(refused(taken=True)), terms(policy), MORNING)
-    assert Reason.CHANNEL_WEEK in silence(decision)
+    assert Reason.CHANNEL_WEEK in suppressed(decision)
 
 
 def test_what_reached_the_phone_for_others_counts_as_whatsapp() -> None:
     policy = replace(BY_SMS, fallback=Fallback(Channel.SMS, one_channel_per_week=True))
     debtor = unreachable(phone_attempts=(MORNING - timedelta(days=4),))
-    assert Reason.CHANNEL_WEEK in silence(decide(debtor, terms(policy), MORNING))
+    assert Reason.CHANNEL_WEEK in suppressed(decide(debtor, terms(policy), MORNING))
 
 
 def test_a_debt_wears_out_over_all_channels() -> None:
     once = replace(RULES, caps=replace(RULES.caps, per_debt_total=1))
     decision = decide(unreachable(), replace(terms(), rules=once), MORNING)
-    assert Reason.CAP_TOTAL in silence(decision)
+    assert Reason.CAP_TOTAL in suppressed(decision)

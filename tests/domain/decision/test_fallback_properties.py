@@ -15,7 +15,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from tests.domain.decision.decision_cases import (
@@ -155,7 +155,7 @@ def _require_free_caps(debtor: Account, under: Terms, now: datetime) -> None:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_the_next_look_never_skips_an_instant_at_which_an_sms_would_go(case: Case) -> None:
     debtor, under, now = case
-    until = next_look(debtor, under, now)
+    until = next_evaluation(debtor, under, now)
     if until == now:
         return
     instant, end = now + timedelta(minutes=1), until or now + timedelta(days=15)

@@ -9,9 +9,9 @@ from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.contact import Coverage, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.expected_value import expected_value
-from puntual.domain.decision.gates import LOOK_AGAIN
+from puntual.domain.decision.gates import EVALUATE_AGAIN
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.money import Money
@@ -19,7 +19,7 @@ from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.sending.priority_floor import rank_of
+from puntual.domain.sending.priority_cutoff import rank_of
 from puntual.domain.templates.template import template_name
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -71,13 +71,15 @@ def test_a_pulled_switch_stops_the_next_look_and_the_look_after_it_is_put_back_s
     switch: Switch,
 ) -> None:
     assert isinstance(decide(account(), terms(), NOW), Send)
-    assert decide(account(), pulled(switch), NOW) == Wait(NOW + LOOK_AGAIN, (Reason.KILL_SWITCH,))
-    assert isinstance(decide(account(), terms(), NOW + LOOK_AGAIN), Send)
+    assert decide(account(), pulled(switch), NOW) == Wait(
+        NOW + EVALUATE_AGAIN, (Reason.KILL_SWITCH,)
+    )
+    assert isinstance(decide(account(), terms(), NOW + EVALUATE_AGAIN), Send)
 
 
 def test_a_template_that_is_switched_off_is_not_used() -> None:
     decision = decide(account(), pulled(Switch(SwitchScope.TEMPLATE, "due_today")), NOW)
-    assert decision == Wait(NOW + LOOK_AGAIN, (Reason.TEMPLATE_UNAVAILABLE,))
+    assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.TEMPLATE_UNAVAILABLE,))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +133,7 @@ def test_reminders_need_figures_that_are_fresh_enough(
     decision = decide(account(), terms(FRESH, feed_seen_at=seen_at), NOW)
     assert isinstance(decision, Send) == sends
     if not sends:
-        assert decision == Wait(NOW + LOOK_AGAIN, (Reason.PAYMENT_FEED_STALE,))
+        assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.PAYMENT_FEED_STALE,))
 
 
 def test_a_policy_that_asks_for_no_fresh_feed_sends_without_one() -> None:
@@ -170,7 +172,7 @@ def test_the_breaker_opens_at_its_limit(sent: int, limit: int | None, sends: boo
     decision = decide(account(), terms(sent_today=sent, day_limit=limit), NOW)
     assert isinstance(decision, Send) == sends
     if not sends:
-        assert decision == Wait(NOW + LOOK_AGAIN, (Reason.BREAKER,))
+        assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.BREAKER,))
 
 
 def test_of_a_day_on_which_nothing_is_known_to_have_left_nothing_is_counted() -> None:
@@ -192,7 +194,9 @@ def test_the_breaker_does_not_hold_thanks_back() -> None:
 
 def test_thanks_wait_for_the_quota_as_well() -> None:
     """Meta counts people, whatever they are told."""
-    assert decide(paying(), terms(quota_left=0), NOW) == Wait(NOW + LOOK_AGAIN, (Reason.QUOTA,))
+    assert decide(paying(), terms(quota_left=0), NOW) == Wait(
+        NOW + EVALUATE_AGAIN, (Reason.QUOTA,)
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,7 +221,7 @@ def test_what_is_left_of_the_quota_is_kept_for_what_is_worth_more() -> None:
     worth = rank_of(expected_value(account(), DUE), PROFILE.key.debtor)
     assert isinstance(decide(account(), terms(quota_left=9, value_floor=worth), NOW), Send)
     above = terms(quota_left=9, value_floor=worth + 1)
-    assert decide(account(), above, NOW) == Wait(NOW + LOOK_AGAIN, (Reason.QUOTA,))
+    assert decide(account(), above, NOW) == Wait(NOW + EVALUATE_AGAIN, (Reason.QUOTA,))
 
 
 def test_without_a_limit_nothing_is_kept_back() -> None:
@@ -258,7 +262,7 @@ def test_what_meta_refuses_is_not_claimed_thanks_included(
         decision = decide(debtor, Terms(DEFAULT_POLICY, RULES, halt), NOW)
         assert isinstance(decision, Send) != stops
         if stops:
-            assert decision == Wait(NOW + LOOK_AGAIN, (Reason.SENDER_HALTED,))
+            assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.SENDER_HALTED,))
 
 
 def test_our_own_switch_is_named_before_meta_s_refusal() -> None:
@@ -396,5 +400,5 @@ def test_without_a_substitute_that_works_the_reminder_waits(
 ) -> None:
     at_stake = terms(policy, broken_templates=frozenset(broken))
     decision = decide(account(), at_stake, NOW)
-    assert decision == Wait(NOW + LOOK_AGAIN, (Reason.TEMPLATE_UNAVAILABLE,))
-    assert next_look(account(), at_stake, NOW) == NOW + LOOK_AGAIN
+    assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.TEMPLATE_UNAVAILABLE,))
+    assert next_evaluation(account(), at_stake, NOW) == NOW + EVALUATE_AGAIN

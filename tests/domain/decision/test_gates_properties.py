@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.contact_law.contact_rules import Caps, TimeWindow, WeeklyHours
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.sending.priority_floor import rank_of
+from puntual.domain.sending.priority_cutoff import rank_of
 from puntual.domain.sending.quota import last_written_to
 from tests.domain.decision.decision_cases import PROFILE, RULES, local
 from tests.domain.decision.test_decision_properties import INSTANTS, accounts
@@ -145,7 +145,7 @@ def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(
 ) -> None:
     """Brute force over the wait, under conditions that stay as they are."""
     account, terms, now = case
-    until = next_look(account, terms, now)
+    until = next_evaluation(account, terms, now)
     end = until or now + timedelta(days=40)
     instant = now + timedelta(minutes=1)
     while instant < end and until != now:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.contact_law.contact_rules import Caps, TimeWindow, WeeklyHours
-from puntual.domain.decision.decision import decide, next_look
+from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DocumentId
@@ -239,7 +239,7 @@ def test_no_look_is_set_behind_a_day_on_which_a_message_would_go_out(
     told = (reminded(local(days_from_due(reminded_on)), steps[0].name),) if reminded_on else ()
     debtor = account(contacts=told)
     now = local(days_from_due(max(day, (reminded_on or -12) + 1)))
-    look = next_look(debtor, with_terms, now)
+    look = next_evaluation(debtor, with_terms, now)
     for hours in range(24 * 120):
         later = now + timedelta(hours=hours)
         if look is not None and later >= look:

@@ -15,10 +15,10 @@ from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import (
     Behaviour,
     DebtorKind,
-    Standing,
+    PayerSegment,
     Thresholds,
     Value,
-    standing_of,
+    payer_segment_of,
 )
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment, Settlement
 
@@ -41,18 +41,18 @@ def owed(minor: int = 50_000, currency: str = "MXN", days_past_due: int = 0) -> 
     return OpenInstalment(key, "O", due_on, Money(10 * minor, currency), Money(minor, currency))
 
 
-def standing(
+def payer_segment(
     settlements: Sequence[Settlement] = (),
     opened: Sequence[OpenInstalment] = (),
     thresholds: Thresholds = THRESHOLDS,
-) -> Standing:
-    return standing_of(DebtorKind.INDIVIDUAL, opened, settlements, TODAY, thresholds)
+) -> PayerSegment:
+    return payer_segment_of(DebtorKind.INDIVIDUAL, opened, settlements, TODAY, thresholds)
 
 
 def test_who_has_no_history_is_new() -> None:
-    assert standing().behaviour is Behaviour.NEW
-    assert standing([settled(1), settled(2)]).behaviour is Behaviour.NEW
-    assert standing([settled(1, late=90), settled(2, late=90)]).behaviour is Behaviour.NEW
+    assert payer_segment().behaviour is Behaviour.NEW
+    assert payer_segment([settled(1), settled(2)]).behaviour is Behaviour.NEW
+    assert payer_segment([settled(1, late=90), settled(2, late=90)]).behaviour is Behaviour.NEW
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,16 @@ def test_whoever_pays_nine_of_ten_in_time_is_punctual(
     late_days: list[int], behaviour: Behaviour
 ) -> None:
     history = [settled(number, late) for number, late in enumerate(late_days)]
-    assert standing(history).behaviour is behaviour
+    assert payer_segment(history).behaviour is behaviour
 
 
 def test_what_counts_as_punctual_is_the_policys_word() -> None:
     history = [settled(1), settled(2), settled(3, late=5)]
-    assert standing(history).behaviour is Behaviour.IRREGULAR
+    assert payer_segment(history).behaviour is Behaviour.IRREGULAR
     lenient = replace(THRESHOLDS, grace_days=5)
-    assert standing(history, thresholds=lenient).behaviour is Behaviour.PUNCTUAL
+    assert payer_segment(history, thresholds=lenient).behaviour is Behaviour.PUNCTUAL
     by_share = replace(THRESHOLDS, punctual_percent=66)
-    assert standing(history, thresholds=by_share).behaviour is Behaviour.PUNCTUAL
+    assert payer_segment(history, thresholds=by_share).behaviour is Behaviour.PUNCTUAL
 
 
 def harvests(*months: int, years: Sequence[int] = (2023, 2024, 2025)) -> list[Settlement]:
@@ -103,7 +103,7 @@ def harvests(*months: int, years: Sequence[int] = (2023, 2024, 2025)) -> list[Se
 def test_whoever_owes_in_one_season_of_the_year_is_seasonal(
     history: list[Settlement], behaviour: Behaviour
 ) -> None:
-    assert standing(history).behaviour is behaviour
+    assert payer_segment(history).behaviour is behaviour
 
 
 @pytest.mark.parametrize(
@@ -113,21 +113,21 @@ def test_whoever_owes_in_one_season_of_the_year_is_seasonal(
 def test_a_season_takes_two_years_to_the_day(last: date, behaviour: Behaviour) -> None:
     dues = [date(2023, 11, 5), date(2024, 11, 5), last]
     history = [settled(number, late=9, due=due) for number, due in enumerate(dues)]
-    assert standing(history).behaviour is behaviour
+    assert payer_segment(history).behaviour is behaviour
 
 
 def test_a_season_holds_four_fifths_and_no_less() -> None:
     in_season = [*harvests(3, 4, 5, 6, years=range(2015, 2020)), *harvests(3, 4, 5, years=(2020,))]
     out_of_it = harvests(11, years=range(2015, 2021))
-    assert standing([*in_season, *out_of_it]).behaviour is Behaviour.IRREGULAR  # 79.3 %
-    assert standing([*in_season, *out_of_it[1:]]).behaviour is Behaviour.SEASONAL
+    assert payer_segment([*in_season, *out_of_it]).behaviour is Behaviour.IRREGULAR  # 79.3 %
+    assert payer_segment([*in_season, *out_of_it[1:]]).behaviour is Behaviour.SEASONAL
 
 
 def test_a_debtor_who_took_15_days_and_now_takes_25_has_shifted() -> None:
     """The worked example of the trade: it brings the next invoices' reminders forward."""
     usual = [settled(number, took=15) for number in range(1, 5)]
     recent = [settled(number, took=25) for number in (5, 6)]
-    assert standing([*usual, *recent]).shifted_days == 10
+    assert payer_segment([*usual, *recent]).shifted_days == 10
     assert THRESHOLDS.earlier_days == 3
 
 
@@ -145,37 +145,37 @@ def test_a_debtor_who_took_15_days_and_now_takes_25_has_shifted() -> None:
 )
 def test_only_a_lasting_delay_is_a_shift(took: list[int], shifted: int) -> None:
     history = [settled(number, took=days) for number, days in enumerate(took)]
-    assert standing(history).shifted_days == shifted
+    assert payer_segment(history).shifted_days == shifted
 
 
 @given(st.permutations([settled(number, took=15 + number * 4) for number in range(8)]))
 def test_the_order_in_which_history_is_read_changes_nothing(history: list[Settlement]) -> None:
-    assert standing(history) == standing(sorted(history, key=lambda one: one.key))
+    assert payer_segment(history) == payer_segment(sorted(history, key=lambda one: one.key))
 
 
 def test_thresholds_can_be_asked_about_through_a_cache() -> None:
     asked = (DebtorKind.CORPORATE, (), (), TODAY, THRESHOLDS)
-    assert lru_cache(standing_of)(*asked) == standing_of(*asked)
+    assert lru_cache(payer_segment_of)(*asked) == payer_segment_of(*asked)
 
 
 def test_value_looks_at_what_is_outstanding_in_each_currency_by_itself() -> None:
     """Lago summed gross amounts: an invoice that was 99 % paid still counted in full."""
     thresholds = replace(THRESHOLDS, high_value={"MXN": 100_000})
-    assert standing((), [owed(99_999)], thresholds).value is Value.LOW
-    assert standing((), [owed(60_000), owed(40_000)], thresholds).value is Value.HIGH
-    assert standing((), [owed(900_000, "COP")], thresholds).value is Value.LOW
-    assert standing((), [owed(900_000)]).value is Value.LOW
+    assert payer_segment((), [owed(99_999)], thresholds).value is Value.LOW
+    assert payer_segment((), [owed(60_000), owed(40_000)], thresholds).value is Value.HIGH
+    assert payer_segment((), [owed(900_000, "COP")], thresholds).value is Value.LOW
+    assert payer_segment((), [owed(900_000)]).value is Value.LOW
 
 
 def test_one_currency_of_high_value_suffices() -> None:
     thresholds = replace(THRESHOLDS, high_value={"MXN": 100_000})
     both = [owed(1, "COP"), owed(100_000)]
-    assert standing((), both, thresholds).value is Value.HIGH
+    assert payer_segment((), both, thresholds).value is Value.HIGH
 
 
 def test_the_oldest_open_instalment_names_the_bucket() -> None:
     """Kill Bill ages by the invoice's date; what counts is the due date."""
     opened = [owed(days_past_due=31), owed(days_past_due=-10)]
-    assert standing((), opened).bucket is AgingBucket.DAYS_31_60
-    assert standing((), [owed(days_past_due=0)]).bucket is AgingBucket.CURRENT
-    assert standing().bucket is AgingBucket.CURRENT
+    assert payer_segment((), opened).bucket is AgingBucket.DAYS_31_60
+    assert payer_segment((), [owed(days_past_due=0)]).bucket is AgingBucket.CURRENT
+    assert payer_segment().bucket is AgingBucket.CURRENT

@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.policies.policy import Breaker
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease, breaker_day, limit_of
+from puntual.domain.sending.circuit_breaker import (
+    BreakerDay,
+    BreakerRelease,
+    breaker_day,
+    limit_of,
+)
 from tests.factories import NOON, TODAY
 
 VOLUMES = st.lists(st.integers(0, 100_000), max_size=14)
@@ -31,17 +36,17 @@ LAWFUL = [ZoneInfo(name) for name in ("America/Tijuana", "America/Bogota", "Amer
     ],
 )
 def test_the_limit_is_three_times_what_is_normal_and_never_below_the_floor(
-    volumes: list[int], limit: int
+    counts: list[int], limit: int
 ) -> None:
-    assert limit_of(volumes, Breaker(percent=300, floor=200)) == limit
+    assert limit_of(counts, Breaker(percent=300, floor=200)) == limit
 
 
 @given(VOLUMES, BREAKERS)
 def test_the_limit_lies_between_what_the_quietest_and_the_busiest_day_give(
-    volumes: list[int], breaker: Breaker
+    counts: list[int], breaker: Breaker
 ) -> None:
-    limit = limit_of(volumes, breaker)
-    sent = [one for one in volumes if one] or [0]
+    limit = limit_of(counts, breaker)
+    sent = [one for one in counts if one] or [0]
     assert limit >= breaker.floor
     assert limit >= breaker.percent * min(sent) // 100
     assert limit <= max(breaker.floor, breaker.percent * max(sent) // 100)
@@ -49,28 +54,28 @@ def test_the_limit_lies_between_what_the_quietest_and_the_busiest_day_give(
 
 @given(VOLUMES, BREAKERS, st.randoms())
 def test_neither_the_order_of_days_nor_days_of_rest_change_the_limit(
-    volumes: list[int], breaker: Breaker, random: Random
+    counts: list[int], breaker: Breaker, random: Random
 ) -> None:
-    shuffled = [*volumes, 0, 0]
+    shuffled = [*counts, 0, 0]
     random.shuffle(shuffled)
-    assert limit_of(shuffled, breaker) == limit_of(volumes, breaker)
+    assert limit_of(shuffled, breaker) == limit_of(counts, breaker)
 
 
 @given(VOLUMES, BREAKERS, st.integers(1, 500))
 def test_a_stricter_breaker_never_allows_more(
-    volumes: list[int], breaker: Breaker, less: int
+    counts: list[int], breaker: Breaker, less: int
 ) -> None:
     stricter = Breaker(max(0, breaker.percent - less), max(0, breaker.floor - less))
-    assert limit_of(volumes, stricter) <= limit_of(volumes, breaker)
+    assert limit_of(counts, stricter) <= limit_of(counts, breaker)
 
 
 @given(st.lists(st.integers(1, 1000), min_size=1, max_size=13), BREAKERS)
 def test_one_runaway_day_does_not_make_its_like_normal(
-    volumes: list[int], breaker: Breaker
+    counts: list[int], breaker: Breaker
 ) -> None:
     """Among at least as many normal days, a mistake of yesterday does not open today's door."""
-    after = limit_of([*volumes, 10_000_000], breaker)
-    assert after <= max(breaker.floor, breaker.percent * max(volumes) // 100)
+    after = limit_of([*counts, 10_000_000], breaker)
+    assert after <= max(breaker.floor, breaker.percent * max(counts) // 100)
 
 
 @given(
@@ -93,22 +98,22 @@ def test_the_day_begins_at_six_utc_whatever_zone_the_instant_is_told_in() -> Non
 
 
 def test_the_breaker_opens_at_its_limit_and_a_release_closes_it() -> None:
-    assert not DayVolume(10_000, None).is_open
-    assert not DayVolume(199, 200).is_open
-    opened = DayVolume(200, 200)
+    assert not BreakerDay(10_000, None).is_open
+    assert not BreakerDay(199, 200).is_open
+    opened = BreakerDay(200, 200)
     assert opened.is_open
-    release = VolumeRelease(TODAY, 200, opened.limit_if_released(), NOON, "Rosa P.")
+    release = BreakerRelease(TODAY, 200, opened.limit_if_released(), NOON, "Rosa P.")
     assert release.limit == 400
-    assert not DayVolume(200, 200, release).is_open
-    assert DayVolume(400, 200, release).is_open
+    assert not BreakerDay(200, 200, release).is_open
+    assert BreakerDay(400, 200, release).is_open
 
 
 def test_a_release_never_lowers_the_limit_nor_makes_one() -> None:
-    release = VolumeRelease(TODAY, 200, 300, NOON, "Rosa P.")
-    assert DayVolume(0, 500, release).limit_in_force == 500
-    assert DayVolume(0, None, release).limit_in_force is None
+    release = BreakerRelease(TODAY, 200, 300, NOON, "Rosa P.")
+    assert BreakerDay(0, 500, release).limit_in_force == 500
+    assert BreakerDay(0, None, release).limit_in_force is None
 
 
 def test_a_day_of_which_no_limit_is_known_is_released_one_by_one() -> None:
-    assert DayVolume().limit_if_released() == 1
-    assert DayVolume(7).limit_if_released() == 8
+    assert BreakerDay().limit_if_released() == 1
+    assert BreakerDay(7).limit_if_released() == 8

@@ -41,8 +41,8 @@ def test_a_floor_that_nobody_has_found_again_is_forgotten(ago: int, floor: int) 
     """With nobody due the last floor of a day would hold until there is no time left."""
     found_at = NOW.replace(minute=0)
     now = found_at + timedelta(minutes=ago)
-    assert replace(NUMBER, value_floor=120, value_floor_at=found_at).floor_at(now) == floor
-    assert NUMBER.floor_at(NOW) == 0
+    assert replace(NUMBER, value_floor=120, value_floor_at=found_at).cutoff_at(now) == floor
+    assert NUMBER.cutoff_at(NOW) == 0
 
 
 # --- limits

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, back_off, pair_free_at, pair_ids
@@ -57,14 +57,14 @@ def test_another_channel_does_not_count() -> None:
 
 
 def test_what_reached_the_phone_for_others_counts() -> None:
-    tries = (PhoneTry(NOON + SECOND),)
+    tries = (PairAttempt(NOON + SECOND),)
     shared = replace(an_account(contacts=[a_contact()]), phone_tries=tries)
     assert pair_free_at(shared) == NOON + SECOND + PAIR_PAUSE
 
 
 def test_what_was_refused_for_others_makes_the_pause_grow() -> None:
     """A family's phone: after two refusals for the mother the father was written to in 8 s."""
-    tries = tuple(PhoneTry(NOON + n * SECOND, NOON + (n + 2) * SECOND) for n in (10, 30))
+    tries = tuple(PairAttempt(NOON + n * SECOND, NOON + (n + 2) * SECOND) for n in (10, 30))
     shared = replace(an_account(contacts=[a_contact()]), phone_tries=tries)
     assert pair_free_at(shared) == NOON + (32 + 16) * SECOND
     own = _refused(2, SendErrorClass.PAIR_DELAY, NOON + timedelta(minutes=1))
@@ -74,7 +74,7 @@ def test_what_was_refused_for_others_makes_the_pause_grow() -> None:
 
 def test_a_message_to_either_ends_the_row_of_refusals_of_both() -> None:
     refused = [_refused(seq, SendErrorClass.PAIR_DELAY) for seq in (1, 2, 3)]
-    passed = PhoneTry(NOON + timedelta(minutes=5))
+    passed = PairAttempt(NOON + timedelta(minutes=5))
     shared = replace(an_account(contacts=refused), phone_tries=(passed,))
     assert pair_free_at(shared) == passed.claimed_at + PAIR_PAUSE
 

@@ -7,7 +7,7 @@ from typing import Any
 from functions.ingest.gateway import Answered, Gateway, respond
 from functions.ingest.http.request import read_request
 from puntual.application.intake.store import in_turn
-from tests.functions.ingest.ingest_world import SECRET, IngestWorld
+from tests.functions.ingest.ingest_setup import SECRET, IngestSetup
 
 INVOICE = {
     "source": "erp",
@@ -31,9 +31,9 @@ PAYMENT = {
 class Caller:
     """Calls the gateway as a billing system would."""
 
-    def __init__(self, world: IngestWorld) -> None:
-        self.world = world
-        self.gateway = Gateway(world.ports, world.keys, world.kept, in_turn)
+    def __init__(self, setup: IngestSetup) -> None:
+        self.setup = setup
+        self.gateway = Gateway(setup.ports, setup.keys, setup.kept, in_turn)
 
     def ask(
         self,

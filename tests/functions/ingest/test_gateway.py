@@ -7,12 +7,12 @@ import pytest
 from puntual.domain.accounts.api_key import Scope
 from tests.fakes.clock import NOON
 from tests.functions.ingest.ingest_caller import INVOICE, PAYMENT, Caller
-from tests.functions.ingest.ingest_world import (
+from tests.functions.ingest.ingest_setup import (
     CUSTOMER,
     READ_ONLY,
     REVOKED,
     SECRET,
-    IngestWorld,
+    IngestSetup,
     a_key,
 )
 
@@ -20,13 +20,13 @@ NEIGHBOUR = "pk_invented-secret-of-someone-else"
 
 
 @pytest.fixture
-def world() -> IngestWorld:
-    return IngestWorld()
+def setup() -> IngestSetup:
+    return IngestSetup()
 
 
 @pytest.fixture
-def caller(world: IngestWorld) -> Caller:
-    return Caller(world)
+def caller(setup: IngestSetup) -> Caller:
+    return Caller(setup)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_whatever_opens_nothing_is_answered_the_same(caller: Caller, key: str) -
     assert response.status == 401
     assert response.headers["www-authenticate"].startswith("Bearer")
     assert json.loads(response.body)["type"] == "urn:puntual:problem:unauthorized"
-    assert caller.world.memory.account(CUSTOMER) is None
+    assert caller.setup.memory.account(CUSTOMER) is None
 
 
 def test_a_key_without_the_scope_is_told_which_one_it_lacks(caller: Caller) -> None:
@@ -165,7 +165,7 @@ def test_lines_are_answered_by_line(caller: Caller) -> None:
 
 
 def test_an_item_that_could_not_be_stored_is_to_be_sent_again(caller: Caller) -> None:
-    caller.world.changes.break_next("put_invoice")
+    caller.setup.changes.break_next("put_invoice")
     batch = [INVOICE, {**INVOICE, "external_id": "F-2"}]
     response = caller.ask("POST", "/v1/invoices:batch", batch).response
     first, second = json.loads(response.body)["results"]
@@ -175,13 +175,13 @@ def test_an_item_that_could_not_be_stored_is_to_be_sent_again(caller: Caller) ->
 
 
 def test_a_single_item_that_could_not_be_stored_is_a_503(caller: Caller) -> None:
-    caller.world.changes.break_next("put_invoice")
+    caller.setup.changes.break_next("put_invoice")
     response = caller.ask("POST", "/v1/invoices", INVOICE).response
     assert (response.status, response.headers["retry-after"]) == (503, "5")
 
 
 def test_an_outage_of_the_key_store_is_a_503(caller: Caller) -> None:
-    caller.world.keys.break_next("find")
+    caller.setup.keys.break_next("find")
     response = caller.ask("POST", "/v1/invoices", INVOICE).response
     assert (response.status, response.headers["retry-after"]) == (503, "5")
 
@@ -282,7 +282,7 @@ def test_what_is_unknown_is_a_404(caller: Caller, path: str) -> None:
 def test_a_document_whose_account_lacks_it_is_a_404(caller: Caller, path: str) -> None:
     caller.ask("POST", "/v1/invoices", INVOICE)
     caller.ask("POST", "/v1/payments", PAYMENT)
-    stored = caller.world.memory.accounts[CUSTOMER]
+    stored = caller.setup.memory.accounts[CUSTOMER]
     stored.invoices.clear()
     stored.payments.clear()
     assert caller.answer("GET", path)[0] == 404
@@ -301,7 +301,7 @@ def test_one_creditor_sees_nothing_of_another(caller: Caller, path: str) -> None
     caller.ask("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})
     caller.ask("POST", "/v1/invoices", INVOICE)
     caller.ask("POST", "/v1/payments", PAYMENT)
-    caller.world.keys.create(a_key(NEIGHBOUR, *Scope, creditor="neighbour"))
+    caller.setup.keys.create(a_key(NEIGHBOUR, *Scope, creditor="neighbour"))
     own = caller.ask("GET", path).response.status
     others = caller.ask("GET", path, headers={"Authorization": f"Bearer {NEIGHBOUR}"})
     assert (own, others.response.status, others.creditor) == (200, 404, "")

@@ -14,7 +14,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import MissingConfiguration
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.functions.ingest.ingest_world import CUSTOMER, SECRET, a_key
+from tests.functions.ingest.ingest_setup import CUSTOMER, SECRET, a_key
 
 EVENTS: Final = Path(__file__).parents[2] / "events"
 ENVIRONMENT: Final = {"TABLE_NAME": NAME, "CLOCK": "system", "STAGE": "dev", "WAKE_SHARDS": "4"}

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.functions.ingest.ingest_caller import INVOICE, PAYMENT, Caller
-from tests.functions.ingest.ingest_world import CUSTOMER, IngestWorld
+from tests.functions.ingest.ingest_setup import CUSTOMER, IngestSetup
 
 KEY = {"Idempotency-Key": "order-1"}
 REPLAY = "idempotent-replay"
@@ -13,7 +13,7 @@ REPLAY = "idempotent-replay"
 
 @pytest.fixture
 def caller() -> Caller:
-    return Caller(IngestWorld())
+    return Caller(IngestSetup())
 
 
 def test_the_same_request_is_answered_as_the_first_time(caller: Caller) -> None:
@@ -26,11 +26,11 @@ def test_the_same_request_is_answered_as_the_first_time(caller: Caller) -> None:
 
 def test_a_replay_stores_nothing(caller: Caller) -> None:
     caller.ask("POST", "/v1/invoices", INVOICE, KEY)
-    rev = caller.world.account(CUSTOMER).rev
-    caller.world.forget_wake_ups()
+    rev = caller.setup.account(CUSTOMER).rev
+    caller.setup.forget_wake_ups()
     caller.ask("POST", "/v1/invoices", INVOICE, KEY)
-    assert caller.world.account(CUSTOMER).rev == rev
-    assert not caller.world.wake_ups.rows
+    assert caller.setup.account(CUSTOMER).rev == rev
+    assert not caller.setup.wake_ups.rows
 
 
 def test_quotes_around_a_key_are_no_part_of_it(caller: Caller) -> None:
@@ -57,7 +57,7 @@ def test_another_request_may_not_reuse_the_key(
 
 def test_after_a_day_the_key_is_free_again(caller: Caller) -> None:
     caller.ask("POST", "/v1/invoices", INVOICE, KEY)
-    caller.world.clock.advance(timedelta(hours=24))
+    caller.setup.clock.advance(timedelta(hours=24))
     status, answer = caller.answer("POST", "/v1/invoices", INVOICE, headers=KEY)
     assert (status, answer["status"]) == (200, "unchanged")
 
@@ -68,7 +68,7 @@ def test_a_refusal_is_not_kept(caller: Caller) -> None:
 
 
 def test_a_batch_with_an_item_to_send_again_is_not_kept(caller: Caller) -> None:
-    caller.world.changes.break_next("put_invoice")
+    caller.setup.changes.break_next("put_invoice")
     caller.ask("POST", "/v1/invoices:batch", [INVOICE], KEY)
     _, answer = caller.answer("POST", "/v1/invoices:batch", [INVOICE], headers=KEY)
     assert answer["summary"] == {"created": 1}
@@ -102,14 +102,14 @@ def test_an_answer_too_large_to_keep_is_given_all_the_same(caller: Caller) -> No
 
 
 def test_an_answer_that_cannot_be_kept_is_given_all_the_same(caller: Caller) -> None:
-    caller.world.kept.break_next("keep")
+    caller.setup.kept.break_next("keep")
     assert caller.answer("POST", "/v1/invoices", INVOICE, headers=KEY)[0] == 201
 
 
 def test_nothing_is_done_when_earlier_answers_cannot_be_read(caller: Caller) -> None:
-    caller.world.kept.break_next("find")
+    caller.setup.kept.break_next("find")
     assert caller.answer("POST", "/v1/invoices", INVOICE, headers=KEY)[0] == 503
-    assert caller.world.memory.account(CUSTOMER) is None
+    assert caller.setup.memory.account(CUSTOMER) is None
 
 
 @pytest.mark.parametrize("key", ["", '""', "k" * 256, "año", "a\tb"])

@@ -11,7 +11,7 @@ from functions.ingest.http.router import Route
 from functions.ingest.routes import ROUTES
 from tests.architecture.repository import ROOT
 from tests.functions.ingest.ingest_caller import Caller
-from tests.functions.ingest.ingest_world import IngestWorld
+from tests.functions.ingest.ingest_setup import IngestSetup
 
 DOCUMENT = describe(ROUTES)
 NAMES = [f"{one.method} {one.path}" for one in ROUTES]
@@ -55,7 +55,7 @@ def test_unknown_fields_are_forbidden_in_what_is_sent() -> None:
 
 def test_the_document_is_served_without_a_key() -> None:
     headers = {"Authorization": ""}
-    status, served = Caller(IngestWorld()).answer("GET", "/openapi.json", headers=headers)
+    status, served = Caller(IngestSetup()).answer("GET", "/openapi.json", headers=headers)
     assert (status, served) == (200, DOCUMENT)
 
 

@@ -4,46 +4,46 @@ from datetime import timedelta
 
 from tests.fakes.clock import NOON
 from tests.functions.ingest.ingest_caller import PAYMENT, Caller
-from tests.functions.ingest.ingest_world import ACME, READ_ONLY, IngestWorld
+from tests.functions.ingest.ingest_setup import ACME, READ_ONLY, IngestSetup
 
 
 def test_the_heartbeat_shows_that_the_feed_works_without_a_payment() -> None:
-    world = IngestWorld()
-    answered = Caller(world).answer("POST", "/v1/payment-feed:heartbeat", "")
+    setup = IngestSetup()
+    answered = Caller(setup).answer("POST", "/v1/payment-feed:heartbeat", "")
     assert answered == (200, {"seen_at": "2026-03-02T18:00:00Z"})
-    assert world.feed.last_seen(ACME) == NOON
+    assert setup.feed.last_seen(ACME) == NOON
 
 
 def test_a_heartbeat_that_cannot_be_noted_must_be_sent_again() -> None:
-    world = IngestWorld()
-    world.feed.break_next("seen")
-    assert Caller(world).answer("POST", "/v1/payment-feed:heartbeat", "")[0] == 503
+    setup = IngestSetup()
+    setup.feed.break_next("seen")
+    assert Caller(setup).answer("POST", "/v1/payment-feed:heartbeat", "")[0] == 503
 
 
 def test_a_key_that_can_only_look_is_no_feed() -> None:
-    world = IngestWorld()
+    setup = IngestSetup()
     headers = {"Authorization": f"Bearer {READ_ONLY}"}
-    answered = Caller(world).answer("POST", "/v1/payment-feed:heartbeat", headers=headers)
-    assert (answered[0], world.feed.last_seen(ACME)) == (403, None)
+    answered = Caller(setup).answer("POST", "/v1/payment-feed:heartbeat", headers=headers)
+    assert (answered[0], setup.feed.last_seen(ACME)) == (403, None)
 
 
 def test_a_payment_shows_that_the_feed_works_each_time_it_is_sent() -> None:
-    world = IngestWorld()
-    caller = Caller(world)
+    setup = IngestSetup()
+    caller = Caller(setup)
     assert caller.answer("POST", "/v1/payments", PAYMENT)[0] == 201
-    assert world.feed.last_seen(ACME) == NOON
-    world.clock.advance(timedelta(hours=1))
+    assert setup.feed.last_seen(ACME) == NOON
+    setup.clock.advance(timedelta(hours=1))
     assert caller.answer("POST", "/v1/payments:batch", [PAYMENT])[0] == 200
-    assert world.feed.last_seen(ACME) == NOON + timedelta(hours=1)
+    assert setup.feed.last_seen(ACME) == NOON + timedelta(hours=1)
 
 
 def test_a_payment_that_is_refused_shows_nothing_of_the_feed() -> None:
-    world = IngestWorld()
-    assert Caller(world).answer("POST", "/v1/payments", {**PAYMENT, "amount": "0"})[0] == 422
-    assert world.feed.last_seen(ACME) is None
+    setup = IngestSetup()
+    assert Caller(setup).answer("POST", "/v1/payments", {**PAYMENT, "amount": "0"})[0] == 422
+    assert setup.feed.last_seen(ACME) is None
 
 
 def test_a_payment_is_stored_although_the_feed_cannot_be_noted() -> None:
-    world = IngestWorld()
-    world.feed.break_next("seen")
-    assert Caller(world).answer("POST", "/v1/payments", PAYMENT)[0] == 201
+    setup = IngestSetup()
+    setup.feed.break_next("seen")
+    assert Caller(setup).answer("POST", "/v1/payments", PAYMENT)[0] == 201

@@ -117,7 +117,7 @@ def test_a_floor_that_is_needed_no_more_is_taken_away() -> None:
 def test_a_table_that_is_away_keeps_nobody_from_being_looked_at() -> None:
     days = Days(limit=10)
     small_debts(days)
-    days.numbers.break_next("set_floor")
+    days.numbers.break_next("set_cutoff")
     days.play(NINE + TICK)
     assert len(days.written_to()) == 10
 
@@ -144,7 +144,7 @@ def test_a_floor_that_has_just_fallen_is_known_before_anybody_is_looked_at() -> 
     small = {days.owe(one, SMALL, TEN) for one in range(100, 110)}
     days.play(TEN - MINUTE)
     just_before = TEN - MINUTE / 3
-    assert days.sending.governor.state(NUMBER, just_before).floor_at(just_before) > 0
+    assert days.sending.sending_limits.state(NUMBER, just_before).cutoff_at(just_before) > 0
     days.play(TEN + 2 * MINUTE)
     assert days.written_to() == small
 
@@ -161,7 +161,7 @@ def test_a_creditor_that_is_not_set_up_keeps_places_from_nobody() -> None:
     days.play(TEN)
     assert days.written_to() == small
     forecast = days.outlook.forecast(NINE, TEN)
-    assert days.outlook.floor_for(nobody, 10, forecast, TEN).rank == 0
+    assert days.outlook.cutoff_for(nobody, 10, forecast, TEN).rank == 0
 
 
 @pytest.mark.parametrize("why", ["halted", "capped", "new", "switched off"])
@@ -260,7 +260,7 @@ def test_after_an_outage_small_debts_do_not_go_before_what_was_due_first() -> No
         days.owe(one, SMALL + one, TEN + HOUR)
     days.sending.clock.set(TEN + HOUR + TICK - MINUTE)
     # A busy sender that has just read the number, without a floor.
-    days.sending.governor.state(NUMBER, TEN + HOUR + TICK - MINUTE / 3)
+    days.sending.sending_limits.state(NUMBER, TEN + HOUR + TICK - MINUTE / 3)
     days.play(TEN + 2 * HOUR)
     assert days.written_to() == large
 

@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
-from puntual.application.sending_limits import Governor
-from puntual.domain.decision.expected_value import value_of_look
+from puntual.application.sending_limits import SendingLimits
+from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor
-from tests.functions.send_message.sending_world import CREDITOR, SendingWorld
+from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup
 
 NUMBER = CREDITOR.phone_number_id
 OTHER_NUMBER, OTHER = PhoneNumberId("1000002"), CreditorId("taller-sol")
@@ -28,14 +28,17 @@ class Days:
     """
 
     def __init__(self, limit: int) -> None:
-        self.sending = SendingWorld(now=NINE - TICK)
+        self.sending = SendingSetup(now=NINE - TICK)
         self.sending.numbers.change(NUMBER, {"portfolio": "7", "daily_limit": limit})
         self.cursor = FakeSchedulerCursor(NINE - TICK)
         self.waiting: list[tuple[datetime, DebtorKey]] = []
         self.numbers = FakeNumbers(self.sending.numbers.memory)
         quota = FakeQuota(self.sending.quota.memory)
         self.outlook = Outlook(
-            self.sending.wake_ups, self.sending.creditors, Governor(self.numbers, quota), quota
+            self.sending.wake_ups,
+            self.sending.creditors,
+            SendingLimits(self.numbers, quota),
+            quota,
         )
 
     def add_number(self, **limits: int) -> None:
@@ -63,7 +66,7 @@ class Days:
         owed = invoice(f"F-{debtor:04}", due or DUE, minor)
         owing = account(owed, profile=profile)
         self.sending.memory.put_account(owing)
-        value = value_of_look(owing, TERMS, at) if is_known else 0
+        value = value_of_evaluation(owing, TERMS, at) if is_known else 0
         self.sending.wake_ups.put(key, at, value)
         return key
 
@@ -81,8 +84,8 @@ class Days:
 
     def _tick(self, now: datetime) -> None:
         jobs = FakeJobs()
-        world = scheduling.World(self.sending.wake_ups, jobs, self.cursor, self.outlook)
-        scheduling.schedule_due(world, now)
+        setup = scheduling.Dependencies(self.sending.wake_ups, jobs, self.cursor, self.outlook)
+        scheduling.schedule_due(setup, now)
         queued = zip(jobs.queued, jobs.delays, strict=True)
         self.waiting += [(now + delay, one.key) for one, delay in queued]
 

@@ -19,7 +19,7 @@ from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, RULES, accou
 from tests.fakes.accounts import FakeContacts
 from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeRuleBook
-from tests.functions.send_message.sending_world import MORNING, SendingWorld
+from tests.functions.send_message.sending_setup import MORNING, SendingSetup
 
 
 class _BusyContacts(FakeContacts):
@@ -38,7 +38,7 @@ STRANGER = DebtorKey(CreditorId("nobody"), DebtorId("d-1"))
 
 
 def test_a_creditor_that_is_not_set_up_fails_its_own_jobs_only() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     stranger, known = sending.play(STRANGER, KEY).results
     assert isinstance(stranger, Failed)
     assert isinstance(stranger.error, MissingConfiguration)
@@ -52,7 +52,7 @@ def test_a_number_whose_pace_cannot_be_told_fails_its_own_jobs_before_anything_i
     def tell_none(number: PhoneNumberId, now: datetime) -> Pace:
         raise MissingConfiguration(f"{number} is odd at {now}")
 
-    sending = SendingWorld()
+    sending = SendingSetup()
     (result,) = sending.play(KEY, pace_of=tell_none).results
     assert isinstance(result, Failed)
     assert isinstance(result.error, MissingConfiguration)
@@ -60,13 +60,13 @@ def test_a_number_whose_pace_cannot_be_told_fails_its_own_jobs_before_anything_i
 
 
 def test_connections_are_opened_while_the_first_accounts_are_looked_at() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.play(KEY)
     assert sending.messenger.warmed_up_for == [1]
 
 
 def test_the_same_account_twice_in_a_batch_is_written_to_once() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     first, second = sending.play(KEY, KEY).results
     assert isinstance(first, Finished)
     assert second == QueuedAgain(), "it is the same person, who wants a pause"
@@ -75,7 +75,7 @@ def test_the_same_account_twice_in_a_batch_is_written_to_once() -> None:
 
 
 def test_a_look_that_cannot_be_asked_for_brings_its_job_back() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.wake_ups.break_next("put_all")
     (result,) = sending.play(KEY).results
     assert isinstance(result, Failed)
@@ -84,7 +84,7 @@ def test_a_look_that_cannot_be_asked_for_brings_its_job_back() -> None:
 
 
 def test_who_was_written_to_a_moment_ago_is_queued_for_later_and_nothing_failed() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     until = MORNING + timedelta(seconds=5)
     contacts = _BusyContacts(sending.memory, until)
     assert sending.play(KEY, contacts=contacts).results == [QueuedAgain()]
@@ -94,7 +94,7 @@ def test_who_was_written_to_a_moment_ago_is_queued_for_later_and_nothing_failed(
 
 def test_a_phone_that_was_just_written_to_for_somebody_else_takes_no_slot() -> None:
     profile = replace(PROFILE, wa_ids=whatsapp_ids(PROFILE.phone or ""))
-    sending = SendingWorld(account(profile=profile))
+    sending = SendingSetup(account(profile=profile))
     caps = Caps(per_day=9, per_week=9, min_gap=timedelta(0), per_debt_total=9)
     rules = FakeRuleBook(replace(RULES, caps=caps))
     neighbour = account(contacts=(reminded(MORNING - timedelta(seconds=1), "due_in_3_days"),))
@@ -112,7 +112,7 @@ def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long(
     between, saw no message of the phone's at all, and went out.
     """
     profile = replace(PROFILE, wa_ids=whatsapp_ids(PROFILE.phone or ""))
-    sending = SendingWorld(account(profile=profile))
+    sending = SendingSetup(account(profile=profile))
     sending.memory.put_account(account(profile=replace(profile, key=NEIGHBOUR)))
     for power in range(1, 5):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
@@ -124,8 +124,8 @@ def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long(
         assert sending.jobs.put_backs[-1] == (NEIGHBOUR, timedelta(seconds=1))
         sending.clock.set(refused_at + timedelta(seconds=1))
         sending.play(NEIGHBOUR)
-        silences = [one.reasons for one in sending.decisions.history(NEIGHBOUR)]
-        assert silences == ([] if power == 1 else [(Reason.API_BACKOFF,)])
+        suppressed_messages = [one.reasons for one in sending.decisions.history(NEIGHBOUR)]
+        assert suppressed_messages == ([] if power == 1 else [(Reason.API_BACKOFF,)])
         sending.clock.set(refused_at + pause)
     sending.play(NEIGHBOUR)
     assert len(sending.messenger.messages) == 5
@@ -136,13 +136,13 @@ def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long(
 
 
 def test_what_there_is_no_time_for_is_queued_anew_for_at_once() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     assert sending.play(KEY, seconds=0).results == [QueuedAgain()]
     assert sending.jobs.put_backs == [(KEY, timedelta(0))]
 
 
 def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     for number in range(4):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
         sending.look()
@@ -155,7 +155,7 @@ def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four
 
 
 def test_without_the_queue_a_wake_up_will_do() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
     sending.jobs.break_next("put_back")
     sending.look()
@@ -163,7 +163,7 @@ def test_without_the_queue_a_wake_up_will_do() -> None:
 
 
 def test_a_pause_that_the_night_prolongs_is_left_to_a_wake_up() -> None:
-    sending = SendingWorld(now=local(DUE, 17, 58))
+    sending = SendingSetup(now=local(DUE, 17, 58))
     sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
     for _ in range(5):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))

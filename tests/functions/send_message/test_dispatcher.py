@@ -11,7 +11,7 @@ from math import exp
 import pytest
 
 from functions.send_message.dispatch.dispatcher import Dispatcher
-from functions.send_message.dispatch.recipient_spacing import Persons
+from functions.send_message.dispatch.recipient_spacing import RecipientSpacing
 from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
@@ -23,7 +23,7 @@ from puntual.ports.sending_limits import SlotBlock
 from tests.doubles.virtual_time import run_virtually
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook
-from tests.functions.send_message.dispatch_world import NUMBER, PACE, Stand, names
+from tests.functions.send_message.dispatch_setup import NUMBER, PACE, Stand, names
 
 SPACING = PACE.spacing()
 TOO_FAST = Refused(130429, SendErrorClass.SLOW_NUMBER, "number")
@@ -127,7 +127,7 @@ def test_a_job_that_is_prepared_again_does_not_wait_for_itself() -> None:
 
 
 def test_a_person_is_free_again_after_the_pause() -> None:
-    persons, later = Persons(), NOON + timedelta(seconds=9)
+    persons, later = RecipientSpacing(), NOON + timedelta(seconds=9)
     assert [persons.pause_of("ana", job, NOON) for job in (0, 1)] == [None, timedelta(seconds=9)]
     assert persons.pause_of("ana", 2, later) == timedelta(seconds=9)
     assert persons.pause_of("ana", 3, later + timedelta(seconds=18)) is None

@@ -26,7 +26,7 @@ from tests.domain.decision.decision_cases import KEY, account
 from tests.domain.decision.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
 from tests.fakes.conditions import FakeSwitchboard
 from tests.fakes.sending import FakeTextMessenger
-from tests.functions.send_message.sending_world import CREDITOR, SendingWorld
+from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup
 
 NOT_ON_WHATSAPP = Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient:soft")
 STOPPED = Refused(-106, SendErrorClass.SUPPRESS_RECIPIENT, "channel")
@@ -34,16 +34,16 @@ NOT_SET_UP = Refused(-104, SendErrorClass.HALT_SENDER, "channel")
 SOON = timedelta(minutes=2)
 
 
-def a_world(policy: Policy = BY_SMS, *answers: SendOutcome) -> SendingWorld:
-    sending = SendingWorld(account(profile=REACHABLE))
+def a_setup(policy: Policy = BY_SMS, *answers: SendOutcome) -> SendingSetup:
+    sending = SendingSetup(account(profile=REACHABLE))
     sending.policies.enforce(KEY.creditor, policy)
     sending.messenger.then(*(answers or (NOT_ON_WHATSAPP,)))
     return sending
 
 
-def refused(policy: Policy = BY_SMS) -> SendingWorld:
+def refused(policy: Policy = BY_SMS) -> SendingSetup:
     """Return the world two minutes after WhatsApp refused the reminder at the door."""
-    sending = a_world(policy)
+    sending = a_setup(policy)
     sending.look()
     sending.clock.set(MORNING + SOON)
     return sending
@@ -68,7 +68,7 @@ def named(callback: str) -> ContactRef:
 
 
 def test_what_whatsapp_refuses_at_the_door_is_told_by_sms_at_the_next_look() -> None:
-    sending = a_world()
+    sending = a_setup()
     sending.look()
     assert sending.wake_ups.of(KEY)[0] - MORNING <= SOON
     sending.clock.set(MORNING + SOON)
@@ -104,7 +104,7 @@ def test_nothing_more_goes_out_that_day_however_often_the_job_comes() -> None:
 
 
 def test_without_a_fallback_in_the_policy_the_debtor_is_left_alone() -> None:
-    sending = SendingWorld(account(profile=REACHABLE))
+    sending = SendingSetup(account(profile=REACHABLE))
     sending.messenger.then(NOT_ON_WHATSAPP)
     sending.look()
     sending.clock.set(MORNING + SOON)
@@ -116,7 +116,7 @@ def test_without_a_fallback_in_the_policy_the_debtor_is_left_alone() -> None:
 
 @pytest.mark.parametrize("lost", [Unknown("ReadTimeout")])
 def test_a_lost_answer_of_whatsapp_opens_no_other_channel(lost: SendOutcome) -> None:
-    sending = a_world(BY_SMS, lost)
+    sending = a_setup(BY_SMS, lost)
     for minutes in range(0, 400, 15):
         sending.clock.set(MORNING + timedelta(minutes=minutes))
         sending.look()
@@ -138,7 +138,7 @@ def test_only_what_whatsapp_answers_leaves_a_doubt_that_its_statuses_could_settl
     sending = refused()
     sending.sms.then(Unknown("ReadTimeoutError"))
     sending.look()
-    (noted,) = sending.doubts.noted[CREDITOR.phone_number_id].values()
+    (noted,) = sending.uncertain_sends.noted[CREDITOR.phone_number_id].values()
     assert noted.contact == sending.stored().contacts[0].id
 
 
@@ -155,7 +155,7 @@ def test_a_worker_that_dies_during_the_sms_is_never_followed_by_a_second_one() -
 
 
 def test_a_failed_status_opens_it_once_the_caps_allow() -> None:
-    sending = a_world(BY_SMS, Accepted("wamid.1", None))
+    sending = a_setup(BY_SMS, Accepted("wamid.1", None))
     sending.look()
     ref = sending.messenger.messages[0].callback
     contact = sending.stored().contacts[0]
@@ -196,7 +196,7 @@ def test_an_sms_leaves_while_meta_refuses_everything_from_the_number() -> None:
     """A locked account silenced also those whom the business writes to by SMS alone."""
     sending = refused()
     now = sending.clock.now()
-    sending.governor.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
+    sending.sending_limits.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
     assert isinstance(sending.look().result, Tried)
     assert len(sending.sms.messages) == 1
 
@@ -215,12 +215,12 @@ def test_our_own_switch_holds_an_sms_as_well() -> None:
 def test_neither_a_halt_nor_a_lost_template_of_meta_s_takes_a_decided_sms_back() -> None:
     sending = refused()
     now = sending.clock.now()
-    decided = prepare(sending.world, KEY)
+    decided = prepare(sending.setup, KEY)
     assert isinstance(decided, Ready)
-    sending.governor.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
-    sending.governor.set_aside(refusal_report("", "due_today", "es_MX", 132015, now))
-    claimed = claim(sending.world, decided.work)
-    assert not must_stay(sending.world, claimed, now)
+    sending.sending_limits.halt(CREDITOR.phone_number_id, "waba", 131031, "MX", now, "send")
+    sending.sending_limits.set_aside(refusal_report("", "due_today", "es_MX", 132015, now))
+    claimed = claim(sending.setup, decided.work)
+    assert not must_stay(sending.setup, claimed, now)
 
 
 def test_what_aws_refuses_halts_no_number_and_is_tried_again_later() -> None:
@@ -228,7 +228,7 @@ def test_what_aws_refuses_halts_no_number_and_is_tried_again_later() -> None:
     sending.sms.then(NOT_SET_UP)
     sending.look()
     number = CREDITOR.phone_number_id
-    assert not sending.governor.state(number, sending.clock.now()).is_halted
+    assert not sending.sending_limits.state(number, sending.clock.now()).is_halted
     sending.clock.set(MORNING + timedelta(hours=2))
     sending.look()
     assert len(sending.sms.messages) == 2
@@ -254,9 +254,11 @@ def test_a_missing_channel_is_named() -> None:
 
 def test_an_sms_takes_nobody_from_metas_daily_limit() -> None:
     sending = refused()
-    before = sending.governor.quota_left(CREDITOR.phone_number_id, sending.clock.now())
+    before = sending.sending_limits.quota_left(CREDITOR.phone_number_id, sending.clock.now())
     sending.look()
-    assert sending.governor.quota_left(CREDITOR.phone_number_id, sending.clock.now()) == before
+    assert (
+        sending.sending_limits.quota_left(CREDITOR.phone_number_id, sending.clock.now()) == before
+    )
 
 
 def test_a_message_that_cannot_be_claimed_is_not_sent() -> None:

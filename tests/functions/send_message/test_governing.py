@@ -8,12 +8,12 @@ import pytest
 from functions.send_message.dispatch.stages import Ready
 from functions.send_message.governing import Followed, follow_up
 from functions.send_message.logic import claim, prepare
-from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
-from puntual.application.sending_limits import Governor
+from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
+from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass as Cls
-from puntual.domain.decision.gates import LOOK_AGAIN
+from puntual.domain.decision.gates import EVALUATE_AGAIN
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
@@ -25,7 +25,7 @@ from tests.domain.decision.decision_cases import KEY, PROFILE, account
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.governing import FakeQuota
 from tests.fakes.sending import FakeMessenger
-from tests.functions.send_message.sending_world import CREDITOR, MORNING, SendingWorld
+from tests.functions.send_message.sending_setup import CREDITOR, MORNING, SendingSetup
 
 NUMBER = CREDITOR.phone_number_id
 GO_ON = timedelta(minutes=2)
@@ -35,25 +35,25 @@ PAUSED = Refused(132015, Cls.TEMPLATE_BROKEN, "template")
 GONE = Refused(131026, Cls.SUPPRESS_RECIPIENT, "recipient:soft")
 
 
-def a_world(**change: object) -> SendingWorld:
-    world = SendingWorld()
-    world.numbers.change(NUMBER, {"account": "300", "portfolio": "7", **change})  # type: ignore[typeddict-item]  # its fields
-    return world
+def a_setup(**change: object) -> SendingSetup:
+    setup = SendingSetup()
+    setup.numbers.change(NUMBER, {"account": "300", "portfolio": "7", **change})  # type: ignore[typeddict-item]  # its fields
+    return setup
 
 
-def a_neighbour(world: SendingWorld, number: int, country: str = "MX") -> DebtorKey:
+def a_neighbour(setup: SendingSetup, number: int, country: str = "MX") -> DebtorKey:
     key = DebtorKey(KEY.creditor, DebtorId(f"cli-{number:04}"))
     phone = f"+52555000{number:04}"
     profile = replace(PROFILE, key=key, phone=phone, country=country)
-    world.memory.put_account(account(profile=profile))
+    setup.memory.put_account(account(profile=profile))
     return key
 
 
-def used(world: SendingWorld, holder: str = "7") -> int:
-    return world.quota.used(holder, world.clock.now())
+def used(setup: SendingSetup, holder: str = "7") -> int:
+    return setup.quota.used(holder, setup.clock.now())
 
 
-def reasons(looked: Looked) -> tuple[Reason, ...]:
+def reasons(looked: Evaluated) -> tuple[Reason, ...]:
     assert isinstance(looked.result, Waiting | Stopped), looked
     return looked.result.reasons
 
@@ -62,286 +62,286 @@ def reasons(looked: Looked) -> tuple[Reason, ...]:
 
 
 def test_a_refusal_of_everything_is_on_record_and_the_next_debtor_is_not_claimed() -> None:
-    world = a_world()
-    neighbour = a_neighbour(world, 2)
-    world.messenger.then(LOCKED)
-    world.look()
-    (halt,) = world.numbers.read(NUMBER).halts
+    setup = a_setup()
+    neighbour = a_neighbour(setup, 2)
+    setup.messenger.then(LOCKED)
+    setup.look()
+    (halt,) = setup.numbers.read(NUMBER).halts
     assert halt == Halt(HaltScope.ACCOUNT, "300", "", 131031, MORNING, "send", NUMBER)
-    world.play(neighbour)
-    assert len(world.messenger.messages) == 1
-    assert world.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
-    (silence,) = world.decisions.history(neighbour)
-    assert silence.reasons == (Reason.SENDER_HALTED,)
-    assert world.wake_ups.of(neighbour) == [MORNING + LOOK_AGAIN]
+    setup.play(neighbour)
+    assert len(setup.messenger.messages) == 1
+    assert setup.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
+    (suppressed,) = setup.decisions.history(neighbour)
+    assert suppressed.reasons == (Reason.SENDER_HALTED,)
+    assert setup.wake_ups.of(neighbour) == [MORNING + EVALUATE_AGAIN]
 
 
 def test_a_halted_country_stops_that_country_only() -> None:
-    world = a_world()
-    abroad = a_neighbour(world, 2, "PE")
-    world.messenger.then(COUNTRY)
-    world.look()
-    world.play(abroad)
-    assert len(world.messenger.messages) == 2
+    setup = a_setup()
+    abroad = a_neighbour(setup, 2, "PE")
+    setup.messenger.then(COUNTRY)
+    setup.look()
+    setup.play(abroad)
+    assert len(setup.messenger.messages) == 2
 
 
 def test_a_halt_of_another_worker_is_met_before_any_claim() -> None:
-    world = a_world()
-    world.numbers.halt(Halt(HaltScope.NUMBER, NUMBER, "", 131048, MORNING, "send", NUMBER))
-    assert reasons(world.look()) == (Reason.SENDER_HALTED,)
-    assert world.stored().contacts == ()
+    setup = a_setup()
+    setup.numbers.halt(Halt(HaltScope.NUMBER, NUMBER, "", 131048, MORNING, "send", NUMBER))
+    assert reasons(setup.look()) == (Reason.SENDER_HALTED,)
+    assert setup.stored().contacts == ()
 
 
 def test_a_halt_between_decision_and_claim_is_decided_anew() -> None:
-    world = a_world(daily_limit=250)
-    decided = prepare(world.world, KEY)
+    setup = a_setup(daily_limit=250)
+    decided = prepare(setup.setup, KEY)
     assert isinstance(decided, Ready)
-    world.governor.halt(NUMBER, "number", 131048, "MX", MORNING, "send")
+    setup.sending_limits.halt(NUMBER, "number", 131048, "MX", MORNING, "send")
     with pytest.raises(StaleAccount):
-        claim(world.world, decided.work)
-    assert reasons(world.look()) == (Reason.SENDER_HALTED,)
-    assert world.stored().contacts == ()
-    assert used(world) == 0
+        claim(setup.setup, decided.work)
+    assert reasons(setup.look()) == (Reason.SENDER_HALTED,)
+    assert setup.stored().contacts == ()
+    assert used(setup) == 0
 
 
 class HaltedAtTheSlot(FakeMessenger):
     """Sees a refusal of everything while a second message is claimed already."""
 
-    def __init__(self, world: SendingWorld) -> None:
+    def __init__(self, setup: SendingSetup) -> None:
         super().__init__()
-        self._world = world
+        self._dependencies = setup
 
     async def send(self, message: TemplateMessage) -> SendOutcome:
-        self._world.governor.halt(NUMBER, "waba", 131031, "MX", MORNING, "send")
+        self._dependencies.sending_limits.halt(NUMBER, "waba", 131031, "MX", MORNING, "send")
         await super().send(message)
         return LOCKED
 
 
 def test_what_is_claimed_already_is_given_back_at_its_slot() -> None:
     """The worker that is refused stops firing at once, not with the next batch."""
-    world = a_world(daily_limit=250)
-    keys = [KEY, *(a_neighbour(world, number) for number in range(2, 6))]
-    messenger = HaltedAtTheSlot(world)
-    world.play(*keys, messenger=messenger)
+    setup = a_setup(daily_limit=250)
+    keys = [KEY, *(a_neighbour(setup, number) for number in range(2, 6))]
+    messenger = HaltedAtTheSlot(setup)
+    setup.play(*keys, messenger=messenger)
     assert len(messenger.messages) == 1
-    states = [one.state for key in keys for one in world.memory.account(key).contacts]  # type: ignore[union-attr]  # they are there
+    states = [one.state for key in keys for one in setup.memory.account(key).contacts]  # type: ignore[union-attr]  # they are there
     assert set(states) <= {ContactState.FAILED}
-    assert used(world) == 0
+    assert used(setup) == 0
 
 
 def test_a_resumed_number_sends_again() -> None:
-    world = a_world()
-    world.messenger.then(LOCKED)
-    world.look()
-    (halt,) = world.numbers.read(NUMBER).halts
-    world.numbers.resume(halt, MORNING, "Rosa P.")
-    world.clock.advance(timedelta(hours=1))
-    assert isinstance(world.look().result, Tried)
-    assert len(world.messenger.messages) == 2
+    setup = a_setup()
+    setup.messenger.then(LOCKED)
+    setup.look()
+    (halt,) = setup.numbers.read(NUMBER).halts
+    setup.numbers.resume(halt, MORNING, "Rosa P.")
+    setup.clock.advance(timedelta(hours=1))
+    assert isinstance(setup.look().result, Tried)
+    assert len(setup.messenger.messages) == 2
 
 
 # --- templates and people
 
 
 def test_a_refusal_for_the_template_s_sake_sets_it_aside() -> None:
-    world = a_world()
-    world.messenger.then(PAUSED)
-    world.look()
-    (state,) = FakeTemplateHealth(world.conditions).states()
+    setup = a_setup()
+    setup.messenger.then(PAUSED)
+    setup.look()
+    (state,) = FakeTemplateHealth(setup.conditions).states()
     assert (state.stem, state.status, state.reason) == ("due_today", "REFUSED", "132015")
-    world.clock.advance(timedelta(hours=1))
-    assert reasons(world.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
+    setup.clock.advance(timedelta(hours=1))
+    assert reasons(setup.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
 
 
 def test_a_template_lost_to_a_refusal_is_told() -> None:
     """Only what Meta's own webhook said of a template rang; one that was refused rang nobody."""
-    world = a_world()
-    world.messenger.then(PAUSED)
-    tried = world.look().result
+    setup = a_setup()
+    setup.messenger.then(PAUSED)
+    tried = setup.look().result
     assert isinstance(tried, Tried)
     assert tried.lost == refusal_report("300", "due_today", "es_MX", 132015, MORNING)
 
 
 def test_a_template_that_was_refused_is_used_no_more_at_once() -> None:
     """For a minute the worker claimed one debtor after the other for a template that was gone."""
-    world = a_world()
-    neighbour = a_neighbour(world, 2)
-    world.reader.read(CREDITOR, MORNING)
-    world.messenger.then(PAUSED)
-    world.look()
-    world.play(neighbour)
-    assert len(world.messenger.messages) == 1
-    assert world.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
-    (silence,) = world.decisions.history(neighbour)
-    assert silence.reasons == (Reason.TEMPLATE_UNAVAILABLE,)
+    setup = a_setup()
+    neighbour = a_neighbour(setup, 2)
+    setup.reader.read(CREDITOR, MORNING)
+    setup.messenger.then(PAUSED)
+    setup.look()
+    setup.play(neighbour)
+    assert len(setup.messenger.messages) == 1
+    assert setup.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
+    (suppressed,) = setup.decisions.history(neighbour)
+    assert suppressed.reasons == (Reason.TEMPLATE_UNAVAILABLE,)
 
 
 def test_a_template_lost_between_decision_and_claim_is_decided_anew() -> None:
-    world = a_world(daily_limit=250)
-    decided = prepare(world.world, KEY)
+    setup = a_setup(daily_limit=250)
+    decided = prepare(setup.setup, KEY)
     assert isinstance(decided, Ready)
-    world.governor.set_aside(refusal_report("300", "due_today", "es_MX", 132015, MORNING))
+    setup.sending_limits.set_aside(refusal_report("300", "due_today", "es_MX", 132015, MORNING))
     with pytest.raises(StaleAccount):
-        claim(world.world, decided.work)
-    assert reasons(world.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
-    assert world.stored().contacts == ()
-    assert used(world) == 0
+        claim(setup.setup, decided.work)
+    assert reasons(setup.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
+    assert setup.stored().contacts == ()
+    assert used(setup) == 0
 
 
 class LostAtTheSlot(FakeMessenger):
     """Sees its template refused while a second message is claimed already."""
 
-    def __init__(self, world: SendingWorld) -> None:
+    def __init__(self, setup: SendingSetup) -> None:
         super().__init__()
-        self._world = world
+        self._dependencies = setup
 
     async def send(self, message: TemplateMessage) -> SendOutcome:
         lost = refusal_report("300", "due_today", "es_MX", 132015, MORNING)
-        self._world.governor.set_aside(lost)
+        self._dependencies.sending_limits.set_aside(lost)
         await super().send(message)
         return PAUSED
 
 
 def test_what_is_claimed_already_for_a_lost_template_is_given_back_at_its_slot() -> None:
-    world = a_world(daily_limit=250)
-    keys = [KEY, *(a_neighbour(world, number) for number in range(2, 6))]
-    messenger = LostAtTheSlot(world)
-    world.play(*keys, messenger=messenger)
+    setup = a_setup(daily_limit=250)
+    keys = [KEY, *(a_neighbour(setup, number) for number in range(2, 6))]
+    messenger = LostAtTheSlot(setup)
+    setup.play(*keys, messenger=messenger)
     assert len(messenger.messages) == 1
-    assert used(world) == 0
+    assert used(setup) == 0
 
 
 def test_a_template_refused_in_one_account_still_speaks_for_another() -> None:
     """One business whose template was paused silenced every other business of the deployment."""
-    world = a_world()
+    setup = a_setup()
     lost = refusal_report("400", "due_today", "es_MX", 132015, MORNING)
-    world.governor.set_aside(lost)
-    FakeTemplateHealth(world.conditions).record(lost)
-    assert isinstance(world.look().result, Tried)
+    setup.sending_limits.set_aside(lost)
+    FakeTemplateHealth(setup.conditions).record(lost)
+    assert isinstance(setup.look().result, Tried)
 
 
 def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
-    world = a_world()
-    decided = prepare(world.world, KEY)
+    setup = a_setup()
+    decided = prepare(setup.setup, KEY)
     assert isinstance(decided, Ready)
     foreign = replace(decided.work, contact=replace(decided.work.contact, template="hello_world"))
-    assert follow_up(world.world, foreign, PAUSED, MORNING) == Followed()
-    assert FakeTemplateHealth(world.conditions).states() == []
+    assert follow_up(setup.setup, foreign, PAUSED, MORNING) == Followed()
+    assert FakeTemplateHealth(setup.conditions).states() == []
 
 
 def test_a_template_that_cannot_be_set_aside_costs_no_claim() -> None:
-    world = a_world()
-    health = FakeTemplateHealth(world.conditions)
+    setup = a_setup()
+    health = FakeTemplateHealth(setup.conditions)
     health.break_next("record")
-    world.messenger.then(PAUSED)
-    world.look(health=health)
-    assert [one.state for one in world.stored().contacts] == [ContactState.FAILED]
+    setup.messenger.then(PAUSED)
+    setup.look(health=health)
+    assert [one.state for one in setup.stored().contacts] == [ContactState.FAILED]
 
 
 def test_whoever_cannot_be_reached_a_second_time_is_left_in_peace_for_good() -> None:
-    world = a_world()
+    setup = a_setup()
     week = timedelta(days=7)
     served = Hold("unreachable.1", HoldKind.UNREACHABLE, MORNING - 2 * week, MORNING - week)
-    world.changes.add_hold(KEY, served)
-    world.messenger.then(GONE)
-    world.look()
-    (hold,) = world.stored().active_holds(MORNING)
+    setup.changes.add_hold(KEY, served)
+    setup.messenger.then(GONE)
+    setup.look()
+    (hold,) = setup.stored().active_holds(MORNING)
     assert (hold.until, hold.origin) == (None, "send:for_good")
-    assert world.decisions.history(KEY)[-1].reasons == (Reason.UNREACHABLE,)
+    assert setup.decisions.history(KEY)[-1].reasons == (Reason.UNREACHABLE,)
 
 
 @pytest.mark.parametrize("code", [131026, 131049, 130472])
 def test_a_phone_that_may_be_back_is_tried_again_after_a_week(code: int) -> None:
-    world = a_world()
-    world.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
-    world.look()
-    (hold,) = world.stored().holds
+    setup = a_setup()
+    setup.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
+    setup.look()
+    (hold,) = setup.stored().holds
     assert (hold.until, hold.origin) == (MORNING + timedelta(days=7), "send")
 
 
 @pytest.mark.parametrize("code", [130403, 131050, 137000])
 def test_whoever_stopped_us_or_may_be_somebody_else_is_never_tried_again(code: int) -> None:
     """The business wrote again a week later, every week, to whoever had stopped it."""
-    world = a_world()
-    world.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
-    world.look()
-    (hold,) = world.stored().holds
+    setup = a_setup()
+    setup.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
+    setup.look()
+    (hold,) = setup.stored().holds
     assert (hold.until, hold.origin) == (None, "send:for_good")
-    world.clock.advance(timedelta(days=8))
-    assert world.look().result == Stopped((Reason.UNREACHABLE,))
-    assert len(world.messenger.messages) == 1
+    setup.clock.advance(timedelta(days=8))
+    assert setup.look().result == Stopped((Reason.UNREACHABLE,))
+    assert len(setup.messenger.messages) == 1
 
 
 # --- the quota
 
 
 def test_people_are_counted_before_they_are_written_to() -> None:
-    world = a_world(daily_limit=250)
-    world.look()
-    assert used(world) == 1
-    assert world.numbers.read(NUMBER).first_used_at == MORNING
+    setup = a_setup(daily_limit=250)
+    setup.look()
+    assert used(setup) == 1
+    assert setup.numbers.read(NUMBER).first_used_at == MORNING
 
 
 def test_whoever_finds_no_room_waits_with_the_reason_and_is_not_claimed() -> None:
-    world = a_world(daily_limit=2)
-    keys = [KEY, *(a_neighbour(world, number) for number in range(2, 6))]
-    world.play(*keys)
-    assert len(world.messenger.messages) == 2
-    silent = [key for key in keys if world.decisions.history(key)]
+    setup = a_setup(daily_limit=2)
+    keys = [KEY, *(a_neighbour(setup, number) for number in range(2, 6))]
+    setup.play(*keys)
+    assert len(setup.messenger.messages) == 2
+    silent = [key for key in keys if setup.decisions.history(key)]
     assert len(silent) == 3
     for key in silent:
-        assert world.decisions.history(key)[-1].reasons == (Reason.QUOTA,)
-        assert world.memory.account(key).contacts == ()  # type: ignore[union-attr]  # it is there
-    assert used(world) == 2
+        assert setup.decisions.history(key)[-1].reasons == (Reason.QUOTA,)
+        assert setup.memory.account(key).contacts == ()  # type: ignore[union-attr]  # it is there
+    assert used(setup) == 2
 
 
 def test_a_quota_that_runs_out_between_decision_and_claim_is_decided_anew() -> None:
-    world = a_world(daily_limit=250)
-    world.governor.quota_left(NUMBER, MORNING)
-    world.quota.take("7", Taking(250, 250), MORNING)
-    assert reasons(world.look()) == (Reason.QUOTA,)
-    assert world.stored().contacts == ()
+    setup = a_setup(daily_limit=250)
+    setup.sending_limits.quota_left(NUMBER, MORNING)
+    setup.quota.take("7", Taking(250, 250), MORNING)
+    assert reasons(setup.look()) == (Reason.QUOTA,)
+    assert setup.stored().contacts == ()
 
 
 @pytest.mark.parametrize("outcome", [LOCKED, PAUSED, GONE, Refused(100, Cls.FAIL_MESSAGE, "x")])
 def test_whoever_was_refused_is_not_counted(outcome: Refused) -> None:
-    world = a_world(daily_limit=250)
-    world.messenger.then(outcome)
-    world.look()
-    assert used(world) == 0
+    setup = a_setup(daily_limit=250)
+    setup.messenger.then(outcome)
+    setup.look()
+    assert used(setup) == 0
 
 
 def test_whoever_may_have_been_written_to_is_counted() -> None:
-    world = a_world(daily_limit=250)
-    world.messenger.then(Unknown("ReadTimeout"))
-    world.look()
-    assert used(world) == 1
+    setup = a_setup(daily_limit=250)
+    setup.messenger.then(Unknown("ReadTimeout"))
+    setup.look()
+    assert used(setup) == 1
 
 
 def test_a_claim_that_others_were_faster_at_counts_nobody() -> None:
-    world = a_world(daily_limit=250)
-    decided = prepare(world.world, KEY)
+    setup = a_setup(daily_limit=250)
+    decided = prepare(setup.setup, KEY)
     assert isinstance(decided, Ready)
-    world.changes.add_hold(KEY, Hold("h-1", HoldKind.MANUAL, MORNING, None))
+    setup.changes.add_hold(KEY, Hold("h-1", HoldKind.MANUAL, MORNING, None))
     with pytest.raises(StaleAccount):
-        claim(world.world, decided.work)
-    world.governor.flush(MORNING)
-    assert used(world) == 0
+        claim(setup.setup, decided.work)
+    setup.sending_limits.flush(MORNING)
+    assert used(setup) == 0
 
 
 def test_a_claim_of_which_nobody_knows_counts_its_person() -> None:
     """Better one too many than one too few."""
-    world = a_world(daily_limit=250)
-    world.contacts.break_next("claim")
+    setup = a_setup(daily_limit=250)
+    setup.contacts.break_next("claim")
     with pytest.raises(Unavailable):
-        world.look()
-    assert used(world) == 1
+        setup.look()
+    assert used(setup) == 1
 
 
 def test_what_a_batch_did_not_use_goes_back_at_its_end() -> None:
-    world = a_world(daily_limit=10_000)
-    world.look()
-    assert used(world) == 1
+    setup = a_setup(daily_limit=10_000)
+    setup.look()
+    assert used(setup) == 1
 
 
 class UnreturnableQuota(FakeQuota):
@@ -354,14 +354,14 @@ class UnreturnableQuota(FakeQuota):
 
 
 def test_a_quota_that_cannot_be_given_back_costs_no_job() -> None:
-    world = a_world(daily_limit=10_000)
-    quota = UnreturnableQuota(world.quota.memory)
-    looked = world.look(governor=Governor(world.numbers, quota))
+    setup = a_setup(daily_limit=10_000)
+    quota = UnreturnableQuota(setup.quota.memory)
+    looked = setup.look(sending_limits=SendingLimits(setup.numbers, quota))
     assert isinstance(looked.result, Tried)
-    assert used(world) == 50
+    assert used(setup) == 50
 
 
 def test_the_next_look_says_what_a_message_is_worth() -> None:
-    world = a_world()
-    world.look()
-    assert set(world.wake_ups.values.values()) == {5001}
+    setup = a_setup()
+    setup.look()
+    assert set(setup.wake_ups.values.values()) == {5001}

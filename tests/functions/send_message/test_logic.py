@@ -35,7 +35,7 @@ from tests.fakes.accounts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
-from tests.functions.send_message.sending_world import SendingWorld
+from tests.functions.send_message.sending_setup import SendingSetup
 
 CONTACT = "000001.20260310.reminder.1"
 
@@ -81,7 +81,7 @@ class _EventfulSlotBook(FakeSlotBook):
 
 
 def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     looked = sending.look()
     (message,) = sending.messenger.messages
     assert isinstance(looked.result, Tried)
@@ -97,14 +97,14 @@ def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look
 
 def test_the_message_speaks_of_what_is_outstanding_when_it_is_sent() -> None:
     part = payment(100000, at=local(days_from_due(-20)))
-    sending = SendingWorld(account(payments=(part,)))
+    sending = SendingSetup(account(payments=(part,)))
     sending.look()
     (message,) = sending.messenger.messages
     assert "250.50" in message.parameters["amount"]
 
 
 def test_the_same_job_delivered_twice_sends_once() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.look()
     for minutes in range(1, 60, 7):
         sending.clock.set(local(DUE) + timedelta(minutes=minutes))
@@ -113,7 +113,7 @@ def test_the_same_job_delivered_twice_sends_once() -> None:
 
 
 def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_message() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     with pytest.raises(_Died):
         sending.look(messenger=_DyingMessenger())
     flying = sending.stored().open_contact
@@ -130,7 +130,7 @@ def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_messag
 
 
 def test_after_a_death_a_status_from_whatsapp_settles_what_happened() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     with pytest.raises(_Died):
         sending.look(messenger=_DyingMessenger())
     ref = ContactRef.from_callback(f"v1|taller-luna|cli-0001|{CONTACT}")
@@ -144,7 +144,7 @@ def test_after_a_death_a_status_from_whatsapp_settles_what_happened() -> None:
 
 
 def test_a_lost_answer_is_recorded_as_uncertain_and_given_up_at_its_deadline() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Unknown("read timeout"))
     sending.look()
     assert [one.state for one in sending.stored().contacts] == [ContactState.UNCERTAIN]
@@ -158,7 +158,7 @@ def test_a_lost_answer_is_recorded_as_uncertain_and_given_up_at_its_deadline() -
 
 def test_a_record_that_fails_after_whatsapp_accepted_never_leads_to_a_second_message() -> None:
     """Powertools' idempotency forgets on exceptions; a claim does not."""
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.contacts.break_next("settle")
     with pytest.raises(Unavailable):
         sending.look()
@@ -168,7 +168,7 @@ def test_a_record_that_fails_after_whatsapp_accepted_never_leads_to_a_second_mes
 
 
 def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     news = [payment(at=local(DUE, 9, 59))]
 
     def pay() -> None:
@@ -182,7 +182,7 @@ def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
 
 
 def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     event = ConsentEvent(ConsentKind.REVOKED, local(DUE, 9, 59), "whatsapp reply", "wamid.3")
 
     def leave() -> None:
@@ -194,7 +194,7 @@ def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
 
 
 def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
 
     def change() -> None:
         sending.memory.changed(KEY)
@@ -205,27 +205,27 @@ def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
 
 
 def test_a_silence_leaves_its_reasons_and_its_next_look() -> None:
-    sending = SendingWorld(now=local(DUE, 22))
+    sending = SendingSetup(now=local(DUE, 22))
     looked = sending.look()
     morning = local(days_from_due(1), 9)
     assert looked.result == Waiting(morning, (Reason.OUTSIDE_HOURS,))
     assert sending.wake_ups.of(KEY) == [morning]
-    (silence,) = sending.decisions.history(KEY)
-    assert (silence.reasons, silence.until) == ((Reason.OUTSIDE_HOURS,), morning)
+    (suppressed,) = sending.decisions.history(KEY)
+    assert (suppressed.reasons, suppressed.until) == ((Reason.OUTSIDE_HOURS,), morning)
 
 
 def test_a_look_that_is_due_in_a_moment_is_not_asked_for_behind_the_tick_that_comes_first() -> (
     None
 ):
     """A tick at nine has queried by the time that a row for nine is written."""
-    sending = SendingWorld(now=local(DUE, 8, 59) + timedelta(seconds=58))
+    sending = SendingSetup(now=local(DUE, 8, 59) + timedelta(seconds=58))
     nine = local(DUE, 9)
     assert sending.look().result == Waiting(nine, (Reason.OUTSIDE_HOURS,))
     assert sending.wake_ups.of(KEY) == [nine + timedelta(seconds=58)]
 
 
 def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_first() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     with pytest.raises(_Died):
         sending.look(messenger=_DyingMessenger())
     flying = sending.stored().open_contact
@@ -236,7 +236,7 @@ def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_f
 
 
 def test_after_the_last_message_the_silence_that_follows_has_its_reason() -> None:
-    sending = SendingWorld(now=local(days_from_due(8)))
+    sending = SendingSetup(now=local(days_from_due(8)))
     sending.look()
     assert len(sending.messenger.messages) == 1
     assert sending.wake_ups.of(KEY) == []
@@ -244,34 +244,34 @@ def test_after_the_last_message_the_silence_that_follows_has_its_reason() -> Non
 
 
 def test_a_stop_leaves_its_reasons_and_no_look() -> None:
-    sending = SendingWorld(account(profile=replace(PROFILE, consents=())))
+    sending = SendingSetup(account(profile=replace(PROFILE, consents=())))
     assert sending.look().result == Stopped((Reason.CONSENT_MISSING,))
     assert sending.wake_ups.of(KEY) == []
     assert [one.reasons for one in sending.decisions.history(KEY)] == [(Reason.CONSENT_MISSING,)]
 
 
 def test_an_account_nobody_knows_is_left_in_peace() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.memory.accounts.clear()
     assert sending.look().result == Stopped((Reason.PROFILE_MISSING,))
 
 
 def test_without_a_zone_nothing_is_sent() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     looked = sending.look(terms=replace(sending.terms, rules=FakeRuleBook(None)))
     assert looked.result == Stopped((Reason.ZONE_UNKNOWN,))
 
 
 def test_a_creditor_that_is_not_set_up_is_found_out_before_the_claim() -> None:
     """A rival reported success when its credentials were missing."""
-    sending = SendingWorld()
+    sending = SendingSetup()
     with pytest.raises(MissingConfiguration):
         sending.look(creditors=FakeCreditors())
     assert sending.stored().open_contact is None
 
 
 def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(MissingConfiguration("no token"))
     looked = sending.look()
     assert isinstance(looked.result, Tried)
@@ -286,7 +286,7 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
 
 
 def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
 
     def wait() -> None:
         sending.clock.advance(timedelta(minutes=5))
@@ -298,7 +298,7 @@ def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
 
 
 def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
 
     def wait() -> None:
         sending.clock.set(local(DUE, 22))
@@ -311,7 +311,7 @@ def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() 
 
 @pytest.mark.parametrize("what", ["payment", "opt_out"])
 def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
 
     def meanwhile() -> None:
@@ -325,7 +325,7 @@ def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) ->
 
 
 def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
 
     def die() -> None:
         raise _Died
@@ -346,7 +346,7 @@ def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -
         settled_at=moment,
     )
     paid = payment(100, at=moment)
-    sending = SendingWorld(account(contacts=(reminder,), payments=(paid,)))
+    sending = SendingSetup(account(contacts=(reminder,), payments=(paid,)))
     assert sending.play(KEY).results == [QueuedAgain()]
     assert sending.messenger.messages == []
     assert sending.stored().contacts == (reminder,)
@@ -359,7 +359,7 @@ def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -
 
 
 def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
 
     def dawdle() -> None:
         sending.clock.advance(timedelta(minutes=2))
@@ -383,7 +383,7 @@ def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
 def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
     error_class: SendErrorClass, look_again: datetime
 ) -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Refused(131000, error_class, "message"))
     sending.look()
     (contact,) = sending.stored().contacts
@@ -392,7 +392,7 @@ def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
 
 
 def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
     sending.look()
     (hold,) = sending.stored().holds
@@ -400,7 +400,7 @@ def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
 
 
 def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
     sending.contacts.break_next("settle")
     with pytest.raises(Unavailable):
@@ -413,7 +413,7 @@ def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> No
 
 def test_on_the_day_of_thanks_nobody_is_reminded_of_the_rest() -> None:
     """A plan thanked at 09:00 and said at 09:01 that no payment had been seen."""
-    sending = SendingWorld(account(payments=(payment(100, at=local(DUE, 9)),)))
+    sending = SendingSetup(account(payments=(payment(100, at=local(DUE, 9)),)))
     sending.look()
     assert [one.template for one in sending.messenger.messages] == ["puntual_payment_received_v1"]
     assert sending.wake_ups.of(KEY) == [local(days_from_due(1), 9)]
@@ -426,7 +426,7 @@ def test_on_the_day_of_thanks_nobody_is_reminded_of_the_rest() -> None:
 
 
 def test_the_alias_by_which_whatsapp_knows_the_phone_is_remembered() -> None:
-    sending = SendingWorld()
+    sending = SendingSetup()
     sending.messenger.then(Accepted("wamid.1", "5215550000001"))
     sending.look()
     assert sending.memory.people[(KEY.creditor, "5215550000001")] == {

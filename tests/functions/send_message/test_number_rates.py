@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from functions.send_message.number_rates import Paces
+from functions.send_message.number_rates import NumberRates
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.number_state import NumberState
@@ -12,14 +12,14 @@ from tests.factories import NOON
 OWN, SHARED = PhoneNumberId("111"), PhoneNumberId("222")
 
 
-def _paces(*states: NumberState) -> Paces:
+def _paces(*states: NumberState) -> NumberRates:
     known = {one.id: one for one in states}
 
     def state_of(number: PhoneNumberId, _now: datetime) -> NumberState:
         return known.get(number, NumberState(number))
 
     own = {OWN: Pace(limit=1000, inbound=2, workers=20)}
-    return Paces(Pace(limit=80, workers=5), own, state_of, known.get)
+    return NumberRates(Pace(limit=80, workers=5), own, state_of, known.get)
 
 
 def test_a_number_of_its_own_has_its_own_pace_and_all_others_share_one() -> None:
@@ -46,7 +46,7 @@ def _unavailable(number: PhoneNumberId, now: datetime) -> NumberState:
 def test_without_the_table_a_number_keeps_the_pace_that_was_last_known() -> None:
     """One read that failed let a number that shares its 20 a second with a phone send 80."""
     known = {OWN: NumberState(OWN, throughput=20, inbound_reserve=3)}
-    paces = Paces(Pace(limit=80), {}, _unavailable, known.get)
+    paces = NumberRates(Pace(limit=80), {}, _unavailable, known.get)
     assert paces.pace_of(OWN, NOON) == Pace(limit=20, inbound=3)
 
 
@@ -54,5 +54,5 @@ def test_without_the_table_a_number_keeps_the_pace_that_was_last_known() -> None
 def test_of_which_nothing_was_ever_known_no_number_is_faster_than_any_may_be(
     deployed: int, limit: int
 ) -> None:
-    paces = Paces(Pace(limit=deployed), {}, _unavailable, lambda _: None)
+    paces = NumberRates(Pace(limit=deployed), {}, _unavailable, lambda _: None)
     assert paces.pace_of(OWN, NOON) == Pace(limit=limit)

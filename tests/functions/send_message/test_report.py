@@ -9,7 +9,7 @@ import pytest
 
 from functions.send_message.batch import Played
 from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain, Result
-from functions.send_message.outcomes import Looked, Stopped, Tried, Waiting
+from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
 from functions.send_message.report import Report
 from puntual.adapters.packaged.rates import load_rates
 from puntual.domain.accounts.contact import Purpose
@@ -23,7 +23,7 @@ from tests.factories import NOON, a_contact
 
 
 def _told(
-    capsys: pytest.CaptureFixture[str], *results: Result[Looked], lost: int = 0
+    capsys: pytest.CaptureFixture[str], *results: Result[Evaluated], lost: int = 0
 ) -> dict[str, Any]:
     report = Report(load_rates(), NOON)
     report.tell(Played(results, lost))
@@ -37,10 +37,12 @@ def _told(
     }
 
 
-def _tried(outcome: SendOutcome | None, purpose: Purpose = Purpose.REMINDER) -> Finished[Looked]:
+def _tried(
+    outcome: SendOutcome | None, purpose: Purpose = Purpose.REMINDER
+) -> Finished[Evaluated]:
     waited, took = timedelta(milliseconds=150), timedelta(milliseconds=300)
     tried = Tried(a_contact(purpose=purpose), outcome, waited, took, "MX")
-    return Finished(Looked(tried, races=1))
+    return Finished(Evaluated(tried, races=1))
 
 
 def test_a_batch_is_told_in_sums(capsys: pytest.CaptureFixture[str]) -> None:
@@ -77,9 +79,9 @@ def test_a_silence_counts_by_its_reasons_unless_nothing_is_due(
 ) -> None:
     told = _told(
         capsys,
-        Finished(Looked(Waiting(NOON, (Reason.OUTSIDE_HOURS, Reason.HOLIDAY)))),
-        Finished(Looked(Stopped((Reason.OUTSIDE_HOURS,)))),
-        Finished(Looked(Waiting(NOON, (Reason.NOT_DUE_YET,)), expired=2)),
+        Finished(Evaluated(Waiting(NOON, (Reason.OUTSIDE_HOURS, Reason.HOLIDAY)))),
+        Finished(Evaluated(Stopped((Reason.OUTSIDE_HOURS,)))),
+        Finished(Evaluated(Waiting(NOON, (Reason.NOT_DUE_YET,)), expired=2)),
     )
     assert told == {"Suppressed holiday": 1, "Suppressed outside_hours": 2}
 
@@ -99,7 +101,7 @@ def test_a_channel_that_refuses_everything_is_counted_apart(
     """SMS had no quota, or no permission, for weeks: nothing was counted, and no alarm rang."""
     sms = replace(a_contact(), channel=Channel.SMS)
     refused = Refused(-104, SendErrorClass.HALT_SENDER, "channel")
-    result = Finished(Looked(Tried(sms, refused, timedelta(), timedelta(), "MX")))
+    result = Finished(Evaluated(Tried(sms, refused, timedelta(), timedelta(), "MX")))
     told = _told(capsys, result)
     assert told["FallbacksHalted"] == 1
     assert "SendingHalted" not in told
@@ -116,7 +118,7 @@ def test_a_lost_template_is_counted_and_named(
     paused = Refused(132015, SendErrorClass.TEMPLATE_BROKEN, "template")
     lost = refusal_report("300", "due_today", "es", 132015, NOON)
     tried = Tried(a_contact(), paused, timedelta(), timedelta(), "MX", lost)
-    assert _told(capsys, Finished(Looked(tried)))["TemplatesBroken"] == 1
+    assert _told(capsys, Finished(Evaluated(tried)))["TemplatesBroken"] == 1
     told = next(vars(one) for one in caplog.records if one.message == "template.broken")
     assert (told["stem"], told["language"], told["reason"]) == ("due_today", "es", "132015")
 
@@ -140,5 +142,5 @@ def test_a_defect_of_ours_surfaces_by_its_kind_and_place(
     (record,) = caplog.records
     assert record.levelname == "ERROR"
     assert vars(record)["error"] == "KeyError"
-    assert vars(record)["at"].startswith("test_send_message_report.py:")
+    assert vars(record)["at"].startswith("test_report.py:")
     assert "Ana" not in str(vars(record))

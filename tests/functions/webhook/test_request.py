@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from functions.webhook.gate import Gate
 from functions.webhook.request import Request, answer, read_request
+from functions.webhook.signature_check import SignatureCheck
 from puntual.adapters.whatsapp.signature import sign
 from puntual.domain.errors import InvalidInput
 
@@ -88,14 +88,14 @@ class _Seconds:
 
 
 def test_the_gate_admits_both_secrets_of_a_rotation() -> None:
-    gate = Gate(_Secret(app_secret="new", app_secret_previous="old"), _Seconds())
+    gate = SignatureCheck(_Secret(app_secret="new", app_secret_previous="old"), _Seconds())
     assert gate.admits(b"{}", sign(b"{}", "new"))
     assert gate.admits(b"{}", sign(b"{}", "old"))
     assert not gate.admits(b"{}", sign(b"{}", "other"))
 
 
 def test_without_a_stored_secret_nobody_is_admitted() -> None:
-    gate = Gate(_Secret(app_secret="", verify_token=""), _Seconds())
+    gate = SignatureCheck(_Secret(app_secret="", verify_token=""), _Seconds())
     assert not gate.admits(b"{}", sign(b"{}", ""))
     assert not gate.knows("")
 
@@ -104,12 +104,12 @@ def test_without_a_stored_secret_nobody_is_admitted() -> None:
     ("token", "is_known"), [("right", True), ("wrong", False), ("", False), ("ñ\ud800", False)]
 )
 def test_the_gate_knows_the_verify_token(token: str, *, is_known: bool) -> None:
-    assert Gate(_Secret(verify_token="right"), _Seconds()).knows(token) is is_known
+    assert SignatureCheck(_Secret(verify_token="right"), _Seconds()).knows(token) is is_known
 
 
 def test_a_rotated_secret_is_read_again_before_a_call_is_turned_away() -> None:
     secret, seconds = _Secret(app_secret="old"), _Seconds()
-    gate = Gate(secret, seconds)
+    gate = SignatureCheck(secret, seconds)
     assert gate.admits(b"{}", sign(b"{}", "old"))
     secret.stored = {"app_secret": "new"}
     seconds.at += 60
@@ -119,7 +119,7 @@ def test_a_rotated_secret_is_read_again_before_a_call_is_turned_away() -> None:
 
 def test_a_flood_of_forged_calls_reads_the_secret_once_a_minute() -> None:
     secret, seconds = _Secret(app_secret="secret"), _Seconds()
-    gate = Gate(secret, seconds)
+    gate = SignatureCheck(secret, seconds)
     for _ in range(100):
         assert not gate.admits(b"{}", "sha256=forged")
     assert secret.reads == 1

@@ -17,8 +17,8 @@ from puntual.ports.contacts import StatusReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 from tests.domain.decision.decision_cases import KEY
 from tests.fakes.accounts import FakeContacts
-from tests.functions.send_message.sending_world import CREDITOR, SendingWorld
-from tests.functions.webhook.webhook_world import WebhookWorld
+from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup
+from tests.functions.webhook.webhook_setup import WebhookSetup
 
 NUMBER = CREDITOR.phone_number_id
 ERROR = Refused(131000, SendErrorClass.RETRY, "message")
@@ -31,9 +31,9 @@ class _Town:
     """The sender and the webhook over one account; WhatsApp answered the one with an error."""
 
     def __init__(self, answer: SendOutcome = ERROR) -> None:
-        self.sending = SendingWorld()
+        self.sending = SendingSetup()
         self.sending.messenger.then(answer)
-        self.hook = WebhookWorld(self.sending.memory, self.sending.doubts)
+        self.hook = WebhookSetup(self.sending.memory, self.sending.uncertain_sends)
         self.hook.flowing.set(self.now)
 
     @property
@@ -53,7 +53,7 @@ class _Town:
     def tell(self, update: StatusUpdate, after: timedelta = SOON) -> Outcome:
         self.sending.clock.advance(after)
         self.hook.flowing.advance(after)
-        (outcome,) = record_all(self.hook.world, [update], self.now)
+        (outcome,) = record_all(self.hook.setup, [update], self.now)
         return outcome
 
     def try_again(self) -> int:
@@ -113,13 +113,13 @@ def test_a_sent_without_a_doubt_costs_neither_a_record_nor_a_look_at_the_contact
     town.hook.contacts.break_next("record_status")
     assert town.tell(town.status(SENT)) == Reported(SENT, None, is_news=False)
     assert town.state is ContactState.CLAIMED
-    assert town.sending.doubts.noted == {}
+    assert town.sending.uncertain_sends.noted == {}
 
 
 def test_a_sent_that_names_no_number_is_looked_up_itself() -> None:
     town = _Town()
     town.sending.look()
-    town.sending.doubts.noted.clear()
+    town.sending.uncertain_sends.noted.clear()
     assert town.tell(town.status(SENT, number="")) == Reported(SENT, None, is_news=True)
 
 
@@ -127,7 +127,7 @@ def test_a_sent_that_names_no_number_is_looked_up_itself() -> None:
 def test_a_sent_that_cannot_be_judged_now_comes_again_and_is_not_forgotten(port: str) -> None:
     town = _Town()
     town.sending.look()
-    broken = town.sending.doubts if port == "since" else town.hook.contacts
+    broken = town.sending.uncertain_sends if port == "since" else town.hook.contacts
     broken.break_next(port)
     assert isinstance(town.tell(town.status(SENT)), Postponed)
     # Meta repeats it in its own time; any other update of the number does as well.
@@ -144,7 +144,7 @@ def test_a_sent_that_can_never_be_recorded_keeps_no_other_update_waiting() -> No
 
     town = _Town()
     town.sending.look()
-    town.hook.world = replace(town.hook.world, contacts=_Stubborn(town.sending.memory))
+    town.hook.setup = replace(town.hook.setup, contacts=_Stubborn(town.sending.memory))
     town.tell(town.status(SENT))
     assert town.tell(town.status(DELIVERED)) == Reported(DELIVERED, None, is_news=True)
     assert town.state is DELIVERED
@@ -152,7 +152,7 @@ def test_a_sent_that_can_never_be_recorded_keeps_no_other_update_waiting() -> No
 
 def test_a_doubt_that_cannot_be_noted_leaves_a_claim_that_is_never_sent_again() -> None:
     town = _Town()
-    town.sending.doubts.break_next("note")
+    town.sending.uncertain_sends.break_next("note")
     with pytest.raises(Unavailable):
         town.sending.look()
     assert town.state is ContactState.CLAIMED

@@ -10,9 +10,9 @@ from local.whatsapp.platform.gates import Gates
 from local.whatsapp.platform.limits import (
     ACCOUNT_RATE_LIMIT,
     Attempt,
-    Gate,
     PairInterval,
     PortfolioDay,
+    SignatureCheck,
     people_of_tier,
 )
 from local.whatsapp.platform.settings import Conduct
@@ -26,7 +26,7 @@ from local.whatsapp.platform.throughput import (
 from tests.local.whatsapp.conftest import NOON
 
 
-def attempt(gate: Gate, at: datetime, wa_id: str = "52") -> int | None:
+def attempt(gate: SignatureCheck, at: datetime, wa_id: str = "52") -> int | None:
     asked = Attempt(wa_id, at)
     refusal = gate.refuse(asked)
     if refusal is None:

@@ -2,8 +2,8 @@
 
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.store.table import Table
@@ -11,7 +11,7 @@ from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.application.conditions_reader import ConditionsReader
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
@@ -32,15 +32,15 @@ class PackagedCatalogues:
         return self._with_pay_buttons if creditor.pays_online else self._plain
 
 
-def governor_of(table: Table) -> Governor:
+def sending_limits_of(table: Table) -> SendingLimits:
     """Return the governor of the numbers, which counts the people written to as well."""
-    return Governor(DynamoNumbers(table), DynamoQuota(table))
+    return SendingLimits(DynamoNumbers(table), DynamoQuota(table))
 
 
-def conditions_reader(table: Table, governor: Governor) -> ConditionsReader:
+def conditions_reader(table: Table, sending_limits: SendingLimits) -> ConditionsReader:
     """Return the reader of the conditions, which counts the day's reminders as well."""
-    book = DynamoConditionsBook(table, governor.account_of)
-    return ConditionsReader(book, DynamoVolume(table), governor)
+    book = DynamoConditionsBook(table, sending_limits.account_of)
+    return ConditionsReader(book, DynamoCircuitBreakers(table), sending_limits)
 
 
 def terms_book(

@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
 
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import Conditions
-from puntual.ports.operations import ConditionsBook, Volume
+from puntual.ports.operations import CircuitBreakers, ConditionsBook
 
 KEPT_FOR = timedelta(seconds=60)
 
@@ -40,10 +40,12 @@ class _Known:
 class ConditionsReader:
     """Fulfils the port ``ConditionsBook`` over another one; one of them per environment."""
 
-    def __init__(self, book: ConditionsBook, volume: Volume, governor: Governor) -> None:
+    def __init__(
+        self, book: ConditionsBook, breakers: CircuitBreakers, sending_limits: SendingLimits
+    ) -> None:
         self._book = book
-        self._volume = volume
-        self._governor = governor
+        self._breakers = breakers
+        self._sending_limits = sending_limits
         self._known: dict[CreditorId, _Known] = {}
         self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
         self._lock = Lock()
@@ -55,7 +57,7 @@ class ConditionsReader:
         known = self._fresh(name, now) or self._read_once(creditor, now)
         own = self._uncounted[(name, breaker_day(now))]
         conditions = replace(known.conditions, sent_today=known.conditions.sent_today + own)
-        return self._governor.overlay(conditions, now)
+        return self._sending_limits.overlay(conditions, now)
 
     def _fresh(self, creditor: CreditorId, now: datetime) -> _Known | None:
         known = self._known.get(creditor)
@@ -79,7 +81,7 @@ class ConditionsReader:
         """Tell the table how many left; one that is away is told with the next batch."""
         for (creditor, day), count in list(self._uncounted.items()):
             with suppress(Unavailable):
-                total = self._volume.add(creditor, day, count)
+                total = self._breakers.add(creditor, day, count)
                 del self._uncounted[(creditor, day)]
                 if day == breaker_day(now):
                     self._learn(creditor, total, now)

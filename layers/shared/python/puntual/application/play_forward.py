@@ -102,7 +102,7 @@ def play(
                 # No look will come to tell it.
                 if isinstance(decision, Stop) and _is_told(copy, decision):
                     yield Forecast(now, copy.account, terms, decision)
-            until = _next_look(decision, now)
+            until = _next_evaluation(decision, now)
         now = min(filter(None, (until, copy.next_event_at())), default=None)
 
 
@@ -160,7 +160,7 @@ def _is_told(copy: _Copy, decision: Decision) -> bool:
     return changed
 
 
-def _next_look(decision: Decision, now: datetime) -> datetime | None:
+def _next_evaluation(decision: Decision, now: datetime) -> datetime | None:
     match decision:
         case Send():
             return now + _SHORTEST_WAIT

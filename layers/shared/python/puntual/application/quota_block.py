@@ -8,7 +8,7 @@ from puntual.domain.sending.quota import USABLE_FOR, Taken, counted_in
 
 
 @dataclass(slots=True)
-class Purse:
+class QuotaBlock:
     """One environment's part of one count of people.
 
     Attributes:

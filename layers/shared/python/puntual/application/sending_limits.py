@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Final
 
-from puntual.application.quota_block import Purse
+from puntual.application.quota_block import QuotaBlock
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
@@ -40,11 +40,11 @@ class Admission:
         earlier: the hour in which the person was counted before.
     """
 
-    units: tuple[Purse, ...]
+    units: tuple[QuotaBlock, ...]
     earlier: int | None
 
 
-class Governor:
+class SendingLimits:
     """Decides over the numbers that this environment sends from; may be asked by many threads."""
 
     def __init__(self, numbers: Numbers, quota: Quota) -> None:
@@ -53,7 +53,7 @@ class Governor:
         self._lock = RLock()
         self._states: dict[str, NumberState] = {}
         self._read_at: datetime | None = None
-        self._purses: dict[str, Purse] = {}
+        self._quota_blocks: dict[str, QuotaBlock] = {}
         self._set_aside: dict[tuple[str, str, str], TemplateReport] = {}
 
     def state(self, number: str, now: datetime) -> NumberState:
@@ -86,7 +86,7 @@ class Governor:
             halted_countries=state.halted_countries,
             broken_templates=conditions.broken_templates | self._broken_here(state.account, now),
             quota_left=self.quota_left(conditions.number, now),
-            value_floor=state.floor_at(now),
+            value_floor=state.cutoff_at(now),
         )
 
     def quota_left(self, number: str, now: datetime) -> int | None:
@@ -112,10 +112,10 @@ class Governor:
             states = list(self._states.values())
         return [one for one in states if one.allowances(now)[0].holder == holder]
 
-    def set_floor(self, number: str, rank: int, found_at: datetime | None, now: datetime) -> None:
+    def set_cutoff(self, number: str, rank: int, found_at: datetime | None, now: datetime) -> None:
         """Keep the rest of a number's quota for messages of a rank: here at once."""
         with self._lock:
-            self._numbers.set_floor(number, rank, found_at)
+            self._numbers.set_cutoff(number, rank, found_at)
             state = self.state(number, now)
             self._states[number] = replace(state, value_floor=rank, value_floor_at=found_at)
 
@@ -128,12 +128,12 @@ class Governor:
         earlier = None if last is None else hour_of(last)
         with self._lock:
             state = self.state(number, now)
-            units: list[Purse] = []
+            units: list[QuotaBlock] = []
             for allowance in state.allowances(now):
-                purse = self._asked(allowance, now)
-                if self._has_room(purse, allowance, now):
-                    purse.units -= 1
-                    units.append(purse)
+                quota_block = self._asked(allowance, now)
+                if self._has_room(quota_block, allowance, now):
+                    quota_block.units -= 1
+                    units.append(quota_block)
                 elif earlier is not None:
                     again = Taking(0, allowance.people, again=earlier)
                     self._quota.take(allowance.holder, again, now)
@@ -141,17 +141,17 @@ class Governor:
                     self.give_back(Admission(tuple(units), None))
                     return None
             self._note_use(state, now)
-            for purse in units:
-                purse.forget(earlier)
+            for quota_block in units:
+                quota_block.forget(earlier)
             return Admission(tuple(units), earlier)
 
     def give_back(self, admission: Admission) -> None:
         """Take back that somebody was counted: no message left for them."""
         with self._lock:
-            for purse in admission.units:
+            for quota_block in admission.units:
                 # Where the earlier count is forgotten already, this one stands for it.
-                if purse.remember(admission.earlier):
-                    purse.units += 1
+                if quota_block.remember(admission.earlier):
+                    quota_block.units += 1
 
     def halt(
         self, number: str, scope: str, code: int, country: str, now: datetime, by: str
@@ -194,34 +194,34 @@ class Governor:
     def flush(self, now: datetime) -> None:
         """Give back what was counted and not used, before this environment goes to sleep."""
         with self._lock:
-            for holder, purse in self._purses.items():
-                if purse.limit is not None and purse.has_rest:
-                    taking = Taking(0, purse.limit, purse.take_rest())
-                    purse.left = self._quota.take(holder, taking, now).left
+            for holder, quota_block in self._quota_blocks.items():
+                if quota_block.limit is not None and quota_block.has_rest:
+                    taking = Taking(0, quota_block.limit, quota_block.take_rest())
+                    quota_block.left = self._quota.take(holder, taking, now).left
 
-    def _asked(self, allowance: Allowance, now: datetime) -> Purse:
+    def _asked(self, allowance: Allowance, now: datetime) -> QuotaBlock:
         """Return the purse of an allowance, which knows what was left of it a minute ago."""
-        purse = self._purses.setdefault(allowance.holder, Purse())
-        purse.renew(now)
+        quota_block = self._quota_blocks.setdefault(allowance.holder, QuotaBlock())
+        quota_block.renew(now)
         if not allowance.is_limited:
-            purse.limit = None
-            return purse
-        if not _is_fresh(purse.elsewhere_at, now):
-            purse.elsewhere = self._counted_elsewhere(allowance.holder, now)
-            purse.elsewhere_at = now
-        limit = allowance.people - purse.elsewhere
-        if purse.limit != limit or not _is_fresh(purse.asked_at, now):
-            purse.limit, purse.asked_at = limit, now
-            purse.left = limit - self._quota.used(allowance.holder, now)
-        return purse
+            quota_block.limit = None
+            return quota_block
+        if not _is_fresh(quota_block.elsewhere_at, now):
+            quota_block.elsewhere = self._counted_elsewhere(allowance.holder, now)
+            quota_block.elsewhere_at = now
+        limit = allowance.people - quota_block.elsewhere
+        if quota_block.limit != limit or not _is_fresh(quota_block.asked_at, now):
+            quota_block.limit, quota_block.asked_at = limit, now
+            quota_block.left = limit - self._quota.used(allowance.holder, now)
+        return quota_block
 
-    def _has_room(self, purse: Purse, allowance: Allowance, now: datetime) -> bool:
-        if purse.units == 0 and (purse.limit is None or purse.left > 0):
-            limit = allowance.people if purse.limit is None else purse.limit
-            taking = Taking(allowance.block, limit, purse.take_rest())
+    def _has_room(self, quota_block: QuotaBlock, allowance: Allowance, now: datetime) -> bool:
+        if quota_block.units == 0 and (quota_block.limit is None or quota_block.left > 0):
+            limit = allowance.people if quota_block.limit is None else quota_block.limit
+            taking = Taking(allowance.block, limit, quota_block.take_rest())
             taken = self._quota.take(allowance.holder, taking, now)
-            purse.fill(taken, now)
-        return purse.units > 0 and (purse.limit is None or purse.room > 0)
+            quota_block.fill(taken, now)
+        return quota_block.units > 0 and (quota_block.limit is None or quota_block.room > 0)
 
     def _counted_elsewhere(self, holder: str, now: datetime) -> int:
         """Return who was counted for a portfolio's numbers before it was known to be theirs."""

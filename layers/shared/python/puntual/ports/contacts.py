@@ -62,7 +62,7 @@ class Contacts(Protocol):
         ...
 
 
-class Doubts(Protocol):
+class UncertainSends(Protocol):
     """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
 
     They are few, and one look tells all of a number: so nobody has to look at each contact for a

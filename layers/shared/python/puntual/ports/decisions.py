@@ -31,7 +31,7 @@ class Decisions(Protocol):
         """
         ...
 
-    def history(self, key: DebtorKey) -> Sequence["Silence"]:
+    def history(self, key: DebtorKey) -> Sequence["SuppressedMessage"]:
         """Return the recorded silences of an account, oldest first."""
         ...
 
@@ -41,7 +41,7 @@ class Decisions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class SuppressedMessage:
     """Why nothing was sent from an instant on.
 
     Attributes:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
 from puntual.domain.sending.conditions import Conditions, Switch
 
 
@@ -56,14 +56,14 @@ class PaymentFeed(Protocol):
         ...
 
 
-class Volume(Protocol):
+class CircuitBreakers(Protocol):
     """How many reminders went out on each of the breaker's days, and how many may."""
 
     def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
         """Count reminders; return how many the day has now, by whomever they were sent."""
         ...
 
-    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+    def read(self, creditor: CreditorId, day: date) -> BreakerDay:
         """Return one day, with the limit in force on it."""
         ...
 
@@ -75,7 +75,7 @@ class Volume(Protocol):
         """Set above which volume the breaker opens, from now on and until set again."""
         ...
 
-    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+    def release(self, creditor: CreditorId, release: BreakerRelease) -> None:
         """Raise the limit of one day.
 
         Raises:
@@ -84,7 +84,7 @@ class Volume(Protocol):
         ...
 
 
-class DailyFigures(Protocol):
+class DailyMetrics(Protocol):
     """Figures of a day, kept as items."""
 
     def put(self, creditor: CreditorId, day: date, figures: Mapping[str, int | str]) -> None:

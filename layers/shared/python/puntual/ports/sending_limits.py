@@ -118,7 +118,7 @@ class Numbers(Protocol):
         """Note when a number first sent; only the first time counts."""
         ...
 
-    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
         """Keep which rank a message has to have, and when that was found; None for no floor."""
         ...
 

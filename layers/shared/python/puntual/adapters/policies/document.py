@@ -159,7 +159,7 @@ class DeliveryPart(Part):
     uncertain_minutes: Annotated[int, Field(ge=60, le=1440)] = 120
 
 
-class CourtesiesPart(Part):
+class NoticesPart(Part):
     """What is said besides reminders, and for how long it is still good manners."""
 
     receipt_within_hours: Annotated[int, Field(ge=1, le=720)] = 72
@@ -193,5 +193,5 @@ class PolicyDocument(Part):
     breaker: BreakerPart = BreakerPart()
     holds: HoldsPart = HoldsPart()
     delivery: DeliveryPart = DeliveryPart()
-    courtesies: CourtesiesPart = CourtesiesPart()
+    courtesies: NoticesPart = NoticesPart()
     fallback: FallbackPart | None = None

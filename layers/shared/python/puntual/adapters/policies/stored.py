@@ -60,7 +60,7 @@ def policy_of(document: _Part) -> Policy:
         "breaker": lambda part: {"breaker": Breaker(**part)},
         "holds": lambda part: {"holds": Holds(**_durations(part))},
         "delivery": _durations,
-        "courtesies": _courtesies,
+        "courtesies": _notices,
         "fallback": lambda part: {"fallback": part and _fallback(part)},
     }
     fields: _Fields = {"version": document["version"]}
@@ -136,7 +136,7 @@ def _fallback(part: _Part) -> Fallback:
     return Fallback(**{**part, "channel": Channel(part["channel"])})
 
 
-def _courtesies(part: _Part) -> _Fields:
+def _notices(part: _Part) -> _Fields:
     spans = {name: part[name] for name in part if name.endswith("_hours")}
     words = {name: part[name] for name in part if name not in spans}
     return words | _durations(spans)

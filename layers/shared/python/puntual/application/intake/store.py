@@ -26,7 +26,7 @@ from puntual.ports.policies import RuleBook
 from puntual.ports.scheduling import WakeUps
 
 # A row may never be written behind a tick that has queried already.
-LOOK_AFTER = timedelta(seconds=60)
+EVALUATE_AFTER = timedelta(seconds=60)
 # Clocks differ; but a grant of tomorrow would outlast an opt-out of today.
 _CLOCK_SKEW = timedelta(minutes=5)
 # Somewhere it is tomorrow already.
@@ -42,7 +42,7 @@ type Run = Callable[[Iterable[Task]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Dependencies:
     """The ports that taking in needs."""
 
     accounts: Accounts
@@ -64,8 +64,8 @@ class Kind[T]:
         value: what they make a message worth, as far as they say; zero for nobody knows.
     """
 
-    locate: Callable[[World, T], DebtorKey]
-    store: Callable[[World, DebtorKey, T], Ingested]
+    locate: Callable[[Dependencies, T], DebtorKey]
+    store: Callable[[Dependencies, DebtorKey, T], Ingested]
     value: Callable[[DebtorKey, Sequence[T], date], int] = lambda *_: 0
 
 
@@ -81,7 +81,7 @@ def always() -> bool:
 
 
 def take_in[T](
-    world: World,
+    dependencies: Dependencies,
     kind: Kind[T],
     items: Sequence[T | Rejected],
     run: Run = in_turn,
@@ -90,7 +90,7 @@ def take_in[T](
     """Store the items and return an outcome for each, in their order.
 
     Args:
-        world: the ports.
+        dependencies: the ports.
         kind: what the items are.
         items: what was sent, each believed or rejected already.
         run: how independent tasks are run; it returns when all are done.
@@ -103,14 +103,14 @@ def take_in[T](
     owners: dict[int, DebtorKey] = {}
 
     def locate(index: int) -> None:
-        found = _guarded(partial(kind.locate, world, believed[index]))
+        found = _guarded(partial(kind.locate, dependencies, believed[index]))
         if isinstance(found, DebtorKey):
             owners[index] = found
         else:
             outcomes[index] = found
 
     def store(key: DebtorKey, indexes: Sequence[int]) -> None:
-        results = _store_for(world, kind, key, [believed[i] for i in indexes], has_time)
+        results = _store_for(dependencies, kind, key, [believed[i] for i in indexes], has_time)
         for index, outcome in zip(indexes, results, strict=True):
             outcomes[index] = outcome
 
@@ -127,7 +127,7 @@ def _by_owner(owners: Mapping[int, DebtorKey]) -> dict[DebtorKey, list[int]]:
 
 
 def _store_for[T](
-    world: World,
+    dependencies: Dependencies,
     kind: Kind[T],
     key: DebtorKey,
     items: Sequence[T],
@@ -138,23 +138,27 @@ def _store_for[T](
     When asking fails, what was stored is answered as postponed. Sent again it is unchanged, and
     asks again: whoever sends it cannot know how far the first time went.
     """
-    outcomes = [_store_one(world, kind, key, item, has_time) for item in items]
+    outcomes = [_store_one(dependencies, kind, key, item, has_time) for item in items]
     if not any(_may_be_on_record(outcome) for outcome in outcomes):
         return outcomes
-    at = world.clock.now() + LOOK_AFTER
+    at = dependencies.clock.now() + EVALUATE_AFTER
     try:
-        world.wake_ups.put(key, at, kind.value(key, items, at.date()))
+        dependencies.wake_ups.put(key, at, kind.value(key, items, at.date()))
     except Unavailable:
         return [Postponed() if _may_be_on_record(outcome) else outcome for outcome in outcomes]
     return outcomes
 
 
 def _store_one[T](
-    world: World, kind: Kind[T], key: DebtorKey, item: T, has_time: Callable[[], bool]
+    dependencies: Dependencies,
+    kind: Kind[T],
+    key: DebtorKey,
+    item: T,
+    has_time: Callable[[], bool],
 ) -> Outcome:
     if not has_time():
         return Postponed()
-    status = _guarded(partial(kind.store, world, key, item))
+    status = _guarded(partial(kind.store, dependencies, key, item))
     return Stored(status, key) if isinstance(status, Ingested) else status
 
 
@@ -176,14 +180,14 @@ def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatche
         return Unmatched(str(err))
 
 
-def _locate_invoice(_: World, item: IncomingInvoice) -> DebtorKey:
+def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
     return item.key
 
 
-def _store_invoice(world: World, key: DebtorKey, item: IncomingInvoice) -> Ingested:
-    invoice = replace(item.invoice, recorded_at=world.clock.now())
+def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Ingested:
+    invoice = replace(item.invoice, recorded_at=dependencies.clock.now())
     with _conflicts_told_as("this invoice is on record for another debtor"):
-        return world.changes.put_invoice(key, invoice, item.fingerprint())
+        return dependencies.changes.put_invoice(key, invoice, item.fingerprint())
 
 
 def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
@@ -199,8 +203,8 @@ def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: 
     return expected_value(Account(Profile(key), invoices=tuple(latest.values())), today)
 
 
-def _locate_payment(world: World, item: IncomingPayment) -> DebtorKey:
-    owner = _owner_of_named(world, item)
+def _locate_payment(dependencies: Dependencies, item: IncomingPayment) -> DebtorKey:
+    owner = _owner_of_named(dependencies, item)
     if item.debtor is None:
         if owner is None:
             raise NotFound(
@@ -213,14 +217,14 @@ def _locate_payment(world: World, item: IncomingPayment) -> DebtorKey:
     return DebtorKey(item.creditor, item.debtor)
 
 
-def _owner_of_named(world: World, item: IncomingPayment) -> DebtorId | None:
+def _owner_of_named(dependencies: Dependencies, item: IncomingPayment) -> DebtorId | None:
     if item.invoice is None:
         return None
-    return world.documents.debtor_of_invoice(item.creditor, item.invoice)
+    return dependencies.documents.debtor_of_invoice(item.creditor, item.invoice)
 
 
-def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Ingested:
-    now = world.clock.now()
+def _store_payment(dependencies: Dependencies, key: DebtorKey, item: IncomingPayment) -> Ingested:
+    now = dependencies.clock.now()
     if item.paid_on > (now + _LATEST_PAYMENT).date():
         raise InvalidInput(
             "paid_on", "is in the future", "send a payment once the money has arrived"
@@ -229,7 +233,7 @@ def _store_payment(world: World, key: DebtorKey, item: IncomingPayment) -> Inges
     with _conflicts_told_as(
         "this payment is on record with other content; a correction is a payment of its own"
     ):
-        return world.changes.put_payment(key, payment, item.fingerprint())
+        return dependencies.changes.put_payment(key, payment, item.fingerprint())
 
 
 @contextmanager
@@ -243,18 +247,18 @@ def _conflicts_told_as(problem: str) -> Iterator[None]:
         raise Conflict(problem) from err
 
 
-def _locate_customer(_: World, profile: Profile) -> DebtorKey:
+def _locate_customer(_: Dependencies, profile: Profile) -> DebtorKey:
     return profile.key
 
 
-def _store_customer(world: World, key: DebtorKey, sent: Profile) -> Ingested:
-    now = world.clock.now()
+def _store_customer(dependencies: Dependencies, key: DebtorKey, sent: Profile) -> Ingested:
+    now = dependencies.clock.now()
     _require_past_consents(sent, now)
-    account = world.accounts.read(key)
+    account = dependencies.accounts.read(key)
     known = account.profile if account else None
     if known is not None and _adds_nothing(sent, known):
         return Ingested.UNCHANGED
-    world.changes.put_profile(sent, _ended_with_the_old_phone(account, sent, now))
+    dependencies.changes.put_profile(sent, _ended_with_the_old_phone(account, sent, now))
     return Ingested.CREATED if known in (None, Profile(key)) else Ingested.UPDATED
 
 

@@ -8,7 +8,7 @@ from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.accounts.pair_attempt import PhoneTry
+from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
 from puntual.domain.receivables.payer_segment import DebtorKind
@@ -96,7 +96,7 @@ class Account:
     holds: tuple[Hold, ...] = ()
     releases: tuple[Release, ...] = ()
     phone_attempts: tuple[datetime, ...] = ()
-    phone_tries: tuple[PhoneTry, ...] = ()
+    phone_tries: tuple[PairAttempt, ...] = ()
     shares_phone: bool = False
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 

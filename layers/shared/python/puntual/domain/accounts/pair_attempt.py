@@ -16,7 +16,7 @@ _UNDER_WAY: Final = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
-class PhoneTry:
+class PairAttempt:
     """A message that WhatsApp had for a phone, or may have had.
 
     Attributes:
@@ -31,18 +31,18 @@ class PhoneTry:
     tells_nothing: bool = False
 
 
-def tries_of(contacts: Iterable[Contact]) -> list[PhoneTry]:
+def tries_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
     """Return the tries that contacts were; one that was given back is none."""
     return [
-        PhoneTry(one.claimed_at, _refused_at(one), _tells_nothing(one))
+        PairAttempt(one.claimed_at, _refused_at(one), _tells_nothing(one))
         for one in contacts
         if one.channel is Channel.WHATSAPP and not one.was_given_back
     ]
 
 
-def last_tries(tries: Iterable[PhoneTry]) -> tuple[PhoneTry, ...]:
+def last_tries(tries: Iterable[PairAttempt]) -> tuple[PairAttempt, ...]:
     """Return what came after the last one that WhatsApp took, and that; no other matters."""
-    kept: list[PhoneTry] = []
+    kept: list[PairAttempt] = []
     for one in sorted(tries, key=_order, reverse=True):
         kept.append(one)
         if one.refused_at is None and not one.tells_nothing:
@@ -50,7 +50,7 @@ def last_tries(tries: Iterable[PhoneTry]) -> tuple[PhoneTry, ...]:
     return tuple(reversed(kept))
 
 
-def refusals_in_a_row(tries: Iterable[PhoneTry]) -> list[datetime]:
+def refusals_in_a_row(tries: Iterable[PairAttempt]) -> list[datetime]:
     """Return when the tries at the end were refused, the last one first.
 
     Nothing when the last one was not; and what was refused hours before the next one is over.
@@ -68,7 +68,7 @@ def refusals_in_a_row(tries: Iterable[PhoneTry]) -> list[datetime]:
     return refused
 
 
-def _order(one: PhoneTry) -> tuple[datetime, bool, datetime]:
+def _order(one: PairAttempt) -> tuple[datetime, bool, datetime]:
     """Order by the claim; of two at once the refusal comes later, which makes the pause longer."""
     return one.claimed_at, one.refused_at is not None, one.refused_at or one.claimed_at
 

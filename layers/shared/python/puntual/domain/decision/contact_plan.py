@@ -1,14 +1,14 @@
 """From a decision's circumstances to the contact that is to be claimed."""
 
 from puntual.domain.accounts.contact import Contact, Coverage, Purpose, contact_id
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.ids import DocumentId
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, template_language
 from puntual.domain.templates.template import template_name
 
 
 def plan_contact(
-    circumstances: Circumstances,
+    context: DecisionContext,
     purpose: Purpose,
     step: str,
     stem: str,
@@ -17,24 +17,24 @@ def plan_contact(
     holds: tuple[str, ...] = (),
 ) -> Contact:
     """Return the contact to claim."""
-    today, now = circumstances.today, circumstances.now
-    locale = circumstances.account.profile.locale
+    today, now = context.today, context.now
+    locale = context.account.profile.locale
     # The texts of other channels are ours in every language; Meta registers none of them.
-    catalogue = ANY_TEMPLATE if circumstances.falls_back else circumstances.catalogue
+    catalogue = ANY_TEMPLATE if context.falls_back else context.catalogue
     language = catalogue.language_of(stem, locale)
-    attempt = len(circumstances.contacts_today(purpose)) + 1
+    attempt = len(context.contacts_today(purpose)) + 1
     return Contact(
-        id=contact_id(circumstances.account.next_seq, today, purpose, attempt),
+        id=contact_id(context.account.next_seq, today, purpose, attempt),
         purpose=purpose,
         local_date=today,
         claimed_at=now,
-        deadline=now + circumstances.policy.uncertain_for,
+        deadline=now + context.policy.uncertain_for,
         step=step,
         template=template_name(stem),
         language=language or template_language(locale, frozenset()),
-        policy_version=circumstances.policy.version,
+        policy_version=context.policy.version,
         covered=covered,
         receipts=receipts,
         holds=holds,
-        channel=circumstances.channel,
+        channel=context.channel,
     )

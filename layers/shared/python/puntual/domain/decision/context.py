@@ -23,7 +23,7 @@ from puntual.domain.policies.step_calendar import Timetable, timetable
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import days_to_next_bucket
 from puntual.domain.receivables.allocation import Balance
-from puntual.domain.receivables.payer_segment import DebtorKind, Standing, standing_of
+from puntual.domain.receivables.payer_segment import DebtorKind, PayerSegment, payer_segment_of
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
@@ -35,7 +35,7 @@ type Spoken = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
-class Circumstances:
+class DecisionContext:
     """Everything a decision looks at, computed once.
 
     Attributes:
@@ -53,7 +53,7 @@ class Circumstances:
     now: datetime
     today: date
     balance: Balance
-    standing: Standing
+    payer_segment: PayerSegment
     cadence: Cadence | None
     steps: tuple[Step, ...]
     spoken: Mapping[InstalmentKey, Sequence[Spoken]]
@@ -109,7 +109,7 @@ class Circumstances:
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
-        earlier = self.policy.thresholds.earlier_days if self.standing.shifted_days > 0 else 0
+        earlier = self.policy.thresholds.earlier_days if self.payer_segment.shifted_days > 0 else 0
         steps = self.steps_for(instalment)
         holidays, paydays = self.rules.holidays, self.policy.paydays
         if all(step.catch_up is not CatchUp.SHIFT for step in steps):
@@ -193,14 +193,14 @@ class Circumstances:
         return tuple(block.reason for block in blocks)
 
 
-def circumstances_of(
+def decision_context_of(
     account: Account,
     policy: Policy,
     rules: ContactRules,
     conditions: Conditions,
     now: datetime,
     catalogue: Catalogue = ANY_TEMPLATE,
-) -> Circumstances:
+) -> DecisionContext:
     """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
     rules = replace(rules, caps=_caps_of(policy, rules))
     channel = _channel_of(account, policy, now)
@@ -211,18 +211,18 @@ def circumstances_of(
         heard = _spoken_in(one for one in contacts if not _is_lost(one))
     today = now.astimezone(rules.zones[0]).date()
     balance = account.balance
-    standing = standing_of(
+    payer_segment = payer_segment_of(
         account.profile.kind,
         balance.open_instalments,
         balance.settlements,
         today,
         policy.thresholds,
     )
-    cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
+    cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
     steps = () if cadence is None else cadence.steps
     if cadence is not None and not cadence.is_for_everyone:
-        steps = tuple(step for step in steps if belongs(step.audience, standing))
-    return Circumstances(
+        steps = tuple(step for step in steps if belongs(step.audience, payer_segment))
+    return DecisionContext(
         account,
         policy,
         rules,
@@ -230,7 +230,7 @@ def circumstances_of(
         now,
         today,
         balance,
-        standing,
+        payer_segment,
         cadence,
         steps,
         spoken,

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import reduce
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.context import Circumstances, circumstances_of
+from puntual.domain.decision.context import DecisionContext, decision_context_of
 from puntual.domain.decision.fallback import decide_fallback
 from puntual.domain.decision.gates import find_full_quota, find_halt
 from puntual.domain.decision.notices import (
@@ -19,31 +19,31 @@ from puntual.domain.decision.notices import (
 )
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.reminder import decide_reminder
-from puntual.domain.decision.suppression import find_barrier
+from puntual.domain.decision.suppression import find_suppression
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
 
 # In the order in which they speak when several have an occasion.
-_COURTESIES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
+_NOTICES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
 
 
 def decide(account: Account, terms: Terms, now: datetime) -> Decision:
     """Decide what to do about an account at an instant (aware, UTC)."""
     may_fall_back = terms.policy is not None and terms.policy.fallback is not None
-    barrier = find_barrier(account, now, may_fall_back=may_fall_back)
-    if barrier is not None:
-        return barrier
+    suppression = find_suppression(account, now, may_fall_back=may_fall_back)
+    if suppression is not None:
+        return suppression
     if terms.rules is None:
         return Stop((Reason.ZONE_UNKNOWN,))
     if terms.policy is None:
         return Stop((Reason.POLICY_MISSING,))
-    circumstances = circumstances_of(
+    context = decision_context_of(
         account, terms.policy, terms.rules, terms.conditions, now, terms.catalogue
     )
-    return _mind_changes(_within_quota(_decide(circumstances), circumstances), circumstances)
+    return _mind_changes(_within_quota(_decide(context), context), context)
 
 
-def next_look(account: Account, terms: Terms, now: datetime) -> datetime | None:
+def next_evaluation(account: Account, terms: Terms, now: datetime) -> datetime | None:
     """Return when the decision can change by the passing of time alone; None for never."""
     decision = decide(account, terms, now)
     if isinstance(decision, Send):
@@ -51,45 +51,45 @@ def next_look(account: Account, terms: Terms, now: datetime) -> datetime | None:
     return decision.until if isinstance(decision, Wait) else None
 
 
-def _decide(circumstances: Circumstances) -> Decision:
-    halted = find_halt(circumstances)
+def _decide(context: DecisionContext) -> Decision:
+    halted = find_halt(context)
     if halted is not None:
         return halted
-    if circumstances.falls_back:
-        return decide_fallback(circumstances)
-    courtesies = [decide_courtesy(circumstances) for decide_courtesy in _COURTESIES]
-    for courtesy in courtesies:
-        if isinstance(courtesy, Send):
-            return courtesy
+    if context.falls_back:
+        return decide_fallback(context)
+    courtesies = [decide_notice(context) for decide_notice in _NOTICES]
+    for notice in courtesies:
+        if isinstance(notice, Send):
+            return notice
     waits = (one for one in courtesies if isinstance(one, Wait))
-    return reduce(_sooner, waits, decide_reminder(circumstances))
+    return reduce(_sooner, waits, decide_reminder(context))
 
 
-def _within_quota(decision: Decision, circumstances: Circumstances) -> Decision:
+def _within_quota(decision: Decision, context: DecisionContext) -> Decision:
     """Hold back whatever would be sent, thanks included: Meta counts people, not purposes."""
     if not isinstance(decision, Send):
         return decision
-    return find_full_quota(circumstances, decision.plan.contact.purpose) or decision
+    return find_full_quota(context, decision.plan.contact.purpose) or decision
 
 
-def _sooner(reminder: Decision, courtesy: Wait) -> Decision:
+def _sooner(reminder: Decision, notice: Wait) -> Decision:
     if isinstance(reminder, Send):
         return reminder
-    if isinstance(reminder, Stop) or courtesy.until < reminder.until:
-        return Wait(courtesy.until, _joined(courtesy.reasons, reminder.reasons))
-    return Wait(reminder.until, _joined(reminder.reasons, courtesy.reasons))
+    if isinstance(reminder, Stop) or notice.until < reminder.until:
+        return Wait(notice.until, _joined(notice.reasons, reminder.reasons))
+    return Wait(reminder.until, _joined(reminder.reasons, notice.reasons))
 
 
 def _joined(first: tuple[Reason, ...], second: tuple[Reason, ...]) -> tuple[Reason, ...]:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _mind_changes(decision: Decision, circumstances: Circumstances) -> Decision:
+def _mind_changes(decision: Decision, context: DecisionContext) -> Decision:
     """Look again when a new law comes into force, or a hold begins, before the wait ends."""
     if isinstance(decision, Send):
         return decision
-    now, law = circumstances.now, circumstances.rules.changes_at
-    ahead = [hold.since for hold in circumstances.account.holds if hold.since > now]
+    now, law = context.now, context.rules.changes_at
+    ahead = [hold.since for hold in context.account.holds if hold.since > now]
     if isinstance(decision, Wait) and law is not None and law > now:
         ahead.append(law)
     if isinstance(decision, Wait):

@@ -13,7 +13,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.money import exponent_of
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 from puntual.domain.reasons import ENDED_BY_TIME, Reason
-from puntual.domain.receivables.payer_segment import Behaviour, standing_of
+from puntual.domain.receivables.payer_segment import Behaviour, payer_segment_of
 from puntual.domain.receivables.receivable import OpenInstalment
 
 # How many units of a currency weigh as much as one US dollar: magnitudes, on purpose no rates.
@@ -46,12 +46,12 @@ def expected_value(account: Account, today: date, policy: Policy | None = None) 
         return 0
     thresholds = (policy or DEFAULT_POLICY).thresholds
     kind, settlements = account.profile.kind, account.balance.settlements
-    behaviour = standing_of(kind, open_now, settlements, today, thresholds).behaviour
+    behaviour = payer_segment_of(kind, open_now, settlements, today, thresholds).behaviour
     at_hand = sum(_cents(one) * _percent_by_age(one.days_past_due(today)) for one in open_now)
     return min(at_hand * _percent_by_risk(behaviour) // 10_000, _HIGHEST)
 
 
-def value_of_look(
+def value_of_evaluation(
     account: Account, terms: Terms, at: datetime, reasons: Iterable[Reason] = ()
 ) -> int:
     """Return what a message is worth at the next look, on the debtor's own day.

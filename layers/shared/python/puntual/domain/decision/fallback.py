@@ -14,7 +14,7 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
 from puntual.domain.channel import Channel
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.reminder import decide_reminder
 from puntual.domain.reasons import Reason
@@ -22,22 +22,22 @@ from puntual.domain.reasons import Reason
 _ARRIVED = (ContactState.DELIVERED, ContactState.READ)
 
 
-def decide_fallback(circumstances: Circumstances) -> Decision:
+def decide_fallback(context: DecisionContext) -> Decision:
     """Decide about a debtor whom WhatsApp cannot reach, in a policy that has another channel."""
-    refusal = _why_not(circumstances)
-    decision = decide_reminder(circumstances) if refusal is None else Stop((refusal,))
+    refusal = _why_not(context)
+    decision = decide_reminder(context) if refusal is None else Stop((refusal,))
     if isinstance(decision, Send):
         return decision
     reasons = tuple(dict.fromkeys((*decision.reasons, Reason.UNREACHABLE)))
-    ahead = [*_changes_ahead(circumstances)]
+    ahead = [*_changes_ahead(context)]
     if isinstance(decision, Wait):
         ahead.append(decision.until)
     return Wait(min(ahead), reasons) if ahead else Stop(reasons)
 
 
-def _why_not(circumstances: Circumstances) -> Reason | None:
-    account, channel, now = circumstances.account, circumstances.channel, circumstances.now
-    if channel not in circumstances.conditions.channels:
+def _why_not(context: DecisionContext) -> Reason | None:
+    account, channel, now = context.account, context.channel, context.now
+    if channel not in context.conditions.channels:
         return Reason.FALLBACK_CHANNEL_OFF
     failure = _failure_of(account)
     if failure is None:
@@ -81,14 +81,14 @@ def _refusal_reason(account: Account, channel: Channel, now: datetime) -> Reason
     return None if again else Reason.FALLBACK_REFUSED
 
 
-def _changes_ahead(circumstances: Circumstances) -> Iterator[datetime]:
+def _changes_ahead(context: DecisionContext) -> Iterator[datetime]:
     """Yield when WhatsApp may be tried again, and when a consent begins."""
-    account, now = circumstances.account, circumstances.now
+    account, now = context.account, context.now
     holds = [one for one in account.active_holds(now) if one.kind is HoldKind.UNREACHABLE]
     ends = [one.until for one in holds if one.until is not None]
     if len(ends) == len(holds):
         yield max(ends)
-    yield from (at for at in _grants(account, circumstances.channel) if at > now)
+    yield from (at for at in _grants(account, context.channel) if at > now)
 
 
 def _grants(account: Account, channel: Channel) -> Iterator[datetime]:

@@ -7,107 +7,107 @@ stale feed and the breaker stop reminders only.
 from datetime import timedelta
 
 from puntual.domain.accounts.contact import Purpose
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import SwitchScope
-from puntual.domain.sending.priority_floor import rank_of
+from puntual.domain.sending.priority_cutoff import rank_of
 from puntual.domain.sending.quota import last_written_to
 
 # Nothing wakes an account when a switch is put back, so it is looked at once an hour.
-LOOK_AGAIN = timedelta(hours=1)
+EVALUATE_AGAIN = timedelta(hours=1)
 _ANSWERS = frozenset({Purpose.AGREEMENT, Purpose.AWAY})
 
 
-def find_halt(circumstances: Circumstances) -> Wait | None:
+def find_halt(context: DecisionContext) -> Wait | None:
     """Return the wait while the creditor, or the number that it writes from, is stopped.
 
     Our own switch is named first: what Meta refuses meanwhile makes no difference. To another
     channel it makes none at all.
     """
-    conditions = circumstances.conditions
+    conditions = context.conditions
     off = conditions.is_switched_off(SwitchScope.CREDITOR) or conditions.is_switched_off(
         SwitchScope.NUMBER, conditions.number
     )
     if off:
-        return _later(circumstances, Reason.KILL_SWITCH)
-    if circumstances.falls_back:
+        return _later(context, Reason.KILL_SWITCH)
+    if context.falls_back:
         return None
-    if conditions.is_halted(circumstances.account.profile.country):
-        return _later(circumstances, Reason.SENDER_HALTED)
+    if conditions.is_halted(context.account.profile.country):
+        return _later(context, Reason.SENDER_HALTED)
     return None
 
 
-def find_closed_gate(circumstances: Circumstances) -> Wait | Stop | None:
+def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
     """Return what holds every reminder of this creditor or debtor back; None if nothing does."""
-    if circumstances.cadence is None:
-        return _until_next_bucket(circumstances)
-    if _is_cadence_off(circumstances, circumstances.cadence.name):
-        return _later(circumstances, Reason.KILL_SWITCH)
-    if circumstances.policy.freshness.hold_on_unapplied and circumstances.balance.credits:
+    if context.cadence is None:
+        return _until_next_bucket(context)
+    if _is_cadence_off(context, context.cadence.name):
+        return _later(context, Reason.KILL_SWITCH)
+    if context.policy.freshness.hold_on_unapplied and context.balance.credits:
         return Stop((Reason.UNAPPLIED_MONEY,))
-    if _is_feed_stale(circumstances):
-        return _later(circumstances, Reason.PAYMENT_FEED_STALE)
+    if _is_feed_stale(context):
+        return _later(context, Reason.PAYMENT_FEED_STALE)
     return None
 
 
-def find_full_day(circumstances: Circumstances) -> Wait | None:
+def find_full_day(context: DecisionContext) -> Wait | None:
     """Return the wait when a person must look at today's volume."""
-    conditions = circumstances.conditions
+    conditions = context.conditions
     if conditions.day_limit is not None and conditions.sent_today >= conditions.day_limit:
-        return _later(circumstances, Reason.BREAKER)
+        return _later(context, Reason.BREAKER)
     return None
 
 
-def find_full_quota(circumstances: Circumstances, purpose: Purpose) -> Wait | None:
+def find_full_quota(context: DecisionContext, purpose: Purpose) -> Wait | None:
     """Return the wait when Meta lets no more people be written to, or the rest is for others.
 
     Who was written to within a day is no new one, and another channel none of Meta's business.
     """
-    left = circumstances.conditions.quota_left
-    if left is None or circumstances.falls_back:
+    left = context.conditions.quota_left
+    if left is None or context.falls_back:
         return None
-    if left > 0 and not _is_for_others(circumstances, purpose):
+    if left > 0 and not _is_for_others(context, purpose):
         return None
-    if last_written_to(circumstances.account, circumstances.now) is not None:
+    if last_written_to(context.account, context.now) is not None:
         return None
-    return _later(circumstances, Reason.QUOTA)
+    return _later(context, Reason.QUOTA)
 
 
-def _is_for_others(circumstances: Circumstances, purpose: Purpose) -> bool:
+def _is_for_others(context: DecisionContext, purpose: Purpose) -> bool:
     """Tell whether what is left of the quota is kept for more valuable messages.
 
     Whoever has written to us is answered all the same: they are few, and they are waiting.
     """
-    floor = circumstances.conditions.value_floor
+    floor = context.conditions.value_floor
     if floor == 0 or purpose in _ANSWERS:
         return False
-    account = circumstances.account
-    value = expected_value(account, circumstances.today, circumstances.policy)
+    account = context.account
+    value = expected_value(account, context.today, context.policy)
     return rank_of(value, account.key.debtor) < floor
 
 
-def _until_next_bucket(circumstances: Circumstances) -> Wait | Stop:
-    start = circumstances.next_bucket_start()
+def _until_next_bucket(context: DecisionContext) -> Wait | Stop:
+    start = context.next_bucket_start()
     reasons = (Reason.SEGMENT_SAYS_NO,)
     if start is None:
         return Stop(reasons)
-    return Wait(circumstances.earliest(start) or start, reasons)
+    return Wait(context.earliest(start) or start, reasons)
 
 
-def _is_cadence_off(circumstances: Circumstances, cadence: str) -> bool:
-    return circumstances.conditions.is_switched_off(SwitchScope.CADENCE, cadence)
+def _is_cadence_off(context: DecisionContext, cadence: str) -> bool:
+    return context.conditions.is_switched_off(SwitchScope.CADENCE, cadence)
 
 
-def _is_feed_stale(circumstances: Circumstances) -> bool:
-    limit = circumstances.policy.freshness.max_feed_age
+def _is_feed_stale(context: DecisionContext) -> bool:
+    limit = context.policy.freshness.max_feed_age
     if limit is None:
         return False
-    seen = circumstances.conditions.feed_seen_at
-    return seen is None or circumstances.now - seen > limit
+    seen = context.conditions.feed_seen_at
+    return seen is None or context.now - seen > limit
 
 
-def _later(circumstances: Circumstances, reason: Reason) -> Wait:
-    again = circumstances.now + LOOK_AGAIN
-    return Wait(circumstances.earliest(again) or again, (reason,))
+def _later(context: DecisionContext, reason: Reason) -> Wait:
+    again = context.now + EVALUATE_AGAIN
+    return Wait(context.earliest(again) or again, (reason,))

@@ -7,7 +7,7 @@ from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.decision.contact_plan import plan_contact
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.plan import Plan, Send, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.template_choice import choose_template
@@ -15,7 +15,7 @@ from puntual.domain.receivables.receivable import Payment
 
 
 def _send_by(
-    circumstances: Circumstances,
+    context: DecisionContext,
     purpose: Purpose,
     stem: str,
     latest: datetime,
@@ -26,28 +26,28 @@ def _send_by(
 
     Thanks and answers are not counted by any cap; what is counted names its ``attempts``.
     """
-    blocked = await_next_try(circumstances, purpose)
+    blocked = await_next_try(context, purpose)
     if blocked is not None:
         return blocked if blocked.until <= latest else None
-    at = circumstances.earliest(circumstances.now, attempts)
+    at = context.earliest(context.now, attempts)
     if at is None or at > latest:
         return None
-    if at > circumstances.now:
-        reasons = (*circumstances.cap_reasons(attempts), *circumstances.window_reasons())
+    if at > context.now:
+        reasons = (*context.cap_reasons(attempts), *context.window_reasons())
         return Wait(at, reasons)
-    chosen = choose_template(circumstances, (stem,))
+    chosen = choose_template(context, (stem,))
     return None if chosen is None else Send(plan(chosen))
 
 
-def _unanswered(circumstances: Circumstances, purpose: Purpose, holds: list[Hold]) -> list[Hold]:
+def _unanswered(context: DecisionContext, purpose: Purpose, holds: list[Hold]) -> list[Hold]:
     """Return the holds that no message of a purpose has spoken of yet, while it makes sense."""
     answered = {
         hold
-        for contact in circumstances.account.contacts
+        for contact in context.account.contacts
         if contact.purpose is purpose and not contact.may_be_tried_again
         for hold in contact.holds
     }
-    oldest = circumstances.now - circumstances.policy.courtesy_within
+    oldest = context.now - context.policy.courtesy_within
     return [one for one in holds if one.id not in answered and oldest <= one.since]
 
 
@@ -57,98 +57,98 @@ AGREEMENT_STEP = "agreement_confirmed"
 _AGREEMENTS = frozenset({HoldKind.PROMISE, HoldKind.PLAN})
 
 
-def decide_agreement(circumstances: Circumstances) -> Send | Wait | None:
+def decide_agreement(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to confirm an agreement now or later; None when there is none to confirm."""
-    if not circumstances.policy.agreements:
+    if not context.policy.agreements:
         return None
-    active = circumstances.account.active_holds(circumstances.now)
+    active = context.account.active_holds(context.now)
     agreed = [one for one in active if one.kind in _AGREEMENTS and one.until is not None]
-    fresh = _unanswered(circumstances, Purpose.AGREEMENT, agreed)
+    fresh = _unanswered(context, Purpose.AGREEMENT, agreed)
     if not fresh:
         return None
-    latest = max(one.since for one in fresh) + circumstances.policy.courtesy_within
+    latest = max(one.since for one in fresh) + context.policy.courtesy_within
     ids = tuple(one.id for one in fresh)
 
     def plan(stem: str) -> Plan:
-        contact = plan_contact(circumstances, Purpose.AGREEMENT, AGREEMENT_STEP, stem, holds=ids)
-        open_now = circumstances.balance.open_instalments
-        ttl = circumstances.policy.message_ttl
+        contact = plan_contact(context, Purpose.AGREEMENT, AGREEMENT_STEP, stem, holds=ids)
+        open_now = context.balance.open_instalments
+        ttl = context.policy.message_ttl
         until = max(one.until for one in fresh if one.until is not None)
-        last_day = until.astimezone(circumstances.zone).date()
+        last_day = until.astimezone(context.zone).date()
         return Plan(contact, open_now, (), ttl, holds=tuple(fresh), peace_until=last_day)
 
-    return _send_by(circumstances, Purpose.AGREEMENT, AGREEMENT_STEP, latest, plan)
+    return _send_by(context, Purpose.AGREEMENT, AGREEMENT_STEP, latest, plan)
 
 
 AWAY_STEP = "away"
 
 
-def decide_away(circumstances: Circumstances) -> Send | Wait | None:
+def decide_away(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to say that a person will come; None when nobody asked for one."""
-    if not circumstances.policy.away:
+    if not context.policy.away:
         return None
-    active = circumstances.account.active_holds(circumstances.now)
+    active = context.account.active_holds(context.now)
     asked = [one for one in active if one.kind is HoldKind.HANDOFF]
-    fresh = _unanswered(circumstances, Purpose.AWAY, asked)
+    fresh = _unanswered(context, Purpose.AWAY, asked)
     if not fresh:
         return None
-    latest = max(one.since for one in fresh) + circumstances.policy.courtesy_within
+    latest = max(one.since for one in fresh) + context.policy.courtesy_within
     ids = tuple(one.id for one in fresh)
 
     def plan(stem: str) -> Plan:
-        contact = plan_contact(circumstances, Purpose.AWAY, AWAY_STEP, stem, holds=ids)
-        return Plan(contact, (), (), circumstances.policy.message_ttl, holds=tuple(fresh))
+        contact = plan_contact(context, Purpose.AWAY, AWAY_STEP, stem, holds=ids)
+        return Plan(contact, (), (), context.policy.message_ttl, holds=tuple(fresh))
 
-    return _send_by(circumstances, Purpose.AWAY, AWAY_STEP, latest, plan)
+    return _send_by(context, Purpose.AWAY, AWAY_STEP, latest, plan)
 
 
 ONBOARDING_STEP = "welcome"
 
 
-def decide_onboarding(circumstances: Circumstances) -> Send | Wait | None:
+def decide_onboarding(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to welcome somebody now or later; None for everybody already known."""
-    account = circumstances.account
+    account = context.account
     is_known = any(not one.may_be_tried_again for one in account.contacts)
-    if not circumstances.policy.onboarding or is_known or account.payments:
+    if not context.policy.onboarding or is_known or account.payments:
         return None
     granted = [
         event.at
         for event in account.profile.consents
-        if event.kind is ConsentKind.GRANTED and event.at <= circumstances.now
+        if event.kind is ConsentKind.GRANTED and event.at <= context.now
     ]
-    latest = max(granted) + circumstances.policy.courtesy_within
-    if circumstances.now > latest:
+    latest = max(granted) + context.policy.courtesy_within
+    if context.now > latest:
         return None
 
     def plan(stem: str) -> Plan:
-        contact = plan_contact(circumstances, Purpose.ONBOARDING, ONBOARDING_STEP, stem)
-        open_now = circumstances.balance.open_instalments
-        return Plan(contact, open_now, (), circumstances.policy.message_ttl)
+        contact = plan_contact(context, Purpose.ONBOARDING, ONBOARDING_STEP, stem)
+        open_now = context.balance.open_instalments
+        return Plan(contact, open_now, (), context.policy.message_ttl)
 
-    attempts = circumstances.attempt_times()
-    return _send_by(circumstances, Purpose.ONBOARDING, ONBOARDING_STEP, latest, plan, attempts)
+    attempts = context.attempt_times()
+    return _send_by(context, Purpose.ONBOARDING, ONBOARDING_STEP, latest, plan, attempts)
 
 
 RECEIPT_STEP = "payment_received"
 
 
-def decide_receipt(circumstances: Circumstances) -> Send | Wait | None:
+def decide_receipt(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to thank for a payment now or later; None when there is nothing to thank."""
-    unthanked = _unthanked(circumstances)
+    unthanked = _unthanked(context)
     if not unthanked:
         return None
-    latest = max(one.recorded_at for one in unthanked) + circumstances.policy.receipt_within
+    latest = max(one.recorded_at for one in unthanked) + context.policy.receipt_within
     ids = tuple(payment.id for payment in unthanked)
 
     def plan(stem: str) -> Plan:
-        contact = plan_contact(circumstances, Purpose.RECEIPT, RECEIPT_STEP, stem, receipts=ids)
-        return Plan(contact, (), unthanked, circumstances.policy.message_ttl)
+        contact = plan_contact(context, Purpose.RECEIPT, RECEIPT_STEP, stem, receipts=ids)
+        return Plan(contact, (), unthanked, context.policy.message_ttl)
 
-    return _send_by(circumstances, Purpose.RECEIPT, RECEIPT_STEP, latest, plan)
+    return _send_by(context, Purpose.RECEIPT, RECEIPT_STEP, latest, plan)
 
 
-def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
-    account, now = circumstances.account, circumstances.now
+def _unthanked(context: DecisionContext) -> tuple[Payment, ...]:
+    account, now = context.account, context.now
     if not account.payments:
         return ()
     thanked = {
@@ -157,7 +157,7 @@ def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
         if contact.purpose is Purpose.RECEIPT and not contact.may_be_tried_again
         for document in contact.receipts
     }
-    patience = circumstances.policy.receipt_within
+    patience = context.policy.receipt_within
     return tuple(
         payment
         for payment in account.payments
@@ -166,5 +166,5 @@ def _unthanked(circumstances: Circumstances) -> tuple[Payment, ...]:
         and now - patience <= payment.recorded_at <= now
         # A payment that was entered long after it was made is history, not news. Both days are
         # the debtor's: in an American evening UTC has begun the next one.
-        and payment.recorded_at.astimezone(circumstances.zone).date() - payment.paid_on <= patience
+        and payment.recorded_at.astimezone(context.zone).date() - payment.paid_on <= patience
     )

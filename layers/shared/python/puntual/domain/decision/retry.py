@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.plan import Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pair_lease import back_off
@@ -20,38 +20,38 @@ _LONG_PAUSES: Mapping[SendErrorClass | None, Reason] = {
 }
 
 
-def await_next_try(circumstances: Circumstances, purpose: Purpose) -> Wait | None:
+def await_next_try(context: DecisionContext, purpose: Purpose) -> Wait | None:
     """Return the wait that today's earlier tries impose; None when a try is free."""
-    if purpose is Purpose.REMINDER and _was_thanked(circumstances):
-        return _tomorrow(circumstances, Reason.CAP_DAY)
+    if purpose is Purpose.REMINDER and _was_thanked(context):
+        return _tomorrow(context, Reason.CAP_DAY)
     today = [
         contact
-        for contact in circumstances.contacts_today(purpose)
-        if not circumstances.stands_in_for(contact)
+        for contact in context.contacts_today(purpose)
+        if not context.stands_in_for(contact)
     ]
     if not today:
         return None
     if any(contact.counts_as_attempt for contact in today):
-        return _tomorrow(circumstances, Reason.CAP_DAY)
+        return _tomorrow(context, Reason.CAP_DAY)
     last = max(today, key=lambda contact: contact.claimed_at)
     reason = _reason_of(last)
     if len(today) >= _MAX_TRIES_A_DAY or not last.may_be_tried_again:
-        return _tomorrow(circumstances, reason)
+        return _tomorrow(context, reason)
     until = _end_of_pause(last, len(today))
-    if until <= circumstances.now:
+    if until <= context.now:
         return None
-    return Wait(circumstances.earliest(until) or until, (reason,))
+    return Wait(context.earliest(until) or until, (reason,))
 
 
-def _was_thanked(circumstances: Circumstances) -> bool:
+def _was_thanked(context: DecisionContext) -> bool:
     """Thanks and a reminder within the hour would contradict each other."""
-    thanks = circumstances.contacts_today(Purpose.RECEIPT)
+    thanks = context.contacts_today(Purpose.RECEIPT)
     return any(contact.counts_as_attempt for contact in thanks)
 
 
-def _tomorrow(circumstances: Circumstances, reason: Reason) -> Wait:
-    start = circumstances.start_of(circumstances.today + timedelta(days=1))
-    return Wait(circumstances.earliest(start) or start, (reason,))
+def _tomorrow(context: DecisionContext, reason: Reason) -> Wait:
+    start = context.start_of(context.today + timedelta(days=1))
+    return Wait(context.earliest(start) or start, (reason,))
 
 
 def _reason_of(last: Contact) -> Reason:

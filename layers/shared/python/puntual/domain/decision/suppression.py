@@ -23,7 +23,7 @@ _HOLD_REASONS = {
 }
 
 
-def find_barrier(
+def find_suppression(
     account: Account, now: datetime, *, may_fall_back: bool = False
 ) -> Wait | Stop | None:
     """Return what bars every message to this debtor, whatever it is about; None if nothing.
@@ -38,7 +38,7 @@ def find_barrier(
         or _nothing_to_say(account)
         or _unknown_person(account)
         or _consent(account, now)
-        or _silence(account, now, may_fall_back=may_fall_back)
+        or _suppressed(account, now, may_fall_back=may_fall_back)
     )
 
 
@@ -51,7 +51,7 @@ def await_holds(holds: Sequence[Hold]) -> Wait | Stop | None:
     return Wait(max(ends), reasons) if len(ends) == len(holds) else Stop(reasons)
 
 
-def _silence(account: Account, now: datetime, *, may_fall_back: bool) -> Wait | Stop | None:
+def _suppressed(account: Account, now: datetime, *, may_fall_back: bool) -> Wait | Stop | None:
     holds = [hold for hold in account.active_holds(now) if hold.kind in SILENCING]
     if may_fall_back and all(hold.kind is HoldKind.UNREACHABLE for hold in holds):
         return None

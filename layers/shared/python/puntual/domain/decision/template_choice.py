@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zlib import crc32
 
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.sending.conditions import SwitchScope
 
@@ -11,27 +11,27 @@ DISCOUNT = "discount"
 PAY = "pay"
 
 
-def choose_template(circumstances: Circumstances, stems: tuple[str, ...]) -> str | None:
+def choose_template(context: DecisionContext, stems: tuple[str, ...]) -> str | None:
     """Return the stem of a template that may be used; None when every one is off or broken.
 
     The same debtor always gets the same variant, so that variants can be compared by debtor.
     """
-    first = crc32(circumstances.account.key.debtor.encode()) % len(stems)
+    first = crc32(context.account.key.debtor.encode()) % len(stems)
     in_turn = (*stems[first:], *stems[:first])
-    substitutes = circumstances.policy.substitutes
+    substitutes = context.policy.substitutes
     wanted = (*in_turn, *(substitutes[stem] for stem in in_turn if stem in substitutes))
-    return next((stem for stem in wanted if _is_usable(circumstances, stem)), None)
+    return next((stem for stem in wanted if _is_usable(context, stem)), None)
 
 
 def extend_template(
-    circumstances: Circumstances, stem: str, instalments: Sequence[OpenInstalment], *, offers: bool
+    context: DecisionContext, stem: str, instalments: Sequence[OpenInstalment], *, offers: bool
 ) -> str:
     """Return the richest form of a stem: with the discount that is on offer, with a pay button.
 
     A template's buttons are fixed when it is registered, so each form has a stem of its own. A
     form that is not registered, off or broken is passed over; the plain one was chosen already.
     """
-    if circumstances.falls_back:
+    if context.falls_back:
         return stem
     pay = pay_reference(instalments) != ""
     forms = [
@@ -40,8 +40,8 @@ def extend_template(
         (stem, PAY) if pay else (),
     ]
     wanted = ("_".join(form) for form in forms if form)
-    known = (one for one in wanted if circumstances.catalogue.has(one))
-    return next((one for one in known if _is_usable(circumstances, one)), stem)
+    known = (one for one in wanted if context.catalogue.has(one))
+    return next((one for one in known if _is_usable(context, one)), stem)
 
 
 def pay_reference(instalments: Sequence[OpenInstalment]) -> str:
@@ -50,11 +50,11 @@ def pay_reference(instalments: Sequence[OpenInstalment]) -> str:
     return references.pop() if len(references) == 1 else ""
 
 
-def _is_usable(circumstances: Circumstances, stem: str) -> bool:
-    conditions = circumstances.conditions
+def _is_usable(context: DecisionContext, stem: str) -> bool:
+    conditions = context.conditions
     if conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
         return False
-    if circumstances.falls_back:
+    if context.falls_back:
         return True
-    language = circumstances.catalogue.language_of(stem, circumstances.account.profile.locale)
+    language = context.catalogue.language_of(stem, context.account.profile.locale)
     return language is not None and not conditions.is_broken(stem, language)

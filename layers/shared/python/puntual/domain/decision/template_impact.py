@@ -8,7 +8,7 @@ from puntual.domain.decision.template_choice import DISCOUNT, PAY
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.cadence import DayUnit, Step, belongs, is_meant_for
 from puntual.domain.policies.policy import Policy
-from puntual.domain.receivables.payer_segment import standing_of
+from puntual.domain.receivables.payer_segment import payer_segment_of
 from puntual.domain.receivables.receivable import OpenInstalment
 
 
@@ -39,8 +39,8 @@ def _steps_to_come(
 ) -> Iterator[tuple[OpenInstalment, list[Step]]]:
     balance = account.balance
     open_now, kind = balance.open_instalments, account.profile.kind
-    standing = standing_of(kind, open_now, balance.settlements, today, policy.thresholds)
-    cadence = next((one for one in policy.cadences if belongs(one.audience, standing)), None)
+    payer_segment = payer_segment_of(kind, open_now, balance.settlements, today, policy.thresholds)
+    cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
     if cadence is None:
         return
     for instalment in open_now:
@@ -50,7 +50,7 @@ def _steps_to_come(
                 step
                 for step in cadence.steps
                 if today < _end(step, instalment.due_on)
-                and is_meant_for(step.audience, standing, instalment)
+                and is_meant_for(step.audience, payer_segment, instalment)
             ],
         )
 

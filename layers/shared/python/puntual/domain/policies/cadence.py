@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from puntual.domain.receivables.aging import AgingBucket
-from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Standing, Value
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, PayerSegment, Value
 from puntual.domain.receivables.receivable import OpenInstalment
 
 
@@ -124,20 +124,22 @@ PREVENTIVE_AND_OVERDUE = Cadence(
 )
 
 
-def belongs(audience: Audience, standing: Standing) -> bool:
+def belongs(audience: Audience, payer_segment: PayerSegment) -> bool:
     """Tell whether a debtor belongs to an audience; thresholds look at what is outstanding."""
     return (
-        (not audience.behaviours or standing.behaviour in audience.behaviours)
-        and (not audience.kinds or standing.kind in audience.kinds)
-        and (not audience.buckets or standing.bucket in audience.buckets)
-        and (not audience.values or standing.value in audience.values)
-        and _owes_enough(audience, standing)
+        (not audience.behaviours or payer_segment.behaviour in audience.behaviours)
+        and (not audience.kinds or payer_segment.kind in audience.kinds)
+        and (not audience.buckets or payer_segment.bucket in audience.buckets)
+        and (not audience.values or payer_segment.value in audience.values)
+        and _owes_enough(audience, payer_segment)
     )
 
 
-def is_meant_for(audience: Audience, standing: Standing, instalment: OpenInstalment) -> bool:
+def is_meant_for(
+    audience: Audience, payer_segment: PayerSegment, instalment: OpenInstalment
+) -> bool:
     """Tell whether a step is meant for a debtor's instalment."""
-    return belongs(audience, standing) and comes_from(audience, instalment)
+    return belongs(audience, payer_segment) and comes_from(audience, instalment)
 
 
 def comes_from(audience: Audience, instalment: OpenInstalment) -> bool:
@@ -145,9 +147,9 @@ def comes_from(audience: Audience, instalment: OpenInstalment) -> bool:
     return not audience.sources or instalment.key.invoice.source in audience.sources
 
 
-def _owes_enough(audience: Audience, standing: Standing) -> bool:
+def _owes_enough(audience: Audience, payer_segment: PayerSegment) -> bool:
     least = audience.min_outstanding
     if not least:
         return True
-    listed = [one for one in standing.outstanding if one.currency in least]
+    listed = [one for one in payer_segment.outstanding if one.currency in least]
     return not listed or any(one.minor >= least[one.currency] for one in listed)

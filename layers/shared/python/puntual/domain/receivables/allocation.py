@@ -38,7 +38,7 @@ class Balance:
 
 
 @dataclass(slots=True)
-class _Line:
+class _OpenPart:
     key: InstalmentKey
     label: str
     issued_on: date
@@ -66,9 +66,9 @@ def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balanc
     return _balance(lines, unspent)
 
 
-def _lines(invoices: Iterable[Invoice]) -> list[_Line]:
+def _lines(invoices: Iterable[Invoice]) -> list[_OpenPart]:
     lines = [
-        _Line(
+        _OpenPart(
             InstalmentKey(invoice.id, instalment.number),
             invoice.label,
             invoice.issued_on,
@@ -84,15 +84,15 @@ def _lines(invoices: Iterable[Invoice]) -> list[_Line]:
     return sorted(lines, key=lambda line: (line.due_on, line.key))
 
 
-def _is_named(line: _Line, payment: Payment) -> bool:
+def _is_named(line: _OpenPart, payment: Payment) -> bool:
     return payment.invoice is not None and line.key.invoice == payment.invoice
 
 
-def _settle(payment: Payment, lines: Iterable[_Line]) -> int:
+def _settle(payment: Payment, lines: Iterable[_OpenPart]) -> int:
     return _settle_minor(payment.amount.minor, payment, lines)
 
 
-def _settle_minor(minor: int, payment: Payment, lines: Iterable[_Line]) -> int:
+def _settle_minor(minor: int, payment: Payment, lines: Iterable[_OpenPart]) -> int:
     for line in lines:
         if minor <= 0:
             break
@@ -105,7 +105,7 @@ def _settle_minor(minor: int, payment: Payment, lines: Iterable[_Line]) -> int:
     return minor
 
 
-def _balance(lines: Sequence[_Line], unspent: Iterable[Money]) -> Balance:
+def _balance(lines: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
     still_open = tuple(
         OpenInstalment(
             line.key,

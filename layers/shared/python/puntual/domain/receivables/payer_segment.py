@@ -61,7 +61,7 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PayerSegment:
     """What the history says.
 
     Attributes:
@@ -83,17 +83,17 @@ _MONTHS = 12
 _SEASONAL_DAYS = 730
 
 
-def standing_of(
+def payer_segment_of(
     kind: DebtorKind,
     open_instalments: Sequence[OpenInstalment],
     settlements: Sequence[Settlement],
     today: date,
     thresholds: Thresholds,
-) -> Standing:
+) -> PayerSegment:
     """Return the standing of a debtor on a day."""
     outstanding = total_by_currency(one.outstanding for one in open_instalments)
     oldest = max((one.days_past_due(today) for one in open_instalments), default=0)
-    return Standing(
+    return PayerSegment(
         behaviour=_behaviour(settlements, thresholds),
         kind=kind,
         value=_value(outstanding, thresholds),

@@ -16,7 +16,7 @@ _DAY_BEGINS = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class VolumeRelease:
+class BreakerRelease:
     """Somebody let more reminders go out on a day.
 
     Attributes:
@@ -33,7 +33,7 @@ class VolumeRelease:
 
 
 @dataclass(frozen=True, slots=True)
-class DayVolume:
+class BreakerDay:
     """One day of the breaker.
 
     Attributes:
@@ -44,7 +44,7 @@ class DayVolume:
 
     sent: int = 0
     limit: int | None = None
-    release: VolumeRelease | None = None
+    release: BreakerRelease | None = None
 
     @property
     def limit_in_force(self) -> int | None:
@@ -69,15 +69,15 @@ def breaker_day(at: datetime) -> date:
     return (at.astimezone(UTC) - _DAY_BEGINS).date()
 
 
-def limit_of(volumes: Iterable[int], breaker: Breaker) -> int:
+def limit_of(counts: Iterable[int], breaker: Breaker) -> int:
     """Return above how many reminders a day is abnormal.
 
     Days without any reminder say nothing of what is normal: they are Sundays and holidays.
 
     Args:
-        volumes: reminders of each of the trailing days, in any order.
+        counts: reminders of each of the trailing days, in any order.
         breaker: the creditor's policy.
     """
-    sent = [volume for volume in volumes if volume > 0]
+    sent = [count for count in counts if count > 0]
     normal = median_low(sent) if sent else 0
     return max(breaker.floor, breaker.percent * normal // 100)

@@ -148,7 +148,7 @@ class NumberState:
             return self.throughput
         return FAST if self.is_fast else None
 
-    def floor_at(self, now: datetime) -> int:
+    def cutoff_at(self, now: datetime) -> int:
         """Return which rank a message has to have now; zero for any."""
         found_at = self.value_floor_at
         if found_at is None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_tail
+from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
 from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
 from puntual.adapters.dynamodb.items.contacts import (
     claim_to_record,
@@ -119,7 +119,7 @@ class DynamoContacts:
         if status.state is not ContactState.SENT:
             return True
         known = self._table.get(contact_key(ref.account, name.seq))
-        return known is not None and ("refused" in known or _is_in_doubt(known))
+        return known is not None and ("refused" in known or _is_uncertain(known))
 
     def _take(self, claim: Update, leases: Sequence[Update]) -> None:
         if leases:
@@ -174,7 +174,7 @@ class DynamoContacts:
         account = ref.account
         if self._table.get(profile_key(account)) is None:
             return False
-        if find_tail(self._table, account).seq != name.seq:
+        if find_revision(self._table, account).seq != name.seq:
             return False
         known: Record = {**presumed_to_record(name, status.at), **status_to_record(status)}
         change, values = replacing(known)
@@ -191,7 +191,7 @@ def _is_known_by_its_claim(contact: Contact) -> bool:
     return accepted or contact.state is ContactState.CLAIMED
 
 
-def _is_in_doubt(record: Record) -> bool:
+def _is_uncertain(record: Record) -> bool:
     return record.get("state") == ContactState.UNCERTAIN.value
 
 

@@ -16,17 +16,17 @@ from puntual.adapters.dynamodb.items.values import (
 )
 from puntual.adapters.dynamodb.keys.account import (
     CONTACTS,
-    SILENCES,
+    SUPPRESSED_MESSAGES,
     account_pk,
-    parse_silence_sk,
+    parse_suppressed_message_sk,
     profile_key,
-    silence_key,
+    suppressed_message_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table, Update
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.ports.decisions import DecisionLog, Silence
+from puntual.ports.decisions import DecisionLog, SuppressedMessage
 
 # Complaints about contacts and their absence come up to a year later.
 _KEPT_FOR = timedelta(days=400)
@@ -52,17 +52,17 @@ class DynamoDecisions:
         if profile is None or profile.get("last_reasons") == text:
             return
         # In this order: whoever dies in between records the same silence again, and loses none.
-        self._table.put(_silence(key, at, text, until, log))
+        self._table.put(_suppressed(key, at, text, until, log))
         self._table.update(
             Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})
         )
 
-    def history(self, key: DebtorKey) -> Sequence[Silence]:
+    def history(self, key: DebtorKey) -> Sequence[SuppressedMessage]:
         """Return the recorded silences of an account, oldest first."""
-        items = self._items_of(key, SILENCES)
+        items = self._items_of(key, SUPPRESSED_MESSAGES)
         return [
-            Silence(
-                parse_silence_sk(text_of(item, "sk")),
+            SuppressedMessage(
+                parse_suppressed_message_sk(text_of(item, "sk")),
                 tuple(Reason(name) for name in text_of(item, "reasons").split(",") if name),
                 instant_or_none(item, "until"),
             )
@@ -71,13 +71,14 @@ class DynamoDecisions:
 
     def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
         """Return the logged decisions of an account, oldest first."""
-        silences = _logs_in(
-            self._items_of(key, SILENCES), lambda item: parse_silence_sk(text_of(item, "sk"))
+        suppressed_messages = _logs_in(
+            self._items_of(key, SUPPRESSED_MESSAGES),
+            lambda item: parse_suppressed_message_sk(text_of(item, "sk")),
         )
         messages = _logs_in(
             self._items_of(key, CONTACTS), lambda item: instant_of(item, "claimed_at")
         )
-        return sorted((*silences, *messages), key=lambda one: one.at)
+        return sorted((*suppressed_messages, *messages), key=lambda one: one.at)
 
     def _items_of(self, key: DebtorKey, prefix: str) -> Iterator[Record]:
         return self._table.query(
@@ -90,7 +91,7 @@ def _logs_in(items: Iterable[Record], at_of: Callable[[Record], datetime]) -> li
     return [DecisionLog(at_of(item), log) for item, log in logged if isinstance(log, bytes)]
 
 
-def _silence(
+def _suppressed(
     key: DebtorKey, at: datetime, reasons: str, until: datetime | None, log: bytes | None
 ) -> Put:
     record: Record = {
@@ -100,4 +101,4 @@ def _silence(
         "log": log,
         "ttl": int((at + _KEPT_FOR).timestamp()),
     }
-    return Put(silence_key(key, at), record)
+    return Put(suppressed_message_key(key, at), record)

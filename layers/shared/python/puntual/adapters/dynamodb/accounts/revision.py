@@ -29,7 +29,7 @@ _TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Tail:
+class AccountRevision:
     """The first place without a claim.
 
     Attributes:
@@ -45,7 +45,7 @@ class Tail:
         return (self.seq, self.rev) == (1, 0)
 
 
-def find_tail(table: Table, key: DebtorKey) -> Tail:
+def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
     """Return the tail of an account as of now; it costs one small query."""
     last = table.query(
         "#pk = :pk AND #sk BETWEEN :first AND :last",
@@ -57,9 +57,9 @@ def find_tail(table: Table, key: DebtorKey) -> Tail:
     for item in last:
         seq = parse_contact_sk(text_of(item, "sk"))
         if "claimed_at" in item:
-            return Tail(seq + 1, 0)
-        return Tail(seq, integer_of(item, "rev"))
-    return Tail(1, 0)
+            return AccountRevision(seq + 1, 0)
+        return AccountRevision(seq, integer_of(item, "rev"))
+    return AccountRevision(1, 0)
 
 
 def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> None:
@@ -70,7 +70,7 @@ def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> Non
         Unavailable: the account kept being claimed meanwhile.
     """
     for _ in range(_TRIES):
-        tail = find_tail(table, key)
+        tail = find_revision(table, key)
         try:
             table.transact([*writes, *_creation(key, tail, writes), *bump(key, tail)])
         except ConditionFailed as err:
@@ -81,14 +81,14 @@ def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> Non
     raise Unavailable("the account kept changing")
 
 
-def bump(key: DebtorKey, tail: Tail) -> list[Update]:
+def bump(key: DebtorKey, tail: AccountRevision) -> list[Update]:
     """Count the revision up; nothing to do where no claim can follow any more."""
     if tail.seq > LAST_SEQ:
         return []
     return [Update(contact_key(key, tail.seq), "ADD #rev :one", {"one": 1}, UNCLAIMED)]
 
 
-def _creation(key: DebtorKey, tail: Tail, writes: Sequence[Write]) -> list[Update]:
+def _creation(key: DebtorKey, tail: AccountRevision, writes: Sequence[Write]) -> list[Update]:
     """Give a new account its profile, a blank one, by which it is listed."""
     profile = profile_key(key)
     if not tail.is_of_new_account or any(write.key == profile for write in writes):

@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
-from puntual.adapters.dynamodb.keys.number import doubt_key, doubts_pk, parse_doubt_sk
+from puntual.adapters.dynamodb.keys.number import (
+    parse_uncertain_send_sk,
+    uncertain_send_key,
+    uncertain_sends_pk,
+)
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
@@ -15,7 +19,7 @@ from puntual.domain.ids import ContactRef, PhoneNumberId
 _KEPT_FOR = timedelta(days=2)
 
 
-class DynamoDoubts:
+class DynamoUncertainSends:
     """Fulfils the port ``Doubts``."""
 
     def __init__(self, table: Table) -> None:
@@ -24,11 +28,12 @@ class DynamoDoubts:
     def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
         """Note a message."""
         record: Record = {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
-        self._table.put(Put(doubt_key(number, ref, at), record))
+        self._table.put(Put(uncertain_send_key(number, ref, at), record))
 
     def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
         """Return what was noted at an instant or later, for half the price of being certain."""
         rows = self._table.query(
-            "#pk = :pk AND #sk >= :since", {"pk": doubts_pk(number), "since": to_instant(at)}
+            "#pk = :pk AND #sk >= :since",
+            {"pk": uncertain_sends_pk(number), "since": to_instant(at)},
         )
-        return [parse_doubt_sk(text_of(row, "sk"))[1] for row in rows]
+        return [parse_uncertain_send_sk(text_of(row, "sk"))[1] for row in rows]

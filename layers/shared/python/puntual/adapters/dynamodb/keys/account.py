@@ -15,7 +15,7 @@ LAST_OF_ACCOUNT = PROFILE
 CONTACTS = "CONTACT#"
 # The character behind `#`: what sorts behind every contact and before all else of an account.
 AFTER_CONTACTS = "CONTACT$"
-SILENCES = "SILENCE#"
+SUPPRESSED_MESSAGES = "SILENCE#"
 
 
 def account_pk(key: DebtorKey) -> str:
@@ -85,12 +85,12 @@ def parse_release_sk(sk: str) -> tuple[str, datetime]:
     return step, from_instant(instant)
 
 
-def silence_key(key: DebtorKey, at: datetime) -> Key:
+def suppressed_message_key(key: DebtorKey, at: datetime) -> Key:
     """Silence of an account: asked by the operator, oldest first."""
-    return Key(account_pk(key), f"{SILENCES}{to_instant(at)}")
+    return Key(account_pk(key), f"{SUPPRESSED_MESSAGES}{to_instant(at)}")
 
 
-def parse_silence_sk(sk: str) -> datetime:
+def parse_suppressed_message_sk(sk: str) -> datetime:
     """Read the sort key of ``silence_key`` back."""
     return from_instant(parts_of(sk, "SILENCE", 1)[0])
 

@@ -88,16 +88,16 @@ def feed_key(creditor: CreditorId) -> Key:
     return Key(creditor_pk(creditor), "FEED")
 
 
-def volume_key(creditor: CreditorId, day: date) -> Key:
+def breaker_day_key(creditor: CreditorId, day: date) -> Key:
     """Reminders of a breaker's day: counted by every sender, with the day's release if any."""
     return Key(creditor_pk(creditor), f"VOLUME#{day.isoformat()}")
 
 
-def parse_volume_sk(sk: str) -> date:
+def parse_breaker_day_sk(sk: str) -> date:
     """Read the sort key of ``volume_key`` back."""
     return date.fromisoformat(parts_of(sk, "VOLUME", 1)[0])
 
 
-def volume_limit_key(creditor: CreditorId) -> Key:
+def breaker_limit_key(creditor: CreditorId) -> Key:
     """Volume above which the breaker opens: written by the daily pass, read by the sender."""
     return Key(creditor_pk(creditor), "LIMIT")

@@ -55,19 +55,19 @@ def slots_key(phone_number_id: str) -> Key:
     return Key(f"RATE#{phone_number_id}", "SLOTS")
 
 
-def doubts_pk(phone_number_id: str) -> str:
+def uncertain_sends_pk(phone_number_id: str) -> str:
     """Partition of a number's doubtful messages: read by the webhook, now and then."""
     return f"DOUBT#{phone_number_id}"
 
 
-def doubt_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
+def uncertain_send_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
     """Doubtful message: noted by the sender, found by its instant."""
     key = ref.account
     sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}#{ref.contact}"
-    return Key(doubts_pk(phone_number_id), sk)
+    return Key(uncertain_sends_pk(phone_number_id), sk)
 
 
-def parse_doubt_sk(sk: str) -> tuple[datetime, ContactRef]:
+def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:
     """Read the sort key of ``doubt_key`` back: when it was noted, and which message."""
     instant, creditor, debtor, contact = sk.split("#")
     account = DebtorKey(CreditorId(creditor), DebtorId(debtor))

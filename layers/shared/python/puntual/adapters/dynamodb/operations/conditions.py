@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
-from puntual.adapters.dynamodb.operations.volume import DynamoVolume
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.creditor import Creditor
@@ -28,18 +28,18 @@ class DynamoConditionsBook:
         self._switchboard = DynamoSwitchboard(table)
         self._health = DynamoTemplateHealth(table)
         self._feed = DynamoPaymentFeed(table)
-        self._volume = DynamoVolume(table)
+        self._breakers = DynamoCircuitBreakers(table)
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as of now."""
         name = CreditorId(creditor.id)
         account = self._account_of(creditor.phone_number_id, now)
-        volume = self._volume.read(name, breaker_day(now))
+        today = self._breakers.read(name, breaker_day(now))
         return Conditions(
             number=creditor.phone_number_id,
             switches=frozenset(one.switch for one in self._switchboard.pulled(name)),
             broken_templates=self._health.broken(account),
             feed_seen_at=self._feed.last_seen(name),
-            sent_today=volume.sent,
-            day_limit=volume.limit_in_force,
+            sent_today=today.sent,
+            day_limit=today.limit_in_force,
         )

@@ -65,7 +65,7 @@ class DynamoNumbers:
         values: dict[str, Present] = {"v": SCHEMA_VERSION, "at": to_instant(at)}
         self._table.update(Update(number_state_key(number), change, values))
 
-    def set_floor(self, number: str, rank: int, found_at: datetime | None) -> None:
+    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
         """Keep which rank a message has to have, and when that was found; None for no floor."""
         at = None if found_at is None else to_instant(found_at)
         record: Record = {

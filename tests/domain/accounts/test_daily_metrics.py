@@ -6,7 +6,7 @@ from datetime import UTC, date, timedelta
 
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose
-from puntual.domain.accounts.daily_figures import dso_by_currency, figures_of, portfolio_of
+from puntual.domain.accounts.daily_metrics import daily_metrics_of, dso_by_currency, portfolio_of
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.receivables.aging import AgingBucket
@@ -26,7 +26,7 @@ from tests.domain.decision.decision_cases import (
 
 
 def counted(debtor: Account, day: date) -> Counter[str]:
-    return figures_of(debtor, day, MEXICO)
+    return daily_metrics_of(debtor, day, MEXICO)
 
 
 def test_dso_is_receivables_over_credit_sales_times_days() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.application.intake.store import LOOK_AFTER, World
+from puntual.application.intake.store import EVALUATE_AFTER, Dependencies
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
@@ -33,7 +33,7 @@ def a_key(
 
 
 @dataclass
-class IngestWorld:
+class IngestSetup:
     """All fakes over one memory."""
 
     memory: Memory = field(default_factory=Memory)
@@ -53,8 +53,8 @@ class IngestWorld:
         )
 
     @property
-    def ports(self) -> World:
-        return World(
+    def ports(self) -> Dependencies:
+        return Dependencies(
             self.accounts,
             self.changes,
             self.documents,
@@ -73,8 +73,8 @@ class IngestWorld:
         self.wake_ups.rows.clear()
 
     @property
-    def next_look(self) -> datetime:
-        return self.clock.now() + LOOK_AFTER
+    def next_evaluation(self) -> datetime:
+        return self.clock.now() + EVALUATE_AFTER
 
 
 def customer(**changes: object) -> Profile | Rejected:

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from puntual.domain.ids import DebtorId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.number_state import NumberState
-from puntual.domain.sending.priority_floor import (
+from puntual.domain.sending.priority_cutoff import (
     Candidate,
     Prospect,
     end_of_look,
     instants_ahead,
     is_of_this_hour,
     may_be_short,
+    priority_cutoff_of,
     rank_of,
-    value_floor,
     value_of_rank,
 )
 from tests.domain.decision.decision_cases import DUE, local
@@ -32,48 +32,48 @@ def due(hours: int, *ranks: int) -> list[Candidate]:
     return [Candidate(NOW + hours * HOUR, rank) for rank in ranks]
 
 
-def floor_of(candidates: list[Candidate], *people: int) -> int:
+def cutoff_of(candidates: list[Candidate], *people: int) -> int:
     """Return the floor of a lone number with room by now, by the next hour, and so on."""
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     own = Prospect(candidates, room)
-    return value_floor(own, [own], room, instants_ahead(NOW))
+    return priority_cutoff_of(own, [own], room, instants_ahead(NOW))
 
 
 def test_where_there_is_room_for_all_anything_may_be_sent() -> None:
-    assert floor_of([*due(0, 5, 10), *due(3, 900)], 4) == 0
+    assert cutoff_of([*due(0, 5, 10), *due(3, 900)], 4) == 0
 
 
 def test_where_there_is_a_place_for_each_there_is_none_for_what_is_worth_less() -> None:
     """Nor for what nobody knows the value of before it is looked at."""
-    assert floor_of([*due(0, 5, 10), *due(3, 900)], 3) == 5
+    assert cutoff_of([*due(0, 5, 10), *due(3, 900)], 3) == 5
 
 
 def test_small_debts_at_nine_leave_the_places_to_large_ones_at_noon() -> None:
-    assert floor_of([*due(0, *range(1, 21)), *due(3, *[5000] * 10)], 10) == 5000
+    assert cutoff_of([*due(0, *range(1, 21)), *due(3, *[5000] * 10)], 10) == 5000
 
 
 def test_what_the_large_ones_leave_goes_to_the_most_valuable_of_the_small() -> None:
-    assert floor_of([*due(0, *range(1, 21)), *due(3, *[5000] * 7)], 10) == 18
+    assert cutoff_of([*due(0, *range(1, 21)), *due(3, *[5000] * 7)], 10) == 18
 
 
 def test_a_place_that_becomes_free_in_time_is_not_kept() -> None:
     """Yesterday's people count no more by noon: the large debts use their places."""
     candidates = [*due(0, *range(1, 11)), *due(3, *[5000] * 10)]
-    assert floor_of(candidates, 10, 10, 10, 21) == 1
+    assert cutoff_of(candidates, 10, 10, 10, 21) == 1
 
 
 def test_a_place_that_becomes_free_too_late_helps_nobody_before() -> None:
     candidates = [*due(0, *range(1, 11)), *due(1, *[5000] * 10)]
-    assert floor_of(candidates, 10, 10, 10, 20) == 5000
+    assert cutoff_of(candidates, 10, 10, 10, 20) == 5000
 
 
 def test_where_there_is_no_room_at_all_nobody_competes() -> None:
-    assert floor_of(due(0, 5, 10), 0) == 0
-    assert floor_of(due(0, 5, 10), -3, 1) == 10
+    assert cutoff_of(due(0, 5, 10), 0) == 0
+    assert cutoff_of(due(0, 5, 10), -3, 1) == 10
 
 
 def test_nobody_has_no_floor() -> None:
-    assert floor_of([], 1) == 0
+    assert cutoff_of([], 1) == 0
 
 
 # --- numbers that share a limit
@@ -85,7 +85,7 @@ def together(
     """Return the floor of a number that shares its limit with another one."""
     first = Prospect(own, [room] * (HOURS + 1))
     second = Prospect(other, [min(room, other_room)] * (HOURS + 1))
-    return value_floor(first, [first, second], first.room, instants_ahead(NOW))
+    return priority_cutoff_of(first, [first, second], first.room, instants_ahead(NOW))
 
 
 def test_numbers_that_share_a_limit_keep_places_for_each_other() -> None:
@@ -102,7 +102,7 @@ def test_what_a_new_or_capped_number_may_not_send_keeps_no_place() -> None:
 
 def test_a_number_s_own_room_makes_a_floor_where_the_shared_one_is_wide() -> None:
     own = Prospect(due(0, 1, 2, 3), [2] * (HOURS + 1))
-    assert value_floor(own, [own], [900] * (HOURS + 1), instants_ahead(NOW)) == 2
+    assert priority_cutoff_of(own, [own], [900] * (HOURS + 1), instants_ahead(NOW)) == 2
 
 
 CANDIDATES = st.lists(
@@ -125,7 +125,7 @@ def test_those_at_the_floor_and_above_it_find_a_place_at_every_instant(
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     if room[0] <= 0:
         return
-    floor = floor_of(candidates, *people)
+    floor = cutoff_of(candidates, *people)
     for by, there in zip(instants_ahead(NOW), room, strict=True):
         assert len([one for one in candidates if one.rank >= floor and one.at <= by]) <= there
 
@@ -135,7 +135,7 @@ def test_one_more_would_take_a_place_from_somebody(
     candidates: list[Candidate], people: list[int]
 ) -> None:
     """Whoever is the best below the floor is kept out for a reason."""
-    floor = floor_of(candidates, *people)
+    floor = cutoff_of(candidates, *people)
     below = [one for one in candidates if one.rank < floor]
     if not below:
         return

@@ -28,7 +28,7 @@ _FALLBACK_TEXTS: Final = PackagedFallbackTexts()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Row:
     """What JSON lines carry, in their order.
 
     Attributes:
@@ -72,15 +72,15 @@ class Press:
     rates: RateTable
     policy_version: str
 
-    def line_of(self, forecast: Forecast) -> Line:
+    def row_of(self, forecast: Forecast) -> Row:
         """Return a forecast as a line."""
         match forecast.decision:
             case Send(plan):
                 return self._message(forecast, plan)
             case Wait(_, reasons) | Stop(reasons):
-                return self._silence(forecast, reasons)
+                return self._suppressed(forecast, reasons)
 
-    def _message(self, forecast: Forecast, plan: Plan) -> Line:
+    def _message(self, forecast: Forecast, plan: Plan) -> Row:
         profile = forecast.account.profile
         local, zone = _wall_clock(forecast)
         paid = [one.invoice for one in plan.payments if one.invoice is not None]
@@ -89,7 +89,7 @@ class Press:
         amount, currency = _amount(amounts or [one.amount for one in plan.payments])
         is_whatsapp = plan.contact.channel is Channel.WHATSAPP
         cost = self.rates.utility_micro_usd(profile.country, forecast.at.date())
-        return Line(
+        return Row(
             kind=SEND,
             at=_instant(forecast.at),
             local=local,
@@ -117,11 +117,11 @@ class Press:
         said = write_plainly(plan, profile, self.creditor, text)
         return "\n\n".join(filter(None, said))
 
-    def _silence(self, forecast: Forecast, reasons: Sequence[Reason]) -> Line:
+    def _suppressed(self, forecast: Forecast, reasons: Sequence[Reason]) -> Row:
         local, zone = _wall_clock(forecast)
         still_open = forecast.account.balance.open_instalments
         amount, currency = _amount([one.outstanding for one in still_open])
-        return Line(
+        return Row(
             kind=SUPPRESS,
             at=_instant(forecast.at),
             local=local,

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from functions.send_message.batch import Played, look_at_all
-from functions.send_message.dependencies import World
+from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.stages import Failed, Finished
-from functions.send_message.number_rates import Paces
-from functions.send_message.outcomes import Looked
+from functions.send_message.number_rates import NumberRates
+from functions.send_message.outcomes import Evaluated
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.every_channel import EveryChannel
-from puntual.application.sending_limits import Governor
+from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
@@ -33,9 +33,9 @@ from tests.fakes.accounts import (
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
+    FakeCircuitBreakers,
     FakeConditionsBook,
     FakeTemplateHealth,
-    FakeVolume,
 )
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota
@@ -43,11 +43,11 @@ from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeJobs, FakeWakeUps
 from tests.fakes.sending import (
-    FakeDoubts,
     FakeMessenger,
     FakeRuleBook,
     FakeSlotBook,
     FakeTextMessenger,
+    FakeUncertainSends,
 )
 
 CREDITOR = Creditor(KEY.creditor, "Taller Luna", PhoneNumberId("1000001"), "+52 55 5000 0000")
@@ -56,7 +56,7 @@ TEMPLATES = PackagedTemplates()
 
 
 @dataclass
-class SendingWorld:
+class SendingSetup:
     """The fakes, at hand, and the world made of them."""
 
     debtor: Account = field(default_factory=account)
@@ -67,7 +67,7 @@ class SendingWorld:
         self.memory.put_account(self.debtor)
         self.accounts = FakeAccounts(self.memory)
         self.contacts = FakeContacts(self.memory)
-        self.doubts = FakeDoubts()
+        self.uncertain_sends = FakeUncertainSends()
         self.changes = FakeAccountChanges(self.memory)
         self.decisions = FakeDecisions(self.memory)
         self.wake_ups = FakeWakeUps()
@@ -75,17 +75,19 @@ class SendingWorld:
         self.sms, self.email = FakeTextMessenger(), FakeTextMessenger()
         self.slots = FakeSlotBook()
         self.jobs = FakeJobs()
-        self.paces = Paces(Pace(limit=80), {}, lambda number, _: NumberState(number), NumberState)
+        self.paces = NumberRates(
+            Pace(limit=80), {}, lambda number, _: NumberState(number), NumberState
+        )
         self.clock = FixedClock(self.now)
         self.creditors = FakeCreditors(CREDITOR)
         self.conditions = ConditionsMemory()
         self.numbers = FakeNumbers()
         self.quota = FakeQuota()
-        self.governor = Governor(self.numbers, self.quota)
+        self.sending_limits = SendingLimits(self.numbers, self.quota)
         self.reader = ConditionsReader(
-            FakeConditionsBook(self.conditions, self.governor.account_of),
-            FakeVolume(self.conditions),
-            self.governor,
+            FakeConditionsBook(self.conditions, self.sending_limits.account_of),
+            FakeCircuitBreakers(self.conditions),
+            self.sending_limits,
         )
         self.policies = FakePolicies()
         self.terms = TermsBook(
@@ -99,11 +101,11 @@ class SendingWorld:
         )
 
     @property
-    def world(self) -> World:
-        return World(
+    def setup(self) -> Dependencies:
+        return Dependencies(
             accounts=self.accounts,
             contacts=self.contacts,
-            doubts=self.doubts,
+            uncertain_sends=self.uncertain_sends,
             changes=self.changes,
             wake_ups=self.wake_ups,
             decisions=self.decisions,
@@ -119,12 +121,12 @@ class SendingWorld:
             terms=self.terms,
             templates=TEMPLATES,
             texts=PackagedFallbackTexts(),
-            volume=self.reader,
-            governor=self.governor,
+            breakers=self.reader,
+            sending_limits=self.sending_limits,
             health=FakeTemplateHealth(self.conditions),
         )
 
-    def look(self, **parts: object) -> Looked:
+    def look(self, **parts: object) -> Evaluated:
         """Look at the account; raise what made the job fail."""
         (result,) = self.play(KEY, **parts).results  # type: ignore[arg-type]  # named fields
         if isinstance(result, Failed):
@@ -136,9 +138,9 @@ class SendingWorld:
         """Look at accounts, with other ports than the world's where they are named."""
         loop = VirtualTimeLoop()
         flowing = VirtualClock(loop)
-        world = replace(self.world, flowing=flowing, **parts)  # type: ignore[arg-type]  # fields
+        setup = replace(self.setup, flowing=flowing, **parts)  # type: ignore[arg-type]  # fields
         until = flowing.now() + timedelta(seconds=seconds)
-        return run_virtually(look_at_all(world, keys, until), loop)
+        return run_virtually(look_at_all(setup, keys, until), loop)
 
     def stored(self) -> Account:
         stored = self.accounts.read(KEY)

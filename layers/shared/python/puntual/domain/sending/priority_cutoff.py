@@ -79,7 +79,7 @@ def end_of_look(now: datetime) -> datetime:
     return min(now + _AHEAD, ends if now < ends else ends + _DAY)
 
 
-def value_floor(
+def priority_cutoff_of(
     own: Prospect, sharing: Iterable[Prospect], room: Sequence[int], instants: Sequence[datetime]
 ) -> int:
     """Return the least rank for which there is room at every instant of a look ahead.

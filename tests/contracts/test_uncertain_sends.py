@@ -15,23 +15,23 @@ def _ref(debtor: str) -> ContactRef:
 
 
 def test_a_number_without_doubts_has_none(ports: Ports) -> None:
-    assert ports.doubts.since(NUMBER, NOON) == []
+    assert ports.uncertain_sends.since(NUMBER, NOON) == []
 
 
 def test_doubts_are_found_from_their_own_instant_on_in_order(ports: Ports) -> None:
-    ports.doubts.note(NUMBER, _ref("d-2"), NOON + SECOND)
-    ports.doubts.note(NUMBER, _ref("d-1"), NOON)
-    assert ports.doubts.since(NUMBER, NOON - SECOND) == [_ref("d-1"), _ref("d-2")]
-    assert ports.doubts.since(NUMBER, NOON + SECOND) == [_ref("d-2")]
-    assert ports.doubts.since(NUMBER, NOON + 2 * SECOND) == []
+    ports.uncertain_sends.note(NUMBER, _ref("d-2"), NOON + SECOND)
+    ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.uncertain_sends.since(NUMBER, NOON - SECOND) == [_ref("d-1"), _ref("d-2")]
+    assert ports.uncertain_sends.since(NUMBER, NOON + SECOND) == [_ref("d-2")]
+    assert ports.uncertain_sends.since(NUMBER, NOON + 2 * SECOND) == []
 
 
 def test_a_doubt_that_is_noted_twice_is_one(ports: Ports) -> None:
     for _ in range(2):
-        ports.doubts.note(NUMBER, _ref("d-1"), NOON)
-    assert ports.doubts.since(NUMBER, NOON) == [_ref("d-1")]
+        ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.uncertain_sends.since(NUMBER, NOON) == [_ref("d-1")]
 
 
 def test_the_doubts_of_numbers_are_apart(ports: Ports) -> None:
-    ports.doubts.note(NUMBER, _ref("d-1"), NOON)
-    assert ports.doubts.since(OTHER, NOON) == []
+    ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
+    assert ports.uncertain_sends.since(OTHER, NOON) == []

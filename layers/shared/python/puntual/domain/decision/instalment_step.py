@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from puntual.domain.decision.context import Circumstances
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.step_calendar import Timetable
 from puntual.domain.receivables.receivable import OpenInstalment
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentLine:
+class InstalmentStep:
     """One open instalment.
 
     Attributes:
@@ -31,31 +31,31 @@ class InstalmentLine:
     next_day: date | None
 
 
-def line_of(circumstances: Circumstances, instalment: OpenInstalment) -> InstalmentLine:
+def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> InstalmentStep:
     """Return an instalment with everything that follows for it from the circumstances."""
-    today = circumstances.today
-    days = circumstances.timetable_of(instalment)
+    today = context.today
+    days = context.timetable_of(instalment)
     # What was lost on its way counts for the caps all the same.
-    tries = circumstances.reminders_of(instalment.key)
-    spoken = circumstances.heard_of(instalment.key)
-    worn_out = len(tries) >= circumstances.rules.caps.per_debt_total
+    tries = context.reminders_of(instalment.key)
+    spoken = context.heard_of(instalment.key)
+    worn_out = len(tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     step = None if worn_out else days.current(today)
-    cadence = circumstances.cadence
+    cadence = context.cadence
     is_due = step is not None and cadence is not None and _is_owed(cadence, step, spoken, today)
-    return InstalmentLine(
+    return InstalmentStep(
         instalment=instalment,
         days=days,
         reached=reached,
         due=step if is_due else None,
         is_worn_out=worn_out,
-        needs_release=_is_locked(circumstances, reached),
+        needs_release=_is_locked(context, reached),
         next_day=None if worn_out else _next_day(days, step, spoken, today),
     )
 
 
-def _is_locked(circumstances: Circumstances, step: Step | None) -> bool:
-    return step is not None and step.needs_release and not circumstances.is_released(step)
+def _is_locked(context: DecisionContext, step: Step | None) -> bool:
+    return step is not None and step.needs_release and not context.is_released(step)
 
 
 def _is_owed(

@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none, text_of
 from puntual.adapters.dynamodb.keys.creditor import (
+    breaker_day_key,
+    breaker_limit_key,
     creditor_pk,
-    parse_volume_sk,
-    volume_key,
-    volume_limit_key,
+    parse_breaker_day_sk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
@@ -17,14 +17,14 @@ from puntual.adapters.dynamodb.store.table import Put, Table, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import DayVolume, VolumeRelease
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
 
 _IS_AS_TYPED = "#count = :typed"
 # The release of a day is on record as long as the silences that it ended.
 _KEPT_FOR = timedelta(days=400)
 
 
-class DynamoVolume:
+class DynamoCircuitBreakers:
     """Fulfils the port ``Volume``."""
 
     def __init__(self, table: Table) -> None:
@@ -35,14 +35,14 @@ class DynamoVolume:
         change = "SET #v = :v, #ttl = :ttl ADD #count :more"
         values = {"v": SCHEMA_VERSION, "ttl": _expires(day), "more": count}
         return integer_of(
-            self._table.update(Update(volume_key(creditor, day), change, values)), "count"
+            self._table.update(Update(breaker_day_key(creditor, day), change, values)), "count"
         )
 
-    def read(self, creditor: CreditorId, day: date) -> DayVolume:
+    def read(self, creditor: CreditorId, day: date) -> BreakerDay:
         """Return one day, with the limit in force on it."""
-        item = self._table.get(volume_key(creditor, day)) or {}
-        limit = self._table.get(volume_limit_key(creditor)) or {}
-        return DayVolume(
+        item = self._table.get(breaker_day_key(creditor, day)) or {}
+        limit = self._table.get(breaker_limit_key(creditor)) or {}
+        return BreakerDay(
             integer_or_none(item, "count") or 0,
             integer_or_none(limit, "limit"),
             _release_in(item, day),
@@ -54,18 +54,18 @@ class DynamoVolume:
             "#pk = :pk AND #sk BETWEEN :first AND :last",
             {
                 "pk": creditor_pk(creditor),
-                "first": volume_key(creditor, first).sk,
-                "last": volume_key(creditor, last).sk,
+                "first": breaker_day_key(creditor, first).sk,
+                "last": breaker_day_key(creditor, last).sk,
             },
         )
-        return {parse_volume_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
+        return {parse_breaker_day_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
 
     def set_limit(self, creditor: CreditorId, limit: int) -> None:
         """Set above which volume the breaker opens, from now on and until set again."""
         record: Record = {"v": SCHEMA_VERSION, "limit": limit}
-        self._table.put(Put(volume_limit_key(creditor), record))
+        self._table.put(Put(breaker_limit_key(creditor), record))
 
-    def release(self, creditor: CreditorId, release: VolumeRelease) -> None:
+    def release(self, creditor: CreditorId, release: BreakerRelease) -> None:
         """Raise the limit of one day.
 
         Raises:
@@ -78,7 +78,7 @@ class DynamoVolume:
             "by": release.by,
         }
         write = Update(
-            volume_key(creditor, release.day),
+            breaker_day_key(creditor, release.day),
             "SET #released = :released",
             {"released": released, "typed": release.sent},
             _IS_AS_TYPED,
@@ -89,11 +89,11 @@ class DynamoVolume:
             raise Conflict("the day has another count than the one that was typed") from err
 
 
-def _release_in(item: Record, day: date) -> VolumeRelease | None:
+def _release_in(item: Record, day: date) -> BreakerRelease | None:
     released = item.get("released")
     if not isinstance(released, dict):
         return None
-    return VolumeRelease(
+    return BreakerRelease(
         day,
         integer_of(released, "sent"),
         integer_of(released, "limit"),

@@ -22,7 +22,7 @@ class Secret(Protocol):
         ...
 
 
-class Gate:
+class SignatureCheck:
     """Checks signatures and the verify token.
 
     What does not fit may fit a secret that was rotated a moment ago, so that the secret is read

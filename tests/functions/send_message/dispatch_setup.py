@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.send_message.dispatch.claim_lead_time import Lead
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.dispatcher import Dispatcher
 from functions.send_message.dispatch.stages import Pause, Ready, Result, Shot
 from puntual.domain.ids import PhoneNumberId
@@ -43,7 +43,7 @@ class Stand:
     shots: dict[str, Shot] = field(default_factory=dict)
     queued: dict[str, Pause] = field(default_factory=dict)
     put_backs: int = 0
-    lead: Lead = field(default_factory=Lead)
+    lead: ClaimLeadTime = field(default_factory=ClaimLeadTime)
 
     def __post_init__(self) -> None:
         self.loop = VirtualTimeLoop(lambda: 0.008)

@@ -10,7 +10,7 @@ from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.domain.ids import CreditorId
 
 
-class DynamoDailyFigures:
+class DynamoDailyMetrics:
     """Fulfils the port ``DailyFigures``."""
 
     def __init__(self, table: Table) -> None:

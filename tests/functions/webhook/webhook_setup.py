@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.webhook.dependencies import World
+from functions.webhook.dependencies import Dependencies
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
 from functions.webhook.outcomes import Outcome
@@ -22,7 +22,7 @@ from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
-from tests.fakes.sending import FakeDoubts, FakeSlotBook
+from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
 
 WA_ID = "525550000001"
 _TREATMENTS = {
@@ -48,11 +48,11 @@ def classify(code: int) -> Treatment:
 
 
 @dataclass
-class WebhookWorld:
+class WebhookSetup:
     """The fakes, at hand, and the world made of them."""
 
     memory: Memory = field(default_factory=Memory)
-    doubts: FakeDoubts = field(default_factory=FakeDoubts)
+    uncertain_sends: FakeUncertainSends = field(default_factory=FakeUncertainSends)
     wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
 
     def __post_init__(self) -> None:
@@ -65,7 +65,7 @@ class WebhookWorld:
         self.numbers = FakeNumbers()
         self.flowing = FixedClock()
         self.slots = FakeSlotBook()
-        self.world = World(
+        self.setup = Dependencies(
             self.contacts,
             self.changes,
             self.people,
@@ -76,7 +76,7 @@ class WebhookWorld:
             self.templates,
             FakeAccounts(self.memory),
             self.numbers,
-            SentWatch(self.doubts, self.flowing),
+            SentWatch(self.uncertain_sends, self.flowing),
             InboundMeter(self.slots, self.flowing),
             self.slots,
             self.flowing,
@@ -98,4 +98,4 @@ class WebhookWorld:
         return hold
 
     def record(self, *updates: Update, now: datetime = LATER) -> list[Outcome]:
-        return record_all(self.world, updates, now)
+        return record_all(self.setup, updates, now)

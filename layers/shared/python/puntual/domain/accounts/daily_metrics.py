@@ -16,7 +16,7 @@ _CHARTED = ("sent", "delivered", "read", "replied", "paid")
 type Figures = Counter[str]
 
 
-def figures_of(account: Account, day: date, zone: tzinfo) -> Figures:
+def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
     """Count one account at the end of a day of its debtor, whose zone it is.
 
     Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor

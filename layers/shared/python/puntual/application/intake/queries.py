@@ -1,0 +1,53 @@
+"""Finding the account that a customer, an invoice or a payment belongs to."""
+
+from puntual.application.intake.store import Dependencies
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.errors import NotFound
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+
+
+def find_customer(dependencies: Dependencies, key: DebtorKey) -> Account:
+    """Return the account of a customer.
+
+    Raises:
+        NotFound: nobody has described this customer yet.
+    """
+    account = dependencies.accounts.read(key)
+    if account is None or account.profile == Profile(key):
+        raise NotFound("there is no such customer")
+    return account
+
+
+def account_of_invoice(
+    dependencies: Dependencies, creditor: CreditorId, document: DocumentId
+) -> Account:
+    """Return the account that an invoice belongs to.
+
+    Raises:
+        NotFound: there is no such invoice.
+    """
+    return _account_of(
+        dependencies, creditor, dependencies.documents.debtor_of_invoice(creditor, document)
+    )
+
+
+def account_of_payment(
+    dependencies: Dependencies, creditor: CreditorId, document: DocumentId
+) -> Account:
+    """Return the account that a payment belongs to.
+
+    Raises:
+        NotFound: there is no such payment.
+    """
+    return _account_of(
+        dependencies, creditor, dependencies.documents.debtor_of_payment(creditor, document)
+    )
+
+
+def _account_of(
+    dependencies: Dependencies, creditor: CreditorId, debtor: DebtorId | None
+) -> Account:
+    account = dependencies.accounts.read(DebtorKey(creditor, debtor)) if debtor else None
+    if account is None:
+        raise NotFound("there is no such document")
+    return account
