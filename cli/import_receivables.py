@@ -12,7 +12,7 @@ from cli.commands import Commands
 from puntual.intake.files.billing_day import BillingDay
 from puntual.intake.files.receivables import read_days
 from puntual.intake.files.refusal import Refusal
-from puntual_client.client import IngestClient, IngestFailed
+from puntual_client import IngestClient, IngestFailed
 
 _MAX_SHOWN: Final = 20
 

@@ -29,7 +29,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.intake.files.billing_day import Feed
 from puntual.intake.files.portfolio import Portfolio, phones_and_names, read_portfolio
 from puntual.intake.files.rows import UnreadableFile
-from puntual_client.client import IngestFailed
+from puntual_client import IngestFailed
 
 _USAGE_ERROR: Final = 2
 _LIVE_SECONDS: Final = 1.0

@@ -16,7 +16,7 @@ from local.scheduled import ScheduledFunctions
 from local.stack import LocalStack
 from puntual.domain.money import Money
 from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id
-from puntual_client.client import RefusedItem
+from puntual_client import RefusedItem
 
 DAY_BEGINS: Final = time(8)
 _FEED_AFTER: Final = timedelta(hours=1)

@@ -29,7 +29,7 @@ from local.emulator.run_folder import ROOT, RUNS, RunFolder
 from local.emulator.tenant import CREDITOR_NAME, PHONE_NUMBER_ID, set_up_tenant
 from local.simulator_client import SimulatorClient
 from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
-from puntual_client.client import IngestClient
+from puntual_client import IngestClient
 
 STAGE: Final = "local"
 EMULATOR: Final = ROOT / ".tools/emulator/bin/ministack"

@@ -17,7 +17,7 @@ from puntual.domain.reasons import Reason
 from puntual.intake.files.billing_day import BillingDay
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
 from puntual.ports.decisions import SuppressedMessage
-from puntual_client.client import RefusedItem
+from puntual_client import RefusedItem
 from tests.fakes.accounts import FakeDecisions
 from tests.fakes.memory import Memory
 

@@ -1,1 +1,18 @@
 """The typed client of Puntual's ingest API."""
+
+from puntual_client.answers import IngestFailed, RefusedItem
+from puntual_client.client import Batch, IngestClient
+from puntual_client.items import Consent, Customer, Instalment, Invoice, InvoiceName, Payment
+
+__all__ = [
+    "Batch",
+    "Consent",
+    "Customer",
+    "IngestClient",
+    "IngestFailed",
+    "Instalment",
+    "Invoice",
+    "InvoiceName",
+    "Payment",
+    "RefusedItem",
+]

@@ -1,61 +1,74 @@
-"""A billing system's side of the ingest API: batches in, refusals out, postponed items again."""
+"""A billing system's side of the ingest API: batches out, refusals back, postponed items again."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import batched
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any, Final, Protocol, Self
+from urllib.parse import quote
 
 import httpx
 
-type Item = Mapping[str, Any]
+from puntual_client.answers import (
+    IngestFailed,
+    RefusedItem,
+    describe,
+    explain,
+    is_temporary,
+    name_of,
+    read,
+)
+from puntual_client.items import Customer, Invoice, Item, Payment
 
 _PER_BATCH: Final = 200
 _TRIES: Final = 6
-_SERVER_ERROR: Final = 500
-_TOO_MANY: Final = 429
-
-
-class IngestFailed(Exception):
-    """The endpoint did not take a request as a whole, or postponed items again and again."""
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedItem:
-    """An item that the endpoint refused: which kind, which one, and why."""
-
-    kind: str
-    id: str
-    error: str
 
 
 class Batch(Protocol):
-    """What happened meanwhile, in the words of the ingest API (docs/api.md)."""
+    """Items of all three kinds, read from a file or a table of the billing system."""
 
     @property
     def customers(self) -> Iterable[Item]:
-        """Whoever is new or changed."""
+        """New and changed customers."""
         ...
 
     @property
     def invoices(self) -> Iterable[Item]:
-        """What was invoiced."""
+        """New, changed and cancelled invoices."""
         ...
 
     @property
     def payments(self) -> Iterable[Item]:
-        """What was paid."""
+        """Payments received."""
         ...
 
 
 class IngestClient:
-    """Sends what happened; items that must be sent again are, and those refused are returned."""
+    """Sends items in batches, sends postponed ones again, and returns those that are refused."""
 
-    def __init__(self, url: str, key: str, pause: float = 0.2) -> None:
-        """Connect on the first request; `pause` in seconds grows with each try."""
+    def __init__(
+        self,
+        url: str,
+        key: str,
+        pause: float = 0.2,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Connect on the first request.
+
+        Args:
+            url: base of the ingest API, the stack's output `IngestUrl`.
+            key: an API key with the scope `ingest:write`.
+            pause: seconds before the second try; each later pause is longer by as much.
+            sleep: waits that many seconds; for tests and for event loops of your own.
+            transport: carries the requests in place of the network; for tests and proxies.
+        """
         headers = {"authorization": f"Bearer {key}"}
-        self._http = httpx.Client(base_url=url, headers=headers, timeout=60.0, trust_env=False)
+        self._http = httpx.Client(
+            base_url=url, headers=headers, timeout=60.0, trust_env=False, transport=transport
+        )
         self._pause = pause
+        self._sleep = sleep
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -70,84 +83,122 @@ class IngestClient:
         self._http.close()
 
     def send(self, batch: Batch) -> list[RefusedItem]:
-        """Send a batch: customers first, then what they owe, then what they paid."""
-        return [
-            *self.send_all("customers", batch.customers),
-            *self.send_all("invoices", batch.invoices),
-            *self.send_all("payments", batch.payments),
-        ]
-
-    def send_all(self, kind: str, items: Iterable[Item]) -> list[RefusedItem]:
-        """Send items of one kind.
+        """Send customers, then their invoices, then their payments; return what is refused.
 
         Raises:
             IngestFailed: the endpoint cannot be reached, or refuses the caller.
         """
-        refused: list[RefusedItem] = []
-        for batch in batched(items, _PER_BATCH, strict=False):
-            refused += self._send_batch(kind, batch)
-        return refused
+        return [
+            *self._send_all("customers", batch.customers),
+            *self._send_all("invoices", batch.invoices),
+            *self._send_all("payments", batch.payments),
+        ]
+
+    def send_customers(self, customers: Iterable[Customer]) -> list[RefusedItem]:
+        """Store customers, each whole, and return those that are refused.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        return self._send_all("customers", customers)
+
+    def send_invoices(self, invoices: Iterable[Invoice]) -> list[RefusedItem]:
+        """Store invoices and return those that are refused.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        return self._send_all("invoices", invoices)
+
+    def send_payments(self, payments: Iterable[Payment]) -> list[RefusedItem]:
+        """Store payments and return those that are refused.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        return self._send_all("payments", payments)
+
+    def report_payment_feed(self) -> None:
+        """Report that the payment feed works, on a day without payments too.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        self._post("/v1/payment-feed:heartbeat")
 
     def customer(self, debtor_id: str) -> dict[str, Any]:
-        """Return what is known of a customer."""
-        return self._get(f"/v1/customers/{debtor_id}")
+        """Return a customer with the consent in force and what is outstanding.
+
+        Raises:
+            IngestFailed: the customer is unknown, or the endpoint cannot be reached.
+        """
+        return self._get("customers", debtor_id)
 
     def invoice(self, source: str, external_id: str) -> dict[str, Any]:
-        """Return an invoice with what is outstanding."""
-        return self._get(f"/v1/invoices/{source}/{external_id}")
+        """Return an invoice with what is outstanding of each instalment.
 
-    def _get(self, path: str) -> dict[str, Any]:
-        found: dict[str, Any] = _checked(self._http.get(path)).json()
-        return found
+        Raises:
+            IngestFailed: the invoice is unknown, or the endpoint cannot be reached.
+        """
+        return self._get("invoices", source, external_id)
+
+    def payment(self, source: str, external_id: str) -> dict[str, Any]:
+        """Return a payment as it is on record.
+
+        Raises:
+            IngestFailed: the payment is unknown, or the endpoint cannot be reached.
+        """
+        return self._get("payments", source, external_id)
+
+    def _get(self, kind: str, *ids: str) -> dict[str, Any]:
+        path = "/".join(("/v1", kind, *(quote(one, safe="") for one in ids)))
+        try:
+            answer = self._http.get(path)
+        except httpx.TransportError as err:
+            raise IngestFailed(f"{path}: {describe(err)}") from err
+        return read(answer)
+
+    def _send_all(self, kind: str, items: Iterable[Item]) -> list[RefusedItem]:
+        return [one for batch in _batches(items) for one in self._send_batch(kind, batch)]
 
     def _send_batch(self, kind: str, batch: Sequence[Item]) -> list[RefusedItem]:
         refused: list[RefusedItem] = []
-        pending = [*batch]
+        pending = batch
         for attempt in range(_TRIES):
-            results = self._post(f"/v1/{kind}:batch", pending)
+            self._wait_before(attempt)
+            answer = self._post(f"/v1/{kind}:batch", pending)
+            results = [*zip(pending, answer["results"], strict=True)]
             refused += [
-                RefusedItem(kind, _name(item), _explain(result["error"]))
-                for item, result in zip(pending, results, strict=True)
+                RefusedItem(kind, name_of(item), explain(result["error"]))
+                for item, result in results
                 if result["status"] == "rejected"
             ]
-            pending = [
-                item
-                for item, result in zip(pending, results, strict=True)
-                if result["status"] == "failed"
-            ]
+            pending = [item for item, result in results if result["status"] == "failed"]
             if not pending:
                 return refused
-            time.sleep(self._pause * (attempt + 1))
         raise IngestFailed(f"{len(pending)} of the {kind} were postponed {_TRIES} times")
 
-    def _post(self, path: str, items: Sequence[Item]) -> list[dict[str, Any]]:
+    def _post(self, path: str, items: Sequence[Item] | None = None) -> dict[str, Any]:
         last = ""
         for attempt in range(_TRIES):
+            self._wait_before(attempt)
             try:
-                answer = self._http.post(path, json=[*items])
+                answer = self._http.post(path, json=items)
             except httpx.TransportError as err:
-                last = f"{type(err).__name__}: {err}"
-            else:
-                if answer.status_code < _SERVER_ERROR and answer.status_code != _TOO_MANY:
-                    results: list[dict[str, Any]] = _checked(answer).json()["results"]
-                    return results
-                last = f"{answer.status_code} {answer.text[:300]}"
-            time.sleep(self._pause * (attempt + 1))
+                last = describe(err)
+                continue
+            if not is_temporary(answer):
+                return read(answer)
+            last = f"{answer.status_code} {answer.text[:300]}"
         raise IngestFailed(f"{path} failed {_TRIES} times, the last time with {last}")
 
-
-def _checked(answer: httpx.Response) -> httpx.Response:
-    if answer.status_code >= httpx.codes.BAD_REQUEST:
-        raise IngestFailed(f"{answer.url.path}: {answer.status_code} {answer.text[:300]}")
-    return answer
+    def _wait_before(self, attempt: int) -> None:
+        if attempt:
+            self._sleep(self._pause * attempt)
 
 
-def _name(item: Item) -> str:
-    return str(item.get("external_id") or item.get("id"))
-
-
-def _explain(problem: Mapping[str, Any]) -> str:
-    errors = problem.get("errors") or []
-    if not errors:
-        return str(problem.get("detail", problem.get("title", "refused")))
-    return "; ".join(f"{one['field']}: {one['problem']}; {one['fix']}" for one in errors)
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Yield the items in lists of a batch's size; `itertools.batched` came with Python 3.12."""
+    remaining = iter(items)
+    while batch := [*islice(remaining, _PER_BATCH)]:
+        yield batch
