@@ -53,8 +53,9 @@ def test_an_answer_is_at_most_three_hops_away(page: str, question: str, sought: 
     assert answers(sought) & reached(links, HOPS - 1)
 
 
-def test_what_is_sought_is_in_one_file_each() -> None:
-    assert {sought: len(answers(sought)) for sought in SOUGHT} == dict.fromkeys(SOUGHT, 1)
+@pytest.mark.parametrize("sought", SOUGHT)
+def test_what_is_sought_is_somewhere(sought: str) -> None:
+    assert answers(sought)
 
 
 def test_what_no_link_leads_to_is_not_found() -> None:
