@@ -4,6 +4,7 @@ import json
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import override
 
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.ports.clock import Clock
@@ -13,15 +14,15 @@ _FILE = "file:"
 _LOCAL = "local"
 
 
-class SystemClock:
+class SystemClock(Clock):
     """The time of the machine."""
 
+    @override
     def now(self) -> datetime:
-        """Return the instant (aware, UTC)."""
         return datetime.now(UTC)
 
 
-class FileClock:
+class FileClock(Clock):
     """The time that a file tells: ``instant + (real time - anchored_at) * rate``.
 
     The file is JSON, e.g. ``{"instant": "2026-01-05T12:00:00Z", "anchored_at": 1767614400.0,
@@ -31,6 +32,7 @@ class FileClock:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @override
     def now(self) -> datetime:
         """Return the instant (aware, UTC).
 

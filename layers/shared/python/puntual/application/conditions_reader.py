@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from threading import Lock
+from typing import override
 
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
@@ -37,8 +38,8 @@ class _Known:
         return timedelta(0) <= now - self.at < KEPT_FOR and self.day == breaker_day(now)
 
 
-class ConditionsReader:
-    """Fulfils the port ``ConditionsBook`` over another one; one of them per environment."""
+class ConditionsReader(ConditionsBook):
+    """Keeps the conditions of another book for a minute; one of them per environment."""
 
     def __init__(
         self, book: ConditionsBook, breakers: CircuitBreakers, sending_limits: SendingLimits
@@ -51,6 +52,7 @@ class ConditionsReader:
         self._lock = Lock()
         self._reading = Lock()
 
+    @override
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
         """Return the conditions as they were less than a minute ago, own sends included."""
         name = CreditorId(creditor.id)

@@ -1,14 +1,15 @@
 """One messenger over all channels: each message finds the one that can deliver it."""
 
 from collections.abc import Mapping
+from typing import override
 
 from puntual.domain.channel import Channel
 from puntual.domain.errors import MissingConfiguration
 from puntual.ports.messaging import Message, Messenger, SendOutcome, TemplateMessage, TextMessage
 
 
-class EveryChannel:
-    """Fulfils the port ``Messenger`` for whatever can be sent."""
+class EveryChannel(Messenger[Message]):
+    """Sends each message by the messenger of its channel."""
 
     def __init__(
         self,
@@ -24,12 +25,8 @@ class EveryChannel:
         self._whatsapp = whatsapp
         self._others = others
 
+    @override
     async def send(self, message: Message) -> SendOutcome:
-        """Hand a message over, once.
-
-        Raises:
-            PuntualError: it could not even begin; nothing left us.
-        """
         if isinstance(message, TemplateMessage):
             return await self._whatsapp.send(message)
         other = self._others.get(message.channel)
@@ -37,6 +34,7 @@ class EveryChannel:
             raise MissingConfiguration(f"nothing here sends by {message.channel}")
         return await other.send(message)
 
+    @override
     async def warm_up(self, messages: int) -> None:
         """Open connections to WhatsApp; the others are asked too seldom."""
         await self._whatsapp.warm_up(messages)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, override
 
 from botocore.exceptions import ClientError
 
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.domain.errors import Unavailable
+from puntual.ports.sending_limits import AccountQuotas
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 
-class LambdaAccountQuotas:
-    """Fulfils the port ``AccountQuotas``."""
+class LambdaAccountQuotas(AccountQuotas):
+    """Asks Lambda for the account's settings."""
 
     def __init__(self, client: LambdaClient) -> None:
         self._client = client
 
+    @override
     def concurrent_executions(self) -> int:
-        """Return how many functions may run at once in the account and region.
-
-        Raises:
-            PuntualError: AWS does not say; emulators may not know the question.
-        """
+        """Ask Lambda; an emulator that does not know the question counts as no answer."""
         try:
             with aws_errors_translated("Lambda"):
                 return self._client.get_account_settings()["AccountLimit"]["ConcurrentExecutions"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, override
 
 from puntual.adapters.aws.send_outcomes import NOT_SENDABLE, OPTED_OUT, Refusal, outcome_of
-from puntual.ports.messaging import SendOutcome, TextMessage
+from puntual.ports.messaging import Messenger, SendOutcome, TextMessage
 
 # Others mean that the number or the account is not set up for the country.
 _REASONS: Final[Mapping[str, Refusal]] = MappingProxyType(
@@ -27,7 +27,7 @@ class SmsClient(Protocol):
         ...
 
 
-class EndUserMessaging:
+class EndUserMessaging(Messenger[TextMessage]):
     """Hands texts over to AWS End User Messaging."""
 
     def __init__(self, client: SmsClient, origination: str) -> None:
@@ -40,10 +40,11 @@ class EndUserMessaging:
         self._client = client
         self._origination = origination
 
+    @override
     async def send(self, message: TextMessage) -> SendOutcome:
-        """Hand a text over, once."""
         return await asyncio.to_thread(outcome_of, lambda: self._send(message), _REASONS)
 
+    @override
     async def warm_up(self, messages: int) -> None:
         """Do nothing: few texts are sent, and each may take its time."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import batched
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, override
 
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.domain.errors import PuntualError
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _CHUNK = 100
 
 
-class RoutedJobs:
-    """Fulfils the port ``Jobs`` over several queues."""
+class RoutedJobs(Jobs):
+    """Several queues as one: each job goes to the queue of its number."""
 
     def __init__(
         self, shared: Jobs, own: Mapping[PhoneNumberId, Jobs], creditors: CreditorReader
@@ -40,30 +40,18 @@ class RoutedJobs:
         self._own = own
         self._creditors = creditors
 
+    @override
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
-        """Queue all, to be looked at after a delay; return how many.
-
-        Raises:
-            Unavailable: some could not be queued; all may be queued again without harm.
-        """
         if not self._own:
             return self._shared.put_all(wake_ups, delay)
         return sum(self._put(chunk, delay) for chunk in batched(wake_ups, _CHUNK, strict=False))
 
+    @override
     def put_back(self, key: DebtorKey, delay: timedelta) -> None:
-        """Queue a job anew where its number's jobs wait.
-
-        Raises:
-            Unavailable: it is not queued.
-        """
         self._queue_of(key.creditor).put_back(key, delay)
 
+    @override
     def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
-        """Queue some anew, each where its number's jobs wait.
-
-        Raises:
-            Unavailable: some could not be queued; all may be queued again without harm.
-        """
         by_queue: dict[int, tuple[Jobs, list[tuple[DebtorKey, timedelta]]]] = {}
         for key, delay in delays:
             queue = self._queue_of(key.creditor)

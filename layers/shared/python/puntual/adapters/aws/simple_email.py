@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from email.utils import formataddr
-from typing import Any, Protocol
+from typing import Any, Protocol, override
 
 from puntual.adapters.aws.send_outcomes import outcome_of
-from puntual.ports.messaging import SendOutcome, TextMessage
+from puntual.ports.messaging import Messenger, SendOutcome, TextMessage
 
 
 class EmailClient(Protocol):
@@ -19,7 +19,7 @@ class EmailClient(Protocol):
         ...
 
 
-class SimpleEmail:
+class SimpleEmail(Messenger[TextMessage]):
     """Hands texts over to SES, whose configuration set ends their delivery after a while."""
 
     def __init__(self, client: EmailClient, sender: str, configuration_set: str) -> None:
@@ -34,10 +34,11 @@ class SimpleEmail:
         self._sender = sender
         self._configuration_set = configuration_set
 
+    @override
     async def send(self, message: TextMessage) -> SendOutcome:
-        """Hand a text over, once."""
         return await asyncio.to_thread(outcome_of, lambda: self._send(message), {})
 
+    @override
     async def warm_up(self, messages: int) -> None:
         """Do nothing: few texts are sent, and each may take its time."""
 

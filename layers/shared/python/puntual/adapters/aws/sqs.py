@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import batched
 from math import ceil
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, override
 
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
-from puntual.ports.scheduling import WakeUp
+from puntual.ports.scheduling import Jobs, WakeUp
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -30,23 +30,16 @@ _LONGEST_DELAY = 900
 _LONGER_FOR_OTHERS = timedelta(seconds=5)
 
 
-class SqsJobs:
-    """Fulfils the port ``Jobs``."""
+class SqsJobs(Jobs):
+    """One SQS queue, standard: jobs may come twice and in any order."""
 
     def __init__(self, client: SQSClient, queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
 
+    @override
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
-        """Queue all, in tens, failed messages again; return how many.
-
-        Args:
-            wake_ups: whom to look at.
-            delay: nobody is looked at before it has passed; up to 15 minutes.
-
-        Raises:
-            Unavailable: some could not be queued; all may be queued again without harm.
-        """
+        """Send ten jobs in a message and ten messages in a request."""
         queued = 0
         messages = batched(wake_ups, JOBS_PER_MESSAGE, strict=False)
         for batch in batched(messages, _MESSAGES, strict=False):
@@ -54,12 +47,8 @@ class SqsJobs:
             queued += sum(map(len, batch))
         return queued
 
+    @override
     def put_back(self, key: DebtorKey, delay: timedelta) -> None:
-        """Queue a job anew, to be looked at after a delay.
-
-        Raises:
-            Unavailable: it is not queued.
-        """
         with aws_errors_translated("the queue"):
             self._client.send_message(
                 QueueUrl=self._queue_url,
@@ -67,12 +56,9 @@ class SqsJobs:
                 DelaySeconds=_seconds(delay),
             )
 
+    @override
     def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
-        """Queue some anew, those together that wait about as long.
-
-        Raises:
-            Unavailable: some could not be queued; all may be queued again without harm.
-        """
+        """Send those together that wait about as long."""
         by_delay = sorted(delays, key=lambda job: job[1])
         for batch in batched(_together(by_delay), _MESSAGES, strict=False):
             self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])

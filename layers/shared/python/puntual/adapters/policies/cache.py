@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import override
 
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
@@ -11,7 +12,7 @@ from puntual.ports.policies import CurrentPolicy
 _KEPT_FOR = timedelta(seconds=60)
 
 
-class CachedPolicy:
+class CachedPolicy(CurrentPolicy):
     """Fulfils the port ``CurrentPolicy`` for one execution environment.
 
     A policy that was put in force takes hold within a minute. What could not be read is not kept:
@@ -24,6 +25,7 @@ class CachedPolicy:
         self._kept: dict[CreditorId, tuple[datetime, Policy]] = {}
         self._reading = Lock()
 
+    @override
     def current(self, creditor: CreditorId) -> Policy | None:
         """Return the policy in force, at most a minute old."""
         now = self._clock.now()

@@ -1,6 +1,7 @@
 """Accounts, read whole by one query, and listed by a scan that only the daily pass may do."""
 
 from collections.abc import Iterable, Sequence
+from typing import override
 
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
@@ -26,20 +27,21 @@ from puntual.adapters.dynamodb.store.table import Key, Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import DebtorKey
+from puntual.ports.accounts import Accounts
 
 # A new account has ten items, one of years hundreds; a page looks at as many for each account that
 # it may return. With 100 accounts it stays below the megabyte at which DynamoDB ends it anyway.
 _ITEMS_PER_ACCOUNT = 30
 
 
-class DynamoAccounts:
-    """Fulfils the port ``Accounts``."""
+class DynamoAccounts(Accounts):
+    """One partition for each account, read by one query."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def read(self, key: DebtorKey) -> Account | None:
-        """Return the account as of now, or None when nothing is known."""
         # Contacts sort first, so the tail is read before all that its revision stands for: a
         # query is no snapshot (DynamoDB, "Isolation levels"), and a revision that is newer than
         # the items beside it would let a claim pass that knows nothing of the payment in between.
@@ -50,8 +52,9 @@ class DynamoAccounts:
         )
         return _account_of(key, {text_of(item, "sk"): item for item in items})
 
+    @override
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
-        """Return some accounts and where to go on; None when the last one was returned."""
+        """Scan for profiles; only the daily pass may ask for it."""
         start = None if after is None else _key_of_cursor(after)
         keys, last = self._table.scan_keys(PROFILE, start, limit * _ITEMS_PER_ACCOUNT)
         while not keys and last is not None:

@@ -7,6 +7,7 @@ or an opt-out that came in between.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
@@ -43,7 +44,7 @@ from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.receivables.receivable import Invoice, Payment
-from puntual.ports.accounts import Ingested
+from puntual.ports.accounts import AccountChanges, Ingested
 
 _IS_NEW = "attribute_not_exists(#pk)"
 _IS_AS_READ = "#debtor = :debtor AND #fingerprint = :read"
@@ -52,22 +53,14 @@ _ENDS_LATER = "(attribute_not_exists(#until) OR #until > :at)"
 _TRIES = 4
 
 
-class DynamoAccountChanges:
-    """Fulfils the port ``AccountChanges``."""
+class DynamoAccountChanges(AccountChanges):
+    """One transaction for each change, with the revision of the account in it."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
-        """Store who the debtor is; consent events are only ever added.
-
-        Args:
-            profile: who the debtor is.
-            ended: holds that end with it, all or nothing.
-
-        Raises:
-            Unavailable: the account kept changing meanwhile.
-        """
         for _ in range(_TRIES):
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
@@ -83,13 +76,8 @@ class DynamoAccountChanges:
             return note_sharers(self._table, wanted)
         raise Unavailable("the account kept changing")
 
+    @override
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
-        """Store an invoice once; the same fingerprint again changes nothing.
-
-        Raises:
-            Conflict: the invoice belongs to another debtor.
-            Unavailable: the invoice kept changing meanwhile.
-        """
         item = Put(invoice_key(key, invoice.id), invoice_to_record(invoice))
         ref = invoice_ref_key(key.creditor, invoice.id)
         replaced: str | None = None
@@ -104,12 +92,8 @@ class DynamoAccountChanges:
             replaced = str(found["fingerprint"])
         raise Unavailable("the invoice kept changing")
 
+    @override
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
-        """Store a payment once.
-
-        Raises:
-            Conflict: the same payment is on record with other content.
-        """
         item = Put(payment_key(key, payment.id), payment_to_record(payment))
         ref = payment_ref_key(key.creditor, payment.id)
         found = self._put_document(key, item, _ref(ref, key, fingerprint, None))
@@ -119,8 +103,8 @@ class DynamoAccountChanges:
             return Ingested.UNCHANGED
         raise Conflict("the payment is on record with other content")
 
+    @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
-        """Store a hold once; return False when a hold with this id was on record."""
         write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
         try:
             change_account(self._table, key, [write])
@@ -128,12 +112,8 @@ class DynamoAccountChanges:
             return False
         return True
 
+    @override
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
-        """End a hold at an instant; return False when it had ended before, and stays as it is.
-
-        Raises:
-            NotFound: the account has no such hold.
-        """
         end = Update(
             hold_key(key, hold_id),
             "SET #until = :at, #ended_at = :at, #ended_by = :by",
@@ -148,8 +128,8 @@ class DynamoAccountChanges:
             return False
         return True
 
+    @override
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
-        """Add what the debtor said about being written to; return False when it was known."""
         name = consent_name(event)
         write = Update(
             profile_key(key),
@@ -163,8 +143,8 @@ class DynamoAccountChanges:
             return False
         return True
 
+    @override
     def add_release(self, key: DebtorKey, release: Release) -> bool:
-        """Let a step go out to the debtor; return False when the same was on record."""
         name = release_key(key, release.step, release.at)
         try:
             change_account(self._table, key, [Put(name, release_to_record(release), _IS_NEW)])

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
+from typing import override
 
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
 from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
@@ -30,7 +31,7 @@ from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
-from puntual.ports.contacts import StatusReport
+from puntual.ports.contacts import Contacts, StatusReport
 
 _NOTHING_THERE = "attribute_not_exists(#pk)"
 _UNCHANGED_SINCE_READ = f"#rev = :rev AND {UNCLAIMED}"
@@ -44,22 +45,16 @@ _NOBODY_WRITES = "attribute_not_exists(#until) OR #until <= :known_until"
 _LEASE_KEPT_FOR = timedelta(days=1)
 
 
-class DynamoContacts:
-    """Fulfils the port ``Contacts``."""
+class DynamoContacts(Contacts):
+    """One item for each contact, at its place in the account."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def claim(
         self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
     ) -> None:
-        """Take the right to send, in one conditional write.
-
-        Raises:
-            PairBusy: the same person was written to a moment ago, or since the decision.
-            StaleAccount: the account changed since it was read, or someone else claimed.
-            Conflict: the account has no place for another contact.
-        """
         name = _name_of(account, contact)
         free_at = pair_free_at(account)
         if free_at is not None and contact.claimed_at < free_at:
@@ -78,8 +73,8 @@ class DynamoContacts:
             if err.found.get(0, {}).get("token") != token:
                 raise _refusal(err) from err
 
+    @override
     def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
-        """Record a contact's outcome; older evidence is never put back."""
         if wa_id is not None:
             learn_wa_id(self._table, key, wa_id)
         name = parse_contact_id(contact.id)
@@ -92,8 +87,8 @@ class DynamoContacts:
         with suppress(ConditionFailed):
             self._table.update(settled)
 
+    @override
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
-        """Record a status that WhatsApp reports; return False when it said nothing new."""
         name = parse_contact_id(ref.contact)
         if name is None or not self._may_say_more(ref, name, status):
             return False

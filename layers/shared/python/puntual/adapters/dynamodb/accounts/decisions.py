@@ -6,6 +6,7 @@ account is no change of it, and must not make anyone's claim fail.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -26,18 +27,19 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table, Update
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.ports.decisions import DecisionLog, SuppressedMessage
+from puntual.ports.decisions import DecisionLog, Decisions, SuppressedMessage
 
 # Complaints about contacts and their absence come up to a year later.
 _KEPT_FOR = timedelta(days=400)
 
 
-class DynamoDecisions:
-    """Fulfils the port ``Decisions``."""
+class DynamoDecisions(Decisions):
+    """One item for each change of reasons; logs of messages stand in their contacts."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def record(
         self,
         key: DebtorKey,
@@ -46,7 +48,6 @@ class DynamoDecisions:
         until: datetime | None,
         log: bytes | None = None,
     ) -> None:
-        """Record the reasons of a silence, unless the same ones are the last on record."""
         text = ",".join(sorted(set(reasons)))
         profile = self._table.get(profile_key(key))
         if profile is None or profile.get("last_reasons") == text:
@@ -57,8 +58,8 @@ class DynamoDecisions:
             Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})
         )
 
+    @override
     def history(self, key: DebtorKey) -> Sequence[SuppressedMessage]:
-        """Return the recorded silences of an account, oldest first."""
         items = self._items_of(key, SUPPRESSED_MESSAGES)
         return [
             SuppressedMessage(
@@ -69,8 +70,8 @@ class DynamoDecisions:
             for item in items
         ]
 
+    @override
     def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
-        """Return the logged decisions of an account, oldest first."""
         suppressed_messages = _logs_in(
             self._items_of(key, SUPPRESSED_MESSAGES),
             lambda item: parse_suppressed_message_sk(text_of(item, "sk")),

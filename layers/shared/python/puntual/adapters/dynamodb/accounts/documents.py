@@ -1,23 +1,26 @@
 """Documents by their natural key."""
 
+from typing import override
+
 from puntual.adapters.dynamodb.items.values import text_of
 from puntual.adapters.dynamodb.keys.account import invoice_ref_key, payment_ref_key
 from puntual.adapters.dynamodb.store.table import Key, Table
 from puntual.domain.ids import CreditorId, DebtorId, DocumentId
+from puntual.ports.accounts import Documents
 
 
-class DynamoDocuments:
-    """Fulfils the port ``Documents``."""
+class DynamoDocuments(Documents):
+    """One item for each document, which names its debtor."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
-        """Return whose invoice it is."""
         return self._debtor_of(invoice_ref_key(creditor, invoice))
 
+    @override
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
-        """Return whose payment it is."""
         return self._debtor_of(payment_ref_key(creditor, payment))
 
     def _debtor_of(self, ref: Key) -> DebtorId | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
@@ -14,24 +15,26 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import ContactRef, PhoneNumberId
+from puntual.ports.contacts import UncertainSends
 
 # No message is tried again on another day, and a webhook that was down is caught up by then.
 _KEPT_FOR = timedelta(days=2)
 
 
-class DynamoUncertainSends:
-    """Fulfils the port ``Doubts``."""
+class DynamoUncertainSends(UncertainSends):
+    """One partition for each number, ordered by instant."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
-        """Note a message."""
         record: Record = {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
         self._table.put(Put(uncertain_send_key(number, ref, at), record))
 
+    @override
     def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
-        """Return what was noted at an instant or later, for half the price of being certain."""
+        """Query without consistency, at half the price."""
         rows = self._table.query(
             "#pk = :pk AND #sk >= :since",
             {"pk": uncertain_sends_pk(number), "since": to_instant(at)},

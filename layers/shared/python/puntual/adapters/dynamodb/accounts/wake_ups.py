@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.packs import digest_of, fill_packs, pack_of, pack_to_text
@@ -28,7 +29,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
-from puntual.ports.scheduling import WakeUp
+from puntual.ports.scheduling import WakeUp, WakeUps
 
 # Longer than any outage that is caught up by itself; expired rows cost nothing to remove.
 _KEPT_FOR = timedelta(days=35)
@@ -38,8 +39,8 @@ _REMEMBERED = 500
 type _Values = dict[DebtorId, int]
 
 
-class DynamoWakeUps:
-    """Fulfils the port ``WakeUps``."""
+class DynamoWakeUps(WakeUps):
+    """Rows by hour and shard, single or packed."""
 
     def __init__(self, table: Table, shards: int) -> None:
         """Spread the wake-ups of an hour over some partitions.
@@ -51,12 +52,12 @@ class DynamoWakeUps:
         self._shards = shards
         self._packed: dict[tuple[str, datetime], frozenset[DebtorKey]] = {}
 
+    @override
     def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
-        """Ask for a look at an instant; the same again changes its value at most."""
         self._table.put(self._row(key, at, value))
 
+    @override
     def put_all(self, looks: Iterable[WakeUp]) -> None:
-        """Ask for many looks in as few writes as possible."""
         groups: dict[tuple[datetime, int, CreditorId], _Values] = defaultdict(dict)
         for look in looks:
             shard = shard_of(look.key.debtor, self._shards)
@@ -65,8 +66,8 @@ class DynamoWakeUps:
         for (at, shard, creditor), values in groups.items():
             self._put_group(at, shard, creditor, values)
 
+    @override
     def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
-        """Ask for a look and tell whether nobody had asked for it yet."""
         if self._is_packed(key, at):
             return False
         try:
@@ -75,8 +76,8 @@ class DynamoWakeUps:
             return False
         return True
 
+    @override
     def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:
-        """Yield the wake-ups in (after, until], over all shards, page by page."""
         for hour in hours_between(after, until):
             for shard in range(self._shards):
                 yield from self._due_in(wake_up_pk(hour, shard), after, until)

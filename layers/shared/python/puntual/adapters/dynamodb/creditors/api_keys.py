@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -24,25 +25,26 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.api_key import MAX_ACTIVE_PER_LABEL, ApiKey, Scope
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
+from puntual.ports.creditors import ApiKeys
 
 _IS_NEW = "attribute_not_exists(#pk)"
 _IS_ITS_KEY = "#creditor = :creditor"
 _LISTED = "APIKEY#"
 
 
-class DynamoApiKeys:
-    """Fulfils the port ``ApiKeys``."""
+class DynamoApiKeys(ApiKeys):
+    """Two items for each key: one found by the digest, one listed with its creditor."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def find(self, digest: str) -> ApiKey | None:
-        """Return the key with this digest, a revoked one included."""
         item = self._table.get(api_key_key(digest))
         return None if item is None else _key_of(item, digest)
 
+    @override
     def of_creditor(self, creditor: CreditorId) -> Sequence[ApiKey]:
-        """Return all keys of a creditor, oldest first."""
         items = self._table.query(
             "#pk = :pk AND begins_with(#sk, :listed)",
             {"pk": creditor_pk(creditor), "listed": _LISTED},
@@ -51,12 +53,8 @@ class DynamoApiKeys:
         keys = [_key_of(item, parse_creditor_api_key_sk(text_of(item, "sk"))) for item in items]
         return sorted(keys, key=lambda key: (key.created_at, key.digest))
 
+    @override
     def create(self, key: ApiKey) -> None:
-        """Store a new key.
-
-        Raises:
-            Conflict: two active keys of the creditor bear its label already, or it exists.
-        """
         rivals = [
             one
             for one in self.of_creditor(key.creditor)
@@ -71,12 +69,8 @@ class DynamoApiKeys:
         except ConditionFailed as err:
             raise Conflict("the key exists already") from err
 
+    @override
     def revoke(self, creditor: CreditorId, digest: str, at: datetime) -> None:
-        """Let a key open nothing from now on; the same again keeps the first instant.
-
-        Raises:
-            NotFound: the creditor has no such key.
-        """
         values = {"at": to_instant(at), "creditor": creditor}
         change = "SET #revoked_at = if_not_exists(#revoked_at, :at)"
         try:

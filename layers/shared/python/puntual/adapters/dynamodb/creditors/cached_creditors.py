@@ -1,6 +1,7 @@
 """A creditor's configuration, kept for a minute: it is asked for with every account."""
 
 from datetime import datetime, timedelta
+from typing import override
 
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
@@ -10,7 +11,7 @@ from puntual.ports.creditors import CreditorReader
 _KEPT_FOR = timedelta(seconds=60)
 
 
-class CachedCreditors:
+class CachedCreditors(CreditorReader):
     """Fulfils the port ``CreditorReader`` for one execution environment.
 
     Only what was found is kept: a creditor that is being set up is found at the next job.
@@ -21,6 +22,7 @@ class CachedCreditors:
         self._clock = clock
         self._kept: dict[CreditorId, tuple[datetime, Creditor]] = {}
 
+    @override
     def read(self, creditor: CreditorId) -> Creditor | None:
         """Return the creditor as of at most a minute ago."""
         now = self._clock.now()

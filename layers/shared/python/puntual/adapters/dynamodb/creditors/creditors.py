@@ -1,5 +1,7 @@
 """Creditors and the numbers that they write from."""
 
+from typing import override
+
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys.creditor import config_key
@@ -10,32 +12,30 @@ from puntual.adapters.dynamodb.store.table import Put, Table, Update, Write, rep
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId
+from puntual.ports.creditors import Creditors
 
 _NUMBER_IS_FREE = "attribute_not_exists(#pk) OR #creditor = :creditor OR attribute_exists(#former)"
 
 
-class DynamoCreditors:
-    """Fulfils the port ``Creditors``."""
+class DynamoCreditors(Creditors):
+    """Creditors: an item for each configuration, and one for each number that points at it."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def read(self, creditor: CreditorId) -> Creditor | None:
-        """Return the creditor."""
         item = self._table.get(config_key(creditor))
         return None if item is None else _creditor_of(item, creditor)
 
+    @override
     def by_phone_number(self, phone_number_id: str) -> Creditor | None:
-        """Return the creditor that owns a number, or owned it last."""
         number = self._table.get(number_key(phone_number_id))
         return None if number is None else self.read(CreditorId(text_of(number, "creditor")))
 
+    @override
     def put(self, creditor: Creditor) -> None:
-        """Store a creditor, replacing what was known of it.
-
-        Raises:
-            Conflict: its number belongs to another creditor.
-        """
+        """Write configuration and number in one transaction; keep the former number on record."""
         known = self.read(CreditorId(creditor.id))
         try:
             self._table.transact(_writes(creditor, known))

@@ -1,5 +1,7 @@
 """Answers by the key that the caller chose."""
 
+from typing import override
+
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, text_of
 from puntual.adapters.dynamodb.keys.creditor import idempotency_key
@@ -7,17 +9,17 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
-from puntual.ports.creditors import KeptAnswer
+from puntual.ports.creditors import Idempotency, KeptAnswer
 
 
-class DynamoIdempotency:
-    """Fulfils the port ``Idempotency``."""
+class DynamoIdempotency(Idempotency):
+    """One item for each key, which the table removes by its TTL."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def find(self, creditor: CreditorId, key: str) -> KeptAnswer | None:
-        """Return the answer kept under a key, possibly an expired one."""
         item = self._table.get(idempotency_key(creditor, key))
         if item is None:
             return None
@@ -28,8 +30,8 @@ class DynamoIdempotency:
             instant_of(item, "expires_at"),
         )
 
+    @override
     def keep(self, creditor: CreditorId, key: str, answer: KeptAnswer) -> None:
-        """Keep an answer until it expires, in place of an earlier one."""
         record: Record = {
             "v": SCHEMA_VERSION,
             "fingerprint": answer.fingerprint,

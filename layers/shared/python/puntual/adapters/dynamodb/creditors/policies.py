@@ -1,6 +1,7 @@
 """Policies: an immutable item per version; the creditor's configuration names one of them."""
 
 from collections.abc import Sequence
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
@@ -18,23 +19,20 @@ from puntual.adapters.policies.stored import load
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
+from puntual.ports.policies import Policies
 
 _IS_NEW = "attribute_not_exists(#pk)"
 _IS_KNOWN = "attribute_exists(#pk)"
 
 
-class DynamoPolicies:
-    """Fulfils the port ``Policies``."""
+class DynamoPolicies(Policies):
+    """One item for each version; the presumed policy needs none."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def put(self, creditor: CreditorId, version: str, document: str) -> bool:
-        """Store a canonical document; the same again changes nothing.
-
-        Raises:
-            Conflict: the version is stored with other content.
-        """
         require_default_unchanged(version, document)
         record: Record = {"v": SCHEMA_VERSION, "document": document}
         try:
@@ -45,20 +43,20 @@ class DynamoPolicies:
             raise version_taken(version) from err
         return True
 
+    @override
     def document(self, creditor: CreditorId, version: str) -> str | None:
-        """Return a version's canonical document."""
         item = self._table.get(policy_key(creditor, version))
         return None if item is None else text_of(item, "document")
 
+    @override
     def read(self, creditor: CreditorId, version: str) -> Policy | None:
-        """Return a version; the presumed one is always there."""
         if version == DEFAULT_POLICY.version:
             return DEFAULT_POLICY
         document = self.document(creditor, version)
         return None if document is None else load(document)
 
+    @override
     def versions(self, creditor: CreditorId) -> Sequence[str]:
-        """Return the stored versions by name."""
         items = self._table.query(
             "#pk = :pk AND begins_with(#sk, :policies)",
             {"pk": creditor_pk(creditor), "policies": POLICIES},
@@ -66,23 +64,20 @@ class DynamoPolicies:
         )
         return [parse_policy_sk(text_of(item, "sk")) for item in items]
 
+    @override
     def active_version(self, creditor: CreditorId) -> str:
-        """Return the version in force."""
         config = self._table.get(config_key(creditor))
         if config is None or "policy_version" not in config:
             return DEFAULT_POLICY.version
         return text_of(config, "policy_version")
 
+    @override
     def current(self, creditor: CreditorId) -> Policy | None:
-        """Return the policy in force; None when the chosen one is not on record."""
         return self.read(creditor, self.active_version(creditor))
 
+    @override
     def activate(self, creditor: CreditorId, version: str) -> None:
-        """Put a version in force. Versions are never removed, so the one read here stays.
-
-        Raises:
-            NotFound: the version is not stored, or the creditor is not.
-        """
+        """Put a version in force. Versions are never removed, so the one read here stays."""
         if self.read(creditor, version) is None:
             raise version_missing(version)
         change, values = "SET #policy_version = :version", {"version": version}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none, text_of
@@ -18,28 +19,29 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
+from puntual.ports.operations import CircuitBreakers
 
 _IS_AS_TYPED = "#count = :typed"
 # The release of a day is on record as long as the silences that it ended.
 _KEPT_FOR = timedelta(days=400)
 
 
-class DynamoCircuitBreakers:
-    """Fulfils the port ``Volume``."""
+class DynamoCircuitBreakers(CircuitBreakers):
+    """One counter for each day, and one item for the creditor's limit."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
-        """Count reminders; return how many the day has now, by whomever they were sent."""
         change = "SET #v = :v, #ttl = :ttl ADD #count :more"
         values = {"v": SCHEMA_VERSION, "ttl": _expires(day), "more": count}
         return integer_of(
             self._table.update(Update(breaker_day_key(creditor, day), change, values)), "count"
         )
 
+    @override
     def read(self, creditor: CreditorId, day: date) -> BreakerDay:
-        """Return one day, with the limit in force on it."""
         item = self._table.get(breaker_day_key(creditor, day)) or {}
         limit = self._table.get(breaker_limit_key(creditor)) or {}
         return BreakerDay(
@@ -48,8 +50,8 @@ class DynamoCircuitBreakers:
             _release_in(item, day),
         )
 
+    @override
     def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
-        """Return the reminders of some days, both ends included, without the empty ones."""
         rows = self._table.query(
             "#pk = :pk AND #sk BETWEEN :first AND :last",
             {
@@ -60,17 +62,13 @@ class DynamoCircuitBreakers:
         )
         return {parse_breaker_day_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
 
+    @override
     def set_limit(self, creditor: CreditorId, limit: int) -> None:
-        """Set above which volume the breaker opens, from now on and until set again."""
         record: Record = {"v": SCHEMA_VERSION, "limit": limit}
         self._table.put(Put(breaker_limit_key(creditor), record))
 
+    @override
     def release(self, creditor: CreditorId, release: BreakerRelease) -> None:
-        """Raise the limit of one day.
-
-        Raises:
-            Conflict: the day has another count than the one that was typed.
-        """
         released: Record = {
             "sent": release.sent,
             "limit": release.limit,

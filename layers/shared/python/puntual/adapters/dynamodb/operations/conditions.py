@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
@@ -12,10 +13,11 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import Conditions
+from puntual.ports.operations import ConditionsBook
 
 
-class DynamoConditionsBook:
-    """Fulfils the port ``ConditionsBook``."""
+class DynamoConditionsBook(ConditionsBook):
+    """Reads what the other adapters of the table keep."""
 
     def __init__(self, table: Table, account_of: Callable[[str, datetime], str]) -> None:
         """Keep where to look.
@@ -30,8 +32,8 @@ class DynamoConditionsBook:
         self._feed = DynamoPaymentFeed(table)
         self._breakers = DynamoCircuitBreakers(table)
 
+    @override
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
-        """Return the conditions as of now."""
         name = CreditorId(creditor.id)
         account = self._account_of(creditor.phone_number_id, now)
         today = self._breakers.read(name, breaker_day(now))

@@ -2,27 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.keys.creditor import day_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.domain.ids import CreditorId
+from puntual.ports.operations import DailyMetrics
 
 
-class DynamoDailyMetrics:
-    """Fulfils the port ``DailyFigures``."""
+class DynamoDailyMetrics(DailyMetrics):
+    """One item for each day of a creditor."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def put(self, creditor: CreditorId, day: date, figures: Mapping[str, int | str]) -> None:
-        """Store the figures of one day, replacing an earlier count of the same day."""
         record: Record = {"v": SCHEMA_VERSION, "figures": dict(figures.items())}
         self._table.put(Put(day_key(creditor, day), record))
 
+    @override
     def read(self, creditor: CreditorId, day: date) -> Mapping[str, int | str] | None:
-        """Return the figures of one day."""
         item = self._table.get(day_key(creditor, day))
         figures = None if item is None else item.get("figures")
         if not isinstance(figures, dict):

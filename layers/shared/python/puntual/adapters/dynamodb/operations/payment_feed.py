@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of
@@ -11,21 +12,22 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
+from puntual.ports.operations import PaymentFeed
 
 # A feed that brings a thousand payments would write one item a thousand times.
 _EVERY = timedelta(minutes=1)
 _IS_NEWS = "attribute_not_exists(#pk) OR #at <= :known"
 
 
-class DynamoPaymentFeed:
-    """Fulfils the port ``PaymentFeed``."""
+class DynamoPaymentFeed(PaymentFeed):
+    """One item for each creditor, written once a minute at most."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._written: dict[CreditorId, datetime] = {}
 
+    @override
     def seen(self, creditor: CreditorId, at: datetime) -> None:
-        """Note that it spoke; to the minute, so that a busy feed costs little."""
         written = self._written.get(creditor)
         if written is not None and at - written < _EVERY:
             return
@@ -36,7 +38,7 @@ class DynamoPaymentFeed:
             self._table.put(Put(feed_key(creditor), record, _IS_NEWS, known))
         self._written[creditor] = at
 
+    @override
     def last_seen(self, creditor: CreditorId) -> datetime | None:
-        """Return when it last spoke; None when it never did."""
         item = self._table.get(feed_key(creditor))
         return None if item is None else instant_of(item, "at")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, text_of
@@ -17,20 +18,20 @@ from puntual.adapters.dynamodb.store.table import Put, Table, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import Switch
-from puntual.ports.operations import PulledSwitch
+from puntual.ports.operations import PulledSwitch, Switchboard
 
 _IS_NOT_PULLED = "attribute_not_exists(#pk) OR attribute_exists(#back_at)"
 _IS_PULLED = "attribute_exists(#pk) AND attribute_not_exists(#back_at)"
 
 
-class DynamoSwitchboard:
-    """Fulfils the port ``Switchboard``."""
+class DynamoSwitchboard(Switchboard):
+    """One item for each switch; one that is put back stays, marked so."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        """Stop what the switch stands for; return False when it was stopped already."""
         record: Record = {"v": SCHEMA_VERSION, "at": to_instant(at), "by": by}
         try:
             self._table.put(Put(switch_key(creditor, switch), record, _IS_NOT_PULLED))
@@ -38,8 +39,8 @@ class DynamoSwitchboard:
             return False
         return True
 
+    @override
     def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        """Let it go on; return False when it was not stopped."""
         change = "SET #back_at = :at, #back_by = :by"
         values = {"at": to_instant(at), "by": by}
         try:
@@ -48,8 +49,8 @@ class DynamoSwitchboard:
             return False
         return True
 
+    @override
     def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:
-        """Return the switches that are pulled, in the order of their scopes and names."""
         items = self._table.query(
             "#pk = :pk AND begins_with(#sk, :switches)",
             {"pk": creditor_pk(creditor), "switches": SWITCHES},

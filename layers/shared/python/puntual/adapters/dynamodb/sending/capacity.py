@@ -1,6 +1,7 @@
 """What may run at once, as the last hourly check found it."""
 
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none
@@ -9,16 +10,17 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.concurrency import Capacity
+from puntual.ports.sending_limits import CapacityNote
 
 
-class DynamoCapacityNote:
-    """Fulfils the port ``CapacityNote``."""
+class DynamoCapacityNote(CapacityNote):
+    """One item, replaced by each check."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def write(self, capacity: Capacity, at: datetime) -> None:
-        """Keep what was found, in the place of what was found before."""
         record: Record = {
             "v": SCHEMA_VERSION,
             "at": to_instant(at),
@@ -30,8 +32,8 @@ class DynamoCapacityNote:
         }
         self._table.put(Put(CAPACITY, record))
 
+    @override
     def read(self) -> tuple[Capacity, datetime] | None:
-        """Return what was found and when, or None before the first check."""
         item = self._table.get(CAPACITY)
         if item is None:
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import cast, override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -26,7 +26,7 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table, Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.number_state import Halt, NumberState, under
-from puntual.ports.sending_limits import NumberChange
+from puntual.ports.sending_limits import NumberChange, Numbers
 
 # Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
 _IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
@@ -34,39 +34,39 @@ _ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
-class DynamoNumbers:
-    """Fulfils the port ``Numbers``."""
+class DynamoNumbers(Numbers):
+    """All numbers and halts in one partition; a halt that has ended stays, marked so."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def all(self) -> Sequence[NumberState]:
-        """Return every number that was ever used or changed, each with the halts it is under."""
         items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
         halts = _halts_in(items)
         found = [_state_of(item) for item in items if text_of(item, "sk").startswith(NUMBERS)]
         return [under(halts, state) for state in found]
 
+    @override
     def read(self, number: str) -> NumberState:
-        """Return a number; one of which nothing is known has the defaults."""
         items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
         own = number_state_key(number).sk
         found = [_state_of(item) for item in items if text_of(item, "sk") == own]
         return under(_halts_in(items), found[0] if found else NumberState(number))
 
+    @override
     def change(self, number: str, change: NumberChange) -> None:
-        """Keep what is new about a number; it is known from now on."""
         record: Record = {"v": SCHEMA_VERSION, **cast("Record", change)}
         self._table.update(Update(number_state_key(number), *replacing(record)))
 
+    @override
     def use(self, number: str, at: datetime) -> None:
-        """Note when a number first sent; only the first time counts."""
         change = "SET #v = :v, #first_used_at = if_not_exists(#first_used_at, :at)"
         values: dict[str, Present] = {"v": SCHEMA_VERSION, "at": to_instant(at)}
         self._table.update(Update(number_state_key(number), change, values))
 
+    @override
     def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
-        """Keep which rank a message has to have, and when that was found; None for no floor."""
         at = None if found_at is None else to_instant(found_at)
         record: Record = {
             "v": SCHEMA_VERSION,
@@ -75,8 +75,8 @@ class DynamoNumbers:
         }
         self._table.update(Update(number_state_key(number), *replacing(record)))
 
+    @override
     def halt(self, halt: Halt) -> bool:
-        """Stop sending; return False when the same was stopped already."""
         record: Record = {
             "v": SCHEMA_VERSION,
             "code": halt.code,
@@ -97,8 +97,9 @@ class DynamoNumbers:
             return False
         return True
 
+    @override
     def resume(self, halt: Halt, at: datetime, by: str) -> bool:
-        """Let sending go on; the item stays, to say who did it."""
+        """Mark the item as ended; it stays, to say who ended it."""
         change = "SET #back_at = :at, #back_by = :by"
         values = {"at": to_instant(at), "by": by, "halted_at": to_instant(halt.at)}
         try:

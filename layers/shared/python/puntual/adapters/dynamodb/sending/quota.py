@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from secrets import token_hex
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import integer_or_none, text_list_of
@@ -23,6 +23,7 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
+from puntual.ports.sending_limits import Quota
 
 # As many senders as may meet in one instant, and some more.
 _TRIES: Final = 20
@@ -43,18 +44,14 @@ class _Kept(NamedTuple):
         return _Kept(use, self.rev + 1, [*self.tokens, token][-_TOKENS_KEPT:])
 
 
-class DynamoQuota:
-    """Fulfils the port ``Quota``."""
+class DynamoQuota(Quota):
+    """One item for each holder of a quota, written only as it was read."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def take(self, holder: str, taking: Taking, now: datetime) -> Taken:
-        """Count people before they are written to, never more than the limit.
-
-        Raises:
-            Unavailable: too many others did so at the same moment.
-        """
         tried: dict[str, Taken] = {}
         for _ in range(_TRIES):
             kept = self._read(holder)
@@ -68,12 +65,12 @@ class DynamoQuota:
                 return taken
         raise Unavailable("the quota is busy")
 
+    @override
     def used(self, holder: str, now: datetime) -> int:
-        """Return how many people count now."""
         return self._read(holder).use.used(now)
 
+    @override
     def use_of(self, holder: str) -> QuotaUse:
-        """Return how many people were counted in which hour."""
         return self._read(holder).use
 
     def _read(self, holder: str) -> _Kept:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, override
 
 from puntual.adapters.dynamodb.items.values import integer_of, integer_or_none
 from puntual.adapters.dynamodb.keys.number import slots_key
@@ -21,7 +21,7 @@ from puntual.adapters.dynamodb.store.table import Table, Update, replacing
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
-from puntual.ports.sending_limits import SlotBlock
+from puntual.ports.sending_limits import SlotBlock, SlotBook
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,8 +49,8 @@ class _Condition(NamedTuple):
     values: dict[str, Present]
 
 
-class DynamoSlotBook:
-    """Fulfils the port ``SlotBook``; times are epoch microseconds."""
+class DynamoSlotBook(SlotBook):
+    """One row for each number; times are epoch microseconds."""
 
     def __init__(self, table: Table) -> None:
         """Know nothing yet: what the first write meets tells the rest."""
@@ -58,6 +58,7 @@ class DynamoSlotBook:
         self._slow: dict[PhoneNumberId, Slowdown] = {}
         self._heard: dict[PhoneNumberId, Inbound] = {}
 
+    @override
     def reserve(
         self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
     ) -> SlotBlock:
@@ -77,8 +78,8 @@ class DynamoSlotBook:
                 return SlotBlock(first, count, spacing)
         raise Unavailable("the slots are busy")
 
+    @override
     def slow_down(self, number: PhoneNumberId, refusals: int, at: datetime) -> None:
-        """Slow a number down for all workers."""
         for _ in range(_TRIES):
             known = self._slow.get(number)
             slow = (known or Slowdown(1.0, at)).after(refusals, at)
@@ -88,8 +89,9 @@ class DynamoSlotBook:
                 return
         raise Unavailable("the number is being slowed down by others")
 
+    @override
     def count_inbound(self, number: PhoneNumberId, messages: int, at: datetime) -> float:
-        """Count for all workers what people wrote: one read, one write."""
+        """Read the row first: with many writers, a read is cheaper than a write that fails."""
         # Many count, each now and then: what one of them knows is nearly always out of date, and a
         # read costs a fifth of a write that fails.
         self._read(number)
@@ -102,20 +104,23 @@ class DynamoSlotBook:
                 return heard.rate
         raise Unavailable("what others heard is being counted")
 
+    @override
     def pause(self, number: PhoneNumberId, until: datetime) -> None:
-        """Move the next free slot to an instant, unless it is later."""
+        """Move the next free slot to the instant, unless it is later already."""
         values: dict[str, Present] = {"until": _microseconds(until)}
         with suppress(ConditionFailed):
             self._table.update(
                 Update(slots_key(number), "SET #next_slot = :until", values, _IS_BEFORE)
             )
 
+    @override
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        """Return what the row, as the last write has met it, makes of a pace."""
+        """Apply to a pace what the last write or read found in the row."""
         return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
 
+    @override
     def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        """Return what the row makes of a pace."""
+        """Read the row, and apply it to a pace."""
         self._read(number)
         return self.pace(number, deployed, at)
 

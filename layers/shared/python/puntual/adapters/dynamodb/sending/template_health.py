@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
@@ -21,19 +22,20 @@ from puntual.domain.templates.health import (
     mends,
     settles,
 )
+from puntual.ports.messaging import TemplateHealth
 
 _STATUS = "status"
 _NAMES = {Aspect.STATUS: _STATUS, Aspect.CATEGORY: "category", Aspect.QUALITY: "quality"}
 
 
-class DynamoTemplateHealth:
-    """Fulfils the port ``TemplateHealth``."""
+class DynamoTemplateHealth(TemplateHealth):
+    """One item for each template, language and business account."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
+    @override
     def record(self, report: TemplateReport) -> bool:
-        """Keep what Meta reports, unless something later is known."""
         if not settles(report.aspect, report.value):
             return False
         if report.account and mends(report):
@@ -63,8 +65,8 @@ class DynamoTemplateHealth:
             return False
         return True
 
+    @override
     def states(self) -> Sequence[TemplateState]:
-        """Return the latest of every template that was ever reported, by stem and language."""
         items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
         return sorted(map(_state_of, items), key=lambda one: (one.stem, one.language))
 
@@ -91,8 +93,8 @@ class DynamoTemplateHealth:
         ]
         return any(released)
 
+    @override
     def broken(self, account: str = "") -> frozenset[str]:
-        """Return what a number of an account must not use, each as ``stem/language``."""
         return broken_among(self.states(), account)
 
 
