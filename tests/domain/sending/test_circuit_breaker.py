@@ -23,7 +23,7 @@ LAWFUL = [ZoneInfo(name) for name in ("America/Tijuana", "America/Bogota", "Amer
 
 
 @pytest.mark.parametrize(
-    ("volumes", "limit"),
+    ("counts", "limit"),
     [
         ([], 200),
         ([0, 0], 200),
