@@ -13,11 +13,13 @@ from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import PhoneNumberId, require_id
 from puntual.domain.sending.concurrency import JOBS_PER_CALL, Capacity
+from puntual.domain.sending.halts import Halt
 from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, read_messaging_limit
-from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, Halt, NumberState
+from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, NumberState
 from puntual.domain.sending.pace import Pace, kept_up_by, workers_needed
-from puntual.domain.sending.priority_cutoff import value_of_rank
-from puntual.ports.sending_limits import NumberChange, Quota, SlotBook
+from puntual.domain.sending.priority_cutoff import value_of_priority
+from puntual.ports.sending_limits import NumberChange, Quota
+from puntual.ports.slots import SlotBook
 
 _NONE = "none"
 # Messages a second that people write; what is less is a trickle that fades.
@@ -58,7 +60,7 @@ def show_numbers(parsed: argparse.Namespace) -> int:
             print(f"senders  {_senders(state, noted[0])}")
         for line in _people(state, quota):
             print(line)
-        if floor := value_of_rank(state.cutoff_at(SystemClock().now())):
+        if floor := value_of_priority(state.cutoff_at(SystemClock().now())):
             print(f"kept     the rest, for what is worth about {floor / 100:,.2f} USD or more")
         for halt in state.halts:
             print(f"halted   {_halt(halt)}")
@@ -183,7 +185,7 @@ def _speed(state: NumberState) -> str:
 
 
 def _at_the_moment(state: NumberState, slots: SlotBook) -> Iterator[str]:
-    pace = slots.look(PhoneNumberId(state.id), Pace(limit=FAST), SystemClock().now())
+    pace = slots.read_pace(PhoneNumberId(state.id), Pace(limit=FAST), SystemClock().now())
     if pace.inbound >= _WORTH_A_LINE:
         yield f"inbound  {pace.inbound:.1f} a second at the moment, by the last half minute"
     if pace.share < 1:

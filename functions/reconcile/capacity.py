@@ -8,7 +8,8 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.concurrency import Capacity, capacity_of
 from puntual.domain.sending.pace import Pace
-from puntual.ports.sending_limits import AccountQuotas, CapacityNote, Numbers
+from puntual.ports.capacity import AccountQuotas, CapacityNote
+from puntual.ports.sending_limits import Numbers
 
 
 @dataclass(frozen=True, slots=True)

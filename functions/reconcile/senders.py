@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from puntual.domain.errors import PuntualError
-from puntual.domain.sending.number_state import FAST, NumberState, may_go_on
+from puntual.domain.sending.halts import may_go_on
+from puntual.domain.sending.number_state import FAST, NumberState
 from puntual.ports.sending_limits import (
     NumberChange,
     NumberReport,

@@ -15,10 +15,10 @@ from puntual.domain.sending.number_state import Allowance, NumberState, counted_
 from puntual.domain.sending.priority_cutoff import (
     Candidate,
     Prospect,
-    end_of_look,
+    end_of_forecast,
     instants_ahead,
     priority_cutoff_of,
-    rank_of,
+    priority_of,
 )
 from puntual.domain.sending.quota import QuotaUse
 from puntual.ports.scheduling import WakeUps
@@ -96,15 +96,15 @@ class Forecast:
     def _due(self) -> dict[str, list[Candidate]]:
         """Each debtor once, by the number that writes to them."""
         known: dict[DebtorKey, Candidate] = {}
-        for one in self._wake_ups.due(self._after, end_of_look(self._now)):
-            rank = rank_of(one.value, one.key.debtor)
+        for one in self._wake_ups.due(self._after, end_of_forecast(self._now)):
+            rank = priority_of(one.value, one.key.debtor)
             first = known.get(one.key, Candidate(one.at, rank))
-            known[one.key] = Candidate(min(first.at, one.at), max(first.rank, rank))
+            known[one.key] = Candidate(min(first.at, one.at), max(first.priority, rank))
         numbers = {one: self._number_of(one) for one in {key.creditor for key in known}}
         found: dict[str, list[Candidate]] = defaultdict(list)
         for key, candidate in known.items():
             number = numbers[key.creditor]
             # For whom nobody knows a value no place is kept.
-            if number is not None and candidate.rank:
+            if number is not None and candidate.priority:
                 found[number].append(candidate)
         return found

@@ -14,7 +14,7 @@ from functions.schedule_reminders.outlook import Left, Outlook, PriorityCutoff
 from puntual.application.sending_limits import KEPT_FOR
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from puntual.domain.sending.priority_cutoff import rank_of
+from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.ports.scheduling import WakeUp
 
 # By then every sender has read a number anew.
@@ -105,7 +105,7 @@ def _choose(
 
 
 def _rank(wake_up: WakeUp) -> int:
-    return rank_of(wake_up.value, wake_up.key.debtor)
+    return priority_of(wake_up.value, wake_up.key.debtor)
 
 
 def _highest_first(wake_up: WakeUp) -> tuple[int, datetime]:

@@ -23,7 +23,7 @@ from puntual.ports.creditors import CreditorReader
 from puntual.ports.decisions import Decisions
 from puntual.ports.messaging import Message, Messenger, TemplateHealth
 from puntual.ports.scheduling import Jobs, WakeUps
-from puntual.ports.sending_limits import SlotBook
+from puntual.ports.slots import SlotBook
 
 
 class Templates(Protocol):

@@ -15,7 +15,8 @@ from puntual.ports.creditors import Creditors
 from puntual.ports.messaging import TemplateHealth
 from puntual.ports.policies import CurrentPolicy
 from puntual.ports.scheduling import WakeUps
-from puntual.ports.sending_limits import Numbers, SlotBook
+from puntual.ports.sending_limits import Numbers
+from puntual.ports.slots import SlotBook
 
 # A wake-up must never be written behind a tick that has already looked at its hour.
 SOON: Final = timedelta(seconds=60)

@@ -11,7 +11,8 @@ from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
-from puntual.domain.sending.number_state import Halt, halt_of
+from puntual.domain.sending.halts import Halt
+from puntual.domain.sending.number_state import halt_of
 from puntual.domain.sending.pace import pause_after
 from puntual.domain.sending.unreachable import unreachable_hold
 from puntual.domain.templates.health import TemplateReport, refusal_report

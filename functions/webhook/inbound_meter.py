@@ -14,7 +14,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Inbound
 from puntual.ports.clock import Clock
-from puntual.ports.sending_limits import SlotBook
+from puntual.ports.slots import SlotBook
 
 _BETWEEN_WRITES: Final = timedelta(seconds=5)
 _WORTH_A_WRITE: Final = 5

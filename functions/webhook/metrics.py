@@ -17,7 +17,7 @@ from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Verdict
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
-from puntual.domain.sending.number_state import Halt
+from puntual.domain.sending.halts import Halt
 from puntual.domain.templates.health import TemplateReport
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import assert_never
 
 from functions.webhook.whatsapp.updates import AccountUpdate, NumberUpdate, Verdict
-from puntual.domain.sending.number_state import Halt, NumberState, announced_halt
+from puntual.domain.sending.halts import Halt, announced_halt
+from puntual.domain.sending.number_state import NumberState
 from puntual.ports.sending_limits import NumberChange, Numbers
 
 

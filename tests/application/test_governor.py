@@ -8,8 +8,8 @@ from puntual.application.sending_limits import KEPT_FOR, Admission, SendingLimit
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, NO_LIMIT
-from puntual.domain.sending.number_state import Halt, HaltScope
 from puntual.domain.sending.quota import USABLE_FOR, Taking
 from puntual.domain.templates.health import refusal_report
 from puntual.ports.sending_limits import NumberChange

@@ -9,7 +9,7 @@ import pytest
 
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from puntual.ports.sending_limits import SlotBlock, SlotBook
+from puntual.ports.slots import SlotBlock, SlotBook
 from tests.bench.sending.people import People
 from tests.bench.sending.population import key_of
 from tests.bench.sending.scenarios import SCENARIOS, Inflow, Scenario

@@ -15,8 +15,8 @@ from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, PhoneNumberId
 from puntual.domain.sending.concurrency import Capacity
-from puntual.domain.sending.number_state import Halt, HaltScope
-from puntual.domain.sending.priority_cutoff import rank_of
+from puntual.domain.sending.halts import Halt, HaltScope
+from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.domain.sending.quota import Taking
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import NOON
@@ -69,7 +69,7 @@ def test_a_number_is_shown_with_its_limits_and_who_was_written_to(table: Table, 
         },
     )
     numbers.halt(SPAM)
-    numbers.set_cutoff(NUMBER, rank_of(123_456, DebtorId("cli-0001")), SystemClock().now())
+    numbers.set_cutoff(NUMBER, priority_of(123_456, DebtorId("cli-0001")), SystemClock().now())
     DynamoQuota(table).take("7", Taking(42, 2000), SystemClock().now())
     assert run("show")[1].splitlines() == [
         "number   100200300 (+525555500000)",

@@ -35,6 +35,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
+from puntual.ports.capacity import CapacityNote
 from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.decisions import Decisions
@@ -48,7 +49,8 @@ from puntual.ports.operations import (
 )
 from puntual.ports.policies import Policies
 from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor, WakeUps
-from puntual.ports.sending_limits import CapacityNote, Numbers, Quota, SlotBook
+from puntual.ports.sending_limits import Numbers, Quota
+from puntual.ports.slots import SlotBook
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.doubles.dynamodb_table import table_in_memory
 from tests.factories import a_key

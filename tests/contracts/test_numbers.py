@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.sending.number_state import Halt, HaltScope, NumberState
+from puntual.domain.sending.halts import Halt, HaltScope
+from puntual.domain.sending.number_state import NumberState
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 

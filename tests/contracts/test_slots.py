@@ -161,7 +161,7 @@ def test_a_slowdown_and_what_people_write_add_up(ports: Ports) -> None:
 
 
 def test_a_look_tells_what_slows_a_number_now(ports: Ports) -> None:
-    assert ports.slots.look(NUMBER, PACE, NOON) == PACE
+    assert ports.slots.read_pace(NUMBER, PACE, NOON) == PACE
     ports.slots.count_inbound(NUMBER, 300, NOON)
     ports.slots.slow_down(NUMBER, 1, NOON)
-    assert ports.slots.look(NUMBER, PACE, NOON) == replace(PACE, inbound=10.0, share=0.99)
+    assert ports.slots.read_pace(NUMBER, PACE, NOON) == replace(PACE, inbound=10.0, share=0.99)

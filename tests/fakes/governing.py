@@ -6,7 +6,8 @@ from datetime import datetime
 
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.concurrency import Capacity
-from puntual.domain.sending.number_state import Halt, HaltScope, NumberState, under
+from puntual.domain.sending.halts import Halt, HaltScope
+from puntual.domain.sending.number_state import NumberState, under
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
 from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
 from tests.fakes.outage import Breakable
@@ -52,10 +53,10 @@ class FakeNumbers(Breakable):
         first = known.first_used_at or at
         self.memory.states[number] = replace(known, first_used_at=first)
 
-    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
-        self._may_fail("set_floor")
+    def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
+        self._may_fail("set_cutoff")
         known = self.memory.states.get(number, NumberState(number))
-        self.memory.states[number] = replace(known, value_floor=rank, value_floor_at=found_at)
+        self.memory.states[number] = replace(known, value_floor=cutoff, value_floor_at=found_at)
 
     def halt(self, halt: Halt) -> bool:
         self._may_fail("halt")

@@ -18,9 +18,9 @@ class FakeWakeUps(Breakable):
         self._may_fail("put")
         self._keep((at.astimezone(UTC), key), value)
 
-    def put_all(self, looks: Iterable[WakeUp]) -> None:
+    def put_all(self, wake_ups: Iterable[WakeUp]) -> None:
         self._may_fail("put_all")
-        for one in looks:
+        for one in wake_ups:
             row = (one.at.astimezone(UTC), one.key)
             self._keep(row, max(one.value, self.values.get(row, 0)))
 

@@ -9,7 +9,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
 from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, TextMessage
-from puntual.ports.sending_limits import SlotBlock
+from puntual.ports.slots import SlotBlock
 from tests.fakes.outage import Breakable
 
 
@@ -123,7 +123,7 @@ class FakeSlotBook(Breakable):
     def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
 
-    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+    def read_pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         self._may_fail("look")
         return self.pace(number, deployed, at)
 

@@ -23,7 +23,7 @@ from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace, pause_after
 from puntual.ports.clock import Clock
 from puntual.ports.messaging import Refused, SendOutcome
-from puntual.ports.sending_limits import SlotBlock, SlotBook
+from puntual.ports.slots import SlotBlock, SlotBook
 
 # How long before it is needed a block is reserved.
 _AHEAD = timedelta(milliseconds=100)

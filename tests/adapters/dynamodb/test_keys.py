@@ -21,7 +21,7 @@ from puntual.domain.ids import (
     require_id,
 )
 from puntual.domain.sending.conditions import Switch, SwitchScope
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from tests.factories import NOON
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)

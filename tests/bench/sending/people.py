@@ -11,7 +11,7 @@ from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard
 from puntual.domain.ids import PhoneNumberId
-from puntual.ports.sending_limits import SlotBook
+from puntual.ports.slots import SlotBook
 from tests.bench.sending.portfolio import NUMBER
 from tests.bench.sending.scenarios import Inflow
 from tests.bench.sending.trial import Trial

@@ -17,7 +17,7 @@ from functions.send_message.dispatch.stages import Failed, Pause, Ready, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.ports.messaging import Accepted, Refused, SendOutcome
-from puntual.ports.sending_limits import SlotBook
+from puntual.ports.slots import SlotBook
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.population import key_of
 from tests.bench.sending.portfolio import NUMBER

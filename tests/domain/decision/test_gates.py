@@ -19,7 +19,7 @@ from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.sending.priority_cutoff import rank_of
+from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.domain.templates.template import template_name
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -218,7 +218,7 @@ def replied() -> Account:
 
 def test_what_is_left_of_the_quota_is_kept_for_what_is_worth_more() -> None:
     """Small debts due at nine used up what large ones needed at ten."""
-    worth = rank_of(expected_value(account(), DUE), PROFILE.key.debtor)
+    worth = priority_of(expected_value(account(), DUE), PROFILE.key.debtor)
     assert isinstance(decide(account(), terms(quota_left=9, value_floor=worth), NOW), Send)
     above = terms(quota_left=9, value_floor=worth + 1)
     assert decide(account(), above, NOW) == Wait(NOW + EVALUATE_AGAIN, (Reason.QUOTA,))

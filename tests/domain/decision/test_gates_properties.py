@@ -16,7 +16,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
-from puntual.domain.sending.priority_cutoff import rank_of
+from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.domain.sending.quota import last_written_to
 from tests.domain.decision.decision_cases import PROFILE, RULES, local
 from tests.domain.decision.test_decision_properties import INSTANTS, accounts
@@ -108,7 +108,7 @@ def test_nothing_leaves_through_a_closed_gate(case: tuple[Account, Terms, dateti
     contact = decision.plan.contact
     if left is not None and contact.purpose in {Purpose.REMINDER, Purpose.RECEIPT}:
         today = now.astimezone(RULES.zones[0]).date()
-        worth = rank_of(expected_value(account, today, policy), account.key.debtor)
+        worth = priority_of(expected_value(account, today, policy), account.key.debtor)
         assert worth >= conditions.value_floor or last_written_to(account, now) is not None
     stem = contact.template.removeprefix("puntual_").removesuffix("_v1")
     assert Switch(SwitchScope.TEMPLATE, stem) not in off

@@ -5,17 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from puntual.domain.sending.halts import Halt, HaltScope, announced_halt, may_go_on
 from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, NO_LIMIT
-from puntual.domain.sending.number_state import (
-    Allowance,
-    Halt,
-    HaltScope,
-    NumberState,
-    announced_halt,
-    halt_of,
-    may_go_on,
-    under,
-)
+from puntual.domain.sending.number_state import Allowance, NumberState, halt_of, under
 from puntual.domain.sending.pace import Pace
 
 NOW = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)

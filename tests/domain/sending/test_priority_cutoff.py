@@ -1,4 +1,4 @@
-"""The floor keeps a place for whoever is worth more and due later, and no place for nobody."""
+"""The cut-off keeps places for more valuable messages due later, and no more than those."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,13 +13,13 @@ from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.priority_cutoff import (
     Candidate,
     Prospect,
-    end_of_look,
+    end_of_forecast,
     instants_ahead,
     is_of_this_hour,
     may_be_short,
     priority_cutoff_of,
-    rank_of,
-    value_of_rank,
+    priority_of,
+    value_of_priority,
 )
 from tests.domain.decision.decision_cases import DUE, local
 
@@ -28,23 +28,23 @@ HOUR = timedelta(hours=1)
 HOURS = 12
 
 
-def due(hours: int, *ranks: int) -> list[Candidate]:
-    return [Candidate(NOW + hours * HOUR, rank) for rank in ranks]
+def due(hours: int, *priorities: int) -> list[Candidate]:
+    return [Candidate(NOW + hours * HOUR, priority) for priority in priorities]
 
 
 def cutoff_of(candidates: list[Candidate], *people: int) -> int:
-    """Return the floor of a lone number with room by now, by the next hour, and so on."""
+    """Return the cut-off of a lone number with room by now, by the next hour, and so on."""
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     own = Prospect(candidates, room)
     return priority_cutoff_of(own, [own], room, instants_ahead(NOW))
 
 
-def test_where_there_is_room_for_all_anything_may_be_sent() -> None:
+def test_where_there_is_room_for_all_there_is_no_cutoff() -> None:
     assert cutoff_of([*due(0, 5, 10), *due(3, 900)], 4) == 0
 
 
-def test_where_there_is_a_place_for_each_there_is_none_for_what_is_worth_less() -> None:
-    """Nor for what nobody knows the value of before it is looked at."""
+def test_where_all_places_are_taken_a_lower_priority_gets_none() -> None:
+    """Nor does a message whose value is unknown before its evaluation."""
     assert cutoff_of([*due(0, 5, 10), *due(3, 900)], 3) == 5
 
 
@@ -67,22 +67,19 @@ def test_a_place_that_becomes_free_too_late_helps_nobody_before() -> None:
     assert cutoff_of(candidates, 10, 10, 10, 20) == 5000
 
 
-def test_where_there_is_no_room_at_all_nobody_competes() -> None:
+def test_where_there_is_no_room_at_all_there_is_no_cutoff() -> None:
     assert cutoff_of(due(0, 5, 10), 0) == 0
     assert cutoff_of(due(0, 5, 10), -3, 1) == 10
 
 
-def test_nobody_has_no_floor() -> None:
+def test_without_demand_there_is_no_cutoff() -> None:
     assert cutoff_of([], 1) == 0
-
-
-# --- numbers that share a limit
 
 
 def together(
     own: list[Candidate], other: list[Candidate], *, room: int, other_room: int = NO_LIMIT
 ) -> int:
-    """Return the floor of a number that shares its limit with another one."""
+    """Return the cut-off of a number that shares its limit with another one."""
     first = Prospect(own, [room] * (HOURS + 1))
     second = Prospect(other, [min(room, other_room)] * (HOURS + 1))
     return priority_cutoff_of(first, [first, second], first.room, instants_ahead(NOW))
@@ -100,7 +97,7 @@ def test_what_a_new_or_capped_number_may_not_send_keeps_no_place() -> None:
     assert together(own, other, room=10, other_room=-5) == 1
 
 
-def test_a_number_s_own_room_makes_a_floor_where_the_shared_one_is_wide() -> None:
+def test_a_number_s_own_room_makes_a_cutoff_where_the_shared_one_is_wide() -> None:
     own = Prospect(due(0, 1, 2, 3), [2] * (HOURS + 1))
     assert priority_cutoff_of(own, [own], [900] * (HOURS + 1), instants_ahead(NOW)) == 2
 
@@ -112,65 +109,59 @@ CANDIDATES = st.lists(
         st.integers(1, 1000),
     ),
     max_size=30,
-    unique_by=lambda one: one.rank,
+    unique_by=lambda one: one.priority,
 )
 ROOMS = st.lists(st.integers(-2, 12), min_size=1, max_size=HOURS + 1).map(sorted)
 
 
 @given(CANDIDATES, ROOMS)
-def test_those_at_the_floor_and_above_it_find_a_place_at_every_instant(
+def test_those_at_the_cutoff_and_above_it_find_a_place_at_every_instant(
     candidates: list[Candidate], people: list[int]
 ) -> None:
-    """Played hour by hour: whoever is due and worth it goes, and nobody finds the places gone."""
+    """Played hour by hour: all that are due and reach the cut-off find a place."""
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     if room[0] <= 0:
         return
-    floor = cutoff_of(candidates, *people)
+    cutoff = cutoff_of(candidates, *people)
     for by, there in zip(instants_ahead(NOW), room, strict=True):
-        assert len([one for one in candidates if one.rank >= floor and one.at <= by]) <= there
+        assert len([one for one in candidates if one.priority >= cutoff and one.at <= by]) <= there
 
 
 @given(CANDIDATES, ROOMS)
 def test_one_more_would_take_a_place_from_somebody(
     candidates: list[Candidate], people: list[int]
 ) -> None:
-    """Whoever is the best below the floor is kept out for a reason."""
-    floor = cutoff_of(candidates, *people)
-    below = [one for one in candidates if one.rank < floor]
+    """The highest priority below the cut-off is kept out for a reason."""
+    cutoff = cutoff_of(candidates, *people)
+    below = [one for one in candidates if one.priority < cutoff]
     if not below:
         return
-    lower = max(one.rank for one in below)
+    lower = max(one.priority for one in below)
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     assert any(
-        len([one for one in candidates if one.rank >= lower and one.at <= by]) > there > 0
-        or len([one for one in candidates if one.rank >= floor and one.at <= by]) >= there > 0
+        len([one for one in candidates if one.priority >= lower and one.at <= by]) > there > 0
+        or len([one for one in candidates if one.priority >= cutoff and one.at <= by]) >= there > 0
         for by, there in zip(instants_ahead(NOW), room, strict=True)
     )
 
 
-# --- the order
-
-
 def test_of_equal_amounts_each_has_a_place_of_its_own_in_the_order() -> None:
-    """Fees of a school are all the same: those at the floor took the places of all above it."""
-    ranks = {rank_of(500, DebtorId(f"cli-{number:04}")) for number in range(200)}
-    assert len(ranks) > 195
-    assert {value_of_rank(rank) for rank in ranks} == {500}
-    assert max(ranks) < rank_of(501, DebtorId("cli-0001"))
+    """Fees of a school are all the same: those at the cut-off took the places of all above it."""
+    priorities = {priority_of(500, DebtorId(f"cli-{number:04}")) for number in range(200)}
+    assert len(priorities) > 195
+    assert {value_of_priority(priority) for priority in priorities} == {500}
+    assert max(priorities) < priority_of(501, DebtorId("cli-0001"))
 
 
-def test_what_is_worth_nothing_has_no_place_in_the_order() -> None:
-    assert rank_of(0, DebtorId("cli-0001")) == 0
-
-
-# --- when
+def test_a_value_of_zero_has_priority_zero() -> None:
+    assert priority_of(0, DebtorId("cli-0001")) == 0
 
 
 def test_only_what_is_due_today_competes() -> None:
     """Tomorrow at eight everybody is due again: kept for them, no place would ever be used."""
     ahead = instants_ahead(NOW)
-    assert (ahead[0], ahead[-1], len(ahead)) == (NOW, end_of_look(NOW), 13)
-    assert end_of_look(local(DUE, 8)) <= local(DUE, 20)
+    assert (ahead[0], ahead[-1], len(ahead)) == (NOW, end_of_forecast(NOW), 13)
+    assert end_of_forecast(local(DUE, 8)) <= local(DUE, 20)
 
 
 @pytest.mark.parametrize(("hour", "ends"), [(23, 8), (3, 8), (8, 20), (15, 27)])
@@ -181,7 +172,7 @@ def test_the_morning_of_the_east_does_not_compete_with_the_evening_of_the_west(
     midnight = datetime(2026, 3, 10, tzinfo=UTC)
     now = midnight + hour * HOUR
     end = midnight + (ends + (24 if hour == 23 else 0)) * HOUR
-    assert end_of_look(now) == end
+    assert end_of_forecast(now) == end
     assert instants_ahead(now)[-1] == end
 
 
@@ -189,7 +180,7 @@ def test_the_morning_of_the_east_does_not_compete_with_the_evening_of_the_west(
     ("found", "fresh"),
     [(None, False), (0, True), (59, True), (60, False), (-1, False)],
 )
-def test_a_floor_is_found_once_an_hour(found: int | None, *, fresh: bool) -> None:
+def test_a_cutoff_is_computed_once_an_hour(found: int | None, *, fresh: bool) -> None:
     """At the turn of the hour, when places become free; one of a later clock is none."""
     now = NOW + timedelta(minutes=59)
     at = None if found is None else now - timedelta(minutes=found)
@@ -208,7 +199,7 @@ def test_a_floor_is_found_once_an_hour(found: int | None, *, fresh: bool) -> Non
         (250, 0, None, True),
     ],
 )
-def test_nobody_looks_ahead_where_there_are_places_for_all_debtors(
+def test_no_forecast_is_made_where_there_are_places_for_all_debtors(
     left: int, due_now: int, debtors: int | None, *, short: bool
 ) -> None:
     assert may_be_short(left, due_now, 250, debtors) == short

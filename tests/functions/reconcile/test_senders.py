@@ -7,7 +7,7 @@ import pytest
 
 from functions.reconcile.senders import SendersChecked, check_senders
 from puntual.domain.errors import MissingConfiguration, Unavailable
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
 from tests.factories import NOON
 from tests.fakes.governing import FakeNumbers, FakeSenderHealth

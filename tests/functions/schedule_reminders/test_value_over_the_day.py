@@ -9,7 +9,7 @@ import pytest
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Switch, SwitchScope
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.quota import Taking
 from tests.domain.decision.decision_cases import days_from_due, local, payment
 from tests.fakes.conditions import FakeSwitchboard

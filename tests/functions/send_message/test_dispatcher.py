@@ -19,7 +19,7 @@ from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.ports.clock import Clock
 from puntual.ports.messaging import Accepted, Refused
-from puntual.ports.sending_limits import SlotBlock
+from puntual.ports.slots import SlotBlock
 from tests.doubles.virtual_time import run_virtually
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook

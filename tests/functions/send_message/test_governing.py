@@ -17,7 +17,7 @@ from puntual.domain.decision.gates import EVALUATE_AGAIN
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.quota import Taken, Taking
 from puntual.domain.templates.health import refusal_report
 from puntual.ports.messaging import Refused, SendOutcome, TemplateMessage, Unknown

@@ -20,7 +20,7 @@ from puntual.domain.reasons import Reason
 from puntual.domain.sending.pace import Pace
 from puntual.ports.contacts import StatusReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
-from puntual.ports.sending_limits import SlotBlock
+from puntual.ports.slots import SlotBlock
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,

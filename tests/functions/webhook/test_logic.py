@@ -39,7 +39,7 @@ from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.health import Aspect
 from tests.factories import (

@@ -17,7 +17,7 @@ from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Kind, Verdict
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.templates.health import refusal_report
 from tests.factories import NOON
 

@@ -18,8 +18,8 @@ from functions.webhook.whatsapp.updates import (
     Update,
     Verdict,
 )
+from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from puntual.domain.sending.number_state import Halt, HaltScope
 from tests.fakes.governing import FakeNumbers
 
 _FIXTURE = Path(__file__).parents[2] / "events" / "webhook_numbers.json"

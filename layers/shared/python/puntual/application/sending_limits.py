@@ -112,12 +112,14 @@ class SendingLimits:
             states = list(self._states.values())
         return [one for one in states if one.allowances(now)[0].holder == holder]
 
-    def set_cutoff(self, number: str, rank: int, found_at: datetime | None, now: datetime) -> None:
-        """Keep the rest of a number's quota for messages of a rank: here at once."""
+    def set_cutoff(
+        self, number: str, cutoff: int, found_at: datetime | None, now: datetime
+    ) -> None:
+        """Store the lowest priority still sent from a number, and apply it here at once."""
         with self._lock:
-            self._numbers.set_cutoff(number, rank, found_at)
+            self._numbers.set_cutoff(number, cutoff, found_at)
             state = self.state(number, now)
-            self._states[number] = replace(state, value_floor=rank, value_floor_at=found_at)
+            self._states[number] = replace(state, value_floor=cutoff, value_floor_at=found_at)
 
     def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.

@@ -13,14 +13,14 @@ from puntual.domain.receivables.receivable import Invoice, Payment
 
 
 class Accounts(Protocol):
-    """Accounts, read whole."""
+    """Reads of whole accounts."""
 
     def read(self, key: DebtorKey) -> Account | None:
-        """Return the account as of now (strongly consistent), or None when nothing is known."""
+        """Return an account as of now (strongly consistent); None when it is unknown."""
         ...
 
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
-        """Return some accounts and where to go on; None when the last one was returned."""
+        """Return the accounts of a page, and the cursor of the next; None after the last."""
         ...
 
 
@@ -28,11 +28,14 @@ class AccountChanges(Protocol):
     """Changes of an account. Each bumps its revision in the same transaction."""
 
     def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
-        """Store who the debtor is; consent events are only ever added.
+        """Store a debtor's profile; consent events are only ever added.
 
         Args:
             profile: who the debtor is.
-            ended: holds that end with it, all or nothing; each says when, as its ``until``.
+            ended: holds that end in the same transaction, each at its ``until``.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
         """
         ...
 
@@ -41,6 +44,7 @@ class AccountChanges(Protocol):
 
         Raises:
             Conflict: the invoice belongs to another debtor.
+            Unavailable: the invoice kept changing meanwhile.
         """
         ...
 
@@ -55,7 +59,7 @@ class AccountChanges(Protocol):
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         """Store a hold once; the same id again changes nothing.
 
-        A webhook that Meta repeats for days must not open again what a person has ended since.
+        Meta repeats a webhook for days: a repeat must not reopen a hold that a person ended.
 
         Returns:
             False when a hold with this id was on record.
@@ -63,16 +67,16 @@ class AccountChanges(Protocol):
         ...
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
-        """End a hold at an instant, by somebody's decision; one that ended before stays as it is.
+        """End a hold at an instant; one that ended earlier stays as it is.
 
         Args:
-            key: whose hold it is.
-            hold_id: which one.
-            at: from when on it holds no more (UTC).
+            key: the account.
+            hold_id: the hold.
+            at: its end (UTC).
             by: who decided it; that stays on record.
 
         Returns:
-            False when it had ended before.
+            False when it had ended earlier.
 
         Raises:
             NotFound: the account has no such hold.
@@ -80,16 +84,16 @@ class AccountChanges(Protocol):
         ...
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
-        """Add what the debtor said about being written to; return False when it was known."""
+        """Add a consent event; return False when the same is on record."""
         ...
 
     def add_release(self, key: DebtorKey, release: Release) -> bool:
-        """Let a step go out to the debtor; return False when the same was on record."""
+        """Store a release of a step; return False when the same is on record."""
         ...
 
 
 class Ingested(StrEnum):
-    """What became of a document."""
+    """Result of storing a document."""
 
     CREATED = "created"
     UPDATED = "updated"
@@ -97,20 +101,20 @@ class Ingested(StrEnum):
 
 
 class Documents(Protocol):
-    """Documents by their natural key."""
+    """The debtors of documents, by the documents' natural keys."""
 
     def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
-        """Return whose invoice it is."""
+        """Return the debtor of an invoice; None for an unknown one."""
         ...
 
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
-        """Return whose payment it is."""
+        """Return the debtor of a payment; None for an unknown one."""
         ...
 
 
 class People(Protocol):
-    """Who is writing to us."""
+    """The debtors behind WhatsApp ids."""
 
     def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
-        """Return the debtors behind a WhatsApp id; empty for an unknown sender."""
+        """Return the debtors of a creditor behind a WhatsApp id; none for an unknown one."""
         ...

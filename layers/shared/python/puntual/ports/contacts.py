@@ -13,7 +13,7 @@ from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
 
 
 class Contacts(Protocol):
-    """Contacts: the right to send, and what became of it."""
+    """Contacts: the claim before a message, and its outcome."""
 
     def claim(
         self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
@@ -37,27 +37,25 @@ class Contacts(Protocol):
         ...
 
     def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
-        """Record the outcome of a claimed contact; older evidence is never put back.
+        """Record the outcome of a claimed contact; older evidence never replaces newer.
 
-        A plain acceptance says nothing that the claim does not say, and costs no write: a status
-        tells the rest.
+        A plain acceptance adds nothing to the claim, so it costs no write; statuses follow.
 
         Args:
-            key: whose contact it is.
+            key: the account.
             contact: as it is known now.
             wa_id: the id by which WhatsApp knows the debtor, if it is new.
         """
         ...
 
     def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
-        """Record a status that WhatsApp reports, with neither read nor order.
+        """Record a status that WhatsApp reports; statuses may come in any order.
 
-        That a message was sent costs no write: it promises no more than the acceptance. Only
-        where the call's answer was lost, or was an error, does it tell something: that WhatsApp
-        has the message.
+        ``sent`` costs no write: it adds nothing to the acceptance. Only where the call's answer
+        was lost or was an error is it recorded, for it proves that WhatsApp has the message.
 
         Returns:
-            False when it said nothing new.
+            False when it adds nothing.
         """
         ...
 
@@ -65,28 +63,28 @@ class Contacts(Protocol):
 class UncertainSends(Protocol):
     """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
 
-    They are few, and one look tells all of a number: so nobody has to look at each contact for a
-    status that nearly always says nothing new.
+    They are few, and one query returns all of a number's. So the webhook does not read a contact
+    for each ``sent`` status, which nearly always adds nothing.
     """
 
     def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
-        """Note a message, before its outcome goes on record.
+        """Note an uncertain send, before its outcome goes on record; it is kept for two days.
 
         Args:
-            number: from which it was sent.
-            ref: which one.
-            at: when that was (UTC); it is kept for two days.
+            number: the number that it was sent from.
+            ref: its contact.
+            at: when it was sent (UTC).
         """
         ...
 
     def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
-        """Return what was noted at an instant or later; the last moment's may be missing."""
+        """Return the sends noted from an instant on; those of the last moment may be missing."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """What WhatsApp says of one message.
+    """A status of one message, as WhatsApp reports it.
 
     Attributes:
         at: when it happened (UTC), by WhatsApp's clock.

@@ -1,4 +1,4 @@
-"""Creditors, the keys that open their endpoint, and what their requests were answered."""
+"""Creditors, their API keys, and the answers kept under idempotency keys."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from puntual.domain.ids import CreditorId
 
 
 class CreditorReader(Protocol):
-    """Creditors by their name."""
+    """Reads of creditors."""
 
     def read(self, creditor: CreditorId) -> Creditor | None:
-        """Return the creditor."""
+        """Return a creditor; None for an unknown one."""
         ...
 
 
@@ -26,7 +26,11 @@ class Creditors(CreditorReader, Protocol):
         ...
 
     def put(self, creditor: Creditor) -> None:
-        """Store a creditor, replacing what was known of it."""
+        """Store a creditor, in place of an earlier version.
+
+        Raises:
+            Conflict: its number belongs to another creditor.
+        """
         ...
 
 
@@ -45,12 +49,12 @@ class ApiKeys(Protocol):
         """Store a new key.
 
         Raises:
-            Conflict: two active keys of the creditor bear its label already.
+            Conflict: two active keys of the creditor bear its label already, or it exists.
         """
         ...
 
     def revoke(self, creditor: CreditorId, digest: str, at: datetime) -> None:
-        """Let a key open nothing from now on; the same again keeps the first instant.
+        """Revoke a key; the same again keeps the first instant.
 
         Raises:
             NotFound: the creditor has no such key.
@@ -60,11 +64,11 @@ class ApiKeys(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """What a request that named an idempotency key was answered.
+    """The answer to a request that named an idempotency key.
 
     Attributes:
         fingerprint: hash of the request; another request must not reuse its key.
-        expires_at: until when it is replayed (UTC).
+        expires_at: until when the answer is replayed (UTC).
     """
 
     fingerprint: str
@@ -74,10 +78,10 @@ class KeptAnswer:
 
 
 class Idempotency(Protocol):
-    """Answers by the key that the caller chose. Only a memory: what they did is idempotent."""
+    """Answers by idempotency key. Losing one does no harm: the requests are idempotent."""
 
     def find(self, creditor: CreditorId, key: str) -> KeptAnswer | None:
-        """Return the answer kept under a key, possibly an expired one."""
+        """Return the answer kept under a key; it may have expired."""
         ...
 
     def keep(self, creditor: CreditorId, key: str, answer: KeptAnswer) -> None:

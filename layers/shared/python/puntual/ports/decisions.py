@@ -1,4 +1,4 @@
-"""Why nothing was sent, and the log of every decision."""
+"""Suppressed messages with their reasons, and the log of every decision."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from puntual.domain.reasons import Reason
 
 
 class Decisions(Protocol):
-    """Why nothing was sent, on record."""
+    """The record of decisions: suppressed messages and logs."""
 
     def record(
         self,
@@ -20,33 +20,33 @@ class Decisions(Protocol):
         until: datetime | None,
         log: bytes | None = None,
     ) -> None:
-        """Record the reasons of a silence, unless the same ones are the last on record.
+        """Record a suppressed message, unless its reasons equal the last ones on record.
 
         Args:
-            key: whose silence it is.
+            key: the account.
             at: when it was decided (UTC).
             reasons: why nothing is sent.
-            until: when the account is looked at again.
-            log: all that the decision looked at.
+            until: the next evaluation; None for not before the account changes.
+            log: all inputs of the decision, as ``application.decision_log`` writes them.
         """
         ...
 
     def history(self, key: DebtorKey) -> Sequence["SuppressedMessage"]:
-        """Return the recorded silences of an account, oldest first."""
+        """Return the suppressed messages of an account, oldest first."""
         ...
 
     def logs(self, key: DebtorKey) -> Sequence["DecisionLog"]:
-        """Return the logged decisions, messages and silences, oldest first."""
+        """Return the logged decisions to send or to suppress, oldest first."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class SuppressedMessage:
-    """Why nothing was sent from an instant on.
+    """A decision to send nothing, with its reasons.
 
     Attributes:
-        reasons: sorted, so that two equal silences compare equal.
-        until: when the account is looked at again; None for not before it changes.
+        reasons: sorted, so that equal ones compare equal.
+        until: the next evaluation; None for not before the account changes.
     """
 
     at: datetime
@@ -60,7 +60,7 @@ class DecisionLog:
 
     Attributes:
         at: when it was taken (UTC).
-        log: all that it looked at, as ``application.decision_log`` writes it.
+        log: all its inputs, as ``application.decision_log`` writes them.
     """
 
     at: datetime

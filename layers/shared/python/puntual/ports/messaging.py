@@ -12,12 +12,12 @@ from puntual.domain.templates.health import TemplateReport, TemplateState
 
 @dataclass(frozen=True, slots=True)
 class TemplateMessage:
-    """A message as WhatsApp wants it.
+    """A message by a registered WhatsApp template.
 
     Attributes:
         to: E.164 with the plus sign.
         parameters: the named values of the body.
-        callback: travels through WhatsApp and comes back in each status.
+        callback: names the contact; WhatsApp returns it in each status.
         pay_reference: completes the address of the pay button, for a template with one.
     """
 
@@ -32,14 +32,14 @@ class TemplateMessage:
 
 @dataclass(frozen=True, slots=True)
 class TextMessage:
-    """A message in plain words, for a channel that knows no templates.
+    """A plain-text message, for a channel without templates.
 
     Attributes:
         to: a phone in E.164, or an e-mail address.
         sender: the creditor's name, as the reader knows it.
         subject: of an e-mail; empty for an SMS.
-        callback: names the contact to whoever reports on it.
-        ttl: how long it may be under way.
+        callback: names the contact; the provider returns it in its reports.
+        ttl: how long the provider may try to deliver.
     """
 
     channel: Channel
@@ -53,7 +53,7 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """WhatsApp took it; it is not delivered yet."""
+    """The provider accepted the message; it is not delivered yet."""
 
     wamid: str
     wa_id: str | None
@@ -61,10 +61,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """WhatsApp refused it: it never left us.
+    """The provider refused the message, so it was not sent.
 
     Attributes:
-        scope: what else the refusal says something about, as the error table names it.
+        scope: what the refusal concerns besides the message, as the error table names it.
         is_known: whether the error table has the code.
     """
 
@@ -76,7 +76,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Nobody knows: the answer was lost after the request was written. Never send it again."""
+    """The answer was lost after the request was written: the message must not be sent again."""
 
     cause: str
 
@@ -88,45 +88,44 @@ type Message = TemplateMessage | TextMessage
 
 
 class Messenger[M](Protocol):
-    """Someone who delivers messages of a kind. It tries once: retries are decided above it."""
+    """A provider for one kind of message. It makes one attempt; its caller decides on retries."""
 
     async def send(self, message: M) -> SendOutcome:
-        """Hand a message over.
+        """Send a message once and return the outcome.
 
         Raises:
-            PuntualError: it could not even begin; nothing left us. Once the call has begun,
-                every ending is an outcome.
+            PuntualError: the call could not begin, so nothing was sent. Once it has begun, an
+                error is an outcome.
         """
         ...
 
     async def warm_up(self, messages: int) -> None:
-        """Open connections for some messages, so that the first arrive as evenly as the others.
+        """Open connections for a number of messages, so that the first are as fast as the rest.
 
-        It may fail without anybody noticing: messages connect by themselves, only later.
+        A failure is ignored: each message then opens its own connection.
         """
         ...
 
 
 class TemplateHealth(Protocol):
-    """What Meta says of the registered templates. Creditors of one account share them."""
+    """What Meta reports of templates. Creditors of one business account share them."""
 
     def record(self, report: TemplateReport) -> bool:
-        """Keep what Meta reports, unless something later is known.
+        """Record a report of Meta's, unless a later one is on record.
 
         Returns:
-            False when it said nothing new.
+            False when it adds nothing.
         """
         ...
 
     def states(self) -> Sequence[TemplateState]:
-        """Return the latest of every template that was ever reported, by stem and language."""
+        """Return the last known state of every reported template, by stem and language."""
         ...
 
     def broken(self, account: str = "") -> frozenset[str]:
-        """Return what a number of an account must not use, each as ``stem/language``.
+        """Return the broken templates of a business account, each as ``stem/language``.
 
         Args:
-            account: Meta's id of the number's business account; empty while it is unknown, for
-                whatever is broken in any.
+            account: Meta's id of it; empty, while it is unknown, for those of all accounts.
         """
         ...

@@ -1,4 +1,4 @@
-"""What operators switch, release and count."""
+"""Conditions of sending: kill switches, payment feed, circuit breaker; and daily metrics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from puntual.domain.sending.conditions import Conditions, Switch
 
 
 class ConditionsBook(Protocol):
-    """What holds for all debtors of a creditor at the moment."""
+    """The conditions that hold for all debtors of a creditor."""
 
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
-        """Return the conditions as of now."""
+        """Return the conditions at an instant."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PulledSwitch:
-    """A kill switch that is pulled, since when, and by whom."""
+    """A pulled kill switch, with its instant and its operator."""
 
     switch: Switch
     at: datetime
@@ -29,50 +29,50 @@ class PulledSwitch:
 
 
 class Switchboard(Protocol):
-    """The kill switches of creditors. Each keeps who moved it last, either way, and when."""
+    """The kill switches of creditors. Each keeps its last move, with instant and operator."""
 
     def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        """Stop what the switch stands for; return False when it was stopped already."""
+        """Pull a switch; return False when it was pulled already."""
         ...
 
     def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        """Let it go on; return False when it was not stopped."""
+        """Put a switch back; return False when it was not pulled."""
         ...
 
     def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:
-        """Return the switches that are pulled, in the order of their scopes and names."""
+        """Return the pulled switches, by scope and name."""
         ...
 
 
 class PaymentFeed(Protocol):
-    """When the creditor's system last told of payments."""
+    """The instant at which a creditor's system last reported payments."""
 
     def seen(self, creditor: CreditorId, at: datetime) -> None:
-        """Note that it spoke; to the minute, so that a busy feed costs little."""
+        """Note a report of payments; to the minute, so that a busy feed costs little."""
         ...
 
     def last_seen(self, creditor: CreditorId) -> datetime | None:
-        """Return when it last spoke; None when it never did."""
+        """Return the instant of the last report; None without one."""
         ...
 
 
 class CircuitBreakers(Protocol):
-    """How many reminders went out on each of the breaker's days, and how many may."""
+    """The reminders of each of the circuit breaker's days, and their limit."""
 
     def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
-        """Count reminders; return how many the day has now, by whomever they were sent."""
+        """Count reminders; return the day's new total over all senders."""
         ...
 
     def read(self, creditor: CreditorId, day: date) -> BreakerDay:
-        """Return one day, with the limit in force on it."""
+        """Return a day's count and limit."""
         ...
 
     def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
-        """Return the reminders of some days, both ends included, without the empty ones."""
+        """Return the counts of a range of days, both ends included, without empty days."""
         ...
 
     def set_limit(self, creditor: CreditorId, limit: int) -> None:
-        """Set above which volume the breaker opens, from now on and until set again."""
+        """Set the limit of all days, until it is set again."""
         ...
 
     def release(self, creditor: CreditorId, release: BreakerRelease) -> None:
@@ -85,12 +85,12 @@ class CircuitBreakers(Protocol):
 
 
 class DailyMetrics(Protocol):
-    """Figures of a day, kept as items."""
+    """The metrics of a creditor, by day."""
 
     def put(self, creditor: CreditorId, day: date, figures: Mapping[str, int | str]) -> None:
-        """Store the figures of one day, replacing an earlier count of the same day."""
+        """Store the metrics of a day, in place of an earlier count."""
         ...
 
     def read(self, creditor: CreditorId, day: date) -> Mapping[str, int | str] | None:
-        """Return the figures of one day."""
+        """Return the metrics of a day; None when it was not counted."""
         ...

@@ -1,4 +1,4 @@
-"""What the creditor wants, and what the law allows."""
+"""Creditors' policies, and the contact rules of the law."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,10 +11,10 @@ from puntual.domain.policies.policy import Policy
 
 
 class CurrentPolicy(Protocol):
-    """What a creditor wants now; all that a decision needs of ``Policies``."""
+    """The policy in force: the part of ``Policies`` that a decision needs."""
 
     def current(self, creditor: CreditorId) -> Policy | None:
-        """Return the policy in force: the presumed one for a creditor that chose none.
+        """Return the policy in force; for a creditor that chose none, the default policy.
 
         Returns:
             None when the chosen one is not on record; then nothing may be sent.
@@ -37,15 +37,15 @@ class Policies(CurrentPolicy, Protocol):
         ...
 
     def document(self, creditor: CreditorId, version: str) -> str | None:
-        """Return a version's canonical document."""
+        """Return a version's canonical document; None when it is not stored."""
         ...
 
     def read(self, creditor: CreditorId, version: str) -> Policy | None:
-        """Return a version; the presumed one is always there."""
+        """Return a version; None for an unknown one. The default policy is always known."""
         ...
 
     def versions(self, creditor: CreditorId) -> Sequence[str]:
-        """Return the stored versions by name, the presumed one only if it was stored."""
+        """Return the names of the stored versions; the default policy's only if it was stored."""
         ...
 
     def active_version(self, creditor: CreditorId) -> str:
@@ -62,8 +62,8 @@ class Policies(CurrentPolicy, Protocol):
 
 
 class RuleBook(Protocol):
-    """What the law allows towards a debtor."""
+    """The contact rules of the law."""
 
     def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
-        """Return the rules in force at an instant; None when country or zone are unknown."""
+        """Return the rules for a debtor at an instant; None for an unknown country or zone."""
         ...

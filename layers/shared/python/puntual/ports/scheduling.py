@@ -1,4 +1,4 @@
-"""Wake-ups, the queue of jobs, and how far the scheduled functions have come."""
+"""Wake-ups, the queue of jobs, and the cursors of the scheduled functions."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from puntual.domain.ids import DebtorKey
 
 
 class WakeUps(Protocol):
-    """When to look at an account again. A row is a hint: a stale one does no harm."""
+    """Scheduled evaluations of accounts. A row is a hint: a stale one does no harm."""
 
     def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
-        """Ask for a look at an instant; the same again changes its value at most."""
+        """Schedule an evaluation; the same again changes its value at most."""
         ...
 
-    def put_all(self, looks: "Iterable[WakeUp]") -> None:
-        """Ask for many looks in as few writes as possible; the same again changes nothing."""
+    def put_all(self, wake_ups: "Iterable[WakeUp]") -> None:
+        """Schedule many evaluations in few writes; the same ones again change nothing."""
         ...
 
     def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
-        """Ask for a look and tell whether nobody had asked for it yet."""
+        """Schedule an evaluation; return False when the same is scheduled already."""
         ...
 
     def due(self, after: datetime, until: datetime) -> Iterator["WakeUp"]:
@@ -30,11 +30,11 @@ class WakeUps(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WakeUp:
-    """One account that is due a look.
+    """A scheduled evaluation of one account.
 
     Attributes:
-        value: what a message would be worth; whom to write to first when not all may be. Zero
-            where whoever asked for the look did not know; the look knows.
+        value: the value of a message, in about US cents, which decides the order when quota is
+            short. Zero while it is unknown; the evaluation computes it.
     """
 
     key: DebtorKey
@@ -43,26 +43,26 @@ class WakeUp:
 
 
 class SchedulerCursor(Protocol):
-    """Up to which instant wake-ups were queued."""
+    """The instant up to which wake-ups were queued."""
 
     def read(self) -> datetime | None:
-        """Return the instant, or None before the first run."""
+        """Return the instant; None before the first run."""
         ...
 
     def move(self, to: datetime) -> None:
-        """Move forward; a smaller value changes nothing."""
+        """Move the cursor forward; an earlier instant changes nothing."""
         ...
 
 
 class Jobs(Protocol):
-    """The queue of accounts to look at."""
+    """The queue of accounts to evaluate."""
 
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
-        """Queue all, many at once, failed ones again; return how many.
+        """Queue accounts in batches, retry those that failed, and return their number.
 
         Args:
-            wake_ups: whom to look at.
-            delay: nobody is looked at before it has passed; up to 15 minutes.
+            wake_ups: the accounts, with the instants at which they were due.
+            delay: time before their evaluation, up to 15 minutes.
 
         Raises:
             Unavailable: some could not be queued; all may be queued again without harm.
@@ -70,7 +70,7 @@ class Jobs(Protocol):
         ...
 
     def put_back(self, key: DebtorKey, delay: timedelta) -> None:
-        """Queue one anew, to be looked at after a delay of up to 15 minutes.
+        """Queue an account again, for an evaluation after a delay of up to 15 minutes.
 
         Raises:
             Unavailable: it is not queued.
@@ -78,7 +78,7 @@ class Jobs(Protocol):
         ...
 
     def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
-        """Queue some anew, many at once, each to be looked at after a delay of its own.
+        """Queue accounts again in batches, each for an evaluation after its own delay.
 
         Raises:
             Unavailable: some are not queued; all may be queued again without harm.
@@ -87,10 +87,10 @@ class Jobs(Protocol):
 
 
 class ReconcileCursor(Protocol):
-    """Where the daily pass over all accounts stands."""
+    """The state of the daily pass over all accounts."""
 
     def read(self) -> Mapping[str, str] | None:
-        """Return the state of the running pass."""
+        """Return the state of the running pass; None without one."""
         ...
 
     def write(self, state: Mapping[str, str]) -> None:

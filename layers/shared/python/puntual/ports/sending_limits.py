@@ -1,91 +1,17 @@
-"""The limits of numbers, of Meta and of the AWS account."""
+"""The limits of numbers: their state, halts and daily quota of people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol, TypedDict
 
-from puntual.domain.ids import PhoneNumberId
-from puntual.domain.sending.concurrency import Capacity
-from puntual.domain.sending.number_state import Halt, NumberState
-from puntual.domain.sending.pace import Pace
+from puntual.domain.sending.halts import Halt
+from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking
 
 
-@dataclass(frozen=True, slots=True)
-class SlotBlock:
-    """Some slots in a row: instants at which one message each may leave.
-
-    Attributes:
-        first: the first slot (UTC).
-        spacing: from one slot to the next.
-    """
-
-    first: datetime
-    count: int
-    spacing: timedelta
-
-    @property
-    def slots(self) -> Sequence[datetime]:
-        """Return the slots, soonest first."""
-        return [self.first + number * self.spacing for number in range(self.count)]
-
-
-class SlotBook(Protocol):
-    """The slots of each number, each given out once over all workers, whatever becomes of it."""
-
-    def reserve(
-        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
-    ) -> SlotBlock:
-        """Take the next slots of a number, as many as are wanted at most, none before an instant.
-
-        Raises:
-            Unavailable: nobody knows which slots are free.
-        """
-        ...
-
-    def slow_down(self, number: PhoneNumberId, refusals: int, at: datetime) -> None:
-        """Slow a number down that WhatsApp found too fast, until it has recovered.
-
-        Raises:
-            Unavailable: it goes on as fast as before.
-        """
-        ...
-
-    def pause(self, number: PhoneNumberId, until: datetime) -> None:
-        """Give out no slot of a number before an instant; what is reserved already stays so.
-
-        Raises:
-            Unavailable: it goes on.
-        """
-        ...
-
-    def count_inbound(self, number: PhoneNumberId, messages: int, at: datetime) -> float:
-        """Count what people wrote to a number since it was last counted: it takes of the limit.
-
-        Returns:
-            The messages a second that come in by now, on average.
-
-        Raises:
-            Unavailable: they are not counted.
-        """
-        ...
-
-    def pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        """Return the pace as slowdown and inbound leave it, as far as is known here."""
-        ...
-
-    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
-        """Return the same as of now, for whoever neither reserves nor counts.
-
-        Raises:
-            Unavailable: nobody knows.
-        """
-        ...
-
-
 class NumberChange(TypedDict, total=False):
-    """What is new about a number; what is absent stays as it is. See `NumberState`."""
+    """Changed fields of a `NumberState`; an absent one stays as it is."""
 
     throughput: int | None
     inbound_reserve: int | None
@@ -100,68 +26,75 @@ class NumberChange(TypedDict, total=False):
 
 
 class Numbers(Protocol):
-    """The numbers that messages leave from, and what has halted them."""
+    """The sending numbers, with their limits and halts."""
 
     def all(self) -> Sequence[NumberState]:
-        """Return every number that was ever used or changed, each with the halts it is under."""
+        """Return every number that was ever used or changed, each with its halts."""
         ...
 
     def read(self, number: str) -> NumberState:
-        """Return a number; one of which nothing is known has the defaults."""
+        """Return a number; an unknown one has the defaults."""
         ...
 
     def change(self, number: str, change: NumberChange) -> None:
-        """Keep what is new about a number; it is known from now on."""
+        """Store the changed fields of a number, known or not."""
         ...
 
     def use(self, number: str, at: datetime) -> None:
-        """Note when a number first sent; only the first time counts."""
+        """Note the first use of a number; later ones change nothing."""
         ...
 
-    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
-        """Keep which rank a message has to have, and when that was found; None for no floor."""
+    def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
+        """Store the lowest priority still sent.
+
+        Args:
+            number: the number.
+            cutoff: the priority; zero for all messages.
+            found_at: when it was computed (UTC); None for no cut-off.
+        """
         ...
 
     def halt(self, halt: Halt) -> bool:
-        """Stop sending; return False when the same was stopped for the same cause already.
+        """Store a halt; return False when the same is in force already, for the same cause.
 
-        A later end is news. A repeat of a halt that has ended, known by its instant, is none.
+        A later end replaces an earlier one. A repeat of a halt that has ended, which has the same
+        instant, changes nothing.
         """
         ...
 
     def resume(self, halt: Halt, at: datetime, by: str) -> bool:
-        """Let sending go on; return False when it was not stopped, or was stopped anew since."""
+        """End a halt; return False when it is not in force, or a newer one replaced it."""
         ...
 
 
 class Quota(Protocol):
-    """People who were written to in Meta's rolling day, by whom that is counted for."""
+    """People written to in Meta's rolling 24 hours, counted for each holder of a limit."""
 
     def take(self, holder: str, taking: Taking, now: datetime) -> Taken:
-        """Count people before they are written to, never more than the limit, whoever else does.
+        """Count people before they are written to; over all senders never more than the limit.
 
         Raises:
-            Unavailable: too many others did so at the same moment.
+            Unavailable: too many senders did so at the same moment.
         """
         ...
 
     def used(self, holder: str, now: datetime) -> int:
-        """Return how many people count now."""
+        """Return the number of people that count now."""
         ...
 
     def use_of(self, holder: str) -> QuotaUse:
-        """Return how many people were counted in which hour."""
+        """Return the people counted, by hour."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class NumberReport:
-    """What Meta says of a number when it is asked.
+    """Meta's answer about a number.
 
     Attributes:
         is_healthy: whether it may send.
         is_fast: whether it has the upgraded throughput; None when Meta does not say.
-        change: what it says of the number's limits and of whom it belongs to.
+        change: the number's limits, account and portfolio.
     """
 
     is_healthy: bool
@@ -171,7 +104,7 @@ class NumberReport:
 
 @dataclass(frozen=True, slots=True)
 class TokenReport:
-    """What Meta says of the access token.
+    """Meta's answer about the access token.
 
     Attributes:
         expires_at: when (UTC); None for never.
@@ -184,44 +117,20 @@ class TokenReport:
 
 
 class SenderHealth(Protocol):
-    """Meta, asked about what we send with."""
+    """Meta's view of the number and the token that messages are sent with."""
 
     def number(self, number: str) -> NumberReport:
-        """Return what Meta says of a number.
+        """Ask Meta about a number.
 
         Raises:
-            PuntualError: it does not answer, or not to us.
+            PuntualError: Meta gives no answer, or denies access to it.
         """
         ...
 
     def token(self) -> TokenReport:
-        """Return what Meta says of the access token.
+        """Ask Meta about the access token.
 
         Raises:
-            PuntualError: it does not answer.
+            PuntualError: Meta gives no answer.
         """
-        ...
-
-
-class AccountQuotas(Protocol):
-    """AWS, asked what the account may do."""
-
-    def concurrent_executions(self) -> int:
-        """Return how many functions may run at once in the account and region.
-
-        Raises:
-            PuntualError: AWS does not say.
-        """
-        ...
-
-
-class CapacityNote(Protocol):
-    """What may run at once, against what is needed, as the last hourly check found it."""
-
-    def write(self, capacity: Capacity, at: datetime) -> None:
-        """Keep what was found, in the place of what was found before."""
-        ...
-
-    def read(self) -> tuple[Capacity, datetime] | None:
-        """Return what was found and when, or None before the first check."""
         ...

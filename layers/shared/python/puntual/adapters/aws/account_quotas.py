@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.domain.errors import Unavailable
-from puntual.ports.sending_limits import AccountQuotas
+from puntual.ports.capacity import AccountQuotas
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient

@@ -12,7 +12,7 @@ from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import SwitchScope
-from puntual.domain.sending.priority_cutoff import rank_of
+from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.domain.sending.quota import last_written_to
 
 # Nothing wakes an account when a switch is put back, so it is looked at once an hour.
@@ -85,7 +85,7 @@ def _is_for_others(context: DecisionContext, purpose: Purpose) -> bool:
         return False
     account = context.account
     value = expected_value(account, context.today, context.policy)
-    return rank_of(value, account.key.debtor) < floor
+    return priority_of(value, account.key.debtor) < floor
 
 
 def _until_next_bucket(context: DecisionContext) -> Wait | Stop:

@@ -1,4 +1,4 @@
-"""A day's volume of reminders, and above which volume a person must look."""
+"""Circuit breaker: the volume of reminders above which a day waits for a person."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from puntual.domain.policies.policy import Breaker
 TRAILING_DAYS = 14
 
 # 06:00 UTC lies between ten at night in Tijuana and four in the morning in Noronha, when no law
-# lets anybody be reminded: no batch is ever split between two of the breaker's days.
+# allows a reminder: so no batch is split between two of the breaker's days.
 _DAY_BEGINS = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
 class BreakerRelease:
-    """Somebody let more reminders go out on a day.
+    """A person's decision to raise the limit of a day.
 
     Attributes:
-        sent: the day's reminders that were shown to, and typed by, whoever released it.
-        limit: the day's limit from now on.
-        by: who, as the creditor names its people; never empty.
+        sent: the day's reminders that were shown to the person, and typed to confirm.
+        limit: the new limit of the day.
+        by: the person, as the creditor names its people; never empty.
     """
 
     day: date
@@ -37,9 +37,9 @@ class BreakerDay:
     """One day of the breaker.
 
     Attributes:
-        sent: reminders that left, or may have.
-        limit: above which the breaker opens, without a release; None while nothing is known.
-        release: the last one of that day, if any.
+        sent: reminders that were sent, or may have been.
+        limit: the count at which the breaker opens, without a release; None while unknown.
+        release: the last release of the day, if any.
     """
 
     sent: int = 0
@@ -48,7 +48,7 @@ class BreakerDay:
 
     @property
     def limit_in_force(self) -> int | None:
-        """The limit, a release included; a release never lowers it."""
+        """The limit after a release, which never lowers it."""
         if self.limit is None or self.release is None:
             return self.limit
         return max(self.limit, self.release.limit)
@@ -60,19 +60,19 @@ class BreakerDay:
         return limit is not None and self.sent >= limit
 
     def limit_if_released(self) -> int:
-        """Return the limit after a release: as many again as a normal day may have."""
+        """Return the limit after a release: the count so far, and a normal day's limit more."""
         return self.sent + max(self.limit or 0, 1)
 
 
 def breaker_day(at: datetime) -> date:
-    """Return the day of the breaker that an instant belongs to; it begins at 06:00 UTC."""
+    """Return the breaker's day of an instant; it begins at 06:00 UTC."""
     return (at.astimezone(UTC) - _DAY_BEGINS).date()
 
 
 def limit_of(counts: Iterable[int], breaker: Breaker) -> int:
-    """Return above how many reminders a day is abnormal.
+    """Return the limit that follows from the counts of recent days.
 
-    Days without any reminder say nothing of what is normal: they are Sundays and holidays.
+    Days without reminders, such as Sundays and holidays, are left out of the median.
 
     Args:
         counts: reminders of each of the trailing days, in any order.

@@ -1,4 +1,4 @@
-"""How many functions have to run at once for the numbers' paces, and how many of them cannot."""
+"""Concurrent executions that the numbers' paces need, against quota and deployment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.pace import Pace, workers_needed
 
-# What one execution of the sender takes at once: ten messages of the queue, ten jobs in each.
+# Jobs of one execution of the sender: ten messages of the queue, ten jobs in each.
 JOBS_PER_CALL = 100
-# Meta tells of each message that it was sent, delivered and read; one execution answers at most
-# ten calls a second, however fast it is.
+# Meta reports each message as sent, delivered and read; one execution answers at most ten calls
+# a second, however fast it is.
 _CALLS_PER_MESSAGE, _CALLS_PER_EXECUTION = 3, 10
 # The planner, the repairer, and a billing system that sends.
 _OTHER_FUNCTIONS = 3
@@ -19,14 +19,14 @@ _OTHER_FUNCTIONS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """What may run at once, against what the paces need.
+    """Concurrent executions: the need, the quota, and the deployed workers.
 
     Attributes:
-        needed: executions that the paces need, as fast as the numbers are now.
+        needed: executions that the current paces need.
         quota: executions that the account may run at once; None while AWS does not say.
-        workers_short: copies of the sender that the deployment lacks for the paces.
-        shared_workers: copies of the sender that the numbers without a queue of their own share.
-        own_workers: copies of the sender of each number that has a queue of its own.
+        workers_short: workers that the deployment lacks for the paces.
+        shared_workers: workers of the numbers without a queue of their own.
+        own_workers: workers of each number that has a queue of its own.
     """
 
     needed: int
@@ -37,11 +37,11 @@ class Capacity:
 
     @property
     def executions_short(self) -> int | None:
-        """Return how many executions the account lacks; None while its quota is unknown."""
+        """The executions that the account lacks; None while its quota is unknown."""
         return None if self.quota is None else max(self.needed - self.quota, 0)
 
     def workers_of(self, number: str) -> int:
-        """Return how many copies of the sender work for a number."""
+        """Return the number of workers that send from a number."""
         return self.own_workers.get(number, self.shared_workers)
 
 
@@ -51,12 +51,12 @@ def capacity_of(
     states: Sequence[NumberState],
     quota: int | None,
 ) -> Capacity:
-    """Compare what is deployed with what the numbers need now.
+    """Compare the deployed workers with the need of the numbers.
 
     Args:
         shared: the deployed pace and workers of numbers without a queue of their own.
         own: those of each number with a queue of its own.
-        states: what is known of the numbers since the deployment.
+        states: the numbers as they are known now.
         quota: executions that the account may run at once; None while AWS does not say.
     """
     paces = _paces(shared, own, states)
@@ -70,7 +70,7 @@ def capacity_of(
 
 
 def executions_needed(paces: Sequence[Pace]) -> int:
-    """Return how many functions run at once when every queue sends at its pace."""
+    """Return the concurrent executions when every queue sends at its pace."""
     senders = sum(max(_workers(pace), pace.workers) for pace in paces)
     return senders + _webhooks(paces) + _OTHER_FUNCTIONS
 
@@ -78,7 +78,7 @@ def executions_needed(paces: Sequence[Pace]) -> int:
 def _paces(
     shared: Pace, own: Mapping[PhoneNumberId, Pace], states: Sequence[NumberState]
 ) -> list[Pace]:
-    """Return the pace of each queue: the deployed one, or that of a number that is faster now."""
+    """Return the pace of each queue: the deployed one, or that of its fastest number."""
     sharing = [state.pace(shared) for state in states if state.id not in own]
     known = {state.id: state for state in states}
     return [

@@ -1,6 +1,6 @@
-"""The conditions under which a creditor sends right now: switches, health, freshness, volume.
+"""Conditions of sending that hold for all debtors of a creditor.
 
-They lie outside the account: an operator, Meta or the payment feed changes them for everyone.
+They lie outside the account: an operator, Meta or the payment feed changes them.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from puntual.domain.channel import Channel
 
 
 class SwitchScope(StrEnum):
-    """What a kill switch stops."""
+    """The scope of a kill switch."""
 
     CREDITOR = "creditor"
     NUMBER = "number"
@@ -21,10 +21,10 @@ class SwitchScope(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Switch:
-    """A kill switch that is pulled.
+    """A kill switch.
 
     Attributes:
-        name: which number, cadence or template stem; empty for the creditor as a whole.
+        name: of the number, cadence or template stem; empty for the creditor as a whole.
     """
 
     scope: SwitchScope
@@ -33,22 +33,22 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What holds for all debtors of a creditor at the moment.
+    """The conditions of a creditor at an instant.
 
     Attributes:
         number: the phone number id that the creditor writes from.
-        switches: the kill switches that are pulled.
+        switches: the pulled kill switches.
         broken_templates: templates that Meta paused, disabled, rejected or recategorised: a stem
             in all languages (``due_today``), or in one of them (``due_today/es_MX``).
-        feed_seen_at: when the payment feed last spoke (UTC); None when it never did.
-        sent_today: reminders sent today.
-        day_limit: the volume above which the breaker opens; None while nothing is known.
+        feed_seen_at: when payments were last reported (UTC); None when they never were.
+        sent_today: reminders sent on the breaker's day.
+        day_limit: the count at which the circuit breaker opens; None while unknown.
         quota_left: people who may still be written to in Meta's rolling day; None for no limit.
-        value_floor: which rank of value a message has to have at least: the rest of the quota is
-            kept for those that have it and are due today. Zero for any.
-        halted: whether Meta refuses everything from the number, its account or the app.
-        halted_countries: to which countries it does.
-        channels: what the deployment can send by besides WhatsApp.
+        value_floor: the lowest priority still sent, as ``priority_cutoff`` computes it: the rest
+            of the quota is kept for messages above it. Zero for no cut-off.
+        halted: whether Meta refuses all messages of the number, its account or the app.
+        halted_countries: countries to which Meta refuses all messages.
+        channels: the deployed channels besides WhatsApp.
     """
 
     number: str = ""
@@ -68,11 +68,11 @@ class Conditions:
         return bool(self.switches) and Switch(scope, name) in self.switches
 
     def is_halted(self, country: str) -> bool:
-        """Tell whether Meta refuses whatever goes to a country."""
+        """Tell whether Meta refuses all messages to a country."""
         return self.halted or country in self.halted_countries
 
     def is_broken(self, stem: str, language: str) -> bool:
-        """Tell whether Meta would not send a template, or would charge it as marketing."""
+        """Tell whether Meta would refuse a template, or charge it as marketing."""
         return not self.broken_templates.isdisjoint((stem, f"{stem}/{language}"))
 
 

@@ -1,8 +1,8 @@
-"""How fast one number sends: just below its limit, whatever the workers, the jitter, the inbound.
+"""The pace of one number: just below its limit, for any workers, jitter and inbound messages.
 
-WhatsApp counts messages in and out together over a second, as they arrive there. Requests do not
-arrive as evenly as they leave, so a part of the limit stays unused as room for that jitter; which
-part is what simulations of a sliding second, the strictest reading of the rule, found to be safe.
+WhatsApp counts messages in and out together over a second, as they arrive there. Requests arrive
+less evenly than they leave, so a part of the limit stays unused as room for that jitter.
+Simulations of a sliding second, the strictest reading of the rule, found which part is safe.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +12,21 @@ from math import ceil, exp, sqrt
 
 # The larger the limit, the more the jitter of single requests evens out within a second.
 _USABLE: Sequence[tuple[int, float]] = ((1000, 0.98), (80, 0.96), (0, 0.93))
-# How far the inbound traffic of one second strays above its mean, in standard deviations.
+# Room for peaks of the inbound traffic of one second, in standard deviations above its mean.
 _DEVIATIONS = 3
-# What a batch takes besides its slots: the invocation, the first look, Meta's slowest answer of a
-# hundred. Meanwhile its worker sends nothing.
+# Time of a batch besides its slots: the invocation, the first evaluation, Meta's slowest answer of
+# a hundred. Meanwhile its worker sends nothing.
 _SECONDS_PER_BATCH = 1.7
-# So many workers may be starting, waiting for a slow answer or dead without a slot being lost.
+# Workers that may be starting, waiting for a slow answer or dead while no slot is lost.
 _SPARE_WORKERS = 3
-# A number that is all inbound must still be able to send at all.
+# The least pace, for a number whose limit is used up by inbound messages.
 _SLOWEST = 0.5
 # Equal spacing would let rounding put one message too many into a second.
 _LONGER = 1.001
 # A slot further ahead than this was reserved under a clock that has been set back since, or far
 # more workers wait than can ever be served in time.
 SLOT_HORIZON = timedelta(minutes=2)
-# So short that the blocks of all workers, after the longest pause, stay within that.
+# Short enough for the blocks of all workers to stay within that after the longest pause.
 _LONGEST_BLOCK, _ALL_BLOCKS = timedelta(seconds=5), timedelta(seconds=60)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
@@ -40,7 +40,7 @@ _LEAST_SHARE = 0.05
 # Long enough that single messages do not shake the pace, short enough to follow a wave of answers.
 _AVERAGED_OVER = timedelta(seconds=30)
 
-# Refused not for its speed but for a while: to slow down would not help, and takes long to mend.
+# Refusals for a while and not for speed: a slowdown would not help, and takes long to recover.
 _PAUSES: Mapping[int, timedelta] = {
     # The account is in maintenance, as during an upgrade of its throughput: about a minute.
     131057: timedelta(seconds=60),
@@ -49,41 +49,41 @@ _PAUSES: Mapping[int, timedelta] = {
 
 @dataclass(frozen=True, slots=True)
 class Slowdown:
-    """What refusals for speed have made of a number's pace.
+    """The slowdown of a number after refusals for speed.
 
     Attributes:
         share: the part of the pace that was left, above 0 and up to 1.
-        at: when; from then on it recovers by itself, so that nobody has to write that down.
+        at: when that was; the share recovers with time, without a further write.
     """
 
     share: float
     at: datetime
 
     def share_at(self, now: datetime) -> float:
-        """Return the part of the pace that may be used by now."""
+        """Return the part of the pace that may be used at an instant."""
         passed = max(0.0, (now - self.at) / _SECOND)
         return min(1.0, self.share + passed * _RECOVERED_PER_SECOND)
 
     def after(self, refusals: int, now: datetime) -> "Slowdown":
-        """Return what some more refusals make of it."""
+        """Return the slowdown after further refusals."""
         left = self.share_at(now) * _KEPT_PER_REFUSAL**refusals
         return Slowdown(max(_LEAST_SHARE, left), now)
 
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """What people write to a number, on average: what came long ago counts for ever less.
+    """The inbound messages of a number, as an exponentially weighted average.
 
     Attributes:
         rate: messages a second.
-        at: when; from then on it fades by itself, so that nobody has to write down a silence.
+        at: when that was; the rate decays with time, without a further write.
     """
 
     rate: float
     at: datetime
 
     def rate_at(self, now: datetime) -> float:
-        """Return the messages a second that come in by now."""
+        """Return the inbound messages a second at an instant."""
         if self.at - now > SLOT_HORIZON:
             # Counted under a clock that has been set back since: it would never fade.
             return 0.0
@@ -91,9 +91,9 @@ class Inbound:
         return self.rate * exp(-passed)
 
     def after(self, messages: int, now: datetime) -> "Inbound":
-        """Return what some more messages make of it.
+        """Return the average after further messages.
 
-        Whoever counts by a slower clock does not set the instant back: it would fade twice.
+        A count by a slower clock does not set the instant back: the rate would decay twice.
         """
         at = now if self.at - now > SLOT_HORIZON else max(now, self.at)
         return Inbound(self.rate_at(now) + messages / (_AVERAGED_OVER / _SECOND), at)
@@ -101,13 +101,13 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How fast a number may send.
+    """The pace of a number.
 
     Attributes:
         limit: messages a second that WhatsApp allows, in and out together.
-        inbound: messages a second that come in, on average, and need their share of the limit.
-        workers: how many send from this number at once; used when they cannot coordinate.
-        usable: the part of the limit to use, if it was measured; else what is known to be safe.
+        inbound: average inbound messages a second, which use up a part of the limit.
+        workers: the number of concurrent senders; used when they cannot coordinate.
+        usable: the usable part of the limit, if it was measured; else a part known to be safe.
         share: the part of the pace that a slowdown leaves.
     """
 
@@ -119,39 +119,39 @@ class Pace:
 
     @property
     def rate(self) -> float:
-        """Return the messages a second that may leave."""
+        """The messages a second that may be sent."""
         free = self.limit - self.inbound - _DEVIATIONS * sqrt(self.inbound)
         usable = usable_part(self.limit) if self.usable is None else self.usable
         return max(_SLOWEST, free * usable * self.share)
 
     @property
     def tolerated(self) -> float:
-        """Return the inbound messages a second for whose sake no block has to be taken anew.
+        """The inbound rate up to which a block that is being reserved remains valid.
 
-        Of the room that is kept for peaks they may use a third, until the next block.
+        Until the next block it may use a third of the room that is kept for peaks.
         """
         return self.inbound + sqrt(self.inbound)
 
     def spacing(self) -> timedelta:
-        """Return the time from one send to the next, rounded up."""
+        """Return the time between two slots, rounded up."""
         return ceil(_SECOND / self.rate / _MICROSECOND) * _MICROSECOND
 
     def block(self, wanted: int) -> int:
-        """Return how many slots to take at once: what a block spans must not hold others up."""
+        """Return the slots of one reservation: its span must not delay other workers."""
         longest = min(_LONGEST_BLOCK, _ALL_BLOCKS / self.workers)
         return max(1, min(wanted, longest // self.spacing()))
 
     def lonely_spacing(self) -> timedelta:
-        """Return the spacing at which each worker may send, if none of them can ask the others."""
+        """Return the spacing for each worker when the workers cannot coordinate."""
         return self.spacing() * self.workers * _LONGER
 
 
 def pace_at(
     deployed: Pace, slowdown: Slowdown | None, inbound: Inbound | None, at: datetime
 ) -> Pace:
-    """Return what refusals, and what people write, leave of a pace.
+    """Return a pace less slowdown and inbound messages.
 
-    The room for what people write is the deployed one at least: it is there before they begin.
+    The room for inbound messages is at least the deployed one, for a peak begins at once.
     """
     measured = 0.0 if inbound is None else inbound.rate_at(at)
     share = 1.0 if slowdown is None else slowdown.share_at(at)
@@ -159,20 +159,20 @@ def pace_at(
 
 
 def pause_after(code: int) -> timedelta | None:
-    """Return for how long a number has to be silent after a refusal; None to send more slowly."""
+    """Return the pause that a refusal requires; None for one that requires a slower pace."""
     return _PAUSES.get(code)
 
 
 def usable_part(limit: int) -> float:
-    """Return the part of a limit that may be used without ever exceeding it."""
+    """Return the part of a limit that is safe to use."""
     return next(part for least, part in _USABLE if limit >= least)
 
 
 def workers_needed(pace: Pace, batch: int) -> int:
-    """Return how many workers keep the pace up when each takes batches of a size."""
+    """Return the workers that a pace needs, with batches of a size."""
     return ceil(pace.rate * _SECONDS_PER_BATCH / batch) + _SPARE_WORKERS
 
 
 def kept_up_by(workers: int, batch: int) -> int:
-    """Return how many messages a second some workers send when each takes batches of a size."""
+    """Return the messages a second that a number of workers send, with batches of a size."""
     return int(max(workers - _SPARE_WORKERS, 1) * batch / _SECONDS_PER_BATCH)

@@ -1,4 +1,4 @@
-"""The pause that WhatsApp wants between two messages to the same person.
+"""The pause that WhatsApp requires between two messages to the same person.
 
 A business may write to one person once in six seconds; what comes sooner is refused with code
 131056, and tried again after a pause that grows by the power of four (Meta, "Pair rate limits").
@@ -16,14 +16,14 @@ PAIR_MARGIN = timedelta(seconds=2)
 PAIR_PAUSE = timedelta(seconds=6) + PAIR_MARGIN
 _FACTOR = 4
 _MAX_POWER = 6
-# Nobody is kept waiting for longer, however often WhatsApp refuses.
+# The longest pause, however often WhatsApp refuses.
 _LONGEST = timedelta(hours=1)
 
 
 def pair_free_at(account: Account) -> datetime | None:
-    """Return when the person may be written to again; None for somebody never written to.
+    """Return when the person may be written to again; None without an earlier message.
 
-    It is the same for all who share the phone: WhatsApp knows nothing of debtors.
+    It is the same for all debtors who share the phone, for WhatsApp knows only the phone.
     """
     tries = [*tries_of(account.contacts), *account.phone_tries]
     instants = [one.claimed_at + PAIR_PAUSE for one in tries]
@@ -39,10 +39,10 @@ def back_off(refusals: int) -> timedelta:
 
 
 def pair_ids(profile: Profile) -> tuple[str, ...]:
-    """Return the ids that name everybody behind the phone; none without a phone.
+    """Return the ids that the leases of a phone are kept under; none without a phone.
 
-    Each way to write a phone leads to all of its ids, the longest of them among them (Mexico with
-    its ``1``, Brazil and Argentina with their ``9``). What WhatsApp told in addition is one more.
+    Each spelling of a phone leads to the same longest id (Mexico with its ``1``, Brazil and
+    Argentina with their ``9``). An id that only WhatsApp reported is one more.
     """
     if profile.phone is None:
         return ()

@@ -1,9 +1,10 @@
-"""What a reminder has to be worth while fewer people may be written to than will be due today.
+"""Lowest priority still sent today when the daily limit is smaller than demand.
 
-Whoever is written to takes a place for 24 hours. So what is due early is weighed against what is
-due later on the same day: a place is kept for whoever is worth more, and goes to the others once
-it is certain that there is one. Tomorrow's reminders compete tomorrow: a place that is kept idle
-over night is lost, and what is due at eight every day would keep all places from each other.
+A person who is written to uses up a place for 24 hours. So a message that is due early competes
+with those due later on the same day: a place is kept for each more valuable one, and the others
+get a place as soon as one is certain to be left. Tomorrow's messages compete tomorrow. A place
+kept idle overnight would be lost, and messages due at eight every day would keep all places from
+each other.
 """
 
 from collections.abc import Iterable, Sequence
@@ -29,50 +30,50 @@ _TIES: Final = 1 << 16
 
 
 class Candidate(NamedTuple):
-    """Somebody who will be due: from when on, and their place in the order of value."""
+    """A debtor who will be due, with the instant and the priority."""
 
     at: datetime
-    rank: int
+    priority: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What one number has ahead.
+    """The demand of one number.
 
     Attributes:
-        due: everybody who is due by the last instant, each once.
-        room: how many of them it may have written to by each instant, from now on and in all.
+        due: the debtors who are due by the last instant, each once.
+        room: for each instant, how many of them it may write to from now until then.
     """
 
     due: Sequence[Candidate]
     room: Sequence[int]
 
 
-def rank_of(value: int, debtor: DebtorId) -> int:
-    """Return a debtor's place in the order of value; higher goes first, and hardly two are equal.
+def priority_of(value: int, debtor: DebtorId) -> int:
+    """Return the priority of a message; higher goes first, and hardly two are equal.
 
     Args:
-        value: what a message is worth, in about US cents; nothing has no place at all.
-        debtor: whose it is.
+        value: the value of the message, in about US cents; zero has priority zero.
+        debtor: the debtor, who breaks a tie of equal values.
     """
     return value * _TIES + crc32(debtor.encode()) % _TIES if value else 0
 
 
-def value_of_rank(rank: int) -> int:
-    """Return the value that a rank stands for."""
-    return rank // _TIES
+def value_of_priority(priority: int) -> int:
+    """Return the value behind a priority."""
+    return priority // _TIES
 
 
 def instants_ahead(now: datetime) -> Sequence[datetime]:
-    """Return the instants at which room is looked for: now, and when places become free."""
+    """Return the instants at which room is checked: now, and the hours when places are freed."""
     ahead = (now + hours * _HOUR for hours in range(_HOURS_AHEAD + 1))
-    return [at for at in ahead if at <= end_of_look(now)]
+    return [at for at in ahead if at <= end_of_forecast(now)]
 
 
-def end_of_look(now: datetime) -> datetime:
-    """Return until when whoever is due competes: the end of the day at the latest.
+def end_of_forecast(now: datetime) -> datetime:
+    """Return the instant up to which messages compete: the end of the day at the latest.
 
-    Else what is due at noon in the west would be weighed against the next morning of the east.
+    Without that end, noon in the west would compete with the next morning in the east.
     """
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     ends = midnight + _DAY_ENDS
@@ -82,19 +83,19 @@ def end_of_look(now: datetime) -> datetime:
 def priority_cutoff_of(
     own: Prospect, sharing: Iterable[Prospect], room: Sequence[int], instants: Sequence[datetime]
 ) -> int:
-    """Return the least rank for which there is room at every instant of a look ahead.
+    """Return the lowest priority for which there is room at every instant ahead.
 
     Args:
-        own: what the number has ahead.
-        sharing: the same of all numbers that share its limit, its own included. What a number may
-            not send itself, new or capped as it is, keeps no place.
-        room: how many people all of them may have written to by each instant.
-        instants: for which ``room`` and the prospects say it.
+        own: the demand of the number.
+        sharing: the demand of all numbers that share its limit, itself included. Messages that a
+            new or capped number may not send keep no place.
+        room: for each instant, how many people all of them may write to until then.
+        instants: the instants of ``room`` and of the prospects.
 
     Returns:
-        Zero when there is more room than that. Where there is none at all nobody competes.
+        Zero where there is room for all, and where there is no room at all.
     """
-    own, sharing = _ranked(own), [_ranked(one) for one in sharing]
+    own, sharing = _by_priority(own), [_by_priority(one) for one in sharing]
     return max(
         max(_last(_due(own, by), own.room[place]), _last(_competing(sharing, by, place), people))
         for place, (by, people) in enumerate(zip(instants, room, strict=True))
@@ -102,38 +103,38 @@ def priority_cutoff_of(
 
 
 def is_of_this_hour(state: NumberState, now: datetime) -> bool:
-    """Tell whether a floor need not be found again: places become free once an hour."""
+    """Tell whether the cut-off was computed this hour; places are freed once an hour."""
     found_at = state.value_floor_at
     return found_at is not None and found_at <= now and hour_of(found_at) == hour_of(now)
 
 
 def may_be_short(left: int, due: int, limit: int, debtors: int | None) -> bool:
-    """Tell whether a look ahead is worth its reads: there are more debtors than places.
+    """Tell whether the quota may run short, so that a forecast is worth its reads.
 
     Args:
         left: people who may still be written to.
-        due: how many are due now.
-        limit: how many there may be in 24 hours.
-        debtors: how many there were last night, None if nobody has counted; they may have become
-            many more since, so half of the limit used up is a reason as well.
+        due: people who are due now.
+        limit: people who may be written to in 24 hours.
+        debtors: the creditor's debtors as of last night; None without a count. There may be many
+            more since, so a quota that is half used up may run short as well.
     """
     return debtors is None or debtors > limit or left - due < limit // 2
 
 
-def _ranked(prospect: Prospect) -> Prospect:
-    return Prospect(sorted(prospect.due, key=lambda one: -one.rank), prospect.room)
+def _by_priority(prospect: Prospect) -> Prospect:
+    return Prospect(sorted(prospect.due, key=lambda one: -one.priority), prospect.room)
 
 
 def _due(prospect: Prospect, by: datetime) -> list[int]:
-    return [one.rank for one in prospect.due if one.at <= by]
+    return [one.priority for one in prospect.due if one.at <= by]
 
 
 def _competing(sharing: Iterable[Prospect], by: datetime, place: int) -> list[int]:
-    """Return the ranks of all whom their own numbers could write to."""
+    """Return the priorities of all that the limits of their own numbers admit."""
     able = (_due(one, by)[: max(one.room[place], 0)] for one in sharing)
     return sorted(chain.from_iterable(able), reverse=True)
 
 
-def _last(ranks: Sequence[int], people: int) -> int:
-    """Return the rank of the one who takes the last place; zero where a place is left over."""
-    return ranks[people - 1] if 0 < people <= len(ranks) else 0
+def _last(priorities: Sequence[int], people: int) -> int:
+    """Return the priority that takes the last place; zero where a place is left over."""
+    return priorities[people - 1] if 0 < people <= len(priorities) else 0

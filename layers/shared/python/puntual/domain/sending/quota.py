@@ -1,7 +1,7 @@
 """Meta's daily quota: unique people written to in any 24 hours, counted by the hour.
 
-A person is counted in the hour in which the message leaves at the latest, and an hour counts until
-all of it is more than 24 hours old. So the count is never below Meta's.
+A person is counted in the latest hour in which the message may leave, and an hour counts until all
+of it is more than 24 hours old. So the count is never below Meta's.
 """
 
 from collections import Counter
@@ -14,12 +14,12 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.channel import Channel
 from puntual.domain.sending.number_state import DAY
 
-# What is taken may be used for some minutes, and then waits for its slot for some more: it leaves
-# within this time, perhaps in the next hour.
+# A block is usable for some minutes, and its messages then wait for their slots: they leave within
+# this time, perhaps in the next hour.
 USABLE_FOR: Final = timedelta(minutes=5)
 _LEAVES_WITHIN: Final = timedelta(minutes=15)
 _HOURS: Final = 24
-# Hours are kept for longer than they count: a clock that ran ahead and was set back forgets none.
+# Hours are kept for longer than they count, so that a clock that is set back loses none.
 _KEPT: Final = 2 * _HOURS
 _SECONDS: Final = 3600
 
@@ -31,26 +31,26 @@ def hour_of(at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class QuotaUse:
-    """How many people were counted in which hour."""
+    """The people counted, by hour."""
 
     people: Mapping[int, int] = field(default_factory=dict)
 
     def used(self, now: datetime) -> int:
-        """Return how many people count now; an hour ahead of the clock counts as well."""
+        """Return the number of people that count now; an hour ahead of the clock counts too."""
         first = hour_of(now) - _HOURS
         return sum(count for hour, count in self.people.items() if hour >= first)
 
     def left(self, limit: int, now: datetime) -> int:
-        """Return how many more people may be written to; negative when the limit was lowered."""
+        """Return the people who may still be written to; negative after the limit was lowered."""
         return limit - self.used(now)
 
     def without(self, freed: Mapping[int, int]) -> "QuotaUse":
-        """Return the use without people who are counted elsewhere; never less than none."""
+        """Return the use less people by hour; no hour falls below zero."""
         people = {hour: max(n - freed.get(hour, 0), 0) for hour, n in self.people.items()}
         return QuotaUse(people)
 
     def plus(self, count: int, now: datetime) -> "QuotaUse":
-        """Return the use with more people, without the hours that will never count again."""
+        """Return the use with more people, without the hours that no longer count."""
         oldest = hour_of(now) - _KEPT
         people = Counter({hour: n for hour, n in self.people.items() if n and hour >= oldest})
         people[counted_in(now)] += count
@@ -58,20 +58,21 @@ class QuotaUse:
 
 
 def counted_in(now: datetime) -> int:
-    """Return the hour in which somebody is counted who is about to be written to."""
+    """Return the hour in which a person is counted who is about to be written to."""
     return hour_of(now + _LEAVES_WITHIN)
 
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """What is asked of a quota.
+    """A request to a quota.
 
     Attributes:
-        wanted: for how many people.
-        limit: how many there may be in 24 hours.
-        freed: people by hour who are to be forgotten: nobody was written to for them, or they
-            were written to again and count in a later hour.
-        again: the hour in which the one person who is asked for was written to before.
+        wanted: the units wanted, one for each person.
+        limit: people who may be written to in 24 hours.
+        freed: units to return, by hour: they went unused, or the person was written to again and
+            counts in a later hour.
+        again: the hour in which the person was last written to, for a request for one person who
+            counts already.
     """
 
     wanted: int
@@ -81,17 +82,18 @@ class Taking:
 
 
 class Taken(NamedTuple):
-    """For how many people there was room, and for how many there still is; negative for a debt."""
+    """The units granted, and those left; negative after the limit was lowered."""
 
     granted: int
     left: int
 
 
 def take(use: QuotaUse, taking: Taking, now: datetime) -> tuple[Taken, QuotaUse]:
-    """Return what a quota gives, and the use after it.
+    """Return the answer to a request, and the use after it.
 
-    Whoever was written to already counts with Meta, so the limit is not asked: they move to the
-    new hour, or are counted in it for the first time, if this count began after that message.
+    A person who was written to within 24 hours counts with Meta already, so the limit does not
+    apply: the unit moves to the new hour. If this count began after that message, the person is
+    counted for the first time.
     """
     remaining = use.without(taking.freed)
     if taking.again is None:
@@ -103,16 +105,16 @@ def take(use: QuotaUse, taking: Taking, now: datetime) -> tuple[Taken, QuotaUse]
 
 
 def _without_person(use: QuotaUse, hour: int) -> QuotaUse:
-    """Forget somebody who was written to in an hour, and stands in that, the next, or none."""
+    """Return the use without one person of an hour, who is counted in it, the next, or neither."""
     found = next((one for one in (hour, hour + 1) if use.people.get(one, 0) > 0), None)
     return use if found is None else use.without({found: 1})
 
 
 def last_written_to(account: Account, now: datetime) -> datetime | None:
-    """Return when the person was last written to in the 24 hours that Meta looks back.
+    """Return when the person was last written to in Meta's 24 hours; None for a new person.
 
-    Whoever was is no new person. What a clock wrote that has been set back since lies ahead, and
-    may be older than it seems: it makes nobody known.
+    An instant in the future, written by a clock that has been set back since, may be older than
+    it seems, so it is ignored.
     """
     over_whatsapp = (one for one in account.contacts if one.channel is Channel.WHATSAPP)
     own = (one.claimed_at for one in over_whatsapp if one.counts_as_attempt)

@@ -1,4 +1,4 @@
-"""What Meta charges for a message, by date and market. Prices are data, never code."""
+"""Meta's price of a message, by date and market. Prices are data, never code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

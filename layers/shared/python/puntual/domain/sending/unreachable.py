@@ -1,6 +1,6 @@
-"""How long whoever WhatsApp cannot reach is left in peace: once for a while, then for good.
+"""Holds on debtors that WhatsApp cannot reach: first for a while, then without end.
 
-For good at once where a person, and not the phone, is the reason of a refusal.
+The first one has no end where a person, and not the phone, is the reason of a refusal.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
 from puntual.domain.ids import ContactId
 
-# An experiment of Meta's and its cap on marketing say nothing of the phone: they pass, each time.
+# Meta's experiment and its cap on marketing pass, and say nothing of the phone.
 _PASSING: Final = frozenset({130472, 131049})
 FOR_GOOD: Final = "for_good"
 _REACHED: Final = frozenset({ContactState.DELIVERED, ContactState.READ})
@@ -26,19 +26,19 @@ def unreachable_hold(
     length: timedelta,
     origin: str,
 ) -> Hold:
-    """Return the hold after WhatsApp could not reach somebody.
+    """Return the hold after WhatsApp could not reach a debtor.
 
-    The first one ends after a while, and lets one message try again. If that one fails as well,
-    the hold has no end; a new phone, or a person, lifts it. Where the person stopped us, or was
-    blocked, or the number may be another person's now, it has none at once: nothing may be tried.
+    The first hold ends after a while, so that one more message tries the phone. If that fails as
+    well, the next hold has no end; a new phone, or a person, lifts it. It has no end at once where
+    the debtor stopped the business, was blocked, or may have lost the number to another person.
 
     Args:
-        account: whom it could not reach.
+        account: the debtor's account.
         contact: the message that failed; repeats of its status give the same hold.
         code: Meta's error code.
-        since: from when (UTC).
-        length: how long the first hold lasts, by the policy.
-        origin: what noticed it.
+        since: the beginning (UTC).
+        length: the length of the first hold, by the policy.
+        origin: what reported the failure.
     """
     name = f"unreachable.{contact}"
     if code in NOT_TO_BE_GONE_ROUND or (
@@ -49,9 +49,9 @@ def unreachable_hold(
 
 
 def _was_tried_again(account: Account, name: str, now: datetime, length: timedelta) -> bool:
-    """Tell whether a hold on this phone ran its length, and nothing has arrived since.
+    """Tell whether a hold on this phone ran its length, and nothing was delivered since.
 
-    A hold that a new phone or a person ended before its time says nothing of the phone of today.
+    A hold that a new phone or a person ended early says nothing of the present phone.
     """
     arrived = [one.claimed_at for one in account.contacts if one.state in _REACHED]
     last = max(arrived, default=None)

@@ -2,7 +2,7 @@
 
 What a batch of jobs asks for is packed: a write costs the same up to a kilobyte, so many debtors
 of one creditor stand in one row of their instant and shard. A debtor may stand in several rows of
-an instant, and is told of once.
+an instant, and is returned once.
 """
 
 from collections import defaultdict
@@ -57,12 +57,12 @@ class DynamoWakeUps(WakeUps):
         self._table.put(self._row(key, at, value))
 
     @override
-    def put_all(self, looks: Iterable[WakeUp]) -> None:
+    def put_all(self, wake_ups: Iterable[WakeUp]) -> None:
         groups: dict[tuple[datetime, int, CreditorId], _Values] = defaultdict(dict)
-        for look in looks:
-            shard = shard_of(look.key.debtor, self._shards)
-            group = groups[(look.at.astimezone(UTC), shard, look.key.creditor)]
-            group[look.key.debtor] = max(look.value, group.get(look.key.debtor, 0))
+        for wake_up in wake_ups:
+            shard = shard_of(wake_up.key.debtor, self._shards)
+            group = groups[(wake_up.at.astimezone(UTC), shard, wake_up.key.creditor)]
+            group[wake_up.key.debtor] = max(wake_up.value, group.get(wake_up.key.debtor, 0))
         for (at, shard, creditor), values in groups.items():
             self._put_group(at, shard, creditor, values)
 
@@ -88,11 +88,11 @@ class DynamoWakeUps(WakeUps):
             {"pk": pk, "first": after_wake_ups_at(after), "last": after_wake_ups_at(until)},
             consistent=True,
         )
-        looks = (look for row in rows for look in _looks_in(row))
-        for at, same_instant in groupby(looks, key=lambda look: look.at):
+        wake_ups = (wake_up for row in rows for wake_up in _wake_ups_in(row))
+        for at, same_instant in groupby(wake_ups, key=lambda wake_up: wake_up.at):
             values: dict[DebtorKey, int] = {}
-            for look in same_instant:
-                values[look.key] = max(look.value, values.get(look.key, 0))
+            for one in same_instant:
+                values[one.key] = max(one.value, values.get(one.key, 0))
             yield from (WakeUp(key, at, value) for key, value in values.items())
 
     def _put_group(
@@ -106,10 +106,10 @@ class DynamoWakeUps(WakeUps):
                 self._table.put(_pack(at, shard, creditor, pack))
 
     def _is_packed(self, key: DebtorKey, at: datetime) -> bool:
-        """Tell whether a debtor stands in a pack; whoever did once still does.
+        """Tell whether a debtor stands in a pack; packs are never removed.
 
-        The daily pass asks for each debtor, and thousands of them may share an instant: their
-        packs are read again only for somebody who is not in them.
+        The daily pass asks for each debtor, and thousands of them may share an instant. So their
+        packs are read again only for a debtor who was not in them.
         """
         pk = wake_up_pk(at, shard_of(key.debtor, self._shards))
         if key in self._packed.get((pk, at), ()):
@@ -124,7 +124,7 @@ class DynamoWakeUps(WakeUps):
         rows = self._table.query(
             "#pk = :pk AND #sk BETWEEN :first AND :last", {"pk": pk, "first": first, "last": last}
         )
-        return frozenset(look.key for row in rows for look in _looks_in(row))
+        return frozenset(wake_up.key for row in rows for wake_up in _wake_ups_in(row))
 
     def _row(self, key: DebtorKey, at: datetime, value: int, condition: str = "") -> Put:
         record = {**_frame(at), "value": value or None}
@@ -141,7 +141,7 @@ def _frame(at: datetime) -> Record:
     return {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
 
 
-def _looks_in(row: Record) -> Iterator[WakeUp]:
+def _wake_ups_in(row: Record) -> Iterator[WakeUp]:
     sk = text_of(row, "sk")
     packed = parse_pack_sk(sk)
     if packed is None:

@@ -7,7 +7,7 @@ from puntual.adapters.dynamodb.keys.parts import parts_of
 from puntual.adapters.dynamodb.store.table import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
-from puntual.domain.sending.number_state import Halt, HaltScope
+from puntual.domain.sending.halts import Halt, HaltScope
 
 NUMBERS = "NUMBER#"
 HALTS = "HALT#"

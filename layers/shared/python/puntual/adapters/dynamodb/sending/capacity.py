@@ -10,7 +10,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Put, Table
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.concurrency import Capacity
-from puntual.ports.sending_limits import CapacityNote
+from puntual.ports.capacity import CapacityNote
 
 
 class DynamoCapacityNote(CapacityNote):

@@ -25,7 +25,8 @@ from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Put, Table, Update, replacing
 from puntual.adapters.instants import to_instant
-from puntual.domain.sending.number_state import Halt, NumberState, under
+from puntual.domain.sending.halts import Halt
+from puntual.domain.sending.number_state import NumberState, under
 from puntual.ports.sending_limits import NumberChange, Numbers
 
 # Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
@@ -66,11 +67,11 @@ class DynamoNumbers(Numbers):
         self._table.update(Update(number_state_key(number), change, values))
 
     @override
-    def set_cutoff(self, number: str, rank: int, found_at: datetime | None) -> None:
+    def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         at = None if found_at is None else to_instant(found_at)
         record: Record = {
             "v": SCHEMA_VERSION,
-            "value_floor": rank or None,
+            "value_floor": cutoff or None,
             "value_floor_at": at,
         }
         self._table.update(Update(number_state_key(number), *replacing(record)))

@@ -21,7 +21,7 @@ from puntual.adapters.dynamodb.store.table import Table, Update, replacing
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
-from puntual.ports.sending_limits import SlotBlock, SlotBook
+from puntual.ports.slots import SlotBlock, SlotBook
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -119,7 +119,7 @@ class DynamoSlotBook(SlotBook):
         return pace_at(deployed, self._slow.get(number), self._heard.get(number), at)
 
     @override
-    def look(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
+    def read_pace(self, number: PhoneNumberId, deployed: Pace, at: datetime) -> Pace:
         """Read the row, and apply it to a pace."""
         self._read(number)
         return self.pace(number, deployed, at)
