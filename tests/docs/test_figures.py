@@ -42,7 +42,7 @@ from tests.docs.documents import document
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from puntual.domain.contact_law.contact_rules import WeeklyHours
+    from puntual.domain.contact_law.weekly_hours import WeeklyHours
 
 READMES = ("README.md", "README.es.md")
 DUE_ON = date(2026, 3, 5)

@@ -18,7 +18,8 @@ from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.adapters.policies.stored import load
 from puntual.adapters.policies.windows import read_window, write_window
 from puntual.domain.channel import Channel
-from puntual.domain.contact_law.contact_rules import Caps, TimeWindow
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.weekly_hours import TimeWindow
 from puntual.domain.errors import InvalidPolicy
 from puntual.domain.policies.cadence import CatchUp, DayUnit
 from puntual.domain.policies.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.accounts.lifecycle import (
-    POSSIBLY_OUT,
     RANK,
     TRANSITIONS,
     ContactState,
@@ -46,10 +45,6 @@ def test_a_proof_of_delivery_beats_a_presumed_failure() -> None:
     assert advance(ContactState.EXPIRED, ContactState.DELIVERED) is ContactState.DELIVERED
     assert advance(ContactState.FAILED, ContactState.DELIVERED) is ContactState.DELIVERED
     assert advance(ContactState.DELIVERED, ContactState.FAILED) is ContactState.DELIVERED
-
-
-def test_only_a_failure_is_known_not_to_be_out() -> None:
-    assert set(ContactState) - POSSIBLY_OUT == {ContactState.FAILED}
 
 
 def test_the_table_holds_every_upward_move_and_no_other() -> None:

@@ -5,13 +5,9 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from puntual.domain.contact_law.contact_rules import (
-    Caps,
-    ContactRules,
-    HolidayCalendar,
-    TimeWindow,
-    WeeklyHours,
-)
+from puntual.domain.contact_law.contact_rules import Caps, ContactRules
+from puntual.domain.contact_law.holidays import HolidayCalendar
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from tests.domain.contact_law.contact_oracle import Week
 
 QUARTER = 15

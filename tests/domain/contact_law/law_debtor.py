@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.contact_law.contact_rules import WeeklyHours
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send
 from puntual.domain.decision.terms import Terms

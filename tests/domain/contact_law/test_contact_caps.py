@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.contact_law.contact_caps import blocking_caps, check_caps, earliest_contact
-from puntual.domain.contact_law.contact_rules import Caps, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.contact_window import HORIZON, Allowed, Blocked, may_deliver
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.reasons import Reason
 from tests.domain.contact_law.contact_cases import (
     hours_of,

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from puntual.domain.contact_law.contact_rules import ContactRules, WeeklyHours
+from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Allowed, Blocked, may_deliver, next_allowed
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.reasons import Reason
 from tests.domain.contact_law.contact_cases import (
     CLOCK_CHANGES,

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from puntual.domain.contact_law.contact_rules import TimeWindow, WeeklyHours, resolve_rules
+from puntual.domain.contact_law.contact_rules import resolve_rules
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.contact_law.zones import Whereabouts
 from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait

@@ -10,13 +10,9 @@ from puntual.domain.accounts.contact import Contact, Coverage, Purpose, contact_
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.contact_law.contact_rules import (
-    Caps,
-    ContactRules,
-    HolidayCalendar,
-    TimeWindow,
-    WeeklyHours,
-)
+from puntual.domain.contact_law.contact_rules import Caps, ContactRules
+from puntual.domain.contact_law.holidays import HolidayCalendar
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.decision.plan import Send
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.contact import Purpose
-from puntual.domain.contact_law.contact_rules import Caps, TimeWindow, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.plan import Send, Stop, Wait

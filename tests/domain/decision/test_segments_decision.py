@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.accounts.account import Account, Release
-from puntual.domain.contact_law.contact_rules import Caps, TimeWindow, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms

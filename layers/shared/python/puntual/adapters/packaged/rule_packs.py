@@ -19,14 +19,12 @@ from puntual.domain.contact_law.contact_rules import (
     Caps,
     ContactRules,
     CountryRules,
-    HolidayBook,
-    HolidayCalendar,
     RulePack,
     Source,
-    TimeWindow,
-    WeeklyHours,
     resolve_rules,
 )
+from puntual.domain.contact_law.holidays import HolidayBook, HolidayCalendar
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.contact_law.zones import Area, Geography, Subdivision, Whereabouts
 from puntual.domain.errors import MissingConfiguration
 

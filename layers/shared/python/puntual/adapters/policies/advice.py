@@ -8,12 +8,8 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from puntual.adapters.policies.windows import WEEKDAYS, write_window
-from puntual.domain.contact_law.contact_rules import (
-    CountryRules,
-    RulePack,
-    TimeWindow,
-    WeeklyHours,
-)
+from puntual.domain.contact_law.contact_rules import CountryRules, RulePack
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.errors import Fault
 from puntual.domain.policies.policy import BUSINESS_HOURS, EVERYDAY_HOURS, Policy
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from puntual.adapters.policies.windows import WEEKDAYS, read_window
 from puntual.domain.channel import Channel
-from puntual.domain.contact_law.contact_rules import Caps, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.errors import Fault, InvalidPolicy
 from puntual.domain.money import Money
 from puntual.domain.policies.cadence import Audience, Cadence, CatchUp, DayUnit, Step

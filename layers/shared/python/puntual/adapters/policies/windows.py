@@ -2,7 +2,7 @@
 
 from datetime import time
 
-from puntual.domain.contact_law.contact_rules import TimeWindow
+from puntual.domain.contact_law.weekly_hours import TimeWindow
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _END_OF_DAY = "24:00"

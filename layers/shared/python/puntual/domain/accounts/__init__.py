@@ -1,1 +1,1 @@
-"""The account of one debtor: who it is, what was agreed, and every contact so far."""
+"""The account of one debtor: profile, consent, holds, and every contact so far."""

@@ -1,4 +1,4 @@
-"""The account: all that is known of one debtor of one creditor, read at once."""
+"""The account: all records of one debtor of one creditor, read at once."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,7 +14,7 @@ from puntual.domain.receivables.allocation import Balance, allocate
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import Invoice, Payment
 
-# States of a claim whose outcome nobody knows yet.
+# States of a claim whose outcome is unknown.
 _OPEN = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
@@ -29,7 +29,7 @@ class PaymentMethod(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who the debtor is.
+    """The debtor's profile.
 
     Attributes:
         phone: E.164 with the plus sign, or None when unknown.
@@ -37,11 +37,11 @@ class Profile:
         state: ISO 3166-2 suffix such as ``SP``, if known.
         zone: IANA name that the debtor or the creditor declared, if any.
         locale: BCP 47 tag, e.g. ``es-MX``.
-        segment: a word of the creditor's own; the engine computes its segments itself.
+        segment: the creditor's own label; the engine computes its segments itself.
         kind: an individual or a company; companies are written to in business hours.
         wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
-        payment_method: how the debtor prefers to pay, if that is known.
-        email: where a policy with a fallback by e-mail writes to; None when unknown.
+        payment_method: the preferred way to pay, if known.
+        email: the address for a fallback by e-mail; None when unknown.
     """
 
     key: DebtorKey
@@ -61,10 +61,10 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Somebody let a step go out to a debtor.
+    """A person's release of a step for a debtor.
 
     Attributes:
-        by: who, as the creditor names its people; never empty.
+        by: the person, as the creditor names its people; never empty.
     """
 
     step: str
@@ -74,18 +74,18 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One debtor of one creditor, whole.
+    """All records of one debtor of one creditor.
 
     Attributes:
-        rev: how often the account changed since its last contact. Every write that changes it
-            counts one up, so that a claim made on a stale read fails.
+        rev: the number of changes since the last contact. Each write that changes the account
+            adds one, so that a claim made on a stale read fails.
         contacts: in the order in which they were claimed.
-        shares_phone: whether other debtors may be behind the phone as well.
-        releases: steps that a person let go out to this debtor.
+        shares_phone: whether other debtors may share the phone.
+        releases: the releases of steps for this debtor.
         phone_attempts: when other debtors who share the phone were written to; one phone is one
             person, and the caps protect the person.
-        phone_tries: what WhatsApp had for them of late: the last message that it did not refuse
-            for the pause between two, and what it has refused for it since.
+        phone_tries: the pair attempts of those debtors: the last one that WhatsApp did not refuse
+            for the pause, and those that it refused since.
     """
 
     profile: Profile
@@ -110,7 +110,7 @@ class Account:
         """What is outstanding after all payments."""
         known = self._balance
         if known is None:
-            # Asked for several times at each look; it follows from what never changes here.
+            # Used several times in each evaluation; it follows from what never changes here.
             known = allocate(self.invoices, self.payments)
             object.__setattr__(self, "_balance", known)
         return known
@@ -148,5 +148,5 @@ class Account:
         return tuple(hold for hold in self.holds if hold.is_active(now))
 
     def is_unreachable(self, now: datetime) -> bool:
-        """Tell whether WhatsApp is known not to reach the debtor."""
+        """Tell whether a hold says that WhatsApp cannot reach the debtor."""
         return any(one.kind is HoldKind.UNREACHABLE for one in self.active_holds(now))

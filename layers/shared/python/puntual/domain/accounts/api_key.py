@@ -1,4 +1,4 @@
-"""API keys: who may write to us or read from us, on whose behalf, and for what."""
+"""API keys: the creditor, the calling system and the scopes of each."""
 
 import hashlib
 import re
@@ -15,7 +15,7 @@ _SECRET = re.compile(r"pk_[A-Za-z0-9_-]{24,128}")
 
 
 class Scope(StrEnum):
-    """What a key opens."""
+    """A permission of a key."""
 
     WRITE = "ingest:write"
     READ = "ingest:read"
@@ -23,12 +23,12 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """A key as it is kept: its digest only, so that whoever reads the table cannot use it.
+    """A key as it is stored: with its digest only, so that a reader of the table cannot use it.
 
     Attributes:
         digest: SHA-256 of the secret, in hexadecimal.
         label: the system that uses it, e.g. ``erp``; two active keys may share it.
-        revoked_at: since when it opens nothing (UTC).
+        revoked_at: when it was revoked (UTC); None for an active key.
     """
 
     digest: str
@@ -40,7 +40,7 @@ class ApiKey:
 
     @property
     def is_active(self) -> bool:
-        """Tell whether it still opens something."""
+        """Tell whether it is not revoked."""
         return self.revoked_at is None
 
 

@@ -1,4 +1,4 @@
-"""Consent: given with evidence, withdrawn at once, and silent ground means no."""
+"""Consent: given with evidence, withdrawn at once, and missing without a statement."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,19 +7,19 @@ from enum import StrEnum
 
 from puntual.domain.channel import Channel
 
-# What a grant that names no channel was given for: consents were asked for WhatsApp alone before.
+# The channels of a grant that names none: such grants were given for WhatsApp alone.
 _UNNAMED = frozenset({Channel.WHATSAPP})
 
 
 class ConsentKind(StrEnum):
-    """What the debtor said about being written to."""
+    """A statement of the debtor about messages."""
 
     GRANTED = "granted"
     REVOKED = "revoked"
 
 
 class ConsentStatus(StrEnum):
-    """What follows from all that the debtor said."""
+    """The consent in force, after all statements."""
 
     MISSING = "missing"
     GIVEN = "given"
@@ -44,8 +44,8 @@ class ConsentEvent:
     evidence: str
     channels: frozenset[Channel] = frozenset()
 
-    def speaks_of(self, channel: Channel) -> bool:
-        """Tell whether the statement says anything of a channel."""
+    def concerns(self, channel: Channel) -> bool:
+        """Tell whether the statement concerns a channel."""
         if self.kind is ConsentKind.REVOKED:
             return not self.channels or channel in self.channels
         return channel in (self.channels or _UNNAMED)
@@ -55,7 +55,7 @@ def consent_at(
     events: Iterable[ConsentEvent], now: datetime, channel: Channel = Channel.WHATSAPP
 ) -> ConsentStatus:
     """Return the consent in force for a channel; at one instant a withdrawal beats a grant."""
-    known = [event for event in events if event.at <= now and event.speaks_of(channel)]
+    known = [event for event in events if event.at <= now and event.concerns(channel)]
     if not known:
         return ConsentStatus.MISSING
     last = max(known, key=lambda event: (event.at, event.kind is ConsentKind.REVOKED))

@@ -13,7 +13,7 @@ from puntual.domain.receivables.receivable import InstalmentKey
 
 
 class Purpose(StrEnum):
-    """Why a message is written; one message per debtor, local day and purpose."""
+    """The purpose of a message; one message per debtor, local day and purpose."""
 
     REMINDER = "reminder"
     RECEIPT = "receipt"
@@ -26,13 +26,13 @@ class Purpose(StrEnum):
 LAST_SEQ = 999_999
 _ID = re.compile(r"(\d{6})\.(\d{8})\.([a-z]+)\.(\d{1,4})", re.ASCII)
 
-# Thanks and answers ask for nothing and no law counts them; what we begin ourselves counts.
+# The purposes that the caps count. Receipts and answers ask for nothing, and no law counts them.
 COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Which step a contact was, for one of the instalments that it spoke of."""
+    """The step of a contact, for one of its instalments."""
 
     instalment: InstalmentKey
     step: str
@@ -47,11 +47,11 @@ class Contact:
         local_date: the debtor's day that it uses up.
         claimed_at: when the right to send was taken (UTC); the attempt counts from here.
         deadline: until when a missing outcome is still awaited (UTC).
-        covered: the instalments that a reminder speaks of, with the step for each.
-        receipts: the payments that a receipt thanks for.
+        covered: the instalments of a reminder, with the step for each.
+        receipts: the payments that a receipt confirms.
         holds: the holds that an agreement confirms or an away message answers.
-        accepted_at: when WhatsApp is known to have taken it; None if it never left.
-        channel: how it travels; anything but WhatsApp stands in for a message that failed there.
+        accepted_at: when WhatsApp accepted it; None if it was never accepted.
+        channel: the channel; any but WhatsApp replaces a message that failed there.
     """
 
     id: ContactId
@@ -90,38 +90,38 @@ class Contact:
 
     @property
     def was_refused(self) -> bool:
-        """Tell whether it failed before WhatsApp took it, so that it never left us."""
+        """Tell whether it was refused before WhatsApp accepted it, so that it was never sent."""
         return self.state is ContactState.FAILED and self.accepted_at is None
 
     @property
     def was_given_back(self) -> bool:
-        """Tell whether its claim was given back before any call: WhatsApp never heard of it."""
+        """Tell whether its claim was given back before any call to WhatsApp."""
         return self.was_refused and self.error_code is None
 
     @property
     def counts_as_attempt(self) -> bool:
-        """Tell whether it uses up the day and the caps: all but a refusal at the door."""
+        """Tell whether it uses up the day and the caps: all but a refused message does."""
         return not self.was_refused
 
     @property
     def is_undeliverable(self) -> bool:
-        """Tell whether it is certain that the recipient cannot be reached over its channel."""
+        """Tell whether the recipient certainly cannot be reached over its channel."""
         suppressed = self.error_class is SendErrorClass.SUPPRESS_RECIPIENT
         return self.state is ContactState.FAILED and suppressed
 
     @property
     def may_be_tried_again(self) -> bool:
-        """Tell whether it was refused for a reason that has nothing to do with the message."""
+        """Tell whether it was refused for a reason other than the message itself."""
         return self.was_refused and self.error_class in TRY_AGAIN
 
 
 @dataclass(frozen=True, slots=True)
 class ContactName:
-    """What the id of a contact tells.
+    """The parts of a contact's id.
 
     Attributes:
-        seq: its place among the contacts of its account, from 1 on.
-        attempt: which one of its purpose it is on its local day, from 1 on.
+        seq: its number among the contacts of its account, from 1 on.
+        attempt: its number among those of its purpose on its local day, from 1 on.
     """
 
     seq: int
@@ -136,7 +136,7 @@ def contact_id(seq: int, local_date: date, purpose: Purpose, attempt: int) -> Co
 
 
 def parse_contact_id(contact: ContactId) -> ContactName | None:
-    """Read ``contact_id`` back; None when it is not one of ours."""
+    """Parse an id that ``contact_id`` made; None for any other text."""
     found = _ID.fullmatch(contact)
     if found is None or found[3] not in set(Purpose):
         return None

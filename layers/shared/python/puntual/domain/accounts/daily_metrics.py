@@ -1,4 +1,4 @@
-"""The figures of a day, counted from accounts alone, so that anyone can count them again."""
+"""The metrics of a day, counted from accounts alone, so that they can be counted again."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,12 +17,12 @@ type Figures = Counter[str]
 
 
 def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
-    """Count one account at the end of a day of its debtor, whose zone it is.
+    """Count one account at the end of a day in its debtor's zone.
 
     Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
     units; sales of the last 90 days), ``recovered.<currency>``, and the plain counts ``debtors``,
     ``sent``, ``receipts``, ``delivered``, ``read``, ``failed``, ``uncertain``, ``replied``,
-    ``paid``. What is nought is left out, but ``open`` of a currency that was ever invoiced.
+    ``paid``. Zeros are left out, except ``open`` of a currency that was ever invoiced.
     """
     figures: Figures = Counter(debtors=1)
     figures.update(_receivables(account, day))
@@ -36,9 +36,9 @@ def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
 
 
 def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
-    """Sum what was counted for each creditor; what of it goes into charts is there if nought.
+    """Return the sums over all creditors; the charted ones are present even if zero.
 
-    Of what is not told a chart shows its last figure or a gap, and neither means that it is empty.
+    A chart shows the last value or a gap for a missing metric, and neither means zero.
     """
     total: Figures = Counter(dict.fromkeys(_CHARTED, 0))
     for figures in creditors:
@@ -51,7 +51,7 @@ def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
 
 
 def _with_currencies(figures: Figures, account: Account) -> Figures:
-    """Keep the currency of a debt that is paid: without it nobody would be told of its end."""
+    """Add a zero for the currency of a paid debt, so that the end of the debt is reported."""
     currencies = {
         one.amount.currency for invoice in account.invoices for one in invoice.instalments
     }
@@ -118,7 +118,7 @@ def _replies(account: Account) -> Iterator[datetime]:
 def dso_by_currency(figures: Mapping[str, int]) -> dict[str, float]:
     """Return the simple DSO in days: receivables / credit sales x days, for each currency.
 
-    Currencies without sales in the last 90 days have none.
+    A currency without sales in the last 90 days has none.
     """
     return {
         currency: round(figures.get(f"open.{currency}", 0) / sales * SALES_DAYS, 1)

@@ -1,4 +1,4 @@
-"""Holds: why an account, or some of its instalments, is left in peace for a while."""
+"""Holds: reasons for which an account, or some of its instalments, gets no reminders."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,7 +21,7 @@ class HoldKind(StrEnum):
     UNREACHABLE = "unreachable"
 
 
-# A receipt or an answer still reaches someone who promised or disputes; nothing reaches these.
+# These stop receipts and answers as well; under the other kinds those are still sent.
 SILENCING = frozenset({HoldKind.DECEASED, HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE})
 
 
@@ -31,11 +31,11 @@ class Hold:
 
     Attributes:
         id: unique in the account; the same reply twice gives the same id.
-        since: from when (UTC).
-        until: end (UTC, exclusive), or None when only a person may end it.
-        instalments: what it covers; empty means the whole account.
-        origin: what made it, e.g. ``reply:already_paid``.
-        ended_by: who ended it before its time; empty when nobody did.
+        since: its beginning (UTC).
+        until: its end (UTC, exclusive); None when only a person may end it.
+        instalments: the instalments that it covers; empty for the whole account.
+        origin: its cause, e.g. ``reply:already_paid``.
+        ended_by: the person who ended it early; empty when none did.
     """
 
     id: str
@@ -47,10 +47,10 @@ class Hold:
     ended_by: str = ""
 
     def is_active(self, now: datetime) -> bool:
-        """Tell whether it holds at the instant."""
+        """Tell whether it is in force at an instant."""
         return self.since <= now and (self.until is None or now < self.until)
 
     @property
     def covers_account(self) -> bool:
-        """Tell whether it stops the whole account."""
+        """Tell whether it covers the whole account."""
         return not self.instalments

@@ -1,4 +1,4 @@
-"""An account's label: the one word by which people sort accounts; no decision looks at it."""
+"""The label of an account, by which people sort accounts; no decision uses it."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -10,7 +10,7 @@ from puntual.domain.accounts.hold import HoldKind
 
 
 class AccountLabel(StrEnum):
-    """What an account is called. The ranges are days past due of the oldest instalment."""
+    """A label. The ranges are days past due of the oldest instalment."""
 
     CURRENT = "current"
     DAYS_1_30 = "1-30"
@@ -25,12 +25,12 @@ _BOUNDS = ((1, AccountLabel.CURRENT), (31, AccountLabel.DAYS_1_30), (61, Account
 
 
 def label_of(account: Account, now: datetime, zones: Iterable[ZoneInfo]) -> AccountLabel:
-    """Return the label; a dispute says more than a plan, and a plan more than an age.
+    """Return the label; a dispute comes before a plan, and a plan before an age.
 
     Args:
         account: the account.
         now: the instant (UTC).
-        zones: where the debtor may be; nobody is called late before being so everywhere.
+        zones: the zones where the debtor may be; an instalment is late when it is so in all.
     """
     still_open = account.balance.open_instalments
     if not still_open:

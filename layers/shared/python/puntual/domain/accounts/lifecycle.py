@@ -1,4 +1,4 @@
-"""The life of a contact, as one table.
+"""The lifecycle of a contact, as one table of transitions.
 
 Meta repeats and reorders its webhooks and may leave some out, so a state only ever moves up a
 ladder of evidence: what is already known better is never overwritten. FAILED and EXPIRED stand
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 
 class ContactState(StrEnum):
-    """What is known about a message."""
+    """The state of a message, as far as it is known."""
 
     CLAIMED = "claimed"
     UNCERTAIN = "uncertain"
@@ -24,7 +24,7 @@ class ContactState(StrEnum):
 
 RANK = MappingProxyType({state: rank for rank, state in enumerate(ContactState)})
 
-# Every move that evidence can make; whatever is not here leaves the state as it is.
+# Every transition that evidence can cause; other evidence leaves the state as it is.
 TRANSITIONS = MappingProxyType(
     {
         (before, evidence): evidence
@@ -33,9 +33,6 @@ TRANSITIONS = MappingProxyType(
         if RANK[evidence] > RANK[before]
     }
 )
-
-# States in which WhatsApp may have the message: the day's purpose is used up.
-POSSIBLY_OUT = frozenset(ContactState) - {ContactState.FAILED}
 
 
 def advance(state: ContactState, evidence: ContactState) -> ContactState:

@@ -1,4 +1,4 @@
-"""What WhatsApp had for a phone, as far as its pause between two messages depends on it."""
+"""Pair attempts: messages to one phone, on which WhatsApp's pause between two depends."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 
-# Twice the longest pause: what was refused before that is another matter.
+# Twice the longest pause: a refusal before that belongs to another run.
 _RUN_ENDS_AFTER: Final = timedelta(hours=2)
 _UNDER_WAY: Final = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
 class PairAttempt:
-    """A message that WhatsApp had for a phone, or may have had.
+    """A message that was sent to a phone, or may have been.
 
     Attributes:
-        refused_at: when WhatsApp refused it for the pause, at the door or by a status; None if
+        refused_at: when WhatsApp refused it for the pause, by its answer or by a status; None if
             it did not.
-        tells_nothing: whether nobody knows what WhatsApp made of it, or it was refused for
-            another reason: that ends no run of refusals.
+        tells_nothing: whether its outcome is unknown, or it was refused for another reason: it
+            does not end a run of refusals.
     """
 
     claimed_at: datetime
@@ -32,7 +32,7 @@ class PairAttempt:
 
 
 def tries_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
-    """Return the tries that contacts were; one that was given back is none."""
+    """Return the pair attempts of contacts; a contact that was given back is none."""
     return [
         PairAttempt(one.claimed_at, _refused_at(one), _tells_nothing(one))
         for one in contacts
@@ -41,7 +41,7 @@ def tries_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
 
 
 def last_tries(tries: Iterable[PairAttempt]) -> tuple[PairAttempt, ...]:
-    """Return what came after the last one that WhatsApp took, and that; no other matters."""
+    """Return the last attempt that WhatsApp accepted and those after it; only they matter."""
     kept: list[PairAttempt] = []
     for one in sorted(tries, key=_order, reverse=True):
         kept.append(one)
@@ -51,9 +51,10 @@ def last_tries(tries: Iterable[PairAttempt]) -> tuple[PairAttempt, ...]:
 
 
 def refusals_in_a_row(tries: Iterable[PairAttempt]) -> list[datetime]:
-    """Return when the tries at the end were refused, the last one first.
+    """Return the refusals of the run at the end, the last one first.
 
-    Nothing when the last one was not; and what was refused hours before the next one is over.
+    The run is empty when the last attempt was not refused. A refusal hours before the next attempt
+    ends it.
     """
     refused: list[datetime] = []
     next_at: datetime | None = None
@@ -69,7 +70,7 @@ def refusals_in_a_row(tries: Iterable[PairAttempt]) -> list[datetime]:
 
 
 def _order(one: PairAttempt) -> tuple[datetime, bool, datetime]:
-    """Order by the claim; of two at once the refusal comes later, which makes the pause longer."""
+    """Return the sort key: by claim; of equal ones the refusal last, for a longer pause."""
     return one.claimed_at, one.refused_at is not None, one.refused_at or one.claimed_at
 
 

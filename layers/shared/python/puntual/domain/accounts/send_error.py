@@ -1,11 +1,11 @@
-"""How a refusal by WhatsApp is to be treated."""
+"""The treatment of a refusal by WhatsApp."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 
 class SendErrorClass(StrEnum):
-    """What a refusal means for the message, its recipient and its sender."""
+    """The consequence of a refusal for the message, its recipient and its sender."""
 
     RETRY = "retry"
     PAIR_DELAY = "pair_delay"
@@ -17,19 +17,19 @@ class SendErrorClass(StrEnum):
     NOT_SEND_PATH = "not_send_path"
 
 
-# Suppressed for another reason than a number out of reach: we blocked the person, the person
-# stopped this business, or the number may have changed hands. No other channel may go round these,
-# and no later message may try again.
+# Suppressed for another reason than an unreachable number: the person is blocked, the person
+# stopped this business, or the number may have changed hands. No other channel may replace the
+# message, and no later message may try again.
 NOT_TO_BE_GONE_ROUND = frozenset({130403, 131050, 137000})
 
 
 class Treatment(NamedTuple):
-    """How a refusal is to be treated, and what else it says something about.
+    """The treatment of a refusal, and its scope.
 
     Attributes:
         scope: ``message``, ``recipient``, ``template``, ``number``, ``waba`` (the business
             account), ``app``; after a colon or a plus sign, what narrows it.
-        is_known: whether the table has the code; a person should look at one that it lacks.
+        is_known: whether the table has the code; an unknown one deserves a person's attention.
     """
 
     error_class: SendErrorClass

@@ -1,4 +1,4 @@
-"""How often a debtor may be contacted: caps over past attempts.
+"""Caps on contacts, checked over past attempts.
 
 Every attempt counts, delivered or not. A week means both the local ISO week and any 168 hours,
 because laws say "week" without saying which; days and weeks are those of the strictest zone.
@@ -10,9 +10,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from puntual.domain.contact_law.contact_rules import Caps, ContactRules, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps, ContactRules
 from puntual.domain.contact_law.contact_window import HORIZON, Allowed, Blocked, next_allowed
 from puntual.domain.contact_law.offsets import distinct_clocks
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.reasons import Reason
 
 _ROLLING_WEEK = timedelta(hours=168)
@@ -29,14 +30,14 @@ def check_caps(
     zones: Sequence[ZoneInfo],
     elsewhere: Sequence[datetime] = (),
 ) -> Allowed | Blocked:
-    """Say whether the caps allow a contact now; if several do not, the one that lasts longest.
+    """Return whether the caps allow a contact; of several blocks, the one that ends last.
 
     Args:
         caps: The caps in force.
         attempts: All past attempts to this debtor, in any order.
         now: The instant in question.
         zones: Every zone the debtor may be in.
-        elsewhere: Those of the attempts that went over another channel than this contact would.
+        elsewhere: The attempts over other channels than that of this contact.
     """
     blocks = blocking_caps(caps, attempts, now, zones, elsewhere)
     return max(blocks, key=_end_of_block) if blocks else Allowed()
@@ -49,10 +50,10 @@ def blocking_caps(
     zones: Sequence[ZoneInfo],
     elsewhere: Sequence[datetime] = (),
 ) -> tuple[Blocked, ...]:
-    """Return every cap that speaks against a contact now, each with its own end.
+    """Return every cap that blocks a contact at an instant, each with its own end.
 
-    A period that has not begun cannot be full, so the end of the fullest one around now is the
-    end of the cap.
+    A period that has not begun cannot be full, so a cap ends with the latest full period around
+    the instant.
     """
     if not attempts:
         return ()
@@ -77,11 +78,11 @@ def earliest_contact(
     ttl: timedelta,
     elsewhere: Sequence[datetime] = (),
 ) -> datetime | None:
-    """Return the first instant from `after` on that window and caps both allow.
+    """Return the first instant from `after` on that both window and caps allow.
 
     Returns:
         An instant within the horizon, or None. It follows the rules as resolved; when they
-        have a `changes_at` before it, look again then.
+        have a `changes_at` before it, the next evaluation is due then.
     """
     candidate: datetime | None = after
     while candidate is not None and candidate - after <= HORIZON:
@@ -96,7 +97,7 @@ def earliest_contact(
 
 
 def _reach(caps: Caps) -> timedelta:
-    """Return how old an attempt can be and still count: an ISO week in any zone, or the gap."""
+    """Return the age up to which an attempt counts: an ISO week in any zone, or the gap."""
     return max(_WEEK + _DAY, caps.min_gap)
 
 
@@ -108,7 +109,7 @@ def _recent(caps: Caps, attempts: Sequence[datetime], now: datetime) -> list[dat
 def _channel_free_at(
     caps: Caps, elsewhere: Sequence[datetime], now: datetime, zones: Sequence[ZoneInfo]
 ) -> datetime:
-    """Return when the channel may be used: one attempt over another one takes the whole week."""
+    """Return when the channel is free: an attempt over another channel blocks the whole week."""
     if not caps.one_channel_per_week or not elsewhere:
         return now
     return _week_full_until(1, _recent(caps, elsewhere, now), now, zones)
@@ -154,7 +155,7 @@ def _full_until(
 
 
 def _since(recent: Sequence[datetime], instant: datetime) -> int:
-    """Return how many attempts came after an instant."""
+    """Return the number of attempts after an instant."""
     return len(recent) - bisect_right(recent, instant)
 
 

@@ -1,7 +1,7 @@
-"""May a message be delivered at this instant, and if not, when next?
+"""The window of contact: whether a message may be delivered at an instant, and when next.
 
-Delivery is what the law looks at, not sending: WhatsApp keeps trying for the template's time
-to live. So the whole of `[t, t + ttl]` must lie inside the window of *every* zone the debtor
+The law restricts delivery, not sending, and WhatsApp keeps trying for the template's time to
+live. So the whole of `[t, t + ttl]` must lie inside the window of *every* zone the debtor
 may be in.
 """
 
@@ -12,17 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache, reduce
 from zoneinfo import ZoneInfo
 
-from puntual.domain.contact_law.contact_rules import (
-    ContactRules,
-    HolidayCalendar,
-    TimeWindow,
-    WeeklyHours,
-)
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.contact_law.holidays import HolidayCalendar
 from puntual.domain.contact_law.offsets import Span, distinct_clocks, offsets_around
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.reasons import Reason
 
 HORIZON = timedelta(days=60)
-"""How far ahead an open window is looked for."""
+"""The time within which an open window is searched."""
 
 _ONE_DAY = timedelta(days=1)
 # With a day on either side: a month in UTC is not the same month on every clock.
@@ -31,16 +28,16 @@ _LONGEST_MONTH = timedelta(days=33)
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """Nothing speaks against this instant."""
+    """The instant is allowed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blocked:
-    """Not now.
+    """The instant is blocked.
 
     Attributes:
-        reason: What is in the way.
-        until: The first instant at which it no longer is; None when none is known.
+        reason: The reason of the block.
+        until: The end of the block; None when it is unknown.
     """
 
     reason: Reason
@@ -50,7 +47,7 @@ class Blocked:
 def may_deliver(
     rules: ContactRules, policy_hours: WeeklyHours, now: datetime, ttl: timedelta
 ) -> Allowed | Blocked:
-    """Say whether a message sent now may reach the debtor at any time until its TTL ends."""
+    """Return whether a message may be sent: it may be delivered at any time within its TTL."""
     opening = next_allowed(rules, policy_hours, now, ttl)
     if opening == now:
         return Allowed()
@@ -67,7 +64,7 @@ def next_allowed(
     Args:
         rules: What the law allows, with all zones the debtor may be in.
         policy_hours: The creditor's own hours in local time; they can only narrow.
-        after: The instant to look from, included.
+        after: The first instant that is considered.
         ttl: How long WhatsApp may keep trying to deliver.
 
     Returns:
@@ -85,8 +82,8 @@ def next_allowed(
     return None
 
 
-# A decision asks for a window a few times, and a month of one place is asked for by everyone
-# who lives there: so a month is computed once, with all that can be seen from its last day.
+# A decision needs a window a few times, and all debtors of a place need the same month: so a month
+# is computed once, up to the horizon of its last day.
 @lru_cache(maxsize=1024)
 def _calendar(
     hours: WeeklyHours,
@@ -132,7 +129,7 @@ def _daily_spans(
 
 
 def _overlaps(some: Iterator[Span], others: Iterator[Span]) -> Iterator[Span]:
-    """Yield what two ordered streams of spans have in common."""
+    """Yield the overlaps of two ordered streams of spans."""
     one, other = next(some, None), next(others, None)
     while one is not None and other is not None:
         start, end = max(one.start, other.start), min(one.end, other.end)

@@ -1,4 +1,4 @@
-"""A zone's offsets from UTC around a day, and which zones show the same time."""
+"""Offsets of a zone from UTC around a day, and the distinct clocks among zones."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -10,7 +10,7 @@ _ONE_SECOND = timedelta(seconds=1)
 # Local midnight lies between 14 hours before and 12 hours after the same midnight in UTC.
 _EARLIEST_LOCAL = timedelta(hours=14)
 _LATEST_LOCAL = timedelta(hours=12)
-# Longer than any look back (weeks of attempts) and ahead (the horizon) from inside the month.
+# More days than a decision needs, before the month (weeks of attempts) and after it (the horizon).
 _DAYS_BEFORE = 60
 _DAYS_IN_ALL = 240
 
@@ -35,7 +35,7 @@ def offsets_around(zone: ZoneInfo, day: date) -> tuple[tuple[Span, timedelta], .
 
 @lru_cache(maxsize=1024)
 def distinct_clocks(zones: tuple[ZoneInfo, ...], year: int, month: int) -> tuple[ZoneInfo, ...]:
-    """Return one zone for each different clock among the zones, around a month.
+    """Return one zone for each distinct clock among the zones, around a month.
 
     A Mexican debtor without an address may be in 12 zones, but they show 4 different times;
     judging the others again would cost two thirds of the decision.

@@ -1,4 +1,4 @@
-"""Where a debtor may be: the zones and the state that follow from what is known.
+"""Whereabouts of a debtor: the possible zones and the state, by the evidence on record.
 
 The order is: the zone the debtor declared, else the state, else the area of the phone number,
 else every zone of the country at once. A phone number travels with its owner, so its area
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """What is known about where a debtor is.
+    """Evidence of where a debtor is.
 
     Attributes:
         state: A subdivision, as ISO 3166-2 suffix ("SP"), full code ("BR-SP") or name.
@@ -28,7 +28,7 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The possible zones, and the subdivision when it is known. No zones: unknown."""
+    """The possible zones, none while unknown, and the subdivision where it is known."""
 
     zones: tuple[ZoneInfo, ...]
     subdivision: str | None
@@ -45,7 +45,7 @@ class Subdivision:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What the area of a phone number says: a state, zones that differ from it, or both."""
+    """The area of a phone number: its state, the zones where they differ from it, or both."""
 
     prefix: str
     subdivision: str | None = None
@@ -99,7 +99,7 @@ def locate(geography: Geography, whereabouts: Whereabouts) -> Place:
 
 
 def find_subdivision(geography: Geography, state: str | None) -> Subdivision | None:
-    """Return the subdivision that a code or a name means, whatever its case and accents."""
+    """Return the subdivision of a code or a name; case and accents do not matter."""
     wanted = _fold(state or "").removeprefix(f"{geography.country.lower()}-")
     by_code = geography.subdivisions.get(wanted.upper())
     if by_code or not wanted:

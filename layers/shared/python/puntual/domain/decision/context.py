@@ -10,13 +10,10 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import COUNTED, Contact, Purpose
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_caps import blocking_caps, earliest_contact
-from puntual.domain.contact_law.contact_rules import (
-    Caps,
-    ContactRules,
-    HolidayCalendar,
-    WeeklyHours,
-)
+from puntual.domain.contact_law.contact_rules import Caps, ContactRules
 from puntual.domain.contact_law.contact_window import Blocked, may_deliver
+from puntual.domain.contact_law.holidays import HolidayCalendar
+from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.policies.cadence import Cadence, CatchUp, Step, belongs, comes_from
 from puntual.domain.policies.policy import Policy
 from puntual.domain.policies.step_calendar import Timetable, timetable

@@ -93,7 +93,7 @@ def _changes_ahead(context: DecisionContext) -> Iterator[datetime]:
 
 def _grants(account: Account, channel: Channel) -> Iterator[datetime]:
     for event in account.profile.consents:
-        if event.kind is ConsentKind.GRANTED and event.speaks_of(channel):
+        if event.kind is ConsentKind.GRANTED and event.concerns(channel):
             yield event.at
 
 

@@ -1,1 +1,1 @@
-"""What the creditor wants: cadences, steps and their days, discounts."""
+"""Policies of creditors: cadences, steps and their days, discounts."""

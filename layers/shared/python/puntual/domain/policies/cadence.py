@@ -1,4 +1,4 @@
-"""Cadences: the ordered steps that an instalment passes on its way to being paid."""
+"""Cadences: the ordered reminders of an instalment, and their audiences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,14 +10,14 @@ from puntual.domain.receivables.receivable import OpenInstalment
 
 
 class DayUnit(StrEnum):
-    """What an offset counts: every day, or the days on which people work."""
+    """The unit of an offset: calendar days or business days."""
 
     CALENDAR = "calendar"
     BUSINESS = "business"
 
 
 class CatchUp(StrEnum):
-    """What becomes of a step whose days an outage swallowed."""
+    """The treatment of a step that could not go out on its first day."""
 
     SEND_LATEST = "send_latest"
     SKIP = "skip"
@@ -26,11 +26,11 @@ class CatchUp(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """For whom something is meant; what is empty excludes nobody.
+    """The debtors that a cadence or a step is meant for; an empty field excludes none.
 
     Attributes:
-        min_outstanding: the least that must be outstanding in all, in minor units by currency.
-            A debtor whose currency is not listed is not excluded by it.
+        min_outstanding: the least amount outstanding in all, in minor units by currency. It does
+            not exclude a debtor whose currency is not listed.
     """
 
     behaviours: frozenset[Behaviour] = frozenset()
@@ -46,18 +46,18 @@ class Step:
     """One reminder of a cadence.
 
     Attributes:
-        name: unique in its cadence; it stands on every contact.
+        name: unique in its cadence; every contact records it.
         offset: days from the due date at which it begins; negative before it.
         valid_days: for how many days it may still go out.
-        unit: what the offset counts. The days of validity are always calendar days.
+        unit: the unit of the offset. The days of validity are always calendar days.
         template: the stem of its template's name; empty means the step's own name.
         variants: further templates of the same meaning, taken in turn by debtor.
-        catch_up: what becomes of it after its first day has passed without a message.
-        audience: for whom it is meant.
+        catch_up: its treatment after its first day has passed without a message.
+        audience: the debtors that it is meant for.
         cap: how often it may go out for one instalment.
         every_days: the days between two of those.
-        needs_release: a person must release it for each debtor.
-        near_payday: prefers the first payday among its days.
+        needs_release: whether a person must release it for each debtor.
+        near_payday: whether it prefers the first payday among its days.
     """
 
     name: str
@@ -85,13 +85,13 @@ class Step:
 
     @property
     def templates(self) -> tuple[str, ...]:
-        """Every template stem that may speak for it."""
+        """The stems of its templates, the first one preferred."""
         return (self.template or self.name, *self.variants)
 
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """Steps in the order of their offsets, and for whom they are meant."""
+    """Steps in the order of their offsets, and the audience that they are meant for."""
 
     name: str
     steps: tuple[Step, ...]
@@ -99,12 +99,12 @@ class Cadence:
     is_for_everyone: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Note once whether any step asks who the debtor is: most cadences never do."""
+        """Compute once whether all steps are meant for all debtors, as in most cadences."""
         everyone = all(step.audience == Audience() for step in self.steps)
         object.__setattr__(self, "is_for_everyone", everyone)
 
     def index_of(self, name: str) -> int:
-        """Return the position of a step; -1 for a step that this cadence does not have."""
+        """Return the position of a step; -1 for an unknown one."""
         return next((i for i, step in enumerate(self.steps) if step.name == name), -1)
 
     def latest(self, names: Iterable[str]) -> int:
@@ -125,7 +125,7 @@ PREVENTIVE_AND_OVERDUE = Cadence(
 
 
 def belongs(audience: Audience, payer_segment: PayerSegment) -> bool:
-    """Tell whether a debtor belongs to an audience; thresholds look at what is outstanding."""
+    """Tell whether a debtor belongs to an audience; thresholds apply to the amount outstanding."""
     return (
         (not audience.behaviours or payer_segment.behaviour in audience.behaviours)
         and (not audience.kinds or payer_segment.kind in audience.kinds)
@@ -138,12 +138,12 @@ def belongs(audience: Audience, payer_segment: PayerSegment) -> bool:
 def is_meant_for(
     audience: Audience, payer_segment: PayerSegment, instalment: OpenInstalment
 ) -> bool:
-    """Tell whether a step is meant for a debtor's instalment."""
+    """Tell whether an audience includes a debtor's instalment."""
     return belongs(audience, payer_segment) and comes_from(audience, instalment)
 
 
 def comes_from(audience: Audience, instalment: OpenInstalment) -> bool:
-    """Tell whether an instalment comes from a source that an audience asks for."""
+    """Tell whether an audience includes the source of an instalment."""
     return not audience.sources or instalment.key.invoice.source in audience.sources
 
 

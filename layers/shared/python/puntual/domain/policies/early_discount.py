@@ -1,4 +1,4 @@
-"""The early-payment discount: what is to be paid, and until which day. Computed, never written."""
+"""The early-payment discount: reduced amount and last day. Both are computed, never written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _WHOLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is to be paid instead of the whole, per currency, and the last day of it."""
+    """The reduced amount to pay, per currency, and its last day."""
 
     amounts: tuple[Money, ...]
     until: date
@@ -22,9 +22,9 @@ class Offer:
 def offer_of(
     discount: EarlyDiscount | None, instalments: Sequence[OpenInstalment], today: date
 ) -> Offer | None:
-    """Return the offer for some instalments; None without one, or when its last day is over.
+    """Return the offer for instalments; None without one, or after its last day.
 
-    Several instalments share one message, so the first date among theirs counts for all.
+    Several instalments share one message, so the earliest of their dates applies to all.
     """
     if discount is None or not instalments:
         return None

@@ -1,11 +1,12 @@
-"""A creditor's policy: what it wants, inside what the law allows."""
+"""A creditor's policy, within the limits of the law."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 
 from puntual.domain.channel import Channel
-from puntual.domain.contact_law.contact_rules import Caps, TimeWindow, WeeklyHours
+from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence
 from puntual.domain.receivables.payer_segment import Thresholds
 
@@ -21,13 +22,13 @@ LAST_DAY = 31
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """For how long an answer buys peace.
+    """Lengths of the holds that replies and failed deliveries cause.
 
     Attributes:
         claim: after "I already paid", until the payment shows.
         promise: after "I need time".
-        handoff: after "let me talk to a person", unless the person ends it.
-        unreachable: how long a number that WhatsApp cannot reach is left alone.
+        handoff: after "I want to talk to a person", unless the person ends it.
+        unreachable: after WhatsApp could not reach the number.
     """
 
     claim: timedelta = timedelta(days=3)
@@ -38,11 +39,11 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """When the figures are too old to speak of.
+    """Requirements on the freshness of payment data.
 
     Attributes:
-        max_feed_age: how old the last word of the payment feed may be; None asks nothing.
-        hold_on_unapplied: whether money of the debtor that settles nothing stops reminders.
+        max_feed_age: the greatest age of the last report of payments; None for any.
+        hold_on_unapplied: whether unapplied money of the debtor stops reminders.
     """
 
     max_feed_age: timedelta | None = None
@@ -51,11 +52,11 @@ class Freshness:
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """When a day's volume is abnormal.
+    """The limit of the circuit breaker.
 
     Attributes:
-        percent: of the trailing median of daily reminders, above which a person must look.
-        floor: the volume below which nothing is abnormal.
+        percent: the share of the trailing median of daily reminders at which it opens.
+        floor: the lowest limit, for any median.
     """
 
     percent: int = 300
@@ -79,11 +80,11 @@ class EarlyDiscount:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """Over what a reminder is told when WhatsApp has refused it for certain.
+    """The channel of a reminder that WhatsApp has refused for certain.
 
     Attributes:
-        channel: anything but WhatsApp.
-        one_channel_per_week: whether to keep to one channel in any week, also where no law asks.
+        channel: any channel but WhatsApp.
+        one_channel_per_week: whether to keep to one channel a week where no law requires it.
     """
 
     channel: Channel
@@ -92,27 +93,27 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one creditor wants. It can only be stricter than the contact rules.
+    """A creditor's policy. It can only be stricter than the contact rules.
 
     Attributes:
-        version: stands on every contact that it sent; a version never changes once used.
-        cadences: the first whose audience a debtor belongs to is theirs.
-        hours: when the creditor wants to write to individuals, in their local time.
-        business_hours: when it wants to write to companies.
-        caps: stricter than the law's, if given.
-        paydays: days of the month near which individuals are best reminded.
-        substitutes: template stems that may speak for a stem that is not available.
+        version: recorded on every contact; a version never changes once used.
+        cadences: a debtor has the first one whose audience includes the debtor.
+        hours: when to write to individuals, in their local time.
+        business_hours: when to write to companies.
+        caps: caps in addition to the law's; the stricter ones apply.
+        paydays: days of the month near which to remind individuals.
+        substitutes: the template stem that replaces an unavailable one, by its stem.
         message_ttl: how long WhatsApp may try to deliver. The whole of it must fit the window:
             a phone switched on at 23:00 must not ring with a reminder of the morning.
         pace_margin: how long a decided message may wait for its slot. The window keeps this much
             room, and a message that waited longer is given back unsent and decided again.
         uncertain_for: how long an unknown outcome waits for a status before it is presumed lost.
-        receipt_within: how long after a payment was recorded thanks are still good manners.
-        courtesy_within: how long after its occasion a confirmation or a welcome still makes sense.
-        onboarding: whether new customers are welcomed with how and when to pay.
+        receipt_within: the time after a payment was recorded in which a receipt may be sent.
+        courtesy_within: the time after its occasion in which another notice may be sent.
+        onboarding: whether new customers get a welcome that says how and when to pay.
         agreements: whether a promise or a plan is confirmed in writing.
-        away: whether somebody who asks for a person outside the hours is told when one comes.
-        fallback: what stands in for WhatsApp; None for nothing.
+        away: whether a request for a person outside the hours is answered with the next hours.
+        fallback: the channel that replaces WhatsApp; None for none.
     """
 
     version: str
@@ -139,12 +140,12 @@ class Policy:
 
     @property
     def channels(self) -> frozenset[Channel]:
-        """What it wants to write by besides WhatsApp."""
+        """The channels in use besides WhatsApp."""
         return frozenset() if self.fallback is None else frozenset({self.fallback.channel})
 
     @property
     def room(self) -> timedelta:
-        """How much of the window must lie ahead for a message to go out."""
+        """The part of the window that must lie ahead when a message is decided."""
         return self.message_ttl + self.pace_margin
 
 

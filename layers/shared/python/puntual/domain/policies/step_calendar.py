@@ -1,6 +1,6 @@
 """The days of each step for one instalment.
 
-Business days, paydays, catch-up, and earlier reminders for whoever has begun to pay later.
+Business days, paydays, catch-up, and earlier reminders for debtors who have begun to pay later.
 """
 
 from calendar import monthrange
@@ -24,7 +24,7 @@ class StepDays:
     """The days on which a step may go out.
 
     Attributes:
-        last: None for a step that waits until it has gone out.
+        last: None for a step without an end, which waits until it has gone out.
     """
 
     step: Step
@@ -70,12 +70,12 @@ def timetable(
     """Return the days of every step of an instalment.
 
     Args:
-        steps: those that are meant for this debtor and instalment, in the cadence's order.
+        steps: the steps that are meant for this debtor and instalment, in the cadence's order.
         due_on: the instalment's due date.
         sent_on: the first local day on which each step went out for it.
-        is_open: whether people work on a day, where the debtor may be.
+        is_open: tells whether a day is a business day where the debtor may be.
         paydays: days of the month near which to remind; 31 stands for the last one.
-        earlier_days: by how much the steps before the due date are brought forward.
+        earlier_days: the days by which steps before the due date are brought forward.
     """
     delay = timedelta(0)
     days: list[StepDays] = []

@@ -1,1 +1,1 @@
-"""What is owed: invoices, payments, what they cover, how old it is, how the debtor pays."""
+"""Receivables: invoices, payments, their allocation, aging, and the payer's segment."""

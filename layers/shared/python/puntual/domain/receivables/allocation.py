@@ -1,7 +1,7 @@
-"""Which payment settles which instalment: the named invoice first, then the oldest due first.
+"""Allocation of payments to instalments: the named invoice first, then the oldest due first.
 
-Nothing of this is stored. It is derived each time from invoices and payments, so that two
-writers can never disagree and a decision can be replayed.
+The result is never stored. It is derived each time from invoices and payments, so that two
+writers cannot disagree and a decision can be replayed.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,12 +22,12 @@ from puntual.domain.receivables.receivable import (
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What remains after all payments are allocated.
+    """The balance after all payments are allocated.
 
     Attributes:
         open_instalments: oldest due first.
-        credits: money that no instalment took, per currency.
-        settled: invoices of which nothing is outstanding.
+        credits: unapplied money, per currency.
+        settled: invoices without an outstanding amount.
         settlements: instalments paid in full, with the day of the payment that completed them.
     """
 
@@ -50,24 +50,24 @@ class _OpenPart:
 
 
 def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balance:
-    """Allocate every payment and return what is left open.
+    """Allocate every payment and return the balance.
 
     A payment settles only instalments of its own currency. Payments are taken in the order of
     their date, so the result does not depend on the order in which they were recorded.
     """
-    lines = _lines(invoices)
+    parts = _parts(invoices)
     unspent: list[Money] = []
     ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.id))
     for payment in ordered:
-        rest = _settle(payment, [line for line in lines if _is_named(line, payment)])
-        left_over = _settle_minor(rest, payment, lines)
+        rest = _settle(payment, [part for part in parts if _is_named(part, payment)])
+        left_over = _settle_minor(rest, payment, parts)
         if left_over:
             unspent.append(Money(left_over, payment.amount.currency))
-    return _balance(lines, unspent)
+    return _balance(parts, unspent)
 
 
-def _lines(invoices: Iterable[Invoice]) -> list[_OpenPart]:
-    lines = [
+def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
+    parts = [
         _OpenPart(
             InstalmentKey(invoice.id, instalment.number),
             invoice.label,
@@ -81,48 +81,48 @@ def _lines(invoices: Iterable[Invoice]) -> list[_OpenPart]:
         if invoice.status is InvoiceStatus.OPEN
         for instalment in invoice.instalments
     ]
-    return sorted(lines, key=lambda line: (line.due_on, line.key))
+    return sorted(parts, key=lambda part: (part.due_on, part.key))
 
 
-def _is_named(line: _OpenPart, payment: Payment) -> bool:
-    return payment.invoice is not None and line.key.invoice == payment.invoice
+def _is_named(part: _OpenPart, payment: Payment) -> bool:
+    return payment.invoice is not None and part.key.invoice == payment.invoice
 
 
-def _settle(payment: Payment, lines: Iterable[_OpenPart]) -> int:
-    return _settle_minor(payment.amount.minor, payment, lines)
+def _settle(payment: Payment, parts: Iterable[_OpenPart]) -> int:
+    return _settle_minor(payment.amount.minor, payment, parts)
 
 
-def _settle_minor(minor: int, payment: Payment, lines: Iterable[_OpenPart]) -> int:
-    for line in lines:
+def _settle_minor(minor: int, payment: Payment, parts: Iterable[_OpenPart]) -> int:
+    for part in parts:
         if minor <= 0:
             break
-        if line.left and line.amount.currency == payment.amount.currency:
-            taken = min(line.left, minor)
-            line.left -= taken
+        if part.left and part.amount.currency == payment.amount.currency:
+            taken = min(part.left, minor)
+            part.left -= taken
             minor -= taken
-            if not line.left:
-                line.settled_on = payment.paid_on
+            if not part.left:
+                part.settled_on = payment.paid_on
     return minor
 
 
-def _balance(lines: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
+def _balance(parts: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
     still_open = tuple(
         OpenInstalment(
-            line.key,
-            line.label,
-            line.due_on,
-            line.amount,
-            Money(line.left, line.amount.currency),
-            line.pay_reference,
+            part.key,
+            part.label,
+            part.due_on,
+            part.amount,
+            Money(part.left, part.amount.currency),
+            part.pay_reference,
         )
-        for line in lines
-        if line.left > 0
+        for part in parts
+        if part.left > 0
     )
-    unsettled = {line.key.invoice for line in lines if line.left > 0}
-    settled = frozenset(line.key.invoice for line in lines) - unsettled
+    unsettled = {part.key.invoice for part in parts if part.left > 0}
+    settled = frozenset(part.key.invoice for part in parts) - unsettled
     settlements = tuple(
-        Settlement(line.key, line.issued_on, line.due_on, line.settled_on)
-        for line in lines
-        if line.settled_on is not None
+        Settlement(part.key, part.issued_on, part.due_on, part.settled_on)
+        for part in parts
+        if part.settled_on is not None
     )
     return Balance(still_open, total_by_currency(unspent), settled, settlements)

@@ -1,4 +1,4 @@
-"""A debtor's standing: how they pay, what they are, what they owe, computed from history alone."""
+"""The payer segment: behaviour, kind, value and age of debt, computed from history alone."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from puntual.domain.receivables.receivable import OpenInstalment, Settlement
 
 
 class Behaviour(StrEnum):
-    """How a debtor has paid so far."""
+    """The payment behaviour of a debtor so far."""
 
     NEW = "new"
     PUNCTUAL = "punctual"
@@ -21,14 +21,14 @@ class Behaviour(StrEnum):
 
 
 class DebtorKind(StrEnum):
-    """What a debtor is: it decides the hours."""
+    """The kind of a debtor, which decides the hours."""
 
     INDIVIDUAL = "individual"
     CORPORATE = "corporate"
 
 
 class Value(StrEnum):
-    """How much is at stake."""
+    """The value of an account, by its outstanding amount."""
 
     LOW = "low"
     HIGH = "high"
@@ -36,7 +36,7 @@ class Value(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where the segments begin.
+    """The thresholds of the segments.
 
     Attributes:
         history: settled instalments below which a debtor counts as new.
@@ -44,10 +44,10 @@ class Thresholds:
         grace_days: days after the due date that still count as on time.
         seasonal_percent: the share of instalments due in the busiest four months of the year
             that makes a debtor seasonal; it takes two years of history.
-        high_value: what must be outstanding to be of high value, in minor units by currency.
-        shift_days: by how many days the usual time to pay must grow to count as a shift.
-        recent: how many of the latest settlements are "now".
-        earlier_days: by how many days a shift brings the reminders before the due date forward.
+        high_value: the least outstanding amount of high value, in minor units by currency.
+        shift_days: the least growth of the usual days to pay that counts as a shift.
+        recent: the number of latest settlements that are compared with the earlier ones.
+        earlier_days: the days by which a shift brings reminders before the due date forward.
     """
 
     history: int = 3
@@ -62,12 +62,12 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class PayerSegment:
-    """What the history says.
+    """The segment of a debtor on a day.
 
     Attributes:
         bucket: the aging bucket of the oldest open instalment.
-        shifted_days: by how many days this debtor now pays later than usual; zero without a
-            shift worth minding.
+        shifted_days: the days by which the debtor now pays later than usual; zero below the
+            threshold of a shift.
     """
 
     behaviour: Behaviour
@@ -90,7 +90,7 @@ def payer_segment_of(
     today: date,
     thresholds: Thresholds,
 ) -> PayerSegment:
-    """Return the standing of a debtor on a day."""
+    """Return the segment of a debtor on a day."""
     outstanding = total_by_currency(one.outstanding for one in open_instalments)
     oldest = max((one.days_past_due(today) for one in open_instalments), default=0)
     return PayerSegment(

@@ -1,4 +1,4 @@
-"""What is owed: invoices, their instalments, and the payments that settle them."""
+"""Invoices, their instalments, and the payments that settle them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from puntual.domain.money import Money
 
 
 class InvoiceStatus(StrEnum):
-    """Whether the billing system still asks for the money."""
+    """Whether an invoice is still to be paid, by the billing system."""
 
     OPEN = "open"
     CANCELLED = "cancelled"
@@ -17,7 +17,7 @@ class InvoiceStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class InstalmentKey:
-    """Names one instalment of one invoice."""
+    """The identity of an instalment: its invoice and its number there."""
 
     invoice: DocumentId
     number: int
@@ -29,7 +29,7 @@ class InstalmentKey:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One part of an invoice with its own due date: the unit that reminders speak of."""
+    """One part of an invoice with its own due date: the unit of reminders."""
 
     number: int
     due_on: date
@@ -41,8 +41,8 @@ class Invoice:
     """An invoice as the billing system wrote it; it always has at least one instalment.
 
     Attributes:
-        label: the number that the debtor knows it by.
-        pay_reference: what follows the creditor's payment address to open this invoice there.
+        label: the invoice number as the debtor knows it.
+        pay_reference: the part of a payment link that opens this invoice.
     """
 
     id: DocumentId
@@ -59,8 +59,8 @@ class Payment:
     """Money received from a debtor.
 
     Attributes:
-        invoice: the invoice that it names, if it names one.
-        recorded_at: when Puntual learned of it (UTC); receipts are due from then.
+        invoice: the invoice that it names; None for a payment that names none.
+        recorded_at: when it was recorded (UTC); its receipt is due from then.
     """
 
     id: DocumentId
@@ -72,7 +72,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class OpenInstalment:
-    """An instalment of which something is still outstanding."""
+    """An instalment with an outstanding amount."""
 
     key: InstalmentKey
     label: str
@@ -88,7 +88,7 @@ class OpenInstalment:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """An instalment that was paid in full, and when."""
+    """An instalment that was paid in full, with the day."""
 
     key: InstalmentKey
     issued_on: date
