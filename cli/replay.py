@@ -14,14 +14,8 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.instants import to_instant
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.application.decision_log import (
-    Library,
-    Replayed,
-    VersionGone,
-    decode,
-    fingerprint,
-    replay,
-)
+from puntual.application.decision_log import VersionGone, decode, fingerprint
+from puntual.application.replay import Library, Replayed, replay
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId
 from puntual.ports.decisions import DecisionLog

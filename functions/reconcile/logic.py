@@ -16,7 +16,7 @@ from puntual.application.expire_contacts import expire_overdue
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.daily_metrics import (
-    Figures,
+    MetricCounts,
     daily_metrics_of,
     dso_by_currency,
     portfolio_of,
@@ -85,7 +85,7 @@ class _Pass:
     day: date
     after: str | None = None
     done: bool = False
-    totals: dict[str, Figures] = field(default_factory=dict)
+    totals: dict[str, MetricCounts] = field(default_factory=dict)
     numbers: set[PhoneNumberId] = field(default_factory=set)
 
 
@@ -143,9 +143,9 @@ def _make_known(dependencies: Dependencies, running: _Pass, number: PhoneNumberI
         running.numbers.add(number)
 
 
-def _at_stake(account: Account, terms: Terms, day: date) -> Figures:
+def _at_stake(account: Account, terms: Terms, day: date) -> MetricCounts:
     """Count what is outstanding on instalments that a lost template would still speak of."""
-    stakes: Figures = Counter()
+    stakes: MetricCounts = Counter()
     for lost in terms.conditions.broken_templates if terms.policy is not None else ():
         stem = lost.partition("/")[0]
         for money in money_at_stake([account], terms.policy or DEFAULT_POLICY, stem, day):
@@ -219,7 +219,7 @@ def _limit_breaker(dependencies: Dependencies, creditor: CreditorId, day: date) 
     dependencies.breakers.set_limit(creditor, limit_of(counts.values(), policy.breaker))
 
 
-def _with_dso(totals: Figures) -> dict[str, int | str]:
+def _with_dso(totals: MetricCounts) -> dict[str, int | str]:
     ratios = {f"dso.{name}": str(days) for name, days in dso_by_currency(totals).items()}
     return {**totals, **ratios}
 

@@ -64,7 +64,7 @@ class Forecast:
         Raises:
             Unavailable: what is ahead cannot be read.
         """
-        sharing = self._sending_limits.beside(number, self._now)
+        sharing = self._sending_limits.sharing_limit(number, self._now)
         prospects = {one.id: self._prospect(one, sharing) for one in sharing}
         room = [self._shared_room(sharing, by) for by in self._instants]
         return priority_cutoff_of(prospects[number], prospects.values(), room, self._instants)

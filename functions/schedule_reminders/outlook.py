@@ -100,6 +100,6 @@ class Outlook:
         )
         if left is None or limit is None:
             return False
-        counts = [one.debtors for one in self.sending_limits.beside(number, now)]
+        counts = [one.debtors for one in self.sending_limits.sharing_limit(number, now)]
         debtors = None if None in counts else sum(filter(None, counts))
         return may_be_short(left, due, limit, debtors)

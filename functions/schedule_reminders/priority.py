@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
 from functions.schedule_reminders.outlook import Left, Outlook, PriorityCutoff
-from puntual.application.sending_limits import KEPT_FOR
+from puntual.application.freshness import KEPT_FOR
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.priority_cutoff import priority_of

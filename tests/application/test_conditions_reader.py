@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from puntual.application.conditions_reader import KEPT_FOR, ConditionsReader
+from puntual.application.conditions_reader import ConditionsReader
+from puntual.application.freshness import KEPT_FOR
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId

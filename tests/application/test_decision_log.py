@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.application.decision_log import (
-    Library,
-    NamedRules,
-    VersionGone,
-    canonical,
-    decode,
-    encode,
-    replay,
-)
+from puntual.application.decision_log import NamedRules, VersionGone, canonical, decode, encode
+from puntual.application.replay import Library, replay
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.pair_attempt import PairAttempt

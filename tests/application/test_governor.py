@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from puntual.application.sending_limits import KEPT_FOR, Admission, SendingLimits
+from puntual.application.freshness import KEPT_FOR
+from puntual.application.sending_limits import Admission, SendingLimits
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
@@ -447,5 +448,5 @@ def test_the_numbers_of_a_portfolio_stand_beside_each_other() -> None:
     numbers.change("200", {"portfolio": "7"})
     numbers.change("300", {"portfolio": "8"})
     sending_limits = Worker(memory).sending_limits
-    assert [one.id for one in sending_limits.beside(NUMBER, NOW)] == [NUMBER, "200"]
-    assert [one.id for one in sending_limits.beside("300", NOW)] == ["300"]
+    assert [one.id for one in sending_limits.sharing_limit(NUMBER, NOW)] == [NUMBER, "200"]
+    assert [one.id for one in sending_limits.sharing_limit("300", NOW)] == ["300"]

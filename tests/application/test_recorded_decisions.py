@@ -15,7 +15,8 @@ import pytest
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.policies.stored import load
-from puntual.application.decision_log import Library, NamedRules, decode, encode, replay, terms_of
+from puntual.application.decision_log import NamedRules, decode, encode
+from puntual.application.replay import Library, replay, terms_of
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.decision import decide
 from puntual.domain.policies.policy import DEFAULT_POLICY

@@ -1,18 +1,18 @@
-"""Conditions read at most once a minute, with a breaker that is sharp all the same.
+"""Conditions read at most once a minute, with a circuit breaker that counts at once.
 
 A switch takes effect within a minute, which is less than a tick. The day's volume would be stale
-for as long: so own reminders count at once, and each batch that is told to the table brings back
-how many all senders have sent. What halts the number and what is left of its quota is the
-governor's to say.
+for as long, so the reminders of this environment count at once, and each batch that is added to
+the table returns the total of all senders. Halts and quota come from the sending limits.
 """
 
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from threading import Lock
 from typing import override
 
+from puntual.application.freshness import is_fresh
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
@@ -20,8 +20,6 @@ from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import Conditions
 from puntual.ports.operations import CircuitBreakers, ConditionsBook
-
-KEPT_FOR = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,7 @@ class _Known:
         return breaker_day(self.at)
 
     def is_fresh(self, now: datetime) -> bool:
-        # A clock that was set back makes what it knows neither old nor new.
-        return timedelta(0) <= now - self.at < KEPT_FOR and self.day == breaker_day(now)
+        return is_fresh(self.at, now) and self.day == breaker_day(now)
 
 
 class ConditionsReader(ConditionsBook):
@@ -54,7 +51,7 @@ class ConditionsReader(ConditionsBook):
 
     @override
     def read(self, creditor: Creditor, now: datetime) -> Conditions:
-        """Return the conditions as they were less than a minute ago, own sends included."""
+        """Return the conditions as of less than a minute ago, with the reminders sent here."""
         name = CreditorId(creditor.id)
         known = self._fresh(name, now) or self._read_once(creditor, now)
         own = self._uncounted[(name, breaker_day(now))]
@@ -66,7 +63,7 @@ class ConditionsReader(ConditionsBook):
         return known if known is not None and known.is_fresh(now) else None
 
     def _read_once(self, creditor: Creditor, now: datetime) -> _Known:
-        """Read for all threads that miss it in the same moment, as those of a new batch do."""
+        """Read once for all threads that need it at the same moment, as those of a new batch."""
         name = CreditorId(creditor.id)
         with self._reading:
             known = self._fresh(name, now) or _Known(self._book.read(creditor, now), now)
@@ -74,13 +71,13 @@ class ConditionsReader(ConditionsBook):
             return known
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
-        """Count a reminder that left, or may have; the table is told at the end of the batch."""
+        """Count a reminder that was sent, or may have been; ``flush`` adds it to the table."""
         # Messages of one batch are recorded by several threads.
         with self._lock:
             self._uncounted[(creditor, breaker_day(now))] += 1
 
     def flush(self, now: datetime) -> None:
-        """Tell the table how many left; one that is away is told with the next batch."""
+        """Add the counts to the table; one that fails is added with the next batch."""
         for (creditor, day), count in list(self._uncounted.items()):
             with suppress(Unavailable):
                 total = self._breakers.add(creditor, day, count)

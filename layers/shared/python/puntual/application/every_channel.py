@@ -1,4 +1,4 @@
-"""One messenger over all channels: each message finds the one that can deliver it."""
+"""One messenger over all channels."""
 
 from collections.abc import Mapping
 from typing import override
@@ -16,11 +16,11 @@ class EveryChannel(Messenger[Message]):
         whatsapp: Messenger[TemplateMessage],
         others: Mapping[Channel, Messenger[TextMessage]],
     ) -> None:
-        """Remember who delivers what.
+        """Keep the messengers.
 
         Args:
-            whatsapp: delivers templates.
-            others: deliver plain words, by channel; only those that are deployed.
+            whatsapp: sends templates.
+            others: send plain text, by channel; only the deployed ones.
         """
         self._whatsapp = whatsapp
         self._others = others

@@ -1,8 +1,8 @@
-"""Close what never got an answer. The send path does it when it looks, reconcile for the rest.
+"""Expiry of contacts without an outcome: in each evaluation, and for the rest in the daily pass.
 
 WhatsApp sends no webhook for a message that it dropped at the end of its TTL (Meta, "Time to
-live"), and a worker that died after its claim can report nothing. Both are presumed to have
-been out: the day and the step stay used up, and nothing is ever sent blindly again.
+live"), and a worker that died after its claim reports nothing. Both messages are presumed sent:
+the day and the step stay used up, and no message is sent again blindly.
 """
 
 from datetime import datetime
@@ -15,7 +15,7 @@ from puntual.ports.contacts import Contacts
 
 
 def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple[Account, int]:
-    """Expire every contact whose outcome is overdue; return the account after it and how many."""
+    """Expire every contact whose outcome is overdue; return the new account and their number."""
     overdue = [one for one in account.contacts if _is_overdue(one, now)]
     for contact in overdue:
         expired = contact.with_evidence(ContactState.EXPIRED, now)
@@ -26,6 +26,6 @@ def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple
 
 def _is_overdue(contact: Contact, now: datetime) -> bool:
     if contact.state is ContactState.ACCEPTED and contact.channel is not Channel.WHATSAPP:
-        # Nobody reports on an SMS or an e-mail: that it was taken is all that will ever be known.
+        # No status follows an SMS or an e-mail: its acceptance is the last outcome.
         return False
     return RANK[contact.state] < RANK[ContactState.EXPIRED] and now >= contact.deadline

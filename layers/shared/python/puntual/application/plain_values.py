@@ -1,4 +1,4 @@
-"""Domain values as plain ones and back: what JSON can hold, by field names, defaults left out.
+"""Domain values as JSON values and back, by field names, without defaults.
 
 A field that is added later with a default is read from older records too; one that is renamed
 is not, so fields of the domain are never renamed without a new form of the log.
@@ -17,7 +17,7 @@ def to_plain(value: Any) -> Any:
     """Return a value of the domain as a plain one; equal values give equal plain ones.
 
     Raises:
-        TypeError: a type that no decision looks at.
+        TypeError: a type that no decision reads.
     """
     writer = _WRITERS.get(type(value))
     if writer is not None:

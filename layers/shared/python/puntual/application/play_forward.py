@@ -1,7 +1,7 @@
-"""Play the real engine forward for one debtor, on a copy: what would be sent, and what not.
+"""Simulation of future decisions for one debtor, on a copy of the account.
 
-Nothing here decides anything: every look is ``decide``, between the looks time jumps to whatever
-happens next, and a message that is sent becomes part of the account as if it had been read.
+It runs the real engine: every evaluation is ``decide``. Time jumps to the next evaluation or
+event, and a message that is sent becomes part of the account as if it had been read.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,8 +19,8 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import Invoice, Payment
 
-# As in production: no wake-up is put nearer, for the scheduler may have passed there already. It
-# also keeps time going when a decision asks to look again at once.
+# As in production: no wake-up is put nearer, for the scheduler may have passed it already. It
+# also moves time on when a decision asks for an evaluation at once.
 _SHORTEST_WAIT = timedelta(seconds=60)
 
 type Change = Profile | Invoice | Payment | Hold
@@ -29,7 +29,7 @@ type TermsAt = Callable[[Profile, datetime], Terms]
 
 @dataclass(frozen=True, slots=True)
 class AccountEvent:
-    """Something that becomes known of a debtor at an instant (UTC)."""
+    """A change of an account at an instant (UTC)."""
 
     at: datetime
     change: Change
@@ -37,11 +37,11 @@ class AccountEvent:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What the engine does at one look.
+    """The decision of one evaluation.
 
     Attributes:
-        account: as it was decided on.
-        decision: a silence is told only when its reasons differ from those told last.
+        account: the account before the decision.
+        decision: to suppress a message is reported only when its reasons have changed.
     """
 
     at: datetime
@@ -52,39 +52,39 @@ class Forecast:
 
 @dataclass(slots=True)
 class _Copy:
-    """The copy of one account on which the engine is played.
+    """The simulated copy of one account.
 
     Attributes:
-        told: the reasons of the last silence, sorted.
+        reported: the reasons that were last reported, sorted.
     """
 
     events: Sequence[AccountEvent]
     account: Account | None = None
     position: int = 0
-    told: tuple[Reason, ...] = ()
+    reported: tuple[Reason, ...] = ()
 
     def learn_until(self, now: datetime) -> None:
-        """Take in all that is known by an instant."""
+        """Apply the events up to an instant."""
         while self.position < len(self.events) and self.events[self.position].at <= now:
             self.account = learn(self.account, self.events[self.position].change)
             self.position += 1
 
     def next_event_at(self) -> datetime | None:
-        """Return when something more becomes known."""
+        """Return the instant of the next event; None after the last."""
         return self.events[self.position].at if self.position < len(self.events) else None
 
 
 def play(
     events: Sequence[AccountEvent], terms_at: TermsAt, start: datetime, end: datetime
 ) -> Iterator[Forecast]:
-    """Yield what the engine does for one debtor from an instant to another, in order.
+    """Yield the decisions for one debtor between two instants, in order.
 
     Args:
-        events: what becomes known of the debtor; the first one must be the profile. What is
-            known before the start is taken in at the start.
-        terms_at: the terms for a debtor at an instant.
-        start: the first look (UTC).
-        end: no look at or after it (UTC).
+        events: the events of the debtor; the first one must be the profile. Those before the
+            start are applied at the start.
+        terms_at: returns the terms for a debtor at an instant.
+        start: the first evaluation (UTC).
+        end: the end (UTC, exclusive).
     """
     copy = _Copy(sorted(events, key=lambda event: event.at))
     now: datetime | None = start
@@ -94,13 +94,13 @@ def play(
         if copy.account is not None:
             terms = terms_at(copy.account.profile, now)
             decision = decide(copy.account, terms, now)
-            if _is_told(copy, decision):
+            if _is_reported(copy, decision):
                 yield Forecast(now, copy.account, terms, decision)
             if isinstance(decision, Send):
                 copy.account = copy.account.with_contact(as_read(decision.plan.contact, now))
                 decision = decide(copy.account, terms, now)
-                # No look will come to tell it.
-                if isinstance(decision, Stop) and _is_told(copy, decision):
+                # No further evaluation follows that would report it.
+                if isinstance(decision, Stop) and _is_reported(copy, decision):
                     yield Forecast(now, copy.account, terms, decision)
             until = _next_evaluation(decision, now)
         now = min(filter(None, (until, copy.next_event_at())), default=None)
@@ -109,7 +109,7 @@ def play(
 def account_at(
     events: Sequence[AccountEvent], terms_at: TermsAt, start: datetime, at: datetime
 ) -> Account | None:
-    """Return the account as it stands at an instant, after all that was sent until then."""
+    """Return the account at an instant, with all messages that were sent until then."""
     account: Account | None = None
     for forecast in play(events, terms_at, start, at):
         account = forecast.account
@@ -123,7 +123,7 @@ def account_at(
 
 
 def learn(account: Account | None, change: Change) -> Account | None:
-    """Return the account after something became known; None while nobody is known."""
+    """Return the account after a change; None before the profile."""
     if isinstance(change, Profile):
         return Account(change) if account is None else _described(account, change)
     if account is None:
@@ -141,7 +141,7 @@ def learn(account: Account | None, change: Change) -> Account | None:
 
 
 def as_read(contact: Contact, at: datetime) -> Contact:
-    """Return a contact that WhatsApp took and the debtor read at once."""
+    """Return a contact as accepted by WhatsApp and read by the debtor at once."""
     return replace(contact, state=ContactState.READ, accepted_at=at, settled_at=at)
 
 
@@ -151,12 +151,12 @@ def _described(account: Account, profile: Profile) -> Account:
     return replace(account, profile=replace(profile, consents=(*known, *fresh)))
 
 
-def _is_told(copy: _Copy, decision: Decision) -> bool:
+def _is_reported(copy: _Copy, decision: Decision) -> bool:
     if isinstance(decision, Send):
         return True
     reasons = tuple(sorted(set(decision.reasons)))
-    changed = reasons != copy.told
-    copy.told = reasons
+    changed = reasons != copy.reported
+    copy.reported = reasons
     return changed
 
 

@@ -1,4 +1,4 @@
-"""Under what terms an account is decided: gathered once, alike for the sender and the repairer."""
+"""The terms of a decision, gathered alike for the sender and the daily pass."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from puntual.ports.policies import CurrentPolicy, RuleBook
 
 
 class Catalogues(Protocol):
-    """Which templates a creditor may use."""
+    """The catalogues of templates, by creditor."""
 
     def __call__(self, creditor: Creditor) -> Catalogue:
         """Return the catalogue; a creditor without a pay link has no pay buttons."""
@@ -26,10 +26,10 @@ class Catalogues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TermsBook:
-    """Everything that terms are made of.
+    """The sources of terms.
 
     Attributes:
-        channels: what the deployment can send by besides WhatsApp.
+        channels: the deployed channels besides WhatsApp.
     """
 
     accounts: Accounts
@@ -50,5 +50,5 @@ class TermsBook:
         )
 
     def with_phone(self, account: Account) -> Account:
-        """Return the account with what reached its phone on behalf of other debtors."""
+        """Return the account with the attempts at its phone for other debtors."""
         return with_phone_attempts(self.accounts, self.people, account)

@@ -13,10 +13,10 @@ SALES_DAYS = 90
 _OPEN = "open."
 _CHARTED = ("sent", "delivered", "read", "replied", "paid")
 
-type Figures = Counter[str]
+type MetricCounts = Counter[str]
 
 
-def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
+def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> MetricCounts:
     """Count one account at the end of a day in its debtor's zone.
 
     Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
@@ -24,7 +24,7 @@ def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
     ``sent``, ``receipts``, ``delivered``, ``read``, ``failed``, ``uncertain``, ``replied``,
     ``paid``. Zeros are left out, except ``open`` of a currency that was ever invoiced.
     """
-    figures: Figures = Counter(debtors=1)
+    figures: MetricCounts = Counter(debtors=1)
     figures.update(_receivables(account, day))
     figures.update(_sales(account, day))
     figures.update(_recovered(account, day, zone))
@@ -35,12 +35,12 @@ def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> Figures:
     return _with_currencies(+figures, account)
 
 
-def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
+def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> MetricCounts:
     """Return the sums over all creditors; the charted ones are present even if zero.
 
     A chart shows the last value or a gap for a missing metric, and neither means zero.
     """
-    total: Figures = Counter(dict.fromkeys(_CHARTED, 0))
+    total: MetricCounts = Counter(dict.fromkeys(_CHARTED, 0))
     for figures in creditors:
         total.update(figures)
     for currency in [key.removeprefix(_OPEN) for key in total if key.startswith(_OPEN)]:
@@ -50,7 +50,7 @@ def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> Figures:
     return total
 
 
-def _with_currencies(figures: Figures, account: Account) -> Figures:
+def _with_currencies(figures: MetricCounts, account: Account) -> MetricCounts:
     """Add a zero for the currency of a paid debt, so that the end of the debt is reported."""
     currencies = {
         one.amount.currency for invoice in account.invoices for one in invoice.instalments
@@ -59,8 +59,8 @@ def _with_currencies(figures: Figures, account: Account) -> Figures:
     return figures
 
 
-def _receivables(account: Account, day: date) -> Figures:
-    figures: Figures = Counter()
+def _receivables(account: Account, day: date) -> MetricCounts:
+    figures: MetricCounts = Counter()
     for one in account.balance.open_instalments:
         money = one.outstanding
         figures[f"open.{money.currency}"] += money.minor
@@ -69,8 +69,8 @@ def _receivables(account: Account, day: date) -> Figures:
     return figures
 
 
-def _sales(account: Account, day: date) -> Figures:
-    figures: Figures = Counter()
+def _sales(account: Account, day: date) -> MetricCounts:
+    figures: MetricCounts = Counter()
     first = day - timedelta(days=SALES_DAYS - 1)
     for invoice in account.invoices:
         if first <= invoice.issued_on <= day:
@@ -83,8 +83,8 @@ def _day_of(at: datetime, zone: tzinfo) -> date:
     return at.astimezone(zone).date()
 
 
-def _recovered(account: Account, day: date, zone: tzinfo) -> Figures:
-    figures: Figures = Counter()
+def _recovered(account: Account, day: date, zone: tzinfo) -> MetricCounts:
+    figures: MetricCounts = Counter()
     for payment in account.payments:
         if _day_of(payment.recorded_at, zone) == day:
             figures["paid"] += 1
@@ -92,7 +92,7 @@ def _recovered(account: Account, day: date, zone: tzinfo) -> Figures:
     return figures
 
 
-def _of_contact(contact: Contact) -> Figures:
+def _of_contact(contact: Contact) -> MetricCounts:
     rank = RANK[contact.state]
     name = "sent" if contact.purpose is Purpose.REMINDER else "receipts"
     return Counter(

@@ -31,7 +31,7 @@ class PairAttempt:
     tells_nothing: bool = False
 
 
-def tries_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
+def pair_attempts_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
     """Return the pair attempts of contacts; a contact that was given back is none."""
     return [
         PairAttempt(one.claimed_at, _refused_at(one), _tells_nothing(one))
@@ -40,7 +40,7 @@ def tries_of(contacts: Iterable[Contact]) -> list[PairAttempt]:
     ]
 
 
-def last_tries(tries: Iterable[PairAttempt]) -> tuple[PairAttempt, ...]:
+def latest_attempts(tries: Iterable[PairAttempt]) -> tuple[PairAttempt, ...]:
     """Return the last attempt that WhatsApp accepted and those after it; only they matter."""
     kept: list[PairAttempt] = []
     for one in sorted(tries, key=_order, reverse=True):

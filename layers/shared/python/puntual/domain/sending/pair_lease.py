@@ -7,7 +7,7 @@ A business may write to one person once in six seconds; what comes sooner is ref
 from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.pair_attempt import refusals_in_a_row, tries_of
+from puntual.domain.accounts.pair_attempt import pair_attempts_of, refusals_in_a_row
 from puntual.domain.phone import whatsapp_ids
 
 # The six seconds, and room for the way from the claim to WhatsApp, which is as slow as the table
@@ -25,7 +25,7 @@ def pair_free_at(account: Account) -> datetime | None:
 
     It is the same for all debtors who share the phone, for WhatsApp knows only the phone.
     """
-    tries = [*tries_of(account.contacts), *account.phone_tries]
+    tries = [*pair_attempts_of(account.contacts), *account.phone_tries]
     instants = [one.claimed_at + PAIR_PAUSE for one in tries]
     if refused := refusals_in_a_row(tries):
         instants.append(max(refused) + back_off(len(refused)))

@@ -1,0 +1,78 @@
+"""Replay of past decisions: each is taken again from its log, and compared with the record."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from puntual.application.decision_log import (
+    LoggedDecision,
+    NamedRules,
+    VersionGone,
+    canonical,
+    decode,
+    fingerprint,
+)
+from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.decision import decide
+from puntual.domain.decision.terms import Terms
+from puntual.domain.policies.policy import Policy
+from puntual.domain.templates.catalogue import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The versions that are available for a replay.
+
+    Attributes:
+        policy: returns the policy of a version, or None.
+        rules: returns named rules, or None when pack or calendar have another version.
+        catalogue: the available templates; they must be those of the decision.
+    """
+
+    policy: Callable[[str], Policy | None]
+    rules: Callable[[NamedRules], ContactRules | None]
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A decision as it was recorded, and as it was taken again from the same inputs."""
+
+    logged: LoggedDecision
+    recomputed: str
+
+    @property
+    def is_identical(self) -> bool:
+        """Tell whether both are the same, byte for byte."""
+        return self.logged.decision == self.recomputed
+
+
+def replay(log: bytes, library: Library) -> Replayed:
+    """Take a past decision again, from its log alone.
+
+    Raises:
+        VersionGone: its policy, rules or templates are not available.
+    """
+    logged = decode(log)
+    terms = terms_of(logged, library)
+    return Replayed(logged, canonical(decide(logged.account, terms, logged.now)))
+
+
+def terms_of(logged: LoggedDecision, library: Library) -> Terms:
+    """Return the terms of a past decision.
+
+    Raises:
+        VersionGone: its policy, rules or templates are not available.
+    """
+    policy = None if logged.policy is None else library.policy(logged.policy)
+    if logged.policy is not None and policy is None:
+        raise VersionGone(f"the policy {logged.policy} is not here")
+    rules = None if logged.rules is None else library.rules(logged.rules)
+    if logged.rules is not None and rules is None:
+        named = logged.rules
+        raise VersionGone(
+            f"the rules {named.pack} with {named.holidays} are not here: "
+            "this version of Puntual carries others"
+        )
+    if logged.templates != fingerprint(library.catalogue):
+        raise VersionGone(f"the template catalogue {logged.templates} is not here")
+    return Terms(policy, rules, logged.conditions, library.catalogue)
