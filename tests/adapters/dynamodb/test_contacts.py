@@ -16,7 +16,8 @@ from puntual.adapters.dynamodb.accounts.revision import AccountRevision, find_re
 from puntual.adapters.dynamodb.keys.account import contact_key, payment_key
 from puntual.adapters.dynamodb.store.attributes import Record, to_attributes
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Key, Put, Table, Update, Write
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write
 from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import LAST_SEQ

@@ -6,7 +6,8 @@ from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.domain.errors import Unavailable
 from puntual.domain.reasons import Reason
 from tests.doubles.dynamodb_table import NAME, table_in_memory

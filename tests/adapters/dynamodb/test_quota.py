@@ -9,7 +9,8 @@ from puntual.adapters.dynamodb.items.values import text_list_of
 from puntual.adapters.dynamodb.keys.number import quota_key
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Key, Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key, Put
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.quota import Taken, Taking, counted_in
 from tests.doubles.dynamodb_table import NAME, table_in_memory

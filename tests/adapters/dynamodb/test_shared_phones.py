@@ -9,7 +9,8 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.keys.account import PROFILE
 from puntual.adapters.dynamodb.store.attributes import Present, Record
-from puntual.adapters.dynamodb.store.table import Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Update
 from puntual.domain.errors import Unavailable
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_key, a_profile

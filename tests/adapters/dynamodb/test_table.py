@@ -11,7 +11,8 @@ from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.keys.account import profile_key
 from puntual.adapters.dynamodb.keys.wake_up import wake_up_key
 from puntual.adapters.dynamodb.store.errors import Busy, ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update, Write
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update, Write
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.ports.accounts import Ingested
 from tests.doubles.dynamodb_table import NAME, table_in_memory

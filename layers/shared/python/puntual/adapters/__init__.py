@@ -1,1 +1,1 @@
-"""The only code that speaks to AWS and to Meta; each adapter fulfils a port."""
+"""Adapters: the only code that calls AWS and Meta; each implements a port."""

@@ -1,4 +1,4 @@
-"""The time: the system's, or on one machine a file's, so that months can be played in minutes."""
+"""Clocks: the system's, or a file's on one machine, so that months can be played in minutes."""
 
 import json
 import time
@@ -23,7 +23,7 @@ class SystemClock(Clock):
 
 
 class FileClock(Clock):
-    """The time that a file tells: ``instant + (real time - anchored_at) * rate``.
+    """The time by a file: ``instant + (real time - anchored_at) * rate``.
 
     The file is JSON, e.g. ``{"instant": "2026-01-05T12:00:00Z", "anchored_at": 1767614400.0,
     "rate": 1.0}``; its one writer replaces it atomically.
@@ -34,7 +34,7 @@ class FileClock(Clock):
 
     @override
     def now(self) -> datetime:
-        """Return the instant (aware, UTC).
+        """Read the file.
 
         Raises:
             Unavailable: the file is missing or is not a clock.

@@ -21,24 +21,24 @@ from puntual.ports.clock import Clock
 
 
 class PackagedCatalogues:
-    """Which packaged templates a creditor may use."""
+    """The packaged templates, by creditor."""
 
     def __init__(self, templates: PackagedTemplates) -> None:
         self._plain = templates.catalogue()
         self._with_pay_buttons = templates.catalogue(pay=True)
 
     def __call__(self, creditor: Creditor) -> Catalogue:
-        """Return the catalogue; pay buttons only for who has registered them."""
+        """Return the catalogue; pay buttons only for creditors that registered them."""
         return self._with_pay_buttons if creditor.pays_online else self._plain
 
 
 def sending_limits_of(table: Table) -> SendingLimits:
-    """Return the governor of the numbers, which counts the people written to as well."""
+    """Return the sending limits of all numbers."""
     return SendingLimits(DynamoNumbers(table), DynamoQuota(table))
 
 
 def conditions_reader(table: Table, sending_limits: SendingLimits) -> ConditionsReader:
-    """Return the reader of the conditions, which counts the day's reminders as well."""
+    """Return the reader of the conditions, which also counts the day's reminders."""
     book = DynamoConditionsBook(table, sending_limits.account_of)
     return ConditionsReader(book, DynamoCircuitBreakers(table), sending_limits)
 
@@ -51,7 +51,7 @@ def terms_book(
     templates: PackagedTemplates,
     channels: frozenset[Channel] = frozenset(),
 ) -> TermsBook:
-    """Return everything that terms are made of."""
+    """Return the sources of terms."""
     return TermsBook(
         accounts=accounts,
         people=DynamoPeople(table),

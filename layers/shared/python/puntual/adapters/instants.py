@@ -9,5 +9,5 @@ def to_instant(at: datetime) -> str:
 
 
 def from_instant(text: str) -> datetime:
-    """Read ``to_instant`` back."""
+    """Parse a text of ``to_instant``."""
     return datetime.fromisoformat(text)

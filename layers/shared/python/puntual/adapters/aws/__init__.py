@@ -1,1 +1,1 @@
-"""AWS beside its table: queues, secrets, quotas, SMS and e-mail."""
+"""AWS services other than DynamoDB: queues, secrets, quotas, SMS and e-mail."""

@@ -1,4 +1,4 @@
-"""AWS, asked how many functions the account may run at once."""
+"""The quota of concurrent executions, read from Lambda."""
 
 from __future__ import annotations
 

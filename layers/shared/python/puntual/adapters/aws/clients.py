@@ -52,7 +52,7 @@ def sqs_client() -> SQSClient:
 
 @cache
 def lambda_client() -> LambdaClient:
-    """Return the client that is asked for the account's quota."""
+    """Return the client of Lambda, for the account's quota."""
     return boto3.client("lambda", config=_CONFIG)
 
 
@@ -64,13 +64,13 @@ def secrets_client() -> SecretsManagerClient:
 
 @cache
 def sms_client() -> SmsClient:
-    """Return the client of AWS End User Messaging, which asks once."""
+    """Return the client of AWS End User Messaging, which makes one attempt."""
     client: SmsClient = boto3.client("pinpoint-sms-voice-v2", config=_ONCE)
     return client
 
 
 @cache
 def email_client() -> EmailClient:
-    """Return the client of SES, which asks once."""
+    """Return the client of SES, which makes one attempt."""
     client: EmailClient = boto3.client("sesv2", config=_ONCE)
     return client

@@ -20,18 +20,18 @@ _REASONS: Final[Mapping[str, Refusal]] = MappingProxyType(
 
 
 class SmsClient(Protocol):
-    """What is used of boto3's client."""
+    """The used part of boto3's client."""
 
     def send_text_message(self, **parameters: Any) -> Mapping[str, Any]:
-        """Ask for an SMS."""
+        """Send an SMS."""
         ...
 
 
 class EndUserMessaging(Messenger[TextMessage]):
-    """Hands texts over to AWS End User Messaging."""
+    """Sends SMS by AWS End User Messaging."""
 
     def __init__(self, client: SmsClient, origination: str) -> None:
-        """Keep what every call needs.
+        """Keep the parameters of every call.
 
         Args:
             client: of ``pinpoint-sms-voice-v2``; it must repeat nothing by itself.

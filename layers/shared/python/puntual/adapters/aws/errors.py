@@ -1,4 +1,4 @@
-"""What AWS refuses, in our words: translated here, once, and never by the text of a message."""
+"""Translation of AWS's errors into ours, by their codes and never by a message's text."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def aws_errors_translated(what: str) -> Iterator[None]:
     """Raise our errors instead of botocore's; a mistake of ours in a request stays what it is.
 
     Args:
-        what: the thing that is spoken to, e.g. ``the table``; stands in the message.
+        what: the called service, e.g. ``the table``, for the error's message.
     """
     try:
         yield
@@ -75,7 +75,7 @@ def aws_errors_translated(what: str) -> Iterator[None]:
 
 
 def translate_client_error(err: ClientError, what: str) -> PuntualError | None:
-    """Return our error for an answer that AWS gave; None for one that only a bug can cause."""
+    """Return our error for an error of AWS; None for one that only a bug can cause."""
     code = error_code(err)
     status = err.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     if code in _TRANSIENT or status >= _SERVER_ERRORS:

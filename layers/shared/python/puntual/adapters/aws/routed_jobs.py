@@ -19,7 +19,7 @@ from puntual.ports.scheduling import Jobs, WakeUp
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-# So many jobs are looked at before any is queued: full tens for a handful of numbers.
+# Jobs are sorted by queue in chunks of this size: full tens for a handful of numbers.
 _CHUNK = 100
 
 
@@ -34,7 +34,7 @@ class RoutedJobs(Jobs):
         Args:
             shared: for all numbers without a queue of their own.
             own: the others.
-            creditors: cached, for it is asked with every job.
+            creditors: cached, for it is read with every job.
         """
         self._shared = shared
         self._own = own

@@ -1,4 +1,4 @@
-"""Secrets: read once per environment, again on demand or when old, and never shown."""
+"""Secrets: read once per environment, again on demand or when old, and never printed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
-# With the two minutes that a batch may last: what was rotated is in use everywhere within five.
+# With the two minutes that a batch may last, a rotated secret is in use everywhere within five.
 KEPT_FOR: Final = timedelta(minutes=3)
 
 
@@ -23,12 +23,12 @@ class Secret:
     """One JSON document in Secrets Manager, kept in memory after the first use."""
 
     def __init__(self, client: SecretsManagerClient, arn: str, flowing: Clock) -> None:
-        """Read nothing yet.
+        """Keep the source; the first use reads the secret.
 
         Args:
             client: of Secrets Manager.
-            arn: which secret.
-            flowing: tells how old it is; it flows as real time does.
+            arn: the ARN of the secret.
+            flowing: a clock that flows as real time does, for the age of the secret.
         """
         self._client = client
         self._arn = arn
@@ -49,7 +49,7 @@ class Secret:
         """
         value = self.find(name)
         if value is None:
-            # Whoever mends it must not have to wait for a new environment.
+            # A mended secret must be in use without a new environment.
             self.refresh()
             raise MissingConfiguration(f"the secret has no field {name}")
         return value
@@ -65,9 +65,9 @@ class Secret:
         self._fields = None
 
     def renew(self) -> None:
-        """Read again what is old; without an answer, what is known stays in use.
+        """Read an old secret again; without an answer, the known one stays in use.
 
-        Reading blocks, so this is for the moments in which that disturbs nobody.
+        It blocks, so it is called when no message waits.
 
         Raises:
             MissingConfiguration: the secret is gone, or is no JSON object any more.

@@ -1,7 +1,7 @@
-"""What became of a message that AWS was asked to send: taken, refused, or nobody knows.
+"""Outcomes of messages that AWS sends: accepted, refused or unknown.
 
 Neither service has an idempotency key, so the call is made once, by a client that repeats nothing.
-Only what AWS says in an answer of its own is a refusal; a lost answer leaves the outcome unknown.
+Only an error in an answer of AWS is a refusal; a lost answer leaves the outcome unknown.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _NOT_SET_UP: Final = (NoCredentialsError, NoRegionError, PartialCredentialsError
 
 
 class Refusal(NamedTuple):
-    """What a refusal means.
+    """The code and the treatment of a refusal.
 
     Attributes:
-        code: ours, below zero: AWS names its errors with words.
+        code: our own, below zero, for AWS names its errors by words.
     """
 
     code: int
@@ -78,11 +78,11 @@ _REFUSALS: Final[Mapping[str, Refusal]] = MappingProxyType(
 
 
 def outcome_of(call: Callable[[], str], reasons: Mapping[str, Refusal]) -> SendOutcome:
-    """Make a call that returns the message's id, and say what became of it.
+    """Make a call that returns the message's id, and return the outcome.
 
     Args:
-        call: asks AWS to send.
-        reasons: what a ``Reason`` in the answer means, where it says more than the error's name.
+        call: sends the message by AWS.
+        reasons: refusals by the ``Reason`` in the answer, where it adds to the error's name.
     """
     try:
         return Accepted(call(), None)
@@ -99,7 +99,7 @@ def outcome_of(call: Callable[[], str], reasons: Mapping[str, Refusal]) -> SendO
 
 
 def refused(refusal: Refusal) -> Refused:
-    """Return the refusal as an outcome."""
+    """Return a refusal as an outcome."""
     return Refused(refusal.code, refusal.error_class, SCOPE)
 
 

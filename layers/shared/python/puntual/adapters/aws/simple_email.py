@@ -12,23 +12,23 @@ from puntual.ports.messaging import Messenger, SendOutcome, TextMessage
 
 
 class EmailClient(Protocol):
-    """What is used of boto3's client."""
+    """The used part of boto3's client."""
 
     def send_email(self, **parameters: Any) -> Mapping[str, Any]:
-        """Ask for an e-mail."""
+        """Send an e-mail."""
         ...
 
 
 class SimpleEmail(Messenger[TextMessage]):
-    """Hands texts over to SES, whose configuration set ends their delivery after a while."""
+    """Sends e-mails by SES, whose configuration set limits the time of delivery."""
 
     def __init__(self, client: EmailClient, sender: str, configuration_set: str) -> None:
-        """Keep what every call needs.
+        """Keep the parameters of every call.
 
         Args:
             client: of ``sesv2``; it must repeat nothing by itself.
             sender: the verified address that e-mails come from.
-            configuration_set: holds for how long SES may try to deliver.
+            configuration_set: the one that limits how long SES may try to deliver.
         """
         self._client = client
         self._sender = sender

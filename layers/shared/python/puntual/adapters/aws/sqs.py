@@ -1,4 +1,4 @@
-"""The queue of accounts to look at: ids only, ten to a message, messages in tens.
+"""The queue of accounts to evaluate: ids only, ten to a message, messages in tens.
 
 SQS bills messages, not jobs: of a message's three requests each job pays a tenth.
 """
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 JOBS_PER_MESSAGE: Final = 10
 _MESSAGES = 10
 _TRIES = 3
-# What SQS can hold a message back for, in seconds.
+# The longest delay of SQS, in seconds.
 _LONGEST_DELAY = 900
 _LONGER_FOR_OTHERS = timedelta(seconds=5)
 
@@ -89,7 +89,7 @@ def _entry(
 def _together(
     by_delay: Iterable[tuple[DebtorKey, timedelta]],
 ) -> Iterator[Sequence[tuple[DebtorKey, timedelta]]]:
-    """Yield the jobs of each message: none waits much longer for the sake of another."""
+    """Yield the jobs of each message: those with about the same delay."""
     jobs: list[tuple[DebtorKey, timedelta]] = []
     for job in by_delay:
         if jobs and (len(jobs) == JOBS_PER_MESSAGE or job[1] - jobs[0][1] > _LONGER_FOR_OTHERS):
@@ -103,7 +103,7 @@ def _together(
 def _late_entry(
     number: int, jobs: Sequence[tuple[DebtorKey, timedelta]]
 ) -> SendMessageBatchRequestEntryTypeDef:
-    """Return a message that nobody of it finds too early."""
+    """Return a message that arrives after the longest delay of its jobs."""
     longest = max(delay for _, delay in jobs)
     body = _body([key for key, _ in jobs])
     return {"Id": str(number), "MessageBody": body, "DelaySeconds": _seconds(longest)}

@@ -1,7 +1,7 @@
-"""What is allowed in a policy and still deserves a second look.
+"""Advice on a valid policy: templates that are missing, hours and caps without effect.
 
 A policy cannot loosen the law: hours and caps are intersected with it at every decision. One that
-tries is not wrong, but does less than its author may think.
+tries is valid, but does less than its author may expect.
 """
 
 from collections.abc import Collection, Iterator
@@ -19,7 +19,7 @@ type _Law = list[CountryRules]
 def advise(
     policy: Policy, packs: Collection[RulePack], stems: Collection[str], today: date
 ) -> tuple[Fault, ...]:
-    """Return what to look at again, in the order of the document.
+    """Return the advice, in the order of the document.
 
     Args:
         policy: a valid one.

@@ -1,4 +1,4 @@
-"""The policy in force, kept for a minute: the hot path must not read it for every message."""
+"""The policy in force, kept for a minute, so that it is not read for every message."""
 
 from datetime import datetime, timedelta
 from threading import Lock
@@ -13,10 +13,10 @@ _KEPT_FOR = timedelta(seconds=60)
 
 
 class CachedPolicy(CurrentPolicy):
-    """Fulfils the port ``CurrentPolicy`` for one execution environment.
+    """Keeps policies for one execution environment.
 
-    A policy that was put in force takes hold within a minute. What could not be read is not kept:
-    the next decision asks again.
+    A new policy takes effect within a minute. A policy that could not be read is not kept: the
+    next decision reads it again.
     """
 
     def __init__(self, policies: CurrentPolicy, clock: Clock) -> None:
@@ -39,7 +39,7 @@ class CachedPolicy(CurrentPolicy):
         return policy if timedelta(0) <= now - read_at < _KEPT_FOR else None
 
     def _read_once(self, creditor: CreditorId, now: datetime) -> Policy | None:
-        """Read for all threads that miss it in the same moment, as those of a new batch do."""
+        """Read once for all threads that need it at the same moment, as those of a new batch."""
         with self._reading:
             kept = self._fresh(creditor, now)
             if kept is not None:

@@ -1,7 +1,7 @@
 """The whole policy document, field by field; ``docs/policy.md`` explains it to its readers.
 
-Durations carry their unit in the field's name, amounts are plain decimals by currency, and what is
-left out is what ``puntual.domain.policies.policy`` presumes.
+Durations carry their unit in the field's name, amounts are plain decimals by currency, and an
+absent field has the default of ``puntual.domain.policies.policy``.
 """
 
 from typing import Annotated, Literal
@@ -24,13 +24,13 @@ type Percent = Annotated[int, Field(ge=1, le=100)]
 
 
 class Part(BaseModel):
-    """A part of the document: no field that nobody reads, no value of another type."""
+    """A part of the document, which forbids unknown fields and values of another type."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class CadenceAudience(Part):
-    """For whom a cadence is meant; a list that is empty excludes nobody."""
+    """The audience of a cadence; an empty list excludes no debtor."""
 
     behaviours: Annotated[tuple[Behaviour, ...], Sorted] = ()
     kinds: Annotated[tuple[DebtorKind, ...], Sorted] = ()
@@ -40,7 +40,7 @@ class CadenceAudience(Part):
 
 
 class StepAudience(CadenceAudience):
-    """For whom a step is meant: it may also ask where the invoice came from."""
+    """The audience of a step, which may also name the sources of invoices."""
 
     sources: Annotated[tuple[Source, ...], Sorted] = ()
 
@@ -63,7 +63,7 @@ class StepPart(Part):
 
 
 class CadencePart(Part):
-    """Ordered steps, and for whom they are meant."""
+    """Ordered steps, and their audience."""
 
     name: Name
     audience: CadenceAudience = CadenceAudience()
@@ -88,7 +88,7 @@ def _week(windows: str, saturday: tuple[str, ...] = ()) -> WeekPart:
 
 
 class HoursPart(Part):
-    """When the creditor wants to write, in the debtor's local time."""
+    """The creditor's hours, in the debtor's local time."""
 
     individuals: WeekPart = _week("09:00-19:00", saturday=("09:00-19:00",))
     companies: WeekPart = _week("09:00-18:00")
@@ -104,7 +104,7 @@ class CapsPart(Part):
 
 
 class SegmentsPart(Part):
-    """Where the segments begin."""
+    """The thresholds of the segments."""
 
     history: Annotated[int, Field(ge=1, le=100)] = 3
     punctual_percent: Percent = 90
@@ -125,21 +125,21 @@ class DiscountPart(Part):
 
 
 class FreshnessPart(Part):
-    """When the figures are too old to speak of."""
+    """Requirements on the freshness of payment data."""
 
     max_feed_age_hours: Annotated[int, Field(ge=1, le=720)] | None = None
     hold_on_unapplied: bool = True
 
 
 class BreakerPart(Part):
-    """When a day's volume is abnormal."""
+    """The limit of the circuit breaker."""
 
     percent: Annotated[int, Field(ge=100, le=10_000)] = 300
     floor: Annotated[int, Field(ge=1, le=1_000_000)] = 200
 
 
 class HoldsPart(Part):
-    """For how many days an answer buys peace."""
+    """Lengths of holds, in days."""
 
     claim_days: Days = 3
     promise_days: Days = 5
@@ -148,10 +148,10 @@ class HoldsPart(Part):
 
 
 class DeliveryPart(Part):
-    """How long a message may be under way.
+    """Limits on the time of delivery.
 
-    The templates are registered with Meta to be delivered within an hour, so a shorter
-    ``message_ttl_minutes`` would let one arrive after the window has closed.
+    The templates are registered with Meta to be delivered within an hour, so with a shorter
+    ``message_ttl_minutes`` a message could arrive after the window has closed.
     """
 
     message_ttl_minutes: Annotated[int, Field(ge=60, le=720)] = 60
@@ -160,7 +160,7 @@ class DeliveryPart(Part):
 
 
 class NoticesPart(Part):
-    """What is said besides reminders, and for how long it is still good manners."""
+    """The notices besides reminders, and the times in which they may be sent."""
 
     receipt_within_hours: Annotated[int, Field(ge=1, le=720)] = 72
     within_hours: Annotated[int, Field(ge=1, le=720)] = 24
@@ -170,7 +170,7 @@ class NoticesPart(Part):
 
 
 class FallbackPart(Part):
-    """Over what a reminder is told when WhatsApp has refused it for certain."""
+    """The channel of a reminder that WhatsApp has refused for certain."""
 
     channel: Literal["sms", "email"]
     one_channel_per_week: bool = False

@@ -1,4 +1,4 @@
-"""What Pydantic finds wrong, in the words of whoever wrote the document."""
+"""Faults that Pydantic finds, in the words of the document's author."""
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches

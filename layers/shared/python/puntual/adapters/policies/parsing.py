@@ -19,8 +19,8 @@ class ParsedPolicy(NamedTuple):
     """A valid policy.
 
     Attributes:
-        canonical: the document as it is stored: JSON with every field said, presumed ones too, so
-            that a later version of Puntual with other presumptions reads the same policy.
+        canonical: the document as it is stored: JSON with every field, defaults included, so that
+            a later version of Puntual with other defaults reads the same policy.
     """
 
     policy: Policy

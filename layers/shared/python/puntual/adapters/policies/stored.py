@@ -1,7 +1,7 @@
 """The policy behind a stored document. This runs in Lambda: neither YAML nor validation here.
 
-A document is validated when it is put; what is missing in one that an earlier version of Puntual
-stored is what ``puntual.domain.policies.policy`` presumes.
+A document is validated when it is put. A field that is missing in a document of an earlier version
+of Puntual has the default of ``puntual.domain.policies.policy``.
 """
 
 import json
@@ -34,7 +34,7 @@ _RENAMED = {"uncertain": "uncertain_for", "within": "courtesy_within"}
 
 
 def load(canonical: str) -> Policy:
-    """Return the policy that a canonical document says.
+    """Return the policy of a canonical document.
 
     Raises:
         InvalidPolicy: another version of Puntual wrote it, in a form that this one cannot read.
@@ -48,7 +48,7 @@ def load(canonical: str) -> Policy:
 
 
 def policy_of(document: _Part) -> Policy:
-    """Return the policy that a validated document says."""
+    """Return the policy of a validated document."""
     parts: dict[str, Callable[[Any], _Fields]] = {
         "cadences": lambda part: {"cadences": tuple(map(_cadence, part))},
         "hours": _hours,
@@ -107,7 +107,7 @@ def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
 
 def _hours(part: _Part) -> _Fields:
     names = {"individuals": "hours", "companies": "business_hours"}
-    return {names[whom]: _week(week) for whom, week in part.items()}
+    return {names[kind]: _week(week) for kind, week in part.items()}
 
 
 def _week(part: _Part) -> WeeklyHours:

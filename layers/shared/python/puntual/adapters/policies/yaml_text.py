@@ -1,4 +1,4 @@
-"""YAML as policies are written: what looks like text is text, and nothing is said twice.
+"""YAML of policies, read strictly: text stays text, and a repeated key is an error.
 
 YAML 1.1 reads ``no`` as false, ``12:30`` as 750, and of two equal keys only the later one.
 """
@@ -15,10 +15,10 @@ _MAX_CHARACTERS = 64 * 1024
 
 
 def read_yaml(text: str) -> object:
-    """Return the plain data that a text says.
+    """Return the plain data of a YAML text.
 
     Raises:
-        InvalidPolicy: it is no YAML, or more than a policy needs of it.
+        InvalidPolicy: it is no YAML, or uses more of YAML than a policy needs.
     """
     if len(text) > _MAX_CHARACTERS:
         raise _refusal(None, "is longer than any policy", "give the policy's own file")
@@ -34,7 +34,7 @@ def read_yaml(text: str) -> object:
 
 
 class _PolicyLoader(yaml.SafeLoader):
-    """Plain data without surprises."""
+    """A loader of plain data."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse aliases: a few lines of them can stand for gigabytes."""
@@ -48,7 +48,7 @@ class _PolicyLoader(yaml.SafeLoader):
         node: yaml.MappingNode,
         deep: bool = False,  # noqa: FBT001, FBT002 - PyYAML's signature
     ) -> dict[Hashable, Any]:
-        """Refuse a name that stands twice, where YAML would drop the first."""
+        """Refuse a repeated name, where YAML would drop the first one."""
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):

@@ -23,14 +23,15 @@ from puntual.adapters.dynamodb.keys.account import (
     profile_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Key, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import Accounts
 
-# A new account has ten items, one of years hundreds; a page looks at as many for each account that
-# it may return. With 100 accounts it stays below the megabyte at which DynamoDB ends it anyway.
+# A new account has ten items, an old one hundreds; a page scans this many for each account that it
+# may return. With 100 accounts it stays below the megabyte at which DynamoDB ends it anyway.
 _ITEMS_PER_ACCOUNT = 30
 
 
@@ -42,9 +43,9 @@ class DynamoAccounts(Accounts):
 
     @override
     def read(self, key: DebtorKey) -> Account | None:
-        # Contacts sort first, so the tail is read before all that its revision stands for: a
-        # query is no snapshot (DynamoDB, "Isolation levels"), and a revision that is newer than
-        # the items beside it would let a claim pass that knows nothing of the payment in between.
+        # Contacts sort first, so the revision is read before the items that it covers. A query is
+        # no snapshot (DynamoDB, "Isolation levels"), and a revision newer than the items beside it
+        # would admit a claim that does not know of a payment in between.
         items = self._table.query(
             "#pk = :pk AND #sk <= :last",
             {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
@@ -104,7 +105,7 @@ def _of_kind(items: dict[str, Record], prefix: str) -> Iterable[tuple[str, Recor
 
 
 def _contacts_and_rev(items: dict[str, Record]) -> tuple[tuple[Contact, ...], int]:
-    """Return the contacts, and the revision of the tail behind them; 0 for an absent one."""
+    """Return the contacts, and the revision behind them; 0 for an absent one."""
     contacts, rev = [], 0
     for sk, item in _of_kind(items, CONTACTS):
         if "claimed_at" in item:

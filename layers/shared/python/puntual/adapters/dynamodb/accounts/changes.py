@@ -1,14 +1,14 @@
-"""Changes of an account: each one transaction that also counts the revision of its tail up.
+"""Changes of an account: each is one transaction that also increments the account's revision.
 
-So a claim that was made on what was read before fails, and no reminder leaves after a payment
-or an opt-out that came in between.
+So a claim that was made on an earlier read fails, and no reminder is sent after a payment or an
+opt-out that came in between.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import override
 
+from puntual.adapters.dynamodb.accounts.profile_writes import merged_profile, profile_writes
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -17,32 +17,28 @@ from puntual.adapters.dynamodb.items.holds import hold_to_record
 from puntual.adapters.dynamodb.items.profile import (
     consent_name,
     consent_to_record,
-    in_order,
     profile_of,
-    profile_to_record,
 )
 from puntual.adapters.dynamodb.items.releases import release_to_record
-from puntual.adapters.dynamodb.items.values import integer_or_none
 from puntual.adapters.dynamodb.keys.account import (
     hold_key,
     invoice_key,
     invoice_ref_key,
     payment_key,
     payment_ref_key,
-    person_key,
     profile_key,
     release_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Delete, Key, Put, Table, Update, Write, replacing
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
-from puntual.domain.phone import whatsapp_ids
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import AccountChanges, Ingested
 
@@ -64,9 +60,9 @@ class DynamoAccountChanges(AccountChanges):
         for _ in range(_TRIES):
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
-            wanted = _merged(known, profile)
+            wanted = merged_profile(known, profile)
             if not item or wanted != known:
-                writes = [*_profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+                writes = [*profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
                 try:
                     change_account(self._table, wanted.key, writes)
                 except ConditionFailed:
@@ -153,7 +149,7 @@ class DynamoAccountChanges(AccountChanges):
         return True
 
     def _put_document(self, key: DebtorKey, item: Put, ref: Put) -> Record | None:
-        """Store a document with its reference; return the reference that stands in the way."""
+        """Store a document with its reference; return the reference that excludes it, if any."""
         try:
             change_account(self._table, key, [ref, item])
         except ConditionFailed as err:
@@ -181,44 +177,4 @@ def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
         )
         for hold in holds
         if hold.until is not None
-    ]
-
-
-def _merged(known: Profile, new: Profile) -> Profile:
-    """Return the profile to store: as asked for, with all consents and ids ever learned.
-
-    Ids that WhatsApp told us belong to the old phone, and may be someone else's tomorrow.
-    """
-    learned = known.wa_ids if known.phone == new.phone else frozenset()
-    possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
-    consents = {consent_name(event): event for event in (*known.consents, *new.consents)}
-    return replace(
-        new,
-        consents=in_order(consents.values()),
-        wa_ids=learned | possible | new.wa_ids,
-    )
-
-
-def _profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]:
-    rev = integer_or_none(item, "rev")
-    fields: Record = {
-        "v": SCHEMA_VERSION,
-        **profile_to_record(wanted),
-        "wa_ids": wanted.wa_ids or None,
-        **{consent_name(event): consent_to_record(event) for event in wanted.consents},
-        **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
-    }
-    change, values = replacing(fields)
-    return [
-        Update(
-            profile_key(wanted.key),
-            f"{change} ADD #rev :one",
-            {**values, "one": 1, **({} if rev is None else {"read": rev})},
-            "attribute_not_exists(#rev)" if rev is None else "#rev = :read",
-        ),
-        *(
-            Put(person_key(wanted.key, wa_id), {"v": SCHEMA_VERSION})
-            for wa_id in sorted(wanted.wa_ids - known.wa_ids)
-        ),
-        *(Delete(person_key(wanted.key, wa_id)) for wa_id in sorted(known.wa_ids - wanted.wa_ids)),
     ]

@@ -1,7 +1,7 @@
-"""Why nothing was sent: one item whenever the reasons change.
+"""Suppressed messages: one item whenever the reasons change.
 
-The last reasons stand in the profile, where they do not count its revision up: a look at an
-account is no change of it, and must not make anyone's claim fail.
+The last reasons stand in the profile, without an increment of the revision: an evaluation does not
+change the account, and must not make a claim fail.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,7 +24,8 @@ from puntual.adapters.dynamodb.keys.account import (
     suppressed_message_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports.decisions import DecisionLog, Decisions, SuppressedMessage
@@ -52,7 +53,7 @@ class DynamoDecisions(Decisions):
         profile = self._table.get(profile_key(key))
         if profile is None or profile.get("last_reasons") == text:
             return
-        # In this order: whoever dies in between records the same silence again, and loses none.
+        # In this order a crash in between repeats the record, and loses none.
         self._table.put(_suppressed(key, at, text, until, log))
         self._table.update(
             Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})

@@ -1,10 +1,11 @@
-"""Documents by their natural key."""
+"""The debtors of documents, by the documents' natural keys."""
 
 from typing import override
 
 from puntual.adapters.dynamodb.items.values import text_of
 from puntual.adapters.dynamodb.keys.account import invoice_ref_key, payment_ref_key
-from puntual.adapters.dynamodb.store.table import Key, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.ids import CreditorId, DebtorId, DocumentId
 from puntual.ports.accounts import Documents
 

@@ -1,4 +1,4 @@
-"""Who is writing to us."""
+"""The debtors behind WhatsApp ids."""
 
 from collections.abc import Sequence
 from typing import override

@@ -1,8 +1,8 @@
-"""The tail of an account: the place of its next contact, where claims and changes meet.
+"""The revision of an account: an item at the place of its next contact.
 
-A claim takes the tail if nothing changed since the account was read; a change counts the tail's
-revision up if nobody claimed it meanwhile. Both are conditions on one item, so that of a claim
-and a change that meet, one comes first and the other one finds out.
+A claim takes that place if the revision is the one that was read; a change increments the revision
+if the place was not claimed meanwhile. Both are conditions on one item, so that of a claim and a
+change at the same time one succeeds and the other one fails.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,8 @@ from puntual.adapters.dynamodb.keys.account import (
     profile_key,
 )
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Table, Update, Write
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Update, Write
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
@@ -30,10 +31,11 @@ _TRIES = 4
 
 @dataclass(frozen=True, slots=True)
 class AccountRevision:
-    """The first place without a claim.
+    """The revision of an account, and its place.
 
     Attributes:
-        rev: how often the account changed since the contact before it; 0 for an absent item.
+        seq: the place of the next contact.
+        rev: the changes since the contact before it; 0 for an absent item.
     """
 
     seq: int
@@ -41,12 +43,12 @@ class AccountRevision:
 
     @property
     def is_of_new_account(self) -> bool:
-        """Tell whether nothing of the account has ever changed: it is not there yet."""
+        """Tell whether the account has no change yet, so that it does not exist."""
         return (self.seq, self.rev) == (1, 0)
 
 
 def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
-    """Return the tail of an account as of now; it costs one small query."""
+    """Return the revision of an account as of now; it costs one small query."""
     last = table.query(
         "#pk = :pk AND #sk BETWEEN :first AND :last",
         {"pk": account_pk(key), "first": CONTACTS, "last": AFTER_CONTACTS},
@@ -63,16 +65,16 @@ def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
 
 
 def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> None:
-    """Do all the writes and count the account's revision up, or do nothing.
+    """Do all the writes and increment the account's revision, or do nothing.
 
     Raises:
         ConditionFailed: a condition of the writes is not met; it says which, by position.
         Unavailable: the account kept being claimed meanwhile.
     """
     for _ in range(_TRIES):
-        tail = find_revision(table, key)
+        revision = find_revision(table, key)
         try:
-            table.transact([*writes, *_creation(key, tail, writes), *bump(key, tail)])
+            table.transact([*writes, *_creation(key, revision, writes), *increment(key, revision)])
         except ConditionFailed as err:
             if any(position < len(writes) for position in err.found):
                 raise
@@ -81,16 +83,16 @@ def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> Non
     raise Unavailable("the account kept changing")
 
 
-def bump(key: DebtorKey, tail: AccountRevision) -> list[Update]:
-    """Count the revision up; nothing to do where no claim can follow any more."""
-    if tail.seq > LAST_SEQ:
+def increment(key: DebtorKey, revision: AccountRevision) -> list[Update]:
+    """Return the write that increments a revision; none where no claim can follow."""
+    if revision.seq > LAST_SEQ:
         return []
-    return [Update(contact_key(key, tail.seq), "ADD #rev :one", {"one": 1}, UNCLAIMED)]
+    return [Update(contact_key(key, revision.seq), "ADD #rev :one", {"one": 1}, UNCLAIMED)]
 
 
-def _creation(key: DebtorKey, tail: AccountRevision, writes: Sequence[Write]) -> list[Update]:
-    """Give a new account its profile, a blank one, by which it is listed."""
+def _creation(key: DebtorKey, revision: AccountRevision, writes: Sequence[Write]) -> list[Update]:
+    """Return the write of a blank profile, by which a new account is listed."""
     profile = profile_key(key)
-    if not tail.is_of_new_account or any(write.key == profile for write in writes):
+    if not revision.is_of_new_account or any(write.key == profile for write in writes):
         return []
     return [Update(profile, "SET #v = :v", {"v": SCHEMA_VERSION})]

@@ -1,8 +1,7 @@
-"""Who shares a phone: a flag on each profile, so that an ordinary look need not ask.
+"""Shared phones: a flag on each profile, so that an ordinary evaluation needs no query.
 
-Everybody writes their own row before they read those of the others. So of two who come at the
-same time at least one sees the other, and flags both. Without a flag nothing is known yet, and
-the phone passes for a shared one.
+Each debtor's row is written before the rows of the others are read. So of two debtors stored at
+the same time at least one finds the other, and flags both. Without a flag a phone counts as shared.
 """
 
 from collections.abc import Mapping
@@ -14,7 +13,8 @@ from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.keys.account import person_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.domain.accounts.account import Profile
 from puntual.domain.ids import DebtorKey
 from puntual.domain.sending.pair_lease import pair_ids
@@ -25,7 +25,7 @@ _NOT_FLAGGED = "(attribute_not_exists(#shares_phone) OR #shares_phone = :no)"
 
 
 def note_sharers(table: Table, profile: Profile) -> None:
-    """Flag everybody behind a phone, after the own rows of the debtor were written."""
+    """Flag all debtors behind a phone, after the rows of the given one were written."""
     key = profile.key
     people = DynamoPeople(table)
     found = {one for wa_id in pair_ids(profile) for one in people.debtors_of(key.creditor, wa_id)}
@@ -38,7 +38,7 @@ def note_sharers(table: Table, profile: Profile) -> None:
 
 
 def learn_wa_id(table: Table, key: DebtorKey, wa_id: str) -> None:
-    """Keep the id by which WhatsApp knows a debtor: it finds them, and whom they share it with."""
+    """Store the id by which WhatsApp knows a debtor, and flag the debtors who share it."""
     table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
     change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
     table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": frozenset({wa_id})}))

@@ -1,4 +1,4 @@
-"""Doubtful messages: a row each in a partition of their number, gone after two days."""
+"""Uncertain sends: a row each in a partition of their number, removed after two days."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from puntual.adapters.dynamodb.keys.number import (
     uncertain_sends_pk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports.contacts import UncertainSends

@@ -1,6 +1,6 @@
 """Wake-ups: rows by hour and shard, so that the next hours are found without an index.
 
-What a batch of jobs asks for is packed: a write costs the same up to a kilobyte, so many debtors
+Wake-ups of a batch of jobs are packed: a write costs the same up to a kilobyte, so many debtors
 of one creditor stand in one row of their instant and shard. A debtor may stand in several rows of
 an instant, and is returned once.
 """
@@ -27,13 +27,14 @@ from puntual.adapters.dynamodb.keys.wake_up import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.ports.scheduling import WakeUp, WakeUps
 
 # Longer than any outage that is caught up by itself; expired rows cost nothing to remove.
 _KEPT_FOR = timedelta(days=35)
-# Who stands in the packs of so many instants and shards is remembered; then it is read again.
+# The members of packs are remembered for this many instants and shards, and then read again.
 _REMEMBERED = 500
 
 type _Values = dict[DebtorId, int]

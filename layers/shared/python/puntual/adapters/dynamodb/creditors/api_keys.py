@@ -20,7 +20,8 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Key, Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key, Put, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.api_key import MAX_ACTIVE_PER_LABEL, ApiKey, Scope
 from puntual.domain.errors import Conflict, NotFound

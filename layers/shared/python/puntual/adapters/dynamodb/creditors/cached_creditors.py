@@ -1,4 +1,4 @@
-"""A creditor's configuration, kept for a minute: it is asked for with every account."""
+"""A creditor's configuration, kept for a minute: every evaluation needs it."""
 
 from datetime import datetime, timedelta
 from typing import override
@@ -12,9 +12,9 @@ _KEPT_FOR = timedelta(seconds=60)
 
 
 class CachedCreditors(CreditorReader):
-    """Fulfils the port ``CreditorReader`` for one execution environment.
+    """Keeps creditors for one execution environment.
 
-    Only what was found is kept: a creditor that is being set up is found at the next job.
+    An unknown creditor is not kept, so that one that is being set up is found at the next job.
     """
 
     def __init__(self, creditors: CreditorReader, clock: Clock) -> None:

@@ -8,7 +8,8 @@ from puntual.adapters.dynamodb.keys.creditor import config_key
 from puntual.adapters.dynamodb.keys.number import number_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update, Write, replacing
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update, Write, replacing
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId

@@ -6,7 +6,8 @@ from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, text_of
 from puntual.adapters.dynamodb.keys.creditor import idempotency_key
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
 from puntual.ports.creditors import Idempotency, KeptAnswer

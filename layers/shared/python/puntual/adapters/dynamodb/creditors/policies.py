@@ -14,7 +14,8 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.policies.stored import load
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
@@ -26,7 +27,7 @@ _IS_KNOWN = "attribute_exists(#pk)"
 
 
 class DynamoPolicies(Policies):
-    """One item for each version; the presumed policy needs none."""
+    """One item for each version; the default policy needs none."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -88,7 +89,11 @@ class DynamoPolicies(Policies):
 
 
 def require_default_unchanged(version: str, document: str) -> None:
-    """Refuse another policy under the name of the presumed one, which is read without a look."""
+    """Refuse another policy under the name of the default one, which is never read.
+
+    Raises:
+        Conflict: the document differs from the default policy.
+    """
     if version == DEFAULT_POLICY.version and load(document) != DEFAULT_POLICY:
         raise version_taken(version)
 

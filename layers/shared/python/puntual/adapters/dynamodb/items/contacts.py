@@ -1,7 +1,7 @@
-"""Contacts: what the claim knows, and the evidence that comes in any order.
+"""Contacts as records: the claim, and the evidence that comes in any order.
 
-The claim writes the details once and for all; whatever comes later only adds what is known of
-the contact's fate. An absent state is that of a claim.
+The claim writes the details once; later writes only add evidence of the outcome. A record without
+a state is a claim.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ from puntual.ports.contacts import StatusReport
 
 
 def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
-    """Return what a claim writes; nothing of it is evidence."""
+    """Return the record of a claim, which has no evidence."""
     return {
         **_name_to_record(name),
         "claimed_at": to_instant(contact.claimed_at),
@@ -50,7 +50,7 @@ def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
 
 
 def presumed_to_record(name: ContactName, at: datetime) -> Record:
-    """Return the least that an id proves: on that day, this purpose was used up."""
+    """Return the record of a contact known by its id alone: it uses up the purpose of the day."""
     return {
         **_name_to_record(name),
         "claimed_at": to_instant(at),
@@ -63,7 +63,7 @@ def presumed_to_record(name: ContactName, at: datetime) -> Record:
 
 
 def outcome_to_record(contact: Contact) -> Record:
-    """Return what the sender knows of a contact's fate."""
+    """Return the outcome that the sender knows, as a record."""
     return {
         "state": contact.state.value,
         "state_rank": RANK[contact.state],
@@ -77,7 +77,7 @@ def outcome_to_record(contact: Contact) -> Record:
 
 
 def status_to_record(status: StatusReport) -> Record:
-    """Return what WhatsApp reports of a contact's fate; it replaces older evidence as a whole."""
+    """Return a status as a record; it replaces older evidence as a whole."""
     return {
         "state": status.state.value,
         "state_rank": RANK[status.state],
@@ -90,7 +90,7 @@ def status_to_record(status: StatusReport) -> Record:
 
 
 def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
-    """Read a contact that was claimed, with all that is known of it."""
+    """Return the contact of a record, with its evidence."""
     day, purpose = date_of(record, "local_date"), Purpose(text_of(record, "purpose"))
     claimed = Contact(
         contact_id(seq, day, purpose, integer_of(record, "attempt")),

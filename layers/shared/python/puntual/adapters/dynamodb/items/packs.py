@@ -1,4 +1,4 @@
-"""Packs of wake-ups: many debtors of one creditor and instant, with what each is worth, as a text.
+"""Packs of wake-ups as text: debtors of one creditor and instant, each with its value.
 
 Ids hold neither spaces nor equals signs (`puntual.domain.ids.require_id`).
 """
@@ -39,7 +39,7 @@ def pack_of(text: str) -> dict[DebtorId, int]:
 
 
 def digest_of(text: str) -> str:
-    """Return what names a pack by its members: the same pack again is the same row."""
+    """Return the digest that names a pack: the same pack again is the same row."""
     return sha256(text.encode()).hexdigest()[:16]
 
 

@@ -1,6 +1,6 @@
-"""Profiles. Each consent event is an attribute of its own, named after what it says.
+"""Profiles as records. Each consent event is an attribute of its own, named by its content.
 
-So an event is added by one blind write: the same one twice is one, and none is ever lost, which
+So an event is added by one blind write: a repeated event is stored once, and no event is lost, as
 an opt-out must never be.
 """
 
@@ -27,7 +27,7 @@ _CONSENT = "consent_"
 
 
 def profile_to_record(profile: Profile) -> Record:
-    """Return who the debtor is, without consents and WhatsApp ids, which are only added."""
+    """Return a profile as a record, without consents and WhatsApp ids, which are only added."""
     return {
         "name": profile.name,
         "phone": profile.phone,
@@ -43,7 +43,7 @@ def profile_to_record(profile: Profile) -> Record:
 
 
 def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
-    """Read a profile; one that only documents have touched is blank."""
+    """Return the profile of a record; it is blank for an account that has documents only."""
     return Profile(
         key,
         name=text_or_none(record, "name") or "",
@@ -79,7 +79,7 @@ def consent_to_record(event: ConsentEvent) -> Record:
 
 
 def consent_name(event: ConsentEvent) -> str:
-    """Return the attribute under which an event stands: equal events share it."""
+    """Return the attribute's name for an event: equal events have the same."""
     said = "\n".join((event.kind.value, event.source, event.evidence, *sorted(event.channels)))
     digest = sha256(said.encode()).hexdigest()[:16]
     return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"

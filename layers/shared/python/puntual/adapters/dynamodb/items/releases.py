@@ -1,4 +1,4 @@
-"""Releases: what a person let go out to a debtor; step and instant stand in the key."""
+"""Releases of steps for a debtor; step and instant stand in the key."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How the small values stand in records: money in minor units, dates and instants as text."""
+"""Small values in records: money in minor units, dates and instants as text."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from puntual.adapters.dynamodb.keys.parts import document_part, parse_document, parts_of
-from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 
 PROFILE = "PROFILE"
 REF = "REF"
-# The account sorts up to and including its profile, so that one query reads it whole; what is
-# only asked by a person (silences) sorts behind it and costs the sender nothing.
+# The account sorts up to and including its profile, so that one query reads it whole. Suppressed
+# messages, which only a person reads, sort behind it and cost the sender nothing.
 LAST_OF_ACCOUNT = PROFILE
 CONTACTS = "CONTACT#"
 # The character behind `#`: what sorts behind every contact and before all else of an account.
@@ -50,7 +50,7 @@ def hold_key(key: DebtorKey, hold_id: str) -> Key:
 
 
 def contact_key(key: DebtorKey, seq: int) -> Key:
-    """Contact of an account: claimed where nobody did, read with the account before all else."""
+    """Contact of an account: claimed at a free place, read with the account before other items."""
     return Key(account_pk(key), f"{CONTACTS}{seq:06d}")
 
 
@@ -86,17 +86,17 @@ def parse_release_sk(sk: str) -> tuple[str, datetime]:
 
 
 def suppressed_message_key(key: DebtorKey, at: datetime) -> Key:
-    """Silence of an account: asked by the operator, oldest first."""
+    """Suppressed message of an account: read by the operator, oldest first."""
     return Key(account_pk(key), f"{SUPPRESSED_MESSAGES}{to_instant(at)}")
 
 
 def parse_suppressed_message_sk(sk: str) -> datetime:
-    """Read the sort key of ``silence_key`` back."""
+    """Read the sort key of ``suppressed_message_key`` back."""
     return from_instant(parts_of(sk, "SILENCE", 1)[0])
 
 
 def pair_lease_key(creditor: CreditorId, wa_id: str) -> Key:
-    """Lease of a person whom several debtors share: until when is nobody to write to them?"""
+    """Lease of a phone that several debtors share: until when is it blocked?"""
     return Key(f"PAIR#{creditor}#{wa_id}", "LEASE")
 
 

@@ -1,9 +1,9 @@
-"""Keys of a creditor: configuration, policies, switches, figures and counts."""
+"""Keys of a creditor: configuration, policies, switches, metrics and counts."""
 
 from datetime import date
 
 from puntual.adapters.dynamodb.keys.parts import parts_of
-from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import Switch, SwitchScope
 
@@ -24,7 +24,7 @@ def api_key_key(digest: str) -> Key:
 
 
 def creditor_pk(creditor: CreditorId) -> str:
-    """Partition of a creditor: its configuration, keys and figures."""
+    """Partition of a creditor: its configuration, keys and metrics."""
     return f"CREDITOR#{creditor}"
 
 
@@ -54,7 +54,7 @@ def parse_policy_sk(sk: str) -> str:
 
 
 def day_key(creditor: CreditorId, day: date) -> Key:
-    """Figures of a day: written by the daily pass, read by the operator."""
+    """Metrics of a day: written by the daily pass, read by the operator."""
     return Key(creditor_pk(creditor), f"DAY#{day.isoformat()}")
 
 
@@ -84,7 +84,7 @@ def parse_template_sk(sk: str) -> tuple[str, str, str]:
 
 
 def feed_key(creditor: CreditorId) -> Key:
-    """Payment feed of a creditor: when it last spoke."""
+    """Payment feed of a creditor: when payments were last reported."""
     return Key(creditor_pk(creditor), "FEED")
 
 
@@ -94,7 +94,7 @@ def breaker_day_key(creditor: CreditorId, day: date) -> Key:
 
 
 def parse_breaker_day_sk(sk: str) -> date:
-    """Read the sort key of ``volume_key`` back."""
+    """Read the sort key of ``breaker_day_key`` back."""
     return date.fromisoformat(parts_of(sk, "VOLUME", 1)[0])
 
 

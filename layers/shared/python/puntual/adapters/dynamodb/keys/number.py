@@ -4,7 +4,7 @@ from datetime import datetime
 
 from puntual.adapters.dynamodb.keys.account import REF
 from puntual.adapters.dynamodb.keys.parts import parts_of
-from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
 from puntual.domain.sending.halts import Halt, HaltScope
@@ -56,19 +56,19 @@ def slots_key(phone_number_id: str) -> Key:
 
 
 def uncertain_sends_pk(phone_number_id: str) -> str:
-    """Partition of a number's doubtful messages: read by the webhook, now and then."""
+    """Partition of a number's uncertain sends: read by the webhook, now and then."""
     return f"DOUBT#{phone_number_id}"
 
 
 def uncertain_send_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
-    """Doubtful message: noted by the sender, found by its instant."""
+    """Uncertain send: noted by the sender, found by its instant."""
     key = ref.account
     sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}#{ref.contact}"
     return Key(uncertain_sends_pk(phone_number_id), sk)
 
 
 def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:
-    """Read the sort key of ``doubt_key`` back: when it was noted, and which message."""
+    """Read the sort key of ``uncertain_send_key`` back: when it was noted, and its contact."""
     instant, creditor, debtor, contact = sk.split("#")
     account = DebtorKey(CreditorId(creditor), DebtorId(debtor))
     return from_instant(instant), ContactRef(account, ContactId(contact))
@@ -76,5 +76,5 @@ def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:
 
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
 RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
-# What may run at once: written by the hourly check, read by the operator.
+# Capacity: written by the hourly check, read by the operator.
 CAPACITY = Key("RECONCILE", "CAPACITY")

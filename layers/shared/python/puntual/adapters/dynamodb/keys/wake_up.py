@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zlib import crc32
 
-from puntual.adapters.dynamodb.store.table import Key
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 

@@ -1,4 +1,4 @@
-"""Reminders counted by day, the breaker's limit, and what a person released on a day."""
+"""Circuit breakers: reminders by day, the limit, and the releases by a person."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,7 +14,8 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
@@ -22,7 +23,7 @@ from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
 from puntual.ports.operations import CircuitBreakers
 
 _IS_AS_TYPED = "#count = :typed"
-# The release of a day is on record as long as the silences that it ended.
+# The release of a day is kept as long as the suppressed messages that it ended.
 _KEPT_FOR = timedelta(days=400)
 
 

@@ -1,4 +1,4 @@
-"""The conditions of a creditor, read from what others keep: five small reads."""
+"""The conditions of a creditor: five small reads."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -20,11 +20,11 @@ class DynamoConditionsBook(ConditionsBook):
     """Reads what the other adapters of the table keep."""
 
     def __init__(self, table: Table, account_of: Callable[[str, datetime], str]) -> None:
-        """Keep where to look.
+        """Keep the sources.
 
         Args:
-            table: where all of it is kept.
-            account_of: tells the business account of a number, as of an instant.
+            table: holds all of them.
+            account_of: returns the business account of a number at an instant.
         """
         self._account_of = account_of
         self._switchboard = DynamoSwitchboard(table)

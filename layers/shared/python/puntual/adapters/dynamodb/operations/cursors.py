@@ -1,4 +1,4 @@
-"""Where the scheduled functions stand."""
+"""Cursors of the scheduled functions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +9,8 @@ from puntual.adapters.dynamodb.items.values import instant_of
 from puntual.adapters.dynamodb.keys.number import RECONCILE_CURSOR, SCHEDULER_CURSOR
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor
 

@@ -1,4 +1,4 @@
-"""Figures of a day, kept as items."""
+"""Daily metrics, an item for each day."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,8 @@ from typing import override
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.keys.creditor import day_key
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.domain.ids import CreditorId
 from puntual.ports.operations import DailyMetrics
 

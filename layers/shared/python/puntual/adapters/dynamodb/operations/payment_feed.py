@@ -1,4 +1,4 @@
-"""When the payment feed last spoke, to the minute."""
+"""The last report of payments, to the minute."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -9,7 +9,8 @@ from puntual.adapters.dynamodb.items.values import instant_of
 from puntual.adapters.dynamodb.keys.creditor import feed_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
 from puntual.ports.operations import PaymentFeed

@@ -1,4 +1,4 @@
-"""Kill switches: one item each, which stays when the switch is put back, to say who did it."""
+"""Kill switches: one item each, which stays after the switch is put back, with the operator."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,8 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import Switch

@@ -1,4 +1,4 @@
-"""What may run at once, as the last hourly check found it."""
+"""The result of the last hourly check of capacity."""
 
 from datetime import datetime
 from typing import override
@@ -7,7 +7,8 @@ from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none
 from puntual.adapters.dynamodb.keys.number import CAPACITY
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.concurrency import Capacity
 from puntual.ports.capacity import CapacityNote

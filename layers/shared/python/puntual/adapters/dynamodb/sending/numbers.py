@@ -23,13 +23,14 @@ from puntual.adapters.dynamodb.keys.number import (
 )
 from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table, Update, replacing
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.halts import Halt
 from puntual.domain.sending.number_state import NumberState, under
 from puntual.ports.sending_limits import NumberChange, Numbers
 
-# Meta repeats a webhook for days: what has ended is not begun anew by its own repeat.
+# Meta repeats a webhook for days: a repeat does not begin a halt anew that has ended.
 _IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
 _ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"

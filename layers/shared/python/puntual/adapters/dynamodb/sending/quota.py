@@ -1,11 +1,12 @@
 """The quota of people: one item per portfolio, changed only as it was read.
 
-A sum over hours cannot be a condition of a write, so the item has a revision: whoever computed
-with an older one reads again. One write is for a block of people, so that they seldom meet.
+A sum over hours cannot be a condition of a write, so the item has a revision: a write that was
+computed with an older one fails, and the item is read again. One write is for a block of people,
+so that such conflicts are rare.
 
-boto3 repeats a write whose answer was lost, and the repeat is refused for the revision that the
-first one wrote. Taken for somebody else's it would be done again, and people given back twice
-exceed the limit: so the item keeps the tokens of its last writes.
+boto3 repeats a write whose answer was lost, and the repeat fails for the revision that the first
+one wrote. If it passed for another sender's, the write would be repeated, and people returned
+twice would exceed the limit. So the item keeps the tokens of its last writes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from puntual.adapters.dynamodb.items.values import integer_or_none, text_list_of
 from puntual.adapters.dynamodb.keys.number import quota_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Put, Table
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
 from puntual.ports.sending_limits import Quota
@@ -33,14 +35,14 @@ _IS_NEW: Final = "attribute_not_exists(#pk)"
 
 
 class _Kept(NamedTuple):
-    """What the item holds."""
+    """The content of the item."""
 
     use: QuotaUse
     rev: int
     tokens: Sequence[str]
 
     def after(self, use: QuotaUse, token: str) -> _Kept:
-        """Return what it holds after one more write."""
+        """Return the content after one more write."""
         return _Kept(use, self.rev + 1, [*self.tokens, token][-_TOKENS_KEPT:])
 
 

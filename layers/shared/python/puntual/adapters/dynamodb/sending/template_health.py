@@ -1,4 +1,4 @@
-"""What Meta says of the registered templates: one item for each, per business account."""
+"""Health of the registered templates: one item for each, per business account."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,8 @@ from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys.creditor import TEMPLATES_PK, parse_template_sk, template_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
-from puntual.adapters.dynamodb.store.table import Table, Update
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.templates.health import (
     REFUSED,
@@ -39,7 +40,7 @@ class DynamoTemplateHealth(TemplateHealth):
         if not settles(report.aspect, report.value):
             return False
         if report.account and mends(report):
-            # A refusal may be on record from before anybody knew whose number it was.
+            # A refusal may be on record from before the account of its number was known.
             self._write(replace(report, account=""), f"attribute_exists(#{_STATUS}) AND ")
         return self._write(report)
 

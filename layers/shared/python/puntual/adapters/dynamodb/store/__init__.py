@@ -1,1 +1,1 @@
-"""The table itself: reads, conditional writes, attributes, errors."""
+"""Access to the table: reads, conditional writes, attributes, errors."""

@@ -15,7 +15,7 @@ type Attributes = dict[str, AttributeValueTypeDef]
 
 
 def to_attributes(record: Mapping[str, Value]) -> Attributes:
-    """Return the record as DynamoDB takes it; what is None or an empty set is left out."""
+    """Return a record as DynamoDB attributes, without None and empty sets."""
     return {
         name: to_attribute(value)
         for name, value in record.items()
@@ -24,7 +24,7 @@ def to_attributes(record: Mapping[str, Value]) -> Attributes:
 
 
 def to_attribute(value: Present) -> AttributeValueTypeDef:  # noqa: PLR0911 - one per type
-    """Return one value as DynamoDB takes it."""
+    """Return a value as a DynamoDB attribute."""
     match value:
         case str():
             return {"S": value}
@@ -45,12 +45,12 @@ def to_attribute(value: Present) -> AttributeValueTypeDef:  # noqa: PLR0911 - on
 
 
 def from_attributes(attributes: Mapping[str, AttributeValueTypeDef]) -> Record:
-    """Return the record that DynamoDB gave."""
+    """Return the record of DynamoDB attributes."""
     return {name: from_attribute(value) for name, value in attributes.items()}
 
 
 def from_attribute(attribute: AttributeValueTypeDef) -> Present:  # noqa: PLR0911 - one per type
-    """Return one value that DynamoDB gave.
+    """Return the value of a DynamoDB attribute.
 
     Raises:
         TypeError: a type that is never written here.

@@ -1,4 +1,4 @@
-"""What DynamoDB refuses: a failed condition, with what stands there; all else as AWS's errors."""
+"""Errors of DynamoDB: a failed condition, with the item that it met; others as AWS's errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class ConditionFailed(Conflict):
     """One or more conditions of a write were not met; nothing was written.
 
     Attributes:
-        found: what stands there, by the position of the write; empty where nothing does.
+        found: the items that they met, by the position of the write; empty for an absent one.
     """
 
     def __init__(self, found: Mapping[int, Record]) -> None:
@@ -33,7 +33,7 @@ class ConditionFailed(Conflict):
 
 
 class Busy(Unavailable):
-    """Another write was at work on one of the items; the same one may be tried again at once."""
+    """Another write was at work on one of the items; the write may be tried again at once."""
 
 
 @contextmanager

@@ -1,122 +1,25 @@
-"""The table as the adapters see it: records in, records out, errors of our own tree.
-
-Expressions name attributes as ``#name`` and values as ``:name``; the maps that DynamoDB wants
-beside them are made from the text, so that no attribute can collide with a reserved word.
-"""
+"""The table as the adapters see it: records in, records out, errors of our own tree."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from puntual.adapters.dynamodb.store.attributes import (
     Present,
     Record,
-    Value,
     from_attributes,
-    to_attribute,
     to_attributes,
 )
 from puntual.adapters.dynamodb.store.errors import Busy, dynamodb_errors_translated
+from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-_NAME = re.compile(r"#(\w+)")
 # A write that meets a transaction on the same account is refused, and may simply try again.
 _TRIES = 4
-
-
-class Key(NamedTuple):
-    """Names one item."""
-
-    pk: str
-    sk: str
-
-
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Write a whole item."""
-
-    key: Key
-    record: Mapping[str, Value]
-    condition: str = ""
-    values: Mapping[str, Present] = field(default_factory=dict)
-
-    @property
-    def operation(self) -> str:
-        """Its name in a transaction."""
-        return "Put"
-
-    def to_request(self) -> dict[str, Any]:
-        """Return the request without the table's name."""
-        item = {**to_attributes(self.record), **to_attributes(self.key._asdict())}
-        return {"Item": item, **_condition(self.condition, self.values)}
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """Change an item, or create it.
-
-    Attributes:
-        tells_all: whether the whole item is answered with, for the same price; not in a
-            transaction, which answers with nothing.
-    """
-
-    key: Key
-    change: str
-    values: Mapping[str, Present] = field(default_factory=dict)
-    condition: str = ""
-    tells_all: bool = False
-
-    @property
-    def operation(self) -> str:
-        """Its name in a transaction."""
-        return "Update"
-
-    def to_request(self) -> dict[str, Any]:
-        """Return the request without the table's name."""
-        request: dict[str, Any] = {
-            "Key": to_attributes(self.key._asdict()),
-            "UpdateExpression": self.change,
-            **_expressions(f"{self.change} {self.condition}", self.values),
-        }
-        if self.condition:
-            request["ConditionExpression"] = self.condition
-            request["ReturnValuesOnConditionCheckFailure"] = "ALL_OLD"
-        return request
-
-
-@dataclass(frozen=True, slots=True)
-class Delete:
-    """Remove an item."""
-
-    key: Key
-
-    @property
-    def operation(self) -> str:
-        """Its name in a transaction."""
-        return "Delete"
-
-    def to_request(self) -> dict[str, Any]:
-        """Return the request without the table's name."""
-        return {"Key": to_attributes(self.key._asdict())}
-
-
-type Write = Put | Update | Delete
-
-
-def replacing(record: Mapping[str, Value]) -> tuple[str, dict[str, Present]]:
-    """Return a change that sets what has a value and removes what has none, and its values."""
-    values = {name: value for name, value in record.items() if value is not None}
-    absent = [name for name, value in record.items() if value is None]
-    change = "SET " + ", ".join(f"#{name} = :{name}" for name in values)
-    if absent:
-        change += " REMOVE " + ", ".join(f"#{name}" for name in absent)
-    return change, values
 
 
 class Table:
@@ -127,7 +30,7 @@ class Table:
         self._name = name
 
     def get(self, key: Key, *, is_consistent: bool = True) -> Record | None:
-        """Return an item as of now; for half the price perhaps as of a moment ago."""
+        """Return an item as of now; without consistency perhaps a moment old, at half price."""
         with dynamodb_errors_translated():
             answer = self._client.get_item(
                 TableName=self._name,
@@ -152,8 +55,8 @@ class Table:
         Raises:
             ConditionFailed: its condition is not met.
         """
-        told = "ALL_NEW" if write.tells_all else "UPDATED_NEW"
-        request = {"ReturnValues": told, **write.to_request()}
+        returned = "ALL_NEW" if write.returns_all else "UPDATED_NEW"
+        request = {"ReturnValues": returned, **write.to_request()}
         answer = _insist(lambda: self._client.update_item(TableName=self._name, **request))
         return from_attributes(answer.get("Attributes", {}))
 
@@ -162,7 +65,7 @@ class Table:
 
         Raises:
             ConditionFailed: a condition is not met; it says which, and what was found.
-            Busy: others were at work on the items, again and again.
+            Busy: other writes were at work on the items in all tries.
         """
         request: list[Any] = [
             {write.operation: {"TableName": self._name, **write.to_request()}} for write in writes
@@ -182,17 +85,17 @@ class Table:
 
         Args:
             condition: on the key.
-            values: what it names.
-            consistent: as of now, at twice the price.
-            last_first: in the opposite order.
-            limit: how many at most; all without it.
+            values: the values that it names.
+            consistent: whether to read as of now, at twice the price.
+            last_first: whether to return the last items first.
+            limit: the most items to return; None for all.
         """
         request: dict[str, Any] = {
             "TableName": self._name,
             "KeyConditionExpression": condition,
             "ConsistentRead": consistent,
             "ScanIndexForward": not last_first,
-            **_expressions(condition, values),
+            **expressions(condition, values),
             **({} if limit is None else {"Limit": limit}),
         }
         while True:
@@ -204,19 +107,22 @@ class Table:
             request["ExclusiveStartKey"] = last
 
     def scan_keys(self, sk: str, after: Key | None, limit: int) -> tuple[list[Key], Key | None]:
-        """Look at some rows; return the keys of those with a sort key, and where to go on.
+        """Scan rows; return the keys of those with a sort key, and the last key scanned.
 
         Args:
-            sk: the sort key that is looked for.
-            after: where the last look ended.
-            limit: how many rows are looked at, whatever their sort key.
+            sk: the sort key to find.
+            after: the last key of the scan before; None for the first.
+            limit: the rows to scan, those with other sort keys included.
+
+        Returns:
+            The keys, and the key to continue after; None at the end of the table.
         """
         request: dict[str, Any] = {
             "TableName": self._name,
             "FilterExpression": "#sk = :sk",
             "ProjectionExpression": "#pk, #sk",
             "Limit": limit,
-            **_expressions("#pk #sk", {"sk": sk}),
+            **expressions("#pk #sk", {"sk": sk}),
         }
         if after is not None:
             request["ExclusiveStartKey"] = to_attributes(after._asdict())
@@ -237,24 +143,3 @@ def _insist[T](write: Callable[[], T]) -> T:
 
 def _key_of(record: Record) -> Key:
     return Key(str(record["pk"]), str(record["sk"]))
-
-
-def _condition(condition: str, values: Mapping[str, Present]) -> dict[str, Any]:
-    if not condition:
-        return {}
-    return {
-        "ConditionExpression": condition,
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        **_expressions(condition, values),
-    }
-
-
-def _expressions(text: str, values: Mapping[str, Present]) -> dict[str, Any]:
-    maps: dict[str, Any] = {
-        "ExpressionAttributeNames": {f"#{name}": name for name in _NAME.findall(text)}
-    }
-    if values:
-        maps["ExpressionAttributeValues"] = {
-            f":{name}": to_attribute(value) for name, value in values.items()
-        }
-    return maps
