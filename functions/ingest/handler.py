@@ -44,6 +44,7 @@ def _gateway() -> Gateway:
     return Gateway(dependencies, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
 
 
+@logger.inject_lambda_context
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """Answer one HTTP request."""
 
@@ -57,7 +58,7 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         route=answered.route,
         status=answered.response.status,
         creditor=answered.creditor,
-        request_id=request.id,
+        api_request_id=request.id,
         items=dict(answered.response.items),
     )
     return answered.response.to_event()

@@ -102,6 +102,7 @@ def _deployed() -> Deployed:
     return Deployed(shared, parse_numbers(settings.numbers))
 
 
+@logger.inject_lambda_context
 def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
     """Ask Meta and AWS what we may do, then reconcile accounts until the time is nearly up."""
     now = read_time(event)

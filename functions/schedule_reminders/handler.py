@@ -36,6 +36,7 @@ def _dependencies() -> Dependencies:
     )
 
 
+@logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: object) -> dict[str, Any]:
     """Queue what is due up to the event's own time, which is never the machine's."""
     now = read_time(event)

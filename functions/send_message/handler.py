@@ -52,6 +52,7 @@ from puntual.domain.sending.rates import RateTable
 from puntual.ports.messaging import Messenger, TextMessage
 from puntual.runtime.channel_setting import read_channels
 from puntual.runtime.number_setting import parse_numbers
+from puntual.runtime.observability import logger
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 
 # From the last slot on: every time limit of the call reached, and room to record it. Whoever is
@@ -150,6 +151,7 @@ def _shared_pace(settings: Settings) -> Pace:
     )
 
 
+@logger.inject_lambda_context
 def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Look at each account of the batch; only the failed ones come back."""
     records: Sequence[SqsRecord] = event["Records"]

@@ -87,6 +87,7 @@ def _dependencies() -> Dependencies:
     )
 
 
+@logger.inject_lambda_context
 def handler(event: dict[str, Any], _context: object) -> Response:
     """Answer Meta: 200 when all is recorded, 500 when it has to come again."""
     begun = perf_counter()

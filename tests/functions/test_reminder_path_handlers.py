@@ -29,6 +29,7 @@ from puntual.domain.errors import MissingConfiguration
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
 from tests.domain.decision.fallback_cases import REACHABLE
 from tests.doubles.dynamodb_table import NAME, create_table
+from tests.doubles.lambda_context import LambdaContext
 from tests.functions.send_message.sending_setup import CREDITOR
 
 pytestmark = pytest.mark.loopback
@@ -160,26 +161,16 @@ def deployed(
         send_handler._runner().close()
 
 
-class Context:
-    """The part of Lambda's context that is asked."""
-
-    def __init__(self, left: int = 300_000) -> None:
-        self._left = left
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self._left
-
-
 def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed) -> None:
-    scheduled = schedule_handler.handler(TICK, None)
+    scheduled = schedule_handler.handler(TICK, LambdaContext())
     assert scheduled == {"queued": 1, "up_to": "2026-03-10T16:05:00+00:00"}
     jobs = deployed.jobs()
     assert json.loads(jobs["Records"][0]["body"]) == {
         "jobs": [{"creditor": "taller-luna", "debtor": "cli-0001"}],
         "since": "2026-03-10T16:00:00.000000Z",
     }
-    assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
-    assert send_handler.handler(jobs, Context()) == {"batchItemFailures": []}
+    assert send_handler.handler(jobs, LambdaContext()) == {"batchItemFailures": []}
+    assert send_handler.handler(jobs, LambdaContext()) == {"batchItemFailures": []}
     (asked,) = deployed.graph.asked
     assert asked["template"]["name"] == "puntual_due_today_v1"
     assert asked["to"] == "+525550000001"
@@ -188,8 +179,8 @@ def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed
 
 def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> None:
     deployed.graph.refusal = {"code": 190, "message": "expired", "type": "OAuthException"}
-    schedule_handler.handler(TICK, None)
-    send_handler.handler(deployed.jobs(), Context())
+    schedule_handler.handler(TICK, LambdaContext())
+    send_handler.handler(deployed.jobs(), LambdaContext())
     assert deployed.contact_states() == [ContactState.FAILED]
     wakes = list(DynamoWakeUps(deployed.table, 2).due(local(DUE, 10), local(days_from_due(1))))
     assert [one.at for one in wakes] == [local(DUE, 11, 5).replace(second=10)]
@@ -197,16 +188,16 @@ def test_a_refusal_leaves_the_debtor_with_another_look(deployed: Deployed) -> No
 
 def test_a_refused_token_is_read_again_before_the_next_batch(deployed: Deployed) -> None:
     deployed.graph.refusal = {"code": 190, "message": "expired", "type": "OAuthException"}
-    schedule_handler.handler(TICK, None)
+    schedule_handler.handler(TICK, LambdaContext())
     jobs = deployed.jobs()
-    send_handler.handler(jobs, Context())
+    send_handler.handler(jobs, LambdaContext())
     secrets_client().put_secret_value(SecretId="sender", SecretString='{"access_token": "new"}')
     numbers = DynamoNumbers(deployed.table)
     (halt,) = numbers.read(CREDITOR.phone_number_id).halts
     assert numbers.resume(halt, local(DUE, 11), "Rosa P.")
     deployed.graph.refusal = None
     deployed.set_clock("2026-03-10T17:06:00Z")
-    send_handler.handler(jobs, Context())
+    send_handler.handler(jobs, LambdaContext())
     assert deployed.graph.tokens == ["not-a-real-token", "new"]
 
 
@@ -231,22 +222,22 @@ def test_what_whatsapp_cannot_deliver_goes_by_email_where_stage_policy_and_conse
     deployed.graph.refusal = {"code": 131026, "message": "Message undeliverable"}
     job = json.dumps({"jobs": [{"creditor": KEY.creditor, "debtor": KEY.debtor}]})
     jobs = {"Records": [{"messageId": "1", "body": job}]}
-    send_handler.handler(jobs, Context())
+    send_handler.handler(jobs, LambdaContext())
     deployed.set_clock("2026-03-10T16:07:30Z")
-    send_handler.handler(jobs, Context())
-    send_handler.handler(jobs, Context())
+    send_handler.handler(jobs, LambdaContext())
+    send_handler.handler(jobs, LambdaContext())
     assert deployed.contact_states() == [ContactState.FAILED, ContactState.ACCEPTED]
     assert len(deployed.graph.asked) == 1
     assert boto3.client("ses").get_send_quota()["SentLast24Hours"] == 1
 
 
 def test_a_batch_with_a_broken_job_sends_the_others(deployed: Deployed) -> None:
-    schedule_handler.handler(TICK, None)
+    schedule_handler.handler(TICK, LambdaContext())
     jobs = deployed.jobs()
     unsafe = '{"jobs": [{"creditor": "a#b","debtor": "x"}]}'
     jobs["Records"].insert(0, {"messageId": "broken", "body": '{"creditor": "a#b"}'})
     jobs["Records"].insert(1, {"messageId": "unsafe", "body": unsafe})
-    response = send_handler.handler(jobs, Context())
+    response = send_handler.handler(jobs, LambdaContext())
     assert response == {
         "batchItemFailures": [{"itemIdentifier": "broken"}, {"itemIdentifier": "unsafe"}]
     }
@@ -257,17 +248,17 @@ def test_without_a_token_nothing_is_claimed_and_the_job_comes_back(deployed: Dep
     boto3.client("secretsmanager").update_secret(SecretId="sender", SecretString="{}")
     with pytest.raises(MissingConfiguration, match="access_token"):
         send_handler._mind_token()
-    schedule_handler.handler(TICK, None)
+    schedule_handler.handler(TICK, LambdaContext())
     jobs = deployed.jobs()
-    response = send_handler.handler(jobs, Context())
+    response = send_handler.handler(jobs, LambdaContext())
     assert len(response["batchItemFailures"]) == 1
     assert deployed.contact_states() == []
     assert deployed.graph.asked == []
 
 
 def test_a_message_is_not_begun_when_the_time_is_nearly_up(deployed: Deployed) -> None:
-    schedule_handler.handler(TICK, None)
-    response = send_handler.handler(deployed.jobs(), Context(29_000))
+    schedule_handler.handler(TICK, LambdaContext())
+    response = send_handler.handler(deployed.jobs(), LambdaContext(29_000))
     assert response == {"batchItemFailures": []}
     (queued_again,) = deployed.jobs()["Records"]
     job = {"creditor": "taller-luna", "debtor": "cli-0001"}
@@ -280,7 +271,7 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
     deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event = {**TICK, "time": "2026-03-11T09:00:00Z"}
-    answer = reconcile_handler.handler(event, Context())
+    answer = reconcile_handler.handler(event, LambdaContext())
     assert answer == {"day": "2026-03-10", "accounts": 1, "finished": True}
     emitted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     told = [(key, line[key]) for line in emitted for key in line if key in _NAMES]

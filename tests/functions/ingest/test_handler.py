@@ -14,20 +14,11 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import MissingConfiguration
 from tests.doubles.dynamodb_table import NAME, table_in_memory
+from tests.doubles.lambda_context import LambdaContext
 from tests.functions.ingest.ingest_setup import CUSTOMER, SECRET, a_key
 
 EVENTS: Final = Path(__file__).parents[2] / "events"
 ENVIRONMENT: Final = {"TABLE_NAME": NAME, "CLOCK": "system", "STAGE": "dev", "WAKE_SHARDS": "4"}
-
-
-class Context:
-    """What Lambda hands over beside the event."""
-
-    def __init__(self, milliseconds_left: int = 29_000) -> None:
-        self._left = milliseconds_left
-
-    def get_remaining_time_in_millis(self) -> int:
-        return self._left
 
 
 @pytest.fixture
@@ -39,9 +30,9 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
         yield table
 
 
-def send(name: str, context: Context | None = None) -> tuple[int, Any]:
+def send(name: str, context: LambdaContext | None = None) -> tuple[int, Any]:
     event = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
-    answer = handler(event, context or Context())
+    answer = handler(event, context or LambdaContext())
     return answer["statusCode"], json.loads(answer["body"])
 
 
@@ -64,7 +55,7 @@ def test_a_batch_of_lines_in_base64_is_stored_side_by_side(table: Table) -> None
 
 
 def test_when_lambda_runs_out_of_time_items_come_back_as_failed(table: Table) -> None:
-    _, answer = send("http_post_invoices_lines_base64", Context(milliseconds_left=4_000))
+    _, answer = send("http_post_invoices_lines_base64", LambdaContext(milliseconds_left=4_000))
     assert answer["summary"] == {"failed": 2, "rejected": 1}
     assert DynamoAccounts(table).read(CUSTOMER) is None
 

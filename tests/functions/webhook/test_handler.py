@@ -28,6 +28,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from tests.doubles.dynamodb_table import NAME, table_in_memory
+from tests.doubles.lambda_context import LambdaContext
 from tests.factories import NOON, a_contact, a_creditor, a_key, a_profile
 
 _ROOT = Path(__file__).parents[3]
@@ -74,7 +75,7 @@ def _post(body: bytes, signature: str | None = None) -> Any:
         "body": base64.b64encode(body).decode(),
         "isBase64Encoded": True,
     }
-    return webhook.handler(event, None)
+    return webhook.handler(event, LambdaContext())
 
 
 def _get(**query: str) -> Any:
@@ -85,7 +86,7 @@ def _get(**query: str) -> Any:
         "headers": {},
         "queryStringParameters": names,
     }
-    return webhook.handler(event, None)
+    return webhook.handler(event, LambdaContext())
 
 
 def _payload(name: str) -> bytes:
@@ -249,13 +250,13 @@ def test_a_body_that_is_not_base64_is_a_bad_request() -> None:
         "body": "%",
         "isBase64Encoded": True,
     }
-    assert webhook.handler(event, None)["statusCode"] == 400
+    assert webhook.handler(event, LambdaContext())["statusCode"] == 400
 
 
 @pytest.mark.usefixtures("table")
 def test_another_method_is_not_allowed() -> None:
     event = {"requestContext": {"http": {"method": "PUT"}}}
-    assert webhook.handler(event, None)["statusCode"] == 405
+    assert webhook.handler(event, LambdaContext())["statusCode"] == 405
 
 
 @pytest.mark.usefixtures("table")
