@@ -34,7 +34,7 @@ _DOCUMENT = ("source", "external_id")
 def put_customer(call: Call) -> Response:
     """Store one customer under the id in the path."""
     id_ = _identifier(call, "id")
-    raw = read_object(call.request.body)
+    raw = read_object(call.request.sent.body)
     if isinstance(raw, Mapping):
         if raw.get("id", id_) != id_:
             raise InvalidInput("id", "differs from the one in the path", "leave it out")
@@ -52,7 +52,7 @@ def post_customers(call: Call) -> Response:
 
 def post_invoice(call: Call) -> Response:
     """Store one invoice."""
-    item = read_invoice(read_object(call.request.body), call.creditor)
+    item = read_invoice(read_object(call.request.sent.body), call.creditor)
     name = "" if isinstance(item, Rejected) else item.id
     return show_one(call.request, name, _take_in(call, INVOICES, [item])[0])
 
@@ -66,7 +66,7 @@ def post_invoices(call: Call) -> Response:
 
 def post_payment(call: Call) -> Response:
     """Store one payment."""
-    item = read_payment(read_object(call.request.body), call.creditor)
+    item = read_payment(read_object(call.request.sent.body), call.creditor)
     name = "" if isinstance(item, Rejected) else item.id
     return show_one(call.request, name, _take_payments(call, [item])[0])
 
@@ -112,7 +112,7 @@ def get_payment(call: Call) -> Response:
 
 
 def _items(call: Call) -> Sequence[Item]:
-    return read_items(call.request.body, call.request.headers.get("content-type", ""))
+    return read_items(call.request.sent.body, call.request.sent.headers.get("content-type", ""))
 
 
 def _read[T](read: _Reader[T], item: Item, call: Call) -> T | Rejected:

@@ -54,7 +54,7 @@ def respond(gateway: Gateway, request: Request) -> Answered:
 
 
 def _answer(gateway: Gateway, request: Request) -> Answered:
-    found = find_route(ROUTES, request.method, request.path)
+    found = find_route(ROUTES, request.sent.method, request.sent.path)
     match found:
         case Found(route, parameters):
             return _answer_on(gateway, request, route, parameters)
@@ -80,7 +80,7 @@ def _answer_on(
     try:
         if route.scope is None:
             return Answered(_call(gateway, request, route, parameters, CreditorId("")), name)
-        caller = authenticate(gateway.keys, request.headers, route.scope)
+        caller = authenticate(gateway.keys, request.sent.headers, route.scope)
         match caller:
             case Unauthenticated():
                 return Answered(_ask_for_key(request), name)

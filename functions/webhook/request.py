@@ -1,12 +1,10 @@
-"""A call of the function URL, read without trust."""
+"""A call of the function URL, and what it is answered."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from puntual.domain.errors import InvalidInput
+from puntual.runtime.http_event import read_http_event
 
 
 class Response(TypedDict):
@@ -33,18 +31,14 @@ class Request:
 
 
 def read_request(event: Mapping[str, Any]) -> Request:
-    """Read an event of the function URL (payload format 2.0).
+    """Read an event of the function URL.
 
     Raises:
         InvalidInput: the body is not what the event says that it is.
     """
-    headers = {name.lower(): value for name, value in event.get("headers", {}).items()}
-    return Request(
-        method=event["requestContext"]["http"]["method"],
-        query=event.get("queryStringParameters") or {},
-        body=_read_body(event),
-        signature=headers.get("x-hub-signature-256", ""),
-    )
+    sent = read_http_event(event)
+    signature = sent.headers.get("x-hub-signature-256", "")
+    return Request(sent.method, sent.query, sent.body, signature)
 
 
 def answer(status: int, text: str = "") -> Response:
@@ -54,13 +48,3 @@ def answer(status: int, text: str = "") -> Response:
         "x-content-type-options": "nosniff",
     }
     return {"statusCode": status, "headers": headers, "body": text}
-
-
-def _read_body(event: Mapping[str, Any]) -> bytes:
-    text: str = event.get("body") or ""
-    if not event.get("isBase64Encoded"):
-        return text.encode("utf-8", "surrogatepass")
-    try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as err:
-        raise InvalidInput("body", "is not base64", "send what isBase64Encoded says") from err

@@ -61,7 +61,7 @@ def _replay(kept: KeptAnswer) -> Response:
 
 def _key(request: Request) -> str | None:
     """Return the digest of the key; the draft standard wants quotes, most callers send none."""
-    sent = request.headers.get("idempotency-key")
+    sent = request.sent.headers.get("idempotency-key")
     if sent is None:
         return None
     key = sent.strip()
@@ -74,5 +74,5 @@ def _key(request: Request) -> str | None:
 
 
 def _fingerprint(request: Request) -> str:
-    head = f"{request.method} {request.path}\n"
-    return hashlib.sha256(head.encode() + request.body).hexdigest()
+    head = f"{request.sent.method} {request.sent.path}\n"
+    return hashlib.sha256(head.encode() + request.sent.body).hexdigest()
