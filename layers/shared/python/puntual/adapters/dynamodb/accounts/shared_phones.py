@@ -1,7 +1,8 @@
 """Shared phones: a flag on each profile, so that an ordinary evaluation needs no query.
 
 Each debtor's row is written before the rows of the others are read. So of two debtors stored at
-the same time at least one finds the other, and flags both. Without a flag a phone counts as shared.
+the same time at least one finds the other, and flags both. A phone without a flag counts as
+shared.
 """
 
 from collections.abc import Mapping
