@@ -27,7 +27,7 @@ from puntual.adapters.policies.parsing import parse
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import MissingConfiguration
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, days_from_due, invoice, local
-from tests.domain.decision.fallback_cases import REACHABLE
+from tests.domain.decision.fallback.fallback_cases import REACHABLE
 from tests.doubles.dynamodb_table import NAME, create_table
 from tests.doubles.lambda_context import LambdaContext
 from tests.functions.send_message.sending_setup import CREDITOR

@@ -7,12 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.accounts.lifecycle import (
-    RANK,
-    TRANSITIONS,
-    ContactState,
-    advance,
-)
+from puntual.domain.accounts.lifecycle import RANK, TRANSITIONS, ContactState, advance
 
 EVIDENCE = st.lists(st.sampled_from(ContactState), max_size=12)
 

@@ -22,8 +22,8 @@ from tests.domain.decision.decision_cases import (
     local,
     payment,
 )
-from tests.domain.decision.fallback_cases import MORNING, unreachable
-from tests.domain.decision.fallback_cases import terms as fallback_terms
+from tests.domain.decision.fallback.fallback_cases import MORNING, unreachable
+from tests.domain.decision.fallback.fallback_cases import terms as fallback_terms
 
 
 def owing(minor: int, currency: str, due: date = DUE) -> Account:

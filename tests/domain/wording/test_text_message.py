@@ -19,7 +19,7 @@ from puntual.domain.templates.sms_text import segments
 from puntual.domain.templates.template import template_name
 from puntual.domain.wording.text_message import PlainWords, write_plainly
 from tests.domain.decision.decision_cases import DUE
-from tests.domain.decision.fallback_cases import (
+from tests.domain.decision.fallback.fallback_cases import (
     BY_EMAIL,
     BY_SMS,
     MORNING,

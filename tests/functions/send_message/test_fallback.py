@@ -23,7 +23,7 @@ from puntual.domain.templates.health import refusal_report
 from puntual.ports.contacts import StatusReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, TextMessage, Unknown
 from tests.domain.decision.decision_cases import KEY, account
-from tests.domain.decision.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
+from tests.domain.decision.fallback.fallback_cases import BY_EMAIL, BY_SMS, MORNING, REACHABLE
 from tests.fakes.conditions import FakeSwitchboard
 from tests.fakes.sending import FakeTextMessenger
 from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup

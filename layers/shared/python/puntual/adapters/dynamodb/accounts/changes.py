@@ -14,11 +14,7 @@ from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
 from puntual.adapters.dynamodb.items.holds import hold_to_record
-from puntual.adapters.dynamodb.items.profile import (
-    consent_name,
-    consent_to_record,
-    profile_of,
-)
+from puntual.adapters.dynamodb.items.profile import consent_name, consent_to_record, profile_of
 from puntual.adapters.dynamodb.items.releases import release_to_record
 from puntual.adapters.dynamodb.keys.account import (
     hold_key,

@@ -10,8 +10,10 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
+from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY, Fallback, Policy
+from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -69,3 +71,16 @@ def granted(at: datetime, *channels: Channel) -> ConsentEvent:
 
 def withdrawn(at: datetime, *channels: Channel) -> ConsentEvent:
     return ConsentEvent(ConsentKind.REVOKED, at, "web form", "v5", frozenset(channels))
+
+
+UNNAMED = replace(ANY_CHANNEL, channels=frozenset())
+PAUSE_ENDS = MORNING + timedelta(days=7)
+
+
+def by(channel: Channel, contact: Contact) -> Contact:
+    return replace(contact, channel=channel)
+
+
+def suppressed(decision: object) -> tuple[Reason, ...]:
+    assert isinstance(decision, Wait | Stop), decision
+    return decision.reasons

@@ -28,7 +28,7 @@ from tests.domain.decision.decision_cases import (
     local,
     reminded,
 )
-from tests.domain.decision.fallback_cases import (
+from tests.domain.decision.fallback.fallback_cases import (
     ANY_CHANNEL,
     BY_SMS,
     REACHABLE,
