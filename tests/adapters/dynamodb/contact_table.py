@@ -1,0 +1,22 @@
+"""A table with one account, for the cases of contacts."""
+
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.account import Account
+from tests.factories import (
+    a_key,
+    a_payment,
+)
+
+LOG = b"log"
+
+
+def read_account(table: Table) -> Account:
+    account = DynamoAccounts(table).read(a_key())
+    assert account is not None
+    return account
+
+
+def pay(changes: DynamoAccountChanges) -> None:
+    changes.put_payment(a_key(), a_payment(), "p1")
