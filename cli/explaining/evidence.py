@@ -9,7 +9,8 @@ from cli.explaining.words import Words
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Allowed, may_deliver
-from puntual.domain.decision.context import DecisionContext, decision_context_of
+from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.policies.policy import Policy
 from puntual.domain.wording.typography import write_date, write_money

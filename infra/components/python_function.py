@@ -70,29 +70,7 @@ class PythonFunction(Construct):
         self.physical_name = names.function_name(frame.stage.name, name)
         self.log_group = self._log_group(frame.stage)
         self.role = self._role()
-        self.function = lambda_.Function(
-            self,
-            "Code",
-            function_name=self.physical_name,
-            description=description,
-            runtime=lambda_.Runtime.PYTHON_3_13,
-            architecture=lambda_.Architecture.ARM_64,
-            handler=f"functions.{name}.handler.handler",
-            code=bundling.function_code(name, frame.root),
-            layers=frame.layers.versions,
-            role=self.role,
-            memory_size=memory_mb,
-            timeout=timeout,
-            environment=self._environment(frame, environment or {}),
-            log_group=self.log_group,
-            logging_format=lambda_.LoggingFormat.JSON,
-            # Below WARN the platform writes three lines per call, most of the log's cost.
-            system_log_level_v2=lambda_.SystemLogLevel.WARN,
-            # Metrics are log lines without a level, which count as INFO: never raise this.
-            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
-            # The default deletes the previous version, and with it the way back.
-            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
-        )
+        self.function = self._code(frame, description, memory_mb, timeout, environment or {})
         self.alias = lambda_.Alias(
             self, "Live", alias_name=names.ALIAS, version=self.function.current_version
         )
@@ -103,6 +81,38 @@ class PythonFunction(Construct):
         """Add literal actions on one resource to the function's role."""
         self.role.add_to_principal_policy(
             iam.PolicyStatement(actions=list(actions), resources=[resource])
+        )
+
+    def _code(
+        self,
+        frame: Frame,
+        description: str,
+        memory_mb: int,
+        timeout: Duration,
+        environment: Mapping[str, str],
+    ) -> lambda_.Function:
+        return lambda_.Function(
+            self,
+            "Code",
+            function_name=self.physical_name,
+            description=description,
+            runtime=lambda_.Runtime.PYTHON_3_13,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"functions.{self.name}.handler.handler",
+            code=bundling.function_code(self.name, frame.root),
+            layers=frame.layers.versions,
+            role=self.role,
+            memory_size=memory_mb,
+            timeout=timeout,
+            environment=self._environment(frame, environment),
+            log_group=self.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            # Below WARN the platform writes three lines per call, most of the log's cost.
+            system_log_level_v2=lambda_.SystemLogLevel.WARN,
+            # Metrics are log lines without a level, which count as INFO: never raise this.
+            application_log_level_v2=lambda_.ApplicationLogLevel.INFO,
+            # The default deletes the previous version, and with it the way back.
+            current_version_options=lambda_.VersionOptions(removal_policy=RemovalPolicy.RETAIN),
         )
 
     def _log_group(self, stage: Stage) -> logs.LogGroup:

@@ -54,15 +54,34 @@ class Sending(Construct):
         stage = frame.stage
         self.dead_letters = self._dead_letters(stage)
         self.jobs = self._jobs("Jobs", names.queue_name(stage.name))
-        self.secret = MetaSecret(
+        self.secret = self._secret(stage)
+        self.fallback = Fallback(self, "Fallback", stage=stage)
+        self.function = self._function(frame)
+        self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
+        self.fallback.allow(self.function)
+        self._add_event_source(self.jobs, stage.sender_concurrency)
+        self.queues = (self.jobs, *(self._add_number(stage, one) for one in stage.numbers))
+        for queue in self.queues:
+            # A job that has to wait goes back to its queue as a new message.
+            self.function.allow(("sqs:SendMessage",), queue.queue_arn)
+        # The mappings are the alias's children, and reachable by generated ids only.
+        acknowledge(
+            self.function.alias,
+            "Serverless::Serverless-LambdaEventSourceMappingDestination",
+            _THE_QUEUE_HAS_ONE,
+        )
+
+    def _secret(self, stage: Stage) -> secretsmanager.ISecret:
+        return MetaSecret(
             self,
             "Secret",
             description="Puntual: {access_token} of the WhatsApp Cloud API",
             generated_key="access_token",
             stage=stage,
         ).secret
-        self.fallback = Fallback(self, "Fallback", stage=stage)
-        self.function = PythonFunction(
+
+    def _function(self, frame: Frame) -> PythonFunction:
+        return PythonFunction(
             self,
             "send_message",
             frame=frame,
@@ -76,22 +95,9 @@ class Sending(Construct):
                 "dynamodb:UpdateItem",
             ),
             environment={
-                **_environment(stage, self.secret, self.jobs),
+                **_environment(frame.stage, self.secret, self.jobs),
                 **self.fallback.environment,
             },
-        )
-        self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
-        self.fallback.allow(self.function)
-        self._add_event_source(self.jobs, stage.sender_concurrency)
-        self.queues = (self.jobs, *(self._add_number(stage, one) for one in stage.numbers))
-        for queue in self.queues:
-            # A job that has to wait goes back to its queue as a new message.
-            self.function.allow(("sqs:SendMessage",), queue.queue_arn)
-        # The mappings are the alias's children, and reachable by generated ids only.
-        acknowledge(
-            self.function.alias,
-            "Serverless::Serverless-LambdaEventSourceMappingDestination",
-            _THE_QUEUE_HAS_ONE,
         )
 
     def _add_number(self, stage: Stage, number: Number) -> sqs.Queue:

@@ -9,7 +9,7 @@ from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.channel import Channel
 from tests.factories import NOON, a_contact, an_account
-from tests.fakes.accounts import FakeContacts
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.memory import Memory
 
 LATER = NOON + timedelta(hours=3)

@@ -57,7 +57,6 @@ from tests.factories import a_key
 from tests.fakes.accounts import (
     FakeAccountChanges,
     FakeAccounts,
-    FakeContacts,
     FakeDecisions,
     FakeDocuments,
     FakePeople,
@@ -70,6 +69,7 @@ from tests.fakes.conditions import (
     FakeSwitchboard,
     FakeTemplateHealth,
 )
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyMetrics, FakeIdempotency
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory

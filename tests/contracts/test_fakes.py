@@ -20,8 +20,9 @@ from tests.factories import (
     an_accepted_contact,
     an_account,
 )
-from tests.fakes.accounts import FakeAccounts, FakeContacts
+from tests.fakes.accounts import FakeAccounts
 from tests.fakes.clock import FixedClock
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.memory import Memory
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeMessenger, FakeRuleBook

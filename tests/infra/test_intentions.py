@@ -23,20 +23,6 @@ from tests.infra.synthesis import (
     template_of,
 )
 
-READS_AND_WRITES = {
-    "dynamodb:GetItem",
-    "dynamodb:PutItem",
-    "dynamodb:Query",
-    "dynamodb:UpdateItem",
-}
-TABLE_ACTIONS = {
-    "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
-    "Scheduling": READS_AND_WRITES,
-    "Sending": READS_AND_WRITES,
-    "Webhook": READS_AND_WRITES,
-    "Reconciling": READS_AND_WRITES | {"dynamodb:Scan"},
-}
-
 
 def test_there_is_one_table_without_an_index(prod: Template) -> None:
     table = only(prod, "AWS::DynamoDB::Table")
@@ -148,15 +134,6 @@ def _sendable(template: Template, component: str) -> set[str]:
     }
 
 
-def test_sender_and_planner_may_queue_and_nobody_else(prod: Template) -> None:
-    may = {
-        policy.partition("Function")[0]
-        for policy, statement in statements(prod)
-        if "sqs:SendMessage" in listed(statement["Action"])
-    }
-    assert may == {"Sending", "Scheduling"}
-
-
 def test_nothing_reserves_concurrency_or_sits_in_a_network(prod: Template) -> None:
     for function in resources(prod, "AWS::Lambda::Function").values():
         assert "ReservedConcurrentExecutions" not in function["Properties"]
@@ -223,72 +200,6 @@ def test_every_log_is_forgotten_after_a_while(prod: Template) -> None:
 
     assert len(logs) == len(names.FUNCTIONS) + 1
     assert all(log["Properties"]["RetentionInDays"] == 90 for log in logs)
-
-
-def test_roles_carry_no_managed_policy(prod: Template) -> None:
-    roles = resources(prod, "AWS::IAM::Role")
-
-    assert len(roles) == len(names.FUNCTIONS)
-    assert all("ManagedPolicyArns" not in role["Properties"] for role in roles.values())
-
-
-def test_roles_name_actions_and_resources_without_wildcards(prod: Template) -> None:
-    for policy, statement in statements(prod):
-        assert not [action for action in listed(statement["Action"]) if "*" in action], policy
-        if listed(statement["Action"]) != ["lambda:GetAccountSettings"]:
-            assert "*" not in json.dumps(statement["Resource"]), policy
-
-
-def test_only_the_repairer_asks_for_the_account_s_quota_which_no_resource_names(
-    prod: Template,
-) -> None:
-    asking = [
-        (policy, statement["Resource"])
-        for policy, statement in statements(prod)
-        if "lambda:GetAccountSettings" in listed(statement["Action"])
-    ]
-
-    ((policy, resource),) = asking
-    assert policy.startswith("Reconciling")
-    assert resource == "*"
-
-
-@pytest.mark.parametrize("component", sorted(TABLE_ACTIONS))
-def test_a_function_may_do_to_the_table_what_it_needs_and_no_more(
-    component: str, prod: Template
-) -> None:
-    allowed = {
-        action
-        for policy, statement in statements(prod)
-        if policy.startswith(component)
-        for action in listed(statement["Action"])
-        if action.startswith("dynamodb:")
-    }
-
-    assert allowed == TABLE_ACTIONS[component]
-
-
-@pytest.mark.parametrize(("component", "count"), [("Sending", 1), ("Webhook", 1), ("Ingest", 0)])
-def test_a_function_reads_its_own_secret_only(component: str, count: int, prod: Template) -> None:
-    read = [
-        statement["Resource"]["Ref"]
-        for policy, statement in statements(prod)
-        if policy.startswith(component)
-        and "secretsmanager:GetSecretValue" in listed(statement["Action"])
-    ]
-
-    assert len(read) == count
-    assert all(secret.startswith(component) for secret in read)
-
-
-def test_secrets_start_with_a_random_value_instead_of_an_empty_one(prod: Template) -> None:
-    """An empty app secret would let anybody sign webhooks until the real one is stored."""
-    keys = {
-        secret["Properties"]["GenerateSecretString"]["GenerateStringKey"]
-        for secret in resources(prod, "AWS::SecretsManager::Secret").values()
-    }
-
-    assert keys == {"access_token", "app_secret"}
 
 
 def test_the_api_is_throttled_and_logged_without_naming_debtors(prod: Template) -> None:

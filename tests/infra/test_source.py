@@ -5,7 +5,7 @@ import pytest
 from infra import names
 from infra.metrics import EMITTED
 from tests.infra.source import metrics_of, table_actions_of
-from tests.infra.test_intentions import TABLE_ACTIONS
+from tests.infra.test_intentions_permissions import TABLE_ACTIONS
 
 COMPONENT_OF = {
     "ingest": "Ingest",

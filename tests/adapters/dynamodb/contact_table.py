@@ -4,10 +4,7 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
-from tests.factories import (
-    a_key,
-    a_payment,
-)
+from tests.factories import a_key, a_payment
 
 LOG = b"log"
 

@@ -15,14 +15,7 @@ from puntual.domain.decision.decision import decide
 from tests.adapters.dynamodb.contact_table import LOG, read_account
 from tests.domain.decision import decision_cases
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
-from tests.factories import (
-    a_contact,
-    a_key,
-    a_ref,
-    a_status,
-    an_accepted_contact,
-    an_invoice,
-)
+from tests.factories import a_contact, a_key, a_ref, a_status, an_accepted_contact, an_invoice
 
 KILOBYTE = 1024
 LAST_WEEK = decision_cases.days_from_due(-7)

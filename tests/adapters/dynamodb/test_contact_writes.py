@@ -20,15 +20,7 @@ from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import StaleAccount, Unavailable
 from tests.adapters.dynamodb.contact_table import LOG, pay, read_account
-from tests.factories import (
-    NOON,
-    TODAY,
-    a_contact,
-    a_key,
-    a_payment,
-    a_ref,
-    a_status,
-)
+from tests.factories import NOON, TODAY, a_contact, a_key, a_payment, a_ref, a_status
 
 TOMORROW = TODAY + timedelta(days=1)
 

@@ -12,12 +12,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, Write
 from puntual.domain.errors import StaleAccount, Unavailable
 from tests.adapters.dynamodb.contact_table import LOG, pay, read_account
-from tests.factories import (
-    NOON,
-    a_contact,
-    a_payment,
-    a_profile,
-)
+from tests.factories import NOON, a_contact, a_payment, a_profile
 
 
 class _LosingTable(Table):

@@ -2,14 +2,7 @@
 
 import pytest
 
-from tests.adapters.policies.fault_cases import (
-    CADENCE,
-    FIELDS,
-    HEAD,
-    VALID,
-    assert_named,
-    step,
-)
+from tests.adapters.policies.fault_cases import CADENCE, FIELDS, HEAD, VALID, assert_named, step
 
 FORM = [
     (CADENCE, "version", "is missing", "add it"),

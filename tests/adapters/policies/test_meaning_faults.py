@@ -2,13 +2,7 @@
 
 import pytest
 
-from tests.adapters.policies.fault_cases import (
-    HEAD,
-    VALID,
-    assert_named,
-    step,
-    steps,
-)
+from tests.adapters.policies.fault_cases import HEAD, VALID, assert_named, step, steps
 
 TWO = "cadences: [{name: c, steps: [S]}, {name: d, steps: [S]}]".replace(
     "S", "{name: s, offset: 0, valid_days: 3}"

@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from puntual.adapters.policies.parsing import parse
 from puntual.domain.errors import Fault, InvalidPolicy
-from tests.adapters.policies.fault_cases import (
-    VALID,
-    faults_of,
-    step,
-    steps,
-)
+from tests.adapters.policies.fault_cases import VALID, faults_of, step, steps
 
 
 def test_all_faults_are_named_at_once() -> None:

@@ -7,11 +7,7 @@ from typing import Any
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from tests.factories import (
-    NOON,
-    a_contact,
-    a_status,
-)
+from tests.factories import NOON, a_contact, a_status
 
 SENT = a_status(ContactState.SENT, NOON + timedelta(seconds=2))
 DELIVERED = a_status(ContactState.DELIVERED, NOON + timedelta(seconds=5))

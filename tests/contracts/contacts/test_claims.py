@@ -8,13 +8,7 @@ from puntual.domain.accounts.contact import LAST_SEQ, Contact
 from puntual.domain.errors import Conflict, StaleAccount
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import LOG, refused_contact, second_contact
-from tests.factories import (
-    a_consent,
-    a_contact,
-    a_key,
-    a_payment,
-    an_invoice,
-)
+from tests.factories import a_consent, a_contact, a_key, a_payment, an_invoice
 
 
 def test_a_claim_stands_open_in_the_account(ports: Ports, claimed: Contact) -> None:

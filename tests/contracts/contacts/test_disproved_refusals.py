@@ -17,11 +17,7 @@ from tests.contracts.contacts.contact_steps import (
     refused_contact,
     second_contact,
 )
-from tests.factories import (
-    NOON,
-    a_key,
-    a_ref,
-)
+from tests.factories import NOON, a_key, a_ref
 
 
 def test_a_failure_that_whatsapp_reports_is_no_refusal_at_the_door(

@@ -8,14 +8,7 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import LOG, READ, refused_contact
-from tests.factories import (
-    NOON,
-    a_contact,
-    a_key,
-    a_ref,
-    an_accepted_contact,
-    an_invoice,
-)
+from tests.factories import NOON, a_contact, a_key, a_ref, an_accepted_contact, an_invoice
 
 
 def test_an_acceptance_says_nothing_that_the_claim_does_not_say(

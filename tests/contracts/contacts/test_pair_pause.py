@@ -14,15 +14,7 @@ from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.domain.sending.pair_lease import PAIR_PAUSE
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import DELIVERED, LOG, refused_contact
-from tests.factories import (
-    NOON,
-    a_contact,
-    a_document,
-    a_key,
-    a_profile,
-    a_ref,
-    an_invoice,
-)
+from tests.factories import NOON, a_contact, a_document, a_key, a_profile, a_ref, an_invoice
 
 
 def test_a_message_that_follows_too_soon_waits_for_its_person(

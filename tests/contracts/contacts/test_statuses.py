@@ -14,14 +14,7 @@ from puntual.domain.ids import ContactId, ContactRef
 from puntual.ports.contacts import StatusReport
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import DELIVERED, FAILED, LOG, READ, SENT
-from tests.factories import (
-    TODAY,
-    a_contact,
-    a_key,
-    a_ref,
-    an_accepted_contact,
-    an_invoice,
-)
+from tests.factories import TODAY, a_contact, a_key, a_ref, an_accepted_contact, an_invoice
 
 
 @pytest.mark.parametrize("order", list(permutations([SENT, DELIVERED, READ])))

@@ -28,7 +28,7 @@ from tests.domain.decision.decision_cases import (
     payment,
     reminded,
 )
-from tests.fakes.accounts import FakeAccounts, FakeContacts, FakeDecisions, FakePeople
+from tests.fakes.accounts import FakeAccounts, FakeDecisions, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -36,6 +36,7 @@ from tests.fakes.conditions import (
     FakeConditionsBook,
     FakeSwitchboard,
 )
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors, FakeDailyMetrics
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory

@@ -23,13 +23,7 @@ from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.pace import Pace
 from tests.domain.decision.decision_cases import DUE, KEY, RULES, account, local
 from tests.doubles.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
-from tests.fakes.accounts import (
-    FakeAccountChanges,
-    FakeAccounts,
-    FakeContacts,
-    FakeDecisions,
-    FakePeople,
-)
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDecisions, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -37,6 +31,7 @@ from tests.fakes.conditions import (
     FakeConditionsBook,
     FakeTemplateHealth,
 )
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory

@@ -16,7 +16,7 @@ from puntual.domain.sending.pace import Pace
 from puntual.domain.sending.pair_lease import PAIR_PAUSE
 from puntual.ports.messaging import Refused
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, RULES, account, local, reminded
-from tests.fakes.accounts import FakeContacts
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeRuleBook
 from tests.functions.send_message.sending_setup import MORNING, SendingSetup

@@ -31,7 +31,7 @@ from tests.domain.decision.decision_cases import (
     payment,
     reminded,
 )
-from tests.fakes.accounts import FakeContacts
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.memory import Memory
 from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook

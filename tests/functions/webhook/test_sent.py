@@ -16,7 +16,7 @@ from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.ports.contacts import StatusReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 from tests.domain.decision.decision_cases import KEY
-from tests.fakes.accounts import FakeContacts
+from tests.fakes.contacts import FakeContacts
 from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup
 from tests.functions.webhook.webhook_setup import WebhookSetup
 

@@ -14,9 +14,10 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.ids import DebtorKey
 from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeContacts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import FakeTemplateHealth
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory

@@ -1,7 +1,7 @@
 """The circumstances of one decision: account, terms and instant, and what follows from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
@@ -10,17 +10,17 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import COUNTED, Contact, Purpose
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_caps import blocking_caps, earliest_contact
-from puntual.domain.contact_law.contact_rules import Caps, ContactRules
+from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Blocked, may_deliver
 from puntual.domain.contact_law.holidays import HolidayCalendar
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
-from puntual.domain.policies.cadence import Cadence, CatchUp, Step, belongs, comes_from
+from puntual.domain.policies.cadence import Cadence, CatchUp, Step, comes_from
 from puntual.domain.policies.policy import Policy
 from puntual.domain.policies.step_calendar import Timetable, timetable
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import days_to_next_bucket
 from puntual.domain.receivables.allocation import Balance
-from puntual.domain.receivables.payer_segment import DebtorKind, PayerSegment, payer_segment_of
+from puntual.domain.receivables.payer_segment import DebtorKind, PayerSegment
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
@@ -28,7 +28,7 @@ from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
 _SATURDAY = 5
 
 # A step that went out, and the debtor's day on which it did.
-type Spoken = tuple[str, date]
+type SentStep = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class DecisionContext:
 
     Attributes:
         steps: those of the cadence that are meant for this debtor.
-        spoken: the reminders of each instalment so far.
-        heard: those of them that count as said over the channel of now: where another channel
-            stands in, what WhatsApp could not deliver was never said.
+        sent_steps: the reminders of each instalment so far.
+        counted_steps: those of them that count over the channel of now: where another channel
+            stands in, what WhatsApp could not deliver does not.
         channel: over what a reminder would go out now.
     """
 
@@ -53,8 +53,8 @@ class DecisionContext:
     payer_segment: PayerSegment
     cadence: Cadence | None
     steps: tuple[Step, ...]
-    spoken: Mapping[InstalmentKey, Sequence[Spoken]]
-    heard: Mapping[InstalmentKey, Sequence[Spoken]]
+    sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
+    counted_steps: Mapping[InstalmentKey, Sequence[SentStep]]
     catalogue: Catalogue = ANY_TEMPLATE
     channel: Channel = Channel.WHATSAPP
 
@@ -96,13 +96,13 @@ class DecisionContext:
             return self.steps
         return tuple(step for step in self.steps if comes_from(step.audience, instalment))
 
-    def reminders_of(self, key: InstalmentKey) -> Sequence[Spoken]:
+    def sent_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
         """Return which steps an instalment has had, and on which local days."""
-        return self.spoken.get(key, ())
+        return self.sent_steps.get(key, ())
 
-    def heard_of(self, key: InstalmentKey) -> Sequence[Spoken]:
-        """Return which of these steps count as said over the channel of now."""
-        return self.heard.get(key, ())
+    def counted_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
+        """Return which of these steps count over the channel of now."""
+        return self.counted_steps.get(key, ())
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
@@ -121,8 +121,10 @@ class DecisionContext:
         )
 
     def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
-        spoken = sorted(self.heard_of(instalment.key), key=lambda one: one[1], reverse=True)
-        return dict(spoken)
+        counted = sorted(
+            self.counted_steps_of(instalment.key), key=lambda one: one[1], reverse=True
+        )
+        return dict(counted)
 
     def next_bucket_start(self) -> datetime | None:
         """Return when the debtor enters the next aging bucket, if any audience asks for one."""
@@ -155,7 +157,7 @@ class DecisionContext:
 
     def stands_in_for(self, contact: Contact) -> bool:
         """Tell whether the channel of now stands in for a message that cannot be delivered."""
-        return self.falls_back and _is_lost(contact)
+        return self.falls_back and is_lost(contact)
 
     def attempt_times(self) -> tuple[datetime, ...]:
         """Return when anything counted went out, or may have, to this debtor or this phone."""
@@ -190,78 +192,9 @@ class DecisionContext:
         return tuple(block.reason for block in blocks)
 
 
-def decision_context_of(
-    account: Account,
-    policy: Policy,
-    rules: ContactRules,
-    conditions: Conditions,
-    now: datetime,
-    catalogue: Catalogue = ANY_TEMPLATE,
-) -> DecisionContext:
-    """Return the circumstances of a decision; caps are the stricter of law's and creditor's."""
-    rules = replace(rules, caps=_caps_of(policy, rules))
-    channel = _channel_of(account, policy, now)
-    contacts = account.contacts
-    spoken = _spoken_in(contacts)
-    heard = spoken
-    if channel is not Channel.WHATSAPP:
-        heard = _spoken_in(one for one in contacts if not _is_lost(one))
-    today = now.astimezone(rules.zones[0]).date()
-    balance = account.balance
-    payer_segment = payer_segment_of(
-        account.profile.kind,
-        balance.open_instalments,
-        balance.settlements,
-        today,
-        policy.thresholds,
-    )
-    cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
-    steps = () if cadence is None else cadence.steps
-    if cadence is not None and not cadence.is_for_everyone:
-        steps = tuple(step for step in steps if belongs(step.audience, payer_segment))
-    return DecisionContext(
-        account,
-        policy,
-        rules,
-        conditions,
-        now,
-        today,
-        balance,
-        payer_segment,
-        cadence,
-        steps,
-        spoken,
-        heard,
-        catalogue,
-        channel,
-    )
-
-
-def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
-    caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
-    if policy.fallback is not None and policy.fallback.one_channel_per_week:
-        return replace(caps, one_channel_per_week=True)
-    return caps
-
-
-def _channel_of(account: Account, policy: Policy, now: datetime) -> Channel:
-    """Return the fallback channel while WhatsApp cannot reach the debtor, if there is one."""
-    if policy.fallback is None or not account.is_unreachable(now):
-        return Channel.WHATSAPP
-    return policy.fallback.channel
-
-
-def _is_lost(contact: Contact) -> bool:
+def is_lost(contact: Contact) -> bool:
+    """Tell whether WhatsApp is known not to have delivered a contact."""
     return contact.channel is Channel.WHATSAPP and contact.is_undeliverable
-
-
-def _spoken_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[Spoken]]:
-    spoken: dict[InstalmentKey, list[Spoken]] = {}
-    for contact in contacts:
-        if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again:
-            for one in contact.covered:
-                spoken.setdefault(one.instalment, []).append((one.step, contact.local_date))
-    return spoken
 
 
 @lru_cache(maxsize=8192)

@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import reduce
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.context import DecisionContext, decision_context_of
+from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.fallback import decide_fallback
 from puntual.domain.decision.gates import find_full_quota, find_halt
 from puntual.domain.decision.notices import (

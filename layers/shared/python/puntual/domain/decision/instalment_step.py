@@ -15,9 +15,9 @@ class InstalmentStep:
     """One open instalment.
 
     Attributes:
-        reached: the last step whose day has come: the level at which it is spoken of.
+        reached: the last step whose day has come: the level at which it is counted of.
         due: the step that should go out today because of it; None when there is none.
-        is_worn_out: it was spoken of as often as a debt may be.
+        is_worn_out: it was counted of as often as a debt may be.
         needs_release: its level waits for a person, so it is left out of every message.
         next_day: the next day on which a step begins or may be repeated.
     """
@@ -32,17 +32,17 @@ class InstalmentStep:
 
 
 def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> InstalmentStep:
-    """Return an instalment with everything that follows for it from the circumstances."""
+    """Return an instalment with everything that follows for it from the context."""
     today = context.today
     days = context.timetable_of(instalment)
     # What was lost on its way counts for the caps all the same.
-    tries = context.reminders_of(instalment.key)
-    spoken = context.heard_of(instalment.key)
+    tries = context.sent_steps_of(instalment.key)
+    counted = context.counted_steps_of(instalment.key)
     worn_out = len(tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     step = None if worn_out else days.current(today)
     cadence = context.cadence
-    is_due = step is not None and cadence is not None and _is_owed(cadence, step, spoken, today)
+    is_due = step is not None and cadence is not None and _is_owed(cadence, step, counted, today)
     return InstalmentStep(
         instalment=instalment,
         days=days,
@@ -50,7 +50,7 @@ def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> 
         due=step if is_due else None,
         is_worn_out=worn_out,
         needs_release=_is_locked(context, reached),
-        next_day=None if worn_out else _next_day(days, step, spoken, today),
+        next_day=None if worn_out else _next_day(days, step, counted, today),
     )
 
 
@@ -59,28 +59,28 @@ def _is_locked(context: DecisionContext, step: Step | None) -> bool:
 
 
 def _is_owed(
-    cadence: Cadence, step: Step, spoken: Sequence[tuple[str, date]], today: date
+    cadence: Cadence, step: Step, counted: Sequence[tuple[str, date]], today: date
 ) -> bool:
-    latest = cadence.latest(name for name, _ in spoken)
+    latest = cadence.latest(name for name, _ in counted)
     own = cadence.index_of(step.name)
     if own != latest:
         return own > latest
-    again = _repeats_on(step, spoken)
+    again = _repeats_on(step, counted)
     return again is not None and again <= today
 
 
-def _repeats_on(step: Step, spoken: Sequence[tuple[str, date]]) -> date | None:
-    days = [day for name, day in spoken if name == step.name]
+def _repeats_on(step: Step, counted: Sequence[tuple[str, date]]) -> date | None:
+    days = [day for name, day in counted if name == step.name]
     if len(days) >= step.cap:
         return None
     return max(days) + timedelta(days=step.every_days)
 
 
 def _next_day(
-    days: Timetable, step: Step | None, spoken: Sequence[tuple[str, date]], today: date
+    days: Timetable, step: Step | None, counted: Sequence[tuple[str, date]], today: date
 ) -> date | None:
     following = days.following(today)
-    said = step is not None and any(name == step.name for name, _ in spoken)
-    again = _repeats_on(step, spoken) if step is not None and said else None
+    said = step is not None and any(name == step.name for name, _ in counted)
+    again = _repeats_on(step, counted) if step is not None and said else None
     ahead = [day for day in (following, again) if day is not None and day > today]
     return min(ahead, default=None)

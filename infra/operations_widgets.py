@@ -1,0 +1,152 @@
+"""Widgets of the operations dashboard: Lambda, API, table, what came in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from infra import names
+from infra.deployed import Deployed
+from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
+from infra.widgets import FIVE_MINUTES, Widget
+
+_FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
+    ("Errors by function", "Calls that ended in an exception or out of time", "Errors", "Sum"),
+    ("Throttles by function", "Calls refused for want of concurrency", "Throttles", "Sum"),
+    ("Duration by function (ms)", "95 of 100 calls are below", "Duration", "p95"),
+)
+
+
+def answers(stage: str) -> tuple[Widget, ...]:
+    """Return what came in from people, by what it asks for."""
+    return (
+        Widget(
+            title="Webhook latency (ms)",
+            meaning="Meta repeats what is not answered in time",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_puntual(stage, "webhook", "WebhookLatencyMs", "p50", "Median"),
+                of_puntual(stage, "webhook", "WebhookLatencyMs", "p95", "95 of 100 below"),
+            ),
+            width=6,
+        ),
+        Widget(
+            title="Uncertain sends",
+            meaning="Requests without an answer: never repeated, settled by status or deadline",
+            kind="bar",
+            period_seconds=FIVE_MINUTES,
+            metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
+            width=6,
+        ),
+    )
+
+
+def oddities(stage: str) -> tuple[Widget, ...]:
+    """Return what should not happen, and is counted when it does."""
+    return (
+        Widget(
+            title="Races and repairs",
+            meaning="Claims lost to another worker, jobs and wake-ups put back, defects of ours",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_puntual(stage, "send_message", "ClaimsLost", "Sum", "Claims lost"),
+                of_puntual(stage, "send_message", "JobsPutBack", "Sum", "Jobs put back"),
+                of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
+                of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
+            ),
+            width=6,
+        ),
+        Widget(
+            title="Updates passed over",
+            meaning="Messages from people we do not know, and what does not concern us",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_puntual(stage, "webhook", "UnknownSenders", "Sum", "Unknown senders"),
+                of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
+            ),
+            width=6,
+        ),
+    )
+
+
+def functions(deployed: Deployed) -> tuple[Widget, ...]:
+    """Return errors, throttles and time of each function."""
+    by_function = (
+        Widget(
+            title=title,
+            meaning=meaning,
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=tuple(
+                of_function(deployed.stage, name, metric, stat) for name in names.FUNCTIONS
+            ),
+            width=6,
+        )
+        for title, meaning, metric, stat in _FUNCTION_WIDGETS
+    )
+    together = Widget(
+        title="Concurrent executions",
+        meaning=f"Configured: {deployed.executions_needed}; missing: see the runbook quota-short",
+        kind="line",
+        period_seconds=FIVE_MINUTES,
+        metrics=(
+            of_account("ConcurrentExecutions", "In use in the account"),
+            of_puntual(
+                deployed.stage, "reconcile", "ExecutionsShort", "Maximum", "Quota short by"
+            ),
+            of_puntual(deployed.stage, "reconcile", "WorkersShort", "Maximum", "Senders short by"),
+        ),
+        width=6,
+    )
+    return (*by_function, together)
+
+
+def doors(deployed: Deployed) -> tuple[Widget, ...]:
+    """Return the calls of the two public addresses."""
+    stage, api = deployed.stage, deployed.ingest_api_id
+    return (
+        Widget(
+            title="Ingest API: calls and refusals",
+            meaning="What billing systems sent; 4xx is their fault, 5xx is ours",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_api(api, "Count", "Sum", "Calls"),
+                of_api(api, "4xx", "Sum", "4xx"),
+                of_api(api, "5xx", "Sum", "5xx"),
+            ),
+        ),
+        Widget(
+            title="Webhook: calls and refusals",
+            meaning="What Meta sent; 4xx are wrong signatures",
+            kind="line",
+            period_seconds=FIVE_MINUTES,
+            metrics=(
+                of_function(stage, "webhook", "UrlRequestCount", label="Calls"),
+                of_function(stage, "webhook", "Url4xxCount", label="4xx"),
+                of_function(stage, "webhook", "Url5xxCount", label="5xx"),
+            ),
+        ),
+    )
+
+
+def table(deployed: Deployed) -> Widget:
+    """Return what the table refuses and throttles."""
+    return Widget(
+        title="Table: consumed units",
+        meaning="What DynamoDB bills",
+        kind="line",
+        period_seconds=FIVE_MINUTES,
+        metrics=tuple(
+            Metric(
+                namespace="AWS/DynamoDB",
+                name=f"Consumed{what}CapacityUnits",
+                dimensions={"TableName": deployed.table_name},
+                stat="Sum",
+                label=what,
+            )
+            for what in ("Read", "Write")
+        ),
+    )

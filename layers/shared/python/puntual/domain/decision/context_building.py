@@ -1,0 +1,97 @@
+"""Build the context of a decision from account, terms and instant."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.channel import Channel
+from puntual.domain.contact_law.contact_rules import Caps, ContactRules
+from puntual.domain.decision.context import DecisionContext, SentStep, is_lost
+from puntual.domain.policies.cadence import Cadence, Step, belongs
+from puntual.domain.policies.policy import Policy
+from puntual.domain.receivables.payer_segment import PayerSegment, payer_segment_of
+from puntual.domain.receivables.receivable import InstalmentKey
+from puntual.domain.sending.conditions import Conditions
+from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
+
+
+def decision_context_of(
+    account: Account,
+    policy: Policy,
+    rules: ContactRules,
+    conditions: Conditions,
+    now: datetime,
+    catalogue: Catalogue = ANY_TEMPLATE,
+) -> DecisionContext:
+    """Return the context of a decision; caps are the stricter of law's and creditor's."""
+    rules = replace(rules, caps=_caps_of(policy, rules))
+    channel = _channel_of(account, policy, now)
+    today = now.astimezone(rules.zones[0]).date()
+    balance = account.balance
+    payer_segment = payer_segment_of(
+        account.profile.kind,
+        balance.open_instalments,
+        balance.settlements,
+        today,
+        policy.thresholds,
+    )
+    cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
+    sent_steps = _sent_steps_in(account.contacts)
+    return DecisionContext(
+        account=account,
+        policy=policy,
+        rules=rules,
+        conditions=conditions,
+        now=now,
+        today=today,
+        balance=balance,
+        payer_segment=payer_segment,
+        cadence=cadence,
+        steps=_steps_of(cadence, payer_segment),
+        sent_steps=sent_steps,
+        counted_steps=_counted_steps(account, channel, sent_steps),
+        catalogue=catalogue,
+        channel=channel,
+    )
+
+
+def _steps_of(cadence: Cadence | None, payer_segment: PayerSegment) -> tuple[Step, ...]:
+    if cadence is None:
+        return ()
+    if cadence.is_for_everyone:
+        return cadence.steps
+    return tuple(step for step in cadence.steps if belongs(step.audience, payer_segment))
+
+
+def _counted_steps(
+    account: Account, channel: Channel, sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
+) -> Mapping[InstalmentKey, Sequence[SentStep]]:
+    """Return the steps that count over a channel; over another, what WhatsApp lost does not."""
+    if channel is Channel.WHATSAPP:
+        return sent_steps
+    return _sent_steps_in(one for one in account.contacts if not is_lost(one))
+
+
+def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
+    caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
+    if policy.fallback is not None and policy.fallback.one_channel_per_week:
+        return replace(caps, one_channel_per_week=True)
+    return caps
+
+
+def _channel_of(account: Account, policy: Policy, now: datetime) -> Channel:
+    """Return the fallback channel while WhatsApp cannot reach the debtor, if there is one."""
+    if policy.fallback is None or not account.is_unreachable(now):
+        return Channel.WHATSAPP
+    return policy.fallback.channel
+
+
+def _sent_steps_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[SentStep]]:
+    steps: dict[InstalmentKey, list[SentStep]] = {}
+    for contact in contacts:
+        if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again:
+            for one in contact.covered:
+                steps.setdefault(one.instalment, []).append((one.step, contact.local_date))
+    return steps

@@ -1,0 +1,113 @@
+"""Contacts in memory, with the rules of the real ones."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.lifecycle import RANK, ContactState
+from puntual.domain.channel import Channel
+from puntual.domain.errors import Conflict, PairBusy, StaleAccount
+from puntual.domain.ids import ContactId, ContactRef, DebtorKey
+from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
+from puntual.ports.contacts import StatusReport
+from tests.fakes.memory import Memory, StoredContact
+from tests.fakes.outage import Breakable
+
+
+class FakeContacts(Breakable):
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    def claim(
+        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+    ) -> None:
+        self._may_fail("claim")
+        name = parse_contact_id(contact.id)
+        if name is None:
+            raise Conflict("the account has no place for another contact")
+        free_at = pair_free_at(account)
+        if free_at is not None and contact.claimed_at < free_at:
+            raise PairBusy(free_at)
+        stored = self._memory.accounts.get(account.key)
+        if stored is None or (stored.tail, stored.rev) != (name.seq, account.rev):
+            raise StaleAccount("the account changed since it was read")
+        self._take_leases(account, contact.claimed_at, decided_at or contact.claimed_at)
+        stored.contacts[name.seq] = StoredContact(contact, log)
+        stored.rev = 0
+        self._may_lose_answer("claim")
+
+    def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
+        self._may_fail("settle")
+        if wa_id is not None:
+            stored = self._memory.accounts[key]
+            wa_ids = stored.profile.wa_ids | {wa_id}
+            stored.profile = replace(stored.profile, wa_ids=wa_ids)
+            self._memory.people.setdefault((key.creditor, wa_id), set()).add(key)
+        known = self._known(key, contact.id)
+        is_news = known is not None and RANK[contact.state] > RANK[known.contact.state]
+        over_whatsapp = contact.channel is Channel.WHATSAPP
+        says_more = contact.state is not ContactState.ACCEPTED or not over_whatsapp
+        if known is not None and is_news and says_more:
+            known.contact = contact
+        self._may_lose_answer("settle")
+
+    def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
+        self._may_fail("record_status")
+        is_sent = status.state is ContactState.SENT
+        known = self._known(ref.account, ref.contact)
+        if known is None and not is_sent:
+            known = self._presumed(ref, status)
+        if known is None or (is_sent and not _is_uncertain(known.contact)):
+            return False
+        contact = known.contact
+        is_belied = is_sent and contact.was_refused
+        is_news = is_belied or RANK[contact.state] < RANK[status.state]
+        if contact.was_refused:
+            self._memory.changed(ref.account)
+            contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
+        known.contact = _as_reported(contact, status) if is_news else contact
+        self._may_lose_answer("record_status")
+        return is_news
+
+    def _known(self, key: DebtorKey, contact: ContactId) -> StoredContact | None:
+        name, stored = parse_contact_id(contact), self._memory.accounts.get(key)
+        if name is None or stored is None:
+            return None
+        known = stored.contacts.get(name.seq)
+        return known if known is not None and known.contact.id == contact else None
+
+    def _presumed(self, ref: ContactRef, status: StatusReport) -> StoredContact | None:
+        name, stored = parse_contact_id(ref.contact), self._memory.accounts.get(ref.account)
+        if name is None or stored is None or stored.tail != name.seq:
+            return None
+        day, at = name.local_date, status.at
+        contact = Contact(ref.contact, name.purpose, day, at, at, "", "", "", "")
+        stored.rev = 0
+        return stored.contacts.setdefault(name.seq, StoredContact(contact))
+
+    def _take_leases(self, account: Account, now: datetime, decided_at: datetime) -> None:
+        if not account.shares_phone:
+            return
+        names = [(account.key.creditor, wa_id) for wa_id in pair_ids(account.profile)]
+        untils = [self._memory.leases[name] for name in names if name in self._memory.leases]
+        if any(until > min(now, decided_at + PAIR_PAUSE) for until in untils):
+            raise PairBusy(max(untils))
+        self._memory.leases.update(dict.fromkeys(names, now + PAIR_PAUSE))
+
+
+def _is_uncertain(contact: Contact) -> bool:
+    return contact.was_refused or contact.state is ContactState.UNCERTAIN
+
+
+def _as_reported(contact: Contact, status: StatusReport) -> Contact:
+    return replace(
+        contact,
+        state=status.state,
+        settled_at=status.at,
+        accepted_at=contact.accepted_at or status.at,
+        wamid=status.wamid,
+        error_code=status.error_code,
+        error_class=status.error_class,
+    )
