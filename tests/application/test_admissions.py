@@ -51,7 +51,7 @@ def test_a_quota_without_a_limit_is_counted_and_never_full() -> None:
     assert worker.sending_limits.quota_left(NUMBER, NOW + KEPT_FOR) == 250 - 120
 
 
-def test_whoever_was_written_to_within_a_day_needs_no_room() -> None:
+def test_a_person_who_was_written_to_within_a_day_needs_no_room() -> None:
     memory = a_memory(daily_limit=250)
     worker = Worker(memory)
     worker.write_to(250)
@@ -66,9 +66,9 @@ def test_whoever_was_written_to_within_a_day_needs_no_room() -> None:
 def test_a_count_that_begins_later_lets_whoever_was_written_to_before_through(
     change: NumberChange,
 ) -> None:
-    """A ramp was set in mid-campaign: whoever was to be thanked that day never was.
+    """A ramp was set in mid-campaign: the receipts of that day were never sent.
 
-    The decision let them pass and the count, which did not have them, refused: three times, and
+    The decision admitted them and the count, which did not have them, refused: three times, and
     then the job went to the dead letters. Meta counts them already.
     """
     memory = a_memory(daily_limit=250)

@@ -93,7 +93,7 @@ def test_a_batch_is_counted_in_the_table_by_one_write() -> None:
         assert sender.breakers.read(CREDITOR, TODAY).sent == 100
 
 
-def test_own_reminders_count_though_the_table_is_read_again_before_it_is_told() -> None:
+def test_own_reminders_count_though_the_table_is_read_again_before_they_are_added() -> None:
     sender = Sender(ConditionsMemory())
     sender.reader.count_reminder(CREDITOR, NOON)
     assert sender.reader.read(a_creditor(), NOON + KEPT_FOR).sent_today == 1

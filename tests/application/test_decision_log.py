@@ -100,7 +100,7 @@ def test_every_kind_of_decision_has_a_canonical_form(decision: Wait | Stop, leas
 
 
 def test_who_ended_a_hold_changes_no_byte_of_a_log() -> None:
-    """No decision looks at it, and a log names nobody: neither the debtor nor who works there."""
+    """No decision reads it, and a log names no person: neither the debtor nor an employee."""
     ended = Hold("h-1", HoldKind.DISPUTE, local(days_from_due(-9)), local(days_from_due(-2)))
     logs = [
         encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
@@ -165,7 +165,7 @@ def test_a_changed_engine_shows_as_a_difference() -> None:
     assert replayed.logged.decision == canonical(other)
 
 
-def test_what_was_refused_for_others_behind_the_phone_costs_no_byte_of_a_log() -> None:
+def test_pair_attempts_of_others_behind_the_phone_cost_no_byte_of_a_log() -> None:
     """The pause is minded at the claim: no decision looks at it."""
     tries = (PairAttempt(local(days_from_due(-9))), PairAttempt(local(DUE), local(DUE, 10, 1)))
     debtor = account(phone_tries=tries)
@@ -175,7 +175,7 @@ def test_what_was_refused_for_others_behind_the_phone_costs_no_byte_of_a_log() -
     assert log == encode(account(), TERMS, local(DUE), decision)
 
 
-def test_a_log_from_before_the_tries_of_the_phone_were_told_replays_byte_for_byte() -> None:
+def test_a_log_from_before_pair_attempts_were_recorded_replays_byte_for_byte() -> None:
     """It was written for somebody whose phone another debtor shares."""
     log = b64decode(
         "Anj5N6A+Q6sGVTawUoCIIs0AHBq0K9WMdQ0NCJRrkMLAAqNkQ6u2o+EmGliGGJqhJAGiyg1g6WlgiK6TluVGck6m"

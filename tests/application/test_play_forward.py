@@ -76,19 +76,19 @@ def test_consent_that_is_withdrawn_ends_everything() -> None:
     assert forecasts[-1].decision == Stop((Reason.OPTED_OUT,))
 
 
-def test_a_hold_silences_for_its_time() -> None:
+def test_a_hold_suppresses_messages_for_its_time() -> None:
     claim = hold(HoldKind.CLAIM, local(days_from_due(5)), since=local(days_from_due(-8)))
     assert "due_today" not in steps_of(played(AccountEvent(claim.since, claim)))
 
 
-def test_the_same_silence_is_told_once() -> None:
+def test_the_same_reasons_are_reported_once() -> None:
     forecasts = played()
     reasons = [one.decision.reasons for one in forecasts if not isinstance(one.decision, Send)]
     assert reasons
     assert all(one != other for one, other in itertools.pairwise(reasons))
 
 
-def test_the_silence_after_the_last_message_is_told_with_it() -> None:
+def test_the_stop_after_the_last_message_is_reported_with_it() -> None:
     last, suppressed = played()[-2:]
     assert isinstance(last.decision, Send)
     assert suppressed.decision == Stop((Reason.CADENCE_FINISHED,))
@@ -99,7 +99,7 @@ def test_nothing_is_played_of_somebody_unknown() -> None:
     assert list(play((AccountEvent(START, invoice()),), terms_at, START, END)) == []
 
 
-def test_nothing_is_looked_at_after_the_end() -> None:
+def test_nothing_is_evaluated_after_the_end() -> None:
     end = local(days_from_due(-3), 9, 30)
     assert all(START <= one.at < end for one in played(end=end))
 

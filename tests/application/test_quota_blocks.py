@@ -78,7 +78,7 @@ def test_a_new_number_keeps_to_its_ramp_and_to_the_portfolio_s_quota() -> None:
     assert worker.write_to(400, NOW + 3 * DAY) == 400
 
 
-def test_whoever_one_count_refuses_is_not_counted_in_the_other() -> None:
+def test_a_person_that_one_limit_refuses_is_not_counted_in_the_other() -> None:
     memory = a_memory(daily_limit=2000, ramp_from=1)
     worker = Worker(memory)
     worker.write_to(30)
@@ -94,7 +94,7 @@ def test_who_was_counted_before_the_portfolio_was_known_still_counts() -> None:
     assert worker.write_to(100, NOW + KEPT_FOR) == 50
 
 
-def test_a_quota_that_cannot_be_asked_lets_nobody_through() -> None:
+def test_a_quota_that_cannot_be_read_admits_nobody() -> None:
     memory = a_memory(daily_limit=250)
     worker = Worker(memory)
     worker.quota.break_next("take")

@@ -1,6 +1,6 @@
 """What was logged before is still read, decided alike and written alike, byte for byte.
 
-``tests/events/decision_logs.ndjson`` is written by no test and never edited: each line is a log as
+``tests/events/decision_logs.ndjson`` is written by no test and never edited: each row is a log as
 commit a8feac3 wrote it, the decision that it led to, and the policy and templates that it names.
 """
 
@@ -23,11 +23,11 @@ from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.templates.catalogue import Catalogue
 
 _FILE: Final = Path(__file__).parents[1] / "events" / "decision_logs.ndjson"
-_LINES: Final[Sequence[dict[str, Any]]] = [
-    json.loads(line) for line in _FILE.read_text("utf-8").splitlines()
+_ROWS: Final[Sequence[dict[str, Any]]] = [
+    json.loads(row) for row in _FILE.read_text("utf-8").splitlines()
 ]
 _BOOK: Final = PackagedRuleBook()
-_EVERY_LINE: Final = pytest.mark.parametrize("line", _LINES, ids=[one["name"] for one in _LINES])
+_EVERY_ROW: Final = pytest.mark.parametrize("row", _ROWS, ids=[one["name"] for one in _ROWS])
 
 
 def _rules(named: NamedRules) -> ContactRules | None:
@@ -38,9 +38,9 @@ def _rules(named: NamedRules) -> ContactRules | None:
     return found and replace(found, pack=named.pack, holidays_version=named.holidays)
 
 
-def _library(line: dict[str, Any]) -> Library:
-    stored = load(line["policy"]) if "policy" in line else DEFAULT_POLICY
-    templates = line.get("templates", {})
+def _library(row: dict[str, Any]) -> Library:
+    stored = load(row["policy"]) if "policy" in row else DEFAULT_POLICY
+    templates = row.get("templates", {})
     return Library(
         policy={stored.version: stored}.get,
         rules=_rules,
@@ -48,22 +48,22 @@ def _library(line: dict[str, Any]) -> Library:
     )
 
 
-@_EVERY_LINE
-def test_a_recorded_decision_is_taken_again_from_its_log(line: dict[str, Any]) -> None:
-    replayed = replay(b64decode(line["log"]), _library(line))
-    assert replayed.logged.decision == line["decision"]
-    assert replayed.recomputed == line["decision"]
+@_EVERY_ROW
+def test_a_recorded_decision_is_taken_again_from_its_log(row: dict[str, Any]) -> None:
+    replayed = replay(b64decode(row["log"]), _library(row))
+    assert replayed.logged.decision == row["decision"]
+    assert replayed.recomputed == row["decision"]
 
 
-@_EVERY_LINE
-def test_a_recorded_log_is_written_again_byte_for_byte(line: dict[str, Any]) -> None:
-    log = b64decode(line["log"])
+@_EVERY_ROW
+def test_a_recorded_log_is_written_again_byte_for_byte(row: dict[str, Any]) -> None:
+    log = b64decode(row["log"])
     logged = decode(log)
-    terms = terms_of(logged, _library(line))
+    terms = terms_of(logged, _library(row))
     decision = decide(logged.account, terms, logged.now)
     assert encode(logged.account, terms, logged.now, decision) == log
 
 
 def test_sends_waits_and_stops_are_recorded_under_policies_of_all_sorts() -> None:
-    assert {next(iter(json.loads(one["decision"]))) for one in _LINES} == {"send", "wait", "stop"}
-    assert len({one["policy"] for one in _LINES if "policy" in one}) > 20
+    assert {next(iter(json.loads(one["decision"]))) for one in _ROWS} == {"send", "wait", "stop"}
+    assert len({one["policy"] for one in _ROWS if "policy" in one}) > 20

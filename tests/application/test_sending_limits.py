@@ -135,7 +135,7 @@ def test_a_cutoff_applies_here_at_once_and_elsewhere_within_a_minute() -> None:
     assert elsewhere.overlay(conditions, NOW + KEPT_FOR).value_floor == 120
 
 
-def test_what_has_no_limit_tells_none() -> None:
+def test_a_number_without_a_limit_has_none() -> None:
     assert Worker(a_memory()).sending_limits.limit_of(NUMBER, NOW) is None
     assert Worker(a_memory(ramp_from=50)).sending_limits.limit_of(NUMBER, NOW) == 50
 

@@ -183,7 +183,7 @@ def _tries(*seconds: int) -> tuple[PairAttempt, ...]:
     return tuple(PairAttempt(NOON + s * SECOND, NOON + (s + 1) * SECOND) for s in seconds)
 
 
-def test_what_was_refused_for_the_pause_of_others_is_told_in_order_of_time() -> None:
+def test_refusals_for_the_pause_of_others_are_returned_in_order_of_time() -> None:
     one = a_debtor("d-2", contacts=(_refused_for_the_pause(0), _refused_for_the_pause(60, 2)))
     other = a_debtor("d-3", contacts=(_refused_for_the_pause(30, purpose=Purpose.RECEIPT),))
     seen = seen_by("d-1", a_debtor("d-1"), one, other)
@@ -191,7 +191,7 @@ def test_what_was_refused_for_the_pause_of_others_is_told_in_order_of_time() -> 
     assert seen.phone_tries == _tries(0, 30, 60)
 
 
-def test_of_what_others_were_sent_only_the_last_and_the_refusals_since_are_told() -> None:
+def test_of_what_others_were_sent_only_the_last_and_the_refusals_since_are_returned() -> None:
     """A log holds them: of years of messages only what the pause still depends on."""
     history = (
         _refused_for_the_pause(0),

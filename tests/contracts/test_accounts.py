@@ -153,7 +153,7 @@ def test_who_moves_to_a_phone_of_their_own_shares_it_no_more(ports: Ports) -> No
     assert not _shares(ports, "d-2")
 
 
-def test_an_id_that_whatsapp_tells_may_turn_out_to_be_shared(ports: Ports) -> None:
+def test_an_id_that_whatsapp_reports_may_be_shared(ports: Ports) -> None:
     ports.changes.put_profile(a_profile())
     ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+51987650002"))
     ports.contacts.claim(ports.account(), a_contact(), b"")

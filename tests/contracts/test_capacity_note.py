@@ -1,4 +1,4 @@
-"""What the hourly check of the quotas found, kept for whoever asks."""
+"""The result of the hourly check of capacity."""
 
 from dataclasses import replace
 from datetime import timedelta

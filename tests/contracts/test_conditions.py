@@ -64,7 +64,7 @@ def test_switches_are_listed_in_order_and_stop_their_creditor_only(ports: Ports)
     assert ports.switchboard.pulled(OTHER) == []
 
 
-def test_the_feed_was_last_seen_when_it_last_spoke_to_the_minute(ports: Ports) -> None:
+def test_the_feed_was_last_seen_at_its_last_report_to_the_minute(ports: Ports) -> None:
     ports.payment_feed.seen(CREDITOR, NOON)
     ports.payment_feed.seen(CREDITOR, NOON + timedelta(seconds=59))
     assert ports.payment_feed.last_seen(CREDITOR) == NOON

@@ -8,7 +8,7 @@ from tests.factories import NOON, a_contact, a_key, an_invoice
 LATER = NOON + timedelta(hours=1)
 
 
-def test_a_silence_is_recorded_when_its_reasons_change(ports: Ports) -> None:
+def test_a_suppressed_message_is_recorded_when_its_reasons_change(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     ports.decisions.record(a_key(), NOON, (Reason.OUTSIDE_HOURS, Reason.CAP_DAY), LATER)
     ports.decisions.record(a_key(), LATER, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), None)
@@ -26,7 +26,7 @@ def test_reasons_that_come_back_are_recorded_again(ports: Ports) -> None:
     assert len(ports.decisions.history(a_key())) == 3
 
 
-def test_recording_a_silence_makes_no_claim_fail(ports: Ports) -> None:
+def test_recording_a_suppressed_message_makes_no_claim_fail(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     account = ports.account()
     ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER)
@@ -34,20 +34,20 @@ def test_recording_a_silence_makes_no_claim_fail(ports: Ports) -> None:
     assert ports.account().open_contact == a_contact()
 
 
-def test_a_debtor_nobody_wrote_about_has_no_silences(ports: Ports) -> None:
+def test_an_unknown_debtor_has_no_suppressed_messages(ports: Ports) -> None:
     ports.decisions.record(a_key(), NOON, (Reason.PROFILE_MISSING,), None)
     assert list(ports.decisions.history(a_key())) == []
     assert ports.accounts.read(a_key()) is None
 
 
-def test_a_silence_is_logged_once_with_what_it_looked_at(ports: Ports) -> None:
+def test_a_suppressed_message_is_logged_once_with_its_inputs(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER, b"\x01first")
     ports.decisions.record(a_key(), LATER, (Reason.HOLIDAY,), None, b"\x01again")
     assert list(ports.decisions.logs(a_key())) == [DecisionLog(NOON, b"\x01first")]
 
 
-def test_messages_and_silences_are_logged_in_their_order(ports: Ports) -> None:
+def test_sent_and_suppressed_messages_are_logged_in_their_order(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     sent = a_contact()
     earlier = sent.claimed_at - timedelta(hours=1)

@@ -50,7 +50,7 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
     assert ports.numbers.all() == [known]
 
 
-def test_a_floor_that_is_needed_no_more_leaves_nothing_behind(ports: Ports) -> None:
+def test_a_cutoff_that_is_needed_no_more_leaves_nothing_behind(ports: Ports) -> None:
     ports.numbers.set_cutoff(NUMBER, 120, NOON)
     ports.numbers.set_cutoff(NUMBER, 0, None)
     assert ports.numbers.read(NUMBER) == NumberState(NUMBER)

@@ -160,7 +160,7 @@ def test_a_slowdown_and_what_people_write_add_up(ports: Ports) -> None:
     assert spacing == replace(PACE, inbound=10.0, share=0.99**20).spacing()
 
 
-def test_a_look_tells_what_slows_a_number_now(ports: Ports) -> None:
+def test_a_read_pace_includes_what_slows_a_number_now(ports: Ports) -> None:
     assert ports.slots.read_pace(NUMBER, PACE, NOON) == PACE
     ports.slots.count_inbound(NUMBER, 300, NOON)
     ports.slots.slow_down(NUMBER, 1, NOON)

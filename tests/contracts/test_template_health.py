@@ -1,4 +1,4 @@
-"""What Meta says of templates: the latest counts, whatever the order in which it comes."""
+"""What Meta says of templates: the latest counts, for reports in any order."""
 
 from datetime import timedelta
 

@@ -14,11 +14,11 @@ def _ref(debtor: str) -> ContactRef:
     return ContactRef(a_key(debtor), ContactId("000001.20260302.reminder.1"))
 
 
-def test_a_number_without_doubts_has_none(ports: Ports) -> None:
+def test_a_number_without_uncertain_sends_has_none(ports: Ports) -> None:
     assert ports.uncertain_sends.since(NUMBER, NOON) == []
 
 
-def test_doubts_are_found_from_their_own_instant_on_in_order(ports: Ports) -> None:
+def test_uncertain_sends_are_found_from_their_own_instant_on_in_order(ports: Ports) -> None:
     ports.uncertain_sends.note(NUMBER, _ref("d-2"), NOON + SECOND)
     ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
     assert ports.uncertain_sends.since(NUMBER, NOON - SECOND) == [_ref("d-1"), _ref("d-2")]
@@ -26,12 +26,12 @@ def test_doubts_are_found_from_their_own_instant_on_in_order(ports: Ports) -> No
     assert ports.uncertain_sends.since(NUMBER, NOON + 2 * SECOND) == []
 
 
-def test_a_doubt_that_is_noted_twice_is_one(ports: Ports) -> None:
+def test_an_uncertain_send_that_is_noted_twice_is_one(ports: Ports) -> None:
     for _ in range(2):
         ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
     assert ports.uncertain_sends.since(NUMBER, NOON) == [_ref("d-1")]
 
 
-def test_the_doubts_of_numbers_are_apart(ports: Ports) -> None:
+def test_the_uncertain_sends_of_numbers_are_apart(ports: Ports) -> None:
     ports.uncertain_sends.note(NUMBER, _ref("d-1"), NOON)
     assert ports.uncertain_sends.since(OTHER, NOON) == []

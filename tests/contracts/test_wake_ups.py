@@ -63,7 +63,7 @@ def test_instants_of_any_zone_are_the_same_instant(ports: Ports) -> None:
     assert (wake_up.at, wake_up.at.tzinfo) == (NOON, UTC)
 
 
-def test_a_wake_up_says_what_a_message_would_be_worth(ports: Ports) -> None:
+def test_a_wake_up_has_the_value_of_a_message(ports: Ports) -> None:
     ports.wake_ups.put(a_key("d-1"), NOON, 700)
     assert ports.wake_ups.put_if_absent(a_key("d-2"), NOON, 5)
     assert not ports.wake_ups.put_if_absent(a_key("d-2"), NOON, 9)
@@ -92,7 +92,7 @@ def test_many_wake_ups_at_once_are_each_due(ports: Ports) -> None:
     assert _all_due(ports) == sorted(wanted, key=lambda one: (one.at, one.key))
 
 
-def test_wake_ups_that_were_put_in_several_ways_are_told_once(ports: Ports) -> None:
+def test_wake_ups_that_were_put_in_several_ways_are_due_once(ports: Ports) -> None:
     ports.wake_ups.put_all(_looks(30))
     ports.wake_ups.put_all(_looks(20, value=5))
     ports.wake_ups.put_all(_looks(20, value=5))

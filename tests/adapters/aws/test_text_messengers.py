@@ -171,7 +171,7 @@ def test_what_was_refused_never_left_us(
 
 
 @SEND
-def test_an_error_that_nobody_has_listed_is_named_for_a_person_to_look_at(send: Send) -> None:
+def test_an_unlisted_error_is_named_for_a_person_to_check(send: Send) -> None:
     """It was taken for a message that cannot be sent, one customer after the other."""
     outcome = send(raising(answer("SomethingNew", 418)))
     fails = SendErrorClass.FAIL_MESSAGE

@@ -34,7 +34,7 @@ def test_a_clock_that_is_set_back_keeps_nothing_old() -> None:
     assert cached.read(NAME) == renamed
 
 
-def test_a_creditor_that_is_missing_is_looked_for_again() -> None:
+def test_a_creditor_that_is_missing_is_read_again() -> None:
     creditors = FakeCreditors()
     cached = CachedCreditors(creditors, FixedClock())
     assert cached.read(NAME) is None

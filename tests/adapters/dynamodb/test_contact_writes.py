@@ -25,7 +25,7 @@ from tests.factories import NOON, TODAY, a_contact, a_key, a_payment, a_ref, a_s
 TOMORROW = TODAY + timedelta(days=1)
 
 
-def test_of_two_reports_that_belie_a_refusal_one_is_enough(table: Table) -> None:
+def test_of_two_reports_that_disprove_a_refusal_one_is_enough(table: Table) -> None:
     contacts = DynamoContacts(table)
     contacts.claim(read_account(table), a_contact(), LOG)
     contacts.settle(a_key(), a_contact().given_back(NOON))
@@ -63,7 +63,7 @@ def test_a_contact_that_is_claimed_while_it_is_presumed_stays_claimed(table: Tab
         assert [one.local_date for one in read_account(table).contacts] == [TOMORROW]
 
 
-def test_a_change_looks_for_the_tail_again_when_somebody_claims_it(table: Table) -> None:
+def test_a_change_reads_the_revision_again_after_a_claim(table: Table) -> None:
     contacts, read = DynamoContacts(table), read_account(table)
     claims = [partial(contacts.claim, read, a_contact(), LOG)]
 
@@ -78,7 +78,7 @@ def test_a_change_looks_for_the_tail_again_when_somebody_claims_it(table: Table)
     assert (account.next_seq, account.rev, account.payments) == (2, 1, (a_payment(),))
 
 
-def test_a_change_that_never_finds_the_tail_unclaimed_is_unavailable(table: Table) -> None:
+def test_a_change_that_never_finds_its_place_unclaimed_is_unavailable(table: Table) -> None:
     class _AlwaysClaimed(Table):
         def transact(self, writes: Sequence[Write]) -> None:
             raise ConditionFailed({len(writes) - 1: {"claimed_at": "now"}})

@@ -34,7 +34,7 @@ class _DyingTable(Table):
 
 
 @pytest.mark.parametrize("writes", [0, 1])
-def test_a_silence_whose_record_was_interrupted_is_on_record_after_the_next_look(
+def test_a_suppressed_message_whose_record_was_interrupted_is_on_record_after_the_next_evaluation(
     writes: int,
 ) -> None:
     with table_in_memory() as table:

@@ -66,7 +66,7 @@ def test_contacts_sort_in_the_order_of_their_claims_and_before_all_else(
 
 
 @given(IDS, DEBTORS, IDS, INSTANTS)
-def test_the_key_of_a_doubt_reads_back(
+def test_the_key_of_an_uncertain_send_reads_back(
     number: str, key: DebtorKey, contact: str, at: datetime
 ) -> None:
     ref = ContactRef(key, ContactId(contact))
@@ -75,7 +75,7 @@ def test_the_key_of_a_doubt_reads_back(
 
 
 @given(DEBTORS, DOCUMENTS, IDS, INSTANTS)
-def test_one_query_reads_the_account_without_its_silences(
+def test_one_query_reads_the_account_without_its_suppressed_messages(
     key: DebtorKey, document: DocumentId, name: str, at: datetime
 ) -> None:
     read = [

@@ -31,7 +31,7 @@ class _LosingTable(Table):
 
 
 def do_nothing() -> None:
-    """Let nothing happen between the lost answer and the repeat."""
+    """Do nothing between the lost answer and the repeat."""
 
 
 def test_a_repeated_claim_that_meets_its_own_first_write_has_succeeded(table: Table) -> None:

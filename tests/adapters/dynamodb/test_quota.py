@@ -1,4 +1,4 @@
-"""Senders that meet at the quota's item: nobody's people are lost, nobody gets what is gone."""
+"""Senders that meet at the quota's item: no units are lost, and none are granted twice."""
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice, repeat

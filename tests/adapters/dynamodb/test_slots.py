@@ -112,7 +112,7 @@ def test_nobody_asks_anew_for_what_people_wrote_long_ago() -> None:
     assert {workers.reserve(workers.other, at / 10)[1] for at in seconds} == {1}
 
 
-def test_many_who_count_in_turn_cost_one_write_each() -> None:
+def test_workers_who_count_one_after_another_cost_one_write_each() -> None:
     """Each knew what it had counted last, and all but one of their writes failed at first."""
     workers = _Workers()
     for _ in range(10):
@@ -147,7 +147,7 @@ def test_what_others_always_count_first_is_not_counted() -> None:
         book.count_inbound(NUMBER, 1, NOON)
 
 
-def test_a_deleted_row_takes_what_was_heard_along(table: Table) -> None:
+def test_a_deleted_row_takes_the_inbound_messages_along(table: Table) -> None:
     book = DynamoSlotBook(table)
     book.count_inbound(NUMBER, 600, NOON)
     dynamodb_client().delete_item(

@@ -45,14 +45,14 @@ def _cancel(stubber: Stubber, *reasons: Mapping[str, object], times: int = 1) ->
         )
 
 
-def test_a_failed_condition_tells_what_was_found(table: Table) -> None:
+def test_a_failed_condition_names_what_was_found(table: Table) -> None:
     table.put(Put(KEY, {"rev": 7}))
     with pytest.raises(ConditionFailed) as caught:
         table.update(Update(KEY, "SET #rev = :rev", {"rev": 1}, "attribute_not_exists(#rev)"))
     assert caught.value.found == {0: {**KEY._asdict(), "rev": 7}}
 
 
-def test_a_cancelled_transaction_tells_which_condition_failed_and_writes_nothing(
+def test_a_cancelled_transaction_names_the_failed_condition_and_writes_nothing(
     table: Table,
 ) -> None:
     free, taken = profile_key(a_key("free")), profile_key(a_key("taken"))

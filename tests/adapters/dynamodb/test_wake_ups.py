@@ -40,7 +40,7 @@ def _batch(count: int) -> list[WakeUp]:
     return [WakeUp(a_key(f"customer-{n:06}"), NOON, 1_250_00) for n in range(count)]
 
 
-def test_the_next_looks_of_a_batch_cost_a_tenth_of_a_write_each(counted: Counted) -> None:
+def test_the_next_evaluations_of_a_batch_cost_a_tenth_of_a_write_each(counted: Counted) -> None:
     counted.wake_ups.put_all(_batch(100))
     assert counted.calls == ["PutItem"] * SHARDS
 

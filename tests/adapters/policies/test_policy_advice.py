@@ -38,7 +38,9 @@ def test_a_policy_inside_the_law_needs_no_advice() -> None:
         ("hours: {companies: {sun: ['10:00-12:00']}}", "hours.companies.sun[0]"),
     ],
 )
-def test_hours_outside_every_countrys_law_do_nothing_and_it_is_said(more: str, path: str) -> None:
+def test_hours_outside_every_countrys_law_are_without_effect_and_reported(
+    more: str, path: str
+) -> None:
     (only,) = advice(more)
     assert only.path == path
     assert "outside every country's law" in only.problem
@@ -60,7 +62,7 @@ def test_a_template_that_nobody_wrote_is_noted() -> None:
     assert "`due_today`" in found[0].problem
 
 
-def test_every_country_is_looked_at_and_the_presumed_one_is_none() -> None:
+def test_every_country_is_checked_and_the_default_one_is_none() -> None:
     assert "MX" in BOOK.countries()
     assert len(BOOK.countries()) == 18
     assert STRICT_PACK not in BOOK.countries()

@@ -70,7 +70,7 @@ def test_a_missing_policy_is_asked_for_again() -> None:
 
 
 def test_a_policy_that_cannot_be_read_again_is_not_presumed() -> None:
-    """A minute after the last reading nobody knows what is in force, so nothing is decided."""
+    """A minute after the last read the policy in force is unknown, so no decision is taken."""
     policies, clock = FakePolicies(), FixedClock()
     cached = CachedPolicy(policies, clock)
     assert cached.current(CREDITOR) is not None

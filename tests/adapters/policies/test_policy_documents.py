@@ -119,7 +119,7 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.fallback == Fallback(Channel.SMS, one_channel_per_week=True)
 
 
-def test_the_whole_of_a_policy_can_be_said() -> None:
+def test_the_whole_of_a_policy_can_be_written() -> None:
     """A field of Policy that no document could set would be a policy in code."""
     said, presumed = parse(EVERYTHING).policy, DEFAULT_POLICY
     same = [name for name in Policy.__slots__ if getattr(said, name) == getattr(presumed, name)]
@@ -142,7 +142,7 @@ def test_a_policy_that_is_written_twice_is_the_same_text(document: Document) -> 
     assert parse(json.dumps(backwards)).canonical == parse(json.dumps(document)).canonical
 
 
-def test_what_is_presumed_is_said_in_what_is_stored() -> None:
+def test_defaults_are_written_into_the_stored_document() -> None:
     """A later release with other presumptions must read the same policy."""
     shortest = parse(
         "version: a-1\ncadences: [{name: a, steps: [{name: b, offset: 0, valid_days: 1}]}]"
@@ -181,7 +181,7 @@ def test_a_document_that_an_earlier_release_stored_is_still_read() -> None:
         '{"version": "a-1", "cadences": [{"name": "a", "steps": [{"catch_up": "later"}]}]}',
     ],
 )
-def test_what_this_release_cannot_read_is_said_so(stored: str) -> None:
+def test_a_document_that_this_release_cannot_read_is_refused(stored: str) -> None:
     with pytest.raises(InvalidPolicy, match="deploy the version that stored it"):
         load(stored)
 

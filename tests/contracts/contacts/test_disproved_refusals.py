@@ -20,7 +20,7 @@ from tests.contracts.contacts.contact_steps import (
 from tests.factories import NOON, a_key, a_ref
 
 
-def test_a_failure_that_whatsapp_reports_is_no_refusal_at_the_door(
+def test_a_failure_that_whatsapp_reports_is_no_refusal_of_the_call(
     ports: Ports, claimed: Contact
 ) -> None:
     ports.contacts.record_status(a_ref(), FAILED)
@@ -33,7 +33,7 @@ def test_a_failure_that_whatsapp_reports_is_no_refusal_at_the_door(
 
 @pytest.mark.parametrize("status", [DELIVERED, FAILED])
 @pytest.mark.parametrize("comes_first", ["status", "refusal"])
-def test_a_refusal_that_whatsapp_belies_uses_up_the_day_and_may_not_be_tried_again(
+def test_a_disproved_refusal_uses_up_the_day_and_may_not_be_tried_again(
     ports: Ports, claimed: Contact, status: StatusReport, comes_first: str
 ) -> None:
     """An answer of 500 says that it failed; a status says that they had it."""
@@ -60,7 +60,7 @@ def test_a_second_try_that_was_decided_before_the_status_came_fails_to_claim(
         ports.contacts.claim(account, second_contact(), LOG)
 
 
-def test_that_it_was_sent_belies_a_refusal_when_the_phone_is_off(
+def test_that_it_was_sent_disproves_a_refusal_when_the_phone_is_off(
     ports: Ports, claimed: Contact
 ) -> None:
     ports.contacts.settle(a_key(), refused_contact(claimed))
@@ -72,7 +72,9 @@ def test_that_it_was_sent_belies_a_refusal_when_the_phone_is_off(
     assert not contact.may_be_tried_again
 
 
-def test_that_it_was_sent_ends_the_doubt_of_a_lost_answer(ports: Ports, claimed: Contact) -> None:
+def test_that_it_was_sent_ends_the_uncertainty_of_a_lost_answer(
+    ports: Ports, claimed: Contact
+) -> None:
     unknown = claimed.with_evidence(ContactState.UNCERTAIN, NOON + timedelta(seconds=9))
     ports.contacts.settle(a_key(), unknown)
     assert ports.contacts.record_status(a_ref(), SENT)

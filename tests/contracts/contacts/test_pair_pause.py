@@ -82,7 +82,7 @@ def test_after_a_refusal_for_the_pause_nobody_behind_the_phone_is_claimed_before
     ports.contacts.claim(seen, a_contact(claimed_at=until), LOG, at)
 
 
-def test_a_stale_claim_takes_nobodys_turn(ports: Ports) -> None:
+def test_a_stale_claim_leaves_no_lease_behind(ports: Ports) -> None:
     one, other = _share_a_phone(ports, "d-1", "d-2")
     ports.changes.put_invoice(one.key, an_invoice(), "i1")
     with pytest.raises(StaleAccount):

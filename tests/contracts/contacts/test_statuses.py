@@ -53,7 +53,7 @@ def test_a_status_that_says_nothing_new_says_so(ports: Ports, claimed: Contact) 
     assert news == [False, True, False, True, False, False]
 
 
-def test_a_status_of_the_open_claim_tells_its_outcome(ports: Ports, claimed: Contact) -> None:
+def test_a_status_of_the_open_claim_is_its_outcome(ports: Ports, claimed: Contact) -> None:
     ports.contacts.record_status(a_ref(), DELIVERED)
     account = ports.account()
     known = replace(
@@ -66,7 +66,7 @@ def test_a_status_of_the_open_claim_tells_its_outcome(ports: Ports, claimed: Con
     assert (account.open_contact, account.contacts) == (None, (known,))
 
 
-def test_a_contact_that_only_a_status_tells_of_uses_up_its_day(ports: Ports) -> None:
+def test_a_contact_known_by_a_status_alone_uses_up_its_day(ports: Ports) -> None:
     """The table was restored to an instant before the claim; the message had left all the same."""
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     read = ports.account()

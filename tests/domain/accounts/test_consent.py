@@ -57,7 +57,7 @@ def test_the_order_in_which_events_were_stored_does_not_matter(events: list[Cons
 
 
 @given(EVENTS)
-def test_a_withdrawal_now_always_silences(events: list[ConsentEvent]) -> None:
+def test_a_withdrawal_now_always_withdraws(events: list[ConsentEvent]) -> None:
     assert consent_at((*events, _event(ConsentKind.REVOKED, 0)), NOON) is ConsentStatus.WITHDRAWN
 
 

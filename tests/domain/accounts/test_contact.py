@@ -66,7 +66,7 @@ def test_only_news_changes_what_is_known_and_since_when() -> None:
         assert known.with_evidence(old, later) == known
 
 
-def test_what_was_given_back_may_be_tried_again_and_was_never_heard_of() -> None:
+def test_a_contact_that_was_given_back_may_be_tried_again_and_was_never_sent() -> None:
     at = NOON + timedelta(seconds=1)
     contact = a_contact().given_back(at)
     assert (contact.state, contact.settled_at) == (ContactState.FAILED, at)

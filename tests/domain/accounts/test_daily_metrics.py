@@ -107,7 +107,7 @@ def test_an_evening_belongs_to_the_debtor_s_day() -> None:
     assert [tomorrow[name] for name in ("paid", "recovered.MXN", "replied")] == [0, 0, 0]
 
 
-def test_a_debt_that_is_paid_is_told_as_nought_in_every_bucket() -> None:
+def test_a_debt_that_is_paid_is_counted_as_zero_in_every_bucket() -> None:
     """The last overdue peso was paid, and the chart was not told: it showed the day before."""
     paid = account(payments=(payment(125050, at=local(days_from_due(-200))),))
     figures = counted(paid, days_from_due(200))

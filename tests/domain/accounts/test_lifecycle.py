@@ -1,4 +1,4 @@
-"""A contact's state only ever moves up the ladder of evidence, in whatever order news comes."""
+"""A contact's state only moves up the ladder of evidence, for evidence in any order."""
 
 from functools import reduce
 from itertools import permutations

@@ -114,7 +114,7 @@ def may_become_a_bridge(country: str, state: str | None, day: date) -> bool:
 
 
 def working_week(country: str, state: str | None, after: date) -> list[date]:
-    """Return Monday to Friday of the first week from a day on in which nobody rests."""
+    """Return Monday to Friday of the first week without a holiday from a day on."""
     monday = after + timedelta(days=-after.weekday() % 7)
     while any(is_rest_day(country, state, monday + timedelta(days=n)) for n in range(5)):
         monday += timedelta(days=7)

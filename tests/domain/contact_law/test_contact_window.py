@@ -46,7 +46,7 @@ ALL_WEEK: Week = [[(0, 24 * 60)]] * 7
     after=CLOCK_CHANGES[4],
     ttl=timedelta(hours=30),
 )
-def test_the_next_allowed_instant_is_the_first_that_a_look_at_the_wall_clock_allows(
+def test_the_next_allowed_instant_is_the_first_that_the_wall_clock_allows(
     zones: tuple[ZoneInfo, ...],
     legal: Week,
     wanted: Week,
@@ -178,7 +178,7 @@ def test_an_opening_after_the_horizon_is_not_promised(closed_days: int) -> None:
     assert next_allowed(rules, ALWAYS, now, HOUR) == expected
 
 
-def test_at_the_end_of_the_horizon_the_whole_life_of_a_message_is_still_looked_at() -> None:
+def test_at_the_end_of_the_horizon_the_whole_life_of_a_message_is_still_checked() -> None:
     """The first of February has begun on this clock, so its month is not the one of UTC."""
     now = datetime(2026, 1, 31, 23, tzinfo=UTC)
     closed = frozenset(date(2026, 2, 1) + timedelta(days=number) for number in range(60))

@@ -1,4 +1,4 @@
-"""How often the law lets one debtor be written to, in whole decisions; and what it exempts."""
+"""The caps of the law on contacts with one debtor, in whole decisions, and their exemptions."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -167,7 +167,7 @@ def test_in_chile_each_decision_uses_the_entry_of_its_instant() -> None:
     assert entries == ["2021-04-20", "2026-12-01"]
 
 
-def test_a_wait_across_a_change_of_law_looks_again_when_the_new_entry_begins() -> None:
+def test_a_wait_across_a_change_of_law_ends_when_the_new_entry_begins() -> None:
     ana = debtor("CL", "RM")
     evening = local("America/Santiago", date(2026, 11, 30), 21)
     assert next_evaluation(ana, terms(ana, evening), evening) == CHANGE

@@ -1,4 +1,4 @@
-"""For whom a cadence or a step is meant."""
+"""The audiences of cadences and steps."""
 
 from dataclasses import replace
 

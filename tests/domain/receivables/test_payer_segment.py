@@ -158,7 +158,7 @@ def test_thresholds_can_be_asked_about_through_a_cache() -> None:
     assert lru_cache(payer_segment_of)(*asked) == payer_segment_of(*asked)
 
 
-def test_value_looks_at_what_is_outstanding_in_each_currency_by_itself() -> None:
+def test_value_depends_on_what_is_outstanding_in_each_currency_by_itself() -> None:
     """Lago summed gross amounts: an invoice that was 99 % paid still counted in full."""
     thresholds = replace(THRESHOLDS, high_value={"MXN": 100_000})
     assert payer_segment((), [owed(99_999)], thresholds).value is Value.LOW

@@ -35,7 +35,7 @@ LAWFUL = [ZoneInfo(name) for name in ("America/Tijuana", "America/Bogota", "Amer
         ([333], 999),
     ],
 )
-def test_the_limit_is_three_times_what_is_normal_and_never_below_the_floor(
+def test_the_limit_is_three_times_what_is_normal_and_never_below_the_lowest(
     counts: list[int], limit: int
 ) -> None:
     assert limit_of(counts, Breaker(percent=300, floor=200)) == limit
@@ -90,7 +90,7 @@ def test_no_lawful_hour_of_a_local_day_falls_into_two_days_of_the_breaker(
     assert breaker_day(morning) == breaker_day(evening) == at.date()
 
 
-def test_the_day_begins_at_six_utc_whatever_zone_the_instant_is_told_in() -> None:
+def test_the_day_begins_at_six_utc_for_instants_of_any_zone() -> None:
     six = datetime(2026, 3, 2, 6, tzinfo=UTC)
     assert breaker_day(six) == date(2026, 3, 2)
     assert breaker_day(six - timedelta(microseconds=1)) == date(2026, 3, 1)

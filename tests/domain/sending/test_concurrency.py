@@ -38,14 +38,14 @@ def test_a_quota_is_short_by_what_the_paces_need_above_it(quota: int, short: int
     assert _capacity(quota=quota).executions_short == short
 
 
-def test_of_a_quota_that_aws_does_not_tell_nothing_is_said() -> None:
+def test_without_a_quota_from_aws_no_shortage_is_reported() -> None:
     assert _capacity(quota=None).executions_short is None
 
 
 def test_a_number_that_meta_upgraded_needs_more_workers_than_were_deployed() -> None:
     """Meta upgraded a number to 1,000 a second; the pace followed, the workers of 80 could not.
 
-    Nobody said so: they sent 117 a second, and the queue grew old.
+    No alarm said so: they sent 117 a second, and the queue grew old.
     """
     found = _capacity(NumberState("222", throughput=1000))
     assert found.workers_short == 20 - 5
@@ -73,7 +73,7 @@ def test_what_is_kept_free_for_people_s_words_takes_workers_from_nobody() -> Non
     assert _capacity(NumberState("222", inbound_reserve=30)) == _capacity()
 
 
-def test_a_number_is_told_who_works_for_it() -> None:
+def test_a_number_has_the_workers_of_its_queue() -> None:
     assert [_capacity().workers_of(number) for number in ("111", "222")] == [20, 5]
 
 

@@ -29,8 +29,8 @@ def a_halt(
     ("ago", "floor"),
     [(0, 120), (80, 120), (81, 0), (-1, 0)],
 )
-def test_a_floor_that_nobody_has_found_again_is_forgotten(ago: int, floor: int) -> None:
-    """With nobody due the last floor of a day would hold until there is no time left."""
+def test_a_cutoff_that_is_not_computed_again_ends(ago: int, floor: int) -> None:
+    """Without a debtor due, the last cut-off of a day would apply until there is no time left."""
     found_at = NOW.replace(minute=0)
     now = found_at + timedelta(minutes=ago)
     assert replace(NUMBER, value_floor=120, value_floor_at=found_at).cutoff_at(now) == floor
@@ -182,7 +182,7 @@ def test_the_halt_of_an_unknown_account_names_the_number() -> None:
         ("ACCOUNT_DELETED", None, 400 * DAY, False),
     ],
 )
-def test_what_meta_announced_ends_when_it_said_and_no_health_check_ends_it_sooner(
+def test_an_announced_halt_ends_as_announced_and_no_health_check_ends_it_sooner(
     event: str, lasts: timedelta | None, after: timedelta, *, goes_on: bool
 ) -> None:
     """A number under a penalty passes for healthy: the next hour sent on, and made it longer."""
@@ -223,7 +223,7 @@ def test_a_permission_that_is_missing_is_not_there_because_the_number_is_healthy
 
 
 @pytest.mark.parametrize("code", [190, 300, 131042])
-def test_what_the_number_s_health_speaks_of_needs_no_word_on_the_token(code: int) -> None:
+def test_what_the_number_s_health_covers_needs_no_answer_on_the_token(code: int) -> None:
     assert may_go_on(a_halt(code=code), NOW, is_healthy=True, may_message=False)
 
 

@@ -60,7 +60,7 @@ def test_a_slowdown_holds_for_workers_that_cannot_coordinate_as_well(
 
 
 @pytest.mark.parametrize(("code", "pause"), [(131057, 60 * SECOND), (130429, None), (4, None)])
-def test_only_maintenance_asks_for_silence(code: int, pause: timedelta | None) -> None:
+def test_only_maintenance_requires_a_pause(code: int, pause: timedelta | None) -> None:
     assert pause_after(code) == pause
 
 
@@ -120,7 +120,7 @@ def test_what_people_write_is_averaged_over_half_a_minute_and_fades_by_itself() 
 def test_what_people_write_is_never_less_than_nothing_and_grows_with_messages_only(
     rate: float, first: float, second: float, messages: int
 ) -> None:
-    """Whatever the clock does: one that is set back makes nobody write more."""
+    """A clock that is set back never makes a number send more."""
     earlier, later = NOON + min(first, second) * SECOND, NOON + max(first, second) * SECOND
     heard = Inbound(rate, NOON)
     assert 0 <= heard.rate_at(earlier) <= rate

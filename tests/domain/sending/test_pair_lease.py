@@ -1,4 +1,4 @@
-"""Nobody is written to twice within the six seconds that WhatsApp wants between two messages."""
+"""The pause of six seconds that WhatsApp requires between two messages to one person."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -79,7 +79,7 @@ def test_a_message_to_either_ends_the_row_of_refusals_of_both() -> None:
     assert pair_free_at(shared) == passed.claimed_at + PAIR_PAUSE
 
 
-def test_a_failure_that_a_status_tells_of_is_a_refusal_as_well() -> None:
+def test_a_failure_that_a_status_reports_is_a_refusal_as_well() -> None:
     """WhatsApp took two messages and failed both with 131056: the next came after 8 seconds."""
     failed = [
         replace(_refused(seq, SendErrorClass.PAIR_DELAY), accepted_at=NOON) for seq in (1, 2)
@@ -88,7 +88,7 @@ def test_a_failure_that_a_status_tells_of_is_a_refusal_as_well() -> None:
     assert pair_free_at(an_account(contacts=failed)) == NOON + SECOND + 16 * SECOND
 
 
-def test_the_pause_follows_the_refusal_that_was_told_of_last() -> None:
+def test_the_pause_follows_the_refusal_that_was_reported_last() -> None:
     late = replace(_refused(1, SendErrorClass.PAIR_DELAY), settled_at=NOON + 60 * SECOND)
     early = _refused(2, SendErrorClass.PAIR_DELAY, NOON + 10 * SECOND)
     assert pair_free_at(an_account(contacts=[late, early])) == NOON + (60 + 16) * SECOND
@@ -137,7 +137,7 @@ def test_a_row_goes_on_after_its_longest_pause() -> None:
     assert pauses == [8 + 1, 17, 65, 257, 1025, *[3601] * 4]
 
 
-def test_a_refusal_that_was_told_of_late_is_still_one_of_the_row() -> None:
+def test_a_refusal_that_was_reported_late_is_still_one_of_the_row() -> None:
     told_at = NOON + timedelta(hours=5)
     late = replace(_refused(1, SendErrorClass.PAIR_DELAY), settled_at=told_at)
     after = _refused(2, SendErrorClass.PAIR_DELAY, told_at + timedelta(minutes=1))
@@ -198,7 +198,7 @@ def test_the_pause_grows_and_has_an_end(refusals: int) -> None:
         ("+51987650001", [], ("51987650001",)),
     ],
 )
-def test_a_phone_is_named_by_its_longest_id_and_by_what_whatsapp_told(
+def test_a_phone_is_named_by_its_longest_id_and_by_the_one_that_whatsapp_reported(
     phone: str | None, wa_ids: list[str], ids: tuple[str, ...]
 ) -> None:
     assert pair_ids(a_profile(phone=phone, wa_ids=wa_ids)) == ids

@@ -168,7 +168,7 @@ def test_only_what_is_due_today_competes() -> None:
 def test_the_morning_of_the_east_does_not_compete_with_the_evening_of_the_west(
     hour: int, ends: int
 ) -> None:
-    """Late in the day Tijuana's places were kept for Brazil's next morning: nobody used them."""
+    """Late in the day Tijuana's places were kept for Brazil's next morning, and went unused."""
     midnight = datetime(2026, 3, 10, tzinfo=UTC)
     now = midnight + hour * HOUR
     end = midnight + (ends + (24 if hour == 23 else 0)) * HOUR

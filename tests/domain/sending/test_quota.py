@@ -1,4 +1,4 @@
-"""Meta's day of people: never more than the limit in any 24 hours, whatever the clock does."""
+"""Meta's day of people: never more than the limit in any 24 hours, even if the clock is set."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

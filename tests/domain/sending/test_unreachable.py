@@ -1,4 +1,4 @@
-"""Whom WhatsApp cannot reach is tried once more after a week, and then left in peace."""
+"""An unreachable debtor is tried once more after a week, and then held without end."""
 
 from dataclasses import replace
 from datetime import timedelta

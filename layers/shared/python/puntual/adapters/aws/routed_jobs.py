@@ -91,7 +91,7 @@ def routed_jobs(
         client: the client of the queues.
         queue_url: the shared queue; those of numbers are called after it.
         numbers: the numbers that have their own.
-        creditors: tells which number a creditor writes from.
+        creditors: reads the number that a creditor writes from.
     """
     own = {number: SqsJobs(client, f"{queue_url}-{number}") for number in numbers}
     return RoutedJobs(SqsJobs(client, queue_url), own, creditors)

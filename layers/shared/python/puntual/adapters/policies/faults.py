@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from puntual.domain.errors import Fault
 
 type _Location = tuple[int | str, ...]
-type _Say = Callable[[Mapping[str, Any]], tuple[str, str]]
+type _Text = Callable[[Mapping[str, Any]], tuple[str, str]]
 
 # What a pattern means, by the field that it guards; the pattern itself explains little.
 _WRITTEN_LIKE = {
@@ -19,7 +19,7 @@ _WRITTEN_LIKE = {
 }
 _A_NAME = "small letters, digits and underscores, e.g. due_in_3_days"
 
-_SAYINGS: dict[str, _Say] = {
+_TEXTS: dict[str, _Text] = {
     "missing": lambda _: ("is missing", "add it"),
     "refused": lambda context: (context["problem"], context["fix"]),
     "enum": lambda context: ("is not a word that is known here", f"use {context['expected']}"),
@@ -65,10 +65,12 @@ def path_of(location: _Location) -> str:
 
 def _fault(details: ErrorDetails, document: type[BaseModel]) -> Fault:
     location = tuple(one for one in details["loc"] if one != "[key]")
-    return Fault(path_of(location), *_say(details, location, document))
+    return Fault(path_of(location), *_text(details, location, document))
 
 
-def _say(details: ErrorDetails, location: _Location, document: type[BaseModel]) -> tuple[str, str]:
+def _text(
+    details: ErrorDetails, location: _Location, document: type[BaseModel]
+) -> tuple[str, str]:
     match details["type"]:
         case "extra_forbidden":
             return "is not a field of the document", _suggest(location, document)
@@ -76,8 +78,8 @@ def _say(details: ErrorDetails, location: _Location, document: type[BaseModel]) 
             named = [one for one in location if isinstance(one, str)]
             form = _WRITTEN_LIKE.get(named[-1], _A_NAME)
             return "is not written as it must be", f"use {form}"
-        case kind if kind in _SAYINGS:
-            return _SAYINGS[kind](details.get("ctx", {}))
+        case kind if kind in _TEXTS:
+            return _TEXTS[kind](details.get("ctx", {}))
         case _:
             return details["msg"], "see docs/policy.md"
 

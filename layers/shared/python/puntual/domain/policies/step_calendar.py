@@ -73,7 +73,7 @@ def timetable(
         steps: the steps that are meant for this debtor and instalment, in the cadence's order.
         due_on: the instalment's due date.
         sent_on: the first local day on which each step went out for it.
-        is_open: tells whether a day is a business day where the debtor may be.
+        is_open: returns whether a day is a business day where the debtor may be.
         paydays: days of the month near which to remind; 31 stands for the last one.
         earlier_days: the days by which steps before the due date are brought forward.
     """

@@ -67,21 +67,21 @@ def _payment_method(name: str | None) -> PaymentMethod | None:
 
 def consent_to_record(event: ConsentEvent) -> Record:
     """Return a consent event as a record."""
-    said: Record = {
+    record: Record = {
         "kind": event.kind.value,
         "at": to_instant(event.at),
         "source": event.source,
         "evidence": event.evidence,
     }
     if event.channels:
-        said["channels"] = [one.value for one in sorted(event.channels)]
-    return said
+        record["channels"] = [one.value for one in sorted(event.channels)]
+    return record
 
 
 def consent_name(event: ConsentEvent) -> str:
     """Return the attribute's name for an event: equal events have the same."""
-    said = "\n".join((event.kind.value, event.source, event.evidence, *sorted(event.channels)))
-    digest = sha256(said.encode()).hexdigest()[:16]
+    content = "\n".join((event.kind.value, event.source, event.evidence, *sorted(event.channels)))
+    digest = sha256(content.encode()).hexdigest()[:16]
     return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"
 
 
@@ -91,12 +91,12 @@ def in_order(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
 
 
 def _consents_of(record: Mapping[str, Value]) -> tuple[ConsentEvent, ...]:
-    said = [
+    events = [
         value
         for name, value in record.items()
         if name.startswith(_CONSENT) and isinstance(value, dict)
     ]
-    return in_order(_consent_of(value) for value in said)
+    return in_order(_consent_of(value) for value in events)
 
 
 def _consent_of(record: Record) -> ConsentEvent:

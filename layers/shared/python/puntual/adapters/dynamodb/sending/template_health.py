@@ -72,7 +72,7 @@ class DynamoTemplateHealth(TemplateHealth):
         return sorted(map(_state_of, items), key=lambda one: (one.stem, one.language))
 
     def release(self, stem: str, language: str, at: datetime, who: str) -> bool:
-        """Take back what refused messages say of a template; what Meta said of it stays.
+        """Remove the status that refused messages gave a template; Meta's own reports stay.
 
         Returns:
             False when no refusal is on record.
