@@ -160,7 +160,7 @@ def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     # Only now: building the world takes seconds when an environment is new.
     left = timedelta(milliseconds=context.get_remaining_time_in_millis())
     played = _play(dependencies, [*chain.from_iterable(jobs)], left - _RESERVE)
-    put_back = None if isinstance(dependencies, PuntualError) else dependencies.jobs.put_back
+    put_back = None if isinstance(dependencies, PuntualError) else dependencies.jobs.requeue
     results = iter(played.results)
     return response_of(
         records,

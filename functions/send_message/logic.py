@@ -238,7 +238,7 @@ def _is_queued(
     if known.error_class is not SendErrorClass.PAIR_DELAY or delay > _LONGEST_DELAY:
         return False
     try:
-        dependencies.jobs.put_back(case.account.key, delay)
+        dependencies.jobs.requeue(case.account.key, delay)
     except Unavailable:
         return False
     return True

@@ -59,7 +59,7 @@ class Steps:
         """
         now = self._dependencies.clock.now()
         delays = [(job, _delay(pause, now)) for job, pause in returns]
-        await asyncio.to_thread(self._dependencies.jobs.put_back_all, delays)
+        await asyncio.to_thread(self._dependencies.jobs.requeue_all, delays)
 
 
 def _delay(pause: Pause, now: datetime) -> timedelta:

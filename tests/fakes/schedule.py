@@ -90,10 +90,10 @@ class FakeJobs(Breakable):
         self._may_lose_answer("put_all")
         return len(batch)
 
-    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
-        self._may_fail("put_back")
+    def requeue(self, key: DebtorKey, delay: timedelta) -> None:
+        self._may_fail("requeue")
         self.put_backs.append((key, delay))
 
-    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
-        self._may_fail("put_back_all")
+    def requeue_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+        self._may_fail("requeue_all")
         self.put_backs.extend(delays)

@@ -63,7 +63,7 @@ def test_a_job_goes_back_to_its_own_queue(
     jobs = RoutedJobs(shared, own, FakeCreditors(*CREDITORS))
     delay = timedelta(seconds=7)
     for creditor in ("creditor-111", "creditor-333"):
-        jobs.put_back(_key(creditor), delay)
+        jobs.requeue(_key(creditor), delay)
     assert own[PhoneNumberId("111")].put_backs == [(_key("creditor-111"), delay)]
     assert shared.put_backs == [(_key("creditor-333"), delay)]
 
@@ -76,7 +76,7 @@ def test_jobs_go_back_together_each_where_its_number_waits(
         (_key(creditor), timedelta(seconds=number))
         for number, creditor in enumerate(["creditor-111", "creditor-333", "creditor-111"])
     ]
-    jobs.put_back_all(delays)
+    jobs.requeue_all(delays)
     assert own[PhoneNumberId("111")].put_backs == [delays[0], delays[2]]
     assert shared.put_backs == [delays[1]]
 
@@ -91,8 +91,8 @@ def test_a_creditor_that_cannot_be_read_now_waits_in_the_shared_queue(
 def test_without_numbers_of_their_own_nobody_asks_whose_a_job_is(shared: FakeJobs) -> None:
     jobs = RoutedJobs(shared, {}, _Unreadable())
     assert jobs.put_all(DUE) == 5
-    jobs.put_back(DUE[0].key, timedelta(0))
-    jobs.put_back_all([])
+    jobs.requeue(DUE[0].key, timedelta(0))
+    jobs.requeue_all([])
     assert shared.put_backs == [(DUE[0].key, timedelta(0))]
 
 

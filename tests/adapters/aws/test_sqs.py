@@ -85,7 +85,7 @@ def test_jobs_that_wait_about_as_long_share_a_message_and_none_comes_too_early()
     with Stubber(sqs_client()) as stubber:
         request = {"QueueUrl": URL, "Entries": entries}
         stubber.add_response("send_message_batch", {"Successful": [], "Failed": []}, request)
-        SqsJobs(sqs_client(), URL).put_back_all(delays)
+        SqsJobs(sqs_client(), URL).requeue_all(delays)
         stubber.assert_no_pending_responses()
 
 
@@ -142,7 +142,7 @@ def test_a_job_that_is_put_back_stays_hidden_for_its_delay(delay: timedelta, sec
             {"MessageId": "m-1"},
             {"QueueUrl": URL, "MessageBody": body, "DelaySeconds": seconds},
         )
-        SqsJobs(sqs_client(), URL).put_back(a_key("d-3"), delay)
+        SqsJobs(sqs_client(), URL).requeue(a_key("d-3"), delay)
         stubber.assert_no_pending_responses()
 
 
@@ -151,4 +151,4 @@ def test_a_job_that_cannot_be_put_back_says_so() -> None:
         for _ in range(3):
             stubber.add_client_error("send_message", "ServiceUnavailable")
         with pytest.raises(Unavailable):
-            SqsJobs(sqs_client(), URL).put_back(a_key(), timedelta(0))
+            SqsJobs(sqs_client(), URL).requeue(a_key(), timedelta(0))

@@ -115,7 +115,7 @@ class Production:
             jobs = [[*map(_as_key, read_jobs(record["body"]))] for record in records]
             played = await look_at_all(setup, [*chain.from_iterable(jobs)], until)
             results = iter(played.results)
-            put_back = setup.jobs.put_back
+            put_back = setup.jobs.requeue
             return response_of(
                 records,
                 [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],

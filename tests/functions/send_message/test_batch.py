@@ -157,7 +157,7 @@ def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four
 def test_without_the_queue_a_wake_up_will_do() -> None:
     sending = SendingSetup()
     sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
-    sending.jobs.break_next("put_back")
+    sending.jobs.break_next("requeue")
     sending.look()
     assert len(sending.wake_ups.of(KEY)) == 1
 

@@ -22,33 +22,33 @@ ONE, TWO, THREE = (
 
 def test_a_message_whose_jobs_are_done_or_queued_again_is_done_with() -> None:
     jobs = FakeJobs()
-    assert not must_come_back([ONE, TWO], [DONE, QueuedAgain()], jobs.put_back)
+    assert not must_come_back([ONE, TWO], [DONE, QueuedAgain()], jobs.requeue)
     assert jobs.put_backs == []
 
 
 def test_a_job_that_fails_alone_comes_back_until_it_is_a_dead_letter() -> None:
     jobs = FakeJobs()
-    assert must_come_back([ONE], [BROKEN], jobs.put_back)
+    assert must_come_back([ONE], [BROKEN], jobs.requeue)
     assert jobs.put_backs == []
 
 
 def test_a_job_that_fails_among_others_is_queued_alone_and_takes_nobody_along() -> None:
     jobs = FakeJobs()
-    assert not must_come_back([ONE, TWO, THREE], [DONE, BROKEN, DONE], jobs.put_back)
+    assert not must_come_back([ONE, TWO, THREE], [DONE, BROKEN, DONE], jobs.requeue)
     assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
 
 
 def test_a_job_that_cannot_be_queued_alone_brings_its_message_back() -> None:
     jobs = FakeJobs()
-    jobs.break_next("put_back")
-    assert must_come_back([ONE, TWO, THREE], [BROKEN, BROKEN, DONE], jobs.put_back)
+    jobs.break_next("requeue")
+    assert must_come_back([ONE, TWO, THREE], [BROKEN, BROKEN, DONE], jobs.requeue)
     assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
 
 
 @pytest.mark.parametrize("job", [ONE, InvalidInput("creditor", "is unsafe", "use letters")])
 def test_where_nothing_can_be_queued_the_message_comes_back(job: Job) -> None:
     jobs = FakeJobs()
-    put_back = None if job == ONE else jobs.put_back
+    put_back = None if job == ONE else jobs.requeue
     assert must_come_back([job, TWO], [BROKEN, DONE], put_back)
 
 

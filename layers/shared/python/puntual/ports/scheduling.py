@@ -69,7 +69,7 @@ class Jobs(Protocol):
         """
         ...
 
-    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+    def requeue(self, key: DebtorKey, delay: timedelta) -> None:
         """Queue an account again, for an evaluation after a delay of up to 15 minutes.
 
         Raises:
@@ -77,7 +77,7 @@ class Jobs(Protocol):
         """
         ...
 
-    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+    def requeue_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
         """Queue accounts again in batches, each for an evaluation after its own delay.
 
         Raises:

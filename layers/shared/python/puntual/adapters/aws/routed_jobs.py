@@ -47,17 +47,17 @@ class RoutedJobs(Jobs):
         return sum(self._put(chunk, delay) for chunk in batched(wake_ups, _CHUNK, strict=False))
 
     @override
-    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
-        self._queue_of(key.creditor).put_back(key, delay)
+    def requeue(self, key: DebtorKey, delay: timedelta) -> None:
+        self._queue_of(key.creditor).requeue(key, delay)
 
     @override
-    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+    def requeue_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
         by_queue: dict[int, tuple[Jobs, list[tuple[DebtorKey, timedelta]]]] = {}
         for key, delay in delays:
             queue = self._queue_of(key.creditor)
             by_queue.setdefault(id(queue), (queue, []))[1].append((key, delay))
         for queue, jobs in by_queue.values():
-            queue.put_back_all(jobs)
+            queue.requeue_all(jobs)
 
     def _put(self, chunk: Iterable[WakeUp], delay: timedelta) -> int:
         by_queue: dict[int, tuple[Jobs, list[WakeUp]]] = {}

@@ -48,7 +48,7 @@ class SqsJobs(Jobs):
         return queued
 
     @override
-    def put_back(self, key: DebtorKey, delay: timedelta) -> None:
+    def requeue(self, key: DebtorKey, delay: timedelta) -> None:
         with aws_errors_translated("the queue"):
             self._client.send_message(
                 QueueUrl=self._queue_url,
@@ -57,7 +57,7 @@ class SqsJobs(Jobs):
             )
 
     @override
-    def put_back_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
+    def requeue_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
         """Send those together that wait about as long."""
         by_delay = sorted(delays, key=lambda job: job[1])
         for batch in batched(_together(by_delay), _MESSAGES, strict=False):

@@ -21,7 +21,7 @@ _SECONDS_PER_BATCH = 1.7
 _SPARE_WORKERS = 3
 # The least pace, for a number whose limit is used up by inbound messages.
 _SLOWEST = 0.5
-# Equal spacing would let rounding put one message too many into a second.
+# With equal spacing, rounding could put one message too many into a second.
 _LONGER = 1.001
 # A slot further ahead than this was reserved under a clock that has been set back since, or far
 # more workers wait than can ever be served in time.
