@@ -93,7 +93,7 @@ class AccountChanges(Protocol):
 
 
 class Ingested(StrEnum):
-    """Result of storing a document."""
+    """What became of a document."""
 
     CREATED = "created"
     UPDATED = "updated"

@@ -12,14 +12,14 @@ _UNNAMED = frozenset({Channel.WHATSAPP})
 
 
 class ConsentKind(StrEnum):
-    """A statement of the debtor about messages."""
+    """What the debtor said about being written to."""
 
     GRANTED = "granted"
     REVOKED = "revoked"
 
 
 class ConsentStatus(StrEnum):
-    """The consent in force, after all statements."""
+    """What follows from all that the debtor said."""
 
     MISSING = "missing"
     GIVEN = "given"

@@ -10,7 +10,7 @@ from puntual.domain.accounts.hold import HoldKind
 
 
 class AccountLabel(StrEnum):
-    """A label. The ranges are days past due of the oldest instalment."""
+    """What an account is called. The ranges are days past due of the oldest instalment."""
 
     CURRENT = "current"
     DAYS_1_30 = "1-30"

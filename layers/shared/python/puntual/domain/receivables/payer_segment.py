@@ -21,7 +21,7 @@ class Behaviour(StrEnum):
 
 
 class DebtorKind(StrEnum):
-    """The kind of a debtor, which decides the hours."""
+    """What a debtor is: it decides the hours."""
 
     INDIVIDUAL = "individual"
     CORPORATE = "corporate"

@@ -9,7 +9,7 @@ from puntual.domain.money import Money
 
 
 class InvoiceStatus(StrEnum):
-    """Whether an invoice is still to be paid, by the billing system."""
+    """Whether the billing system still asks for the money."""
 
     OPEN = "open"
     CANCELLED = "cancelled"
