@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.doubles.dynamodb_expressions import Item, compile_change, compile_condition
-from tests.doubles.dynamodb_operands import Terms
+from tests.doubles.dynamodb_expressions import compile_change, compile_condition
+from tests.doubles.dynamodb_operands import Item, Terms
 
 ITEM: Item = {"count": {"N": "9"}, "name": {"S": "b"}, "kind": {"M": {"of": {"S": "x"}}}}
 NAMES = {f"#{name}": name for name in ("count", "name", "kind", "of", "absent")}

@@ -9,28 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any
 
 from tests.doubles.dynamodb_operands import (
-    _FUNCTIONS,
+    FUNCTIONS,
+    Change,
+    Operand,
     Terms,
-    _adding,
-    _compare,
-    _deleting,
-    _find,
-    _number,
-    _present,
-    _removing,
-    _setting,
+    adding,
+    compare,
+    deleting,
+    find,
+    number,
+    present,
+    removing,
+    setting,
 )
 
-type Attribute = dict[str, Any]
-type Item = dict[str, Attribute]
-
-
-type Operand = Callable[[Terms], Attribute | None]
 type Test = Callable[[Terms], bool]
-type Change = Callable[[Terms, Item], None]
 
 _TOKENS = re.compile(r"\s*(<>|<=|>=|[#:]?\w+|[().,=<>+-])")
 _CLAUSES = ("SET", "REMOVE", "ADD", "DELETE")
@@ -115,7 +110,7 @@ class _Parser:
             inner = self.read_any()
             self.expect(")")
             return inner
-        if self.peek() in _FUNCTIONS:
+        if self.peek() in FUNCTIONS:
             return self._read_function(self.take())
         return self._read_comparison()
 
@@ -125,7 +120,7 @@ class _Parser:
         while self.accept(","):
             operands.append(self.read_operand())
         self.expect(")")
-        function = _FUNCTIONS[name]
+        function = FUNCTIONS[name]
         return lambda terms: function(*[operand(terms) for operand in operands])
 
     def _read_comparison(self) -> Test:
@@ -135,12 +130,11 @@ class _Parser:
             self.expect("AND")
             high = self.read_operand()
             return lambda terms: (
-                _compare("<=", low(terms), left(terms))
-                and _compare("<=", left(terms), high(terms))
+                compare("<=", low(terms), left(terms)) and compare("<=", left(terms), high(terms))
             )
         sign = self.take()
         right = self.read_operand()
-        return lambda terms: _compare(sign, left(terms), right(terms))
+        return lambda terms: compare(sign, left(terms), right(terms))
 
     def read_operand(self) -> Operand:
         token = self.take()
@@ -151,7 +145,7 @@ class _Parser:
         path = (token, *self._rest_of_path())
         if len(path) == 1:
             return lambda terms: terms.item.get(terms.names[token])
-        return lambda terms: _find(terms, path)
+        return lambda terms: find(terms, path)
 
     def _read_value_function(self, name: str) -> Operand:
         self.expect("(")
@@ -161,7 +155,7 @@ class _Parser:
         self.expect(")")
         if name == "if_not_exists":
             return lambda terms: found if (found := first(terms)) is not None else second(terms)
-        return lambda terms: {"L": [*_present(first(terms))["L"], *_present(second(terms))["L"]]}
+        return lambda terms: {"L": [*present(first(terms))["L"], *present(second(terms))["L"]]}
 
     def _rest_of_path(self) -> Iterator[str]:
         while self.accept("."):
@@ -176,13 +170,13 @@ class _Parser:
         match clause:
             case "SET":
                 self.expect("=")
-                return _setting(name, self._read_value())
+                return setting(name, self._read_value())
             case "REMOVE":
-                return _removing(name)
+                return removing(name)
             case "ADD":
-                return _adding(name, self.read_operand())
+                return adding(name, self.read_operand())
             case _:
-                return _deleting(name, self.read_operand())
+                return deleting(name, self.read_operand())
 
     def _read_value(self) -> Operand:
         left = self.read_operand()
@@ -190,8 +184,8 @@ class _Parser:
             return left
         sign = 1 if self.take() == "+" else -1
         right = self.read_operand()
-        return lambda terms: _number(
-            int(_present(left(terms))["N"]) + sign * int(_present(right(terms))["N"])
+        return lambda terms: number(
+            int(present(left(terms))["N"]) + sign * int(present(right(terms))["N"])
         )
 
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
-from tests.doubles.dynamodb_expressions import Attribute, Item, compile_change, compile_condition
-from tests.doubles.dynamodb_operands import Terms
+from tests.doubles.dynamodb_expressions import compile_change, compile_condition
+from tests.doubles.dynamodb_operands import Attribute, Item, Terms
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

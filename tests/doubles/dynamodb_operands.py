@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from tests.doubles.dynamodb_expressions import Attribute, Change, Item, Operand
+type Attribute = dict[str, Any]
+type Item = dict[str, Attribute]
 
 
 class Terms(NamedTuple):
@@ -16,26 +17,30 @@ class Terms(NamedTuple):
     values: Mapping[str, Attribute]
 
 
-def _setting(name: str, value: Operand) -> Change:
+type Operand = Callable[[Terms], Attribute | None]
+type Change = Callable[[Terms, Item], None]
+
+
+def setting(name: str, value: Operand) -> Change:
     def change(terms: Terms, new: Item) -> None:
-        new[terms.names[name]] = _present(value(terms))
+        new[terms.names[name]] = present(value(terms))
 
     return change
 
 
-def _removing(name: str) -> Change:
+def removing(name: str) -> Change:
     def change(terms: Terms, new: Item) -> None:
         new.pop(terms.names[name], None)
 
     return change
 
 
-def _adding(name: str, value: Operand) -> Change:
+def adding(name: str, value: Operand) -> Change:
     def change(terms: Terms, new: Item) -> None:
-        known, more = terms.item.get(terms.names[name]), _present(value(terms))
+        known, more = terms.item.get(terms.names[name]), present(value(terms))
         if "N" in more:
             before = 0 if known is None else int(known["N"])
-            new[terms.names[name]] = _number(before + int(more["N"]))
+            new[terms.names[name]] = number(before + int(more["N"]))
         else:
             before_set = [] if known is None else known["SS"]
             new[terms.names[name]] = {"SS": sorted({*before_set, *more["SS"]})}
@@ -43,10 +48,10 @@ def _adding(name: str, value: Operand) -> Change:
     return change
 
 
-def _deleting(name: str, value: Operand) -> Change:
+def deleting(name: str, value: Operand) -> Change:
     def change(terms: Terms, new: Item) -> None:
         known = terms.item.get(terms.names[name])
-        left = sorted({*known["SS"]} - {*_present(value(terms))["SS"]}) if known else []
+        left = sorted({*known["SS"]} - {*present(value(terms))["SS"]}) if known else []
         new.pop(terms.names[name], None)
         if left:
             new[terms.names[name]] = {"SS": left}
@@ -54,24 +59,24 @@ def _deleting(name: str, value: Operand) -> Change:
     return change
 
 
-def _find(terms: Terms, path: tuple[str, ...]) -> Attribute | None:
+def find(terms: Terms, path: tuple[str, ...]) -> Attribute | None:
     found: Attribute | None = {"M": terms.item}
     for name in path:
         found = None if found is None else found.get("M", {}).get(terms.names[name])
     return found
 
 
-def _present(attribute: Attribute | None) -> Attribute:
+def present(attribute: Attribute | None) -> Attribute:
     if attribute is None:
         raise ValueError("the expression names an attribute that the item does not have")
     return attribute
 
 
-def _number(value: int) -> Attribute:
+def number(value: int) -> Attribute:
     return {"N": str(value)}
 
 
-def _compare(sign: str, left: Attribute | None, right: Attribute | None) -> bool:
+def compare(sign: str, left: Attribute | None, right: Attribute | None) -> bool:
     if left is None or right is None:
         # DynamoDB: nothing is unequal to everything, and neither less nor more.
         return sign == "<>" and left is not right
@@ -101,7 +106,7 @@ def _contains(whole: Attribute | None, part: Attribute | None) -> bool:
     return part["S"] in (whole["SS"] if "SS" in whole else whole["S"])
 
 
-_FUNCTIONS: Mapping[str, Callable[..., bool]] = {
+FUNCTIONS: Mapping[str, Callable[..., bool]] = {
     "attribute_exists": lambda found: found is not None,
     "attribute_not_exists": lambda found: found is None,
     "begins_with": _begins,

@@ -37,7 +37,8 @@ from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.intake.files.billing_day import Feed
 from puntual_client import IngestClient
-from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
+from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
+from tests.e2e.campaign_trouble import Trouble
 from tests.e2e.chaos import Chaos
 from tests.e2e.mishaps import (
     CALM_CONDUCT,

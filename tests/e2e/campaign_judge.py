@@ -13,7 +13,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tests.e2e.campaign_misfits import _A_MOMENT, _ON_ITS_WAY, _misfits, _provoked
+from tests.e2e.campaign_misfits import misfits_in, provoked_by
+from tests.e2e.campaign_trouble import SLIP, Trouble
 from tests.e2e.judge import (
     KnownDebtor,
     KnownInvoice,
@@ -24,7 +25,7 @@ from tests.e2e.judge import (
     hours_of,
     invoices_by_debtor,
 )
-from tests.e2e.records import Claim, Record
+from tests.e2e.records import Record
 
 # The default cadence (docs/policy.md): days from the due date, and how long a step is worth it.
 _STEPS: Final = ((-7, 4), (-3, 3), (0, 3), (3, 5), (8, 14))
@@ -35,10 +36,6 @@ _CHANCES: Final = 2
 # puts off what falls into it: nobody has a reason to look away for longer.
 _LOOKS_WITHIN: Final = timedelta(days=7 + 4)
 _WEEK: Final = timedelta(days=8)
-# As far as the campaign sets the clock back.
-_SLIP: Final = timedelta(minutes=2)
-_OPEN: Final = frozenset({"claimed", "uncertain", "accepted", "sent"})
-_PROVEN: Final = frozenset({"sent", "delivered", "read"})
 
 type Span = tuple[datetime, datetime]
 
@@ -62,34 +59,6 @@ class CampaignVerdict:
     def is_clean(self) -> bool:
         """Tell whether nothing was wrong."""
         return not (self.duplicates or self.lost or self.unexplained)
-
-
-@dataclass(frozen=True, slots=True)
-class Trouble:
-    """What was done to the product, as far as it excuses anything.
-
-    Attributes:
-        outages: when a worker was killed, or the table did not answer.
-        absences: from when until when nothing ran at all.
-        moves: to which instants the clock was moved while messages may have been on their way.
-        rejections: what the platform refused, or cut off.
-    """
-
-    outages: Sequence[Span] = ()
-    absences: Sequence[Span] = ()
-    moves: Sequence[datetime] = ()
-    rejections: Sequence[Line] = ()
-
-    def explains(self, claim: Claim) -> bool:
-        """Tell whether a claim may have been left behind without a message."""
-        return any(
-            begins <= claim.deadline and claim.claimed_at - _SLIP <= ends
-            for begins, ends in self.outages
-        )
-
-    def was_moved(self, at: datetime) -> bool:
-        """Tell whether the clock that both sides measure with has just been moved."""
-        return any(moved - _A_MOMENT <= at <= moved + _ON_ITS_WAY for moved in self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +109,8 @@ def judge_campaign(
             verdict.lost.append(name)
         silent = sorted(set(_silent_steps(case)))
         verdict.unexplained += [f"{name} heard nothing of {day}" for day in silent]
-    verdict.unexplained += _misfits(lines, records, trouble, end)
-    verdict.unexplained += _provoked(trouble)
+    verdict.unexplained += misfits_in(lines, records, trouble, end)
+    verdict.unexplained += provoked_by(trouble)
     return verdict
 
 
@@ -196,7 +165,7 @@ def _is_at_rest(case: _Case) -> bool:
     claims = case.record.claims.values()
     reminded = (one.claimed_at for one in claims if one.purpose == "reminder")
     news = max([*reminded, *(one.issued_at for one in case.invoices)])
-    return last.at >= news - _SLIP
+    return last.at >= news - SLIP
 
 
 def _silent_steps(case: _Case) -> Iterator[date]:

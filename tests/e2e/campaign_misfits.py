@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from tests.e2e.campaign_judge import _OPEN, _PROVEN, Trouble
+from tests.e2e.campaign_trouble import OPEN, PROVEN, Trouble
 from tests.e2e.judge import Line
 from tests.e2e.records import Claim, Record
 
 _PAIR, _PEOPLE = 131056, 131048
 # For how long after a move of the clock messages arrive that left before it.
-_ON_ITS_WAY: Final = timedelta(seconds=30)
+ON_ITS_WAY: Final = timedelta(seconds=30)
 
 
-_A_MOMENT: Final = timedelta(seconds=1)
+A_MOMENT: Final = timedelta(seconds=1)
 
 
-def _misfits(
+def misfits_in(
     lines: Iterable[Line], records: Mapping[str, Record], trouble: Trouble, end: datetime
 ) -> Iterator[str]:
     """Yield where our record and the ledger tell different stories."""
@@ -38,11 +38,11 @@ def _misfits(
 
 
 def _misfit(claim: Claim, was_accepted: bool, end: datetime) -> str | None:
-    if claim.state in _OPEN and claim.deadline <= end:
+    if claim.state in OPEN and claim.deadline <= end:
         return f"is still {claim.state} after its deadline"
     if was_accepted and claim.state == "failed":
         return "was accepted, and is a failure on record"
-    if not was_accepted and claim.state in _PROVEN:
+    if not was_accepted and claim.state in PROVEN:
         return f"is {claim.state} on record, and was never accepted"
     return None
 
@@ -52,7 +52,7 @@ def _subject(line: Line) -> tuple[str, str]:
     return debtor, contact
 
 
-def _provoked(trouble: Trouble) -> Iterator[str]:
+def provoked_by(trouble: Trouble) -> Iterator[str]:
     """Yield the refusals of limits that are ours to keep, but for those that a rule asked for."""
     for line in trouble.rejections:
         at = datetime.fromisoformat(line["rejected_at"])

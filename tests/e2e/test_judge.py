@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.campaign_judge import CampaignVerdict, Trouble, judge_campaign, used_up
+from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
+from tests.e2e.campaign_trouble import Trouble
 from tests.e2e.judge import KnownDebtor, KnownInvoice, judge
 from tests.e2e.records import Claim, Record, SuppressedMessage, claim_of
 

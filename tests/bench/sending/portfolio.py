@@ -16,8 +16,8 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from tests.bench.sending.population import CREDITOR, Population, key_of
-from tests.doubles.dynamodb_expressions import Item
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
+from tests.doubles.dynamodb_operands import Item
 from tests.factories import a_creditor, a_profile, an_invoice
 
 NUMBER = PhoneNumberId("100200300")

@@ -7,6 +7,8 @@ import pytest
 from local.whatsapp.platform.throughput import Limiter
 from tests.local.whatsapp.conftest import PHONE, Stage
 
+pytestmark = pytest.mark.loopback
+
 
 def test_the_throughput_limit_answers_130429_and_recovers(
     make_stage: Callable[..., Stage],
