@@ -14,7 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tests.e2e.campaign_misfits import misfits_in, provoked_by
-from tests.e2e.campaign_trouble import SLIP, Trouble
+from tests.e2e.campaign_trouble import SLIP, Span, Trouble
 from tests.e2e.judge import (
     KnownDebtor,
     KnownInvoice,
@@ -36,8 +36,6 @@ _CHANCES: Final = 2
 # puts off what falls into it: nobody has a reason to look away for longer.
 _LOOKS_WITHIN: Final = timedelta(days=7 + 4)
 _WEEK: Final = timedelta(days=8)
-
-type Span = tuple[datetime, datetime]
 
 
 @dataclass(slots=True)

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 
 from tests.e2e.campaign_trouble import OPEN, PROVEN, Trouble
 from tests.e2e.judge import Line
 from tests.e2e.records import Claim, Record
 
 _PAIR, _PEOPLE = 131056, 131048
-# For how long after a move of the clock messages arrive that left before it.
-ON_ITS_WAY: Final = timedelta(seconds=30)
-
-
-A_MOMENT: Final = timedelta(seconds=1)
 
 
 def misfits_in(

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tests.e2e.campaign_judge import Span
-from tests.e2e.campaign_misfits import A_MOMENT, ON_ITS_WAY
 from tests.e2e.judge import (
     Line,
 )
@@ -18,6 +16,13 @@ OPEN: Final = frozenset({"claimed", "uncertain", "accepted", "sent"})
 
 
 PROVEN: Final = frozenset({"sent", "delivered", "read"})
+
+# As far as the campaign sets the clock back.
+SLIP: Final = timedelta(minutes=2)
+type Span = tuple[datetime, datetime]
+# For how long after a move of the clock messages arrive that left before it.
+ON_ITS_WAY: Final = timedelta(seconds=30)
+A_MOMENT: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,3 @@ class Trouble:
     def was_moved(self, at: datetime) -> bool:
         """Tell whether the clock that both sides measure with has just been moved."""
         return any(moved - A_MOMENT <= at <= moved + ON_ITS_WAY for moved in self.moves)
-
-
-# As far as the campaign sets the clock back.
-SLIP: Final = timedelta(minutes=2)
