@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from functions.ingest.http.responses import Response, answer
-from functions.ingest.http.router import Call
+from functions.ingest.http.route import Call
 from functions.ingest.results import show_many, show_one
 from functions.ingest.views import view_customer, view_feed, view_invoice, view_payment
 from puntual.application.intake.incoming import IncomingPayment, Rejected

@@ -1,26 +1,20 @@
-"""From an event to an answer: find the route, know the caller, do the work, name the problem."""
+"""From a request to an answer: know the caller, do the work, name the problem."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import assert_never
+from urllib.parse import unquote
 
 from functions.ingest.http.authentication import Forbidden, Unauthenticated, authenticate
 from functions.ingest.http.idempotency import KeyReused, answer_once
 from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response, problem_of, refuse
-from functions.ingest.http.router import (
-    Call,
-    Found,
-    MethodNotAllowed,
-    NoSuchPath,
-    Route,
-    find_route,
-)
+from functions.ingest.http.route import Call, Route
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
-from functions.ingest.routes import ROUTES
 from puntual.application.intake.outcomes import Postponed
 from puntual.application.intake.store import Dependencies, Run
+from puntual.domain.accounts.api_key import ApiKey
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.intake.items import TooLarge
@@ -29,7 +23,7 @@ from puntual.ports.creditors import ApiKeys, Idempotency
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """What stands between HTTP and the endpoints."""
+    """What an answer needs beside the request: ports, keys, kept answers, a way to run tasks."""
 
     dependencies: Dependencies
     keys: ApiKeys
@@ -46,53 +40,64 @@ class Answered:
     creditor: str = ""
 
 
-def respond(gateway: Gateway, request: Request) -> Answered:
-    """Answer a request; whatever is wrong with it becomes a problem that says so."""
-    answered = _answer(gateway, request)
+def answer_route(
+    gateway: Gateway, request: Request, route: Route, parameters: Mapping[str, str]
+) -> Answered:
+    """Answer a request by its operation; what is wrong with it becomes a problem that says so.
+
+    Args:
+        gateway: the dependencies.
+        request: what was sent.
+        route: the operation that its method and path name.
+        parameters: what stands in its path, still percent-encoded.
+    """
+    decoded = {name: unquote(text) for name, text in parameters.items()}
+    name = f"{route.method} {route.path}"
+    try:
+        answered = _answer_caller(gateway, request, route, decoded)
+    except (InvalidInput, NotFound, TooLarge, Unavailable) as err:
+        answered = Answered(_refuse_error(err, request))
+    return _identified(replace(answered, route=name), request)
+
+
+def refuse_method(request: Request, allowed: Sequence[str]) -> Answered:
+    """Refuse a method that the path does not take."""
+    methods = ", ".join(allowed)
+    problem = problem_of(
+        HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"this path takes {methods}"
+    )
+    return _identified(Answered(refuse(problem, request.id, {"allow": methods})), request)
+
+
+def refuse_path(request: Request) -> Answered:
+    """Refuse a path that no operation has."""
+    problem = problem_of(HTTPStatus.NOT_FOUND, "no_such_path", "GET /openapi.json lists all paths")
+    return _identified(Answered(refuse(problem, request.id)), request)
+
+
+def _identified(answered: Answered, request: Request) -> Answered:
     response = answered.response.with_headers({"x-request-id": request.id})
     return replace(answered, response=response)
 
 
-def _answer(gateway: Gateway, request: Request) -> Answered:
-    found = find_route(ROUTES, request.sent.method, request.sent.path)
-    match found:
-        case Found(route, parameters):
-            return _answer_on(gateway, request, route, parameters)
-        case MethodNotAllowed(allowed):
-            methods = ", ".join(allowed)
-            problem = problem_of(
-                HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", f"this path takes {methods}"
-            )
-            return Answered(refuse(problem, request.id, {"allow": methods}))
-        case NoSuchPath():
-            problem = problem_of(
-                HTTPStatus.NOT_FOUND, "no_such_path", "GET /openapi.json lists all paths"
-            )
-            return Answered(refuse(problem, request.id))
-        case _:
-            assert_never(found)
-
-
-def _answer_on(
+def _answer_caller(
     gateway: Gateway, request: Request, route: Route, parameters: Mapping[str, str]
 ) -> Answered:
-    name = f"{route.method} {route.path}"
-    try:
-        if route.scope is None:
-            return Answered(_call(gateway, request, route, parameters, CreditorId("")), name)
-        caller = authenticate(gateway.keys, request.sent.headers, route.scope)
-        match caller:
-            case Unauthenticated():
-                return Answered(_ask_for_key(request), name)
-            case Forbidden(needed):
-                problem = problem_of(
-                    HTTPStatus.FORBIDDEN, "forbidden", f"the key lacks the scope {needed}"
-                )
-                return Answered(refuse(problem, request.id), name)
-        response = _call(gateway, request, route, parameters, caller.creditor)
-        return Answered(response, name, caller.creditor)
-    except (InvalidInput, NotFound, TooLarge, Unavailable) as err:
-        return Answered(_refuse_error(err, request), name)
+    if route.scope is None:
+        return Answered(_call(gateway, request, route, parameters, CreditorId("")))
+    caller = authenticate(gateway.keys, request.sent.headers, route.scope)
+    match caller:
+        case Unauthenticated():
+            return Answered(_ask_for_key(request))
+        case Forbidden(needed):
+            detail = f"the key lacks the scope {needed}"
+            problem = problem_of(HTTPStatus.FORBIDDEN, "forbidden", detail)
+            return Answered(refuse(problem, request.id))
+        case ApiKey():
+            response = _call(gateway, request, route, parameters, caller.creditor)
+            return Answered(response, creditor=caller.creditor)
+        case _:
+            assert_never(caller)
 
 
 def _call(

@@ -1,12 +1,15 @@
-"""Lambda entry point of ``ingest``: builds the world once, answers, logs one line per request."""
+"""Lambda entry point of ``ingest``: answers each request and logs one line about it."""
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 
-from functions.ingest.gateway import Gateway, respond
-from functions.ingest.http.request import read_request
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from functions.ingest.gateway import Answered, Gateway
+from functions.ingest.http.request import Request, read_request
+from functions.ingest.resolver import Resolver
 from functions.ingest.settings import Settings
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.clock import clock_from
@@ -29,7 +32,7 @@ _RESERVE_MS = 5_000
 
 
 @cache
-def _gateway() -> Gateway:
+def _resolver() -> Resolver:
     settings = Settings.load()
     table = Table(dynamodb_client(), settings.table_name)
     dependencies = Dependencies(
@@ -41,18 +44,21 @@ def _gateway() -> Gateway:
         feed=DynamoPaymentFeed(table),
         rules=PackagedRuleBook(),
     )
-    return Gateway(dependencies, DynamoApiKeys(table), DynamoIdempotency(table), _side_by_side)
+    keys, memory = DynamoApiKeys(table), DynamoIdempotency(table)
+    return Resolver(Gateway(dependencies, keys, memory, _side_by_side), _log)
 
 
 @logger.inject_lambda_context
-def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     """Answer one HTTP request."""
 
     def has_time() -> bool:
-        return int(context.get_remaining_time_in_millis()) > _RESERVE_MS
+        return context.get_remaining_time_in_millis() > _RESERVE_MS
 
-    request = read_request(event, has_time)
-    answered = respond(_gateway(), request)
+    return _resolver().resolve(event, read_request(event, has_time), context)
+
+
+def _log(request: Request, answered: Answered) -> None:
     logger.info(
         "request.answered",
         route=answered.route,
@@ -61,7 +67,6 @@ def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         api_request_id=request.id,
         items=dict(answered.response.items),
     )
-    return answered.response.to_event()
 
 
 def _side_by_side(tasks: Iterable[Task]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 from functions.ingest import endpoints
 from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
-from functions.ingest.http.router import Call, Route
+from functions.ingest.http.route import Call, Route
 from functions.ingest.results import BatchResult, StoredView
 from functions.ingest.views import CustomerView, FeedView, InvoiceView, PaymentView
 from puntual.domain.accounts.api_key import Scope

@@ -1,17 +1,19 @@
 """What Lambda hands to a handler beside the event."""
 
-from dataclasses import dataclass
+from aws_lambda_powertools.utilities import typing as powertools
 
 
-@dataclass(frozen=True, slots=True)
-class LambdaContext:
-    """The part of Lambda's context that the handlers and Powertools' logger read."""
+class LambdaContext(powertools.LambdaContext):
+    """A context with all that the handlers and Powertools' logger read."""
 
-    milliseconds_left: int = 300_000
-    function_name: str = "puntual-dev-function"
-    memory_limit_in_mb: int = 512
-    invoked_function_arn: str = "arn:aws:lambda:us-east-1:123456789012:function:puntual"
-    aws_request_id: str = "52fdfc07-2182-154f-163f-5f0f9a621d72"
+    def __init__(
+        self, milliseconds_left: int = 300_000, aws_request_id: str = "an-invented-request"
+    ) -> None:
+        self._milliseconds_left = milliseconds_left
+        self._aws_request_id = aws_request_id
+        self._function_name = "puntual-dev-function"
+        self._memory_limit_in_mb = 512
+        self._invoked_function_arn = "arn:aws:lambda:us-east-1:123456789012:function:puntual"
 
-    def get_remaining_time_in_millis(self) -> int:
-        return self.milliseconds_left
+    def get_remaining_time_in_millis(self) -> int:  # type: ignore[override]  # static there
+        return self._milliseconds_left

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
 from functions.ingest.http.responses import Problem
-from functions.ingest.http.router import Route
+from functions.ingest.http.route import Route
 from puntual.intake.items import MAX_BODY_BYTES, MAX_ITEMS
 
 _REFS = "#/components/schemas/{model}"

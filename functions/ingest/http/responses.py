@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Any, Required, TypedDict
+from typing import Required, TypedDict
 
 from puntual.domain.errors import InvalidInput
 
@@ -48,10 +48,6 @@ class Response:
     def with_headers(self, headers: Mapping[str, str]) -> "Response":
         """Return the response with more headers."""
         return replace(self, headers={**self.headers, **headers})
-
-    def to_event(self) -> dict[str, Any]:
-        """Return what API Gateway wants."""
-        return {"statusCode": self.status, "headers": dict(self.headers), "body": self.body}
 
 
 def answer(status: int, document: object, *, is_final: bool = False) -> Response:

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from functions.ingest.gateway import Answered, Gateway, respond
-from functions.ingest.http.request import read_request
+from functions.ingest.gateway import Answered, Gateway
+from functions.ingest.http.request import Request, read_request
+from functions.ingest.resolver import Resolver
 from puntual.application.intake.store import in_turn
+from tests.doubles.lambda_context import LambdaContext
 from tests.functions.ingest.ingest_setup import SECRET, IngestSetup
 
 INVOICE = {
@@ -33,7 +35,9 @@ class Caller:
 
     def __init__(self, setup: IngestSetup) -> None:
         self.setup = setup
-        self.gateway = Gateway(setup.ports, setup.keys, setup.kept, in_turn)
+        gateway = Gateway(setup.ports, setup.keys, setup.kept, in_turn)
+        self._resolver = Resolver(gateway, self._keep)
+        self._answered: list[Answered] = []
 
     def ask(
         self,
@@ -47,11 +51,29 @@ class Caller:
         event = {
             "rawPath": path,
             "headers": {"Authorization": f"Bearer {SECRET}", **(headers or {})},
-            "requestContext": {"http": {"method": method}, "requestId": "gateway-1"},
+            "requestContext": {
+                "http": {"method": method, "path": path},
+                "requestId": "gateway-1",
+                "stage": "$default",
+            },
             "body": body if isinstance(body, str) else json.dumps(body),
             "isBase64Encoded": is_base64,
         }
-        return respond(self.gateway, read_request(event, lambda: True))
+        request = read_request(event, lambda: True)
+        returned = self._resolver.resolve(event, request, LambdaContext())
+        (answered,) = self._answered
+        self._answered.clear()
+        assert returned == {
+            "statusCode": answered.response.status,
+            "headers": answered.response.headers,
+            "body": answered.response.body,
+            "cookies": [],
+            "isBase64Encoded": False,
+        }
+        return answered
+
+    def _keep(self, _: Request, answered: Answered) -> None:
+        self._answered.append(answered)
 
     def answer(self, method: str, path: str, body: object = None, **more: Any) -> tuple[int, Any]:
         response = self.ask(method, path, body, **more).response

@@ -7,7 +7,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from functions.ingest.http.openapi import describe
-from functions.ingest.http.router import Route
+from functions.ingest.http.route import Route
 from functions.ingest.routes import ROUTES
 from tests.architecture.repository import ROOT
 from tests.functions.ingest.ingest_caller import Caller

@@ -1,0 +1,51 @@
+"""The form of the route table: the one source of what is answered and of the API's description."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from functions.ingest.http.request import Request
+from functions.ingest.http.responses import Response
+from puntual.application.intake.store import Dependencies, Run
+from puntual.domain.accounts.api_key import Scope
+from puntual.domain.ids import CreditorId
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request on its way to an endpoint.
+
+    Attributes:
+        parameters: what stands in the path.
+        run: runs independent tasks, side by side if it can.
+    """
+
+    dependencies: Dependencies
+    creditor: CreditorId
+    request: Request
+    parameters: Mapping[str, str]
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One operation of the API.
+
+    Attributes:
+        path: with ``{name}`` for each parameter.
+        scope: what a key needs for it; None when it is open to everybody.
+        name: the operation's name in the OpenAPI document.
+        takes: the model of the body, or of one item of a batch.
+        is_batch: whether the body holds many of them.
+        gives: the form of the answer by its status.
+    """
+
+    method: str
+    path: str
+    scope: Scope | None
+    name: str
+    summary: str
+    endpoint: Callable[[Call], Response]
+    gives: Mapping[int, Any] = field(default_factory=dict)
+    takes: Any = None
+    is_batch: bool = False
