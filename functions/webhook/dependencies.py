@@ -8,6 +8,7 @@ from typing import Final
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.sent_watch import SentWatch
 from puntual.domain.accounts.send_error import Treatment
+from puntual.domain.conversation.reply_phrases import ReplyPhrases
 from puntual.ports.accounts import AccountChanges, Accounts, People
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts
@@ -31,6 +32,7 @@ class Dependencies:
         sent: what came in of ``sent`` and is not on record.
         inbound: how much people write to each number.
         flowing: the clock by which slots are told.
+        phrases: what debtors say; read with the first reply, for a status never needs it.
     """
 
     contacts: Contacts
@@ -47,3 +49,4 @@ class Dependencies:
     inbound: InboundMeter
     slots: SlotBook
     flowing: Clock
+    phrases: Callable[[], ReplyPhrases]

@@ -37,6 +37,7 @@ from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHeal
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.whatsapp.errors import treat_failure
+from puntual.domain.conversation.reply_phrases import ReplyPhrases
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
 from puntual.ports.clock import Clock
@@ -64,6 +65,13 @@ def _clock() -> Clock:
     return clock_from(settings.clock, settings.stage)
 
 
+def _phrases() -> ReplyPhrases:
+    # A status never needs them: the files and their reader are loaded with the first reply.
+    from puntual.adapters.packaged.reply_phrases import load_reply_phrases  # noqa: PLC0415
+
+    return load_reply_phrases()
+
+
 @cache
 def _dependencies() -> Dependencies:
     settings = Settings.load()
@@ -84,6 +92,7 @@ def _dependencies() -> Dependencies:
         inbound=InboundMeter(slots, flowing),
         slots=slots,
         flowing=flowing,
+        phrases=_phrases,
     )
 
 

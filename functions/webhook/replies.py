@@ -33,7 +33,7 @@ def record_reply(
     }
     if not debtors:
         return Passed.UNKNOWN_SENDER
-    intent = read_payload(reply.payload) or understand(reply.text)
+    intent = read_payload(reply.payload) or understand(reply.text, dependencies.phrases())
     # One phone may stand behind several debtors, and nobody can tell which one is meant.
     return _take_all(dependencies, sorted(debtors), intent, reply, now)
 

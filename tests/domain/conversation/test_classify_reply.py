@@ -4,15 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from puntual.adapters.packaged.reply_phrases import load_reply_phrases
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.domain.conversation.classify_reply import understand
+from puntual.domain.conversation import classify_reply
 from puntual.domain.conversation.intent import Intent, read_payload
-from puntual.domain.conversation.reply_phrases import POLITENESS, SAYING, WAYS_OUT
 from puntual.domain.templates.template import QuickReply
 
 _BUTTONS = dict.fromkeys(
     button for template in PackagedTemplates().all() for button in template.quick_replies
 )
+_PHRASES = load_reply_phrases()
+
+
+def understand(text: str) -> Intent:
+    return classify_reply.understand(text, _PHRASES)
 
 
 @pytest.mark.parametrize("button", _BUTTONS, ids=lambda button: button.label)
@@ -45,7 +50,7 @@ def test_a_reminder_is_never_wanted_after_words_like_these(text: str) -> None:
     assert understand(text) is Intent.OPT_OUT
 
 
-@pytest.mark.parametrize("word", sorted(WAYS_OUT))
+@pytest.mark.parametrize("word", sorted(_PHRASES.ways_out))
 def test_every_way_out_is_heard_alone_in_any_case(word: str) -> None:
     assert understand(word) is understand(f" {word.upper()}. ") is Intent.OPT_OUT
 
@@ -128,12 +133,20 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
     assert understand(text) in Intent
 
 
-@given(st.sampled_from(sorted(WAYS_OUT)), st.lists(st.sampled_from(sorted(POLITENESS))))
+@given(
+    st.sampled_from(sorted(_PHRASES.ways_out)),
+    st.lists(st.sampled_from(sorted(_PHRASES.politeness))),
+)
 def test_politeness_never_hides_a_way_out(word: str, polite: list[str]) -> None:
     assert understand(" ".join([*polite, word, *polite])) is Intent.OPT_OUT
 
 
 def test_phrases_are_written_as_they_are_compared() -> None:
-    for phrase in (phrase for phrases in SAYING.values() for phrase in phrases):
+    for phrase in (phrase for phrases in _PHRASES.saying.values() for phrase in phrases):
         assert phrase
         assert all(part == "*" or (part.isascii() and part.islower()) for part in phrase)
+
+
+def test_no_phrase_stands_for_two_intents() -> None:
+    every = [phrase for phrases in _PHRASES.saying.values() for phrase in set(phrases)]
+    assert len(every) == len(set(every))

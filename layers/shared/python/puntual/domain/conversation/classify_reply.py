@@ -1,8 +1,8 @@
 """From a debtor's few words to what the debtor wants.
 
 Words decide only where they can mean nothing else. In the region "cancelar" is also to pay, "baja"
-is also low, and "no soy" begins many sentences. Whatever is in doubt is for a person to read: that
-costs some days of silence, where a mistake would cost a customer or break a law.
+is also low, and "no soy" begins many sentences. What is unclear is for a person to read: that
+costs some days on hold, where a mistake would cost a customer or break a law.
 """
 
 import re
@@ -10,14 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from puntual.domain.conversation.intent import Intent
-from puntual.domain.conversation.reply_phrases import (
-    POLITENESS,
-    SAYING,
-    TAKING_BACK,
-    WANTING,
-    WAYS_OUT,
-    WAYS_OUT_OR_TO_PAY,
-)
+from puntual.domain.conversation.reply_phrases import Phrase, ReplyPhrases
 
 _WORD = re.compile(r"[a-z0-9]+")
 _ANY_WORD = "*"
@@ -27,15 +20,15 @@ _DENIED_NAME = re.compile(r"\b(?i:no\s+soy|n[aã]o\s+sou)\s+(?i:(?:o|a|el|la)\s+
 _BARE_DENIALS = frozenset({("no", "soy"), ("nao", "sou")})
 
 
-def understand(text: str) -> Intent:
+def understand(text: str, phrases: ReplyPhrases) -> Intent:
     """Return what a text asks for.
 
     To be left alone wins over all else; two other wishes at once are for a person to read.
     """
     words = _words(text)
-    if _is_way_out(words):
+    if _is_way_out(words, phrases):
         return Intent.OPT_OUT
-    wishes = {intent for intent in SAYING if _says(intent, words)}
+    wishes = {intent for intent in phrases.saying if _says(intent, words, phrases)}
     if _denies_being_someone(text, words):
         wishes.add(Intent.WRONG_NUMBER)
     if Intent.OPT_OUT in wishes:
@@ -49,20 +42,20 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(plain.translate(_APOSTROPHES)))
 
 
-def _is_way_out(words: Sequence[str]) -> bool:
-    said = set(words) - POLITENESS
-    if WAYS_OUT_OR_TO_PAY.isdisjoint(said):
-        said -= WANTING
-    return bool(said) and said <= WAYS_OUT
+def _is_way_out(words: Sequence[str], phrases: ReplyPhrases) -> bool:
+    sent = set(words) - phrases.politeness
+    if phrases.ways_out_or_to_pay.isdisjoint(sent):
+        sent -= phrases.wanting
+    return bool(sent) and sent <= phrases.ways_out
 
 
-def _says(intent: Intent, words: Sequence[str]) -> bool:
-    if any(_contains(words, phrase) for phrase in TAKING_BACK.get(intent, ())):
+def _says(intent: Intent, words: Sequence[str], phrases: ReplyPhrases) -> bool:
+    if any(_contains(words, phrase) for phrase in phrases.taking_back.get(intent, ())):
         return False
-    return any(_contains(words, phrase) for phrase in SAYING[intent])
+    return any(_contains(words, phrase) for phrase in phrases.saying[intent])
 
 
-def _contains(words: Sequence[str], phrase: Sequence[str]) -> bool:
+def _contains(words: Sequence[str], phrase: Phrase) -> bool:
     starts = range(len(words) - len(phrase) + 1)
     return any(_matches(words[start : start + len(phrase)], phrase) for start in starts)
 
