@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tests.e2e.judge import (
-    Line,
-)
+from tests.e2e.judge import Line
 from tests.e2e.records import Claim
 
 OPEN: Final = frozenset({"claimed", "uncertain", "accepted", "sent"})

@@ -66,7 +66,7 @@ class Armed[Work]:
     claimed_at: datetime
 
 
-class Line[Job, Work, Evaluated]:
+class ClaimPipeline[Job, Work, Evaluated]:
     """Moves jobs forward as far as they can go without a slot, and knows where each one is."""
 
     def __init__(

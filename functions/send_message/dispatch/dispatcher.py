@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from functions.send_message.dispatch.claim_lead_time import HOLD, ClaimLeadTime
-from functions.send_message.dispatch.claim_pipeline import Armed, Line
+from functions.send_message.dispatch.claim_pipeline import Armed, ClaimPipeline
 from functions.send_message.dispatch.stages import Failed, Finished, JobProtocol, Result, Shot
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
@@ -103,17 +103,19 @@ class Dispatcher[Job, Work, Evaluated]:
         """
         self._warming = warming
         async with asyncio.TaskGroup() as self._tasks:
-            self._line = Line(jobs, self._stages, self._clock, self._tasks, self._lead)
+            self._pipeline = ClaimPipeline(
+                jobs, self._stages, self._clock, self._tasks, self._lead
+            )
             await self._give_out_slots()
-            for armed in await self._line.dismiss():
+            for armed in await self._pipeline.dismiss():
                 self._give_back(armed)
-            await self._line.send_back()
-        return self._line.results
+            await self._pipeline.send_back()
+        return self._pipeline.results
 
     async def _give_out_slots(self) -> None:
         """Serve every job that wants a slot, as long as there is time."""
         serving: list[asyncio.Task[None]] = []
-        while self._line.certain or self._line.possible:
+        while self._pipeline.certain or self._pipeline.possible:
             if self._is_closing() and not self._slots:
                 break
             if await self._is_block_wanted():
@@ -126,18 +128,18 @@ class Dispatcher[Job, Work, Evaluated]:
 
     async def _is_block_wanted(self) -> bool:
         """Wait for the moment to reserve; return False when something else happened first."""
-        without_slot = self._line.certain - len(self._slots)
+        without_slot = self._pipeline.certain - len(self._slots)
         if without_slot <= 0 or self._is_closing():
-            await self._line.change(self._until - self._clock.now())
+            await self._pipeline.change(self._until - self._clock.now())
             return False
         begins = self._slots[-1] - self._lead.time if self._slots else self._clock.now()
         early = begins - _AHEAD - self._clock.now()
         if early > _NOW:
-            await self._line.change(early)
+            await self._pipeline.change(early)
             return False
-        if without_slot >= _BLOCK or not self._line.possible:
+        if without_slot >= _BLOCK or not self._pipeline.possible:
             return True
-        return not await self._line.change(_QUIET)
+        return not await self._pipeline.change(_QUIET)
 
     def _is_closing(self) -> bool:
         return self._is_late or self._clock.now() + self._lead.time >= self._until
@@ -149,7 +151,7 @@ class Dispatcher[Job, Work, Evaluated]:
             self._warming = None
 
     async def _reserve(self) -> Sequence[datetime]:
-        count = min(_BLOCK, self._line.certain - len(self._slots))
+        count = min(_BLOCK, self._pipeline.certain - len(self._slots))
         not_before = self._clock.now() + self._lead.time
         if self._is_alone(self._clock.now()):
             # If the row is back: the others are alone for as long as their last blocks.
@@ -191,8 +193,8 @@ class Dispatcher[Job, Work, Evaluated]:
         """Have something armed by the time of a slot, and fire it."""
         await self._sleep_until(slot - self._lead.time)
         self._near += 1
-        if self._line.arms < self._near:
-            self._line.arm_one()
+        if self._pipeline.arms < self._near:
+            self._pipeline.arm_one()
         await self._sleep_until(slot)
         self._near -= 1
         self._slots.popleft()
@@ -203,14 +205,14 @@ class Dispatcher[Job, Work, Evaluated]:
         armed = self._take_armed(now) if now - slot <= _TOLERANCE else None
         if armed is None:
             self.lost += 1
-            self._line.note_pending_claims()
+            self._pipeline.note_pending_claims()
             return
         self.fired += 1
         self._tasks.create_task(self._fire(armed, now))
 
     def _take_armed(self, now: datetime) -> Armed[Work] | None:
         """Return what is fired now; what has been armed for too long is given back."""
-        while (armed := self._line.take()) is not None and now - armed.claimed_at > HOLD:
+        while (armed := self._pipeline.take()) is not None and now - armed.claimed_at > HOLD:
             self._give_back(armed)
         return armed
 
@@ -221,7 +223,7 @@ class Dispatcher[Job, Work, Evaluated]:
         try:
             outcome = await self._stages.send(armed.work)
         except Exception as error:  # noqa: BLE001 - told apart by whoever answers for the batch
-            self._line.finish(armed.index, Failed(error))
+            self._pipeline.finish(armed.index, Failed(error))
             return
         took = self._clock.now() - now
         self._mind_the_speed(outcome)
@@ -231,9 +233,9 @@ class Dispatcher[Job, Work, Evaluated]:
         try:
             looked = await self._stages.record(armed.work, shot)
         except Exception as error:  # noqa: BLE001 - as above
-            self._line.finish(armed.index, Failed(error))
+            self._pipeline.finish(armed.index, Failed(error))
         else:
-            self._line.finish(armed.index, Finished(looked))
+            self._pipeline.finish(armed.index, Finished(looked))
 
     def _mind_the_speed(self, outcome: SendOutcome | None) -> None:
         """Slow the number down for all workers when WhatsApp finds it too fast."""

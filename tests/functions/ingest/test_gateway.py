@@ -4,29 +4,9 @@ import json
 
 import pytest
 
-from puntual.domain.accounts.api_key import Scope
 from tests.fakes.clock import NOON
 from tests.functions.ingest.ingest_caller import INVOICE, PAYMENT, Caller
-from tests.functions.ingest.ingest_setup import (
-    CUSTOMER,
-    READ_ONLY,
-    REVOKED,
-    SECRET,
-    IngestSetup,
-    a_key,
-)
-
-NEIGHBOUR = "pk_invented-secret-of-someone-else"
-
-
-@pytest.fixture
-def setup() -> IngestSetup:
-    return IngestSetup()
-
-
-@pytest.fixture
-def caller(setup: IngestSetup) -> Caller:
-    return Caller(setup)
+from tests.functions.ingest.ingest_setup import CUSTOMER, READ_ONLY, REVOKED, SECRET
 
 
 @pytest.mark.parametrize(
@@ -237,76 +217,3 @@ def test_payments_are_counted_once_and_their_money_by_currency(
     recovered = {one["currency"]: one["RecoveredMinor"] for one in lines if "currency" in one}
     assert recovered == {"MXN": 500_00, "CLP": 900}
     assert {one["_aws"]["Timestamp"] for one in lines} == {int(NOON.timestamp() * 1000)}
-
-
-def test_what_is_known_can_be_asked(caller: Caller) -> None:
-    consent = {
-        "kind": "granted",
-        "at": "2026-01-01T00:00:00Z",
-        "source": "contract",
-        "evidence": "clause 9",
-    }
-    person = {"name": "Ana Prueba", "phone": "+525555500001", "consents": [consent]}
-    caller.ask("PUT", "/v1/customers/C-1", person)
-    parts = [
-        {"due_on": "2026-03-05", "amount": "300.00"},
-        {"due_on": "2026-04-05", "amount": "700.00"},
-    ]
-    invoice = {**INVOICE, "instalments": parts}
-    del invoice["due_on"], invoice["amount"]
-    caller.ask("POST", "/v1/invoices", invoice)
-    caller.ask("POST", "/v1/payments", PAYMENT)
-    _, customer = caller.answer("GET", "/v1/customers/C-1")
-    assert (customer["consent"], customer["consents"]) == ("given", [{**consent, "channels": []}])
-    assert customer["outstanding"] == [{"amount": "600.00", "currency": "MXN"}]
-    _, shown = caller.answer("GET", "/v1/invoices/erp/F-1")
-    assert shown["outstanding"] == "600.00"
-    assert [one["outstanding"] for one in shown["instalments"]] == ["0.00", "600.00"]
-    _, paid = caller.answer("GET", "/v1/payments/bank/P-1")
-    assert (paid["amount"], paid["invoice"]) == ("400.00", None)
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/customers/C-9",
-        "/v1/invoices/erp/F-9",
-        "/v1/payments/bank/P-9",
-    ],
-)
-def test_what_is_unknown_is_a_404(caller: Caller, path: str) -> None:
-    assert caller.answer("GET", path)[0] == 404
-
-
-@pytest.mark.parametrize("path", ["/v1/invoices/erp/F-1", "/v1/payments/bank/P-1"])
-def test_a_document_whose_account_lacks_it_is_a_404(caller: Caller, path: str) -> None:
-    caller.ask("POST", "/v1/invoices", INVOICE)
-    caller.ask("POST", "/v1/payments", PAYMENT)
-    stored = caller.setup.memory.accounts[CUSTOMER]
-    stored.invoices.clear()
-    stored.payments.clear()
-    assert caller.answer("GET", path)[0] == 404
-
-
-def test_a_payment_shows_the_invoice_that_it_names(caller: Caller) -> None:
-    named = {"source": "erp", "external_id": "F-1"}
-    caller.ask("POST", "/v1/payments", {**PAYMENT, "invoice": named})
-    assert caller.answer("GET", "/v1/payments/bank/P-1")[1]["invoice"] == named
-
-
-@pytest.mark.parametrize(
-    "path", ["/v1/customers/C-1", "/v1/invoices/erp/F-1", "/v1/payments/bank/P-1"]
-)
-def test_one_creditor_sees_nothing_of_another(caller: Caller, path: str) -> None:
-    caller.ask("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})
-    caller.ask("POST", "/v1/invoices", INVOICE)
-    caller.ask("POST", "/v1/payments", PAYMENT)
-    caller.setup.keys.create(a_key(NEIGHBOUR, *Scope, creditor="neighbour"))
-    own = caller.ask("GET", path).response.status
-    others = caller.ask("GET", path, headers={"Authorization": f"Bearer {NEIGHBOUR}"})
-    assert (own, others.response.status, others.creditor) == (200, 404, "")
-
-
-def test_what_may_be_logged_names_no_debtor(caller: Caller) -> None:
-    answered = caller.ask("GET", "/v1/customers/C-1")
-    assert answered.route == "GET /v1/customers/{id}"

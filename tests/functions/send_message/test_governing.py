@@ -1,64 +1,40 @@
 """What concerns more than a message takes effect at once, and a quota is never exceeded."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from functions.send_message.dispatch.stages import Ready
 from functions.send_message.governing import Followed, follow_up
 from functions.send_message.logic import claim, prepare
-from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
-from puntual.application.sending_limits import SendingLimits
+from functions.send_message.outcomes import Stopped, Tried
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass as Cls
 from puntual.domain.decision.gates import EVALUATE_AGAIN
-from puntual.domain.errors import StaleAccount, Unavailable
-from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.errors import StaleAccount
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.halts import Halt, HaltScope
-from puntual.domain.sending.quota import Taken, Taking
 from puntual.domain.templates.health import refusal_report
-from puntual.ports.messaging import Refused, SendOutcome, TemplateMessage, Unknown
-from tests.domain.decision.decision_cases import KEY, PROFILE, account
+from puntual.ports.messaging import Refused, SendOutcome, TemplateMessage
+from tests.domain.decision.decision_cases import KEY
 from tests.fakes.conditions import FakeTemplateHealth
-from tests.fakes.governing import FakeQuota
 from tests.fakes.sending import FakeMessenger
+from tests.functions.send_message.failure_cases import (
+    GONE,
+    LOCKED,
+    NUMBER,
+    PAUSED,
+    a_neighbour,
+    a_setup,
+    reasons,
+    used,
+)
 from tests.functions.send_message.sending_setup import CREDITOR, MORNING, SendingSetup
 
-NUMBER = CREDITOR.phone_number_id
 GO_ON = timedelta(minutes=2)
-LOCKED = Refused(131031, Cls.HALT_SENDER, "waba")
 COUNTRY = Refused(130497, Cls.HALT_SENDER, "waba+country")
-PAUSED = Refused(132015, Cls.TEMPLATE_BROKEN, "template")
-GONE = Refused(131026, Cls.SUPPRESS_RECIPIENT, "recipient:soft")
-
-
-def a_setup(**change: object) -> SendingSetup:
-    setup = SendingSetup()
-    setup.numbers.change(NUMBER, {"account": "300", "portfolio": "7", **change})  # type: ignore[typeddict-item]  # its fields
-    return setup
-
-
-def a_neighbour(setup: SendingSetup, number: int, country: str = "MX") -> DebtorKey:
-    key = DebtorKey(KEY.creditor, DebtorId(f"cli-{number:04}"))
-    phone = f"+52555000{number:04}"
-    profile = replace(PROFILE, key=key, phone=phone, country=country)
-    setup.memory.put_account(account(profile=profile))
-    return key
-
-
-def used(setup: SendingSetup, holder: str = "7") -> int:
-    return setup.quota.used(holder, setup.clock.now())
-
-
-def reasons(looked: Evaluated) -> tuple[Reason, ...]:
-    assert isinstance(looked.result, Waiting | Stopped), looked
-    return looked.result.reasons
-
-
-# --- halts
 
 
 def test_a_refusal_of_everything_is_on_record_and_the_next_debtor_is_not_claimed() -> None:
@@ -138,9 +114,6 @@ def test_a_resumed_number_sends_again() -> None:
     setup.clock.advance(timedelta(hours=1))
     assert isinstance(setup.look().result, Tried)
     assert len(setup.messenger.messages) == 2
-
-
-# --- templates and people
 
 
 def test_a_refusal_for_the_template_s_sake_sets_it_aside() -> None:
@@ -270,98 +243,3 @@ def test_whoever_stopped_us_or_may_be_somebody_else_is_never_tried_again(code: i
     setup.clock.advance(timedelta(days=8))
     assert setup.look().result == Stopped((Reason.UNREACHABLE,))
     assert len(setup.messenger.messages) == 1
-
-
-# --- the quota
-
-
-def test_people_are_counted_before_they_are_written_to() -> None:
-    setup = a_setup(daily_limit=250)
-    setup.look()
-    assert used(setup) == 1
-    assert setup.numbers.read(NUMBER).first_used_at == MORNING
-
-
-def test_whoever_finds_no_room_waits_with_the_reason_and_is_not_claimed() -> None:
-    setup = a_setup(daily_limit=2)
-    keys = [KEY, *(a_neighbour(setup, number) for number in range(2, 6))]
-    setup.play(*keys)
-    assert len(setup.messenger.messages) == 2
-    silent = [key for key in keys if setup.decisions.history(key)]
-    assert len(silent) == 3
-    for key in silent:
-        assert setup.decisions.history(key)[-1].reasons == (Reason.QUOTA,)
-        assert setup.memory.account(key).contacts == ()  # type: ignore[union-attr]  # it is there
-    assert used(setup) == 2
-
-
-def test_a_quota_that_runs_out_between_decision_and_claim_is_decided_anew() -> None:
-    setup = a_setup(daily_limit=250)
-    setup.sending_limits.quota_left(NUMBER, MORNING)
-    setup.quota.take("7", Taking(250, 250), MORNING)
-    assert reasons(setup.look()) == (Reason.QUOTA,)
-    assert setup.stored().contacts == ()
-
-
-@pytest.mark.parametrize("outcome", [LOCKED, PAUSED, GONE, Refused(100, Cls.FAIL_MESSAGE, "x")])
-def test_whoever_was_refused_is_not_counted(outcome: Refused) -> None:
-    setup = a_setup(daily_limit=250)
-    setup.messenger.then(outcome)
-    setup.look()
-    assert used(setup) == 0
-
-
-def test_whoever_may_have_been_written_to_is_counted() -> None:
-    setup = a_setup(daily_limit=250)
-    setup.messenger.then(Unknown("ReadTimeout"))
-    setup.look()
-    assert used(setup) == 1
-
-
-def test_a_claim_that_others_were_faster_at_counts_nobody() -> None:
-    setup = a_setup(daily_limit=250)
-    decided = prepare(setup.setup, KEY)
-    assert isinstance(decided, Ready)
-    setup.changes.add_hold(KEY, Hold("h-1", HoldKind.MANUAL, MORNING, None))
-    with pytest.raises(StaleAccount):
-        claim(setup.setup, decided.work)
-    setup.sending_limits.flush(MORNING)
-    assert used(setup) == 0
-
-
-def test_a_claim_of_which_nobody_knows_counts_its_person() -> None:
-    """Better one too many than one too few."""
-    setup = a_setup(daily_limit=250)
-    setup.contacts.break_next("claim")
-    with pytest.raises(Unavailable):
-        setup.look()
-    assert used(setup) == 1
-
-
-def test_what_a_batch_did_not_use_goes_back_at_its_end() -> None:
-    setup = a_setup(daily_limit=10_000)
-    setup.look()
-    assert used(setup) == 1
-
-
-class UnreturnableQuota(FakeQuota):
-    """Counts people, and is away when some are to be forgotten."""
-
-    def take(self, holder: str, taking: Taking, now: datetime) -> Taken:
-        if taking.freed:
-            raise Unavailable("the quota is busy")
-        return super().take(holder, taking, now)
-
-
-def test_a_quota_that_cannot_be_given_back_costs_no_job() -> None:
-    setup = a_setup(daily_limit=10_000)
-    quota = UnreturnableQuota(setup.quota.memory)
-    looked = setup.look(sending_limits=SendingLimits(setup.numbers, quota))
-    assert isinstance(looked.result, Tried)
-    assert used(setup) == 50
-
-
-def test_the_next_look_says_what_a_message_is_worth() -> None:
-    setup = a_setup()
-    setup.look()
-    assert set(setup.wake_ups.values.values()) == {5001}

@@ -1,26 +1,18 @@
 """Read, decide, claim, send, record; and whoever dies in between never sends twice."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from functions.send_message.dispatch.stages import QueuedAgain
 from functions.send_message.outcomes import Stopped, Tried, Waiting
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
-from puntual.domain.accounts.contact import Contact
-from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import MissingConfiguration, Unavailable
-from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
+from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.reasons import Reason
-from puntual.domain.sending.pace import Pace
 from puntual.ports.contacts import StatusReport
-from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
-from puntual.ports.slots import SlotBlock
+from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, Unknown
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
@@ -29,33 +21,13 @@ from tests.domain.decision.decision_cases import (
     days_from_due,
     local,
     payment,
-    reminded,
 )
-from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
-from tests.fakes.memory import Memory
-from tests.fakes.sending import FakeMessenger, FakeRuleBook, FakeSlotBook
+from tests.fakes.sending import FakeMessenger, FakeRuleBook
+from tests.functions.send_message.logic_cases import Died, RacingContacts
 from tests.functions.send_message.sending_setup import SendingSetup
 
 CONTACT = "000001.20260310.reminder.1"
-
-
-class _Died(Exception):
-    """The worker's process ended here."""
-
-
-class _RacingContacts(FakeContacts):
-    """Someone else changes the account between the read and the claim."""
-
-    def __init__(self, memory: Memory, meanwhile: Callable[[], None]) -> None:
-        super().__init__(memory)
-        self._meanwhile = meanwhile
-
-    def claim(
-        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
-    ) -> None:
-        self._meanwhile()
-        super().claim(account, contact, log, decided_at)
 
 
 class _DyingMessenger(FakeMessenger):
@@ -63,21 +35,7 @@ class _DyingMessenger(FakeMessenger):
 
     async def send(self, message: TemplateMessage) -> SendOutcome:
         await super().send(message)
-        raise _Died
-
-
-class _EventfulSlotBook(FakeSlotBook):
-    """Something happens while a message waits for its slot."""
-
-    def __init__(self, meanwhile: Callable[[], None]) -> None:
-        super().__init__()
-        self._meanwhile = meanwhile
-
-    def reserve(
-        self, number: PhoneNumberId, count: int, not_before: datetime, pace: Pace
-    ) -> SlotBlock:
-        self._meanwhile()
-        return super().reserve(number, count, not_before, pace)
+        raise Died
 
 
 def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look() -> None:
@@ -114,7 +72,7 @@ def test_the_same_job_delivered_twice_sends_once() -> None:
 
 def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_message() -> None:
     sending = SendingSetup()
-    with pytest.raises(_Died):
+    with pytest.raises(Died):
         sending.look(messenger=_DyingMessenger())
     flying = sending.stored().open_contact
     assert flying is not None
@@ -131,7 +89,7 @@ def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_messag
 
 def test_after_a_death_a_status_from_whatsapp_settles_what_happened() -> None:
     sending = SendingSetup()
-    with pytest.raises(_Died):
+    with pytest.raises(Died):
         sending.look(messenger=_DyingMessenger())
     ref = ContactRef.from_callback(f"v1|taller-luna|cli-0001|{CONTACT}")
     assert ref is not None
@@ -175,7 +133,7 @@ def test_a_payment_between_the_read_and_the_claim_stops_the_message() -> None:
         if news:
             sending.changes.put_payment(KEY, news.pop(), "fingerprint")
 
-    looked = sending.look(contacts=_RacingContacts(sending.memory, pay))
+    looked = sending.look(contacts=RacingContacts(sending.memory, pay))
     assert looked.races == 1
     (message,) = sending.messenger.messages
     assert message.template == "puntual_payment_received_v1"
@@ -188,7 +146,7 @@ def test_an_opt_out_between_the_read_and_the_claim_stops_the_message() -> None:
     def leave() -> None:
         sending.changes.add_consent(KEY, event)
 
-    looked = sending.look(contacts=_RacingContacts(sending.memory, leave))
+    looked = sending.look(contacts=RacingContacts(sending.memory, leave))
     assert looked.result == Stopped((Reason.OPTED_OUT,))
     assert sending.messenger.messages == []
 
@@ -200,7 +158,7 @@ def test_an_account_that_changes_at_every_try_goes_back_to_the_queue() -> None:
         sending.memory.changed(KEY)
 
     with pytest.raises(Unavailable):
-        sending.look(contacts=_RacingContacts(sending.memory, change))
+        sending.look(contacts=RacingContacts(sending.memory, change))
     assert sending.messenger.messages == []
 
 
@@ -226,7 +184,7 @@ def test_a_look_that_is_due_in_a_moment_is_not_asked_for_behind_the_tick_that_co
 
 def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_first() -> None:
     sending = SendingSetup()
-    with pytest.raises(_Died):
+    with pytest.raises(Died):
         sending.look(messenger=_DyingMessenger())
     flying = sending.stored().open_contact
     assert flying is not None
@@ -283,132 +241,6 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
     assert [one.callback for one in sending.messenger.messages] == [
         "v1|taller-luna|cli-0001|000002.20260310.reminder.2"
     ]
-
-
-def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
-    sending = SendingSetup()
-
-    def wait() -> None:
-        sending.clock.advance(timedelta(minutes=5))
-
-    looked = sending.look(slots=_EventfulSlotBook(wait))
-    assert isinstance(looked.result, Tried)
-    assert looked.races == 1
-    assert len(sending.messenger.messages) == 1
-
-
-def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() -> None:
-    sending = SendingSetup()
-
-    def wait() -> None:
-        sending.clock.set(local(DUE, 22))
-
-    looked = sending.look(slots=_EventfulSlotBook(wait))
-    assert looked.result == Waiting(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
-    assert sending.messenger.messages == []
-    assert sending.stored().contacts == ()
-
-
-@pytest.mark.parametrize("what", ["payment", "opt_out"])
-def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) -> None:
-    sending = SendingSetup()
-    event = ConsentEvent(ConsentKind.REVOKED, local(DUE), "whatsapp reply", "wamid.3")
-
-    def meanwhile() -> None:
-        if what == "payment":
-            sending.changes.put_payment(KEY, payment(at=local(DUE)), "fingerprint")
-        else:
-            sending.changes.add_consent(KEY, event)
-
-    sending.look(slots=_EventfulSlotBook(meanwhile))
-    assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
-
-
-def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next() -> None:
-    sending = SendingSetup()
-
-    def die() -> None:
-        raise _Died
-
-    with pytest.raises(ExceptionGroup):
-        sending.look(slots=_EventfulSlotBook(die))
-    sending.look()
-    assert len(sending.messenger.messages) == 1
-
-
-def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -> None:
-    """A receipt right after a reminder: WhatsApp would refuse it with code 131056."""
-    moment = local(DUE) - timedelta(seconds=2)
-    reminder = replace(
-        reminded(moment, "due_today"),
-        state=ContactState.DELIVERED,
-        accepted_at=moment,
-        settled_at=moment,
-    )
-    paid = payment(100, at=moment)
-    sending = SendingSetup(account(contacts=(reminder,), payments=(paid,)))
-    assert sending.play(KEY).results == [QueuedAgain()]
-    assert sending.messenger.messages == []
-    assert sending.stored().contacts == (reminder,)
-    pause = timedelta(seconds=6)
-    assert sending.jobs.put_backs == [(KEY, pause)]
-    sending.clock.advance(pause)
-    sending.look()
-    (message,) = sending.messenger.messages
-    assert message.template == "puntual_payment_received_v1"
-
-
-def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
-    sending = SendingSetup()
-
-    def dawdle() -> None:
-        sending.clock.advance(timedelta(minutes=2))
-
-    looked = sending.look(contacts=_RacingContacts(sending.memory, dawdle))
-    assert isinstance(looked.result, Tried)
-    assert looked.result.outcome is None
-    assert sending.messenger.messages == []
-    assert sending.stored().open_contact is None
-
-
-@pytest.mark.parametrize(
-    ("error_class", "look_again"),
-    [
-        (SendErrorClass.RETRY, local(DUE, 10, 10)),
-        (SendErrorClass.HALT_SENDER, local(DUE, 11)),
-        (SendErrorClass.FAIL_MESSAGE, local(days_from_due(3), 9)),
-        (SendErrorClass.SUPPRESS_RECIPIENT, local(days_from_due(7), 10)),
-    ],
-)
-def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
-    error_class: SendErrorClass, look_again: datetime
-) -> None:
-    sending = SendingSetup()
-    sending.messenger.then(Refused(131000, error_class, "message"))
-    sending.look()
-    (contact,) = sending.stored().contacts
-    assert (contact.state, contact.error_code) == (ContactState.FAILED, 131000)
-    assert sending.wake_ups.of(KEY) == [look_again]
-
-
-def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
-    sending = SendingSetup()
-    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
-    sending.look()
-    (hold,) = sending.stored().holds
-    assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
-
-
-def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> None:
-    sending = SendingSetup()
-    sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
-    sending.contacts.break_next("settle")
-    with pytest.raises(Unavailable):
-        sending.look()
-    for days in range(1, 7):
-        sending.clock.set(local(days_from_due(days), 12))
-        sending.look()
-    assert len(sending.messenger.messages) == 1
 
 
 def test_on_the_day_of_thanks_nobody_is_reminded_of_the_rest() -> None:

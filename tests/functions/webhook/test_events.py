@@ -23,11 +23,11 @@ from functions.webhook.whatsapp.updates import (
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.health import Aspect
+from tests.functions.webhook.event_cases import AT, moment
 
 _EVENTS = Path(__file__).parents[2] / "events"
 # Payloads that other projects published; they stand beside the repository, not in it.
 _SAMPLES = Path(__file__).parents[4] / "shared" / "data" / "webhooks"
-_AT = 1772474460
 _CALLBACK = "v1|mueblesdelsur|d-1|000001.20260302.reminder.1"
 _ANA = ("525550000001", "MX.10000000000000001")
 
@@ -50,12 +50,8 @@ def _updates(value: dict[str, Any]) -> list[Update]:
     return list(read_updates(json.dumps({"entry": [{"changes": [change]}]}).encode()))
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(_AT + seconds, UTC)
-
-
 def _status(state: ContactState, seconds: int) -> StatusUpdate:
-    return StatusUpdate(state, _moment(seconds), "wamid.OUT1", _CALLBACK, None, "100200300")
+    return StatusUpdate(state, moment(seconds), "wamid.OUT1", _CALLBACK, None, "100200300")
 
 
 def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_other() -> None:
@@ -65,16 +61,16 @@ def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_ot
         _status(ContactState.DELIVERED, 5),
         _status(ContactState.READ, 60),
         StatusUpdate(
-            ContactState.FAILED, _moment(70), "wamid.OUT2", undelivered, 131026, "100200300"
+            ContactState.FAILED, moment(70), "wamid.OUT2", undelivered, 131026, "100200300"
         ),
-        StatusUpdate(ContactState.DELIVERED, _moment(80), "wamid.FOREIGN", "", None, "100200300"),
+        StatusUpdate(ContactState.DELIVERED, moment(80), "wamid.FOREIGN", "", None, "100200300"),
         Ignored(Kind.STATUS, "deleted"),
         Ignored(Kind.MALFORMED, "status"),
     ]
 
 
 def _reply(number: int, payload: str, text: str, senders: tuple[str, ...] = _ANA) -> Reply:
-    return Reply("100200300", f"wamid.IN{number}", _moment(number), senders, payload, text)
+    return Reply("100200300", f"wamid.IN{number}", moment(number), senders, payload, text)
 
 
 def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
@@ -116,7 +112,7 @@ def test_fields_of_the_account_are_passed_over_under_a_name_that_may_stand_in_a_
             Aspect.STATUS,
             "APPROVED",
             "",
-            _moment(0),
+            moment(0),
         ),
         Ignored(Kind.FIELD, "account_alerts"),
         Ignored(Kind.FIELD, "unknown"),
@@ -151,8 +147,8 @@ def test_a_time_that_cannot_be_read_makes_a_status_malformed(timestamp: object) 
 
 
 def test_a_time_may_be_a_number() -> None:
-    assert _updates({"statuses": [{"id": "w", "status": "sent", "timestamp": _AT}]}) == [
-        StatusUpdate(ContactState.SENT, _moment(0), "w", "", None)
+    assert _updates({"statuses": [{"id": "w", "status": "sent", "timestamp": AT}]}) == [
+        StatusUpdate(ContactState.SENT, moment(0), "w", "", None)
     ]
 
 
@@ -272,80 +268,3 @@ def test_every_published_sample_is_read_without_an_error() -> None:
     assert all(read.values())
     kinds = {type(update) for updates in read.values() for update in updates}
     assert {StatusUpdate, Reply, Ignored} <= kinds
-
-
-def _template(field: str, time: object = _AT, **value: object) -> Update:
-    named = {
-        "message_template_id": 800,
-        "message_template_name": "puntual_due_today_v1",
-        "message_template_language": "pt-BR",
-    }
-    change = {"field": field, "value": named | value}
-    body = {"entry": [{"id": "300", "time": time, "changes": [change]}]}
-    (update,) = read_updates(json.dumps(body).encode())
-    return update
-
-
-def _said(
-    aspect: Aspect, value: str, reason: str = "", at: datetime | None = None
-) -> TemplateUpdate:
-    at = at or _moment(0)
-    return TemplateUpdate("300", "puntual_due_today_v1", "pt_BR", aspect, value, reason, at)
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "update"),
-    [
-        (
-            "message_template_status_update",
-            {"event": "PAUSED", "reason": "NONE", "other_info": {"title": "FIRST_PAUSE"}},
-            _said(Aspect.STATUS, "PAUSED", "FIRST_PAUSE"),
-        ),
-        (
-            "message_template_status_update",
-            {"event": "REJECTED", "reason": None, "rejection_info": {"reason": "PROMOTIONAL"}},
-            _said(Aspect.STATUS, "REJECTED", "PROMOTIONAL"),
-        ),
-        (
-            "template_category_update",
-            {"previous_category": "UTILITY", "new_category": "MARKETING"},
-            _said(Aspect.CATEGORY, "MARKETING"),
-        ),
-        (
-            "template_category_update",
-            {"correct_category": "MARKETING"},
-            _said(Aspect.CATEGORY, "", "MARKETING"),
-        ),
-        (
-            "message_template_quality_update",
-            {"previous_quality_score": "GREEN", "new_quality_score": "RED"},
-            _said(Aspect.QUALITY, "RED"),
-        ),
-    ],
-)
-def test_what_meta_says_of_a_template_is_read(
-    field: str, value: dict[str, Any], update: TemplateUpdate
-) -> None:
-    assert _template(field, **value) == update
-
-
-@pytest.mark.parametrize("time", [None, "x", 10**30])
-def test_a_template_update_without_a_readable_time_has_none(time: object) -> None:
-    update = _template("message_template_status_update", time, event="PAUSED")
-    assert isinstance(update, TemplateUpdate)
-    assert update.at is None
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"event": ""},
-        {"event": 7},
-        {"event": "paused; drop"},
-        {"event": "PAUSED", "message_template_name": "a#b"},
-        {"event": "PAUSED", "message_template_language": "x#y"},
-    ],
-)
-def test_a_template_update_that_cannot_be_read_is_passed_over(value: dict[str, Any]) -> None:
-    update = _template("message_template_status_update", **value)
-    assert update == Ignored(Kind.MALFORMED, "template")

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.functions.ingest.ingest_setup import IngestSetup
+
+
+@pytest.fixture
+def setup() -> IngestSetup:
+    return IngestSetup()

@@ -1,0 +1,120 @@
+from datetime import timedelta
+
+import pytest
+
+from puntual.application.intake.incoming import Rejected
+from puntual.application.intake.queries import find_customer
+from puntual.application.intake.store import CUSTOMERS, INVOICES, take_in
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.errors import NotFound
+from puntual.domain.ids import ContactId
+from puntual.domain.sending.unreachable import unreachable_hold
+from tests.application.intake.store_cases import statuses
+from tests.functions.ingest.ingest_setup import CUSTOMER, IngestSetup, customer, invoice
+
+
+def test_a_customer_is_created_then_unchanged_then_updated(setup: IngestSetup) -> None:
+    items = [customer(), customer(), customer(name="Ana Prueba Luna")]
+    outcomes = take_in(setup.ports, CUSTOMERS, items)
+    assert statuses(outcomes) == ["created", "unchanged", "updated"]
+
+
+def test_a_customer_whose_invoice_came_first_is_created_all_the_same(setup: IngestSetup) -> None:
+    take_in(setup.ports, INVOICES, [invoice()])
+    assert statuses(take_in(setup.ports, CUSTOMERS, [customer()])) == ["created"]
+    assert find_customer(setup.ports, CUSTOMER).invoices != ()
+
+
+def test_a_consent_left_out_is_not_forgotten(setup: IngestSetup) -> None:
+    consent = {
+        "kind": "granted",
+        "at": "2026-01-01T00:00:00Z",
+        "source": "contract",
+        "evidence": "clause 9",
+    }
+    take_in(setup.ports, CUSTOMERS, [customer(consents=[consent])])
+    assert statuses(take_in(setup.ports, CUSTOMERS, [customer()])) == ["unchanged"]
+    assert len(setup.account().profile.consents) == 1
+
+
+def test_a_consent_of_tomorrow_is_refused(setup: IngestSetup) -> None:
+    """Once in force, it would outlast an opt-out that was made before it."""
+    consent = {
+        "kind": "granted",
+        "at": (setup.clock.now() + timedelta(hours=1)).isoformat(),
+        "source": "contract",
+        "evidence": "clause 9",
+    }
+    (outcome,) = take_in(setup.ports, CUSTOMERS, [customer(consents=[consent])])
+    assert isinstance(outcome, Rejected)
+    assert [error.field for error in outcome.errors] == ["consents[0].at"]
+    assert setup.memory.account(CUSTOMER) is None
+
+
+def test_ids_that_whatsapp_taught_us_stay_with_the_phone(setup: IngestSetup) -> None:
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    stored = setup.memory.accounts[CUSTOMER]
+    learned = {*stored.profile.wa_ids, "999000111"}
+    setup.changes.put_profile(
+        type(stored.profile)(
+            key=CUSTOMER,
+            name="Ana Prueba",
+            phone="+525555500001",
+            country="MX",
+            locale="es-MX",
+            wa_ids=frozenset(learned),
+        )
+    )
+    again = take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    assert statuses(again) == ["unchanged"]
+    assert setup.account().profile.wa_ids == learned
+
+
+def test_a_new_phone_ends_what_was_said_of_the_old_one(setup: IngestSetup) -> None:
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    now = setup.clock.now()
+    for kind in (HoldKind.WRONG_NUMBER, HoldKind.DISPUTE):
+        setup.changes.add_hold(CUSTOMER, Hold(kind.value, kind, now, None))
+    setup.clock.advance(timedelta(days=1))
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500002")])
+    active = setup.account().active_holds(setup.clock.now())
+    assert [hold.kind for hold in active] == [HoldKind.DISPUTE]
+
+
+@pytest.mark.parametrize("after_days", [3, 8])
+def test_a_new_phone_that_cannot_be_reached_is_tried_once_more_like_any_other(
+    setup: IngestSetup, after_days: int
+) -> None:
+    """Whether the old phone's week is over or not: it says nothing of the new one."""
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    week, now = timedelta(days=7), setup.clock.now()
+    old = Hold("unreachable.1", HoldKind.UNREACHABLE, now, now + week)
+    setup.changes.add_hold(CUSTOMER, old)
+    setup.clock.advance(timedelta(days=after_days))
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500002")])
+    setup.clock.advance(week)
+    failed_at = setup.clock.now()
+    assert setup.account().active_holds(failed_at) == ()
+    contact = ContactId("000001.20260310.reminder.1")
+    hold = unreachable_hold(setup.account(), contact, 131026, failed_at, week, "status")
+    assert hold.until == failed_at + week
+
+
+def test_a_new_phone_is_never_stored_without_forgetting_the_old_one(setup: IngestSetup) -> None:
+    """What ends with the phone ended by a second write: a crash between them silenced for ever."""
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    wrong = Hold("wrong", HoldKind.WRONG_NUMBER, setup.clock.now(), None)
+    setup.changes.add_hold(CUSTOMER, wrong)
+    setup.clock.advance(timedelta(days=1))
+    moved = customer(phone="+525555500002")
+    setup.changes.break_next("end_hold")
+    setup.changes.break_next("put_profile", after=True)
+    assert statuses(take_in(setup.ports, CUSTOMERS, [moved])) == ["Postponed"]
+    assert statuses(take_in(setup.ports, CUSTOMERS, [moved])) == ["unchanged"]
+    assert setup.account().active_holds(setup.clock.now()) == ()
+
+
+def test_a_customer_of_whom_only_documents_are_known_is_not_found(setup: IngestSetup) -> None:
+    take_in(setup.ports, INVOICES, [invoice()])
+    with pytest.raises(NotFound):
+        find_customer(setup.ports, CUSTOMER)

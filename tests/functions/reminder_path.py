@@ -1,0 +1,58 @@
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from puntual.adapters.aws.clients import sqs_client
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.lifecycle import ContactState
+from tests.domain.decision.decision_cases import KEY
+
+TICK = {"source": "aws.events", "detail-type": "Scheduled Event", "time": "2026-03-10T16:05:00Z"}
+
+
+@dataclass
+class GraphStub:
+    """What Meta was asked, and what it answers next."""
+
+    url: str = ""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    refusal: dict[str, Any] | None = None
+
+    def answer(self, request: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
+        self.asked.append(request)
+        self.tokens.append(token)
+        if self.refusal is not None:
+            return 400, {"error": self.refusal}
+        message = {"id": f"wamid.{len(self.asked)}", "message_status": "accepted"}
+        return 200, {"contacts": [{"wa_id": "525550000001"}], "messages": [message]}
+
+
+@dataclass
+class Deployed:
+    """A deployment in memory with one debtor who owes one invoice."""
+
+    table: Table
+    queue_url: str
+    clock: Path
+    graph: GraphStub
+
+    def set_clock(self, instant: str) -> None:
+        reading = {"instant": instant, "anchored_at": 0.0, "rate": 0.0}
+        self.clock.write_text(json.dumps(reading), encoding="utf-8")
+
+    def jobs(self) -> dict[str, Any]:
+        received = sqs_client().receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
+        return {
+            "Records": [
+                {"messageId": one["MessageId"], "body": one["Body"]}
+                for one in received.get("Messages", [])
+            ]
+        }
+
+    def contact_states(self) -> list[ContactState]:
+        account = DynamoAccounts(self.table).read(KEY)
+        assert account is not None
+        return [one.state for one in account.contacts]

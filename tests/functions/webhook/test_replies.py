@@ -1,0 +1,134 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from functions.webhook.outcomes import Answered, Passed, Postponed
+from functions.webhook.whatsapp.updates import Ignored, Kind
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.conversation.intent import Intent
+from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
+from tests.factories import NOON, a_creditor, a_key
+from tests.functions.webhook.logic_cases import SOON, reply
+from tests.functions.webhook.webhook_setup import LATER, WA_ID, WebhookSetup
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind", "length"),
+    [
+        ("ALREADY_PAID", HoldKind.CLAIM, DEFAULT_POLICY.holds.claim),
+        ("NEED_TIME", HoldKind.PROMISE, DEFAULT_POLICY.holds.promise),
+        ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.holds.handoff),
+    ],
+)
+def test_a_button_gives_peace_until_a_set_time_and_a_look_at_once(
+    fakes: WebhookSetup, payload: str, kind: HoldKind, length: timedelta
+) -> None:
+    (outcome,) = fakes.record(reply("whatever the label", payload))
+    assert outcome == Answered(Intent[payload], is_news=True)
+    hold = fakes.hold()
+    assert (hold.kind, hold.since, hold.until) == (kind, NOON, NOON + length)
+    assert hold.origin == f"reply:{payload.lower()}"
+    assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
+
+
+def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: WebhookSetup) -> None:
+    patient = replace(DEFAULT_POLICY, holds=Holds(promise=timedelta(days=12)))
+    fakes.policies.enforce(a_key().creditor, patient)
+    fakes.record(reply("whatever the label", "NEED_TIME"))
+    assert fakes.hold().until == NOON + timedelta(days=12)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("ya pagué", HoldKind.CLAIM),
+        ("necesito más tiempo", HoldKind.PROMISE),
+        ("quiero hablar con alguien", HoldKind.HANDOFF),
+        ("no reconozco esa factura", HoldKind.HANDOFF),
+        ("", HoldKind.HANDOFF),
+    ],
+)
+def test_what_is_written_counts_like_a_button_and_doubt_goes_to_a_person(
+    fakes: WebhookSetup, text: str, kind: HoldKind
+) -> None:
+    fakes.record(reply(text, payload="SOMEONE_ELSES_BUTTON"))
+    assert fakes.hold().kind is kind
+
+
+def test_a_reminder_is_never_sent_after_opt_out(fakes: WebhookSetup) -> None:
+    (outcome,) = fakes.record(reply("BAJA"))
+    assert outcome == Answered(Intent.OPT_OUT, is_news=True)
+    account = fakes.account()
+    assert consent_at(account.profile.consents, LATER) is ConsentStatus.WITHDRAWN
+    assert account.profile.consents[-1].evidence == "wamid.IN/1=="
+    assert account.holds == ()
+    assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
+
+
+def test_a_wrong_number_is_left_alone_until_a_person_says_otherwise(fakes: WebhookSetup) -> None:
+    fakes.record(reply("número equivocado"))
+    assert (fakes.hold().kind, fakes.hold().until) == (HoldKind.WRONG_NUMBER, None)
+    assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
+
+
+def test_what_is_said_holds_from_the_moment_that_we_hear_it(fakes: WebhookSetup) -> None:
+    ahead = LATER + timedelta(seconds=30)
+    fakes.record(reply("BAJA", wamid="wamid.A", at=ahead), reply("NO", wamid="wamid.B", at=ahead))
+    assert consent_at(fakes.account().profile.consents, LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.hold().is_active(LATER)
+
+
+def test_a_repeated_reply_changes_nothing_and_is_no_news(fakes: WebhookSetup) -> None:
+    replies = [reply("BAJA", wamid="wamid.A"), reply(payload="NEED_TIME", wamid="wamid.B")]
+    fakes.record(*replies)
+    before = fakes.account()
+    outcomes = fakes.record(*replies, now=LATER + timedelta(hours=3))
+    assert [one.is_news for one in outcomes if isinstance(one, Answered)] == [False, False]
+    assert fakes.account() == before
+
+
+def test_every_debtor_behind_a_number_is_left_alone(fakes: WebhookSetup) -> None:
+    fakes.know("d-2")
+    fakes.know("d-3", wa_id="MX.10000000000000001")
+    fakes.record(reply("BAJA", senders=(WA_ID, "MX.10000000000000001")))
+    for debtor in ("d-1", "d-2", "d-3"):
+        consents = fakes.account(a_key(debtor)).profile.consents
+        assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
+
+
+def test_an_opt_out_that_one_debtor_of_a_phone_cannot_take_now_reaches_the_others(
+    fakes: WebhookSetup,
+) -> None:
+    fakes.know("d-2")
+    fakes.changes.break_next("add_consent")
+    assert fakes.record(reply("BAJA")) == [Postponed("Unavailable")]
+    consents = fakes.account(a_key("d-2")).profile.consents
+    assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
+    assert fakes.record(reply("BAJA")) == [Answered(Intent.OPT_OUT, is_news=True)]
+    consents = fakes.account(a_key("d-1")).profile.consents
+    assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
+
+
+def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: WebhookSetup) -> None:
+    before = fakes.account()
+    assert fakes.record(reply("BAJA", senders=("525550000999",))) == [Passed.UNKNOWN_SENDER]
+    assert fakes.account() == before
+    assert fakes.wake_ups.rows == set()
+
+
+def test_a_reply_to_a_number_that_is_nobodys_is_passed_over(fakes: WebhookSetup) -> None:
+    stray = replace(reply("BAJA"), phone_number_id="999")
+    assert fakes.record(stray) == [Passed.UNKNOWN_NUMBER]
+
+
+def test_a_debtor_of_another_creditor_is_not_the_sender(fakes: WebhookSetup) -> None:
+    fakes.creditors.put(a_creditor(id="otra", phone_number_id="999"))
+    stray = replace(reply("BAJA"), phone_number_id="999")
+    assert fakes.record(stray) == [Passed.UNKNOWN_SENDER]
+
+
+def test_what_concerns_nobody_is_handed_through(fakes: WebhookSetup) -> None:
+    ignored = Ignored(Kind.FIELD, "account_alerts")
+    assert fakes.record(ignored) == [ignored]
