@@ -18,7 +18,7 @@ _LOOK_AFTER = timedelta(seconds=60)
 
 
 def add_debtor(parser: argparse.ArgumentParser) -> None:
-    """Let a command work for one debtor of one creditor in a table."""
+    """Add the arguments that name one debtor of one creditor in a table."""
     add_creditor(parser)
     parser.add_argument("--debtor", required=True, metavar="ID", help="the debtor's id")
 

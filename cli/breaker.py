@@ -1,4 +1,4 @@
-"""``puntual breaker``: look at a day of abnormal volume, and let it go on."""
+"""``puntual breaker``: look at a day of abnormal volume, and release it."""
 
 import argparse
 

@@ -15,14 +15,14 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF
 
 
 def add_table(parser: argparse.ArgumentParser) -> None:
-    """Let a command work on a table of the account that the AWS credentials stand for."""
+    """Add the argument for a table in the account of the AWS credentials."""
     parser.add_argument(
         "--table", required=True, metavar="NAME", help="the table's name, an output of the stack"
     )
 
 
 def add_creditor(parser: argparse.ArgumentParser) -> None:
-    """Let a command work for one creditor in a table."""
+    """Add the arguments that name one creditor in a table."""
     add_table(parser)
     parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
 
@@ -33,7 +33,7 @@ def creditor_of(parsed: argparse.Namespace) -> CreditorId:
 
 
 def add_who(parser: argparse.ArgumentParser) -> None:
-    """Let a command ask who it acts for; that stays on record."""
+    """Add the argument that says who acts; that stays on record."""
     parser.add_argument("--by", required=True, metavar="WHO", help="who decided it")
 
 
@@ -41,7 +41,7 @@ def who_of(parsed: argparse.Namespace) -> str:
     """Return who the command line says decided it.
 
     Raises:
-        InvalidInput: nobody did.
+        InvalidInput: it is not said.
     """
     who = " ".join(str(parsed.by).split())
     if not 1 <= len(who) <= _LONGEST_WHO:

@@ -1,4 +1,4 @@
-"""``puntual number``: what a number may send, what has halted it, and how to let it go on."""
+"""``puntual number``: what a number may send, what has halted it, and how to resume it."""
 
 import argparse
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""``puntual release``: let a step that waits for a person go out to one debtor."""
+"""``puntual release``: release a step that waits for a person, for one debtor."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""What only a deployment knows, for whoever watches it."""
+"""What only a deployment knows, for alarms and dashboards."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ def hand_over(document: Document, options: Options, pages: str, ledger: Callable
 
 
 def stay_up(stack: LocalStack, driver: Driver) -> None:
-    """Let the stack live on, in real time, until somebody ends it."""
+    """Keep the stack running, in real time, until it is ended."""
     _say("the stack stays up, answer on the phone page; Ctrl-C ends it")
     stack.clock.run(rate=1.0)
     try:

@@ -183,7 +183,7 @@ def _amount(market: Market, chance: random.Random) -> int:
 
 
 def _payment(share: Money, due_on: date, issued: date, chance: random.Random) -> Cells:
-    """Let a fifth pay without being asked, some late, some only half."""
+    """Make a fifth pay without being asked, some late, some only half."""
     draw = chance.random()
     late = chance.randint(-9, 6)
     if draw > 0.22:  # noqa: PLR2004 - the rest is up to the personas

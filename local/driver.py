@@ -113,7 +113,7 @@ class Driver:
         self.run_until(ends)
 
     def run_until(self, end: datetime) -> None:
-        """Let everything happen that happens before an instant."""
+        """Play what happens before an instant."""
         while (at := self._next_event(end)) is not None:
             self.go_to(at)
             if self._peek.first(self._ticked, self._just_after(at)) is not None:
@@ -122,7 +122,7 @@ class Driver:
                 self.drain()
 
     def go_to(self, at: datetime) -> None:
-        """Jump, and let statuses, replies and payments arrive that are due by then."""
+        """Jump, and deliver the statuses, replies and payments that are due by then."""
         self.stack.clock.reach(at)
         self._on_step(at)
         self.settle()

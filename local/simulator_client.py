@@ -94,7 +94,7 @@ class SimulatorClient:
         return found
 
     def reply(self, phone: str, **said: str) -> None:
-        """Let a person answer now: `text`, or `payload` of a button."""
+        """Answer as a person now: `text`, or `payload` of a button."""
         self._checked(self._http.post("/reply", json={"from": phone, **said}))
 
     def set_faults(self, rules: Sequence[Mapping[str, Any]]) -> None:
@@ -107,7 +107,7 @@ class SimulatorClient:
         return rules
 
     def clear_faults(self) -> None:
-        """Let everything work again."""
+        """End all faults."""
         self._checked(self._http.delete("/faults"))
 
     def configure(self, **conduct: Any) -> None:

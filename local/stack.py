@@ -93,7 +93,7 @@ class LocalStack:
         )
 
     def __enter__(self) -> Self:
-        """Start everything; whatever started is ended again if one part fails.
+        """Start everything; what started is ended again if one part fails.
 
         Raises:
             PortInUse: naming the port.
@@ -242,7 +242,7 @@ class LocalStack:
 
 @contextlib.contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
-    """Let an impatient second Ctrl-C not leave half of a run behind."""
+    """Finish the end of a run in spite of an impatient second Ctrl-C."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

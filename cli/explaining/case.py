@@ -40,7 +40,7 @@ class Case:
 
 
 def add_instant(parser: argparse.ArgumentParser) -> None:
-    """Let a command ask for an instant."""
+    """Add the argument for an instant."""
     parser.add_argument(
         "--at",
         type=read_instant,

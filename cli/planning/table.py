@@ -19,7 +19,7 @@ def write_rows(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def what_of(record: Mapping[str, Any]) -> str:
-    """Return what a line says, without when and whom."""
+    """Return the text of a row, without its instant and debtor."""
     if record["kind"] != SEND:
         return f"-   {', '.join(record['reasons'])}"
     invoices = ", ".join(record["invoice_ids"])

@@ -150,9 +150,9 @@ def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> l
 
 
 def _note_feed(call: Call, now: datetime) -> None:
-    """Note that the feed spoke; the payments are stored, whatever becomes of the note.
+    """Note that the feed spoke; the payments are stored, even if the note fails.
 
-    Without it the feed looks older than it is, and at worst nobody is reminded.
+    Without it the feed looks older than it is, and at worst no reminder is sent.
     """
     with suppress(Unavailable):
         call.dependencies.feed.seen(call.creditor, now)

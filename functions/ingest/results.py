@@ -61,7 +61,7 @@ def show_one(request: Request, name: str, outcome: Outcome) -> Response:
 def show_many(
     items: Sequence[Item], name_fields: Sequence[str], outcomes: Sequence[Outcome]
 ) -> Response:
-    """Answer for a batch: 200 whatever became of its items."""
+    """Answer for a batch: 200, even where items of it failed."""
     results = [
         _result(item, _name(item.content, name_fields), outcome)
         for item, outcome in zip(items, outcomes, strict=True)

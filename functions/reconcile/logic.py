@@ -132,12 +132,12 @@ def _reconcile_one(
 
 
 def _zone_of(terms: Terms | None) -> tzinfo:
-    """Return the zone whose days the debtor uses up; UTC for whoever is not written to at all."""
+    """Return the zone whose days the debtor uses up; UTC for a debtor without messages."""
     return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
 
 
 def _make_known(dependencies: Dependencies, running: _Pass, number: PhoneNumberId) -> None:
-    """Let the hourly check ask for a number before it sends, whoever stored its creditor."""
+    """Make a number known to the hourly check before it sends."""
     if number not in running.numbers:
         dependencies.numbers.change(number, {})
         running.numbers.add(number)

@@ -27,7 +27,7 @@ class SendersChecked:
         halted: how many numbers are stopped now, whole or for a country.
         resumed: how many halts ended.
         unanswered: how many questions Meta did not answer.
-        token_days: whole days until the token ends; None for never, or while nobody knows.
+        token_days: whole days until the token ends; None for never, or while unknown.
     """
 
     halted: int

@@ -47,7 +47,7 @@ class Forecast:
             number_of: tells which number a creditor writes from.
             sending_limits: knows the numbers.
             quota: counts people.
-            due: since when whoever is due now is, and the instant.
+            due: the span of the wake-ups that are due now: after which instant, until which.
         """
         self._wake_ups = wake_ups
         self._number_of = number_of
@@ -59,7 +59,7 @@ class Forecast:
         self.changed: set[PhoneNumberId] = set()
 
     def cutoff_of(self, number: PhoneNumberId) -> int:
-        """Return the least rank for which a number has room, whoever else shares its limit.
+        """Return the lowest priority for which a number has room, neighbours included.
 
         Raises:
             Unavailable: what is ahead cannot be read.

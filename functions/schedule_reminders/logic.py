@@ -30,7 +30,7 @@ class Dependencies:
     """The ports that scheduling needs.
 
     Attributes:
-        outlook: how many more people a creditor may write to, and to whom.
+        outlook: how many more people a creditor may write to, and the cut-off.
     """
 
     wake_ups: WakeUps

@@ -1,6 +1,6 @@
 """What is left of a number's quota, and for which of today's reminders.
 
-Nobody looks ahead for a number without a limit, or with fewer debtors than that.
+A number without a limit, or with fewer debtors than that, needs no forecast.
 """
 
 from contextlib import suppress
@@ -34,7 +34,7 @@ class PriorityCutoff(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """Answers for the numbers of the creditors, of whom the governor knows the limits."""
+    """Answers for the numbers of the creditors, within their sending limits."""
 
     wake_ups: WakeUps
     creditors: CreditorReader

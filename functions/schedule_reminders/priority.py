@@ -25,7 +25,7 @@ HEAD_START: Final = timedelta(minutes=15)
 
 
 class Split(NamedTuple):
-    """Whom to look at, and when.
+    """Which accounts to evaluate, and when.
 
     Attributes:
         first: at once.
@@ -43,7 +43,7 @@ class Priority:
     """The order of one run, which remembers how much room it gave away.
 
     Attributes:
-        outlook: what is left of a creditor's quota, and for whom.
+        outlook: what is left of a creditor's quota, and its cut-off.
         forecast: the look ahead of this run.
     """
 
@@ -53,7 +53,7 @@ class Priority:
     _given: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def split(self, due: Sequence[WakeUp]) -> Split:
-        """Return whom to look at now and whom later: where there is little room, by value.
+        """Return the accounts to evaluate now and later: where there is little room, by value.
 
         Where there is no room at all nobody competes: each is told so by the look itself. Whose
         value nobody knows is looked at later; if there is no room left then, they wait like the

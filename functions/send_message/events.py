@@ -24,7 +24,7 @@ class _Body(BaseModel):
 
 
 def read_jobs(body: str) -> Sequence[Job]:
-    """Return whose accounts are to be looked at; what names nobody is an error in its place."""
+    """Return the accounts to evaluate; a job that names none is an error in its place."""
     try:
         read = _Body.model_validate_json(body)
     except ValidationError:

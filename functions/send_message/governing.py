@@ -61,7 +61,7 @@ def is_halted(dependencies: Dependencies, decided: Decided, now: datetime) -> bo
 def must_stay(dependencies: Dependencies, decided: Decided, now: datetime) -> bool:
     """Tell whether a claimed message would be refused, as far as was met here.
 
-    From memory alone: nobody waits at the slot.
+    From memory alone: no message waits at its slot.
     """
     if not decided.is_over_whatsapp:
         return False

@@ -187,7 +187,7 @@ def _note_uncertain_send(
 ) -> None:
     """Tell the webhook that a ``sent`` of this message says something: the answer did not.
 
-    Before the outcome: whoever dies in between has a claim that is never sent again.
+    Before the outcome: a worker that dies in between leaves a claim that is never sent again.
     """
     if decided.is_over_whatsapp and isinstance(outcome, Refused | Unknown):
         ref = ContactRef(decided.key, decided.contact.id)

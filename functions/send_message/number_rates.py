@@ -25,7 +25,7 @@ class NumberRates:
     last_known: Callable[[PhoneNumberId], NumberState | None]
 
     def pace_of(self, number: PhoneNumberId, now: datetime) -> Pace:
-        """Return how fast a number may send; of which nobody knows, as slowly as any may."""
+        """Return how fast a number may send; an unknown one, as slowly as any may."""
         deployed = self.own.get(number, self.shared)
         state = self._known(number, now)
         if state is None:

@@ -21,7 +21,7 @@ def must_come_back(
 ) -> bool:
     """Tell whether a record must come back, after queueing each of its failed jobs alone.
 
-    A job that fails time and again ends among the dead letters; alone, it takes nobody along.
+    A job that fails time and again ends among the dead letters, alone.
 
     Args:
         jobs: what the record carries.

@@ -55,7 +55,7 @@ class InboundMeter:
         self._lock = Lock()
 
     def hear(self, number: PhoneNumberId, messages: int) -> float | None:
-        """Count some messages; they are no reason to fail, whatever becomes of the count.
+        """Count some messages; a count that is lost is no reason to fail.
 
         Returns:
             The messages a second that come in by now, if they were written down.
@@ -96,5 +96,5 @@ def _has_just_written(gathered: _Gathered, now: datetime) -> bool:
 
 
 def _is_within(span: timedelta, since: datetime, now: datetime) -> bool:
-    """Tell whether so little time has passed; of a clock that was set back nobody can tell."""
+    """Tell whether so little time has passed; a clock that was set back says nothing."""
     return timedelta(0) <= now - since < span

@@ -1,4 +1,4 @@
-"""Let what somebody wrote take effect on their accounts."""
+"""Apply a reply to the accounts of its sender."""
 
 import hashlib
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ _SOURCE = "whatsapp reply"
 def record_reply(
     dependencies: Dependencies, reply: Reply, creditor: Creditor | None, now: datetime
 ) -> Outcome:
-    """Let a reply take effect on everybody behind its sender."""
+    """Apply a reply to every debtor behind its sender."""
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
     debtors = {
@@ -50,7 +50,7 @@ def _take_all(
     reply: Reply,
     now: datetime,
 ) -> Answered | Postponed:
-    """Let a reply take effect on each debtor; whoever cannot take it now keeps no other waiting.
+    """Apply a reply to each debtor; one that cannot take it now delays no other.
 
     Meta may take its time to come again, and an opt-out holds from the moment that it is heard.
     """

@@ -53,7 +53,7 @@ def record_number(numbers: Numbers, update: NumberUpdate) -> NumberReported:
 
 
 def record_account(numbers: Numbers, update: AccountUpdate, now: datetime) -> AccountReported:
-    """Stop the numbers of an account, or let them go on, as Meta says."""
+    """Halt the numbers of an account, or resume them, as Meta says."""
     at = now if update.at is None else min(update.at, now)
     is_news = _takes_effect(numbers, update, at, now)
     return AccountReported(update.verdict, update.event, is_news)

@@ -1,4 +1,4 @@
-"""Who is let in: whoever knows Meta's secrets, across a rotation of them."""
+"""Check signatures and the verify token, across a rotation of the secrets."""
 
 import hmac
 from collections.abc import Callable

@@ -38,7 +38,7 @@ class Fallback(Construct):
         }
 
     def allow(self, function: PythonFunction) -> None:
-        """Let the function send by what is switched on."""
+        """Allow the function the channels that are switched on."""
         if self._stage.sms_origination is not None:
             function.allow(("sms-voice:SendTextMessage",), self._origination())
         if self._stage.email_from is not None:

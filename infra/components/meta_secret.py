@@ -21,7 +21,7 @@ _META_ROTATES: Final = (
 class MetaSecret(Construct):
     """A JSON secret, filled with a random value until the operator stores the real one.
 
-    Random and not empty: an empty app secret would let anybody sign webhooks.
+    Random and not empty: with an empty app secret anybody could sign webhooks.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 
 def end_on_signals() -> None:
-    """Let an interrupt, a termination or a hang-up unwind the main thread.
+    """Unwind the main thread at an interrupt, a termination or a hang-up.
 
     A shell that starts a command in the background lets it ignore interrupts; they are meant,
     though.

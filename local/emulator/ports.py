@@ -30,7 +30,7 @@ class Ports:
 
     @classmethod
     def free(cls) -> Self:
-        """Return ports that nobody uses now."""
+        """Return ports that are free now."""
         sockets = [socket.create_server((LOOPBACK, 0)) for _ in dataclasses.fields(cls)]
         numbers = [one.getsockname()[1] for one in sockets]
         for one in sockets:

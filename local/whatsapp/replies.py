@@ -72,7 +72,7 @@ def reply_now(simulator: Simulator, body: dict[str, Any]) -> dict[str, str]:
 
 
 def mark_read(simulator: Simulator, chat: Chat, now: datetime) -> None:
-    """Read what has been delivered: whoever answers has seen the chat."""
+    """Read what has been delivered: a person who answers has seen the chat."""
     for bubble in chat.bubbles:
         if bubble.outgoing and bubble.status == "delivered":
             simulator.chats.advance(bubble.wamid, "read")

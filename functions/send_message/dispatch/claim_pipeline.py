@@ -108,7 +108,7 @@ class ClaimPipeline[Job, Work, Evaluated]:
 
     @property
     def possible(self) -> int:
-        """Return how many jobs may turn out to want one: nobody has looked at them yet."""
+        """Return how many jobs may still want one: they are not evaluated yet."""
         return len(self._coming) + self._preparing
 
     @property
@@ -153,7 +153,7 @@ class ClaimPipeline[Job, Work, Evaluated]:
         self.note_change()
 
     def queue_again(self, index: int, pause: Pause) -> None:
-        """Let a job go back to the queue with the others that must, at the end of the batch.
+        """Requeue a job at the end of the batch, with the others that must wait.
 
         One by one they would be messages with one job each, and a batch of such is done with long
         before its number has had its slots.

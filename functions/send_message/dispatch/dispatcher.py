@@ -145,7 +145,7 @@ class Dispatcher[Job, Work, Evaluated]:
         return self._is_late or self._clock.now() + self._lead.time >= self._until
 
     async def _have_connections(self) -> None:
-        """Wait for them before the first slot: whoever has to connect first arrives late."""
+        """Wait for them before the first slot: a message that connects first arrives late."""
         if self._warming is not None:
             await asyncio.wait({self._warming}, timeout=_WARM_WITHIN)
             self._warming = None

@@ -1,4 +1,4 @@
-"""Whom the jobs of a batch are for: WhatsApp wants a pause between two messages to one person.
+"""Space the jobs of a batch by person: WhatsApp wants a pause between two messages to one.
 
 The claim would find out as well, but only when a slot is already reserved for the job.
 """
@@ -15,7 +15,7 @@ class RecipientSpacing:
     """Lets the first job for a person pass, and tells the others from when on they may."""
 
     def __init__(self) -> None:
-        """Know nobody."""
+        """Start without any person."""
         self._first: dict[str, int] = {}
         self._free_at: dict[str, datetime] = {}
 
@@ -23,7 +23,7 @@ class RecipientSpacing:
         """Return after what pause a job may be tried again; None when it may go on.
 
         Args:
-            person: whom it is for; None when nobody needs a pause.
+            person: the recipient; None where no pause is needed.
             index: which job it is: the same one may come again.
             now: by the flowing clock.
         """

@@ -13,7 +13,7 @@ class Ready[Work]:
     """A job with something to send: all is decided, nothing is claimed.
 
     Attributes:
-        person: whom it is for; two jobs for one person do not follow each other at once.
+        person: the recipient; two jobs for one person do not follow each other at once.
     """
 
     work: Work
@@ -42,7 +42,7 @@ type Pause = datetime | timedelta | None
 
 
 class JobProtocol[Job, Work, Evaluated](Protocol):
-    """The steps. Whatever blocks in them runs beside the loop, never on it."""
+    """The steps. What blocks in them runs beside the loop, never on it."""
 
     async def prepare(self, job: Job) -> Ready[Work] | Evaluated:
         """Look at the account and decide; return what there is to send, or what was done.

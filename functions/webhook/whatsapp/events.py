@@ -135,7 +135,7 @@ def _read_words(message: Object) -> tuple[str, str] | None:
 
 
 def _senders(message: Object, value: Object) -> tuple[str, ...]:
-    """Return all ids of whoever wrote a message.
+    """Return all ids of the sender of a message.
 
     People with a user name may come without a phone, and the business-scoped id may stand beside
     the message only.

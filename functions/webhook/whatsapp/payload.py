@@ -37,7 +37,7 @@ def object_in(item: Object, name: str) -> Object:
 
 
 def objects_in(item: Object, name: str) -> list[Object]:
-    """Return the objects of a list; whatever else it holds is left out."""
+    """Return the objects of a list; other entries are left out."""
     value = item.get(name)
     found = value if isinstance(value, list) else []
     return [one for one in found if isinstance(one, dict)]

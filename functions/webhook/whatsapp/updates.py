@@ -47,7 +47,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """Messages came in at a number of ours, of whatever type: they take of its limit.
+    """Messages of any type came in at a number of ours: they take of its limit.
 
     Attributes:
         at: when each did, by WhatsApp's clock (UTC); None where that cannot be read.
@@ -138,7 +138,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """Something that concerns nobody here.
+    """An update that concerns no account here.
 
     Attributes:
         name: the field, status or type, cut down to what may stand in a log.

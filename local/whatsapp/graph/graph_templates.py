@@ -36,7 +36,7 @@ def edit_template(simulator: Simulator, request: Request, template_id: str) -> R
 
 
 def unpause_template(simulator: Simulator, _: Request, template_id: str) -> Response:
-    """Let a paused template be sent again."""
+    """Resume a paused template."""
     template = _get(simulator, template_id)
     if template.status == "PAUSED":
         set_status(simulator, template, "APPROVED")

@@ -152,7 +152,7 @@ class Connection(asyncio.Protocol):
         self._connections.add(transport)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
-        """Forget the client; whatever it asked for still happens."""
+        """Forget the client; its requests still happen."""
         self._connections.discard(self._transport)
         if self._on_end is not None:
             self._on_end()

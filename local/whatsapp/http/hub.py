@@ -12,7 +12,7 @@ class Hub:
     """Everyone who watches."""
 
     def __init__(self) -> None:
-        """Start with nobody."""
+        """Start without listeners."""
         self._watchers: set[asyncio.WriteTransport] = set()
 
     def watch(self, transport: asyncio.WriteTransport) -> Callable[[], None]:

@@ -57,7 +57,7 @@ class Chat:
         return self.last_inbound_at is not None and now - self.last_inbound_at < WINDOW
 
     def unread(self) -> int:
-        """Count what the phone has received and nobody has looked at."""
+        """Count what the phone has received and has not shown."""
         return sum(bubble.outgoing and bubble.status == "delivered" for bubble in self.bubbles)
 
     def visible(self) -> list[Bubble]:

@@ -26,7 +26,7 @@ class SignatureCheck(Protocol):
     """One limit."""
 
     def refuse(self, attempt: Attempt) -> tuple[int, str] | None:
-        """Return the error code and its details, or None to let it pass."""
+        """Return the error code and its details, or None where it passes."""
         ...
 
     def count(self, attempt: Attempt) -> None:
@@ -38,7 +38,7 @@ class PairInterval:
     """At most one message per `interval` to the same person, with a burst ahead of it."""
 
     def __init__(self, interval: timedelta, burst: int = 1) -> None:
-        """Let `burst` messages borrow from the allowance to come."""
+        """Allow `burst` messages to borrow from the allowance to come."""
         self._interval = interval
         self._ahead = interval * (burst - 1)
         self._free_at: dict[str, datetime] = {}
@@ -64,13 +64,13 @@ class PortfolioDay:
     """
 
     def __init__(self, limit: int, code: int = SPAM_RATE_LIMIT) -> None:
-        """Start with nobody written to."""
+        """Start without recipients."""
         self._limit = limit
         self._code = code
         self._written_at: OrderedDict[str, datetime] = OrderedDict()
 
     def refuse(self, attempt: Attempt) -> tuple[int, str] | None:
-        """Refuse a further person; whoever was written to within 24 hours costs nothing."""
+        """Refuse a further person; one written to within 24 hours costs nothing."""
         self._forget(attempt.at)
         is_free = attempt.in_window or attempt.wa_id in self._written_at
         if is_free or len(self._written_at) < self._limit:
@@ -78,7 +78,7 @@ class PortfolioDay:
         return self._code, "The portfolio's limit of people written to in 24 hours is reached."
 
     def count(self, attempt: Attempt) -> None:
-        """Remember whom an accepted message outside a window went to."""
+        """Remember the recipient of an accepted message outside a window."""
         if not attempt.in_window:
             self._written_at[attempt.wa_id] = attempt.at
             self._written_at.move_to_end(attempt.wa_id)

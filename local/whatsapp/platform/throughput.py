@@ -1,4 +1,4 @@
-"""Three readings of "messages per second": nobody outside Meta knows which one it applies.
+"""Three readings of "messages per second": Meta does not say which one it applies.
 
 The sliding second is the strictest, so a sender that never meets its limit is safe under all.
 """

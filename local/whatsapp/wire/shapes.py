@@ -1,4 +1,4 @@
-"""Parts of a request body that must have a certain shape, whoever wrote it."""
+"""Parts of a request body that must have a certain shape."""
 
 from typing import Any
 

@@ -110,7 +110,7 @@ class CloudApiMessenger:
 
 
 def read_answer(response: httpx.Response) -> SendOutcome:
-    """Return what an answer says; whatever cannot be read leaves the outcome unknown."""
+    """Return what an answer says; one that cannot be read leaves the outcome unknown."""
     body = _read_object(response)
     if response.status_code == _OK:
         return _read_acceptance(body)

@@ -1,4 +1,4 @@
-"""What the Graph API answers, read without trust: whatever has another form is empty."""
+"""What the Graph API answers, read without trust: another form counts as empty."""
 
 from collections.abc import Mapping
 from typing import Any, Final

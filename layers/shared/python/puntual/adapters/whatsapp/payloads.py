@@ -13,7 +13,7 @@ def to_request(
     """Return the JSON body.
 
     Args:
-        message: what is to be said, and to whom.
+        message: the text and its recipient.
         quick_replies: the template's buttons. A tap brings back the payload named here; without
             one Meta sends the label, which changes with language and wording.
         pays: whether the template has a pay button, which stands before them.

@@ -12,7 +12,7 @@ def is_signed(body: bytes, header: str, app_secrets: Iterable[str]) -> bool:
 
     Args:
         body: the bytes as they came; a body that was parsed and written again has another digest.
-        header: the value of ``X-Hub-Signature-256``, whatever a stranger put there.
+        header: the value of ``X-Hub-Signature-256``, as a stranger may have set it.
         app_secrets: the one in use, and during a rotation the one before it. Empty ones are
             skipped: anybody can sign with those.
     """

@@ -10,7 +10,7 @@ def find_customer(dependencies: Dependencies, key: DebtorKey) -> Account:
     """Return the account of a customer.
 
     Raises:
-        NotFound: nobody has described this customer yet.
+        NotFound: this customer is not described yet.
     """
     account = dependencies.accounts.read(key)
     if account is None or account.profile == Profile(key):

@@ -140,7 +140,7 @@ class DecisionContext:
         return None if ahead is None else self.start_of(self.today + timedelta(days=ahead))
 
     def is_released(self, step: Step) -> bool:
-        """Tell whether a person let a step go out, and it has not gone out since."""
+        """Tell whether a person released a step, and it has not gone out since."""
         sent = [
             contact.claimed_at
             for contact in self.account.attempts(Purpose.REMINDER)

@@ -67,7 +67,7 @@ def _decide(context: DecisionContext) -> Decision:
 
 
 def _within_quota(decision: Decision, context: DecisionContext) -> Decision:
-    """Hold back whatever would be sent, thanks included: Meta counts people, not purposes."""
+    """Hold back every message, thanks included: Meta counts people, not purposes."""
     if not isinstance(decision, Send):
         return decision
     return find_full_quota(context, decision.plan.contact.purpose) or decision

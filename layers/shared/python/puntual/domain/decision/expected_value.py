@@ -1,4 +1,4 @@
-"""What a reminder is worth: whom to write to first when not everybody may be written to.
+"""The priority of a reminder: who comes first where the limit has no room for all.
 
 Money that is late and still moves is worth most. An order, not a forecast: it compares accounts of
 one portfolio, so that the currencies only have to have the right magnitude.
@@ -85,7 +85,7 @@ def _percent_by_age(days_past_due: int) -> int:
 
 
 def _percent_by_risk(behaviour: Behaviour) -> int:
-    """Return how much depends on being reminded: whoever pays on time does so without us."""
+    """Return how much depends on being reminded: a punctual payer pays without it."""
     match behaviour:
         case Behaviour.IRREGULAR:
             return 100

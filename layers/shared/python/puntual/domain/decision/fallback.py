@@ -23,7 +23,7 @@ _ARRIVED = (ContactState.DELIVERED, ContactState.READ)
 
 
 def decide_fallback(context: DecisionContext) -> Decision:
-    """Decide about a debtor whom WhatsApp cannot reach, in a policy that has another channel."""
+    """Decide about a debtor out of WhatsApp's reach, in a policy that has another channel."""
     refusal = _why_not(context)
     decision = decide_reminder(context) if refusal is None else Stop((refusal,))
     if isinstance(decision, Send):

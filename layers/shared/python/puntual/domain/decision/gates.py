@@ -78,7 +78,7 @@ def find_full_quota(context: DecisionContext, purpose: Purpose) -> Wait | None:
 def _is_for_others(context: DecisionContext, purpose: Purpose) -> bool:
     """Tell whether what is left of the quota is kept for more valuable messages.
 
-    Whoever has written to us is answered all the same: they are few, and they are waiting.
+    A debtor who has written to us is answered all the same: they are few, and waiting.
     """
     floor = context.conditions.value_floor
     if floor == 0 or purpose in _ANSWERS:

@@ -84,7 +84,7 @@ AWAY_STEP = "away"
 
 
 def decide_away(context: DecisionContext) -> Send | Wait | None:
-    """Decide whether to say that a person will come; None when nobody asked for one."""
+    """Decide whether to say that a person will come; None when none was asked for."""
     if not context.policy.away:
         return None
     active = context.account.active_holds(context.now)

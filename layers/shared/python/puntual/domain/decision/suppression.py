@@ -26,7 +26,7 @@ _HOLD_REASONS = {
 def find_suppression(
     account: Account, now: datetime, *, may_fall_back: bool = False
 ) -> Wait | Stop | None:
-    """Return what bars every message to this debtor, whatever it is about; None if nothing.
+    """Return what bars every message to this debtor, of any purpose; None if nothing.
 
     Args:
         account: the debtor's account.

@@ -34,7 +34,7 @@ _NAMED_AT_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """Who says what to whom, in which language."""
+    """The sender, the recipient, the content and the language of one message."""
 
     plan: Plan
     profile: Profile

@@ -69,7 +69,7 @@ class Portfolio:
 
     @property
     def lost_debtors(self) -> tuple[str, ...]:
-        """Return whom the file names in rejected rows only."""
+        """Return the debtors that the file names in rejected rows only."""
         named = dict.fromkeys(row.debtor_id for row in self.rejected if row.debtor_id)
         return tuple(debtor for debtor in named if debtor not in self.customers)
 
@@ -215,7 +215,7 @@ def _contradictions(portfolio: Portfolio, customer: Item, invoice: Item) -> Iter
 def _differing(known: Item, customer: Item) -> Iterator[str]:
     """Yield the columns in which two rows describe one debtor differently.
 
-    An empty cell says nothing, but in consent_at: there it says that nobody agreed.
+    An empty cell says nothing, but in consent_at: there it says that consent is missing.
     """
     for name in _DESCRIPTION:
         if customer.get(name, _NAMELESS) not in {_NAMELESS, known.get(name)}:
@@ -244,7 +244,7 @@ def _add_instalment(portfolio: Portfolio, row: Item, line: int) -> None:
 
 
 def _introduce(days: dict[date, BillingDay], customer: Item, on: str) -> None:
-    """Add a customer, whose consent nobody can know before it was given."""
+    """Add a customer, without the consent until the day on which it was given."""
     consented_on = max((_day_after(one["at"]) for one in customer.get("consents", ())), default=on)
     if consented_on <= on:
         _day(days, on).customers.append(customer)

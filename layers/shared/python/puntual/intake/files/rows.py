@@ -1,4 +1,4 @@
-"""Rows of a CSV or NDJSON file, whatever a spreadsheet did to it, with the line of each."""
+"""Rows of a CSV or NDJSON file, as spreadsheets write them, with the line of each."""
 
 import csv
 import json
