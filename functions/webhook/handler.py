@@ -67,7 +67,7 @@ def _clock() -> Clock:
 
 def _phrases() -> ReplyPhrases:
     # A status never needs them: the files and their reader are loaded with the first reply.
-    from puntual.adapters.packaged.reply_phrases import load_reply_phrases  # noqa: PLC0415
+    from puntual.adapters.packaged.reply_phrases import load_reply_phrases  # noqa: PLC0415 - as above
 
     return load_reply_phrases()
 
