@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from functions.reconcile.capacity import Deployed, check_capacity
 from functions.reconcile.logic import Dependencies, Reconciled, reconcile
+from functions.reconcile.metrics import metrics_of
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws.account_quotas import LambdaAccountQuotas
@@ -166,42 +167,5 @@ def _check_capacity(now: datetime) -> None:
 
 def _report_daily_metrics(done: Reconciled) -> None:
     at = datetime.combine(done.day, time.min, UTC) + _NOON
-    for name, value in done.daily_metrics.items():
-        _report_figure(name, float(value), at)
-
-
-def _report_figure(name: str, value: float, at: datetime) -> None:
-    _report_money(name, value, at)
-    _report_count(name, value, at)
-
-
-def _report_count(name: str, value: float, at: datetime) -> None:
-    match name:
-        case "sent":
-            count("DaySent", at, value)
-        case "delivered":
-            count("DayDelivered", at, value)
-        case "read":
-            count("DayRead", at, value)
-        case "replied":
-            count("DayReplied", at, value)
-        case "paid":
-            count("DayPaid", at, value)
-        case _:
-            pass
-
-
-def _report_money(name: str, value: float, at: datetime) -> None:
-    match name.split("."):
-        case ["open", currency]:
-            count("OpenMinor", at, value, currency=currency)
-        case ["overdue", bucket, currency]:
-            count("OverdueMinor", at, value, bucket=bucket, currency=currency)
-        case ["at_stake", currency]:
-            count("AtStakeMinor", at, value, currency=currency)
-        case ["recovered", currency]:
-            count("DayRecoveredMinor", at, value, currency=currency)
-        case ["dso", currency]:
-            count("Dso", at, value, currency=currency)
-        case _:
-            pass
+    for metric in metrics_of(done.daily_metrics):
+        count(metric.name, at, metric.value, **dict(metric.dimensions))
