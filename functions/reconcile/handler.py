@@ -5,7 +5,8 @@ from functools import cache, partial
 from typing import Any, Protocol
 
 from functions.reconcile.capacity import Deployed, check_capacity
-from functions.reconcile.logic import Dependencies, Reconciled, reconcile
+from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.logic import Reconciled, reconcile
 from functions.reconcile.metrics import metrics_of
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings

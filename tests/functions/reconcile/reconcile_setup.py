@@ -1,6 +1,6 @@
 from dataclasses import dataclass, field, replace
 
-from functions.reconcile.logic import Dependencies
+from functions.reconcile.dependencies import Dependencies
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account

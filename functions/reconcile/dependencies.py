@@ -1,0 +1,30 @@
+"""The ports that reconciling needs."""
+
+from dataclasses import dataclass
+
+from puntual.application.terms import TermsBook
+from puntual.ports.accounts import Accounts
+from puntual.ports.clock import Clock
+from puntual.ports.contacts import Contacts
+from puntual.ports.creditors import CreditorReader
+from puntual.ports.decisions import Decisions
+from puntual.ports.operations import CircuitBreakers, DailyMetrics
+from puntual.ports.scheduling import ReconcileCursor, WakeUps
+from puntual.ports.sending_limits import Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """The ports that reconciling needs."""
+
+    accounts: Accounts
+    contacts: Contacts
+    wake_ups: WakeUps
+    decisions: Decisions
+    daily_metrics: DailyMetrics
+    cursor: ReconcileCursor
+    clock: Clock
+    creditors: CreditorReader
+    terms: TermsBook
+    breakers: CircuitBreakers
+    numbers: Numbers
