@@ -10,7 +10,8 @@ from puntual.application.intake.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, Change
 from puntual.domain.ids import CreditorId, DebtorId
 from puntual.domain.receivables.receivable import Payment
-from puntual.intake.documents import read_customer, read_invoice, read_payment
+from puntual.intake.customers import read_customer
+from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.files.billing_day import BillingDay, Item
 
 # The billing system of the local stack speaks once a day, when it is night in all of Latin

@@ -6,20 +6,25 @@ from datetime import datetime
 
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call
+from functions.ingest.invoice_view import view_invoice, view_payment
 from functions.ingest.results import show_many, show_one
-from functions.ingest.views import view_customer, view_feed, view_invoice, view_payment
+from functions.ingest.views import view_customer, view_feed
+from puntual.application.intake.customers import CUSTOMERS
+from puntual.application.intake.documents import INVOICES, PAYMENTS
 from puntual.application.intake.incoming import IncomingPayment, Rejected
+from puntual.application.intake.kind import Kind
 from puntual.application.intake.outcomes import Outcome, Stored
 from puntual.application.intake.queries import (
     account_of_invoice,
     account_of_payment,
     find_customer,
 )
-from puntual.application.intake.store import CUSTOMERS, INVOICES, PAYMENTS, Kind, take_in
+from puntual.application.intake.store import take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
 from puntual.domain.money import total_by_currency
-from puntual.intake.documents import read_customer, read_invoice, read_payment
+from puntual.intake.customers import read_customer
+from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.items import Item, read_items, read_object
 from puntual.ports.accounts import Ingested
 from puntual.runtime.observability import count

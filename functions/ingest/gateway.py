@@ -12,8 +12,9 @@ from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response, problem_of, refuse
 from functions.ingest.http.route import Call, Route
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
+from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.outcomes import Postponed
-from puntual.application.intake.store import Dependencies, Run
+from puntual.application.intake.store import Run
 from puntual.domain.accounts.api_key import ApiKey
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId

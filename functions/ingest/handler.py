@@ -22,7 +22,8 @@ from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
-from puntual.application.intake.store import Dependencies, Task
+from puntual.application.intake.kind import Dependencies
+from puntual.application.intake.store import Task
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.

@@ -6,10 +6,12 @@ from functions.ingest import endpoints
 from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call, Route
+from functions.ingest.invoice_view import InvoiceView, PaymentView
 from functions.ingest.results import BatchResult, StoredView
-from functions.ingest.views import CustomerView, FeedView, InvoiceView, PaymentView
+from functions.ingest.views import CustomerView, FeedView
 from puntual.domain.accounts.api_key import Scope
-from puntual.intake.documents import Customer, InvoiceIssued, PaymentReceived
+from puntual.intake.customers import Customer
+from puntual.intake.documents import InvoiceIssued, PaymentReceived
 
 _STORED: Final = {201: StoredView, 200: StoredView}
 _BATCH: Final = {200: BatchResult}

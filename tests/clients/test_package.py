@@ -20,7 +20,8 @@ from typing import Any, Final
 import pytest
 from pydantic import BaseModel
 
-from puntual.intake.documents import Customer, InvoiceIssued, PaymentReceived
+from puntual.intake.customers import Customer
+from puntual.intake.documents import InvoiceIssued, PaymentReceived
 from tests.architecture.repository import ROOT, TOOLS
 from tests.docs.documents import document
 

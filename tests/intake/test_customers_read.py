@@ -9,7 +9,7 @@ from puntual.domain.accounts.account import Profile
 from puntual.domain.channel import Channel
 from puntual.domain.ids import CreditorId
 from puntual.domain.receivables.payer_segment import DebtorKind
-from puntual.intake.documents import read_customer
+from puntual.intake.customers import read_customer
 from tests.functions.ingest.ingest_caller import Caller
 from tests.functions.ingest.ingest_setup import IngestSetup
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response
-from puntual.application.intake.store import Dependencies, Run
+from puntual.application.intake.kind import Dependencies
+from puntual.application.intake.store import Run
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.ids import CreditorId
 

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.application.intake.customers import CUSTOMERS
+from puntual.application.intake.documents import INVOICES, PAYMENTS
 from puntual.application.intake.outcomes import Contradicted, Stored, Unmatched
-from puntual.application.intake.store import CUSTOMERS, INVOICES, PAYMENTS, take_in
+from puntual.application.intake.store import take_in
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import Money
 from puntual.domain.receivables.receivable import InvoiceStatus

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.application.intake.customers import CUSTOMERS
+from puntual.application.intake.documents import INVOICES
 from puntual.application.intake.incoming import Rejected
 from puntual.application.intake.queries import find_customer
-from puntual.application.intake.store import CUSTOMERS, INVOICES, take_in
+from puntual.application.intake.store import take_in
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import ContactId

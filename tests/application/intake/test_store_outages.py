@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from puntual.application.intake.documents import INVOICES, PAYMENTS
+from puntual.application.intake.kind import Kind
 from puntual.application.intake.outcomes import Postponed, Stored
-from puntual.application.intake.store import INVOICES, PAYMENTS, Kind, Run, Task, in_turn, take_in
+from puntual.application.intake.store import Run, Task, in_turn, take_in
 from puntual.domain.errors import StaleAccount
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.receivable import Invoice

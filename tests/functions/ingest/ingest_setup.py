@@ -5,11 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.application.intake.store import EVALUATE_AFTER, Dependencies
+from puntual.application.intake.kind import Dependencies
+from puntual.application.intake.store import EVALUATE_AFTER
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
-from puntual.intake.documents import read_customer, read_invoice, read_payment
+from puntual.intake.customers import read_customer
+from puntual.intake.documents import read_invoice, read_payment
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed

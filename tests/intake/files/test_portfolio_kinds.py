@@ -7,7 +7,7 @@ import pytest
 from puntual.domain.accounts.account import Profile
 from puntual.domain.ids import CreditorId
 from puntual.domain.receivables.payer_segment import DebtorKind
-from puntual.intake.documents import read_customer
+from puntual.intake.customers import read_customer
 from puntual.intake.files.portfolio import read_portfolio
 
 HEADER = "debtor_id,segment,invoice_id,issued_on,due_on,amount,currency"

@@ -1,92 +1,22 @@
-"""What callers send. Untrusted until it is a domain value, which it becomes in this module."""
+"""Invoices and payments that callers send: untrusted until they are domain values."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Annotated
 
-import phonenumbers
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.domain.accounts.account import PaymentMethod, Profile
-from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
-from puntual.domain.channel import Channel
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
-from puntual.domain.phone import whatsapp_ids
-from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus
-from puntual.intake.field_errors import explain
-from puntual.intake.fields import (
-    Amount,
-    Country,
-    Currency,
-    Day,
-    Email,
-    Identifier,
-    Instant,
-    Locale,
-    LongText,
-    PayReference,
-    Phone,
-    ShortText,
-    Zone,
-)
+from puntual.intake.event import Event, parse_event
+from puntual.intake.fields import Amount, Currency, Day, Identifier, PayReference, ShortText
 
 _MAX_INSTALMENTS = 400
-_MAX_CONSENTS = 100
 
 
-class _Event(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
-
-
-class ConsentStatement(_Event):
-    """What the debtor said about being written to, with what proves it."""
-
-    kind: ConsentKind
-    at: Instant
-    source: Annotated[ShortText, Field(examples=["contract"])]
-    evidence: Annotated[LongText, Field(examples=["contract C-77, clause 9, signed"])]
-    channels: Annotated[
-        list[Channel],
-        Field(
-            max_length=len(Channel),
-            description="What it was said of. Left out: WhatsApp if granted, all if revoked.",
-        ),
-    ] = []
-
-
-class Customer(_Event):
-    """Who owes. Sent whole each time: a field left out is forgotten, consents never are."""
-
-    id: Identifier
-    name: ShortText
-    phone: Phone | None = None
-    country: Annotated[
-        Country | None, Field(description="Derived from the phone when left out.")
-    ] = None
-    state: Annotated[
-        ShortText | None, Field(description="ISO 3166-2 code or name.", examples=["SP"])
-    ] = None
-    locale: Annotated[
-        Locale | None, Field(description="Derived from the country when left out.")
-    ] = None
-    zone: Zone | None = None
-    segment: ShortText | None = None
-    kind: Annotated[
-        DebtorKind, Field(description="Companies are written to in business hours only.")
-    ] = DebtorKind.INDIVIDUAL
-    email: Annotated[
-        Email | None, Field(description="Written to only where a policy falls back on e-mail.")
-    ] = None
-    payment_method: Annotated[
-        PaymentMethod | None, Field(description="How the customer prefers to pay.")
-    ] = None
-    consents: Annotated[list[ConsentStatement], Field(max_length=_MAX_CONSENTS)] = []
-
-
-class InstalmentPart(_Event):
+class InstalmentPart(Event):
     """One part of an invoice with its own due date."""
 
     number: Annotated[
@@ -97,7 +27,7 @@ class InstalmentPart(_Event):
     amount: Amount
 
 
-class InvoiceIssued(_Event):
+class InvoiceIssued(Event):
     """An invoice: either `instalments`, or `due_on` and `amount` when there is only one."""
 
     source: Annotated[Identifier, Field(description="The system that wrote it.", examples=["erp"])]
@@ -118,14 +48,14 @@ class InvoiceIssued(_Event):
     pay_reference: PayReference | None = None
 
 
-class InvoiceName(_Event):
+class InvoiceName(Event):
     """Names an invoice."""
 
     source: Identifier
     external_id: Identifier
 
 
-class PaymentReceived(_Event):
+class PaymentReceived(Event):
     """Money received: names the debtor, the invoice, or both."""
 
     source: Identifier
@@ -137,39 +67,9 @@ class PaymentReceived(_Event):
     paid_on: Day
 
 
-def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
-    """Return who the debtor is, or everything that is wrong with the description."""
-    event = _parse(Customer, raw)
-    if isinstance(event, Rejected):
-        return event
-    country = event.country or _country_of(event.phone)
-    if event.phone and not country:
-        return Rejected(
-            (InvalidInput("country", "cannot be told from the phone", 'send it, e.g. "DO"'),)
-        )
-    return Profile(
-        key=DebtorKey(creditor, DebtorId(event.id)),
-        name=event.name,
-        phone=event.phone,
-        country=country,
-        state=event.state,
-        locale=event.locale or _locale_of(country),
-        zone=event.zone,
-        segment=event.segment,
-        kind=event.kind,
-        consents=tuple(
-            ConsentEvent(one.kind, one.at, one.source, one.evidence, frozenset(one.channels))
-            for one in event.consents
-        ),
-        wa_ids=whatsapp_ids(event.phone) if event.phone else frozenset(),
-        payment_method=event.payment_method,
-        email=event.email,
-    )
-
-
 def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejected:
     """Return the invoice and whose it is, or everything that is wrong with it."""
-    event = _parse(InvoiceIssued, raw)
+    event = parse_event(InvoiceIssued, raw)
     if isinstance(event, Rejected):
         return event
     parts = tuple(_parts(event))
@@ -194,7 +94,7 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
 
 def read_payment(raw: object, creditor: CreditorId) -> IncomingPayment | Rejected:
     """Return the payment, or everything that is wrong with it."""
-    event = _parse(PaymentReceived, raw)
+    event = parse_event(PaymentReceived, raw)
     if isinstance(event, Rejected):
         return event
     errors = tuple(_amount_errors(event.amount, event.currency, "amount"))
@@ -212,15 +112,6 @@ def read_payment(raw: object, creditor: CreditorId) -> IncomingPayment | Rejecte
         debtor=DebtorId(event.debtor_id) if event.debtor_id else None,
         invoice=DocumentId(named.source, named.external_id) if named else None,
     )
-
-
-def _parse[E: _Event](model: type[E], raw: object) -> E | Rejected:
-    if not isinstance(raw, Mapping):
-        return Rejected((InvalidInput("", "is not a JSON object", "send { ... }"),))
-    try:
-        return model.model_validate(raw)
-    except ValidationError as err:
-        return Rejected(explain(err, model))
 
 
 type _Part = tuple[str, int, InstalmentPart]
@@ -264,17 +155,3 @@ def _amount_errors(amount: str, currency: str, field: str) -> Iterator[InvalidIn
         Money.parse(amount, currency, field)
     except InvalidInput as err:
         yield err
-
-
-def _country_of(phone: str | None) -> str:
-    if phone is None:
-        return ""
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
-    # 001 and the like are not countries but services.
-    return region if region and region.isalpha() else ""
-
-
-def _locale_of(country: str) -> str:
-    if country == "BR":
-        return "pt-BR"
-    return f"es-{country}" if country else "es"

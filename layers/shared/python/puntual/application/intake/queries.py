@@ -1,6 +1,6 @@
 """Finding the account that a customer, an invoice or a payment belongs to."""
 
-from puntual.application.intake.store import Dependencies
+from puntual.application.intake.kind import Dependencies
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId

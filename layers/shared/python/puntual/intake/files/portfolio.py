@@ -5,18 +5,21 @@ for the same reasons in the same words. A bad row is listed and left out; the go
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.domain.accounts.account import Profile
-from puntual.domain.ids import CreditorId
-from puntual.domain.receivables.payer_segment import DebtorKind
-from puntual.intake.documents import read_customer, read_invoice, read_payment
-from puntual.intake.files.billing_day import BillingDay, Item, payment_id
+from puntual.intake.files.billing_day import BillingDay, Item
+from puntual.intake.files.row_items import (
+    DESCRIPTION,
+    NAMELESS,
+    customer_of,
+    invoice_of,
+    payment_of,
+    problems_of,
+)
 from puntual.intake.files.rows import BadRow, Row, read_rows
 
 COLUMNS: Final = (
@@ -25,18 +28,6 @@ COLUMNS: Final = (
     *("currency", "segment"),
 )
 REQUIRED: Final = ("debtor_id", "invoice_id", "issued_on", "due_on", "amount", "currency")
-SOURCE: Final = "portfolio"
-# What a row says of the debtor, and not of the invoice.
-_DESCRIPTION: Final = ("name", "phone", "country", "state", "locale", "zone", "segment")
-_NAMELESS: Final = "—"
-_ANY_CREDITOR: Final = CreditorId("anyone")
-_CONSENT: Final = {"kind": "granted", "source": "portfolio file", "evidence": "column consent_at"}
-_COLUMN_OF: Final = {
-    "id": "debtor_id",
-    "external_id": "invoice_id",
-    "invoice.external_id": "invoice_id",
-    "consents[0].at": "consent_at",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +101,10 @@ def read_portfolio(path: Path) -> Portfolio:
 
 def _take(portfolio: Portfolio, row: Row) -> Iterator[str]:
     """Add a row's content, or say what is wrong with it."""
-    customer, invoice = _customer(row.values), _invoice(row.values)
-    payment, money_error = _payment(portfolio, row.values)
-    errors = [
-        *_problems(read_customer(customer, _ANY_CREDITOR)),
-        *_problems(read_invoice(invoice, _ANY_CREDITOR)),
-        *([money_error] if money_error else _payment_problems(payment)),
-    ]
+    customer, invoice = customer_of(row.values), invoice_of(row.values)
+    earlier = portfolio.payments_of[invoice["external_id"]]
+    payment, money_error = payment_of(row.values, earlier)
+    errors = [*problems_of(customer, invoice, payment), *filter(None, [money_error])]
     errors = errors or [*_contradictions(portfolio, customer, invoice)]
     if errors:
         yield from dict.fromkeys(errors)
@@ -128,71 +116,6 @@ def _take(portfolio: Portfolio, row: Row) -> Iterator[str]:
         portfolio.payments.append(payment)
         portfolio.payments_of[invoice["external_id"]] += 1
         portfolio.lines["payment", payment["external_id"]] = row.line
-
-
-def _customer(values: Mapping[str, str]) -> Item:
-    item: Item = {"id": values.get("debtor_id", ""), "name": values.get("name") or _NAMELESS}
-    for name in _DESCRIPTION:
-        if values.get(name):
-            item[name] = values[name]
-    if values.get("segment") in set(DebtorKind):
-        item["kind"] = values["segment"]
-    if values.get("consent_at"):
-        item["consents"] = [{**_CONSENT, "at": _instant(values["consent_at"])}]
-    return item
-
-
-def _instant(text: str) -> str:
-    """A day means its first moment, an instant without an offset is taken as UTC."""
-    if len(text) == len("2026-01-05"):
-        return f"{text}T00:00:00Z"
-    has_offset = text.endswith("Z") or "+" in text or text.count("-") > len("--")
-    return text if has_offset else f"{text}Z"
-
-
-def _invoice(values: Mapping[str, str]) -> Item:
-    return {
-        "source": SOURCE,
-        "external_id": values.get("invoice_id", ""),
-        "debtor_id": values.get("debtor_id", ""),
-        **{name: values.get(name, "") for name in ("issued_on", "currency", "due_on", "amount")},
-    }
-
-
-def _payment(portfolio: Portfolio, values: Mapping[str, str]) -> tuple[Item | None, str]:
-    paid_on, paid = values.get("paid_on", ""), values.get("paid_amount", "")
-    nothing = not paid.strip("0.")
-    if not paid_on:
-        problem = "paid_on: is empty although paid_amount is given; add the day of the payment"
-        return None, "" if nothing else problem
-    if paid and nothing:
-        return None, "paid_amount: is zero although paid_on is given; leave both empty"
-    number = portfolio.payments_of[values.get("invoice_id", "")]
-    payment = {
-        "source": SOURCE,
-        "external_id": payment_id(values.get("invoice_id"), number),
-        "debtor_id": values.get("debtor_id", ""),
-        "invoice": {"source": SOURCE, "external_id": values.get("invoice_id", "")},
-        "amount": paid or values.get("amount", ""),
-        "currency": values.get("currency", ""),
-        "paid_on": paid_on,
-    }
-    return payment, ""
-
-
-def _payment_problems(payment: Item | None) -> Iterator[str]:
-    if payment is None:
-        return
-    for problem in _problems(read_payment(payment, _ANY_CREDITOR)):
-        column, _, rest = problem.partition(": ")
-        yield f"paid_amount: {rest}" if column == "amount" else problem
-
-
-def _problems(read: Rejected | Profile | IncomingInvoice | IncomingPayment) -> Iterator[str]:
-    if not isinstance(read, Rejected):
-        return
-    for error in read.errors:
-        yield f"{_COLUMN_OF.get(error.field, error.field)}: {error.problem}; {error.fix}"
 
 
 def _contradictions(portfolio: Portfolio, customer: Item, invoice: Item) -> Iterator[str]:
@@ -217,8 +140,8 @@ def _differing(known: Item, customer: Item) -> Iterator[str]:
 
     An empty cell says nothing, but in consent_at: there it says that consent is missing.
     """
-    for name in _DESCRIPTION:
-        if customer.get(name, _NAMELESS) not in {_NAMELESS, known.get(name)}:
+    for name in DESCRIPTION:
+        if customer.get(name, NAMELESS) not in {NAMELESS, known.get(name)}:
             yield name
     if _consented_at(customer) != _consented_at(known):
         yield "consent_at"

@@ -1,0 +1,92 @@
+"""Invoices and payments: whose they are, and what they make a message worth."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+
+from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment
+from puntual.application.intake.kind import Dependencies, Kind
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.decision.expected_value import expected_value
+from puntual.domain.errors import Conflict, InvalidInput, NotFound, StaleAccount
+from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.receivables.receivable import Payment
+from puntual.ports.accounts import Ingested
+
+# Somewhere it is tomorrow already.
+_LATEST_PAYMENT = timedelta(days=1)
+
+# The earliest step of the presumed cadence.
+_SOON_DUE = timedelta(days=7)
+
+
+def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
+    return item.key
+
+
+def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Ingested:
+    invoice = replace(item.invoice, recorded_at=dependencies.clock.now())
+    with _conflicts_told_as("this invoice is on record for another debtor"):
+        return dependencies.changes.put_invoice(key, invoice, item.fingerprint())
+
+
+def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
+    """Return what a message about invoices is worth, as if they were all that is owed.
+
+    What was paid and what else is owed would cost a read for each; the evaluation knows them. No
+    place is kept for an invoice of next month: the evaluation only finds out when it is due.
+    """
+    latest = {item.invoice.id: item.invoice for item in items}
+    due = (part.due_on for one in latest.values() for part in one.instalments)
+    if min(due, default=date.max) > today + _SOON_DUE:
+        return 0
+    return expected_value(Account(Profile(key), invoices=tuple(latest.values())), today)
+
+
+def _locate_payment(dependencies: Dependencies, item: IncomingPayment) -> DebtorKey:
+    owner = _owner_of_named(dependencies, item)
+    if item.debtor is None:
+        if owner is None:
+            raise NotFound(
+                "the invoice that it names is not on record; "
+                "send the invoice first, or send debtor_id"
+            )
+        return DebtorKey(item.creditor, owner)
+    if owner is not None and owner != item.debtor:
+        raise Conflict("the invoice that it names belongs to another debtor; correct one of them")
+    return DebtorKey(item.creditor, item.debtor)
+
+
+def _owner_of_named(dependencies: Dependencies, item: IncomingPayment) -> DebtorId | None:
+    if item.invoice is None:
+        return None
+    return dependencies.documents.debtor_of_invoice(item.creditor, item.invoice)
+
+
+def _store_payment(dependencies: Dependencies, key: DebtorKey, item: IncomingPayment) -> Ingested:
+    now = dependencies.clock.now()
+    if item.paid_on > (now + _LATEST_PAYMENT).date():
+        raise InvalidInput(
+            "paid_on", "is in the future", "send a payment once the money has arrived"
+        )
+    payment = Payment(item.document, item.amount, item.paid_on, now, item.invoice)
+    with _conflicts_told_as(
+        "this payment is on record with other content; a correction is a payment of its own"
+    ):
+        return dependencies.changes.put_payment(key, payment, item.fingerprint())
+
+
+@contextmanager
+def _conflicts_told_as(problem: str) -> Iterator[None]:
+    """Tell the caller what an adapter's conflict means here; a race is none."""
+    try:
+        yield
+    except StaleAccount:
+        raise
+    except Conflict as err:
+        raise Conflict(problem) from err
+
+
+INVOICES = Kind(_locate_invoice, _store_invoice, _value_of_invoices)
+PAYMENTS = Kind(_locate_payment, _store_payment)

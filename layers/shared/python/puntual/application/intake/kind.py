@@ -1,0 +1,40 @@
+"""What taking in asks of a kind of item, and the ports that it needs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from puntual.domain.ids import DebtorKey
+from puntual.ports.accounts import AccountChanges, Accounts, Documents, Ingested
+from puntual.ports.clock import Clock
+from puntual.ports.operations import PaymentFeed
+from puntual.ports.policies import RuleBook
+from puntual.ports.scheduling import WakeUps
+
+
+@dataclass(frozen=True, slots=True)
+class Dependencies:
+    """The ports that taking in needs."""
+
+    accounts: Accounts
+    changes: AccountChanges
+    documents: Documents
+    wake_ups: WakeUps
+    clock: Clock
+    feed: PaymentFeed
+    rules: RuleBook
+
+
+@dataclass(frozen=True, slots=True)
+class Kind[T]:
+    """What is particular to customers, invoices or payments.
+
+    Attributes:
+        locate: whose account an item belongs to; may raise what ``store`` may raise.
+        store: puts it there, and tells what that changed.
+        value: what they make a message worth, as far as they say; zero for nobody knows.
+    """
+
+    locate: Callable[[Dependencies, T], DebtorKey]
+    store: Callable[[Dependencies, DebtorKey, T], Ingested]
+    value: Callable[[DebtorKey, Sequence[T], date], int] = lambda *_: 0
