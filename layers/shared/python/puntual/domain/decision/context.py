@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from puntual.domain.accounts.account import Account
@@ -12,11 +11,15 @@ from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_caps import blocking_caps, earliest_contact
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Blocked, may_deliver
-from puntual.domain.contact_law.holidays import HolidayCalendar
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
-from puntual.domain.policies.cadence import Cadence, CatchUp, Step, comes_from
+from puntual.domain.decision.instalment_timetable import (
+    may_move,
+    timetable_with_history,
+    timetable_without_history,
+)
+from puntual.domain.policies.cadence import Cadence, Step, comes_from
 from puntual.domain.policies.policy import Policy
-from puntual.domain.policies.step_calendar import Timetable, timetable
+from puntual.domain.policies.step_calendar import Timetable
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import days_to_next_bucket
 from puntual.domain.receivables.allocation import Balance
@@ -24,8 +27,6 @@ from puntual.domain.receivables.payer_segment import DebtorKind, PayerSegment
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
-
-_SATURDAY = 5
 
 # A step that went out, and the debtor's day on which it did.
 type SentStep = tuple[str, date]
@@ -109,13 +110,13 @@ class DecisionContext:
         earlier = self.policy.thresholds.earlier_days if self.payer_segment.shifted_days > 0 else 0
         steps = self.steps_for(instalment)
         holidays, paydays = self.rules.holidays, self.policy.paydays
-        if all(step.catch_up is not CatchUp.SHIFT for step in steps):
-            return _timetable_without_history(steps, instalment.due_on, holidays, paydays, earlier)
-        return timetable(
+        if not may_move(steps):
+            return timetable_without_history(steps, instalment.due_on, holidays, paydays, earlier)
+        return timetable_with_history(
             steps,
             instalment.due_on,
             self._first_days(instalment),
-            is_open=partial(_is_open, holidays),
+            holidays=holidays,
             paydays=paydays,
             earlier_days=earlier,
         )
@@ -195,26 +196,3 @@ class DecisionContext:
 def is_lost(contact: Contact) -> bool:
     """Tell whether WhatsApp is known not to have delivered a contact."""
     return contact.channel is Channel.WHATSAPP and contact.is_undeliverable
-
-
-@lru_cache(maxsize=8192)
-def _timetable_without_history(
-    steps: tuple[Step, ...],
-    due_on: date,
-    holidays: HolidayCalendar,
-    paydays: frozenset[int],
-    earlier_days: int,
-) -> Timetable:
-    """Return a timetable that no message has moved: everyone with the due date has the same."""
-    return timetable(
-        steps,
-        due_on,
-        {},
-        is_open=partial(_is_open, holidays),
-        paydays=paydays,
-        earlier_days=earlier_days,
-    )
-
-
-def _is_open(holidays: HolidayCalendar, day: date) -> bool:
-    return day.weekday() < _SATURDAY and not holidays.is_closed(day)
