@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.adapters.packaged.templates import PackagedTemplates, read_templates, to_graph
+from puntual.adapters.packaged.template_file import read_templates
+from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
 from puntual.domain.decision.notices import RECEIPT_STEP
 from puntual.domain.errors import InvalidInput
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE

@@ -1,34 +1,19 @@
 """The message templates as they ship, and the form in which Meta registers them."""
 
-import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Iterable
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
+from puntual.adapters.packaged.template_file import read_templates
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.catalogue import Catalogue
-from puntual.domain.templates.template import (
-    PAY,
-    QuickReply,
-    Template,
-    template_name,
-    template_stem,
-)
+from puntual.domain.templates.template import Template, template_stem
 
 PARTS = "parts.toml"
-# No template needs another: what Meta cannot fetch, it tries for a day and more.
-_TTL_SECONDS = 3600
 _EXAMPLE_REFERENCE = "F-001"
-_PART = re.compile(r"<([a-z_]+)>")
-_BLANK_LINES = re.compile(r"\n{3,}")
-
-type _Parts = Mapping[str, Mapping[str, Any]]
 
 
 class PackagedTemplates:
@@ -89,28 +74,6 @@ def catalogue_of(templates: Iterable[Template]) -> Catalogue:
     return Catalogue(MappingProxyType(languages))
 
 
-def read_templates(text: str, parts: str = "", file: str = "template") -> tuple[Template, ...]:
-    """Read one data file: a template with its variants, in all its languages.
-
-    A language with a country exists only where its text or a part that it uses differs.
-
-    Args:
-        text: the file.
-        parts: the file of what all messages of a language share.
-        file: its name, for errors.
-
-    Raises:
-        InvalidInput: the file is no TOML, or lacks something, or names what does not exist.
-    """
-    try:
-        return tuple(_read(tomllib.loads(text), tomllib.loads(parts)))
-    except tomllib.TOMLDecodeError as err:
-        raise InvalidInput(file, "is not TOML", f"mend the syntax: {err}") from err
-    except (KeyError, TypeError, AttributeError) as err:
-        fix = "compare it with a file of the catalogue"
-        raise InvalidInput(file, f"lacks or misuses {err}", fix) from err
-
-
 def to_graph(template: Template, pay_base: str = "") -> dict[str, Any]:
     """Return the body that registers a template (``POST /{account}/message_templates``).
 
@@ -152,60 +115,3 @@ def _buttons(template: Template, pay_base: str) -> list[dict[str, Any]]:
         "example": [f"{pay_base}{_EXAMPLE_REFERENCE}"],
     }
     return [pay, *quick]
-
-
-def _read(raw: Mapping[str, Any], parts: _Parts) -> Iterator[Template]:
-    texts = raw["text"]
-    languages = {**dict.fromkeys(texts), **dict.fromkeys(parts)}
-    for variant in ("", *raw.get("variants", [])):
-        base: dict[str, str] = {}
-        for language in languages:
-            parent = language.partition("_")[0]
-            text = texts.get(language) or texts.get(parent)
-            if text is None:
-                continue
-            template = _build(raw, variant, language, text, _inherited(parts, language))
-            if template.body != base.get(parent):
-                base[language] = template.body
-                yield template
-
-
-def _inherited(parts: _Parts, language: str) -> dict[str, Any]:
-    parent = parts.get(language.partition("_")[0], {})
-    own = parts.get(language, {})
-    nested = {name: parent.get(name, {}) | own.get(name, {}) for name in ("buttons", "examples")}
-    return {**parent, **own, **nested}
-
-
-def _build(
-    raw: Mapping[str, Any], variant: str, language: str, text: str, parts: Mapping[str, Any]
-) -> Template:
-    stem = "_".join(filter(None, (raw["stem"], variant)))
-    labels = {name: parts["buttons"][name] for name in raw["buttons"]}
-    bare = Template(
-        name=template_name(stem),
-        language=language,
-        category="UTILITY",
-        body=_compose(text, variant, parts),
-        quick_replies=tuple(QuickReply(label, name) for name, label in labels.items()),
-        ttl=timedelta(seconds=raw.get("ttl_seconds", _TTL_SECONDS)),
-        examples=MappingProxyType({}),
-        pay_label=parts["buttons"][PAY] if variant.endswith("pay") else "",
-        is_answer=raw.get("answer", False),
-        is_sent=raw.get("send", True),
-    )
-    return _with_examples(bare, parts["examples"] | raw.get("examples", {}))
-
-
-def _with_examples(template: Template, examples: Mapping[str, str]) -> Template:
-    known = {name: examples[name] for name in template.variables if name in examples}
-    return replace(template, examples=MappingProxyType(known))
-
-
-def _compose(text: str, variant: str, parts: Mapping[str, Any]) -> str:
-    def part(match: re.Match[str]) -> str:
-        name = match[1]
-        found: str = parts.get(f"{name}_{variant}", parts[name])
-        return found.strip()
-
-    return _BLANK_LINES.sub("\n\n", _PART.sub(part, text)).strip()

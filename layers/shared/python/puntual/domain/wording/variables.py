@@ -1,0 +1,206 @@
+"""The value of each variable: what a plan says, in the debtor's language.
+
+WhatsApp refuses a value with a line break, a tab or a run of spaces. Names come from other
+people's systems, so every value is cleaned and measured here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.decision.plan import Plan
+from puntual.domain.errors import InvalidInput
+from puntual.domain.money import Money, total_by_currency
+from puntual.domain.policies.early_discount import Offer, offer_of
+from puntual.domain.receivables.receivable import OpenInstalment
+from puntual.domain.wording.form_of_address import address, clean
+from puntual.domain.wording.phrases import Phrases, phrases_of
+from puntual.domain.wording.typography import write_date, write_list, write_money
+
+_LONGEST_NAME = 60
+_LONGEST_LABEL = 40
+_LONGEST_LINE = 120
+_SHORT_LINE = 40
+_SHORTEST_LINE = 20
+_NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MessageSource:
+    """The sender, the recipient, the content and the language of one message."""
+
+    plan: Plan
+    profile: Profile
+    creditor: Creditor
+
+    @property
+    def language(self) -> str:
+        """Return the template language of the message, such as ``es_MX``."""
+        return self.plan.contact.language
+
+    @property
+    def phrases(self) -> Phrases:
+        """Return the phrases of its language, over its channel."""
+        return phrases_of(self.language, self.plan.contact.channel)
+
+
+def value_of(name: str, source: MessageSource) -> str:
+    """Return the value of a variable.
+
+    Raises:
+        InvalidInput: nothing is known of a variable with this name, or of its value here.
+    """
+    writer = _WRITERS.get(name)
+    if writer is None:
+        raise InvalidInput(name, "is a variable that nothing is known of", "rename it")
+    return writer(source)
+
+
+def _customer_name(source: MessageSource) -> str:
+    return address(source.profile.name) or source.phrases.unnamed
+
+
+def _creditor_name(source: MessageSource) -> str:
+    return clean(source.creditor.name, _LONGEST_NAME) or source.creditor.id
+
+
+def _contact_line(source: MessageSource) -> str:
+    return _line(source.creditor.contact_line) or source.phrases.same_chat
+
+
+def _how_to_pay(source: MessageSource) -> str:
+    return _line(source.creditor.how_to_pay) or source.phrases.as_usual
+
+
+def _claims_book(source: MessageSource) -> str:
+    return _line(source.creditor.claims_book) or source.phrases.on_request
+
+
+def _line(text: str, longest: int = _LONGEST_LINE) -> str:
+    return clean(text, longest).rstrip(" .")
+
+
+def _amount(source: MessageSource) -> str:
+    plan = source.plan
+    if plan.payments:
+        return _amounts((one.amount for one in plan.payments), source)
+    return _amounts((one.outstanding for one in plan.instalments), source)
+
+
+def _overdue_amount(source: MessageSource) -> str:
+    today = source.plan.contact.local_date
+    # A currency in which nothing is past due is named all the same, with zero.
+    amounts = (
+        one.outstanding if one.due_on < today else Money(0, one.outstanding.currency)
+        for one in source.plan.instalments
+    )
+    return _amounts(amounts, source)
+
+
+def _paid_on(source: MessageSource) -> str:
+    return _dates((one.paid_on for one in source.plan.payments), source)
+
+
+def _due_date(source: MessageSource) -> str:
+    return _dates((one.due_on for one in source.plan.instalments), source)
+
+
+def _promise_date(source: MessageSource) -> str:
+    day = source.plan.peace_until
+    if day is None:
+        raise InvalidInput("promise_date", "is not known", "use it for agreements only")
+    return write_date(day, source.language)
+
+
+def _discount_date(source: MessageSource) -> str:
+    return write_date(_offer(source).until, source.language)
+
+
+def _discount_amount(source: MessageSource) -> str:
+    return _amounts(_offer(source).amounts, source)
+
+
+def _offer(source: MessageSource) -> Offer:
+    plan = source.plan
+    offer = offer_of(plan.discount, plan.instalments, plan.contact.local_date)
+    if offer is None:
+        raise InvalidInput("discount", "is not on offer", "use the template without it")
+    return offer
+
+
+def _amounts(amounts: Iterable[Money], source: MessageSource) -> str:
+    return write_list([write_money(one) for one in total_by_currency(amounts)], source.language)
+
+
+def _invoices(source: MessageSource) -> str:
+    labels = {one.key.invoice: _label(one) for one in source.plan.instalments}
+    if len(labels) > _NAMED_AT_MOST:
+        return _counted_invoices(source)
+    phrase = source.phrases.one_invoice if len(labels) == 1 else source.phrases.few_invoices
+    return phrase.format(write_list(list(labels.values()), source.language))
+
+
+def _counted_invoices(source: MessageSource) -> str:
+    count = len({one.key.invoice for one in source.plan.instalments})
+    phrase = source.phrases.counted_one if count == 1 else source.phrases.many_invoices
+    return phrase.format(count)
+
+
+def _label(instalment: OpenInstalment) -> str:
+    known = clean(instalment.label, _LONGEST_LABEL)
+    return known or clean(instalment.key.invoice.external_id, _LONGEST_LABEL)
+
+
+def _dates(days: Iterable[date], source: MessageSource) -> str:
+    distinct: Sequence[date] = sorted(set(days))
+    written = [write_date(day, source.language) for day in distinct]
+    if len(distinct) <= _NAMED_AT_MOST:
+        return write_list(written, source.language)
+    return source.phrases.span.format(written[0], written[-1])
+
+
+_WRITERS: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
+    {
+        "customer_name": _customer_name,
+        "creditor_name": _creditor_name,
+        "contact_line": _contact_line,
+        "how_to_pay": _how_to_pay,
+        "claims_book": _claims_book,
+        "invoices": _invoices,
+        "amount": _amount,
+        "overdue_amount": _overdue_amount,
+        "due_date": _due_date,
+        "paid_on": _paid_on,
+        "promise_date": _promise_date,
+        "discount_date": _discount_date,
+        "discount_amount": _discount_amount,
+    }
+)
+# In the order in which they give way when a message would be too long.
+SHORTER: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
+    {
+        "invoices": _counted_invoices,
+        "how_to_pay": lambda source: source.phrases.as_usual,
+        "claims_book": lambda source: _line(_claims_book(source), _SHORT_LINE),
+        "contact_line": lambda source: _line(_contact_line(source), _SHORT_LINE),
+        "creditor_name": lambda source: _line(_creditor_name(source), _SHORT_LINE),
+        "customer_name": lambda source: _line(_customer_name(source), _SHORT_LINE),
+    }
+)
+# What gives way besides, where a message has room for 306 letters only; amounts never do.
+SHORTEST: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
+    {
+        "due_date": lambda source: write_date(_first_due(source), source.language),
+        "customer_name": lambda source: source.phrases.unnamed,
+        "creditor_name": lambda source: _line(_creditor_name(source), _SHORTEST_LINE),
+        "claims_book": lambda source: _line(_claims_book(source), _SHORTEST_LINE),
+        "contact_line": lambda source: _line(_contact_line(source), _SHORTEST_LINE),
+    }
+)
+
+
+def _first_due(source: MessageSource) -> date:
+    return min(one.due_on for one in source.plan.instalments)
