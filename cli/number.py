@@ -1,29 +1,21 @@
 """``puntual number``: what a number may send, what has halted it, and how to resume it."""
 
 import argparse
-from collections.abc import Iterator
-from datetime import datetime
 
 from cli.commands import Commands, add_table, add_who, open_table, who_of
+from cli.showing.number_state import executions_of, halt_of, lines_of
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.ids import PhoneNumberId, require_id
-from puntual.domain.sending.concurrency import JOBS_PER_CALL, Capacity
-from puntual.domain.sending.halts import Halt
-from puntual.domain.sending.messaging_limit import LOWEST_LIMIT, read_messaging_limit
-from puntual.domain.sending.number_state import FAST, THROUGHPUTS, Allowance, NumberState
-from puntual.domain.sending.pace import Pace, kept_up_by, workers_needed
-from puntual.domain.sending.priority_cutoff import value_of_priority
-from puntual.ports.sending_limits import NumberChange, Quota
-from puntual.ports.slots import SlotBook
+from puntual.domain.ids import require_id
+from puntual.domain.sending.messaging_limit import read_messaging_limit
+from puntual.domain.sending.number_state import THROUGHPUTS
+from puntual.ports.sending_limits import NumberChange
 
 _NONE = "none"
-# Messages a second that people write; what is less is a trickle that fades.
-_WORTH_A_LINE = 0.1
 
 
 def register(commands: Commands) -> None:
@@ -46,24 +38,12 @@ def show_numbers(parsed: argparse.Namespace) -> int:
     table = open_table(parsed)
     quota, noted = DynamoQuota(table), DynamoCapacityNote(table).read()
     if noted is not None:
-        print(f"lambda   {_executions(*noted)}\n")
+        print(f"lambda   {executions_of(*noted)}\n")
     slots = DynamoSlotBook(table)
     found = [one for one in DynamoNumbers(table).all() if parsed.number in {None, one.id}]
     for state in found:
-        print(f"number   {state.id}{_display(state)}")
-        print(f"account  {state.account or 'not known yet'}")
-        print(f"business {state.portfolio or 'not known yet'}")
-        print(f"speed    {_speed(state)}")
-        for line in _at_the_moment(state, slots):
+        for line in lines_of(state, slots, quota, noted):
             print(line)
-        if noted is not None:
-            print(f"senders  {_senders(state, noted[0])}")
-        for line in _people(state, quota):
-            print(line)
-        if floor := value_of_priority(state.cutoff_at(SystemClock().now())):
-            print(f"kept     the rest, for what is worth about {floor / 100:,.2f} USD or more")
-        for halt in state.halts:
-            print(f"halted   {_halt(halt)}")
         print()
     if not found:
         print("no number is known yet; one is with its creditor: puntual creditors put")
@@ -86,7 +66,7 @@ def resume_number(parsed: argparse.Namespace) -> int:
     who, state = who_of(parsed), numbers.read(_number(parsed))
     for halt in state.halts:
         numbers.resume(halt, now, who)
-        print(f"resumed  {_halt(halt)}")
+        print(f"resumed  {halt_of(halt)}")
     if not state.halts:
         raise NotFound(f"nothing has halted number {state.id}; nothing was changed")
     print("sending goes on within the hour, in each debtor's own hours")
@@ -172,66 +152,3 @@ def _positive(count: int, name: str, least: int) -> int:
     if count < least:
         raise InvalidInput(name, "is too small", f"write {least} or more")
     return count
-
-
-def _display(state: NumberState) -> str:
-    return f" (+{state.display_number})" if state.display_number else ""
-
-
-def _speed(state: NumberState) -> str:
-    speed = "as deployed" if state.per_second is None else f"{state.per_second} a second"
-    upgrade = f", of {FAST} that Meta allows" if state.is_fast and state.throughput else ""
-    return f"{speed}{upgrade}, {state.inbound_reserve} of it kept for answers"
-
-
-def _at_the_moment(state: NumberState, slots: SlotBook) -> Iterator[str]:
-    pace = slots.read_pace(PhoneNumberId(state.id), Pace(limit=FAST), SystemClock().now())
-    if pace.inbound >= _WORTH_A_LINE:
-        yield f"inbound  {pace.inbound:.1f} a second at the moment, by the last half minute"
-    if pace.share < 1:
-        yield f"slowed   to {pace.share:.0%} of its pace: WhatsApp found it too fast"
-
-
-def _executions(capacity: Capacity, at: datetime) -> str:
-    needed = f"{capacity.needed} executions at once are needed"
-    seen = f"{at:%Y-%m-%dT%H:%MZ}"
-    if capacity.executions_short is None:
-        return f"{needed}; at {seen} AWS did not say how many the account may run"
-    enough = f"{capacity.executions_short} are missing" if capacity.executions_short else "enough"
-    return f"{needed}, the account may run {capacity.quota}: {enough}, at {seen}"
-
-
-def _senders(state: NumberState, capacity: Capacity) -> str:
-    workers = capacity.workers_of(state.id)
-    enough = f"{workers} at once, enough for {kept_up_by(workers, JOBS_PER_CALL)} a second"
-    if state.per_second is None:
-        return enough
-    pace = Pace(limit=state.per_second, inbound=state.inbound_reserve)
-    needed = workers_needed(pace, JOBS_PER_CALL)
-    if needed <= workers:
-        return enough
-    return f"{enough}; it takes {needed}: deploy with numbers={state.id}:{state.per_second}"
-
-
-def _people(state: NumberState, quota: Quota) -> Iterator[str]:
-    now = SystemClock().now()
-    for allowance in state.allowances(now):
-        used = quota.used(allowance.holder, now)
-        yield f"people   {used} in 24 hours, {_limit(state, allowance)}"
-
-
-def _limit(state: NumberState, allowance: Allowance) -> str:
-    if not allowance.is_limited:
-        return "without a limit"
-    if state.daily_limit is None and allowance.people == LOWEST_LIMIT:
-        return f"of {LOWEST_LIMIT}, Meta's lowest, for it has not told its limit yet"
-    if allowance.people == state.daily_limit:
-        return f"of {allowance.people} that Meta allows"
-    origin = "we" if allowance.people == state.daily_cap else "the ramp"
-    return f"of {allowance.people} that {origin} allow{'' if origin == 'we' else 's'}"
-
-
-def _halt(halt: Halt) -> str:
-    what = " ".join(filter(None, (halt.scope.value, halt.holder, halt.country)))
-    until = "" if halt.until is None else f", until {halt.until:%Y-%m-%dT%H:%MZ} at least"
-    return f"{what} since {halt.at:%Y-%m-%dT%H:%MZ}, code {halt.code}, by {halt.by}{until}"

@@ -7,17 +7,15 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from cli.arguments import day_to_play, file_to_write
 from cli.commands import Commands
-from cli.planning.difference import Difference, compare
 from cli.planning.page import Heading, write_page
 from cli.planning.playing import histories_of, player_of
-from cli.planning.row import Row
+from cli.planning.result import Result, play
 from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_rows, write_totals
 from cli.planning.totals import Totals
@@ -33,14 +31,6 @@ _NOTHING_USABLE: Final = 2
 _MOST_DAYS: Final = 2_000
 # The limit of a business that Meta has verified and that is new to WhatsApp.
 _QUOTA: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    totals: Totals
-    changes: Counter[str]
-    lines: Spool
-    differences: Spool
 
 
 def register(commands: Commands) -> None:
@@ -87,8 +77,11 @@ def plan(parsed: argparse.Namespace) -> int:
         Spool(first.toordinal(), parsed.days) as lines,
         Spool(first.toordinal(), parsed.days) as d,
     ):
-        result = _Result(Totals(), Counter(), lines, d)
-        _play(parsed, portfolio, (policy, other), first, result)
+        result = Result(Totals(), Counter(), lines, d)
+        creditor = _creditor(parsed)
+        this = player_of(policy, creditor, first, parsed.days)
+        that = None if other is None else player_of(other, creditor, first, parsed.days)
+        play(result, histories_of(portfolio, creditor, first), this, that)
         with suppress(BrokenPipeError):
             _show(parsed, result, _heading(parsed, first, policy, other))
             sys.stdout.flush()
@@ -98,44 +91,7 @@ def plan(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _play(
-    parsed: argparse.Namespace,
-    portfolio: Portfolio,
-    policies: tuple[Policy, Policy | None],
-    first: date,
-    result: _Result,
-) -> None:
-    creditor = Creditor("plan", parsed.creditor_name, PhoneNumberId("plan"), parsed.contact_line)
-    this, other = (
-        None if policy is None else player_of(policy, creditor, first, parsed.days)
-        for policy in policies
-    )
-    if this is None:
-        return
-    for history in histories_of(portfolio, creditor, first):
-        result.totals.debtors += 1
-        lines = _kept(result, this.rows_of(history))
-        if other is None:
-            for _ in lines:
-                pass
-        else:
-            _keep_differences(result, compare(list(lines), other.rows_of(history)))
-
-
-def _kept(result: _Result, lines: Iterable[Row]) -> Iterator[Row]:
-    for line in lines:
-        result.totals.take(line)
-        result.lines.put(_ordinal(line.at), (line.at, line.debtor_id), line.to_record())
-        yield line
-
-
-def _keep_differences(result: _Result, differences: Iterable[Difference]) -> None:
-    for one in differences:
-        result.changes[one.change.value] += 1
-        result.differences.put(_ordinal(one.at[0]), one.at, one.to_record())
-
-
-def _show(parsed: argparse.Namespace, result: _Result, heading: Heading) -> None:
+def _show(parsed: argparse.Namespace, result: Result, heading: Heading) -> None:
     shown = result.lines if parsed.diff is None else result.differences
     if parsed.json:
         for text in shown.texts():
@@ -171,6 +127,10 @@ def _print_changes(changes: Counter[str]) -> None:
         print("  none")
 
 
+def _creditor(parsed: argparse.Namespace) -> Creditor:
+    return Creditor("plan", parsed.creditor_name, PhoneNumberId("plan"), parsed.contact_line)
+
+
 def _heading(
     parsed: argparse.Namespace, first: date, policy: Policy, other: Policy | None
 ) -> Heading:
@@ -190,10 +150,6 @@ def _read_policy(name: str | None) -> Policy | None:
 
 def _first_day(portfolio: Portfolio) -> date:
     return min(date.fromisoformat(one["issued_on"]) for one in portfolio.invoices.values())
-
-
-def _ordinal(at: str) -> int:
-    return datetime.fromisoformat(at).toordinal()
 
 
 def _say_what_is_odd(name: str, portfolio: Portfolio) -> None:

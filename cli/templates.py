@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cli.commands import Commands
+from cli.showing.template_status import print_status, title
 from cli.template_release import add_release
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.template_words import load_word_rules
@@ -22,7 +23,6 @@ from puntual.domain.templates.text_lint import lint_plain
 
 _GRAPH = "https://graph.facebook.com"
 _VERSION = "v25.0"
-_COLUMNS = ("STEM", "LANGUAGE", "STATUS", "CATEGORY", "QUALITY", "AT RISK")
 
 
 def register(commands: Commands) -> None:
@@ -73,7 +73,7 @@ def push_templates(parsed: argparse.Namespace) -> int:
         _report_differences(compared)
         if parsed.dry_run:
             for one in missing:
-                print(f"would create {_title(one.template)}")
+                print(f"would create {title(one.template)}")
             print(f"{len(missing)} missing, {len(compared) - len(missing)} registered")
             return 0
         return _create(with_api, missing)
@@ -88,7 +88,7 @@ def show_status(parsed: argparse.Namespace) -> int:
         compared = compare(_chosen(parsed), api.registered(), parsed.pay_base)
     finally:
         api.close()
-    _print_table([_COLUMNS, *map(_row, compared)])
+    print_status(compared)
     at_risk = [one for one in compared if one.risks]
     print(f"{len(compared)} templates, {len(at_risk)} at risk", file=sys.stderr)
     return 1 if at_risk else 0
@@ -102,10 +102,10 @@ def _create(api: TemplateApi, missing: Sequence[Compared]) -> int:
             created = api.create(one.body)
         except (InvalidInput, Conflict) as err:
             refused += 1
-            print(f"refused {_title(one.template)}: {err}", file=sys.stderr)
+            print(f"refused {title(one.template)}: {err}", file=sys.stderr)
             continue
         dearer = "" if created.category in {"", one.template.category} else ", not as utility"
-        print(f"created {_title(one.template)}: {created.status} {created.category}{dearer}")
+        print(f"created {title(one.template)}: {created.status} {created.category}{dearer}")
     left = len(missing) - len(batch)
     print(f"{len(batch) - refused} created, {refused} refused, {left} left")
     if left:
@@ -117,7 +117,7 @@ def _report_differences(compared: Sequence[Compared]) -> None:
     for one in compared:
         if one.differences:
             listed = ", ".join(one.differences)
-            print(f"differs {_title(one.template)}: {listed}; left as it is", file=sys.stderr)
+            print(f"differs {title(one.template)}: {listed}; left as it is", file=sys.stderr)
 
 
 def _chosen(parsed: argparse.Namespace) -> list[Template]:
@@ -145,29 +145,6 @@ def _read(folder: Path | None) -> PackagedTemplates:
     if folder is not None and not folder.is_dir():
         raise InvalidInput("DIR", "is no folder", "name a folder of .toml files")
     return PackagedTemplates(folder)
-
-
-def _title(template: Template) -> str:
-    return f"{template_stem(template.name) or template.name} {template.language}"
-
-
-def _row(one: Compared) -> tuple[str, ...]:
-    known, stem = one.known, template_stem(one.template.name) or one.template.name
-    if known is None:
-        return stem, one.template.language, "-", "-", "-", ", ".join(one.risks)
-    category = known.category
-    if known.correct_category not in {"", known.category}:
-        category += f" -> {known.correct_category}"
-    why = f" ({known.rejected_reason})" if known.rejected_reason else ""
-    risks = ", ".join(one.risks) or "-"
-    return stem, known.language, known.status + why, category, known.quality or "-", risks
-
-
-def _print_table(rows: Sequence[Sequence[str]]) -> None:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:

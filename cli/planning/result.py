@@ -1,0 +1,52 @@
+"""What a plan came to: its rows and totals, and what another policy does differently."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from cli.planning.difference import Difference, compare
+from cli.planning.histories import History
+from cli.planning.playing import Player
+from cli.planning.row import Row
+from cli.planning.spool import Spool
+from cli.planning.totals import Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one run of a plan has found so far; rows wait on disk in order of time."""
+
+    totals: Totals
+    changes: Counter[str]
+    lines: Spool
+    differences: Spool
+
+
+def play(result: Result, histories: Iterable[History], this: Player, other: Player | None) -> None:
+    """Play every debtor's history by a policy, and by another one to compare."""
+    for history in histories:
+        result.totals.debtors += 1
+        lines = _kept(result, this.rows_of(history))
+        if other is None:
+            for _ in lines:
+                pass
+        else:
+            _keep_differences(result, compare(list(lines), other.rows_of(history)))
+
+
+def _kept(result: Result, lines: Iterable[Row]) -> Iterator[Row]:
+    for line in lines:
+        result.totals.take(line)
+        result.lines.put(_ordinal(line.at), (line.at, line.debtor_id), line.to_record())
+        yield line
+
+
+def _keep_differences(result: Result, differences: Iterable[Difference]) -> None:
+    for one in differences:
+        result.changes[one.change.value] += 1
+        result.differences.put(_ordinal(one.at[0]), one.at, one.to_record())
+
+
+def _ordinal(at: str) -> int:
+    return datetime.fromisoformat(at).toordinal()
