@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Final, Literal
-
 from infra import names
+from infra.alarm import Alarm, Missing
 from infra.deployed import Deployed
-from infra.metrics import Metric, of_api, of_function, of_puntual, of_queue, of_reason
-from infra.widgets import FIVE_MINUTES, HOUR
-
-# Of a token that ends: long enough before to make another one, whoever is on holiday.
-TOKEN_DAYS: Final = 7
-
-# Why every reminder of a creditor may be held until somebody does something; as in
-# `puntual.domain.reasons`, which a test compares.
-HOLDING_REASONS: Final = ("breaker", "payment_feed_stale")
-
-Missing = Literal["breaching", "notBreaching"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alarm:
-    """A sum of metrics that reaches a threshold, or stays below one.
-
-    Every metric in an alarm is billed, so there are few.
-    """
-
-    name: str
-    says: str
-    metrics: tuple[Metric, ...]
-    threshold: int
-    period_seconds: int = FIVE_MINUTES
-    periods: int = 1
-    periods_breaching: int = 1
-    below: bool = False
-    missing: Missing = "notBreaching"
+from infra.metrics import of_api, of_function, of_puntual, of_queue
+from infra.sending_alarms import (
+    alarms_about_permissions,
+    alarms_about_sending,
+    alarms_about_waiting,
+)
+from infra.widgets import HOUR
 
 
 def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
@@ -46,9 +22,9 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
         _alarm_about_repairs(deployed.stage, suppressed),
         *_alarms_about_broken_jobs(deployed.stage),
         *_alarms_about_broken_calls(deployed),
-        *_alarms_about_sending(deployed.stage),
-        *_alarms_about_permissions(deployed.stage),
-        *_alarms_about_waiting(deployed.stage),
+        *alarms_about_sending(deployed.stage),
+        *alarms_about_permissions(deployed.stage),
+        *alarms_about_waiting(deployed.stage),
     )
 
 
@@ -153,82 +129,5 @@ def _alarms_about_broken_calls(deployed: Deployed) -> tuple[Alarm, ...]:
             threshold=3,
             periods=3,
             periods_breaching=2,
-        ),
-    )
-
-
-def _alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
-    return (
-        Alarm(
-            name="sending-halted",
-            says="WhatsApp, or AWS for what stands in, refuses everything, or threatens to",
-            # How many numbers stand still is said every hour: the alarm lasts as long as a halt.
-            metrics=(
-                of_puntual(stage, "send_message", "SendingHalted", "Sum", "Halts"),
-                of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
-                of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
-                of_puntual(stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail"),
-            ),
-            threshold=1,
-            period_seconds=HOUR,
-        ),
-        Alarm(
-            name="unknown-code",
-            says="WhatsApp, or AWS for what stands in, answers with an unknown error",
-            metrics=(
-                of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
-                of_puntual(stage, "webhook", "UnknownCodes", "Sum", "Failed later"),
-            ),
-            threshold=1,
-            period_seconds=HOUR,
-        ),
-    )
-
-
-def _alarms_about_permissions(stage: str) -> tuple[Alarm, ...]:
-    return (
-        Alarm(
-            name="quota-short",
-            says="Meta lets fewer people be written to than are due, or AWS fewer functions run",
-            # The last two are said every hour, so the alarm lasts until somebody asks for more.
-            metrics=(
-                of_reason(stage, "quota"),
-                of_puntual(stage, "reconcile", "ExecutionsShort", "Maximum", "Executions short"),
-                of_puntual(stage, "reconcile", "WorkersShort", "Maximum", "Senders short"),
-            ),
-            threshold=1,
-            period_seconds=HOUR,
-        ),
-        Alarm(
-            name="token-expiring",
-            says="The access token ends within a week, or is invalid",
-            metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days left"),),
-            threshold=TOKEN_DAYS,
-            below=True,
-            period_seconds=HOUR,
-        ),
-    )
-
-
-def _alarms_about_waiting(stage: str) -> tuple[Alarm, ...]:
-    return (
-        Alarm(
-            name="uncertain-sends",
-            says="Requests to WhatsApp end without an answer",
-            metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
-            threshold=5,
-            period_seconds=HOUR,
-        ),
-        Alarm(
-            name="reminders-held",
-            says="Reminders wait for a person: abnormal volume, a silent feed, a lost template",
-            # What is held is looked at once an hour, so the alarm lasts as long as its cause.
-            metrics=(
-                *(of_reason(stage, reason) for reason in HOLDING_REASONS),
-                of_puntual(stage, "webhook", "TemplatesBroken", "Sum", "Templates lost"),
-                of_puntual(stage, "send_message", "TemplatesBroken", "Sum", "Templates refused"),
-            ),
-            threshold=1,
-            period_seconds=HOUR,
         ),
     )

@@ -19,7 +19,7 @@ from infra.components.scheduling import Scheduling
 from infra.components.sending import Sending
 from infra.components.webhook import Webhook
 from infra.deployed import Deployed
-from infra.stages import Stage
+from infra.stage import Stage
 
 _NEXT_STEPS: Final = (
     "1. Store Meta's access token in SenderSecretArn and its app secret in WebhookSecretArn. "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
-from infra.stages import Stage
+from infra.stage import Stage
 
 
 class Data(Construct):

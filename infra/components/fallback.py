@@ -10,7 +10,7 @@ from constructs import Construct
 
 from infra import names
 from infra.components.python_function import PythonFunction
-from infra.stages import Stage
+from infra.stage import Stage
 
 OFF: Final = "none"
 # An e-mail that cannot be delivered within the hour must not arrive in the evening.

@@ -13,7 +13,7 @@ from constructs import Construct
 
 from infra.components.acknowledged import acknowledge
 from infra.components.python_function import Frame, PythonFunction
-from infra.stages import Stage
+from infra.stage import Stage
 
 _KEYS_ARE_OURS: Final = (
     "Callers authenticate with Puntual's own API keys, which the function checks against hashes "

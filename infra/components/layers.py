@@ -9,7 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from infra import bundling
-from infra.stages import Stage
+from infra.stage import Stage
 
 
 class Layers(Construct):

@@ -10,7 +10,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from infra.components.acknowledged import acknowledge
-from infra.stages import Stage
+from infra.stage import Stage
 
 _META_ROTATES: Final = (
     "Meta issues these values in its own console and offers no way to rotate them from here. The "

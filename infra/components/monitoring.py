@@ -12,12 +12,13 @@ from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
 from infra import names
-from infra.alarms import Alarm, alarms
+from infra.alarm import Alarm
+from infra.alarms import alarms
 from infra.components.acknowledged import acknowledge
 from infra.dashboards import dashboards
 from infra.deployed import Deployed
 from infra.metrics import Metric
-from infra.stages import Stage
+from infra.stage import Stage
 from infra.widgets import Dashboard, Widget
 
 _MAIL_IS_NOT_STORED: Final = (

@@ -17,7 +17,7 @@ from constructs import Construct
 from infra import bundling, names
 from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
-from infra.stages import Stage
+from infra.stage import Stage
 
 _NO_TRACER: Final = (
     "X-Ray at full sampling costs as much per reminder as everything else together and its SDK "

@@ -16,7 +16,7 @@ from infra.components.fallback import Fallback
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
 from infra.numbers import MESSAGES_PER_CALL, Number, setting_of
-from infra.stages import Stage
+from infra.stage import Stage
 
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
     "This queue is itself where failed jobs end: an alarm fires at the first one, and they stay "

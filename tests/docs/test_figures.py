@@ -19,7 +19,8 @@ from functions.send_message.settings import Settings as SendSettings
 from functions.webhook.settings import Settings as WebhookSettings
 from infra.alarms import alarms
 from infra.deployed import Deployed
-from infra.stages import Stage, stage_from
+from infra.stage import Stage
+from infra.stages import stage_from
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.policies.document import (

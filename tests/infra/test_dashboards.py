@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from infra import names
-from infra.alarms import HOLDING_REASONS, Alarm, alarms
+from infra.alarm import Alarm
+from infra.alarms import alarms
 from infra.bundling import ROOT
 from infra.business_dashboard import business
 from infra.dashboards import dashboards
 from infra.deployed import Deployed
 from infra.metrics import EMITTED
 from infra.operations_dashboard import operations
+from infra.sending_alarms import HOLDING_REASONS
 from infra.widgets import Dashboard
 from puntual.domain.reasons import Reason
 from tests.infra.synthesis import Template, app_of, resources

@@ -8,7 +8,8 @@ from aws_cdk import RemovalPolicy
 
 from infra.fallbacks import FallbackRefused
 from infra.numbers import numbers_from, setting_of
-from infra.stages import Stage, StageRefused, stage_from
+from infra.stage import Stage, StageRefused
+from infra.stages import stage_from
 from puntual.domain.sending.pace import Pace
 from puntual.runtime.number_setting import parse_numbers
 
