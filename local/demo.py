@@ -3,27 +3,28 @@
 Standard output belongs to the result; everything said on the way goes to standard error.
 """
 
-import argparse
 import json
 import signal
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from cli.arguments import day_to_play, file_to_write, write_ledger
+from cli.arguments import write_ledger
 from local import demo_portfolio
-from local.driver import Driver, beginning_of
+from local.demo_options import Options, parse
+from local.driver import Driver
 from local.emulator.interruptions import end_on_signals
-from local.emulator.ports import PortInUse, Ports
+from local.emulator.ports import PortInUse
 from local.emulator.processes import CommandFailed
+from local.played import beginning_of
 from local.progress import ProgressBar
 from local.report import Document, as_table, build_report
 from local.scheduled import FunctionFailed, QueueNotDrained
-from local.stack import LocalStack, StackNotStarted, StackOptions
+from local.stack import LocalStack, StackNotStarted
+from local.stack_options import StackOptions
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.intake.files.billing_day import Feed
@@ -33,7 +34,6 @@ from puntual_client import IngestFailed
 
 _USAGE_ERROR: Final = 2
 _LIVE_SECONDS: Final = 1.0
-_MAX_DAYS: Final = 2_000
 _FAILURES: Final = (
     StackNotStarted,
     CommandFailed,
@@ -41,22 +41,6 @@ _FAILURES: Final = (
     FunctionFailed,
     QueueNotDrained,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The command line, checked."""
-
-    portfolio: Path
-    start: date | None
-    days: int
-    as_json: bool
-    leave: bool
-    ledger: Path | None
-    personas: bool
-    ports: Ports
-    tick: timedelta
-    seed: int
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -145,47 +129,6 @@ def stay_up(stack: LocalStack, driver: Driver) -> None:
             driver.live()
     except KeyboardInterrupt:
         _say("demo: ending")
-
-
-def parse(arguments: Sequence[str] | None) -> Options:
-    """Read the command line; exits with code 2 when it is wrong."""
-    parsed = _parser().parse_args(arguments)
-    own = parsed.portfolio is not None
-    return Options(
-        portfolio=parsed.portfolio or demo_portfolio.FILE,
-        start=parsed.start or (None if own else demo_portfolio.START),
-        days=parsed.days,
-        as_json=parsed.json,
-        leave=parsed.exit,
-        ledger=parsed.ledger,
-        personas=parsed.personas or not own,
-        ports=Ports.free() if parsed.ports == "auto" else Ports(),
-        tick=timedelta(minutes=parsed.tick),
-        seed=parsed.seed,
-    )
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
-    add = parser.add_argument
-    add("--portfolio", type=Path, metavar="FILE", help="CSV or NDJSON (docs/portfolio.md)")
-    add("--from", dest="start", type=day_to_play, metavar="DATE", help="first day to play")
-    add("--days", type=_days, default=45, metavar="N", help="how many days (default 45)")
-    add("--json", action="store_true", help="print one JSON document instead of a table")
-    add("--exit", action="store_true", help="end after the last day instead of staying up")
-    add("--ledger", type=file_to_write, metavar="OUT", help="write the simulator's ledger there")
-    add("--personas", action="store_true", help="let the people of your own file answer and pay")
-    add("--ports", choices=("fixed", "auto"), default="fixed", help="auto: any free ports")
-    add("--tick", type=int, default=30, choices=(5, 15, 30, 60), help="minutes between ticks")
-    add("--seed", type=int, default=1, help="another seed, other people")
-    return parser
-
-
-def _days(text: str) -> int:
-    days = int(text) if text.isdecimal() else 0
-    if not 1 <= days <= _MAX_DAYS:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {_MAX_DAYS}")
-    return days
 
 
 def _first_day(portfolio: Portfolio) -> date:

@@ -6,55 +6,21 @@ daily feed, the daily pass. Nothing is polled and nothing sleeps, so quiet weeks
 while jobs are left that nobody waited for it goes from tick to tick: they may lead to anything.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from local.emulator.wake_up_peek import WakeUpPeek
+from local.played import Played, beginning_of, first_due
 from local.scheduled import ScheduledFunctions
 from local.stack import LocalStack
 from puntual.domain.money import Money
 from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id
-from puntual_client import RefusedItem
 
-DAY_BEGINS: Final = time(8)
 _FEED_AFTER: Final = timedelta(hours=1)
 _RECONCILE_AFTER: Final = timedelta(minutes=10)
 # Who pays pays what is due, or will be within a week.
 _PAYS_AHEAD: Final = timedelta(days=7)
-
-
-def beginning_of(day: date) -> datetime:
-    """Return when a simulated day begins."""
-    return datetime.combine(day, DAY_BEGINS, UTC)
-
-
-@dataclass(slots=True)
-class Played:
-    """What the driver told the product, and when: half of what a judge needs."""
-
-    invoices: dict[str, Item] = field(default_factory=dict)
-    issued_at: dict[str, datetime] = field(default_factory=dict)
-    payments: list[tuple[datetime, Item]] = field(default_factory=list)
-    refusals: list[RefusedItem] = field(default_factory=list)
-    refused_debtors: set[str] = field(default_factory=set)
-    ticks: int = 0
-    jobs: int = 0
-
-    def take(self, day: BillingDay, at: datetime, refused: Sequence[RefusedItem]) -> None:
-        """Remember what was taken in."""
-        bad = {(one.kind, one.id) for one in refused}
-        self.refusals += refused
-        for invoice in day.invoices:
-            if ("invoices", invoice["external_id"]) not in bad:
-                self.invoices[invoice["external_id"]] = invoice
-                self.issued_at.setdefault(invoice["external_id"], at)
-            else:
-                self.refused_debtors.add(invoice["debtor_id"])
-        for payment in day.payments:
-            if ("payments", payment["external_id"]) not in bad:
-                self.payments.append((at, payment))
 
 
 class Driver:
@@ -199,13 +165,6 @@ class Driver:
             if Money.parse(shown["outstanding"], shown["currency"]).minor > 0:
                 payments.append(_payment(invoice, shown["outstanding"], intention["id"], now))
         return payments
-
-
-def first_due(invoice: Item) -> str:
-    """Return the first due date of an invoice."""
-    if "instalments" in invoice:
-        return min(str(part["due_on"]) for part in invoice["instalments"])
-    return str(invoice["due_on"])
 
 
 def _payment(invoice: Item, amount: str, intention: object, now: datetime) -> Item:

@@ -8,9 +8,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Final, TypedDict
 
-from local.driver import Played
 from local.emulator.tenant import CREDITOR
 from local.ledger_counts import LedgerEntry, Phones, cost_usd, duplicates, read_chats, step_of
+from local.played import Played
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import Money
 from puntual.intake.files.billing_day import Item

@@ -2,18 +2,12 @@
 
 import atexit
 import contextlib
-import json
 import secrets
-import signal
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import httpx
 
@@ -22,12 +16,15 @@ from local.dashboard.server import DashboardServer
 from local.emulator.aws import LocalAws, base_environment, emulator_environment
 from local.emulator.clock import SimulatedClock
 from local.emulator.deployment import Deployment, deploy
+from local.emulator.furnishing import store_secrets, suit_simulated_time
+from local.emulator.interruptions import deaf_to_interrupts
 from local.emulator.metrics import MetricSidecar, shift_for
-from local.emulator.ports import LOOPBACK, Ports
+from local.emulator.ports import LOOPBACK
 from local.emulator.processes import Children, tail
-from local.emulator.run_folder import ROOT, RUNS, RunFolder
+from local.emulator.run_folder import ROOT, RunFolder
 from local.emulator.tenant import CREDITOR_NAME, PHONE_NUMBER_ID, set_up_tenant
 from local.simulator_client import SimulatorClient
+from local.stack_options import StackOptions
 from puntual.adapters.packaged.templates import PackagedTemplates, to_graph
 from puntual_client import IngestClient
 
@@ -35,41 +32,10 @@ STAGE: Final = "local"
 EMULATOR: Final = ROOT / ".tools/emulator/bin/ministack"
 _WABA_ID: Final = "200000000000001"
 _START_SECONDS: Final = 60.0
-_INTERRUPTS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class StackNotStarted(Exception):
     """A part did not come up; the message says which and what it said last."""
-
-
-@dataclass(frozen=True, slots=True)
-class StackOptions:
-    """What may differ between runs.
-
-    Attributes:
-        start: the simulated instant at which everything begins.
-        personas: whether people answer and pay, or read in silence.
-        ledger: where the simulator also writes its ledger, if anywhere.
-        messages_per_second: what the simulated number endures.
-        job_visibility_seconds: after how many real seconds the job of a dead worker returns;
-            much shorter than deployed, since minutes of simulated time pass in a second.
-        keeps_metrics: whether the dashboards have something to show. The emulator looks at every
-            metric with each new one, so that they slow down a run of years that nobody watches.
-        worker_environment: what the emulator and the functions' workers find in their
-            environment besides; a measurement or a campaign looks at them or spoils them by it.
-    """
-
-    start: datetime
-    ports: Ports = field(default_factory=Ports)
-    personas: bool = False
-    seed: int = 1
-    ledger: Path | None = None
-    messages_per_second: int = 80
-    job_visibility_seconds: int = 60
-    keeps_metrics: bool = True
-    worker_environment: Mapping[str, str] = field(default_factory=dict)
-    say: Callable[[str], None] = lambda _: None
-    runs: Path = RUNS
 
 
 class LocalStack:
@@ -120,7 +86,7 @@ class LocalStack:
     def close(self) -> None:
         """End every process and delete every file of this run; twice is once."""
         atexit.unregister(self.close)
-        with _deaf_to_interrupts():
+        with deaf_to_interrupts():
             self._closing.close()
 
     def on_close(self, do: Callable[[], None]) -> None:
@@ -186,24 +152,10 @@ class LocalStack:
         self._wait("simulator", self.simulator.is_healthy)
 
     def _furnish(self) -> None:
-        outputs, vault = self.deployment.outputs, self.aws.client("secretsmanager")
-        _store(vault, outputs["SenderSecretArn"], access_token=self._token)
-        _store(
-            vault,
-            outputs["WebhookSecretArn"],
-            app_secret=self._app_secret,
-            verify_token=self._verify_token,
-        )
-        # The emulator looks at the real time when it expires items, and would delete all that
-        # a simulated past has to remember.
-        self.aws.client("dynamodb").update_time_to_live(
-            TableName=outputs["TableName"],
-            TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
-        )
-        self.aws.client("sqs").set_queue_attributes(
-            QueueUrl=outputs["QueueUrl"],
-            Attributes={"VisibilityTimeout": str(self.options.job_visibility_seconds)},
-        )
+        outputs = self.deployment.outputs
+        secrets_of_meta = (self._token, self._app_secret, self._verify_token)
+        store_secrets(self.aws, outputs, *secrets_of_meta)
+        suit_simulated_time(self.aws, outputs, self.options.job_visibility_seconds)
         key = set_up_tenant(self.aws, outputs["TableName"], self.clock.now())
         self.api_key = key
         self.ingest = IngestClient(self.deployment.ingest_url, key)
@@ -240,26 +192,8 @@ class LocalStack:
             time.sleep(0.05)
 
 
-@contextlib.contextmanager
-def _deaf_to_interrupts() -> Iterator[None]:
-    """Finish the end of a run in spite of an impatient second Ctrl-C."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    kept = {number: signal.signal(number, signal.SIG_IGN) for number in _INTERRUPTS}
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
-
-
 def _answers(url: str) -> bool:
     try:
         return httpx.get(url, timeout=2.0, trust_env=False).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
-
-
-def _store(vault: Any, arn: str, **secret: str) -> None:
-    vault.put_secret_value(SecretId=arn, SecretString=json.dumps(secret))

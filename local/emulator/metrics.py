@@ -6,10 +6,9 @@ invocation has a log stream of its own here, written at once; so a stream is rea
 all, and `forget` empties the log groups before two simulated years of streams fill the memory.
 """
 
-import json
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +19,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from infra import names
 from local.emulator.aws import LocalAws
 from local.emulator.clock import SimulatedClock
+from local.emulator.embedded_metrics import collect
 from local.emulator.platform_metrics import STAGE, QueueWatch, measure_answers, measure_calls
-from local.emulator.series import Points, Series, series_of
+from local.emulator.series import Points, Series
 
 _EVERY_SECONDS: Final = 1.0
 _PER_CALL: Final = 500
@@ -161,40 +161,6 @@ def _visible(accounts: Mapping[str, Any]) -> dict[str, bool]:
 
 def _group(function: str) -> str:
     return f"/aws/lambda/{names.function_name(STAGE, function)}"
-
-
-def collect(messages: Iterable[str], points: Points) -> None:
-    """Add the embedded metrics of log lines to `points`; other lines are no metrics."""
-    for message in messages:
-        line = _embedded(message)
-        if line is None:
-            continue
-        for directive in line["_aws"]["CloudWatchMetrics"]:
-            at = datetime.fromtimestamp(line["_aws"]["Timestamp"] / 1000, UTC)
-            for series, value in _values(line, directive, at):
-                points[series].append(value)
-
-
-def _embedded(message: str) -> Mapping[str, Any] | None:
-    if '"_aws"' not in message:
-        return None
-    try:
-        line = json.loads(message)
-    except ValueError:
-        return None
-    return line if isinstance(line, dict) and "CloudWatchMetrics" in line.get("_aws", {}) else None
-
-
-def _values(
-    line: Mapping[str, Any], directive: Mapping[str, Any], at: datetime
-) -> Iterator[tuple[Series, float]]:
-    for named in directive["Dimensions"]:
-        dimensions = {name: str(line[name]) for name in named}
-        for metric in directive["Metrics"]:
-            value, unit = line[metric["Name"]], metric.get("Unit", "None")
-            series = series_of(directive["Namespace"], metric["Name"], dimensions, unit, at)
-            for one in value if isinstance(value, list) else [value]:
-                yield series, float(one)
 
 
 def _data(series: Series, values: list[float], shift: timedelta) -> Iterator[dict[str, Any]]:

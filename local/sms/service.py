@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from local.whatsapp.http.http11 import Request, Response
+from local.whatsapp.http.messages import Request, Response
 
 _TARGET: Final = "PinpointSMSVoiceV2.SendTextMessage"
 _JSON: Final = "application/x-amz-json-1.0"

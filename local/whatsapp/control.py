@@ -2,28 +2,23 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, fields, replace
-from datetime import datetime
-from typing import Any
+from dataclasses import asdict, replace
+from functools import partial
 
 from local.whatsapp.clock import format_instant
-from local.whatsapp.http.client import parse_target
-from local.whatsapp.http.http11 import Answer, Request, Response, Stream, answer_json
+from local.whatsapp.control_body import instant_of, object_of, objects_of, read_config
+from local.whatsapp.control_chats import list_debtors, read_chat, show_chat
+from local.whatsapp.http.messages import Answer, Request, Response, Stream, answer_json
 from local.whatsapp.page import read_asset
 from local.whatsapp.people.ledger import Journal
 from local.whatsapp.people.personas import Persona
-from local.whatsapp.platform.settings import Conduct
-from local.whatsapp.platform.throughput import Limiter
 from local.whatsapp.pump import Pump
-from local.whatsapp.replies import find_person, mark_read, reply_now
+from local.whatsapp.replies import find_person, reply_now
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.template_fate import change_fate, set_status
 from local.whatsapp.wire.errors import ControlError, GraphError
-from local.whatsapp.wire.payloads import derive_user_id
-from local.whatsapp.wire.phones import find_zone
 
 _NDJSON = "application/x-ndjson"
-_MOST_CHATS, _MOST_BUBBLES = 200, 300
 
 type Operation = Callable[[Request], Answer | Awaitable[Answer]]
 
@@ -55,7 +50,7 @@ class ControlApi:
             ("POST", "/templates"): self._register_templates,
             ("PUT", "/templates"): self._set_template_status,
             ("GET", "/templates"): self._list_templates,
-            ("GET", "/debtors"): self._debtors,
+            ("GET", "/debtors"): partial(list_debtors, simulator),
             ("GET", "/events"): lambda _: Stream(simulator.hub.watch),
         }
 
@@ -78,9 +73,11 @@ class ControlApi:
             name = request.path.removeprefix("/templates/").removesuffix("/status")
             return self._change_fate(name, request)
         if request.method == "POST" and request.path.startswith("/chats/"):
-            return self._read_chat(request.path.removeprefix("/chats/").removesuffix("/read"))
+            return read_chat(
+                self._simulator, request.path.removeprefix("/chats/").removesuffix("/read")
+            )
         if request.method == "GET" and request.path.startswith("/chats/"):
-            return self._chat(request.path.removeprefix("/chats/"))
+            return show_chat(self._simulator, request.path.removeprefix("/chats/"))
         asset = read_asset(request.path) if request.method == "GET" else None
         if asset is None:
             raise ControlError(404, f"nothing at {request.method} {request.path}")
@@ -99,7 +96,7 @@ class ControlApi:
         )
 
     def _reply(self, request: Request) -> Response:
-        return answer_json(reply_now(self._simulator, _object(request)), 202)
+        return answer_json(reply_now(self._simulator, object_of(request)), 202)
 
     def _set_faults(self, request: Request) -> Response:
         self._simulator.faults.replace(request.json())
@@ -123,7 +120,7 @@ class ControlApi:
         return answer_json({"verified": await self._pump.verify()})
 
     def _announce(self, request: Request) -> Response:
-        body = _object(request)
+        body = object_of(request)
         field, value = body.get("field"), body.get("value")
         if not isinstance(field, str) or not isinstance(value, dict):
             raise ControlError(400, "an announcement has a field and a value")
@@ -137,7 +134,7 @@ class ControlApi:
         return answer_json(conduct)
 
     def _set_config(self, request: Request) -> Response:
-        changes = _read_config(_object(request))
+        changes = read_config(object_of(request))
         try:
             self._simulator.conduct_as(replace(self._simulator.conduct, **changes))
         except ValueError as err:
@@ -145,14 +142,14 @@ class ControlApi:
         return self._get_config(request)
 
     def _name_contacts(self, request: Request) -> Response:
-        for item in _objects(request):
+        for item in objects_of(request):
             wa_id = find_person(self._simulator, str(item.get("phone", ""))).wa_id
             self._simulator.chats.name(wa_id, str(item.get("name", "")))
         self._simulator.hub.tell("contacts")
         return Response(204)
 
     def _set_personas(self, request: Request) -> Response:
-        for item in _objects(request):
+        for item in objects_of(request):
             wa_id = find_person(self._simulator, str(item.get("phone", ""))).wa_id
             if item.get("persona") not in set(Persona):
                 raise ControlError(400, f"a persona is one of {[*Persona]}")
@@ -160,17 +157,17 @@ class ControlApi:
         return Response(204)
 
     def _intentions(self, request: Request) -> Response:
-        until = _instant(request.query.get("until")) or self._simulator.clock.now()
-        found = self._simulator.intentions.between(_instant(request.query.get("since")), until)
+        until = instant_of(request.query.get("until")) or self._simulator.clock.now()
+        found = self._simulator.intentions.between(instant_of(request.query.get("since")), until)
         return answer_json([item.as_json() for item in found])
 
     def _register_templates(self, request: Request) -> Response:
         status = self._simulator.conduct.template_status
-        created = [self._simulator.book.create(item, status) for item in _objects(request)]
+        created = [self._simulator.book.create(item, status) for item in objects_of(request)]
         return answer_json([item.as_json() for item in created], 201)
 
     def _set_template_status(self, request: Request) -> Response:
-        body = _object(request)
+        body = object_of(request)
         template = self._simulator.book.find(str(body.get("name")), str(body.get("language")))
         if template is None:
             raise ControlError(404, "no such template")
@@ -178,27 +175,11 @@ class ControlApi:
         return answer_json(template.as_json())
 
     def _change_fate(self, name: str, request: Request) -> Response:
-        changed = change_fate(self._simulator, name, _object(request))
+        changed = change_fate(self._simulator, name, object_of(request))
         return answer_json([item.as_json() for item in changed])
 
     def _list_templates(self, _: Request) -> Response:
         return answer_json([item.as_json() for item in self._simulator.book])
-
-    def _debtors(self, request: Request) -> Response:
-        chats = self._simulator.chats.latest(_MOST_CHATS, request.query.get("q", ""))
-        listed = [chat.preview() | {"user_id": derive_user_id(chat.wa_id)} for chat in chats]
-        return answer_json({"now": format_instant(self._simulator.clock.now()), "debtors": listed})
-
-    def _chat(self, wa_id: str) -> Response:
-        chat = find_person(self._simulator, wa_id)
-        bubbles = [bubble.as_json() for bubble in chat.visible()[-_MOST_BUBBLES:]]
-        answer = chat.preview() | {"zone": find_zone(chat.wa_id), "messages": bubbles}
-        return answer_json(answer | {"business": self._simulator.settings.verified_name})
-
-    def _read_chat(self, wa_id: str) -> Response:
-        chat = find_person(self._simulator, wa_id)
-        mark_read(self._simulator, chat, self._simulator.clock.now())
-        return Response(204)
 
 
 def _read_journal(request: Request, journal: Journal) -> Response:
@@ -213,58 +194,3 @@ def _read_journal(request: Request, journal: Journal) -> Response:
 def _refuse(status: int, detail: str) -> Response:
     problem = json.dumps({"status": status, "detail": detail}).encode()
     return Response(status, problem, "application/problem+json")
-
-
-def _object(request: Request) -> dict[str, Any]:
-    body = request.json()
-    if not isinstance(body, dict):
-        raise ControlError(400, "the body must be an object")
-    return body
-
-
-def _objects(request: Request) -> list[dict[str, Any]]:
-    body = request.json()
-    listed = body if isinstance(body, list) else [body]
-    if not all(isinstance(item, dict) for item in listed):
-        raise ControlError(400, "the body must be an object or a list of objects")
-    return listed
-
-
-def _read_config(body: dict[str, Any]) -> dict[str, Any]:
-    unknown = body.keys() - {item.name for item in fields(Conduct)}
-    if unknown:
-        raise ControlError(400, f"not configurable: {sorted(unknown)}")
-    changes = dict(body)
-    if "token_expires_at" in changes:
-        changes["token_expires_at"] = _instant(changes["token_expires_at"])
-    if "limiter" in changes:
-        changes["limiter"] = _limiter(changes["limiter"])
-    if changes.get("webhook_url") is not None:
-        _check_url(str(changes["webhook_url"]))
-    return changes
-
-
-def _limiter(given: object) -> Limiter:
-    try:
-        return Limiter(str(given))
-    except ValueError as err:
-        raise ControlError(400, f"a limiter is one of {[*Limiter]}") from err
-
-
-def _check_url(url: str) -> None:
-    try:
-        parse_target(url)
-    except ValueError as err:
-        raise ControlError(400, str(err)) from err
-
-
-def _instant(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as err:
-        raise ControlError(400, f"not an instant: {text!r}") from err
-    if at.tzinfo is None:
-        raise ControlError(400, f"an instant needs its offset, for example Z: {text!r}")
-    return at

@@ -3,7 +3,7 @@
 from typing import Any
 
 from local.whatsapp.simulator import Simulator
-from local.whatsapp.templates.templates import Template
+from local.whatsapp.templates.template import Template
 from local.whatsapp.wire.errors import ControlError
 
 _QUALITIES = frozenset({"GREEN", "YELLOW", "RED", "UNKNOWN"})

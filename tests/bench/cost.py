@@ -21,10 +21,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from infra import names
-from local.driver import Driver, beginning_of
+from local.driver import Driver
 from local.emulator.interruptions import end_on_signals
 from local.emulator.ports import Ports
-from local.stack import STAGE, LocalStack, StackOptions
+from local.played import beginning_of
+from local.stack import STAGE, LocalStack
+from local.stack_options import StackOptions
 from puntual.intake.files.billing_day import BillingDay, Feed, Item
 from tests.bench.billing import ALTERNATIVES, Billed, bill, bill_polling, usd_per_1000
 

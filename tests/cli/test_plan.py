@@ -12,7 +12,7 @@ import pytest
 from cli.main import main
 from cli.planning import histories
 from cli.planning.spool import Spool
-from local import driver
+from local import driver, played
 from puntual.intake.files.portfolio import COLUMNS
 
 KEYS = [
@@ -230,12 +230,12 @@ def test_a_wrong_option_is_a_usage_error(run: Type, wrong: tuple[str, str]) -> N
 
 
 def test_a_planned_day_begins_when_a_day_of_the_local_stack_does() -> None:
-    assert histories.DAY_BEGINS == driver.DAY_BEGINS
+    assert histories.DAY_BEGINS == played.DAY_BEGINS
     day = date(2026, 1, 5)
     first = datetime.combine(day, histories.DAY_BEGINS, UTC)
     feed = datetime.combine(day, histories.FEED_SPEAKS, UTC)
     assert feed - first == driver._FEED_AFTER
-    assert histories.beginning_of(day) == driver.beginning_of(day)
+    assert histories.beginning_of(day) == played.beginning_of(day)
 
 
 def test_a_spool_gives_back_in_order_what_came_in_any() -> None:

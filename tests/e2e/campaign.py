@@ -25,13 +25,15 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from local.driver import Driver, beginning_of
+from local.driver import Driver
 from local.emulator.interruptions import end_on_signals
 from local.emulator.ports import Ports
 from local.emulator.tenant import PHONE_NUMBER_ID
+from local.played import beginning_of
 from local.progress import ProgressBar
 from local.scheduled import DRAIN_SECONDS
-from local.stack import LocalStack, StackOptions
+from local.stack import LocalStack
+from local.stack_options import StackOptions
 from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table

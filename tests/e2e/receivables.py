@@ -18,13 +18,15 @@ from typing import Any, Final
 
 from cli.arguments import day_to_play, file_to_write, write_ledger
 from cli.import_receivables import show_refused
-from local.driver import Driver, Played, beginning_of
+from local.driver import Driver
 from local.emulator.interruptions import end_on_signals
 from local.emulator.ports import Ports
 from local.emulator.tenant import CREDITOR
+from local.played import Played, beginning_of
 from local.progress import ProgressBar
 from local.report import paid_invoices
-from local.stack import LocalStack, StackOptions
+from local.stack import LocalStack
+from local.stack_options import StackOptions
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, DebtorKey

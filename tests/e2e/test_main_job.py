@@ -12,7 +12,8 @@ import pytest
 
 from cli.main import main
 from local.emulator.ports import Ports
-from local.stack import LocalStack, StackOptions
+from local.stack import LocalStack
+from local.stack_options import StackOptions
 from tests.e2e.town import Town, callback_of
 
 pytestmark = pytest.mark.e2e

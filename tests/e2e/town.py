@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from local.driver import Driver, beginning_of
+from local.driver import Driver
 from local.emulator.tenant import CREDITOR
+from local.played import beginning_of
 from local.stack import LocalStack
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id

@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from local import demo, demo_portfolio
+from local import demo, demo_options, demo_portfolio
 from local.emulator.ports import Ports
 from local.report import Document
 
@@ -31,7 +31,7 @@ DOCUMENT: Final = Document(
 
 
 def test_without_arguments_the_invented_portfolio_is_played_with_people_who_answer() -> None:
-    options = demo.parse([])
+    options = demo_options.parse([])
 
     assert options.portfolio == demo_portfolio.FILE
     assert (options.start, options.days) == (demo_portfolio.START, 45)
@@ -41,7 +41,9 @@ def test_without_arguments_the_invented_portfolio_is_played_with_people_who_answ
 
 
 def test_a_file_of_ones_own_is_played_with_people_who_stay_silent(tmp_path: Path) -> None:
-    options = demo.parse(["--portfolio", str(tmp_path / "mine.csv"), "--days", "7", "--tick", "5"])
+    options = demo_options.parse(
+        ["--portfolio", str(tmp_path / "mine.csv"), "--days", "7", "--tick", "5"]
+    )
 
     assert not options.personas
     assert options.start is None
@@ -49,7 +51,7 @@ def test_a_file_of_ones_own_is_played_with_people_who_stay_silent(tmp_path: Path
 
 
 def test_personas_can_be_asked_for_and_the_first_day_chosen(tmp_path: Path) -> None:
-    options = demo.parse(
+    options = demo_options.parse(
         ["--portfolio", str(tmp_path / "mine.csv"), "--personas", "--from", "2026-03-02"]
     )
 
@@ -73,7 +75,7 @@ def test_a_wrong_command_line_ends_with_code_2(
     arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        demo.parse(arguments)
+        demo_options.parse(arguments)
 
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
@@ -87,7 +89,7 @@ def test_a_ledger_that_cannot_be_written_is_a_usage_error_before_anything_starts
 ) -> None:
     """Six weeks were played, and then a missing folder lost both the ledger and the result."""
     with pytest.raises(SystemExit) as ended:
-        demo.parse(["--ledger", str(tmp_path / place)])
+        demo_options.parse(["--ledger", str(tmp_path / place)])
 
     assert ended.value.code == 2
     assert words in capsys.readouterr().err
@@ -98,7 +100,7 @@ def test_a_result_is_printed_even_if_the_ledger_cannot_be_written_in_the_end(
 ) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    options = demo.parse(["--json", "--ledger", str(folder / "ledger.ndjson")])
+    options = demo_options.parse(["--json", "--ledger", str(folder / "ledger.ndjson")])
     folder.rmdir()
 
     assert not demo.hand_over(DOCUMENT, options, "pages", lambda: "")
@@ -112,7 +114,9 @@ def test_a_ledger_is_written_beside_the_table(
 ) -> None:
     file = tmp_path / "ledger.ndjson"
 
-    assert demo.hand_over(DOCUMENT, demo.parse(["--ledger", str(file)]), "pages", lambda: "{}\n")
+    assert demo.hand_over(
+        DOCUMENT, demo_options.parse(["--ledger", str(file)]), "pages", lambda: "{}\n"
+    )
     assert file.read_text(encoding="utf-8") == "{}\n"
     assert capsys.readouterr().out.endswith("\n\npages\n")
 

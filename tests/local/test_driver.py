@@ -15,8 +15,9 @@ from typing import Any, cast
 
 import pytest
 
-from local.driver import Driver, beginning_of
+from local.driver import Driver
 from local.emulator.clock import SimulatedClock
+from local.played import beginning_of
 from local.stack import LocalStack
 from puntual.adapters.dynamodb.keys.wake_up import wake_up_key
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey

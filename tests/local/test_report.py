@@ -9,8 +9,8 @@ from typing import Any, Final
 
 import pytest
 
-from local.driver import Played
 from local.emulator.tenant import CREDITOR
+from local.played import Played
 from local.report import Document, as_table, build_report
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.reasons import Reason

@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from local.whatsapp.dice import Dice
-from local.whatsapp.http.http11 import Request, Response, answer_json
+from local.whatsapp.http.messages import Request, Response, answer_json
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.wire.errors import GraphError
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from local.whatsapp.http.http11 import Request, Response, answer_json
+from local.whatsapp.http.messages import Request, Response, answer_json
 from local.whatsapp.simulator import Simulator
 
 _USUAL = "id,display_phone_number,verified_name,quality_rating"

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from local.whatsapp.http.http11 import Request, Response, answer_json
+from local.whatsapp.http.messages import Request, Response, answer_json
 from local.whatsapp.outbox import Pending
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.template_fate import name_template, set_status
-from local.whatsapp.templates.templates import Template
+from local.whatsapp.templates.template import Template
 from local.whatsapp.wire.errors import GraphError
 from local.whatsapp.wire.payloads import Update
 

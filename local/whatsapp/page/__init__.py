@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from local.whatsapp.http.http11 import Response
+from local.whatsapp.http.messages import Response
 
 _FOLDER = Path(__file__).parent
 _ASSETS = {

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from local.whatsapp.templates.content import Button, Content
-from local.whatsapp.templates.templates import Template, TemplateBook, fill, find_variables
+from local.whatsapp.templates.template import Template, fill, find_variables
+from local.whatsapp.templates.templates import TemplateBook
 from local.whatsapp.wire.errors import GraphError
 from local.whatsapp.wire.shapes import read_object, read_objects, read_text
 

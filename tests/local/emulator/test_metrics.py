@@ -4,7 +4,8 @@ import json
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from local.emulator.metrics import collect, shift_for
+from local.emulator.embedded_metrics import collect
+from local.emulator.metrics import shift_for
 from local.emulator.platform_metrics import (
     QueueWatch,
     is_measured_here,

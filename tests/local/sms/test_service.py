@@ -11,7 +11,8 @@ import pytest
 from botocore.config import Config
 
 from local.sms.service import SmsService
-from local.whatsapp.http.http11 import Listener, Request
+from local.whatsapp.http.http11 import Listener
+from local.whatsapp.http.messages import Request
 from puntual.adapters.aws.end_user_messaging import EndUserMessaging
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from local.whatsapp.http.http11 import MAX_HEAD
+from local.whatsapp.http.messages import MAX_HEAD
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage, a_template
 
 pytestmark = pytest.mark.loopback

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.whatsapp.graph.graph import GraphApi
-from local.whatsapp.http.http11 import Request, Response
+from local.whatsapp.http.messages import Request, Response
 from local.whatsapp.simulator import Simulator
 from tests.local.whatsapp.conftest import HandClock, a_message, a_template, settings_of
 

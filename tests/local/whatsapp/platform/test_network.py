@@ -10,7 +10,7 @@ import pytest
 
 from local.whatsapp.dice import Dice
 from local.whatsapp.graph.graph import GraphApi
-from local.whatsapp.http.http11 import Answer, Request, Response, Stream
+from local.whatsapp.http.messages import Answer, Request, Response, Stream
 from local.whatsapp.platform.network import Network
 from local.whatsapp.platform.settings import Conduct
 from local.whatsapp.simulator import Simulator

@@ -1,0 +1,32 @@
+"""Chats, as the phone page asks for them through the control API."""
+
+from local.whatsapp.clock import format_instant
+from local.whatsapp.http.messages import Request, Response, answer_json
+from local.whatsapp.replies import find_person, mark_read
+from local.whatsapp.simulator import Simulator
+from local.whatsapp.wire.payloads import derive_user_id
+from local.whatsapp.wire.phones import find_zone
+
+_MOST_CHATS, _MOST_BUBBLES = 200, 300
+
+
+def list_debtors(simulator: Simulator, request: Request) -> Response:
+    """Return the latest chats, of those that the query names."""
+    chats = simulator.chats.latest(_MOST_CHATS, request.query.get("q", ""))
+    listed = [chat.preview() | {"user_id": derive_user_id(chat.wa_id)} for chat in chats]
+    return answer_json({"now": format_instant(simulator.clock.now()), "debtors": listed})
+
+
+def show_chat(simulator: Simulator, wa_id: str) -> Response:
+    """Return the end of a person's chat."""
+    chat = find_person(simulator, wa_id)
+    bubbles = [bubble.as_json() for bubble in chat.visible()[-_MOST_BUBBLES:]]
+    answer = chat.preview() | {"zone": find_zone(chat.wa_id), "messages": bubbles}
+    return answer_json(answer | {"business": simulator.settings.verified_name})
+
+
+def read_chat(simulator: Simulator, wa_id: str) -> Response:
+    """Let a person read a chat."""
+    chat = find_person(simulator, wa_id)
+    mark_read(simulator, chat, simulator.clock.now())
+    return Response(204)
