@@ -30,6 +30,12 @@ def test_no_file_of_production_code_is_longer_than_300_lines() -> None:
     assert files_longer_than(LONGEST_FILE, production_code()) == {}, "split it by idea"
 
 
+def test_95_of_100_files_have_at_most_200_lines() -> None:
+    long = files_longer_than(USUAL_FILE, production_code())
+    usual = percentile_95(one.lines for one in production_code())
+    assert usual <= USUAL_FILE, f"split some of these by idea: {long}"
+
+
 def test_no_function_of_production_code_is_longer_than_40_lines() -> None:
     sizes = function_sizes(production_code())
     long = {place: size for place, size in sizes.items() if size > LONGEST_FUNCTION}

@@ -1,7 +1,8 @@
 """The typed client of Puntual's ingest API."""
 
 from puntual_client.answers import IngestFailed, RefusedItem
-from puntual_client.client import Batch, IngestClient
+from puntual_client.batches import Batch
+from puntual_client.client import IngestClient
 from puntual_client.items import Consent, Customer, Instalment, Invoice, InvoiceName, Payment
 
 __all__ = [

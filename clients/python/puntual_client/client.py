@@ -1,9 +1,8 @@
 """A billing system's side of the ingest API: batches out, refusals back, postponed items again."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
-from typing import Any, Final, Protocol, Self
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, Self
 from urllib.parse import quote
 
 import httpx
@@ -17,29 +16,10 @@ from puntual_client.answers import (
     name_of,
     read,
 )
+from puntual_client.batches import Batch, batches_of
 from puntual_client.items import Customer, Invoice, Item, Payment
 
-_PER_BATCH: Final = 200
 _TRIES: Final = 6
-
-
-class Batch(Protocol):
-    """Items of all three kinds, read from a file or a table of the billing system."""
-
-    @property
-    def customers(self) -> Iterable[Item]:
-        """New and changed customers."""
-        ...
-
-    @property
-    def invoices(self) -> Iterable[Item]:
-        """New, changed and cancelled invoices."""
-        ...
-
-    @property
-    def payments(self) -> Iterable[Item]:
-        """Payments received."""
-        ...
 
 
 class IngestClient:
@@ -159,7 +139,7 @@ class IngestClient:
         return read(answer)
 
     def _send_all(self, kind: str, items: Iterable[Item]) -> list[RefusedItem]:
-        return [one for batch in _batches(items) for one in self._send_batch(kind, batch)]
+        return [one for batch in batches_of(items) for one in self._send_batch(kind, batch)]
 
     def _send_batch(self, kind: str, batch: Sequence[Item]) -> list[RefusedItem]:
         refused: list[RefusedItem] = []
@@ -195,10 +175,3 @@ class IngestClient:
     def _wait_before(self, attempt: int) -> None:
         if attempt:
             self._sleep(self._pause * attempt)
-
-
-def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield the items in lists of a batch's size; `itertools.batched` came with Python 3.12."""
-    remaining = iter(items)
-    while batch := [*islice(remaining, _PER_BATCH)]:
-        yield batch
