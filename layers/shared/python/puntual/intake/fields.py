@@ -5,19 +5,21 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from puntual.intake.contact_checks import (
+    check_country,
+    check_email,
+    check_locale,
+    check_phone,
+    check_zone,
+)
 from puntual.intake.field_checks import (
     bounded,
     check_amount,
-    check_country,
     check_currency,
     check_date,
-    check_email,
     check_identifier,
     check_instant,
-    check_locale,
-    check_phone,
     check_reference,
-    check_zone,
 )
 
 

@@ -7,7 +7,8 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.decision.plan import Plan
 from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.templates.template import Template
-from puntual.domain.wording.variables import SHORTER, SHORTEST, MessageSource, value_of
+from puntual.domain.wording.message_source import MessageSource
+from puntual.domain.wording.variables import SHORTER, SHORTEST, value_of
 
 # WhatsApp refuses a longer body.
 LONGEST_MESSAGE = 1024

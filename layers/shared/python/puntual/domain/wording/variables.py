@@ -5,19 +5,15 @@ people's systems, so every value is cleaned and measured here.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.decision.plan import Plan
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.early_discount import Offer, offer_of
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.wording.form_of_address import address, clean
-from puntual.domain.wording.phrases import Phrases, phrases_of
+from puntual.domain.wording.message_source import MessageSource
 from puntual.domain.wording.typography import write_date, write_list, write_money
 
 _LONGEST_NAME = 60
@@ -26,25 +22,6 @@ _LONGEST_LINE = 120
 _SHORT_LINE = 40
 _SHORTEST_LINE = 20
 _NAMED_AT_MOST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class MessageSource:
-    """The sender, the recipient, the content and the language of one message."""
-
-    plan: Plan
-    profile: Profile
-    creditor: Creditor
-
-    @property
-    def language(self) -> str:
-        """Return the template language of the message, such as ``es_MX``."""
-        return self.plan.contact.language
-
-    @property
-    def phrases(self) -> Phrases:
-        """Return the phrases of its language, over its channel."""
-        return phrases_of(self.language, self.plan.contact.channel)
 
 
 def value_of(name: str, source: MessageSource) -> str:

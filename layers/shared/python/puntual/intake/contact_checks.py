@@ -1,0 +1,77 @@
+"""What a field takes that says how to reach somebody, where, and in which language."""
+
+import re
+from zoneinfo import ZoneInfo
+
+import phonenumbers
+
+from puntual.intake.field_checks import refusal
+
+_LOCALE = re.compile(r"(es|pt|en)(-([A-Z]{2}|419))?")
+_ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
+_E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
+# What mail systems accept in practice: one plain address, without a name, quotes or comments.
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
+    re.ASCII,
+)
+_LONGEST_LOCAL_PART, _LONGEST_EMAIL = 64, 254
+# How Mexican mobiles were dialled until 2019; many directories still hold them that way.
+_OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
+
+
+def check_phone(value: object) -> str:
+    """Take a number of E.164; return it without blanks and hyphens."""
+    fix = 'send E.164 with the plus sign and the country code, e.g. "+525555500001"'
+    text = re.sub(r"[ ().-]", "", value) if isinstance(value, str) else ""
+    if not _E164.fullmatch(text):
+        raise refusal("is not an international phone number", fix)
+    try:
+        number = phonenumbers.parse(_OLD_MEXICAN_MOBILE.sub(r"+52\1", text))
+    except phonenumbers.NumberParseException:
+        raise refusal("has no known country code", fix) from None
+    if not phonenumbers.is_possible_number(number):
+        raise refusal("has too many or too few digits for its country", fix)
+    return text
+
+
+def check_email(value: object) -> str:
+    """Take one plain address; return its domain in small letters."""
+    text = value.strip() if isinstance(value, str) else ""
+    local, _, domain = text.rpartition("@")
+    fits = len(local) <= _LONGEST_LOCAL_PART and len(text) <= _LONGEST_EMAIL
+    if not fits or not _EMAIL.fullmatch(text):
+        fix = 'send one plain address, e.g. "ana@example.com"'
+        raise refusal("is not an e-mail address", fix)
+    return f"{local}@{domain.lower()}"
+
+
+def check_country(value: object) -> str:
+    """Take a code of ISO 3166-1 alpha-2 in any case."""
+    code = value.upper() if isinstance(value, str) else ""
+    if code not in phonenumbers.SUPPORTED_REGIONS:
+        raise refusal("is not a country code", 'use ISO 3166-1 alpha-2, e.g. "MX"')
+    return code
+
+
+def check_locale(value: object) -> str:
+    """Take a language that messages exist in, with or without a country."""
+    tag = value.replace("_", "-") if isinstance(value, str) else ""
+    if not _LOCALE.fullmatch(tag):
+        raise refusal(
+            "is not a supported locale", 'send es, pt or en with an optional country, e.g. "es-MX"'
+        )
+    return tag
+
+
+def check_zone(value: object) -> str:
+    """Take a name of the IANA database."""
+    fix = 'send an IANA name, e.g. "America/Mexico_City"'
+    if not isinstance(value, str) or not _ZONE.fullmatch(value):
+        raise refusal("is not a time zone", fix)
+    try:
+        return ZoneInfo(value).key
+    except (ValueError, OSError, LookupError):
+        # A folder of the database ("America") is an OSError, an unknown name a LookupError.
+        raise refusal("is not a known time zone", fix) from None
