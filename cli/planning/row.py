@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.application.play_forward import Forecast
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor
@@ -114,7 +115,7 @@ class Press:
             template = self.templates.find(contact.template, contact.language)
             return None if template is None else _text(template, plan, profile, self.creditor)
         text = _FALLBACK_TEXTS.find(contact.channel, contact.template, profile.locale)
-        said = write_plainly(plan, profile, self.creditor, text)
+        said = write_plainly(plan, profile, self.creditor, text, load_wording())
         return "\n\n".join(filter(None, said))
 
     def _suppressed(self, forecast: Forecast, reasons: Sequence[Reason]) -> Row:
@@ -143,7 +144,7 @@ class Press:
 
 def _text(template: Template, plan: Plan, profile: Profile, creditor: Creditor) -> str | None:
     try:
-        return template.render(compose(plan, profile, creditor, template))
+        return template.render(compose(plan, profile, creditor, template, load_wording()))
     except InvalidInput:
         # A message that cannot be written is listed all the same: it is what the engine decides.
         return None

@@ -16,6 +16,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.template import Template
+from puntual.domain.wording.phrases import Wording
 from puntual.ports.accounts import AccountChanges, Accounts
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts, UncertainSends
@@ -63,6 +64,7 @@ class Dependencies:
         flowing: by which slots are told; it flows as real time does.
         pace_of: how fast a number may send, as of an instant.
         governor: what is halted, and whether there is room for another person.
+        wording: the phrases that fill variables.
         health: which templates must not be used.
         lead: what this worker has learnt of how early to claim.
     """
@@ -83,6 +85,7 @@ class Dependencies:
     terms: TermsBook
     templates: Templates
     texts: FallbackTexts
+    wording: Wording
     breakers: ReminderCount
     sending_limits: SendingLimits
     health: TemplateHealth

@@ -43,6 +43,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
@@ -111,6 +112,7 @@ def _dependencies() -> Dependencies:
         terms=terms_book(table, clock, accounts, conditions, templates, channels),
         templates=templates,
         texts=PackagedFallbackTexts(),
+        wording=load_wording(),
         breakers=conditions,
         sending_limits=sending_limits,
         health=DynamoTemplateHealth(table),

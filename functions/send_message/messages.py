@@ -32,7 +32,7 @@ def _template(dependencies: Dependencies, case: Case, plan: Plan) -> TemplateMes
         to=profile.phone or "",
         template=contact.template,
         language=contact.language,
-        parameters=compose(plan, profile, case.creditor, template),
+        parameters=compose(plan, profile, case.creditor, template, dependencies.wording),
         callback=_callback(case, plan),
         pay_reference=pay_reference(plan.instalments) if template.pay_label else "",
     )
@@ -41,7 +41,7 @@ def _template(dependencies: Dependencies, case: Case, plan: Plan) -> TemplateMes
 def _text(dependencies: Dependencies, case: Case, plan: Plan) -> TextMessage:
     channel, profile = plan.contact.channel, case.account.profile
     template = dependencies.texts.find(channel, plan.contact.template, profile.locale)
-    words = write_plainly(plan, profile, case.creditor, template)
+    words = write_plainly(plan, profile, case.creditor, template, dependencies.wording)
     to = profile.email if channel is Channel.EMAIL else profile.phone
     return TextMessage(
         channel=channel,

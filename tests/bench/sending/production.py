@@ -35,6 +35,7 @@ from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHeal
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.accounts.lifecycle import ContactState
@@ -148,6 +149,7 @@ class Production:
             terms=replace(terms, rules=FakeRuleBook(_LENIENT)),
             templates=_TEMPLATES,
             texts=PackagedFallbackTexts(),
+            wording=load_wording(),
             breakers=conditions,
             sending_limits=sending_limits,
             health=DynamoTemplateHealth(table),

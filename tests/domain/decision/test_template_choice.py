@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
@@ -169,7 +170,7 @@ def test_a_discount_is_offered_with_its_amount_and_its_date_while_it_lasts() -> 
     assert plan.contact.template == "puntual_due_in_3_days_discount_v1"
     template = _TEMPLATES.find(plan.contact.template, plan.contact.language)
     assert template is not None
-    said = compose(plan, PROFILE, _CREDITOR, template)
+    said = compose(plan, PROFILE, _CREDITOR, template, load_wording())
     assert said["discount_amount"] == "$1,187.98 MXN"
     assert said["discount_date"] == "9 de marzo de 2026"
     assert "hasta el 9 de marzo de 2026" in template.render(said)
@@ -201,7 +202,7 @@ def test_an_agreement_names_the_debtors_day_until_which_there_is_peace() -> None
     assert plan.peace_until == days_from_due(2)
     template = _TEMPLATES.find(plan.contact.template, plan.contact.language)
     assert template is not None
-    said = compose(plan, PROFILE, _CREDITOR, template)
+    said = compose(plan, PROFILE, _CREDITOR, template, load_wording())
     assert said["promise_date"] == "12 de marzo de 2026"
 
 

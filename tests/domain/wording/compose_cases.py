@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.creditor import Creditor
@@ -72,4 +73,4 @@ def template_of(plan: Plan) -> Template:
 
 
 def say(plan: Plan, profile: Profile = ANA, creditor: Creditor = CREDITOR) -> dict[str, str]:
-    return compose(plan, profile, creditor, template_of(plan))
+    return compose(plan, profile, creditor, template_of(plan), load_wording())

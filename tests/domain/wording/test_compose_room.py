@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.decision.notices import RECEIPT_STEP
@@ -62,7 +63,7 @@ def test_whatever_the_names_a_reminder_is_one_that_whatsapp_takes(
     profile = Profile(KEY, name=name)
     plan = a_plan(*instalments, language=language, step=step)
     template = template_of(plan)
-    parameters = compose(plan, profile, creditor, template)
+    parameters = compose(plan, profile, creditor, template, load_wording())
     assert len(template.render(parameters)) <= 1024
     for value in parameters.values():
         assert value
@@ -77,7 +78,7 @@ def test_whatever_was_paid_a_receipt_fills_its_template(payments: list[Payment])
 
 
 def _say_in(body: str, plan: Plan, creditor: Creditor = CREDITOR) -> dict[str, str]:
-    return compose(plan, ANA, creditor, replace(template_of(plan), body=body))
+    return compose(plan, ANA, creditor, replace(template_of(plan), body=body), load_wording())
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_where_there_is_no_room_a_line_has_forty_letters_and_twenty_in_an_sms() 
     body = "x" * 1100 + "".join(f" {{{{{name}}}}}" for name in names)
     creditor = replace(CREDITOR, name="a" * 60, contact_line="a" * 60, claims_book="a" * 60)
     assert _say_in(body, plan, creditor) == dict.fromkeys(names, "a" * 39 + "…")
-    short = compose_sms(plan, ANA, creditor, replace(template_of(plan), body=body))
+    short = compose_sms(plan, ANA, creditor, replace(template_of(plan), body=body), load_wording())
     assert short == dict.fromkeys(names, "a" * 19 + "…")
 
 
@@ -157,7 +158,7 @@ def test_a_variable_that_nothing_is_known_of_is_refused_by_its_name() -> None:
     plan = a_plan(an_instalment())
     strange = replace(template_of(plan), body="Hola, {{shoe_size}}. Gracias.")
     with pytest.raises(InvalidInput, match="shoe_size"):
-        compose(plan, ANA, CREDITOR, strange)
+        compose(plan, ANA, CREDITOR, strange, load_wording())
 
 
 @pytest.mark.parametrize("name", ["promise_date", "discount_date", "discount_amount"])
@@ -165,20 +166,20 @@ def test_what_a_plan_does_not_carry_cannot_be_said(name: str) -> None:
     plan = a_plan(an_instalment())
     strange = replace(template_of(plan), body=f"Hola: {{{{{name}}}}}. Gracias.")
     with pytest.raises(InvalidInput):
-        compose(plan, ANA, CREDITOR, strange)
+        compose(plan, ANA, CREDITOR, strange, load_wording())
 
 
 def test_a_message_too_long_for_whatsapp_is_said_more_shortly() -> None:
     wordy = replace(CREDITOR, how_to_pay="por transferencia " * 60, contact_line="5" * 300)
     plan = a_plan(an_instalment())
     template = template_of(plan)
-    values = compose(plan, ANA, wordy, template)
+    values = compose(plan, ANA, wordy, template, load_wording())
     assert len(template.render(values)) <= 1024
 
 
 def test_what_a_short_template_does_not_say_needs_no_shortening() -> None:
     plan = a_plan(an_instalment())
     padded = replace(template_of(plan), body="x" * 1000 + " {{contact_line}} " + "y" * 10)
-    values = compose(plan, ANA, replace(CREDITOR, contact_line="5" * 300), padded)
+    values = compose(plan, ANA, replace(CREDITOR, contact_line="5" * 300), padded, load_wording())
     assert set(values) == {"contact_line"}
     assert len(values["contact_line"]) < 300

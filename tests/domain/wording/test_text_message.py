@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
+from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Profile
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.decision.decision import decide
@@ -46,7 +47,7 @@ def plan(channel: Channel = Channel.SMS) -> Plan:
 def said(what: Plan, profile: Profile = REACHABLE, locale: str = "es-MX") -> PlainWords:
     contact = what.contact
     text = TEXTS.find(contact.channel, contact.template, locale)
-    return write_plainly(what, profile, SHOP, text)
+    return write_plainly(what, profile, SHOP, text, load_wording())
 
 
 def test_an_sms_says_who_what_how_much_and_how_to_end_it() -> None:
@@ -74,7 +75,7 @@ def test_outside_whatsapp_nobody_is_sent_back_to_the_chat(channel: Channel) -> N
     for locale in LOCALES:
         text = TEXTS.find(channel, what.contact.template, locale)
         language = replace(what, contact=replace(what.contact, language=text.language))
-        assert "chat" not in write_plainly(language, REACHABLE, shop, text).body
+        assert "chat" not in write_plainly(language, REACHABLE, shop, text, load_wording()).body
 
 
 def test_whatsapp_takes_templates_only() -> None:
@@ -82,7 +83,7 @@ def test_whatsapp_takes_templates_only() -> None:
     chat = replace(what, contact=replace(what.contact, channel=Channel.WHATSAPP))
     text = TEXTS.find(Channel.SMS, what.contact.template, "es")
     with pytest.raises(InvalidInput, match="templates only"):
-        write_plainly(chat, REACHABLE, SHOP, text)
+        write_plainly(chat, REACHABLE, SHOP, text, load_wording())
 
 
 def test_a_text_that_cannot_be_made_to_fit_is_refused_and_never_cut() -> None:
@@ -90,7 +91,7 @@ def test_a_text_that_cannot_be_made_to_fit_is_refused_and_never_cut() -> None:
     text = TEXTS.find(Channel.SMS, what.contact.template, "es")
     endless = replace(text, body=text.body + " y" * 200)
     with pytest.raises(InvalidInput, match="two segments"):
-        write_plainly(what, REACHABLE, SHOP, endless)
+        write_plainly(what, REACHABLE, SHOP, endless, load_wording())
 
 
 OPEN = st.builds(
@@ -133,7 +134,7 @@ def test_whatever_the_names_an_sms_is_two_segments_and_keeps_every_amount(
     contact = replace(base.contact, template=text.name, language=text.language)
     what = replace(base, contact=contact, instalments=tuple(mine))
     creditor = replace(SHOP, name=shop, contact_line=line, claims_book=line)
-    body = write_plainly(what, replace(REACHABLE, name=name), creditor, text).body
+    body = write_plainly(what, replace(REACHABLE, name=name), creditor, text, load_wording()).body
     assert segments(body) <= 2
     assert any(way_out in body for way_out in ("BAJA", "SAIR", "STOP"))
     total = sum(one.outstanding.minor for one in mine)
@@ -152,6 +153,6 @@ def test_the_first_of_many_dates_is_named_where_there_is_no_room() -> None:
     shop = replace(SHOP, name="Distribuidora Mayorista de Ferretería y Materiales El Roble")
     what = replace(plan(), instalments=instalments)
     text = TEXTS.find(Channel.SMS, what.contact.template, "es")
-    body = write_plainly(what, long, shop, text).body
+    body = write_plainly(what, long, shop, text, load_wording()).body
     assert "fecha 28 de enero de 2026" in body
     assert "6 facturas" in body

@@ -11,6 +11,7 @@ from functions.send_message.outcomes import Evaluated
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.adapters.packaged.wording import load_wording
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.every_channel import EveryChannel
 from puntual.application.sending_limits import SendingLimits
@@ -116,6 +117,7 @@ class SendingSetup:
             terms=self.terms,
             templates=TEMPLATES,
             texts=PackagedFallbackTexts(),
+            wording=load_wording(),
             breakers=self.reader,
             sending_limits=self.sending_limits,
             health=FakeTemplateHealth(self.conditions),

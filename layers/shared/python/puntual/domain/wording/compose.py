@@ -8,6 +8,7 @@ from puntual.domain.decision.plan import Plan
 from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.templates.template import Template
 from puntual.domain.wording.message_source import MessageSource
+from puntual.domain.wording.phrases import Wording
 from puntual.domain.wording.variables import SHORTER, SHORTEST, value_of
 
 # WhatsApp refuses a longer body.
@@ -17,7 +18,7 @@ type _Shorter = tuple[str, Callable[[MessageSource], str]]
 
 
 def compose(
-    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template, wording: Wording
 ) -> dict[str, str]:
     """Return the value of each variable of the plan's template.
 
@@ -27,15 +28,15 @@ def compose(
     Raises:
         InvalidInput: the template has a variable that the plan says nothing of.
     """
-    source = MessageSource(plan, profile, creditor)
+    source = MessageSource(plan, profile, creditor, wording)
     return _fitted(source, template, lambda text: len(text) <= LONGEST_MESSAGE, SHORTER.items())
 
 
 def compose_sms(
-    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template, wording: Wording
 ) -> dict[str, str]:
     """Return the value of each variable of a text that must fit into an SMS."""
-    source = MessageSource(plan, profile, creditor)
+    source = MessageSource(plan, profile, creditor, wording)
     return _fitted(source, template, _fits_sms, (*SHORTER.items(), *SHORTEST.items()))
 
 

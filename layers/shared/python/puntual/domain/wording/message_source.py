@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.decision.plan import Plan
-from puntual.domain.wording.phrases import Phrases, phrases_of
+from puntual.domain.wording.phrases import Phrases, Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +15,7 @@ class MessageSource:
     plan: Plan
     profile: Profile
     creditor: Creditor
+    wording: Wording
 
     @property
     def language(self) -> str:
@@ -24,4 +25,4 @@ class MessageSource:
     @property
     def phrases(self) -> Phrases:
         """Return the phrases of its language, over its channel."""
-        return phrases_of(self.language, self.plan.contact.channel)
+        return self.wording.phrases_of(self.language, self.plan.contact.channel)

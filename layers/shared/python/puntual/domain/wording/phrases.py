@@ -1,9 +1,15 @@
-"""Phrases that fill a variable: how invoices are named, and what is said for want of a value."""
+"""Phrases that fill a variable: how invoices are named, and what stands for want of a value.
 
-from types import MappingProxyType
-from typing import NamedTuple
+The words themselves are reviewed data that the caller reads (`adapters.packaged.wording`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, NamedTuple
 
 from puntual.domain.channel import Channel
+
+_IN_DOUBT: Final = "es"
 
 
 class Phrases(NamedTuple):
@@ -29,60 +35,19 @@ class Phrases(NamedTuple):
     span: str
 
 
-_SPANISH = Phrases(
-    unnamed="cliente",
-    same_chat="este mismo chat",
-    as_usual="por los medios habituales de la empresa",
-    on_request="solicítalo en este chat",
-    one_invoice="la factura {}",
-    few_invoices="las facturas {}",
-    counted_one="{} factura",
-    many_invoices="{} facturas",
-    span="del {} al {}",
-)
-_PORTUGUESE = Phrases(
-    unnamed="cliente",
-    same_chat="este mesmo chat",
-    as_usual="pelos meios habituais da empresa",
-    on_request="solicite neste chat",
-    one_invoice="a fatura {}",
-    few_invoices="as faturas {}",
-    counted_one="{} fatura",
-    many_invoices="{} faturas",
-    span="de {} a {}",
-)
-_ENGLISH = Phrases(
-    unnamed="customer",
-    same_chat="this same chat",
-    as_usual="in the company's usual ways",
-    on_request="ask for it in this chat",
-    one_invoice="invoice {}",
-    few_invoices="invoices {}",
-    counted_one="{} invoice",
-    many_invoices="{} invoices",
-    span="from {} to {}",
-)
-_PHRASES = MappingProxyType({"es": _SPANISH, "pt": _PORTUGUESE, "en": _ENGLISH})
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The phrases of all languages, by their two letters; Spanish is among them.
 
+    Attributes:
+        in_chat: what a message over WhatsApp says.
+        elsewhere: what one says over a channel that has no chat to answer in.
+    """
 
-# Outside WhatsApp there is no chat to answer in.
-_ELSEWHERE = MappingProxyType(
-    {
-        "es": _SPANISH._replace(
-            same_chat="los canales de siempre de la empresa", on_request="solicítalo a la empresa"
-        ),
-        "pt": _PORTUGUESE._replace(
-            same_chat="os canais de sempre da empresa", on_request="solicite à empresa"
-        ),
-        "en": _ENGLISH._replace(
-            same_chat="the company's usual channels", on_request="ask the company for it"
-        ),
-    }
-)
+    in_chat: Mapping[str, Phrases]
+    elsewhere: Mapping[str, Phrases]
 
-
-def phrases_of(language: str, channel: Channel = Channel.WHATSAPP) -> Phrases:
-    """Return the phrases of a template language such as ``es_MX``; Spanish when in doubt."""
-    own = language.partition("_")[0]
-    known = _PHRASES if channel is Channel.WHATSAPP else _ELSEWHERE
-    return known.get(own, known["es"])
+    def phrases_of(self, language: str, channel: Channel = Channel.WHATSAPP) -> Phrases:
+        """Return the phrases of a template language such as ``es_MX``; Spanish when in doubt."""
+        known = self.in_chat if channel is Channel.WHATSAPP else self.elsewhere
+        return known.get(language.partition("_")[0], known[_IN_DOUBT])

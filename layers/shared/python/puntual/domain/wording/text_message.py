@@ -10,6 +10,7 @@ from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.templates.template import Template
 from puntual.domain.wording.compose import compose, compose_sms
+from puntual.domain.wording.phrases import Wording
 
 
 class PlainWords(NamedTuple):
@@ -20,7 +21,7 @@ class PlainWords(NamedTuple):
 
 
 def write_plainly(
-    plan: Plan, profile: Profile, creditor: Creditor, template: Template
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template, wording: Wording
 ) -> PlainWords:
     """Return what a plan says over its channel.
 
@@ -30,9 +31,9 @@ def write_plainly(
     """
     match plan.contact.channel:
         case Channel.SMS:
-            return PlainWords("", _sms(plan, profile, creditor, template))
+            return PlainWords("", _sms(plan, profile, creditor, template, wording))
         case Channel.EMAIL:
-            text = template.render(compose(plan, profile, creditor, template))
+            text = template.render(compose(plan, profile, creditor, template, wording))
             subject, _, body = text.partition("\n")
             return PlainWords(subject.strip(), body.strip())
         case Channel.WHATSAPP:
@@ -41,8 +42,10 @@ def write_plainly(
             assert_never(unreachable)
 
 
-def _sms(plan: Plan, profile: Profile, creditor: Creditor, template: Template) -> str:
-    text = fold(template.render(compose_sms(plan, profile, creditor, template)))
+def _sms(
+    plan: Plan, profile: Profile, creditor: Creditor, template: Template, wording: Wording
+) -> str:
+    text = fold(template.render(compose_sms(plan, profile, creditor, template, wording)))
     if segments(text) > MOST_SEGMENTS:
         raise InvalidInput("message", "does not fit into two segments", "shorten the text")
     return text
