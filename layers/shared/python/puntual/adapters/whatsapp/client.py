@@ -6,23 +6,18 @@ nobody knows.
 """
 
 import asyncio
-import logging
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, Protocol
 
 import httpx
 
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED, NOT_SENDABLE, TABLE, treat_refusal
+from puntual.adapters.whatsapp.graph_api import Answer, AsyncGraphApi, GraphError, Token
+from puntual.adapters.whatsapp.graph_json import object_of, text_in
 from puntual.adapters.whatsapp.payloads import to_request
 from puntual.domain.templates.template import Template
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
 
-# httpx logs a line for each request: it says no more than the lines of a batch, and is billed.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
-# All of them reached, one after the other, a message must fit what the function keeps in reserve.
-_TIMEOUT: Final = httpx.Timeout(connect=2.0, write=2.0, read=8.0, pool=1.0)
 # A connection left idle for longer than a moment may be dead after Lambda froze the process, and a
 # message written to a dead connection is one of which nobody knows.
 # A batch is a hundred messages: none ever waits for a connection, which would miss its slot.
@@ -32,7 +27,6 @@ _LIMITS: Final = httpx.Limits(
 # A block of slots is over before its first answer is there, so that each needs a connection.
 _WARM: Final = 16
 _OK: Final = 200
-_FIRST_ERROR: Final = 400
 
 
 class Templates(Protocol):
@@ -50,7 +44,7 @@ class CloudApiMessenger:
         self,
         base_url: str,
         version: str,
-        token: Callable[[], str],
+        token: Token,
         templates: Templates,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -63,97 +57,65 @@ class CloudApiMessenger:
             templates: knows the buttons of each template.
             transport: stands in for the network in tests.
         """
-        self._token = token
         self._templates = templates
-        self._client = httpx.AsyncClient(
-            base_url=f"{base_url.rstrip('/')}/{version}/",
-            timeout=_TIMEOUT,
-            limits=_LIMITS,
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        self._graph = AsyncGraphApi(base_url, version, token, _LIMITS, transport)
 
     async def send(self, message: TemplateMessage) -> SendOutcome:
         """Hand a message over, once."""
         template = self._templates.find(message.template, message.language)
         replies = template.quick_replies if template else ()
         body = to_request(message, replies, pays=bool(template and template.pay_label))
-        # As bytes: a stray character in the token is Meta's to refuse, not ours to raise.
-        headers = {b"Authorization": f"Bearer {self._token().strip()}".encode()}
-        path = f"{message.phone_number_id}/messages"
         try:
-            response = await self._client.post(path, json=body, headers=headers)
+            answer = await self._graph.post(f"{message.phone_number_id}/messages", body)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
             return _never_left(NOT_CONNECTED)
         except (httpx.LocalProtocolError, httpx.UnsupportedProtocol):
             return _never_left(NOT_SENDABLE)
         except httpx.RequestError as error:
             return Unknown(type(error).__name__)
-        return read_answer(response)
+        return _outcome_of(answer)
 
     async def warm_up(self, messages: int) -> None:
-        """Open connections for some messages, so that the first arrive as evenly as the others.
-
-        The question asked is the cheapest there is: without a token it counts against no limit.
-        """
+        """Open connections for some messages, so that the first arrive as evenly as the others."""
         wanted = min(messages, _WARM)
         await asyncio.gather(*(self._connect() for _ in range(wanted)))
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.aclose()
+        await self._graph.close()
 
     async def _connect(self) -> None:
         with suppress(httpx.RequestError):
-            await self._client.head("")
+            await self._graph.connect()
 
 
-def read_answer(response: httpx.Response) -> SendOutcome:
+def _outcome_of(answer: Answer) -> SendOutcome:
     """Return what an answer says; one that cannot be read leaves the outcome unknown."""
-    body = _read_object(response)
-    if response.status_code == _OK:
-        return _read_acceptance(body)
-    error = body.get("error")
-    if response.status_code < _FIRST_ERROR or not isinstance(error, dict):
-        return Unknown(f"http_{response.status_code}")
-    return _read_refusal(error, response.status_code)
+    if answer.status == _OK:
+        return _read_acceptance(answer.body)
+    if not answer.is_error or answer.error is None:
+        return Unknown(f"http_{answer.status}")
+    return _refusal(answer.error, answer.status)
 
 
-def _read_refusal(error: dict[str, Any], http_status: int) -> SendOutcome:
-    code, subcode = error.get("code"), error.get("error_subcode")
-    if type(code) is not int:
-        return Unknown(f"http_{http_status}")
+def _refusal(error: GraphError, http_status: int) -> Refused:
     treatment = treat_refusal(
-        code,
-        http_status,
-        subcode=subcode if isinstance(subcode, int) else None,
-        is_transient=error.get("is_transient") is True,
+        error.code, http_status, subcode=error.subcode, is_transient=error.is_transient
     )
-    return Refused(code, *treatment)
+    return Refused(error.code, *treatment)
 
 
 def _never_left(code: int) -> Refused:
     return Refused(code, TABLE[code].error_class, TABLE[code].scope)
 
 
-def _read_object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        body = response.json()
-    except ValueError:
-        return {}
-    return body if isinstance(body, dict) else {}
-
-
 def _read_acceptance(body: dict[str, Any]) -> SendOutcome:
-    wamid = _first(body, "messages").get("id")
-    if not isinstance(wamid, str) or not wamid:
+    wamid = text_in(_first(body, "messages"), "id")
+    if not wamid:
         return Unknown("no_message_id")
-    wa_id = _first(body, "contacts").get("wa_id")
-    return Accepted(wamid, wa_id if isinstance(wa_id, str) and wa_id else None)
+    return Accepted(wamid, text_in(_first(body, "contacts"), "wa_id") or None)
 
 
 def _first(body: dict[str, Any], name: str) -> dict[str, Any]:
     items = body.get(name)
-    first = items[0] if isinstance(items, list) and items else None
-    return first if isinstance(first, dict) else {}
+    return object_of(items[0] if isinstance(items, list) and items else None)

@@ -1,29 +1,17 @@
 """Meta, asked about the number and the token that we send with."""
 
-import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import httpx
 
-from puntual.adapters.whatsapp.graph_json import (
-    FIRST_ERROR,
-    FIRST_FAULT,
-    SLOW_DOWN,
-    body_of,
-    object_of,
-    text_in,
-)
-from puntual.domain.errors import Unavailable
+from puntual.adapters.whatsapp.graph_api import GraphApi, Token
+from puntual.adapters.whatsapp.graph_json import object_of, text_in
 from puntual.domain.sending.messaging_limit import read_messaging_limit
 from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
 
-# Asking for a token puts it in the address, and httpx logs addresses: never at our level.
-logging.getLogger("httpx").setLevel(logging.WARNING)
-
-_TIMEOUT: Final = httpx.Timeout(connect=2.0, write=2.0, read=8.0, pool=1.0)
 _FIELDS: Final = ",".join(
     (
         *("display_phone_number", "throughput", "health_status"),
@@ -43,7 +31,7 @@ class GraphSenderHealth:
         self,
         base_url: str,
         version: str,
-        token: Callable[[], str],
+        token: Token,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         """Keep what every call needs; connect at the first one.
@@ -55,13 +43,7 @@ class GraphSenderHealth:
             transport: stands in for the network in tests.
         """
         self._token = token
-        self._client = httpx.Client(
-            base_url=f"{base_url.rstrip('/')}/{version}/",
-            timeout=_TIMEOUT,
-            transport=transport,
-            trust_env=False,
-            follow_redirects=False,
-        )
+        self._graph = GraphApi(base_url, version, token, transport)
 
     def number(self, number: str) -> NumberReport:
         """Return what Meta says of a number; one that it refuses to speak of may not send.
@@ -99,22 +81,15 @@ class GraphSenderHealth:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._graph.close()
 
     def _get(self, path: str, query: Mapping[str, str]) -> dict[str, Any] | None:
         """Return an answer; None for a refusal that asking again would not change."""
-        headers = {b"Authorization": f"Bearer {self._token().strip()}".encode()}
-        try:
-            response = self._client.get(path, params=query, headers=headers)
-        except httpx.RequestError as error:
-            # Not as its cause: an error shows the address, and that may hold the token.
-            raise Unavailable(f"the Graph API did not answer: {type(error).__name__}") from None
-        body = body_of(response)
-        if response.status_code < FIRST_ERROR:
-            return body
-        refusal = object_of(body.get("error"))
-        if response.status_code >= FIRST_FAULT or refusal.get("code") in {None, *SLOW_DOWN}:
-            raise Unavailable(f"the Graph API answered {response.status_code}")
+        answer = self._graph.call("GET", path, params=query)
+        if not answer.is_error:
+            return answer.body
+        if answer.is_temporary:
+            raise answer.as_unavailable()
         return None
 
 

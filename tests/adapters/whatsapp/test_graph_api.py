@@ -1,0 +1,57 @@
+"""One way to call the Graph API, which its three clients share."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from puntual.adapters.whatsapp.graph_api import Answer, GraphApi, GraphError
+
+
+def _answer_to(response: httpx.Response) -> Answer:
+    transport = httpx.MockTransport(lambda _: response)
+    return GraphApi("https://graph.example/", "v25.0", lambda: "token", transport).call("GET", "1")
+
+
+def test_the_token_is_read_at_every_call_and_goes_into_the_header_alone() -> None:
+    seen: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={})
+
+    tokens = iter([" old\n", "new"])
+    graph = GraphApi(
+        "https://graph.example/", "v25.0", lambda: next(tokens), httpx.MockTransport(answer)
+    )
+    graph.call("GET", "100", params={"fields": "id"})
+    graph.call("POST", "300/message_templates", json={"name": "one"})
+    assert [one.headers["authorization"] for one in seen] == ["Bearer old", "Bearer new"]
+    assert [str(one.url) for one in seen] == [
+        "https://graph.example/v25.0/100?fields=id",
+        "https://graph.example/v25.0/300/message_templates",
+    ]
+
+
+def test_an_error_is_told_by_its_numbers() -> None:
+    error = {"code": 100, "error_subcode": 33, "is_transient": True, "message": "(#100) No"}
+    answer = _answer_to(httpx.Response(400, json={"error": error}))
+    assert answer.is_error
+    assert answer.error == GraphError(100, 33, is_transient=True)
+
+
+@pytest.mark.parametrize(
+    "error", [None, "a text", {}, {"code": "190"}, {"code": True}, {"code": []}]
+)
+def test_an_error_without_a_code_is_not_graphs_and_may_pass(error: Any) -> None:
+    answer = _answer_to(httpx.Response(400, json={"error": error}))
+    assert (answer.is_error, answer.error, answer.is_temporary) == (True, None, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "is_temporary"),
+    [(500, 190, True), (400, 613, True), (400, 80008, True), (400, 100, False), (401, 190, False)],
+)
+def test_metas_faults_and_too_many_calls_pass(status: int, code: int, is_temporary: bool) -> None:
+    answer = _answer_to(httpx.Response(status, json={"error": {"code": code}}))
+    assert answer.is_temporary is is_temporary
