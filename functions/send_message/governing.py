@@ -2,34 +2,22 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.send_message.dependencies import Decided, Dependencies
+from puntual.application.send_failures import Effect, Failure, follow_up
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import StaleAccount, Unavailable
+from puntual.domain.ids import ContactId
 from puntual.domain.policies.policy import DEFAULT_POLICY
-from puntual.domain.sending.unreachable import unreachable_hold
-from puntual.domain.templates.health import TemplateReport, refusal_report
+from puntual.domain.sending.halts import Halt
+from puntual.domain.sending.number_state import NumberState, halt_of
+from puntual.domain.templates.health import TemplateReport
 from puntual.domain.templates.template import template_stem
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """What an answer changed beyond its message.
-
-    Attributes:
-        holds: what it put on the account.
-        lost: the template that it takes out of use, if that is news.
-    """
-
-    holds: tuple[Hold, ...] = ()
-    lost: TemplateReport | None = None
-
-
-_NOTHING = Followed()
 
 
 def admit(dependencies: Dependencies, decided: Decided, now: datetime) -> Decided:
@@ -86,74 +74,74 @@ def give_back(dependencies: Dependencies, decided: Decided) -> None:
         dependencies.sending_limits.give_back(decided.admission)
 
 
-def follow_up(
+def follow_outcome(
     dependencies: Dependencies, decided: Decided, outcome: SendOutcome | None, now: datetime
-) -> Followed:
-    """Do what an answer says beyond the message."""
+) -> Effect | None:
+    """Do what an answer asks for beyond the message; return what it stopped."""
     match outcome:
         case Accepted() | Unknown():
-            return _NOTHING
+            return None
         case None:
             give_back(dependencies, decided)
-            return _NOTHING
-        case Refused():
+            return None
+        case Refused(code, error_class, scope, _):
             give_back(dependencies, decided)
-            return _follow_refusal(dependencies, decided, outcome, now)
+            if not decided.is_over_whatsapp:
+                # What another channel refuses says nothing of Meta's number, nor of the one it
+                # reaches.
+                return None
+            failure = Failure(code, error_class, scope, now, "send")
+            return follow_up(_RefusedMessage(dependencies, decided), failure)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-def _follow_refusal(
-    dependencies: Dependencies, decided: Decided, refused: Refused, now: datetime
-) -> Followed:
-    if not decided.is_over_whatsapp:
-        # What another channel refuses says nothing of Meta's number, nor of the one it reaches.
-        return _NOTHING
-    match refused.error_class:
-        case SendErrorClass.HALT_SENDER:
-            country = decided.case.account.profile.country
-            number, code = _number(decided), refused.code
-            dependencies.sending_limits.halt(number, refused.scope, code, country, now, "send")
-        case SendErrorClass.TEMPLATE_BROKEN:
-            return Followed(lost=_set_template_aside(dependencies, decided, refused.code, now))
-        case SendErrorClass.SUPPRESS_RECIPIENT:
-            return Followed((_put_on_hold(dependencies, decided, refused.code, now),))
-        case (
-            SendErrorClass.RETRY
-            | SendErrorClass.PAIR_DELAY
-            | SendErrorClass.SLOW_NUMBER
-            | SendErrorClass.FAIL_MESSAGE
-            | SendErrorClass.NOT_SEND_PATH
-        ):
-            pass
-        case _ as unreachable:
-            assert_never(unreachable)
-    return _NOTHING
+@dataclass(frozen=True, slots=True)
+class _RefusedMessage:
+    """Fulfils ``FailedMessage`` from what was decided, and applies it here at once."""
 
+    dependencies: Dependencies
+    decided: Decided
 
-def _set_template_aside(
-    dependencies: Dependencies, decided: Decided, code: int, now: datetime
-) -> TemplateReport | None:
-    contact = decided.contact
-    stem = template_stem(contact.template)
-    if stem is None:
-        return None
-    known = dependencies.sending_limits.last_known(_number(decided))
-    account = "" if known is None else known.account
-    report = refusal_report(account, stem, contact.language, code, now)
-    dependencies.sending_limits.set_aside(report)
-    # The claim is more important: the next refused message says it again.
-    with suppress(Unavailable):
-        return report if dependencies.health.record(report) else None
-    return None
+    @property
+    def contact_id(self) -> ContactId:
+        return self.decided.contact.id
 
+    def account(self) -> Account:
+        return self.decided.case.account
 
-def _put_on_hold(dependencies: Dependencies, decided: Decided, code: int, now: datetime) -> Hold:
-    account = decided.case.account
-    length = (decided.case.terms.policy or DEFAULT_POLICY).holds.unreachable
-    hold = unreachable_hold(account, decided.contact.id, code, now, length, "send")
-    dependencies.changes.add_hold(account.key, hold)
-    return hold
+    def contact(self) -> Contact:
+        return self.decided.contact
+
+    def unreachable_for(self) -> timedelta:
+        return (self.decided.case.terms.policy or DEFAULT_POLICY).holds.unreachable
+
+    def business_account(self) -> str:
+        return self._state().account
+
+    def hold(self, hold: Hold) -> None:
+        self.dependencies.changes.add_hold(self.account().key, hold)
+
+    def halt(self, failure: Failure) -> Halt | None:
+        number, code, scope = _number(self.decided), failure.code, failure.scope
+        country, at, by = self.account().profile.country, failure.at, failure.by
+        limits = self.dependencies.sending_limits
+        is_news = limits.halt(number, scope, code, country, at, by)
+        return halt_of(self._state(), scope, code, country, at, by) if is_news else None
+
+    def set_aside(self, report: TemplateReport) -> bool:
+        self.dependencies.sending_limits.set_aside(report)
+        # The claim is more important: the next refused message says it again.
+        with suppress(Unavailable):
+            return self.dependencies.health.record(report)
+        return False
+
+    def slow_down(self, failure: Failure) -> None:
+        """Do nothing: the dispatcher has slowed the number down, by all refusals at a time."""
+
+    def _state(self) -> NumberState:
+        number = _number(self.decided)
+        return self.dependencies.sending_limits.last_known(number) or NumberState(number)
 
 
 def _number(decided: Decided) -> str:

@@ -12,7 +12,7 @@ from typing import assert_never
 
 from functions.send_message.dependencies import Case, Decided, Dependencies
 from functions.send_message.dispatch.stages import Ready, Shot
-from functions.send_message.governing import admit, follow_up, give_back
+from functions.send_message.governing import admit, follow_outcome, give_back
 from functions.send_message.messages import message_of
 from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
 from puntual.application.decision_log import encode
@@ -36,6 +36,7 @@ from puntual.domain.errors import (
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at
+from puntual.domain.templates.health import TemplateReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
 
 # As long as the queue can hold a job back.
@@ -89,11 +90,14 @@ def record(dependencies: Dependencies, decided: Decided, shot: Shot) -> Evaluate
     known = after_outcome(decided.contact, shot.outcome, now)
     _count(dependencies, case, known)
     # Before the claim is closed: whoever dies in between leaves the debtor in peace.
-    followed = follow_up(dependencies, decided, shot.outcome, known.settled_at or known.claimed_at)
-    case = _settle(dependencies, decided, known, shot.outcome, followed.holds)
+    at = known.settled_at or known.claimed_at
+    effect = follow_outcome(dependencies, decided, shot.outcome, at)
+    holds = (effect,) if isinstance(effect, Hold) else ()
+    case = _settle(dependencies, decided, known, shot.outcome, holds)
     wakes, value = _wakes_after(dependencies, case, known, now)
     country = case.account.profile.country
-    tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country, followed.lost)
+    lost = effect if isinstance(effect, TemplateReport) else None
+    tried = Tried(decided.contact, shot.outcome, shot.waited, shot.took, country, lost)
     return Evaluated(tried, shot.races, decided.expired, wakes, value)
 
 

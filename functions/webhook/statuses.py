@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
-from functions.webhook.failures import follow_up
+from functions.webhook.failures import follow_failure
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
 from functions.webhook.sent_watch import Sent
 from functions.webhook.whatsapp.updates import StatusUpdate
@@ -55,7 +55,7 @@ def _follow_status(
     try:
         if treatment is not None:
             is_news = reported.is_news
-            effect = follow_up(dependencies, ref, update, treatment, now, is_news=is_news)
+            effect = follow_failure(dependencies, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
             dependencies.wake_ups.put(ref.account, now + SOON)
         _record_telling(dependencies, PhoneNumberId(update.phone_number_id), now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.send_message.dispatch.stages import Ready
-from functions.send_message.governing import Followed, follow_up
+from functions.send_message.governing import follow_outcome
 from functions.send_message.logic import claim, prepare
 from functions.send_message.outcomes import Stopped, Tried
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -198,7 +198,7 @@ def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
     decided = prepare(setup.setup, KEY)
     assert isinstance(decided, Ready)
     foreign = replace(decided.work, contact=replace(decided.work.contact, template="hello_world"))
-    assert follow_up(setup.setup, foreign, PAUSED, MORNING) == Followed()
+    assert follow_outcome(setup.setup, foreign, PAUSED, MORNING) is None
     assert FakeTemplateHealth(setup.conditions).states() == []
 
 
