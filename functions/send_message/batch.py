@@ -1,19 +1,17 @@
-"""A batch of accounts, each number's at its own pace, and the looks that follow from it."""
+"""A batch of accounts, each number's at its own pace, and the evaluations that follow from it."""
 
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from functions.send_message.dependencies import Decided, Dependencies
+from functions.send_message.dependencies import Dependencies
+from functions.send_message.dispatch.account_steps import account_steps
 from functions.send_message.dispatch.dispatcher import Dispatcher
-from functions.send_message.dispatch.stages import Failed, Finished, Result
-from functions.send_message.logic import creditor_of
-from functions.send_message.outcomes import Evaluated
-from functions.send_message.steps import Steps
+from functions.send_message.dispatch.prepare import creditor_of
+from functions.send_message.outcomes import BatchResult, Evaluated, Failed, JobResult
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
@@ -23,33 +21,18 @@ from puntual.ports.scheduling import WakeUp
 # round times, so without this the two meet.
 _GUARD = timedelta(seconds=60)
 
-type _Dispatcher = Dispatcher[DebtorKey, Decided, Evaluated]
 
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What became of a batch.
-
-    Attributes:
-        results: of each account, in the order of the batch.
-        slots_lost: slots that nothing was armed for.
-    """
-
-    results: Sequence[Result[Evaluated]]
-    slots_lost: int
-
-
-async def look_at_all(
+async def evaluate_all(
     dependencies: Dependencies, keys: Sequence[DebtorKey], until: datetime
-) -> Played:
-    """Look at accounts and act on them.
+) -> BatchResult:
+    """Evaluate accounts and act on them.
 
     Args:
         dependencies: the ports.
         keys: whose accounts; the same one may occur twice.
         until: nothing is sent after this, by the flowing clock.
     """
-    results: dict[int, Result[Evaluated]] = {}
+    results: dict[int, JobResult] = {}
     by_number: dict[PhoneNumberId, list[int]] = defaultdict(list)
     for index, number in enumerate(await asyncio.to_thread(_numbers_of, dependencies, keys)):
         if isinstance(number, PuntualError):
@@ -58,8 +41,8 @@ async def look_at_all(
             by_number[number].append(index)
     # Before anything is sent: what goes wrong here must not cut a message of another number off.
     paces = await asyncio.to_thread(_paces_of, dependencies, by_number, results)
-    steps = Steps(dependencies)
-    dispatchers: list[_Dispatcher] = []
+    steps = account_steps(dependencies)
+    dispatchers: list[Dispatcher] = []
     async with asyncio.TaskGroup() as tasks:
         warming = tasks.create_task(dependencies.messenger.warm_up(len(keys)))
         for number, pace in paces.items():
@@ -70,20 +53,22 @@ async def look_at_all(
                 dependencies.slots,
                 dependencies.flowing,
                 steps,
-                lead=dependencies.lead,
+                lead_time=dependencies.lead_time,
                 until=until,
             )
             dispatchers.append(one)
             jobs = [keys[index] for index in indexes]
             tasks.create_task(_run(one.run(jobs, warming), indexes, results))
     await asyncio.to_thread(_close, dependencies, keys, results)
-    return Played([results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers))
+    return BatchResult(
+        [results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers)
+    )
 
 
 def _paces_of(
     dependencies: Dependencies,
     by_number: Mapping[PhoneNumberId, Sequence[int]],
-    results: dict[int, Result[Evaluated]],
+    results: dict[int, JobResult],
 ) -> Mapping[PhoneNumberId, Pace]:
     paces: dict[PhoneNumberId, Pace] = {}
     now = dependencies.clock.now()
@@ -96,9 +81,9 @@ def _paces_of(
 
 
 async def _run(
-    running: Awaitable[Sequence[Result[Evaluated]]],
+    running: Awaitable[Sequence[JobResult]],
     indexes: Sequence[int],
-    results: dict[int, Result[Evaluated]],
+    results: dict[int, JobResult],
 ) -> None:
     results.update(zip(indexes, await running, strict=True))
 
@@ -117,17 +102,14 @@ def _number_of(dependencies: Dependencies, key: DebtorKey) -> PhoneNumberId | Pu
 
 
 def _close(
-    dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, Result[Evaluated]]
+    dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, JobResult]
 ) -> None:
-    """Write what a batch writes once: the looks that follow, and how many reminders left."""
+    """Write what a batch writes once: the evaluations that follow, and how many reminders left."""
     now = dependencies.clock.now()
     wakes = {
-        index: [
-            WakeUp(keys[index], max(at, now + _GUARD), result.looked.value)
-            for at in result.looked.wakes
-        ]
+        index: [WakeUp(keys[index], max(at, now + _GUARD), result.value) for at in result.wakes]
         for index, result in results.items()
-        if isinstance(result, Finished) and result.looked.wakes
+        if isinstance(result, Evaluated) and result.wakes
     }
     try:
         dependencies.wake_ups.put_all(chain.from_iterable(wakes.values()))

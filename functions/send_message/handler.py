@@ -1,19 +1,19 @@
-"""Lambda entry point of ``send_message``: builds the world once; plays batches on one loop."""
+"""Lambda entry point of ``send_message``: builds its dependencies once, and runs batches."""
 
 import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, Protocol
 
-from functions.send_message.batch import Played, look_at_all
+from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.stages import Failed
 from functions.send_message.events import Job, read_jobs
 from functions.send_message.number_rates import NumberRates
-from functions.send_message.records import must_come_back
+from functions.send_message.outcomes import BatchResult, Failed
+from functions.send_message.records import PutBack, evaluate_jobs, which_come_back
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from puntual.adapters.aws.clients import (
@@ -48,7 +48,6 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
-from puntual.domain.sending.pace import Pace
 from puntual.domain.sending.rates import RateTable
 from puntual.ports.messaging import Messenger, TextMessage
 from puntual.runtime.channel_setting import read_channels
@@ -56,8 +55,8 @@ from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.observability import logger
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 
-# From the last slot on: every time limit of the call reached, and room to record it. Whoever is
-# cut off between claim and call loses the debtor's day.
+# From the last slot on: every time limit of the call reached, and room to record it. A call that
+# is cut off between claim and message loses the debtor's day.
 _RESERVE = timedelta(seconds=30)
 # Enough for the calls to the table that one number keeps in flight.
 _THREADS = 16
@@ -107,7 +106,7 @@ def _dependencies() -> Dependencies:
         clock=clock,
         flowing=SystemClock(),
         pace_of=NumberRates(
-            _shared_pace(settings), own, sending_limits.state, sending_limits.last_known
+            settings.pace, own, sending_limits.state, sending_limits.last_known
         ).pace_of,
         terms=terms_book(table, clock, accounts, conditions, templates, channels),
         templates=templates,
@@ -145,58 +144,32 @@ def _templates() -> PackagedTemplates:
     return PackagedTemplates()
 
 
-def _shared_pace(settings: Settings) -> Pace:
-    return Pace(
-        limit=settings.messages_per_second,
-        inbound=settings.inbound_per_second,
-        workers=settings.sender_concurrency,
-    )
-
-
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
-    """Look at each account of the batch; only the failed ones come back."""
+    """Evaluate each account of the batch; only the failed ones come back."""
     records: Sequence[SqsRecord] = event["Records"]
     jobs = [read_jobs(record["body"]) for record in records]
-    dependencies = _dependencies_or_error()
-    # Only now: building the world takes seconds when an environment is new.
-    left = timedelta(milliseconds=context.get_remaining_time_in_millis())
-    played = _play(dependencies, [*chain.from_iterable(jobs)], left - _RESERVE)
-    put_back = None if isinstance(dependencies, PuntualError) else dependencies.jobs.requeue
-    results = iter(played.results)
-    return response_of(
-        records,
-        [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],
-    )
+    batch, put_back = _run([*chain.from_iterable(jobs)], context)
+    return response_of(records, which_come_back(jobs, batch.results, put_back))
 
 
-def _play(
-    dependencies: Dependencies | PuntualError, jobs: Sequence[Job], left: timedelta
-) -> Played:
-    keys = [job for job in jobs if not isinstance(job, PuntualError)]
-    if isinstance(dependencies, PuntualError):
-        played, now = Played([Failed(dependencies)] * len(keys), 0), SystemClock().now()
-    else:
-        until = dependencies.flowing.now() + left
-        played, now = (
-            _runner().run(look_at_all(dependencies, keys, until)),
-            dependencies.clock.now(),
-        )
-    results = iter(played.results)
-    complete = Played(
-        [Failed(job) if isinstance(job, PuntualError) else next(results) for job in jobs],
-        played.slots_lost,
-    )
-    _tell(complete, now)
-    return complete
-
-
-def _dependencies_or_error() -> Dependencies | PuntualError:
+def _run(jobs: Sequence[Job], context: _Context) -> tuple[BatchResult, PutBack | None]:
+    """Return what became of a batch, and how to queue a job again if that is possible."""
     try:
         _mind_token()
-        return _dependencies()
+        dependencies = _dependencies()
     except PuntualError as error:
-        return error
+        failed = Failed(error)
+        batch = evaluate_jobs(jobs, lambda keys: BatchResult([failed] * len(keys), 0))
+        _publish(batch, SystemClock().now())
+        return batch, None
+    # Only now: building the dependencies takes seconds when an environment is new.
+    left = timedelta(milliseconds=context.get_remaining_time_in_millis()) - _RESERVE
+    until = dependencies.flowing.now() + left
+    run = _runner().run
+    batch = evaluate_jobs(jobs, lambda keys: run(evaluate_all(dependencies, keys, until)))
+    _publish(batch, dependencies.clock.now())
+    return batch, dependencies.jobs.requeue
 
 
 def _mind_token() -> None:
@@ -214,11 +187,11 @@ def _mind_token() -> None:
     secret.require("access_token")
 
 
-def _tell(played: Played, now: datetime) -> None:
+def _publish(batch: BatchResult, now: datetime) -> None:
     report = Report(_rates(), now)
-    report.tell(played)
+    report.publish(batch)
     if report.has_halted:
-        # The token may have been rotated this minute; whatever it was, read it again.
+        # The token may have been rotated this minute, or not: read it again.
         _secret().refresh()
 
 

@@ -1,5 +1,6 @@
-"""What one look at an account can come to."""
+"""What became of a job, and what one evaluation of an account can come to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +11,11 @@ from puntual.ports.messaging import SendOutcome
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """A message was handed over, or an attempt was made to.
+class Attempt:
+    """A message was handed over, or given back.
 
     Attributes:
-        outcome: what WhatsApp said; None when nothing was sent: the slot came too late, or the
+        outcome: the answer of WhatsApp; None when nothing was sent: the slot came too late, or the
             messenger could not even begin.
         waited: time spent waiting for the slot.
         took: how long WhatsApp took to answer.
@@ -47,17 +48,45 @@ class Stopped:
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """What one look did.
+    """The job is done.
 
     Attributes:
         races: claims lost to someone who changed the account at the same moment.
         expired: contacts whose outcome was given up.
-        wakes: when the account is to be looked at again.
+        wakes: when the account is to be evaluated again.
         value: what a message would be worth then.
     """
 
-    result: Tried | Waiting | Stopped
+    result: Attempt | Waiting | Stopped
     races: int = 0
     expired: int = 0
     wakes: tuple[datetime, ...] = ()
     value: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedAgain:
+    """The job waits in the queue as a new message; this one is done with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """The job must come back."""
+
+    error: Exception
+
+
+type JobResult = Evaluated | QueuedAgain | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class BatchResult:
+    """What became of a batch.
+
+    Attributes:
+        results: of each account, in the order of the batch.
+        slots_lost: slots for which nothing was claimed in time.
+    """
+
+    results: Sequence[JobResult]
+    slots_lost: int

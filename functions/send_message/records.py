@@ -2,22 +2,48 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import islice
 from typing import Final
 
-from functions.send_message.dispatch.stages import Failed, Result
 from functions.send_message.events import Job
-from functions.send_message.outcomes import Evaluated
+from functions.send_message.outcomes import BatchResult, Failed, JobResult
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 
-# Whatever failed may be better by then.
+# What failed may be better by then.
 _PAUSE: Final = timedelta(minutes=1)
 
 type PutBack = Callable[[DebtorKey, timedelta], None]
 
 
+def evaluate_jobs(
+    jobs: Sequence[Job], evaluate: Callable[[Sequence[DebtorKey]], BatchResult]
+) -> BatchResult:
+    """Evaluate the jobs that name an account; each other one fails in its place."""
+    batch = evaluate([job for job in jobs if not isinstance(job, PuntualError)])
+    results = iter(batch.results)
+    return BatchResult(
+        [Failed(job) if isinstance(job, PuntualError) else next(results) for job in jobs],
+        batch.slots_lost,
+    )
+
+
+def which_come_back(
+    records: Sequence[Sequence[Job]], results: Sequence[JobResult], put_back: PutBack | None
+) -> list[bool]:
+    """Tell of each record whether it must come back.
+
+    Args:
+        records: the jobs that each carries.
+        results: what became of all of them, in their order.
+        put_back: queues a job after a pause; None when nothing can be queued.
+    """
+    left = iter(results)
+    return [must_come_back(jobs, [*islice(left, len(jobs))], put_back) for jobs in records]
+
+
 def must_come_back(
-    jobs: Sequence[Job], results: Sequence[Result[Evaluated]], put_back: PutBack | None
+    jobs: Sequence[Job], results: Sequence[JobResult], put_back: PutBack | None
 ) -> bool:
     """Tell whether a record must come back, after queueing each of its failed jobs alone.
 

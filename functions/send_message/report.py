@@ -6,9 +6,15 @@ from pathlib import Path
 from traceback import extract_tb
 from typing import NamedTuple, assert_never
 
-from functions.send_message.batch import Played
-from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
-from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
+from functions.send_message.outcomes import (
+    Attempt,
+    BatchResult,
+    Evaluated,
+    Failed,
+    QueuedAgain,
+    Stopped,
+    Waiting,
+)
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
@@ -36,7 +42,7 @@ class Metric(NamedTuple):
 
 
 class Report:
-    """Adds a batch up and tells it.
+    """Adds a batch up and publishes it.
 
     Attributes:
         has_halted: whether WhatsApp refused in a way that concerns every message.
@@ -51,19 +57,19 @@ class Report:
         self._took: list[float] = []
         self.has_halted = False
 
-    def tell(self, played: Played) -> None:
+    def publish(self, batch: BatchResult) -> None:
         """Log what became of each account, and emit the sums."""
-        for result in played.results:
+        for result in batch.results:
             match result:
-                case Finished(looked):
-                    self._add_look(looked)
+                case Evaluated():
+                    self._add_evaluation(result)
                 case QueuedAgain():
                     self._counts[Metric("JobsPutBack")] += 1
                 case Failed(error):
                     self.add_failure(error)
                 case _ as unreachable:
                     assert_never(unreachable)
-        self._counts[Metric("SlotsLost")] += played.slots_lost
+        self._counts[Metric("SlotsLost")] += batch.slots_lost
         self.emit()
 
     def add_failure(self, error: Exception) -> None:
@@ -88,13 +94,13 @@ class Report:
         if self._took:
             measure_milliseconds("ApiLatencyMs", self._now, self._took)
 
-    def _add_look(self, looked: Evaluated) -> None:
-        self._counts[Metric("ClaimsLost")] += looked.races
-        if looked.expired:
-            logger.warning("contacts.expired", contacts=looked.expired)
-        match looked.result:
-            case Tried() as tried:
-                self._add_try(tried)
+    def _add_evaluation(self, evaluated: Evaluated) -> None:
+        self._counts[Metric("ClaimsLost")] += evaluated.races
+        if evaluated.expired:
+            logger.warning("contacts.expired", contacts=evaluated.expired)
+        match evaluated.result:
+            case Attempt() as attempt:
+                self._add_attempt(attempt)
             case Waiting(_, reasons) | Stopped(reasons):
                 self._add_suppressed(reasons)
             case _ as unreachable:
@@ -106,18 +112,18 @@ class Report:
                 self._counts[Metric("Suppressed", (("reason", reason.value),))] += 1
         logger.info("account.on_hold", reasons=[reason.value for reason in reasons])
 
-    def _add_try(self, tried: Tried) -> None:
+    def _add_attempt(self, attempt: Attempt) -> None:
         self._counts[Metric("SlotsUsed")] += 1
-        self._waited.append(tried.waited / _MILLISECOND)
-        if tried.outcome is not None:
-            self._took.append(tried.took / _MILLISECOND)
-        self._add_outcome(tried, tried.outcome)
-        if tried.lost is not None:
-            self._add_lost(tried.lost)
+        self._waited.append(attempt.waited / _MILLISECOND)
+        if attempt.outcome is not None:
+            self._took.append(attempt.took / _MILLISECOND)
+        self._add_outcome(attempt, attempt.outcome)
+        if attempt.lost is not None:
+            self._add_lost(attempt.lost)
 
-    def _add_halt(self, tried: Tried) -> None:
+    def _add_halt(self, attempt: Attempt) -> None:
         """Count a refusal of everything; what AWS refuses halts no number of Meta's."""
-        if _stands_in(tried):
+        if _is_fallback(attempt):
             self._counts[Metric("FallbacksHalted")] += 1
             return
         self._counts[Metric("SendingHalted")] += 1
@@ -127,39 +133,39 @@ class Report:
         self._counts[Metric("TemplatesBroken")] += 1
         warn_of_lost_template(lost)
 
-    def _add_sent(self, tried: Tried) -> None:
-        channel = tried.contact.channel.value
-        is_reminder = tried.contact.purpose is Purpose.REMINDER
+    def _add_sent(self, attempt: Attempt) -> None:
+        channel = attempt.contact.channel.value
+        is_reminder = attempt.contact.purpose is Purpose.REMINDER
         self._counts[Metric("RemindersSent" if is_reminder else "ReceiptsSent")] += 1
-        if _stands_in(tried):
+        if _is_fallback(attempt):
             self._counts[Metric("FallbacksSent", (("channel", channel),))] += 1
         else:
-            self._micro_usd += self._rates.utility_micro_usd(tried.country, self._now.date())
-        logger.info("message.accepted", step=tried.contact.step, channel=channel)
+            self._micro_usd += self._rates.utility_micro_usd(attempt.country, self._now.date())
+        logger.info("message.accepted", step=attempt.contact.step, channel=channel)
 
-    def _add_outcome(self, tried: Tried, outcome: SendOutcome | None) -> None:
+    def _add_outcome(self, attempt: Attempt, outcome: SendOutcome | None) -> None:
         match outcome:
             case Accepted():
-                self._add_sent(tried)
+                self._add_sent(attempt)
             case Refused(code, error_class, scope, is_known):
                 self._counts[Metric("ApiErrors", (("code", str(code)),))] += 1
                 if not is_known:
                     self._counts[Metric("UnknownCodes")] += 1
                 if error_class is SendErrorClass.HALT_SENDER:
-                    self._add_halt(tried)
+                    self._add_halt(attempt)
                 logger.warning("message.refused", code=code, kind=error_class.value, scope=scope)
             case Unknown(cause):
                 self._counts[Metric("UncertainSends")] += 1
                 logger.warning("message.uncertain", cause=cause)
             case None:
-                logger.warning("message.given_back", waited=tried.waited.total_seconds())
+                logger.warning("message.given_back", waited=attempt.waited.total_seconds())
             case _ as unreachable:
                 assert_never(unreachable)
 
 
-def _stands_in(tried: Tried) -> bool:
-    """Tell whether another channel stood in for WhatsApp."""
-    return tried.contact.channel is not Channel.WHATSAPP
+def _is_fallback(attempt: Attempt) -> bool:
+    """Tell whether it went over another channel than WhatsApp."""
+    return attempt.contact.channel is not Channel.WHATSAPP
 
 
 def _place_of(error: Exception) -> str:

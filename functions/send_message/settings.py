@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from puntual.domain.sending.pace import Pace
 from puntual.runtime import settings
 
 
@@ -36,3 +37,12 @@ class Settings(settings.Settings):
     email_from: str
     email_configuration_set: str
     numbers: str
+
+    @property
+    def pace(self) -> Pace:
+        """Return the pace of a number without a queue of its own."""
+        return Pace(
+            limit=self.messages_per_second,
+            inbound=self.inbound_per_second,
+            workers=self.sender_concurrency,
+        )

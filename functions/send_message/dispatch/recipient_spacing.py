@@ -12,26 +12,24 @@ _PAUSE = PAIR_PAUSE + timedelta(seconds=1)
 
 
 class RecipientSpacing:
-    """Lets the first job for a person pass, and tells the others from when on they may."""
+    """Passes the first job for a person, and returns the pause of each other one."""
 
     def __init__(self) -> None:
         """Start without any person."""
         self._first: dict[str, int] = {}
         self._free_at: dict[str, datetime] = {}
 
-    def pause_of(self, person: str | None, index: int, now: datetime) -> timedelta | None:
+    def pause_of(self, person: str, place: int, now: datetime) -> timedelta | None:
         """Return after what pause a job may be tried again; None when it may go on.
 
         Args:
-            person: the recipient; None where no pause is needed.
-            index: which job it is: the same one may come again.
+            person: the recipient.
+            place: of the job in its batch; the same one may come again.
             now: by the flowing clock.
         """
-        if person is None:
-            return None
         free_at = self._free_at.get(person, now)
-        if free_at <= now or self._first[person] == index:
-            self._first[person] = index
+        if free_at <= now or self._first[person] == place:
+            self._first[person] = place
             self._free_at[person] = now + _PAUSE
             return None
         self._free_at[person] = free_at + _PAUSE

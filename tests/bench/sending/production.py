@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain
 from math import inf
 
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
-from functions.send_message.batch import look_at_all
+from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.events import Job, read_jobs
 from functions.send_message.number_rates import NumberRates
-from functions.send_message.records import must_come_back
+from functions.send_message.records import which_come_back
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -114,13 +114,8 @@ class Production:
         async def work(records: list[SqsRecord]) -> BatchResponse:
             until = setup.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
             jobs = [[*map(_as_key, read_jobs(record["body"]))] for record in records]
-            played = await look_at_all(setup, [*chain.from_iterable(jobs)], until)
-            results = iter(played.results)
-            put_back = setup.jobs.requeue
-            return response_of(
-                records,
-                [must_come_back(one, [*islice(results, len(one))], put_back) for one in jobs],
-            )
+            batch = await evaluate_all(setup, [*chain.from_iterable(jobs)], until)
+            return response_of(records, which_come_back(jobs, batch.results, setup.jobs.requeue))
 
         return work
 

@@ -32,6 +32,6 @@ def used(setup: SendingSetup, holder: str = "7") -> int:
     return setup.quota.used(holder, setup.clock.now())
 
 
-def reasons(looked: Evaluated) -> tuple[Reason, ...]:
-    assert isinstance(looked.result, Waiting | Stopped), looked
-    return looked.result.reasons
+def reasons(evaluated: Evaluated) -> tuple[Reason, ...]:
+    assert isinstance(evaluated.result, Waiting | Stopped), evaluated
+    return evaluated.result.reasons

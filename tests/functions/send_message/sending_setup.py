@@ -1,13 +1,15 @@
-"""A world of fakes around the sender, with the debtor of the decision cases in it."""
+"""Fakes of all ports around the sender, with the debtor of the decision cases in them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from functions.send_message.batch import Played, look_at_all
+from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.stages import Failed, Finished
+from functions.send_message.dispatch.claim import claim
+from functions.send_message.dispatch.jobs import ClaimedJob, QueuedJob, ReadyJob
+from functions.send_message.dispatch.prepare import prepare
 from functions.send_message.number_rates import NumberRates
-from functions.send_message.outcomes import Evaluated
+from functions.send_message.outcomes import BatchResult, Evaluated, Failed
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -53,7 +55,7 @@ TEMPLATES = PackagedTemplates()
 
 @dataclass
 class SendingSetup:
-    """The fakes, at hand, and the world made of them."""
+    """The fakes, at hand, and the dependencies made of them."""
 
     debtor: Account = field(default_factory=account)
     now: datetime = MORNING
@@ -123,21 +125,31 @@ class SendingSetup:
             health=FakeTemplateHealth(self.conditions),
         )
 
-    def look(self, **parts: object) -> Evaluated:
-        """Look at the account; raise what made the job fail."""
+    def evaluate(self, **parts: object) -> Evaluated:
+        """Evaluate the account; raise what made the job fail."""
         (result,) = self.play(KEY, **parts).results  # type: ignore[arg-type]  # named fields
         if isinstance(result, Failed):
             raise result.error
-        assert isinstance(result, Finished)
-        return result.looked
+        assert isinstance(result, Evaluated)
+        return result
 
-    def play(self, *keys: DebtorKey, seconds: float = 60, **parts: object) -> Played:
-        """Look at accounts, with other ports than the world's where they are named."""
+    def prepare(self) -> ReadyJob:
+        """Evaluate the account as far as its message; there must be one."""
+        job = prepare(self.setup, QueuedJob(0, KEY))
+        assert isinstance(job, ReadyJob)
+        return job
+
+    def claim(self, job: ReadyJob) -> ClaimedJob:
+        """Claim a message."""
+        return claim(self.setup, job, self.clock.now())
+
+    def play(self, *keys: DebtorKey, seconds: float = 60, **parts: object) -> BatchResult:
+        """Evaluate accounts, with other ports than the setup's where they are named."""
         loop = VirtualTimeLoop()
         flowing = VirtualClock(loop)
         setup = replace(self.setup, flowing=flowing, **parts)  # type: ignore[arg-type]  # fields
         until = flowing.now() + timedelta(seconds=seconds)
-        return run_virtually(look_at_all(setup, keys, until), loop)
+        return run_virtually(evaluate_all(setup, keys, until), loop)
 
     def stored(self) -> Account:
         stored = self.accounts.read(KEY)

@@ -4,8 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
-from functions.send_message.outcomes import Tried
+from functions.send_message.outcomes import Attempt, Evaluated, Failed, QueuedAgain
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.errors import MissingConfiguration, PairBusy, Unavailable
@@ -42,8 +41,8 @@ def test_a_creditor_that_is_not_set_up_fails_its_own_jobs_only() -> None:
     stranger, known = sending.play(STRANGER, KEY).results
     assert isinstance(stranger, Failed)
     assert isinstance(stranger.error, MissingConfiguration)
-    assert isinstance(known, Finished)
-    assert isinstance(known.looked.result, Tried)
+    assert isinstance(known, Evaluated)
+    assert isinstance(known.result, Attempt)
 
 
 def test_a_number_whose_pace_cannot_be_told_fails_its_own_jobs_before_anything_is_sent() -> None:
@@ -68,7 +67,7 @@ def test_connections_are_opened_while_the_first_accounts_are_looked_at() -> None
 def test_the_same_account_twice_in_a_batch_is_written_to_once() -> None:
     sending = SendingSetup()
     first, second = sending.play(KEY, KEY).results
-    assert isinstance(first, Finished)
+    assert isinstance(first, Evaluated)
     assert second == QueuedAgain(), "it is the same person, who wants a pause"
     sending.play(KEY)
     assert len(sending.messenger.messages) == 1
@@ -116,7 +115,7 @@ def test_after_refusals_for_one_debtor_the_other_behind_the_phone_waits_as_long(
     sending.memory.put_account(account(profile=replace(profile, key=NEIGHBOUR)))
     for power in range(1, 5):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
-        sending.look()
+        sending.evaluate()
         refused_at = sending.clock.now()
         pause = max(timedelta(seconds=4**power), PAIR_PAUSE)
         sending.clock.set(refused_at + pause - timedelta(seconds=1))
@@ -145,12 +144,12 @@ def test_a_pair_that_whatsapp_finds_too_fast_is_tried_again_after_powers_of_four
     sending = SendingSetup()
     for number in range(4):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
-        sending.look()
+        sending.evaluate()
         _, pause = sending.jobs.put_backs[number]
         sending.clock.advance(pause)
     assert [pause.total_seconds() for _, pause in sending.jobs.put_backs] == [8, 16, 64, 256]
     assert sending.wake_ups.of(KEY) == []
-    sending.look()
+    sending.evaluate()
     assert len(sending.messenger.messages) == 5
 
 
@@ -158,7 +157,7 @@ def test_without_the_queue_a_wake_up_will_do() -> None:
     sending = SendingSetup()
     sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
     sending.jobs.break_next("requeue")
-    sending.look()
+    sending.evaluate()
     assert len(sending.wake_ups.of(KEY)) == 1
 
 
@@ -167,5 +166,5 @@ def test_a_pause_that_the_night_prolongs_is_left_to_a_wake_up() -> None:
     sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
     for _ in range(5):
         sending.messenger.then(Refused(131056, SendErrorClass.PAIR_DELAY, "pair"))
-    sending.look()
+    sending.evaluate()
     assert (sending.jobs.put_backs == []) != (sending.wake_ups.of(KEY) == [])

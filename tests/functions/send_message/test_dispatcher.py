@@ -7,20 +7,28 @@ from itertools import pairwise
 import pytest
 
 from functions.send_message.dispatch.recipient_spacing import RecipientSpacing
-from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain
+from functions.send_message.outcomes import Evaluated, Failed, QueuedAgain
 from puntual.domain.errors import InvalidInput, PairBusy, StaleAccount, Unavailable
 from puntual.domain.sending.pace import Pace
 from puntual.ports.messaging import Accepted
 from tests.doubles.virtual_time import run_virtually
 from tests.fakes.clock import NOON
-from tests.functions.send_message.dispatch_setup import NUMBER, PACE, Stand, names
+from tests.functions.send_message.dispatch_setup import (
+    NOTHING_DUE,
+    PACE,
+    Stand,
+    keys,
+    names,
+    recorded,
+)
 from tests.functions.send_message.dispatcher_cases import SPACING
+from tests.functions.send_message.job_cases import NUMBER
 
 
 def test_every_message_leaves_exactly_at_a_slot() -> None:
     stand = Stand()
     results = stand.run(names(100))
-    assert results == [Finished(f"{job} recorded") for job in names(100)]
+    assert results == [recorded(job) for job in names(100)]
     slots = {slot for block in stand.book.blocks for slot in block.slots}
     assert set(stand.instants) <= slots
     assert len(set(stand.instants)) == 100
@@ -30,7 +38,7 @@ def test_a_batch_leaves_without_a_gap() -> None:
     stand = Stand()
     stand.run(names(100))
     assert {later - earlier for earlier, later in pairwise(stand.instants)} == {SPACING}
-    assert (stand.last.fired, stand.last.lost) == (100, 0)
+    assert (stand.last.used, stand.last.lost) == (100, 0)
 
 
 def test_a_slot_write_pays_for_many_messages() -> None:
@@ -39,17 +47,17 @@ def test_a_slot_write_pays_for_many_messages() -> None:
     assert len(stand.book.blocks) <= 10
 
 
-def test_answers_are_awaited_while_others_fire() -> None:
+def test_answers_are_awaited_while_others_are_sent() -> None:
     stand = Stand()
     stand.run(names(20))
     assert stand.instants[-1] - stand.instants[0] == 19 * SPACING
-    assert all(shot.took == timedelta(milliseconds=300) for shot in stand.shots.values())
+    assert all(one.took == timedelta(milliseconds=300) for one in stand.attempts.values())
 
 
 def test_a_claim_comes_shortly_before_its_slot() -> None:
     stand = Stand()
     stand.run(names(60))
-    gaps = [fired - stand.claimed[job] for fired, job in stand.sent]
+    gaps = [sent - stand.claimed[job] for sent, job in stand.sent]
     assert timedelta(0) < min(gaps)
     assert max(gaps) < timedelta(milliseconds=150)
 
@@ -57,7 +65,7 @@ def test_a_claim_comes_shortly_before_its_slot() -> None:
 def test_the_wait_for_a_slot_is_told() -> None:
     stand = Stand()
     stand.run(names(60))
-    waits = [stand.shots[job].waited for job in stand.order]
+    waits = [stand.attempts[job].waited for job in stand.order]
     assert timedelta(milliseconds=150) <= waits[0] <= timedelta(milliseconds=200)
     assert waits[29] > 20 * SPACING
 
@@ -68,18 +76,18 @@ def test_workers_share_the_slots() -> None:
     async def both() -> None:
         one, other = stand.dispatcher(), stand.dispatcher()
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(one.run(names(50)))
-            tasks.create_task(other.run([f"other-{job}" for job in names(50)]))
+            tasks.create_task(one.run(keys(names(50))))
+            tasks.create_task(other.run(keys([f"other-{job}" for job in names(50)])))
 
     run_virtually(both(), stand.loop)
     gaps = {later - earlier for earlier, later in pairwise(sorted(stand.instants))}
     assert gaps == {SPACING}
 
 
-def test_who_has_nothing_to_say_takes_no_slot() -> None:
+def test_a_job_without_a_message_takes_no_slot() -> None:
     stand = Stand(silent={"job-0", "job-2"})
     results = stand.run(names(3))
-    assert results[0] == Finished("job-0 left in peace")
+    assert results[0] == NOTHING_DUE
     assert stand.order == ["job-1"]
     assert sum(block.count for block in stand.book.blocks) == 1
 
@@ -149,7 +157,7 @@ def test_a_pause_that_is_over_by_the_end_of_the_batch_is_none() -> None:
 def test_a_job_that_cannot_be_queued_again_comes_back_by_itself() -> None:
     error = Unavailable("the queue did not answer")
     stand = Stand({("claim", "job-0"): [PairBusy(NOON)], ("put_back", "job-0"): [error]})
-    assert stand.run(names(2)) == [Failed(error), Finished("job-1 recorded")]
+    assert stand.run(names(2)) == [Failed(error), recorded("job-1")]
 
 
 def test_a_stale_claim_is_prepared_again_and_goes_first() -> None:
@@ -157,7 +165,7 @@ def test_a_stale_claim_is_prepared_again_and_goes_first() -> None:
     stand.run(names(60))
     assert stand.calls.count(("prepare", "job-1")) == 2
     assert stand.order.index("job-1") < 20
-    assert stand.shots["job-1"].races == 1
+    assert stand.attempts["job-1"].claimed.ready.queued.races == 1
     assert stand.last.lost == 0
 
 
@@ -169,21 +177,21 @@ def test_an_account_that_changes_at_every_try_comes_back() -> None:
     assert stand.sent == []
 
 
-@pytest.mark.parametrize("stage", ["prepare", "claim", "send", "record"])
-def test_one_bad_job_never_spoils_the_others(stage: str) -> None:
+@pytest.mark.parametrize("step", ["prepare", "claim", "send", "record"])
+def test_one_bad_job_never_spoils_the_others(step: str) -> None:
     error = InvalidInput("field", "is wrong", "mend it")
-    stand = Stand({(stage, "job-3"): [error]})
+    stand = Stand({(step, "job-3"): [error]})
     results = stand.run(names(40))
     assert results[3] == Failed(error)
     assert [result for result in results if result != Failed(error)] == [
-        Finished(f"{job} recorded") for job in names(40) if job != "job-3"
+        recorded(job) for job in names(40) if job != "job-3"
     ]
 
 
 def test_what_has_no_time_left_goes_back_untouched() -> None:
     stand = Stand()
     results = stand.run(names(100), seconds=1)
-    done = [result for result in results if isinstance(result, Finished)]
+    done = [result for result in results if isinstance(result, Evaluated)]
     assert len(done) == len(stand.sent)
     assert 20 < len(done) < 80
     assert results.count(QueuedAgain()) == 100 - len(done)
@@ -194,18 +202,18 @@ def test_what_has_no_time_left_goes_back_untouched() -> None:
 def test_a_claim_that_got_no_slot_in_time_is_given_back() -> None:
     stand = Stand(claim_takes=lambda _: 0.4)
     results = stand.run(names(1), seconds=0.45)
-    assert results == [Finished("job-0 recorded")]
-    assert stand.shots["job-0"].outcome is None
+    assert results == [recorded("job-0")]
+    assert stand.attempts["job-0"].outcome is None
     assert stand.sent == []
 
 
 def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
-    """With a fixed lead every claim came after its slot, and was then too old for the next one."""
+    """With a fixed lead time every claim came after its slot, and was too old for the next one."""
     stand = Stand(claim_takes=lambda _: 0.7)
-    assert stand.run(names(100)) == [Finished(f"{job} recorded") for job in names(100)]
-    assert all(shot.outcome is not None for shot in stand.shots.values())
+    assert stand.run(names(100)) == [recorded(job) for job in names(100)]
+    assert all(one.outcome is not None for one in stand.attempts.values())
     assert stand.last.lost <= 50
-    later = Stand(claim_takes=lambda _: 0.7, lead=stand.lead)
+    later = Stand(claim_takes=lambda _: 0.7, lead_time=stand.lead_time)
     later.run(names(100))
     assert later.last.lost == 0
 
@@ -213,8 +221,8 @@ def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
 def test_a_claim_that_took_too_long_is_given_back_and_its_slot_serves_the_next() -> None:
     stand = Stand(claim_takes=lambda job: 2.1 if job == "job-3" else 0.01)
     results = stand.run(names(60))
-    assert results[3] == Finished("job-3 recorded")
-    assert stand.shots["job-3"].outcome is None
+    assert results[3] == recorded("job-3")
+    assert stand.attempts["job-3"].outcome is None
     assert sorted(stand.order) == sorted(job for job in names(60) if job != "job-3")
 
 
@@ -235,7 +243,7 @@ def test_a_batch_without_jobs_is_done_at_once() -> None:
 
 def test_the_same_account_may_occur_twice() -> None:
     stand = Stand()
-    assert stand.run(["job-0", "job-0"]) == [Finished("job-0 recorded")] * 2
+    assert stand.run(["job-0", "job-0"]) == [recorded("job-0")] * 2
 
 
 def test_a_fast_number_keeps_its_pace_with_several_workers() -> None:
@@ -246,9 +254,9 @@ def test_a_fast_number_keeps_its_pace_with_several_workers() -> None:
         async with asyncio.TaskGroup() as tasks:
             for worker in range(8):
                 jobs = [f"{worker}-{job}" for job in names(100)]
-                tasks.create_task(stand.dispatcher(pace).run(jobs))
+                tasks.create_task(stand.dispatcher(pace).run(keys(jobs)))
 
     run_virtually(all_workers(), stand.loop)
     taken = max(stand.instants) - min(stand.instants)
     assert 800 / (taken / timedelta(seconds=1)) > 0.95 * pace.rate
-    assert all(isinstance(shot.outcome, Accepted) for shot in stand.shots.values())
+    assert all(isinstance(one.outcome, Accepted) for one in stand.attempts.values())

@@ -9,7 +9,6 @@ from math import exp
 import pytest
 
 from functions.send_message.dispatch.dispatcher import Dispatcher
-from functions.send_message.dispatch.stages import Finished
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
@@ -20,13 +19,14 @@ from puntual.ports.slots import SlotBlock
 from tests.doubles.virtual_time import run_virtually
 from tests.fakes.clock import NOON
 from tests.fakes.sending import FakeSlotBook
-from tests.functions.send_message.dispatch_setup import NUMBER, PACE, Stand, names
+from tests.functions.send_message.dispatch_setup import PACE, Stand, keys, names, recorded
 from tests.functions.send_message.dispatcher_cases import SPACING
+from tests.functions.send_message.job_cases import NUMBER
 
 TOO_FAST = Refused(130429, SendErrorClass.SLOW_NUMBER, "number")
 
 
-def test_a_slot_that_nothing_is_armed_for_is_lost_and_never_used_late() -> None:
+def test_a_slot_that_nothing_is_claimed_for_is_lost_and_never_used_late() -> None:
     stand = Stand(claim_takes=lambda _: 0.3)
     stand.run(names(30))
     slots = {slot for block in stand.book.blocks for slot in block.slots}
@@ -95,9 +95,15 @@ def _play_cut_off(workers_cut_off: int, since: float, seconds: float) -> Stand:
                 jobs = [f"{worker}-{job}" for job in names(400)]
                 until = NOON + timedelta(minutes=10)
                 one = Dispatcher(
-                    NUMBER, PACE, book, stand.clock, stand, lead=stand.lead, until=until
+                    NUMBER,
+                    PACE,
+                    book,
+                    stand.clock,
+                    stand.steps,
+                    lead_time=stand.lead_time,
+                    until=until,
                 )
-                tasks.create_task(one.run(jobs))
+                tasks.create_task(one.run(keys(jobs)))
 
     run_virtually(all_workers(), stand.loop)
     assert len(stand.sent) == 2000
@@ -164,7 +170,7 @@ def test_an_account_in_maintenance_pauses_the_number_and_leaves_its_pace_alone()
 def test_a_pause_that_cannot_be_written_down_stops_nobody() -> None:
     stand = Stand(outcomes={"job-0": Refused(131057, SendErrorClass.SLOW_NUMBER, "number")})
     stand.book.break_next("pause")
-    assert stand.run(names(20)) == [Finished(f"{job} recorded") for job in names(20)]
+    assert stand.run(names(20)) == [recorded(job) for job in names(20)]
 
 
 def test_a_slowdown_that_can_never_be_written_down_ends_with_its_batch() -> None:
@@ -179,7 +185,7 @@ def test_no_slot_is_reserved_before_the_connections_are_open_or_a_moment_has_pas
 
         async def run(stand: Stand = stand, opening: float = opening) -> None:
             warming = asyncio.create_task(asyncio.sleep(opening))
-            await stand.dispatcher().run(names(3), warming)
+            await stand.dispatcher().run(keys(names(3)), warming)
             assert warming.done() == (opening < 1)
             warming.cancel()
 

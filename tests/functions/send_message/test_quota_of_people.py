@@ -2,9 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from functions.send_message.dispatch.stages import Ready
-from functions.send_message.logic import claim, prepare
-from functions.send_message.outcomes import Tried
+from functions.send_message.outcomes import Attempt
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.send_error import SendErrorClass as Cls
@@ -29,7 +27,7 @@ from tests.functions.send_message.sending_setup import MORNING
 
 def test_people_are_counted_before_they_are_written_to() -> None:
     setup = a_setup(daily_limit=250)
-    setup.look()
+    setup.evaluate()
     assert used(setup) == 1
     assert setup.numbers.read(NUMBER).first_used_at == MORNING
 
@@ -51,7 +49,7 @@ def test_a_quota_that_runs_out_between_decision_and_claim_is_decided_anew() -> N
     setup = a_setup(daily_limit=250)
     setup.sending_limits.quota_left(NUMBER, MORNING)
     setup.quota.take("7", Taking(250, 250), MORNING)
-    assert reasons(setup.look()) == (Reason.QUOTA,)
+    assert reasons(setup.evaluate()) == (Reason.QUOTA,)
     assert setup.stored().contacts == ()
 
 
@@ -59,24 +57,23 @@ def test_a_quota_that_runs_out_between_decision_and_claim_is_decided_anew() -> N
 def test_whoever_was_refused_is_not_counted(outcome: Refused) -> None:
     setup = a_setup(daily_limit=250)
     setup.messenger.then(outcome)
-    setup.look()
+    setup.evaluate()
     assert used(setup) == 0
 
 
 def test_whoever_may_have_been_written_to_is_counted() -> None:
     setup = a_setup(daily_limit=250)
     setup.messenger.then(Unknown("ReadTimeout"))
-    setup.look()
+    setup.evaluate()
     assert used(setup) == 1
 
 
 def test_a_claim_that_others_were_faster_at_counts_nobody() -> None:
     setup = a_setup(daily_limit=250)
-    decided = prepare(setup.setup, KEY)
-    assert isinstance(decided, Ready)
+    job = setup.prepare()
     setup.changes.add_hold(KEY, Hold("h-1", HoldKind.MANUAL, MORNING, None))
     with pytest.raises(StaleAccount):
-        claim(setup.setup, decided.work)
+        setup.claim(job)
     setup.sending_limits.flush(MORNING)
     assert used(setup) == 0
 
@@ -86,13 +83,13 @@ def test_a_claim_of_which_nobody_knows_counts_its_person() -> None:
     setup = a_setup(daily_limit=250)
     setup.contacts.break_next("claim")
     with pytest.raises(Unavailable):
-        setup.look()
+        setup.evaluate()
     assert used(setup) == 1
 
 
 def test_what_a_batch_did_not_use_goes_back_at_its_end() -> None:
     setup = a_setup(daily_limit=10_000)
-    setup.look()
+    setup.evaluate()
     assert used(setup) == 1
 
 
@@ -108,12 +105,12 @@ class UnreturnableQuota(FakeQuota):
 def test_a_quota_that_cannot_be_given_back_costs_no_job() -> None:
     setup = a_setup(daily_limit=10_000)
     quota = UnreturnableQuota(setup.quota.memory)
-    looked = setup.look(sending_limits=SendingLimits(setup.numbers, quota))
-    assert isinstance(looked.result, Tried)
+    evaluated = setup.evaluate(sending_limits=SendingLimits(setup.numbers, quota))
+    assert isinstance(evaluated.result, Attempt)
     assert used(setup) == 50
 
 
 def test_the_next_look_says_what_a_message_is_worth() -> None:
     setup = a_setup()
-    setup.look()
+    setup.evaluate()
     assert set(setup.wake_ups.values.values()) == {5001}

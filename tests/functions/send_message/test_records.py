@@ -4,17 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain, Result
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.outcomes import Evaluated, Stopped
+from functions.send_message.outcomes import Evaluated, Failed, JobResult, QueuedAgain, Stopped
 from functions.send_message.records import must_come_back
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
 from tests.fakes.schedule import FakeJobs
 
-DONE: Result[Evaluated] = Finished(Evaluated(Stopped((Reason.BALANCE_ZERO,))))
-BROKEN: Result[Evaluated] = Failed(Unavailable("the table did not answer"))
+DONE: JobResult = Evaluated(Stopped((Reason.BALANCE_ZERO,)))
+BROKEN: JobResult = Failed(Unavailable("the table did not answer"))
 ONE, TWO, THREE = (
     DebtorKey(CreditorId("taller-luna"), DebtorId(name)) for name in ("one", "two", "three")
 )

@@ -7,9 +7,16 @@ from typing import Any
 
 import pytest
 
-from functions.send_message.batch import Played
-from functions.send_message.dispatch.stages import Failed, Finished, QueuedAgain, Result
-from functions.send_message.outcomes import Evaluated, Stopped, Tried, Waiting
+from functions.send_message.outcomes import (
+    Attempt,
+    BatchResult,
+    Evaluated,
+    Failed,
+    JobResult,
+    QueuedAgain,
+    Stopped,
+    Waiting,
+)
 from functions.send_message.report import Report
 from puntual.adapters.packaged.rates import load_rates
 from puntual.domain.accounts.contact import Purpose
@@ -23,10 +30,10 @@ from tests.factories import NOON, a_contact
 
 
 def _told(
-    capsys: pytest.CaptureFixture[str], *results: Result[Evaluated], lost: int = 0
+    capsys: pytest.CaptureFixture[str], *results: JobResult, lost: int = 0
 ) -> dict[str, Any]:
     report = Report(load_rates(), NOON)
-    report.tell(Played(results, lost))
+    report.publish(BatchResult(results, lost))
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     return {
         " ".join([name, *(line[one] for one in dimensions if one != "service")]): line[name]
@@ -37,12 +44,10 @@ def _told(
     }
 
 
-def _tried(
-    outcome: SendOutcome | None, purpose: Purpose = Purpose.REMINDER
-) -> Finished[Evaluated]:
+def _tried(outcome: SendOutcome | None, purpose: Purpose = Purpose.REMINDER) -> Evaluated:
     waited, took = timedelta(milliseconds=150), timedelta(milliseconds=300)
-    tried = Tried(a_contact(purpose=purpose), outcome, waited, took, "MX")
-    return Finished(Evaluated(tried, races=1))
+    tried = Attempt(a_contact(purpose=purpose), outcome, waited, took, "MX")
+    return Evaluated(tried, races=1)
 
 
 def test_a_batch_is_told_in_sums(capsys: pytest.CaptureFixture[str]) -> None:
@@ -79,9 +84,9 @@ def test_a_silence_counts_by_its_reasons_unless_nothing_is_due(
 ) -> None:
     told = _told(
         capsys,
-        Finished(Evaluated(Waiting(NOON, (Reason.OUTSIDE_HOURS, Reason.HOLIDAY)))),
-        Finished(Evaluated(Stopped((Reason.OUTSIDE_HOURS,)))),
-        Finished(Evaluated(Waiting(NOON, (Reason.NOT_DUE_YET,)), expired=2)),
+        Evaluated(Waiting(NOON, (Reason.OUTSIDE_HOURS, Reason.HOLIDAY))),
+        Evaluated(Stopped((Reason.OUTSIDE_HOURS,))),
+        Evaluated(Waiting(NOON, (Reason.NOT_DUE_YET,)), expired=2),
     )
     assert told == {"Suppressed holiday": 1, "Suppressed outside_hours": 2}
 
@@ -91,7 +96,7 @@ def test_a_refusal_of_everything_is_noticed(capsys: pytest.CaptureFixture[str]) 
     assert _told(capsys, halted)["SendingHalted"] == 1
     report = Report(load_rates(), NOON)
     assert not report.has_halted
-    report.tell(Played([halted], 0))
+    report.publish(BatchResult([halted], 0))
     assert report.has_halted
 
 
@@ -101,12 +106,12 @@ def test_a_channel_that_refuses_everything_is_counted_apart(
     """SMS had no quota, or no permission, for weeks: nothing was counted, and no alarm rang."""
     sms = replace(a_contact(), channel=Channel.SMS)
     refused = Refused(-104, SendErrorClass.HALT_SENDER, "channel")
-    result = Finished(Evaluated(Tried(sms, refused, timedelta(), timedelta(), "MX")))
+    result = Evaluated(Attempt(sms, refused, timedelta(), timedelta(), "MX"))
     told = _told(capsys, result)
     assert told["FallbacksHalted"] == 1
     assert "SendingHalted" not in told
     report = Report(load_rates(), NOON)
-    report.tell(Played([result], 0))
+    report.publish(BatchResult([result], 0))
     # The token of WhatsApp has nothing to do with it.
     assert not report.has_halted
 
@@ -117,8 +122,8 @@ def test_a_lost_template_is_counted_and_named(
     """Its messages were refused one by one, and nobody was told."""
     paused = Refused(132015, SendErrorClass.TEMPLATE_BROKEN, "template")
     lost = refusal_report("300", "due_today", "es", 132015, NOON)
-    tried = Tried(a_contact(), paused, timedelta(), timedelta(), "MX", lost)
-    assert _told(capsys, Finished(Evaluated(tried)))["TemplatesBroken"] == 1
+    tried = Attempt(a_contact(), paused, timedelta(), timedelta(), "MX", lost)
+    assert _told(capsys, Evaluated(tried))["TemplatesBroken"] == 1
     told = next(vars(one) for one in caplog.records if one.message == "template.broken")
     assert (told["stem"], told["language"], told["reason"]) == ("due_today", "es", "132015")
 

@@ -4,8 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.send_message.dispatch.stages import QueuedAgain
-from functions.send_message.outcomes import Tried, Waiting
+from functions.send_message.outcomes import Attempt, QueuedAgain, Waiting
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
@@ -50,9 +49,9 @@ def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
     def wait() -> None:
         sending.clock.advance(timedelta(minutes=5))
 
-    looked = sending.look(slots=_EventfulSlotBook(wait))
-    assert isinstance(looked.result, Tried)
-    assert looked.races == 1
+    evaluated = sending.evaluate(slots=_EventfulSlotBook(wait))
+    assert isinstance(evaluated.result, Attempt)
+    assert evaluated.races == 1
     assert len(sending.messenger.messages) == 1
 
 
@@ -62,8 +61,8 @@ def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() 
     def wait() -> None:
         sending.clock.set(local(DUE, 22))
 
-    looked = sending.look(slots=_EventfulSlotBook(wait))
-    assert looked.result == Waiting(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
+    evaluated = sending.evaluate(slots=_EventfulSlotBook(wait))
+    assert evaluated.result == Waiting(local(days_from_due(1), 9), (Reason.OUTSIDE_HOURS,))
     assert sending.messenger.messages == []
     assert sending.stored().contacts == ()
 
@@ -79,7 +78,7 @@ def test_what_happens_during_the_wait_for_a_slot_stops_the_message(what: str) ->
         else:
             sending.changes.add_consent(KEY, event)
 
-    sending.look(slots=_EventfulSlotBook(meanwhile))
+    sending.evaluate(slots=_EventfulSlotBook(meanwhile))
     assert "puntual_due_today_v1" not in [one.template for one in sending.messenger.messages]
 
 
@@ -90,8 +89,8 @@ def test_a_worker_that_dies_waiting_for_its_slot_leaves_the_message_to_the_next(
         raise Died
 
     with pytest.raises(ExceptionGroup):
-        sending.look(slots=_EventfulSlotBook(die))
-    sending.look()
+        sending.evaluate(slots=_EventfulSlotBook(die))
+    sending.evaluate()
     assert len(sending.messenger.messages) == 1
 
 
@@ -112,7 +111,7 @@ def test_a_message_right_after_another_waits_for_its_person_and_burns_no_try() -
     pause = timedelta(seconds=6)
     assert sending.jobs.put_backs == [(KEY, pause)]
     sending.clock.advance(pause)
-    sending.look()
+    sending.evaluate()
     (message,) = sending.messenger.messages
     assert message.template == "puntual_payment_received_v1"
 
@@ -123,9 +122,9 @@ def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
     def dawdle() -> None:
         sending.clock.advance(timedelta(minutes=2))
 
-    looked = sending.look(contacts=RacingContacts(sending.memory, dawdle))
-    assert isinstance(looked.result, Tried)
-    assert looked.result.outcome is None
+    evaluated = sending.evaluate(contacts=RacingContacts(sending.memory, dawdle))
+    assert isinstance(evaluated.result, Attempt)
+    assert evaluated.result.outcome is None
     assert sending.messenger.messages == []
     assert sending.stored().open_contact is None
 
@@ -144,7 +143,7 @@ def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
 ) -> None:
     sending = SendingSetup()
     sending.messenger.then(Refused(131000, error_class, "message"))
-    sending.look()
+    sending.evaluate()
     (contact,) = sending.stored().contacts
     assert (contact.state, contact.error_code) == (ContactState.FAILED, 131000)
     assert sending.wake_ups.of(KEY) == [look_again]
@@ -153,7 +152,7 @@ def test_every_refusal_is_recorded_and_the_debtor_is_never_lost(
 def test_a_number_that_whatsapp_cannot_reach_is_left_alone_for_a_week() -> None:
     sending = SendingSetup()
     sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
-    sending.look()
+    sending.evaluate()
     (hold,) = sending.stored().holds
     assert (hold.kind, hold.until) == (HoldKind.UNREACHABLE, local(days_from_due(7), 10))
 
@@ -163,8 +162,8 @@ def test_a_record_that_fails_half_way_still_leaves_the_unreachable_alone() -> No
     sending.messenger.then(Refused(131026, SendErrorClass.SUPPRESS_RECIPIENT, "recipient"))
     sending.contacts.break_next("settle")
     with pytest.raises(Unavailable):
-        sending.look()
+        sending.evaluate()
     for days in range(1, 7):
         sending.clock.set(local(days_from_due(days), 12))
-        sending.look()
+        sending.evaluate()
     assert len(sending.messenger.messages) == 1

@@ -59,13 +59,13 @@ class _Town:
     def try_again(self) -> int:
         """Let the job come back after the pause; return how many messages left in all."""
         self.sending.clock.advance(timedelta(hours=1))
-        self.sending.look()
+        self.sending.evaluate()
         return len(self.sending.messenger.messages)
 
 
 def test_a_refusal_that_sent_belies_is_not_followed_by_a_second_message() -> None:
     town = _Town()
-    town.sending.look()
+    town.sending.evaluate()
     assert town.tell(town.status(SENT)) == Reported(SENT, None, is_news=True)
     assert town.state is SENT
     assert town.try_again() == 1
@@ -73,7 +73,7 @@ def test_a_refusal_that_sent_belies_is_not_followed_by_a_second_message() -> Non
 
 def test_a_refusal_that_nothing_belies_is_tried_again() -> None:
     town = _Town()
-    town.sending.look()
+    town.sending.evaluate()
     assert town.try_again() == 2
 
 
@@ -84,7 +84,7 @@ def test_a_sent_that_overtook_the_answer_counts_with_the_next_update_of_the_numb
     """It used to be dropped, and the phone being off, the next try was a second message."""
     town = _Town(answer)
     assert town.tell(town.status(SENT)) == Reported(SENT, None, is_news=False)
-    town.sending.look()
+    town.sending.evaluate()
     assert town.state is not SENT
     town.tell(town.status(DELIVERED, place=9), after=MINUTE)
     assert town.state is SENT
@@ -101,7 +101,7 @@ def test_a_sent_between_the_note_of_its_doubt_and_the_outcome_is_not_forgotten()
 
     town = _Town()
     town.sending.contacts = _Slow(town.sending.memory)
-    town.sending.look()
+    town.sending.evaluate()
     town.tell(town.status(DELIVERED, place=9))
     assert town.state is SENT
     assert town.try_again() == 1
@@ -109,7 +109,7 @@ def test_a_sent_between_the_note_of_its_doubt_and_the_outcome_is_not_forgotten()
 
 def test_a_sent_without_a_doubt_costs_neither_a_record_nor_a_look_at_the_contact() -> None:
     town = _Town(Accepted("wamid.7", None))
-    town.sending.look()
+    town.sending.evaluate()
     town.hook.contacts.break_next("record_status")
     assert town.tell(town.status(SENT)) == Reported(SENT, None, is_news=False)
     assert town.state is ContactState.CLAIMED
@@ -118,7 +118,7 @@ def test_a_sent_without_a_doubt_costs_neither_a_record_nor_a_look_at_the_contact
 
 def test_a_sent_that_names_no_number_is_looked_up_itself() -> None:
     town = _Town()
-    town.sending.look()
+    town.sending.evaluate()
     town.sending.uncertain_sends.noted.clear()
     assert town.tell(town.status(SENT, number="")) == Reported(SENT, None, is_news=True)
 
@@ -126,7 +126,7 @@ def test_a_sent_that_names_no_number_is_looked_up_itself() -> None:
 @pytest.mark.parametrize("port", ["since", "record_status"])
 def test_a_sent_that_cannot_be_judged_now_comes_again_and_is_not_forgotten(port: str) -> None:
     town = _Town()
-    town.sending.look()
+    town.sending.evaluate()
     broken = town.sending.uncertain_sends if port == "since" else town.hook.contacts
     broken.break_next(port)
     assert isinstance(town.tell(town.status(SENT)), Postponed)
@@ -143,7 +143,7 @@ def test_a_sent_that_can_never_be_recorded_keeps_no_other_update_waiting() -> No
             return super().record_status(ref, status)
 
     town = _Town()
-    town.sending.look()
+    town.sending.evaluate()
     town.hook.setup = replace(town.hook.setup, contacts=_Stubborn(town.sending.memory))
     town.tell(town.status(SENT))
     assert town.tell(town.status(DELIVERED)) == Reported(DELIVERED, None, is_news=True)
@@ -154,6 +154,6 @@ def test_a_doubt_that_cannot_be_noted_leaves_a_claim_that_is_never_sent_again() 
     town = _Town()
     town.sending.uncertain_sends.break_next("note")
     with pytest.raises(Unavailable):
-        town.sending.look()
+        town.sending.evaluate()
     assert town.state is ContactState.CLAIMED
     assert town.try_again() == 1

@@ -20,6 +20,9 @@ class Contacts(Protocol):
     ) -> None:
         """Take the right to send, in one conditional write, before any call to WhatsApp.
 
+        After it the contact is on record, open until it is settled or its deadline passes, and no
+        other claim of the account passes. After a ``Conflict``, of any kind, nothing is claimed.
+
         Args:
             account: as it was read, with what reached its phone on behalf of others.
             contact: what is to be sent; its ``claimed_at`` is now. The pause towards the same
@@ -33,6 +36,7 @@ class Contacts(Protocol):
             PairBusy: the same person was written to a moment ago, or since the decision.
             StaleAccount: the account changed since it was read, or someone else claimed.
             Conflict: the account has no place for another contact.
+            Unavailable: there is no answer; the contact may be claimed all the same.
         """
         ...
 

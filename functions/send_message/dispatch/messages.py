@@ -1,6 +1,7 @@
 """From a plan to what is handed over: a template, or plain words over another channel."""
 
-from functions.send_message.dependencies import Case, Dependencies
+from functions.send_message.dependencies import Dependencies
+from functions.send_message.dispatch.jobs import Case
 from puntual.domain.channel import Channel
 from puntual.domain.decision.plan import Plan
 from puntual.domain.decision.template_choice import pay_reference

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from functions.send_message.dispatch.stages import Ready
-from functions.send_message.governing import follow_outcome
-from functions.send_message.logic import claim, prepare
-from functions.send_message.outcomes import Stopped, Tried
+from functions.send_message.dispatch.jobs import AttemptedJob, ClaimedJob
+from functions.send_message.dispatch.refused_message import follow_outcome
+from functions.send_message.outcomes import Attempt, Stopped
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass as Cls
@@ -41,7 +40,7 @@ def test_a_refusal_of_everything_is_on_record_and_the_next_debtor_is_not_claimed
     setup = a_setup()
     neighbour = a_neighbour(setup, 2)
     setup.messenger.then(LOCKED)
-    setup.look()
+    setup.evaluate()
     (halt,) = setup.numbers.read(NUMBER).halts
     assert halt == Halt(HaltScope.ACCOUNT, "300", "", 131031, MORNING, "send", NUMBER)
     setup.play(neighbour)
@@ -56,7 +55,7 @@ def test_a_halted_country_stops_that_country_only() -> None:
     setup = a_setup()
     abroad = a_neighbour(setup, 2, "PE")
     setup.messenger.then(COUNTRY)
-    setup.look()
+    setup.evaluate()
     setup.play(abroad)
     assert len(setup.messenger.messages) == 2
 
@@ -64,18 +63,17 @@ def test_a_halted_country_stops_that_country_only() -> None:
 def test_a_halt_of_another_worker_is_met_before_any_claim() -> None:
     setup = a_setup()
     setup.numbers.halt(Halt(HaltScope.NUMBER, NUMBER, "", 131048, MORNING, "send", NUMBER))
-    assert reasons(setup.look()) == (Reason.SENDER_HALTED,)
+    assert reasons(setup.evaluate()) == (Reason.SENDER_HALTED,)
     assert setup.stored().contacts == ()
 
 
 def test_a_halt_between_decision_and_claim_is_decided_anew() -> None:
     setup = a_setup(daily_limit=250)
-    decided = prepare(setup.setup, KEY)
-    assert isinstance(decided, Ready)
+    job = setup.prepare()
     setup.sending_limits.halt(NUMBER, "number", 131048, "MX", MORNING, "send")
     with pytest.raises(StaleAccount):
-        claim(setup.setup, decided.work)
-    assert reasons(setup.look()) == (Reason.SENDER_HALTED,)
+        setup.claim(job)
+    assert reasons(setup.evaluate()) == (Reason.SENDER_HALTED,)
     assert setup.stored().contacts == ()
     assert used(setup) == 0
 
@@ -108,30 +106,30 @@ def test_what_is_claimed_already_is_given_back_at_its_slot() -> None:
 def test_a_resumed_number_sends_again() -> None:
     setup = a_setup()
     setup.messenger.then(LOCKED)
-    setup.look()
+    setup.evaluate()
     (halt,) = setup.numbers.read(NUMBER).halts
     setup.numbers.resume(halt, MORNING, "Rosa P.")
     setup.clock.advance(timedelta(hours=1))
-    assert isinstance(setup.look().result, Tried)
+    assert isinstance(setup.evaluate().result, Attempt)
     assert len(setup.messenger.messages) == 2
 
 
 def test_a_refusal_for_the_template_s_sake_sets_it_aside() -> None:
     setup = a_setup()
     setup.messenger.then(PAUSED)
-    setup.look()
+    setup.evaluate()
     (state,) = FakeTemplateHealth(setup.conditions).states()
     assert (state.stem, state.status, state.reason) == ("due_today", "REFUSED", "132015")
     setup.clock.advance(timedelta(hours=1))
-    assert reasons(setup.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
+    assert reasons(setup.evaluate()) == (Reason.TEMPLATE_UNAVAILABLE,)
 
 
 def test_a_template_lost_to_a_refusal_is_told() -> None:
     """Only what Meta's own webhook said of a template rang; one that was refused rang nobody."""
     setup = a_setup()
     setup.messenger.then(PAUSED)
-    tried = setup.look().result
-    assert isinstance(tried, Tried)
+    tried = setup.evaluate().result
+    assert isinstance(tried, Attempt)
     assert tried.lost == refusal_report("300", "due_today", "es_MX", 132015, MORNING)
 
 
@@ -141,7 +139,7 @@ def test_a_template_that_was_refused_is_used_no_more_at_once() -> None:
     neighbour = a_neighbour(setup, 2)
     setup.reader.read(CREDITOR, MORNING)
     setup.messenger.then(PAUSED)
-    setup.look()
+    setup.evaluate()
     setup.play(neighbour)
     assert len(setup.messenger.messages) == 1
     assert setup.memory.account(neighbour).contacts == ()  # type: ignore[union-attr]  # it is there
@@ -151,12 +149,11 @@ def test_a_template_that_was_refused_is_used_no_more_at_once() -> None:
 
 def test_a_template_lost_between_decision_and_claim_is_decided_anew() -> None:
     setup = a_setup(daily_limit=250)
-    decided = prepare(setup.setup, KEY)
-    assert isinstance(decided, Ready)
+    job = setup.prepare()
     setup.sending_limits.set_aside(refusal_report("300", "due_today", "es_MX", 132015, MORNING))
     with pytest.raises(StaleAccount):
-        claim(setup.setup, decided.work)
-    assert reasons(setup.look()) == (Reason.TEMPLATE_UNAVAILABLE,)
+        setup.claim(job)
+    assert reasons(setup.evaluate()) == (Reason.TEMPLATE_UNAVAILABLE,)
     assert setup.stored().contacts == ()
     assert used(setup) == 0
 
@@ -190,15 +187,15 @@ def test_a_template_refused_in_one_account_still_speaks_for_another() -> None:
     lost = refusal_report("400", "due_today", "es_MX", 132015, MORNING)
     setup.sending_limits.set_aside(lost)
     FakeTemplateHealth(setup.conditions).record(lost)
-    assert isinstance(setup.look().result, Tried)
+    assert isinstance(setup.evaluate().result, Attempt)
 
 
 def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
     setup = a_setup()
-    decided = prepare(setup.setup, KEY)
-    assert isinstance(decided, Ready)
-    foreign = replace(decided.work, contact=replace(decided.work.contact, template="hello_world"))
-    assert follow_outcome(setup.setup, foreign, PAUSED, MORNING) is None
+    job = setup.prepare()
+    foreign = replace(job, contact=replace(job.contact, template="hello_world"))
+    attempted = AttemptedJob(ClaimedJob(foreign, foreign.contact, None, MORNING), PAUSED)
+    assert follow_outcome(setup.setup, attempted, MORNING) is None
     assert FakeTemplateHealth(setup.conditions).states() == []
 
 
@@ -207,7 +204,7 @@ def test_a_template_that_cannot_be_set_aside_costs_no_claim() -> None:
     health = FakeTemplateHealth(setup.conditions)
     health.break_next("record")
     setup.messenger.then(PAUSED)
-    setup.look(health=health)
+    setup.evaluate(health=health)
     assert [one.state for one in setup.stored().contacts] == [ContactState.FAILED]
 
 
@@ -217,7 +214,7 @@ def test_whoever_cannot_be_reached_a_second_time_is_left_in_peace_for_good() -> 
     served = Hold("unreachable.1", HoldKind.UNREACHABLE, MORNING - 2 * week, MORNING - week)
     setup.changes.add_hold(KEY, served)
     setup.messenger.then(GONE)
-    setup.look()
+    setup.evaluate()
     (hold,) = setup.stored().active_holds(MORNING)
     assert (hold.until, hold.origin) == (None, "send:for_good")
     assert setup.decisions.history(KEY)[-1].reasons == (Reason.UNREACHABLE,)
@@ -227,7 +224,7 @@ def test_whoever_cannot_be_reached_a_second_time_is_left_in_peace_for_good() -> 
 def test_a_phone_that_may_be_back_is_tried_again_after_a_week(code: int) -> None:
     setup = a_setup()
     setup.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
-    setup.look()
+    setup.evaluate()
     (hold,) = setup.stored().holds
     assert (hold.until, hold.origin) == (MORNING + timedelta(days=7), "send")
 
@@ -237,9 +234,9 @@ def test_whoever_stopped_us_or_may_be_somebody_else_is_never_tried_again(code: i
     """The business wrote again a week later, every week, to whoever had stopped it."""
     setup = a_setup()
     setup.messenger.then(Refused(code, Cls.SUPPRESS_RECIPIENT, "recipient"))
-    setup.look()
+    setup.evaluate()
     (hold,) = setup.stored().holds
     assert (hold.until, hold.origin) == (None, "send:for_good")
     setup.clock.advance(timedelta(days=8))
-    assert setup.look().result == Stopped((Reason.UNREACHABLE,))
+    assert setup.evaluate().result == Stopped((Reason.UNREACHABLE,))
     assert len(setup.messenger.messages) == 1
