@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.account_steps import account_steps
 from functions.send_message.dispatch.dispatcher import Dispatcher
-from functions.send_message.dispatch.prepare import creditor_of
+from functions.send_message.job.account_steps import account_steps
+from functions.send_message.job.prepare import creditor_of
 from functions.send_message.outcomes import BatchResult, Evaluated, Failed, JobResult
 from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import DebtorKey, PhoneNumberId

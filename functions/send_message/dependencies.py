@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from functions.send_message.claim_lead_time import ClaimLeadTime
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.channel import Channel

@@ -62,7 +62,9 @@ VIOLATIONS = (
         "layers/shared/python/puntual/application/intake/store.py",
         "import httpx",
     ),
-    Violation("logic-sees-ports", "functions/send_message/dispatch/claim.py", "import puntual.adapters"),
+    Violation(
+        "logic-sees-ports", "functions/send_message/job/claim.py", "import puntual.adapters"
+    ),
     Violation("logic-sees-ports", "functions/send_message/dispatch/dispatcher.py", "import boto3"),
     Violation(
         "logic-sees-ports", "functions/send_message/dispatch/claim_pipeline.py", "import botocore"

@@ -1,6 +1,1 @@
-"""How one job becomes a message: queued, ready, claimed, attempted.
-
-The order is the whole point: read and decide; at the slot claim, then send; record. WhatsApp has
-no idempotency key, so the claim is written before the call. A worker that dies after its claim
-leaves it open, and an open claim is never sent again: a status settles it, or its deadline does.
-"""
+"""When each message of a number leaves, from the queue to its slot."""

@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime
 
-from functions.send_message.claim_lead_time import HOLD
+from functions.send_message.dispatch.claim_lead_time import HOLD
 from functions.send_message.dispatch.claim_pipeline import ClaimPipeline
 from functions.send_message.dispatch.job_steps import JobSteps
 from functions.send_message.dispatch.jobs import AttemptedJob, ClaimedJob

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from functions.send_message.claim_lead_time import ClaimLeadTime
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.job_steps import JobSteps
 from functions.send_message.dispatch.jobs import ClaimedJob, QueuedJob, ReadyJob
 from functions.send_message.dispatch.recipient_spacing import RecipientSpacing

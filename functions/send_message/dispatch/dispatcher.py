@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from functions.send_message.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.attempts import Attempts
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.claim_pipeline import ClaimPipeline
 from functions.send_message.dispatch.job_steps import JobSteps
 from functions.send_message.dispatch.jobs import QueuedJob

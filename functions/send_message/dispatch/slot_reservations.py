@@ -3,7 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
-from functions.send_message.claim_lead_time import ClaimLeadTime
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.waiting import sleep_until
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId

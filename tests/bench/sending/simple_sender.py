@@ -11,7 +11,7 @@ from math import ceil
 
 import httpx
 
-from functions.send_message.claim_lead_time import ClaimLeadTime
+from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from functions.send_message.dispatch.dispatcher import Dispatcher
 from functions.send_message.dispatch.job_steps import JobSteps, Pause
 from functions.send_message.dispatch.jobs import AttemptedJob, ClaimedJob, QueuedJob, ReadyJob

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.claim import claim
 from functions.send_message.dispatch.jobs import ClaimedJob, QueuedJob, ReadyJob
-from functions.send_message.dispatch.prepare import prepare
+from functions.send_message.job.claim import claim
+from functions.send_message.job.prepare import prepare
 from functions.send_message.number_rates import NumberRates
 from functions.send_message.outcomes import BatchResult, Evaluated, Failed
 from puntual.adapters.composition import PackagedCatalogues

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.send_message.dispatch.admission import would_be_refused
+from functions.send_message.job.admission import would_be_refused
 from functions.send_message.outcomes import Attempt, Stopped, Waiting
 from puntual.application.every_channel import EveryChannel
 from puntual.domain.accounts.hold import Hold, HoldKind

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from functions.send_message.dispatch.jobs import AttemptedJob, ClaimedJob
-from functions.send_message.dispatch.refused_message import follow_outcome
+from functions.send_message.job.refused_message import follow_outcome
 from functions.send_message.outcomes import Attempt, Stopped
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.admission import give_back
 from functions.send_message.dispatch.jobs import AttemptedJob, ReadyJob
+from functions.send_message.job.admission import give_back
 from puntual.application.send_failures import Effect, Failure, follow_up
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact

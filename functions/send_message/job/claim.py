@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.admission import admit, give_back
 from functions.send_message.dispatch.jobs import ClaimedJob, ReadyJob
+from functions.send_message.job.admission import admit, give_back
 from puntual.domain.errors import Conflict, StaleAccount
 
 

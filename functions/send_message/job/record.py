@@ -6,8 +6,8 @@ from typing import assert_never
 
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import AttemptedJob, Case
-from functions.send_message.dispatch.next_evaluation import plan_next_evaluation
-from functions.send_message.dispatch.refused_message import follow_outcome
+from functions.send_message.job.next_evaluation import plan_next_evaluation
+from functions.send_message.job.refused_message import follow_outcome
 from functions.send_message.outcomes import Attempt, Evaluated
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose

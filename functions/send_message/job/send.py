@@ -1,8 +1,8 @@
 """Hand a claimed message over at its slot."""
 
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.admission import would_be_refused
 from functions.send_message.dispatch.jobs import ClaimedJob
+from functions.send_message.job.admission import would_be_refused
 from puntual.domain.errors import PuntualError
 from puntual.ports.messaging import SendOutcome
 

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import Case, QueuedJob, ReadyJob
-from functions.send_message.dispatch.messages import message_of
+from functions.send_message.job.messages import message_of
 from functions.send_message.outcomes import Evaluated, Stopped, Waiting
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue

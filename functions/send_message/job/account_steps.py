@@ -6,12 +6,12 @@ from functools import partial
 from typing import Any
 
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.dispatch.claim import claim
 from functions.send_message.dispatch.job_steps import JobSteps
-from functions.send_message.dispatch.prepare import prepare
-from functions.send_message.dispatch.put_back import put_back
-from functions.send_message.dispatch.record import record
-from functions.send_message.dispatch.send import send
+from functions.send_message.job.claim import claim
+from functions.send_message.job.prepare import prepare
+from functions.send_message.job.put_back import put_back
+from functions.send_message.job.record import record
+from functions.send_message.job.send import send
 
 
 def account_steps(dependencies: Dependencies) -> JobSteps:
