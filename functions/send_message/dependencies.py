@@ -56,8 +56,8 @@ class Dependencies:
     """The ports that sending needs.
 
     Attributes:
-        clock: by which is decided; on one machine it may jump or stand still.
-        flowing: by which slots are told; it flows as real time does.
+        clock: the clock of every decision; on one machine it may jump or stand still.
+        flowing: the clock that slots are instants of; it flows as real time does.
         pace_of: how fast a number may send, as of an instant.
         sending_limits: what is halted, and whether there is room for another person.
         wording: the phrases that fill variables.

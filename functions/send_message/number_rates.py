@@ -1,4 +1,4 @@
-"""How fast each number may send: as an operator or WhatsApp last said, else as deployed."""
+"""How fast each number may send: as an operator or WhatsApp last set it, else as deployed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

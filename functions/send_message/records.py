@@ -31,7 +31,7 @@ def evaluate_jobs(
 def which_come_back(
     records: Sequence[Sequence[Job]], results: Sequence[JobResult], put_back: PutBack | None
 ) -> list[bool]:
-    """Tell of each record whether it must come back.
+    """Return for each record whether it must come back.
 
     Args:
         records: the jobs that each carries.

@@ -1,4 +1,4 @@
-"""What a batch did, as metrics and logs: one metric line per kind, not one per message."""
+"""What a batch did, as metrics and logs: one metric entry per kind, not one per message."""
 
 from collections import Counter
 from datetime import datetime, timedelta

@@ -18,11 +18,11 @@ class Settings(settings.Settings):
         messages_per_second: a number's throughput, inbound and outbound together.
         inbound_per_second: how much of it comes in, on average.
         sender_concurrency: how many copies of this function may run at once.
-        fallback_channels: what stands in for WhatsApp, as ``adapters.channel_setting`` reads it.
+        fallback_channels: the channels to fall back on, as ``runtime.channel_setting`` reads it.
         sms_origination: ARN of the pool, number or sender id that SMS come from, or ``none``.
         email_from: the address that e-mails come from, or ``none``.
         email_configuration_set: ends the delivery of e-mails after a while, or ``none``.
-        numbers: the numbers with a queue of their own, as ``adapters.number_setting`` reads them.
+        numbers: the numbers with a queue of their own, as ``runtime.number_setting`` reads them.
     """
 
     graph_base_url: str

@@ -19,7 +19,7 @@ from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Numbers
 from puntual.ports.slots import SlotBook
 
-# A wake-up must never be written behind a tick that has already looked at its hour.
+# A wake-up must never be written behind a tick that has already read its hour.
 SOON: Final = timedelta(seconds=60)
 
 

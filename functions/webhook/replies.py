@@ -34,12 +34,12 @@ def record_reply(
     if not debtors:
         return Passed.UNKNOWN_SENDER
     intent = read_payload(reply.payload) or understand(reply.text, dependencies.phrases())
-    # One phone may stand behind several debtors, and nobody can tell which one is meant.
+    # One phone may stand behind several debtors, and it is not known which one is meant.
     return _take_all(dependencies, sorted(debtors), intent, reply, now)
 
 
 def _holds(dependencies: Dependencies, debtor: DebtorKey) -> Holds:
-    """Return how much peace an answer buys, by the policy that the creditor has in force."""
+    """Return how long each answer holds reminders, by the creditor's policy in force."""
     return (dependencies.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
 
 
@@ -103,6 +103,6 @@ def _hold_end_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta |
 
 def _hold(dependencies: Dependencies, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
     is_news = dependencies.changes.add_hold(debtor, hold)
-    # The look that follows confirms what was agreed, and sets the next one to the hold's end.
+    # The next evaluation confirms what was agreed, and sets the one after it to the hold's end.
     dependencies.wake_ups.put(debtor, now + SOON)
     return is_news

@@ -11,10 +11,10 @@ from puntual.domain.sending.pair_lease import PAIR_MARGIN
 
 # Many times what a claim takes on a good day.
 _SHORTEST = timedelta(milliseconds=150)
-# A claim holds its person for a pause that counts from the claim: who fires later than this eats
-# into it, and gives the claim back instead.
+# A claim holds its person for a pause that counts from the claim: a message sent later than
+# this would shorten it, so the claim is given back instead.
 HOLD = PAIR_MARGIN - timedelta(milliseconds=50)
-# What is armed may wait for a slot or two besides.
+# What is claimed may wait for a slot or two besides.
 _LONGEST = HOLD * 3 / 4
 _ROOM = 1.5
 # One slow claim in a hundred must not make the whole batch early for long.

@@ -74,7 +74,7 @@ class ClaimPipeline:
         return True
 
     def note_change(self) -> None:
-        """Wake all who wait for one; each looks for itself whether it concerns it."""
+        """Wake all that wait for one; each checks whether it concerns it."""
         self._changed.set()
         self._changed.clear()
 

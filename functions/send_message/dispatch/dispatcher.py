@@ -2,8 +2,8 @@
 
 Slots are reserved in blocks over all workers. Shortly before a slot a job is claimed; at the slot
 the message that was claimed first is sent, and its answer awaited while others are sent. A job
-that cannot be sent after all, for its account changed or its person was just written to, gives up
-its turn, but the number keeps its slot. A slot for which nothing is claimed is lost, never used
+that cannot be sent after all, for its account changed or its person was just written to, leaves
+the slot to the next one. A slot for which nothing is claimed is lost, never used
 late: it would lie upon the next one. Of time this knows the clock and the loop only, so that a
 hundred thousand sends can be played in seconds.
 """
@@ -67,7 +67,7 @@ class Dispatcher:
             number: where the messages come from.
             pace: how fast it may send.
             book: where slots are reserved.
-            clock: the one by which slots are told; it flows as fast as the loop's.
+            clock: the one that slots are instants of; it flows as fast as the loop's.
             steps: what is done with a job.
             lead_time: how early to claim; it learns, and is the same for every batch of a worker.
             until: no slot after this is used; what is left by then is queued again.

@@ -36,7 +36,7 @@ def plan_next_evaluation(
             is_queued = _is_queued(dependencies, case, known, until, now)
             return (own if is_queued else (*own, until)), value
         case Stop(reasons):
-            # No evaluation will come to say it.
+            # No evaluation will come to record it.
             log = encode(case.account, case.terms, now, decision)
             dependencies.decisions.record(case.account.key, now, reasons, None, log)
             return own, 0

@@ -70,7 +70,7 @@ def _settle(
 
 
 def _note_uncertain_send(dependencies: Dependencies, job: AttemptedJob, at: datetime) -> None:
-    """Tell the webhook that a ``sent`` of this message says something: the answer did not.
+    """Have the webhook record a ``sent`` of this message: it is news where the answer was lost.
 
     Before the outcome: a worker that dies in between leaves a claim that is never sent again.
     """

@@ -33,8 +33,7 @@ def follow_outcome(dependencies: Dependencies, job: AttemptedJob, now: datetime)
         case Refused(code, error_class, scope, _):
             give_back(dependencies, admission)
             if not ready.is_over_whatsapp:
-                # What another channel refuses says nothing of Meta's number, nor of the one it
-                # reaches.
+                # A refusal by another channel concerns neither Meta's number nor the debtor's.
                 return None
             failure = Failure(code, error_class, scope, now, "send")
             return follow_up(_RefusedMessage(dependencies, ready), failure)
@@ -77,7 +76,7 @@ class _RefusedMessage:
 
     def set_aside(self, report: TemplateReport) -> bool:
         self.dependencies.sending_limits.set_aside(report)
-        # The claim is more important: the next refused message says it again.
+        # The claim is more important: the next refused message reports it again.
         with suppress(Unavailable):
             return self.dependencies.health.record(report)
         return False

@@ -27,7 +27,7 @@ _AFTERMATH = 60.0
 
 @dataclass(slots=True)
 class Trial:
-    """The world of a run, before anything happens."""
+    """The surroundings of a run, before anything happens."""
 
     scenario: Scenario
     count: int

@@ -40,7 +40,7 @@ def a_setup(policy: Policy = BY_SMS, *answers: SendOutcome) -> SendingSetup:
 
 
 def refused(policy: Policy = BY_SMS) -> SendingSetup:
-    """Return the world two minutes after WhatsApp refused the reminder at the door."""
+    """Return the setup two minutes after WhatsApp refused the reminder at the door."""
     sending = a_setup(policy)
     sending.evaluate()
     sending.clock.set(MORNING + SOON)
