@@ -33,36 +33,60 @@ async def evaluate_all(
         until: nothing is sent after this, by the flowing clock.
     """
     results: dict[int, JobResult] = {}
-    by_number: dict[PhoneNumberId, list[int]] = defaultdict(list)
-    for index, number in enumerate(await asyncio.to_thread(_numbers_of, dependencies, keys)):
-        if isinstance(number, PuntualError):
-            results[index] = Failed(number)
-        else:
-            by_number[number].append(index)
+    by_number = await asyncio.to_thread(_by_number, dependencies, keys, results)
     # Before anything is sent: what goes wrong here must not cut a message of another number off.
     paces = await asyncio.to_thread(_paces_of, dependencies, by_number, results)
-    steps = account_steps(dependencies)
-    dispatchers: list[Dispatcher] = []
+    slots_lost = await _send_all(dependencies, keys, by_number, paces, until, results)
+    await asyncio.to_thread(_close, dependencies, keys, results)
+    return BatchResult([results[index] for index in range(len(keys))], slots_lost)
+
+
+async def _send_all(
+    dependencies: Dependencies,
+    keys: Sequence[DebtorKey],
+    by_number: Mapping[PhoneNumberId, Sequence[int]],
+    paces: Mapping[PhoneNumberId, Pace],
+    until: datetime,
+    results: dict[int, JobResult],
+) -> int:
+    """Let each number send at its own pace; return the slots that were lost."""
+    dispatchers = {
+        number: _dispatcher(dependencies, number, pace, until) for number, pace in paces.items()
+    }
     async with asyncio.TaskGroup() as tasks:
         warming = tasks.create_task(dependencies.messenger.warm_up(len(keys)))
-        for number, pace in paces.items():
+        for number, dispatcher in dispatchers.items():
             indexes = by_number[number]
-            one = Dispatcher(
-                number,
-                pace,
-                dependencies.slots,
-                dependencies.flowing,
-                steps,
-                lead_time=dependencies.lead_time,
-                until=until,
-            )
-            dispatchers.append(one)
-            jobs = [keys[index] for index in indexes]
-            tasks.create_task(_run(one.run(jobs, warming), indexes, results))
-    await asyncio.to_thread(_close, dependencies, keys, results)
-    return BatchResult(
-        [results[index] for index in range(len(keys))], sum(d.lost for d in dispatchers)
+            running = dispatcher.run([keys[index] for index in indexes], warming)
+            tasks.create_task(_run(running, indexes, results))
+    return sum(one.lost for one in dispatchers.values())
+
+
+def _dispatcher(
+    dependencies: Dependencies, number: PhoneNumberId, pace: Pace, until: datetime
+) -> Dispatcher:
+    return Dispatcher(
+        number,
+        pace,
+        dependencies.slots,
+        dependencies.flowing,
+        account_steps(dependencies),
+        lead_time=dependencies.lead_time,
+        until=until,
     )
+
+
+def _by_number(
+    dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, JobResult]
+) -> Mapping[PhoneNumberId, Sequence[int]]:
+    """Return which accounts each number writes to; those without one have failed."""
+    by_number: dict[PhoneNumberId, list[int]] = defaultdict(list)
+    for index, key in enumerate(keys):
+        try:
+            by_number[creditor_of(dependencies, key).phone_number_id].append(index)
+        except PuntualError as error:
+            results[index] = Failed(error)
+    return by_number
 
 
 def _paces_of(
@@ -88,19 +112,6 @@ async def _run(
     results.update(zip(indexes, await running, strict=True))
 
 
-def _numbers_of(
-    dependencies: Dependencies, keys: Sequence[DebtorKey]
-) -> Sequence[PhoneNumberId | PuntualError]:
-    return [_number_of(dependencies, key) for key in keys]
-
-
-def _number_of(dependencies: Dependencies, key: DebtorKey) -> PhoneNumberId | PuntualError:
-    try:
-        return creditor_of(dependencies, key).phone_number_id
-    except PuntualError as error:
-        return error
-
-
 def _close(
     dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, JobResult]
 ) -> None:
@@ -117,6 +128,6 @@ def _close(
         # Their jobs come back, find what was sent, and ask again.
         results.update(dict.fromkeys(wakes, Failed(error)))
     dependencies.breakers.flush(now)
-    # Who cannot be given back now is counted for a day: too many, never too few.
+    # A person that cannot be given back now is counted for a day: too many, never too few.
     with suppress(Unavailable):
         dependencies.sending_limits.flush(now)
