@@ -11,6 +11,7 @@ from cli.commands import Commands
 from cli.explaining.case import Case, add_instant, read_case
 from cli.explaining.evidence import gather, write_instant
 from cli.explaining.words import LANGUAGES, Words, words_in
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.reasons import Reason
@@ -54,7 +55,7 @@ def why(parsed: argparse.Namespace) -> int:
 
 def explain(case: Case, words: Words) -> Iterator[str]:
     """Yield the explanation line by line."""
-    decision = decide(case.account, case.terms, case.now)
+    decision = decide(view_of(case.account, case.now), case.terms, case.now)
     yield _verdict(decision, case, words)
     reasons = () if isinstance(decision, Send) else decision.reasons
     if reasons:

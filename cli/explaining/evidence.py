@@ -7,6 +7,7 @@ from typing import Final
 from cli.explaining.case import Case
 from cli.explaining.words import Words
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Allowed, may_deliver
 from puntual.domain.decision.context import DecisionContext
@@ -64,17 +65,22 @@ def _debt(case: Case, words: Words) -> Iterator[Fact]:
 def _decision_context(case: Case, policy: Policy, rules: ContactRules) -> DecisionContext:
     terms = case.terms
     return decision_context_of(
-        case.account, policy, rules, terms.conditions, case.now, terms.catalogue
+        view_of(case.account, case.now),
+        policy,
+        rules,
+        terms.conditions,
+        case.now,
+        terms.catalogue,
     )
 
 
 def _owed(context: DecisionContext, words: Words) -> Iterator[Fact]:
-    balance = context.balance
-    if not balance.open_instalments:
+    open_instalments = context.account.open_instalments
+    if not open_instalments:
         yield words.say("balance"), words.say("nothing_open")
-    for one in balance.open_instalments:
+    for one in open_instalments:
         yield words.say("balance"), _line(instalment_step_of(context, one), context, words)
-    for credit in balance.credits:
+    for credit in context.account.credits:
         yield words.say("credit"), write_money(credit)
     payer_segment = context.payer_segment
     marks = (payer_segment.behaviour, payer_segment.kind, payer_segment.bucket)

@@ -16,6 +16,8 @@ from functions.reconcile.wake_up_repair import repair_wake_up
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.daily_metrics import MetricCounts, daily_metrics_of
+from puntual.domain.accounts.view import AccountView
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.template_impact import money_at_stake
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import PhoneNumberId
@@ -82,7 +84,7 @@ def _reconcile_one(
         _make_known(dependencies, running, creditor.phone_number_id)
     if terms is not None:
         repaired = repair_wake_up(dependencies, account, terms, now)
-        totals.update(_at_stake(account, terms, running.day))
+        totals.update(_at_stake(view_of(account, now), terms, running.day))
     return replace(
         tally,
         accounts=tally.accounts + 1,
@@ -103,12 +105,12 @@ def _make_known(dependencies: Dependencies, running: DailyPass, number: PhoneNum
         running.numbers.add(number)
 
 
-def _at_stake(account: Account, terms: Terms, day: date) -> MetricCounts:
+def _at_stake(view: AccountView, terms: Terms, day: date) -> MetricCounts:
     """Count what is outstanding on instalments that a lost template would still speak of."""
     stakes: MetricCounts = Counter()
     for lost in terms.conditions.broken_templates if terms.policy is not None else ():
         stem = lost.partition("/")[0]
-        for money in money_at_stake([account], terms.policy or DEFAULT_POLICY, stem, day):
+        for money in money_at_stake([view], terms.policy or DEFAULT_POLICY, stem, day):
             name = f"at_stake.{money.currency}"
             # Two lost templates may speak of the same instalment: it is at stake once.
             stakes[name] = max(stakes[name], money.minor)

@@ -6,6 +6,8 @@ from typing import assert_never
 from functions.reconcile.dependencies import Dependencies
 from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
@@ -19,16 +21,16 @@ def repair_wake_up(
     dependencies: Dependencies, account: Account, terms: Terms, now: datetime
 ) -> bool:
     """Tell whether a wake-up was missing; for an account that needs none, keep the reason."""
-    account = dependencies.terms.with_phone(account)
-    decision = decide(account, terms, now)
+    view = view_of(dependencies.terms.with_phone(account), now)
+    decision = decide(view, terms, now)
     match decision:
         case Send():
-            return _wake_if_absent(dependencies, account, terms, now)
+            return _wake_if_absent(dependencies, view, terms, now)
         case Wait(until, reasons):
-            return _wake_if_absent(dependencies, account, terms, until, reasons)
+            return _wake_if_absent(dependencies, view, terms, until, reasons)
         case Stop(reasons):
             # The evaluation that should have said why may have been lost as well.
-            log = encode(account, terms, now, decision)
+            log = encode(view, terms, now, decision)
             dependencies.decisions.record(account.key, now, reasons, None, log)
             return False
         case _ as unreachable:
@@ -37,7 +39,7 @@ def repair_wake_up(
 
 def _wake_if_absent(
     dependencies: Dependencies,
-    account: Account,
+    view: AccountView,
     terms: Terms,
     at: datetime,
     reasons: tuple[Reason, ...] = (),
@@ -47,5 +49,5 @@ def _wake_if_absent(
     A pass takes minutes, so it is the clock that counts, and not the instant of the event.
     """
     at = max(at, dependencies.clock.now() + _REPAIR_GUARD)
-    value = value_of_evaluation(account, terms, at, reasons)
-    return dependencies.wake_ups.put_if_absent(account.key, at, value)
+    value = value_of_evaluation(view, terms, at, reasons)
+    return dependencies.wake_ups.put_if_absent(view.key, at, value)

@@ -19,10 +19,10 @@ from puntual.application.play_forward import (
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

@@ -60,8 +60,8 @@ def test_a_recorded_log_is_written_again_byte_for_byte(row: dict[str, Any]) -> N
     log = b64decode(row["log"])
     logged = decode(log)
     terms = terms_of(logged, _library(row))
-    decision = decide(logged.account, terms, logged.now)
-    assert encode(logged.account, terms, logged.now, decision) == log
+    decision = decide(logged.view, terms, logged.now)
+    assert encode(logged.view, terms, logged.now, decision) == log
 
 
 def test_sends_waits_and_stops_are_recorded_under_policies_of_all_sorts() -> None:

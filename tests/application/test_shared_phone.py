@@ -15,13 +15,13 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pair_lease import pair_free_at
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     TERMS,

@@ -8,12 +8,11 @@ from statistics import median
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY
+from tests.decisions import decide, encode
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

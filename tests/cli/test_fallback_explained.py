@@ -10,7 +10,7 @@ from cli.why import explain
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.play_forward import Forecast
-from puntual.domain.decision.decision import decide
+from tests.decisions import decide
 from tests.domain.decision.fallback.fallback_cases import (
     BY_EMAIL,
     BY_SMS,

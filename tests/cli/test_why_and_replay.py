@@ -17,16 +17,16 @@ from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.application.decision_log import NamedRules, encode, name_rules
+from puntual.application.decision_log import NamedRules, name_rules
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
+from tests.decisions import decide, encode
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, account, invoice, local
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 

@@ -17,7 +17,6 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.contact_law.contact_rules import Caps
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
@@ -27,6 +26,7 @@ from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import Invoice, InvoiceStatus, Payment
 from puntual.domain.sending.conditions import Conditions
 from puntual.intake.documents import read_invoice
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

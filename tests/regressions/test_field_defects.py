@@ -14,7 +14,6 @@ from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Audience, Cadence, Step
@@ -22,6 +21,8 @@ from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, payer_segment_of
+from puntual.domain.receivables.payment_history import NO_HISTORY
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,
@@ -87,7 +88,7 @@ def test_age_counts_from_the_due_date_and_not_from_the_invoice() -> None:
     assert contact_of(decide(debtor, TERMS, NOON)).step == "due_today"
     balance = debtor.balance
     payer_segment = payer_segment_of(
-        PROFILE.kind, balance.open_instalments, (), DUE, DEFAULT_POLICY.thresholds
+        PROFILE.kind, balance.open_instalments, NO_HISTORY, DUE, DEFAULT_POLICY.thresholds
     )
     assert payer_segment.bucket is AgingBucket.CURRENT
 

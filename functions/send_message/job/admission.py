@@ -8,6 +8,7 @@ from datetime import datetime
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import ReadyJob
 from puntual.application.sending_limits import Admission
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import StaleAccount
 from puntual.domain.templates.template import template_stem
 
@@ -25,7 +26,8 @@ def admit(dependencies: Dependencies, job: ReadyJob, now: datetime) -> Admission
         raise StaleAccount("the number was halted meanwhile")
     if _is_template_lost(dependencies, job, now):
         raise StaleAccount("the template was lost meanwhile")
-    admission = dependencies.sending_limits.admit(job.number, job.case.account, now)
+    view = view_of(job.case.account, now)
+    admission = dependencies.sending_limits.admit(job.number, view, now)
     if admission is None:
         raise StaleAccount("the quota has run out meanwhile")
     return admission

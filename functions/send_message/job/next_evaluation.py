@@ -9,6 +9,7 @@ from puntual.application.decision_log import encode
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
@@ -27,17 +28,18 @@ def plan_next_evaluation(
     """
     # Evaluated again when its deadline passes, independent of the next step.
     own = (known.deadline,) if known.state is ContactState.UNCERTAIN else ()
-    decision = decide(case.account, case.terms, now)
+    view = view_of(case.account, now)
+    decision = decide(view, case.terms, now)
     match decision:
         case Send():
-            return (*own, now), value_of_evaluation(case.account, case.terms, now)
+            return (*own, now), value_of_evaluation(view, case.terms, now)
         case Wait(until, reasons):
-            value = value_of_evaluation(case.account, case.terms, until, reasons)
+            value = value_of_evaluation(view, case.terms, until, reasons)
             is_queued = _is_queued(dependencies, case, known, until, now)
             return (own if is_queued else (*own, until)), value
         case Stop(reasons):
             # No evaluation will come to record it.
-            log = encode(case.account, case.terms, now, decision)
+            log = encode(view, case.terms, now, decision)
             dependencies.decisions.record(case.account.key, now, reasons, None, log)
             return own, 0
         case _ as unreachable:

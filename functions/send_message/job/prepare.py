@@ -10,6 +10,7 @@ from functions.send_message.outcomes import Evaluated, Stopped, Waiting
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Plan, Send, Stop, Wait
@@ -52,15 +53,16 @@ def creditor_of(dependencies: Dependencies, key: DebtorKey) -> Creditor:
 def _decide(
     dependencies: Dependencies, job: QueuedJob, case: Case, now: datetime, expired: int
 ) -> ReadyJob | Evaluated:
-    decision = decide(case.account, case.terms, now)
-    log = encode(case.account, case.terms, now, decision)
+    view = view_of(case.account, now)
+    decision = decide(view, case.terms, now)
+    log = encode(view, case.terms, now, decision)
     match decision:
         case Send(plan):
             _require_free_pair(dependencies, case, now)
             return _ready(dependencies, job, case, plan, now, log, expired)
         case Wait(until, reasons):
             dependencies.decisions.record(job.key, now, reasons, until, log)
-            value = value_of_evaluation(case.account, case.terms, until, reasons)
+            value = value_of_evaluation(view, case.terms, until, reasons)
             return Evaluated(Waiting(until, reasons), 0, expired, (until,), value)
         case Stop(reasons):
             dependencies.decisions.record(job.key, now, reasons, None, log)

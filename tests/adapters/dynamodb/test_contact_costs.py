@@ -9,10 +9,9 @@ from puntual.adapters.dynamodb.keys.account import contact_key
 from puntual.adapters.dynamodb.store.attributes import to_attributes
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key
-from puntual.application.decision_log import encode
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.decision.decision import decide
 from tests.adapters.dynamodb.contact_table import LOG, read_account
+from tests.decisions import decide, encode
 from tests.domain.decision import decision_cases
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_contact, a_key, a_ref, a_status, an_accepted_contact, an_invoice

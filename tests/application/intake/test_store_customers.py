@@ -10,8 +10,8 @@ from puntual.application.intake.store import take_in
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import ContactId
-from puntual.domain.sending.unreachable import unreachable_hold
 from tests.application.intake.store_cases import statuses
+from tests.decisions import unreachable_hold
 from tests.functions.ingest.ingest_setup import CUSTOMER, IngestSetup, customer, invoice
 
 

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DocumentId
@@ -15,6 +14,7 @@ from puntual.domain.money import Money
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.policy import Policy
 from puntual.domain.receivables.receivable import Instalment, Invoice
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import GRANTED, KEY
 
 BOOK = PackagedRuleBook()

@@ -8,10 +8,10 @@ import pytest
 from puntual.domain.contact_law.contact_rules import resolve_rules
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.contact_law.zones import Whereabouts
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
+from tests.decisions import decide, next_evaluation
 from tests.domain.contact_law.law_debtor import (
     BOOK,
     EAGER,

@@ -1,11 +1,11 @@
 from dataclasses import replace
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence, Step
 from puntual.domain.policies.policy import Policy
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import RULES, days_from_due, local
 
 EVERY_STEP = PREVENTIVE_AND_OVERDUE

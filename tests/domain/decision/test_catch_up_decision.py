@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.contact_law.contact_rules import Caps
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Wait
 from puntual.domain.policies.cadence import Audience, Cadence, CatchUp, Step
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import AgingBucket
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     RULES,
     account,

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.reasons import Reason
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

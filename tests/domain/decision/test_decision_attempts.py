@@ -7,11 +7,11 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose, contact_id
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.reasons import Reason
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     RULES,

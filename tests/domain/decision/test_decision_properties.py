@@ -12,10 +12,10 @@ from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.receivables.receivable import Invoice, Payment
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     MEXICO,

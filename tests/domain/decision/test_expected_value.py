@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.decision.expected_value import expected_value, value_of_evaluation
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, exponent_of
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import ENDED_BY_TIME, Reason
 from puntual.domain.receivables.payer_segment import Behaviour, Thresholds, payer_segment_of
+from puntual.domain.receivables.payment_history import payment_history_of
 from puntual.domain.receivables.receivable import Instalment, Invoice, Payment
+from tests.decisions import expected_value, value_of_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     TERMS,
@@ -103,8 +104,9 @@ def test_whoever_pays_by_themselves_comes_last(
     debtor: Account, behaviour: Behaviour, value: int
 ) -> None:
     balance = debtor.balance
+    history = payment_history_of(balance.settlements)
     payer_segment = payer_segment_of(
-        debtor.profile.kind, balance.open_instalments, balance.settlements, DUE, Thresholds()
+        debtor.profile.kind, balance.open_instalments, history, DUE, Thresholds()
     )
     assert payer_segment.behaviour is behaviour
     assert expected_value(debtor, DUE) == value

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from puntual.domain.accounts.contact import Purpose
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.gates import EVALUATE_AGAIN
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
@@ -15,6 +14,7 @@ from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from puntual.domain.templates.template import template_name
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

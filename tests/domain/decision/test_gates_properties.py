@@ -10,15 +10,13 @@ from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
-from puntual.domain.decision.decision import decide, next_evaluation
-from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.sending.priority_cutoff import priority_of
-from puntual.domain.sending.quota import last_written_to
+from tests.decisions import decide, expected_value, last_written_to, next_evaluation
 from tests.domain.decision.decision_cases import PROFILE, RULES, local
 from tests.domain.decision.test_decision_properties import INSTANTS, accounts
 

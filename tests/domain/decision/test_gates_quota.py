@@ -6,8 +6,6 @@ import pytest
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.decision.decision import decide
-from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.decision.gates import EVALUATE_AGAIN
 from puntual.domain.decision.plan import Send, Wait
 from puntual.domain.decision.terms import Terms
@@ -15,6 +13,7 @@ from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.sending.priority_cutoff import priority_of
+from tests.decisions import decide, expected_value
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

@@ -10,12 +10,12 @@ from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     GRANTED,

@@ -6,11 +6,11 @@ import pytest
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     account,
     contact_of,

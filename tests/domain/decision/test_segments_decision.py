@@ -8,7 +8,6 @@ import pytest
 
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
@@ -18,6 +17,7 @@ from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Thresholds, Value
 from puntual.domain.receivables.receivable import Invoice, Payment
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

@@ -10,7 +10,6 @@ from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DocumentId
@@ -18,6 +17,7 @@ from puntual.domain.policies.cadence import Audience, Cadence, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     GRANTED,

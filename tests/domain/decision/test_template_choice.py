@@ -12,9 +12,7 @@ from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Plan, Send, Wait
-from puntual.domain.decision.template_impact import money_at_stake
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DebtorId, PhoneNumberId
 from puntual.domain.money import Money
@@ -29,6 +27,7 @@ from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
 from puntual.domain.templates.template import template_name
 from puntual.domain.wording.compose import compose
+from tests.decisions import decide, money_at_stake
 from tests.domain.decision.decision_cases import (
     DUE,
     PROFILE,

@@ -5,9 +5,9 @@ from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.reasons import Reason
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     TERMS,

@@ -20,6 +20,7 @@ from puntual.domain.receivables.payer_segment import (
     Value,
     payer_segment_of,
 )
+from puntual.domain.receivables.payment_history import NO_HISTORY, payment_history_of
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment, Settlement
 
 TODAY = date(2026, 3, 10)
@@ -46,7 +47,8 @@ def payer_segment(
     opened: Sequence[OpenInstalment] = (),
     thresholds: Thresholds = THRESHOLDS,
 ) -> PayerSegment:
-    return payer_segment_of(DebtorKind.INDIVIDUAL, opened, settlements, TODAY, thresholds)
+    history = payment_history_of(settlements)
+    return payer_segment_of(DebtorKind.INDIVIDUAL, opened, history, TODAY, thresholds)
 
 
 def test_who_has_no_history_is_new() -> None:
@@ -154,7 +156,7 @@ def test_the_order_in_which_history_is_read_changes_nothing(history: list[Settle
 
 
 def test_thresholds_can_be_asked_about_through_a_cache() -> None:
-    asked = (DebtorKind.CORPORATE, (), (), TODAY, THRESHOLDS)
+    asked = (DebtorKind.CORPORATE, (), NO_HISTORY, TODAY, THRESHOLDS)
     assert lru_cache(payer_segment_of)(*asked) == payer_segment_of(*asked)
 
 

@@ -16,9 +16,9 @@ from puntual.domain.sending.quota import (
     Taking,
     counted_in,
     hour_of,
-    last_written_to,
     take,
 )
+from tests.decisions import last_written_to
 from tests.domain.decision.decision_cases import account, reminded
 
 NOW = datetime(2026, 3, 10, 16, 30, tzinfo=UTC)

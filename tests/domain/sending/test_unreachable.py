@@ -8,11 +8,10 @@ import pytest
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.ids import ContactId
 from puntual.domain.reasons import Reason
-from puntual.domain.sending.unreachable import unreachable_hold
+from tests.decisions import decide, unreachable_hold
 from tests.domain.decision.decision_cases import (
     DUE,
     TERMS,

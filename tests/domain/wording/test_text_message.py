@@ -11,7 +11,6 @@ from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.accounts.account import Profile
 from puntual.domain.channel import FALLBACKS, Channel
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Plan, Send
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money
@@ -19,6 +18,7 @@ from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.templates.sms_text import segments
 from puntual.domain.templates.template import template_name
 from puntual.domain.wording.text_message import PlainWords, write_plainly
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import DUE
 from tests.domain.decision.fallback.fallback_cases import (
     BY_EMAIL,

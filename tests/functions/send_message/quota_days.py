@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
 from puntual.application.sending_limits import SendingLimits
-from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
+from tests.decisions import value_of_evaluation
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor

@@ -9,9 +9,9 @@ from puntual.domain.accounts.contact import Coverage, Purpose
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Wait
 from puntual.domain.reasons import Reason
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     RULES,
     TERMS,

@@ -5,11 +5,11 @@ import pytest
 
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.channel import Channel
-from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.policies.policy import EarlyDiscount, Fallback
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
+from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
     RULES,

@@ -15,9 +15,9 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps
-from puntual.domain.decision.decision import decide, next_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
+from tests.decisions import decide, next_evaluation
 from tests.domain.decision.decision_cases import (
     DUE,
     MEXICO,

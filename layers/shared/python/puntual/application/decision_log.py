@@ -13,8 +13,8 @@ from typing import Any, assert_never
 
 from puntual.application.log_compression import compress, decompress
 from puntual.application.plain_values import from_plain, to_plain
-from puntual.application.redaction import redact_account, redact_plan
-from puntual.domain.accounts.account import Account
+from puntual.application.redaction import redact_plan, redact_view
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
@@ -22,7 +22,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import Catalogue
 
-_FORM = b"\x02"
+_FORM = b"\x03"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class LoggedDecision:
         templates: the fingerprint of the catalogue.
     """
 
-    account: Account
+    view: AccountView
     conditions: Conditions
     now: datetime
     decision: str
@@ -66,10 +66,10 @@ class VersionGone(PuntualError):
     """A version that a decision was taken with is not available; the message names it."""
 
 
-def encode(account: Account, terms: Terms, now: datetime, decision: Decision) -> bytes:
+def encode(view: AccountView, terms: Terms, now: datetime, decision: Decision) -> bytes:
     """Return the log of a decision."""
     snapshot = {
-        "account": to_plain(redact_account(account)),
+        "account": to_plain(redact_view(view)),
         "conditions": to_plain(terms.conditions),
         "decision": _decision_to_plain(decision),
         "now": to_plain(now),
@@ -91,7 +91,7 @@ def decode(log: bytes) -> LoggedDecision:
     snapshot: dict[str, Any] = json.loads(decompress(log[1:]))
     rules = snapshot["rules"]
     return LoggedDecision(
-        account=from_plain(Account, snapshot["account"]),
+        view=from_plain(AccountView, snapshot["account"]),
         conditions=from_plain(Conditions, snapshot["conditions"]),
         now=from_plain(datetime, snapshot["now"]),
         decision=_to_json(snapshot["decision"]),

@@ -13,6 +13,7 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
@@ -93,12 +94,12 @@ def play(
         until: datetime | None = None
         if copy.account is not None:
             terms = terms_at(copy.account.profile, now)
-            decision = decide(copy.account, terms, now)
+            decision = decide(view_of(copy.account, now), terms, now)
             if _is_reported(copy, decision):
                 yield Forecast(now, copy.account, terms, decision)
             if isinstance(decision, Send):
                 copy.account = copy.account.with_contact(as_read(decision.plan.contact, now))
-                decision = decide(copy.account, terms, now)
+                decision = decide(view_of(copy.account, now), terms, now)
                 # No further evaluation follows that would report it.
                 if isinstance(decision, Stop) and _is_reported(copy, decision):
                     yield Forecast(now, copy.account, terms, decision)

@@ -3,21 +3,22 @@
 from dataclasses import replace
 from typing import Final
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
+from puntual.domain.accounts.view import AccountView, ChannelRecord
 from puntual.domain.decision.plan import Plan
-from puntual.domain.ids import CreditorId
+from puntual.domain.ids import ContactId, CreditorId
 
 _SOMEBODY: Final = "x"
 
 
-def redact_account(account: Account) -> Account:
-    """Return an account without personal data and other fields that no decision reads."""
-    profile = account.profile
+def redact_view(view: AccountView) -> AccountView:
+    """Return a view without personal data and other fields that no decision reads."""
+    profile = view.profile
     return replace(
-        account,
+        view,
         profile=replace(
             profile,
             # Decisions read whether there is a name and a phone, not which ones. The debtor's id
@@ -34,10 +35,10 @@ def redact_account(account: Account) -> Account:
             payment_method=None,
         ),
         rev=0,
-        invoices=tuple(replace(one, label="", recorded_at=None) for one in account.invoices),
-        contacts=tuple(map(_redact_contact, account.contacts)),
-        holds=tuple(map(_redact_hold, account.holds)),
-        releases=tuple(replace(one, by="") for one in account.releases),
+        open_instalments=tuple(replace(one, label="") for one in view.open_instalments),
+        contacts=tuple(map(_redact_contact, view.contacts)),
+        channels=tuple(map(_redact_channel, view.channels)),
+        holds=tuple(map(_redact_hold, view.holds)),
         # The claim checks WhatsApp's pause, after the decision.
         phone_tries=(),
         shares_phone=False,
@@ -45,16 +46,28 @@ def redact_account(account: Account) -> Account:
 
 
 def _redact_contact(contact: Contact) -> Contact:
+    """Keep what caps and pauses read: when, for what, and whether it was refused."""
+    is_settled = contact.state not in UNKNOWN_OUTCOME and not contact.was_refused
+    has_failed = contact.state is ContactState.FAILED
     return replace(
         contact,
+        id=ContactId(""),
+        deadline=contact.claimed_at if is_settled else contact.deadline,
         step="",
         template="",
         language="",
         policy_version="",
+        accepted_at=contact.claimed_at if contact.accepted_at and has_failed else None,
+        settled_at=None if is_settled else contact.settled_at,
         wamid=None,
-        # Only these codes matter: they exclude another channel.
-        error_code=contact.error_code if contact.error_code in NOT_TO_BE_GONE_ROUND else None,
+        error_code=None,
     )
+
+
+def _redact_channel(record: ChannelRecord) -> ChannelRecord:
+    """Keep the errors that exclude another channel; none of the others decides anything."""
+    code = record.failed_code
+    return replace(record, failed_code=code if code in NOT_TO_BE_GONE_ROUND else None)
 
 
 def _redact_hold(hold: Hold) -> Hold:

@@ -54,7 +54,7 @@ def replay(log: bytes, library: Library) -> Replayed:
     """
     logged = decode(log)
     terms = terms_of(logged, library)
-    return Replayed(logged, canonical(decide(logged.account, terms, logged.now)))
+    return Replayed(logged, canonical(decide(logged.view, terms, logged.now)))
 
 
 def terms_of(logged: LoggedDecision, library: Library) -> Terms:

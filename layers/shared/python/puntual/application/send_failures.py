@@ -11,6 +11,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.ids import ContactId
 from puntual.domain.sending.halts import Halt
 from puntual.domain.sending.unreachable import unreachable_hold
@@ -112,7 +113,7 @@ def follow_up(message: FailedMessage, failure: Failure) -> Effect | None:
 
 def _put_on_hold(message: FailedMessage, failure: Failure) -> Hold:
     hold = unreachable_hold(
-        message.account(),
+        view_of(message.account(), failure.at),
         message.contact_id,
         failure.code,
         failure.at,

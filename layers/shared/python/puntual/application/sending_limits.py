@@ -15,7 +15,7 @@ from threading import RLock
 from puntual.application.freshness import is_fresh
 from puntual.application.quota_block import QuotaBlock
 from puntual.application.quota_blocks import QuotaBlocks
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.sending.number_state import NumberState, halt_of, under
@@ -116,7 +116,7 @@ class SendingLimits:
             state = self.state(number, now)
             self._states[number] = replace(state, value_floor=cutoff, value_floor_at=found_at)
 
-    def admit(self, number: str, account: Account, now: datetime) -> Admission | None:
+    def admit(self, number: str, account: AccountView, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.
 
         A person who was written to within 24 hours counts with Meta already and needs no room.

@@ -112,7 +112,7 @@ class SegmentsPart(Part):
     seasonal_percent: Percent = 80
     high_value: Amounts = Field(default_factory=dict)
     shift_days: Days = 7
-    recent: Annotated[int, Field(ge=1, le=20)] = 2
+    recent: Annotated[int, Field(ge=1, le=6)] = 2
     earlier_days: Annotated[int, Field(ge=0, le=30)] = 3
 
 

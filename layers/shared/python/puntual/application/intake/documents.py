@@ -7,10 +7,12 @@ from datetime import date, timedelta
 
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment
 from puntual.application.intake.kind import Dependencies, Kind
-from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.expected_value import expected_value
 from puntual.domain.errors import Conflict, InvalidInput, NotFound, StaleAccount
 from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.receivables.allocation import allocate
 from puntual.domain.receivables.receivable import Payment
 from puntual.ports.accounts import Ingested
 
@@ -41,7 +43,8 @@ def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: 
     due = (part.due_on for one in latest.values() for part in one.instalments)
     if min(due, default=date.max) > today + _SOON_DUE:
         return 0
-    return expected_value(Account(Profile(key), invoices=tuple(latest.values())), today)
+    owed = allocate(latest.values(), ()).open_instalments
+    return expected_value(AccountView(Profile(key), open_instalments=owed), today)
 
 
 def _locate_payment(dependencies: Dependencies, item: IncomingPayment) -> DebtorKey:

@@ -7,15 +7,12 @@ from enum import StrEnum
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import Invoice, Payment
-
-# States of a claim whose outcome is unknown.
-_OPEN = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
 class PaymentMethod(StrEnum):
@@ -118,7 +115,7 @@ class Account:
     @property
     def open_contact(self) -> Contact | None:
         """The last claim without a known outcome; nothing else is sent meanwhile."""
-        return next((one for one in reversed(self.contacts) if one.state in _OPEN), None)
+        return next((one for one in reversed(self.contacts) if one.state in UNKNOWN_OUTCOME), None)
 
     @property
     def next_seq(self) -> int:

@@ -110,6 +110,11 @@ class Contact:
         return self.state is ContactState.FAILED and suppressed
 
     @property
+    def is_lost(self) -> bool:
+        """Tell whether WhatsApp is known not to have delivered it."""
+        return self.channel is Channel.WHATSAPP and self.is_undeliverable
+
+    @property
     def may_be_tried_again(self) -> bool:
         """Tell whether it was refused for a reason other than the message itself."""
         return self.was_refused and self.error_class in TRY_AGAIN

@@ -22,6 +22,11 @@ class ContactState(StrEnum):
     READ = "read"
 
 
+# A claim whose outcome is not known yet.
+UNKNOWN_OUTCOME = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
+# Proof that the phone has the message.
+ARRIVED = frozenset({ContactState.DELIVERED, ContactState.READ})
+
 RANK = MappingProxyType({state: rank for rank, state in enumerate(ContactState)})
 
 # Every transition that evidence can cause; other evidence leaves the state as it is.

@@ -6,13 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from puntual.domain.accounts.contact import Contact
-from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 
 # Twice the longest pause: a refusal before that belongs to another run.
 _RUN_ENDS_AFTER: Final = timedelta(hours=2)
-_UNDER_WAY: Final = frozenset({ContactState.CLAIMED, ContactState.UNCERTAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,4 +82,4 @@ def _refused_at(contact: Contact) -> datetime | None:
 
 def _tells_nothing(contact: Contact) -> bool:
     refused_otherwise = contact.was_refused and _refused_at(contact) is None
-    return contact.state in _UNDER_WAY or refused_otherwise
+    return contact.state in UNKNOWN_OUTCOME or refused_otherwise

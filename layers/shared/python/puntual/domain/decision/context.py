@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import COUNTED, Contact, Purpose
+from puntual.domain.accounts.view import AccountView, SentStep
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_caps import blocking_caps, earliest_contact
 from puntual.domain.contact_law.contact_rules import ContactRules
@@ -22,14 +22,10 @@ from puntual.domain.policies.policy import Policy
 from puntual.domain.policies.step_calendar import Timetable
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.aging import days_to_next_bucket
-from puntual.domain.receivables.allocation import Balance
 from puntual.domain.receivables.payer_segment import DebtorKind, PayerSegment
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
-
-# A step that went out, and the debtor's day on which it did.
-type SentStep = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +34,20 @@ class DecisionContext:
 
     Attributes:
         steps: those of the cadence that are meant for this debtor.
-        sent_steps: the reminders of each instalment so far.
-        counted_steps: those of them that count over the channel of now: where another channel
-            stands in, what WhatsApp could not deliver does not.
+        sent_steps: the steps that each instalment has had.
         channel: over what a reminder would go out now.
     """
 
-    account: Account
+    account: AccountView
     policy: Policy
     rules: ContactRules
     conditions: Conditions
     now: datetime
     today: date
-    balance: Balance
     payer_segment: PayerSegment
     cadence: Cadence | None
     steps: tuple[Step, ...]
     sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
-    counted_steps: Mapping[InstalmentKey, Sequence[SentStep]]
     catalogue: Catalogue = ANY_TEMPLATE
     channel: Channel = Channel.WHATSAPP
 
@@ -98,12 +90,15 @@ class DecisionContext:
         return tuple(step for step in self.steps if comes_from(step.audience, instalment))
 
     def sent_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
-        """Return which steps an instalment has had, and on which local days."""
+        """Return the steps that an instalment has had, over any channel."""
         return self.sent_steps.get(key, ())
 
     def counted_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
-        """Return which of these steps count over the channel of now."""
-        return self.counted_steps.get(key, ())
+        """Return which of them count over the channel of now.
+
+        Where another channel stands in, what WhatsApp could not deliver does not.
+        """
+        return [one for one in self.sent_steps_of(key) if not (self.falls_back and one.is_lost)]
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
@@ -122,10 +117,9 @@ class DecisionContext:
         )
 
     def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
-        counted = sorted(
-            self.counted_steps_of(instalment.key), key=lambda one: one[1], reverse=True
-        )
-        return dict(counted)
+        counted = self.counted_steps_of(instalment.key)
+        ordered = sorted(counted, key=lambda one: one.first_on, reverse=True)
+        return {one.step: one.first_on for one in ordered}
 
     def next_bucket_start(self) -> datetime | None:
         """Return when the debtor enters the next aging bucket, if any audience asks for one."""
@@ -134,31 +128,24 @@ class DecisionContext:
             for cadence in self.policy.cadences
             for audience in (cadence.audience, *(step.audience for step in cadence.steps))
         )
-        if not uses_buckets or not self.balance.open_instalments:
+        if not uses_buckets or not self.account.open_instalments:
             return None
-        oldest = self.balance.open_instalments[0]
+        oldest = self.account.open_instalments[0]
         ahead = days_to_next_bucket(oldest.days_past_due(self.today))
         return None if ahead is None else self.start_of(self.today + timedelta(days=ahead))
 
     def is_released(self, step: Step) -> bool:
         """Tell whether a person released a step, and it has not gone out since."""
-        sent = [
-            contact.claimed_at
-            for contact in self.account.attempts(Purpose.REMINDER)
-            if any(coverage.step == step.name for coverage in contact.covered)
-            and not self.stands_in_for(contact)
-        ]
-        last = max(sent, default=None)
         return any(
             release.step == step.name
             and release.at <= self.now
-            and (last is None or release.at > last)
+            and (self.falls_back or not release.is_spent)
             for release in self.account.releases
         )
 
     def stands_in_for(self, contact: Contact) -> bool:
         """Tell whether the channel of now stands in for a message that cannot be delivered."""
-        return self.falls_back and is_lost(contact)
+        return self.falls_back and contact.is_lost
 
     def attempt_times(self) -> tuple[datetime, ...]:
         """Return when anything counted went out, or may have, to this debtor or this phone."""
@@ -191,8 +178,3 @@ class DecisionContext:
             self.rules.caps, attempts, self.now, self.rules.zones, elsewhere if attempts else ()
         )
         return tuple(block.reason for block in blocks)
-
-
-def is_lost(contact: Contact) -> bool:
-    """Tell whether WhatsApp is known not to have delivered a contact."""
-    return contact.channel is Channel.WHATSAPP and contact.is_undeliverable

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.view import AccountView, SentStep
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps, ContactRules
-from puntual.domain.decision.context import DecisionContext, SentStep, is_lost
+from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.cadence import Cadence, Step, belongs
 from puntual.domain.policies.policy import Policy
 from puntual.domain.receivables.payer_segment import PayerSegment, payer_segment_of
@@ -18,7 +17,7 @@ from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
 
 
 def decision_context_of(
-    account: Account,
+    account: AccountView,
     policy: Policy,
     rules: ContactRules,
     conditions: Conditions,
@@ -29,16 +28,14 @@ def decision_context_of(
     rules = replace(rules, caps=_caps_of(policy, rules))
     channel = _channel_of(account, policy, now)
     today = now.astimezone(rules.zones[0]).date()
-    balance = account.balance
     payer_segment = payer_segment_of(
         account.profile.kind,
-        balance.open_instalments,
-        balance.settlements,
+        account.open_instalments,
+        account.history,
         today,
         policy.thresholds,
     )
     cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
-    sent_steps = _sent_steps_in(account.contacts)
     return DecisionContext(
         account=account,
         policy=policy,
@@ -46,12 +43,10 @@ def decision_context_of(
         conditions=conditions,
         now=now,
         today=today,
-        balance=balance,
         payer_segment=payer_segment,
         cadence=cadence,
         steps=_steps_of(cadence, payer_segment),
-        sent_steps=sent_steps,
-        counted_steps=_counted_steps(account, channel, sent_steps),
+        sent_steps=_by_instalment(account.sent_steps),
         catalogue=catalogue,
         channel=channel,
     )
@@ -65,15 +60,6 @@ def _steps_of(cadence: Cadence | None, payer_segment: PayerSegment) -> tuple[Ste
     return tuple(step for step in cadence.steps if belongs(step.audience, payer_segment))
 
 
-def _counted_steps(
-    account: Account, channel: Channel, sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
-) -> Mapping[InstalmentKey, Sequence[SentStep]]:
-    """Return the steps that count over a channel; over another, what WhatsApp lost does not."""
-    if channel is Channel.WHATSAPP:
-        return sent_steps
-    return _sent_steps_in(one for one in account.contacts if not is_lost(one))
-
-
 def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
     caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
     if policy.fallback is not None and policy.fallback.one_channel_per_week:
@@ -81,17 +67,15 @@ def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
     return caps
 
 
-def _channel_of(account: Account, policy: Policy, now: datetime) -> Channel:
+def _channel_of(account: AccountView, policy: Policy, now: datetime) -> Channel:
     """Return the fallback channel while WhatsApp cannot reach the debtor, if there is one."""
     if policy.fallback is None or not account.is_unreachable(now):
         return Channel.WHATSAPP
     return policy.fallback.channel
 
 
-def _sent_steps_in(contacts: Iterable[Contact]) -> dict[InstalmentKey, list[SentStep]]:
-    steps: dict[InstalmentKey, list[SentStep]] = {}
-    for contact in contacts:
-        if contact.purpose is Purpose.REMINDER and not contact.may_be_tried_again:
-            for one in contact.covered:
-                steps.setdefault(one.instalment, []).append((one.step, contact.local_date))
-    return steps
+def _by_instalment(sent_steps: Iterable[SentStep]) -> Mapping[InstalmentKey, Sequence[SentStep]]:
+    found: dict[InstalmentKey, list[SentStep]] = {}
+    for one in sent_steps:
+        found.setdefault(one.instalment, []).append(one)
+    return found

@@ -7,7 +7,7 @@ byte. It never looks at a clock and never raises for any account that can be sto
 from datetime import datetime
 from functools import reduce
 
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.fallback import decide_fallback
@@ -28,7 +28,7 @@ from puntual.domain.reasons import Reason
 _NOTICES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
 
 
-def decide(account: Account, terms: Terms, now: datetime) -> Decision:
+def decide(account: AccountView, terms: Terms, now: datetime) -> Decision:
     """Decide what to do about an account at an instant (aware, UTC)."""
     may_fall_back = terms.policy is not None and terms.policy.fallback is not None
     suppression = find_suppression(account, now, may_fall_back=may_fall_back)
@@ -44,7 +44,7 @@ def decide(account: Account, terms: Terms, now: datetime) -> Decision:
     return _mind_changes(_within_quota(_decide(context), context), context)
 
 
-def next_evaluation(account: Account, terms: Terms, now: datetime) -> datetime | None:
+def next_evaluation(account: AccountView, terms: Terms, now: datetime) -> datetime | None:
     """Return when the decision can change by the passing of time alone; None for never."""
     decision = decide(account, terms, now)
     if isinstance(decision, Send):

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.terms import Terms
 from puntual.domain.money import exponent_of
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
@@ -39,20 +39,20 @@ _SOON, _FRESH, _LATE, _OLD = 3, 7, 30, 90
 _HIGHEST: Final = 10**9
 
 
-def expected_value(account: Account, today: date, policy: Policy | None = None) -> int:
+def expected_value(account: AccountView, today: date, policy: Policy | None = None) -> int:
     """Return what a reminder today is worth, in about US cents; zero when nothing is owed."""
-    open_now = account.balance.open_instalments
+    open_now = account.open_instalments
     if not open_now:
         return 0
     thresholds = (policy or DEFAULT_POLICY).thresholds
-    kind, settlements = account.profile.kind, account.balance.settlements
-    behaviour = payer_segment_of(kind, open_now, settlements, today, thresholds).behaviour
+    kind, history = account.profile.kind, account.history
+    behaviour = payer_segment_of(kind, open_now, history, today, thresholds).behaviour
     at_hand = sum(_cents(one) * _percent_by_age(one.days_past_due(today)) for one in open_now)
     return min(at_hand * _percent_by_risk(behaviour) // 10_000, _HIGHEST)
 
 
 def value_of_evaluation(
-    account: Account, terms: Terms, at: datetime, reasons: Iterable[Reason] = ()
+    account: AccountView, terms: Terms, at: datetime, reasons: Iterable[Reason] = ()
 ) -> int:
     """Return what a message is worth at the next look, on the debtor's own day.
 

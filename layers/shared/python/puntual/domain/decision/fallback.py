@@ -3,23 +3,19 @@
 A lost answer is no refusal: whoever may have had the message is not written to again elsewhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentKind, ConsentStatus, consent_at
-from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
+from puntual.domain.accounts.view import AccountView, ChannelRecord
 from puntual.domain.channel import Channel
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.reminder import decide_reminder
 from puntual.domain.reasons import Reason
-
-_ARRIVED = (ContactState.DELIVERED, ContactState.READ)
 
 
 def decide_fallback(context: DecisionContext) -> Decision:
@@ -39,27 +35,23 @@ def _why_not(context: DecisionContext) -> Reason | None:
     account, channel, now = context.account, context.channel, context.now
     if channel not in context.conditions.channels:
         return Reason.FALLBACK_CHANNEL_OFF
-    failure = _failure_of(account)
-    if failure is None:
+    whatsapp = account.record_of(Channel.WHATSAPP)
+    if not _is_out_of_reach(whatsapp):
         return Reason.FALLBACK_UNCONFIRMED
-    if failure.error_code in NOT_TO_BE_GONE_ROUND:
+    if whatsapp.failed_code in NOT_TO_BE_GONE_ROUND:
         return Reason.FALLBACK_BARRED
     if channel is Channel.EMAIL and account.profile.email is None:
         return Reason.FALLBACK_EMAIL_MISSING
     return _consent_reason(account, channel, now) or _refusal_reason(account, channel, now)
 
 
-def _failure_of(account: Account) -> Contact | None:
-    """Return the last message that WhatsApp refused to deliver; None if a later one arrived."""
-    over_whatsapp = [one for one in account.contacts if one.channel is Channel.WHATSAPP]
-    failure = _last([one for one in over_whatsapp if one.is_undeliverable])
-    arrival = _last([one for one in over_whatsapp if one.state in _ARRIVED])
-    if failure is None or (arrival is not None and arrival.claimed_at > failure.claimed_at):
-        return None
-    return failure
+def _is_out_of_reach(whatsapp: ChannelRecord) -> bool:
+    """Tell whether WhatsApp refused to deliver a message, and no later one arrived."""
+    failed, arrived = whatsapp.failed_at, whatsapp.arrived_at
+    return failed is not None and (arrived is None or arrived <= failed)
 
 
-def _consent_reason(account: Account, channel: Channel, now: datetime) -> Reason | None:
+def _consent_reason(account: AccountView, channel: Channel, now: datetime) -> Reason | None:
     match consent_at(account.profile.consents, now, channel):
         case ConsentStatus.GIVEN:
             return None
@@ -71,13 +63,12 @@ def _consent_reason(account: Account, channel: Channel, now: datetime) -> Reason
             assert_never(unreachable)
 
 
-def _refusal_reason(account: Account, channel: Channel, now: datetime) -> Reason | None:
+def _refusal_reason(account: AccountView, channel: Channel, now: datetime) -> Reason | None:
     """Say whether the channel has refused the debtor; only a later consent takes that back."""
-    tried = [one for one in account.contacts if one.channel is channel]
-    refused = _last([one for one in tried if one.is_undeliverable])
-    if refused is None:
+    refused_at = account.record_of(channel).failed_at
+    if refused_at is None:
         return None
-    again = any(refused.claimed_at < at <= now for at in _grants(account, channel))
+    again = any(refused_at < at <= now for at in _grants(account, channel))
     return None if again else Reason.FALLBACK_REFUSED
 
 
@@ -91,11 +82,7 @@ def _changes_ahead(context: DecisionContext) -> Iterator[datetime]:
     yield from (at for at in _grants(account, context.channel) if at > now)
 
 
-def _grants(account: Account, channel: Channel) -> Iterator[datetime]:
+def _grants(account: AccountView, channel: Channel) -> Iterator[datetime]:
     for event in account.profile.consents:
         if event.kind is ConsentKind.GRANTED and event.concerns(channel):
             yield event.at
-
-
-def _last(contacts: Sequence[Contact]) -> Contact | None:
-    return max(contacts, key=lambda one: (one.claimed_at, one.id), default=None)

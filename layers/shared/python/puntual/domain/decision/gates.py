@@ -45,7 +45,7 @@ def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
         return _until_next_bucket(context)
     if _is_cadence_off(context, context.cadence.name):
         return _later(context, Reason.KILL_SWITCH)
-    if context.policy.freshness.hold_on_unapplied and context.balance.credits:
+    if context.policy.freshness.hold_on_unapplied and context.account.credits:
         return Stop((Reason.UNAPPLIED_MONEY,))
     if _is_feed_stale(context):
         return _later(context, Reason.PAYMENT_FEED_STALE)

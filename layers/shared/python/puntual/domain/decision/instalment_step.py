@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from puntual.domain.accounts.view import SentStep
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.step_calendar import Timetable
@@ -38,7 +39,7 @@ def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> 
     # What was lost on its way counts for the caps all the same.
     tries = context.sent_steps_of(instalment.key)
     counted = context.counted_steps_of(instalment.key)
-    worn_out = len(tries) >= context.rules.caps.per_debt_total
+    worn_out = sum(one.times for one in tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     step = None if worn_out else days.current(today)
     cadence = context.cadence
@@ -58,10 +59,8 @@ def _is_locked(context: DecisionContext, step: Step | None) -> bool:
     return step is not None and step.needs_release and not context.is_released(step)
 
 
-def _is_owed(
-    cadence: Cadence, step: Step, counted: Sequence[tuple[str, date]], today: date
-) -> bool:
-    latest = cadence.latest(name for name, _ in counted)
+def _is_owed(cadence: Cadence, step: Step, counted: Sequence[SentStep], today: date) -> bool:
+    latest = cadence.latest(one.step for one in counted)
     own = cadence.index_of(step.name)
     if own != latest:
         return own > latest
@@ -69,18 +68,18 @@ def _is_owed(
     return again is not None and again <= today
 
 
-def _repeats_on(step: Step, counted: Sequence[tuple[str, date]]) -> date | None:
-    days = [day for name, day in counted if name == step.name]
-    if len(days) >= step.cap:
+def _repeats_on(step: Step, counted: Sequence[SentStep]) -> date | None:
+    sent = [one for one in counted if one.step == step.name]
+    if sum(one.times for one in sent) >= step.cap:
         return None
-    return max(days) + timedelta(days=step.every_days)
+    return max(one.last_on for one in sent) + timedelta(days=step.every_days)
 
 
 def _next_day(
-    days: Timetable, step: Step | None, counted: Sequence[tuple[str, date]], today: date
+    days: Timetable, step: Step | None, counted: Sequence[SentStep], today: date
 ) -> date | None:
     following = days.following(today)
-    said = step is not None and any(name == step.name for name, _ in counted)
+    said = step is not None and any(one.step == step.name for one in counted)
     again = _repeats_on(step, counted) if step is not None and said else None
     ahead = [day for day in (following, again) if day is not None and day > today]
     return min(ahead, default=None)

@@ -41,12 +41,8 @@ def _send_by(
 
 def _unanswered(context: DecisionContext, purpose: Purpose, holds: list[Hold]) -> list[Hold]:
     """Return the holds that no message of a purpose has spoken of yet, while it makes sense."""
-    answered = {
-        hold
-        for contact in context.account.contacts
-        if contact.purpose is purpose and not contact.may_be_tried_again
-        for hold in contact.holds
-    }
+    known = context.account.answered
+    answered = {one.hold for one in known if one.purpose is purpose}
     oldest = context.now - context.policy.courtesy_within
     return [one for one in holds if one.id not in answered and oldest <= one.since]
 
@@ -71,7 +67,7 @@ def decide_agreement(context: DecisionContext) -> Send | Wait | None:
 
     def plan(stem: str) -> Plan:
         contact = plan_contact(context, Purpose.AGREEMENT, AGREEMENT_STEP, stem, holds=ids)
-        open_now = context.balance.open_instalments
+        open_now = context.account.open_instalments
         ttl = context.policy.message_ttl
         until = max(one.until for one in fresh if one.until is not None)
         last_day = until.astimezone(context.zone).date()
@@ -108,8 +104,7 @@ ONBOARDING_STEP = "welcome"
 def decide_onboarding(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to welcome somebody now or later; None for everybody already known."""
     account = context.account
-    is_known = any(not one.may_be_tried_again for one in account.contacts)
-    if not context.policy.onboarding or is_known or account.payments:
+    if not context.policy.onboarding or account.is_known or account.has_paid:
         return None
     granted = [
         event.at
@@ -122,7 +117,7 @@ def decide_onboarding(context: DecisionContext) -> Send | Wait | None:
 
     def plan(stem: str) -> Plan:
         contact = plan_contact(context, Purpose.ONBOARDING, ONBOARDING_STEP, stem)
-        open_now = context.balance.open_instalments
+        open_now = context.account.open_instalments
         return Plan(contact, open_now, (), context.policy.message_ttl)
 
     attempts = context.attempt_times()
@@ -148,22 +143,11 @@ def decide_receipt(context: DecisionContext) -> Send | Wait | None:
 
 
 def _unthanked(context: DecisionContext) -> tuple[Payment, ...]:
-    account, now = context.account, context.now
-    if not account.payments:
-        return ()
-    thanked = {
-        document
-        for contact in account.contacts
-        if contact.purpose is Purpose.RECEIPT and not contact.may_be_tried_again
-        for document in contact.receipts
-    }
-    patience = context.policy.receipt_within
+    now, patience = context.now, context.policy.receipt_within
     return tuple(
         payment
-        for payment in account.payments
-        if payment.id not in thanked
-        and payment.amount.minor > 0
-        and now - patience <= payment.recorded_at <= now
+        for payment in context.account.unthanked
+        if now - patience <= payment.recorded_at <= now
         # A payment that was entered long after it was made is history, not news. Both days are
         # the debtor's: in an American evening UTC has begun the next one.
         and payment.recorded_at.astimezone(context.zone).date() - payment.paid_on <= patience

@@ -22,7 +22,7 @@ from puntual.domain.receivables.receivable import OpenInstalment
 
 def decide_reminder(context: DecisionContext) -> Decision:
     """Decide whether to remind now, when to look again, or to leave the debtor in peace."""
-    if not context.balance.open_instalments:
+    if not context.account.open_instalments:
         return Stop((Reason.BALANCE_ZERO,))
     holds = context.account.active_holds(context.now)
     held = await_holds([hold for hold in holds if _stops_account(context, hold)])
@@ -47,7 +47,7 @@ def _lines(context: DecisionContext, holds: Sequence[Hold]) -> list[InstalmentSt
     kept_out = {key for hold in holds for key in hold.instalments}
     return [
         instalment_step_of(context, one)
-        for one in context.balance.open_instalments
+        for one in context.account.open_instalments
         if one.key not in kept_out
     ]
 

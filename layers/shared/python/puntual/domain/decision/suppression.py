@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import assert_never
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.hold import SILENCING, Hold, HoldKind
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.reasons import Reason
 
@@ -24,7 +24,7 @@ _HOLD_REASONS = {
 
 
 def find_suppression(
-    account: Account, now: datetime, *, may_fall_back: bool = False
+    account: AccountView, now: datetime, *, may_fall_back: bool = False
 ) -> Wait | Stop | None:
     """Return what bars every message to this debtor, of any purpose; None if nothing.
 
@@ -51,27 +51,27 @@ def await_holds(holds: Sequence[Hold]) -> Wait | Stop | None:
     return Wait(max(ends), reasons) if len(ends) == len(holds) else Stop(reasons)
 
 
-def _suppressed(account: Account, now: datetime, *, may_fall_back: bool) -> Wait | Stop | None:
+def _suppressed(account: AccountView, now: datetime, *, may_fall_back: bool) -> Wait | Stop | None:
     holds = [hold for hold in account.active_holds(now) if hold.kind in SILENCING]
     if may_fall_back and all(hold.kind is HoldKind.UNREACHABLE for hold in holds):
         return None
     return await_holds(holds)
 
 
-def _flight(account: Account, now: datetime) -> Wait | None:
+def _flight(account: AccountView, now: datetime) -> Wait | None:
     flying = account.open_contact
     if flying is None or now >= flying.deadline:
         return None
     return Wait(flying.deadline, (Reason.IN_FLIGHT,))
 
 
-def _nothing_to_say(account: Account) -> Stop | None:
-    if account.payments or account.balance.open_instalments:
+def _nothing_to_say(account: AccountView) -> Stop | None:
+    if account.has_paid or account.open_instalments:
         return None
     return Stop((Reason.BALANCE_ZERO,))
 
 
-def _unknown_person(account: Account) -> Stop | None:
+def _unknown_person(account: AccountView) -> Stop | None:
     profile = account.profile
     if profile.phone is None:
         known = bool(profile.country or profile.name)
@@ -79,7 +79,7 @@ def _unknown_person(account: Account) -> Stop | None:
     return None
 
 
-def _consent(account: Account, now: datetime) -> Wait | Stop | None:
+def _consent(account: AccountView, now: datetime) -> Wait | Stop | None:
     consents = account.profile.consents
     match consent_at(consents, now):
         case ConsentStatus.GIVEN:

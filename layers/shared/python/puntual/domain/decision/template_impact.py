@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.template_choice import DISCOUNT, PAY
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.cadence import DayUnit, Step, belongs, is_meant_for
@@ -13,7 +13,7 @@ from puntual.domain.receivables.receivable import OpenInstalment
 
 
 def money_at_stake(
-    accounts: Iterable[Account], policy: Policy, stem: str, today: date
+    accounts: Iterable[AccountView], policy: Policy, stem: str, today: date
 ) -> tuple[Money, ...]:
     """Return what is outstanding on the instalments that a stem would still speak of.
 
@@ -35,11 +35,10 @@ def _speaks_through(step: Step, stem: str) -> bool:
 
 
 def _steps_to_come(
-    account: Account, policy: Policy, today: date
+    account: AccountView, policy: Policy, today: date
 ) -> Iterator[tuple[OpenInstalment, list[Step]]]:
-    balance = account.balance
-    open_now, kind = balance.open_instalments, account.profile.kind
-    payer_segment = payer_segment_of(kind, open_now, balance.settlements, today, policy.thresholds)
+    open_now, kind = account.open_instalments, account.profile.kind
+    payer_segment = payer_segment_of(kind, open_now, account.history, today, policy.thresholds)
     cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
     if cadence is None:
         return

@@ -4,6 +4,7 @@ The result is never stored. It is derived each time from invoices and payments, 
 writers cannot disagree and a decision can be replayed.
 """
 
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,20 +51,54 @@ class _OpenPart:
 
 
 def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balance:
-    """Allocate every payment and return the balance.
+    """Allocate every payment and return the balance, in time linear in both.
 
     A payment settles only instalments of its own currency. Payments are taken in the order of
     their date, so the result does not depend on the order in which they were recorded.
     """
     parts = _parts(invoices)
+    unpaid = _Unpaid(parts)
     unspent: list[Money] = []
-    ordered = sorted(payments, key=lambda payment: (payment.paid_on, payment.id))
-    for payment in ordered:
-        rest = _settle(payment, [part for part in parts if _is_named(part, payment)])
-        left_over = _settle_minor(rest, payment, parts)
+    for payment in sorted(payments, key=lambda payment: (payment.paid_on, payment.id)):
+        left_over = unpaid.settle(payment)
         if left_over:
             unspent.append(Money(left_over, payment.amount.currency))
     return _balance(parts, unspent)
+
+
+class _Unpaid:
+    """The parts that are not settled yet, by currency, and by invoice and currency.
+
+    A part leaves a queue when a payment meets it settled: each is passed over once.
+    """
+
+    def __init__(self, parts: Iterable[_OpenPart]) -> None:
+        self._queues: dict[tuple[DocumentId | None, str], deque[_OpenPart]] = {}
+        for part in parts:
+            currency = part.amount.currency
+            for invoice in (None, part.key.invoice):
+                self._queues.setdefault((invoice, currency), deque()).append(part)
+
+    def settle(self, payment: Payment) -> int:
+        """Spend a payment on the invoice that it names, then on the oldest; return the rest."""
+        minor = payment.amount.minor
+        for invoice in dict.fromkeys((payment.invoice, None)):
+            queue = self._queues.get((invoice, payment.amount.currency), deque())
+            minor = _settle(queue, minor, payment.paid_on)
+        return minor
+
+
+def _settle(queue: deque[_OpenPart], minor: int, paid_on: date) -> int:
+    while queue and minor > 0:
+        part = queue[0]
+        taken = min(part.left, minor)
+        part.left -= taken
+        minor -= taken
+        if taken and not part.left:
+            part.settled_on = paid_on
+        if not part.left:
+            queue.popleft()
+    return minor
 
 
 def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
@@ -82,27 +117,6 @@ def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
         for instalment in invoice.instalments
     ]
     return sorted(parts, key=lambda part: (part.due_on, part.key))
-
-
-def _is_named(part: _OpenPart, payment: Payment) -> bool:
-    return payment.invoice is not None and part.key.invoice == payment.invoice
-
-
-def _settle(payment: Payment, parts: Iterable[_OpenPart]) -> int:
-    return _settle_minor(payment.amount.minor, payment, parts)
-
-
-def _settle_minor(minor: int, payment: Payment, parts: Iterable[_OpenPart]) -> int:
-    for part in parts:
-        if minor <= 0:
-            break
-        if part.left and part.amount.currency == payment.amount.currency:
-            taken = min(part.left, minor)
-            part.left -= taken
-            minor -= taken
-            if not part.left:
-                part.settled_on = payment.paid_on
-    return minor
 
 
 def _balance(parts: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:

@@ -8,7 +8,8 @@ from statistics import median_low
 
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.aging import AgingBucket, bucket_of
-from puntual.domain.receivables.receivable import OpenInstalment, Settlement
+from puntual.domain.receivables.payment_history import PaymentHistory
+from puntual.domain.receivables.receivable import OpenInstalment
 
 
 class Behaviour(StrEnum):
@@ -40,13 +41,15 @@ class Thresholds:
 
     Attributes:
         history: settled instalments below which a debtor counts as new.
-        punctual_percent: the share paid on time that makes a debtor punctual.
+        punctual_percent: the share of the latest settlements paid on time that makes a debtor
+            punctual.
         grace_days: days after the due date that still count as on time.
         seasonal_percent: the share of instalments due in the busiest four months of the year
             that makes a debtor seasonal; it takes two years of history.
         high_value: the least outstanding amount of high value, in minor units by currency.
         shift_days: the least growth of the usual days to pay that counts as a shift.
-        recent: the number of latest settlements that are compared with the earlier ones.
+        recent: the number of latest settlements that are compared with the earlier ones of the
+            latest twelve; at most six.
         earlier_days: the days by which a shift brings reminders before the due date forward.
     """
 
@@ -86,7 +89,7 @@ _SEASONAL_DAYS = 730
 def payer_segment_of(
     kind: DebtorKind,
     open_instalments: Sequence[OpenInstalment],
-    settlements: Sequence[Settlement],
+    history: PaymentHistory,
     today: date,
     thresholds: Thresholds,
 ) -> PayerSegment:
@@ -94,35 +97,33 @@ def payer_segment_of(
     outstanding = total_by_currency(one.outstanding for one in open_instalments)
     oldest = max((one.days_past_due(today) for one in open_instalments), default=0)
     return PayerSegment(
-        behaviour=_behaviour(settlements, thresholds),
+        behaviour=_behaviour(history, thresholds),
         kind=kind,
         value=_value(outstanding, thresholds),
         bucket=bucket_of(oldest),
         outstanding=outstanding,
-        shifted_days=_shift(settlements, thresholds),
+        shifted_days=_shift(history, thresholds),
     )
 
 
-def _behaviour(settlements: Sequence[Settlement], thresholds: Thresholds) -> Behaviour:
-    if len(settlements) < thresholds.history:
+def _behaviour(history: PaymentHistory, thresholds: Thresholds) -> Behaviour:
+    if history.settled < thresholds.history:
         return Behaviour.NEW
-    if _is_seasonal(settlements, thresholds):
+    if _is_seasonal(history, thresholds):
         return Behaviour.SEASONAL
-    on_time = sum(1 for one in settlements if one.days_late <= thresholds.grace_days)
-    is_punctual = on_time * 100 >= thresholds.punctual_percent * len(settlements)
+    on_time = sum(1 for late in history.days_late if late <= thresholds.grace_days)
+    is_punctual = on_time * 100 >= thresholds.punctual_percent * len(history.days_late)
     return Behaviour.PUNCTUAL if is_punctual else Behaviour.IRREGULAR
 
 
-def _is_seasonal(settlements: Sequence[Settlement], thresholds: Thresholds) -> bool:
-    dues = [one.due_on for one in settlements]
-    if (max(dues) - min(dues)).days < _SEASONAL_DAYS:
+def _is_seasonal(history: PaymentHistory, thresholds: Thresholds) -> bool:
+    if history.days_spanned < _SEASONAL_DAYS:
         return False
-    by_month = [sum(1 for due in dues if due.month == month) for month in range(1, _MONTHS + 1)]
     busiest = max(
-        sum(by_month[(start + offset) % _MONTHS] for offset in range(_BUSY_MONTHS))
+        sum(history.by_month[(start + offset) % _MONTHS] for offset in range(_BUSY_MONTHS))
         for start in range(_MONTHS)
     )
-    return busiest * 100 >= thresholds.seasonal_percent * len(dues)
+    return busiest * 100 >= thresholds.seasonal_percent * history.settled
 
 
 def _value(outstanding: Sequence[Money], thresholds: Thresholds) -> Value:
@@ -131,11 +132,10 @@ def _value(outstanding: Sequence[Money], thresholds: Thresholds) -> Value:
     return Value.HIGH if is_high else Value.LOW
 
 
-def _shift(settlements: Sequence[Settlement], thresholds: Thresholds) -> int:
-    if len(settlements) < thresholds.history + thresholds.recent:
+def _shift(history: PaymentHistory, thresholds: Thresholds) -> int:
+    days = history.days_to_pay
+    if history.settled < thresholds.history + thresholds.recent:
         return 0
-    ordered = sorted(settlements, key=lambda one: (one.settled_on, one.key))
-    days = [(one.settled_on - one.issued_on).days for one in ordered]
     usual, recent = days[: -thresholds.recent], days[-thresholds.recent :]
     shift = median_low(recent) - median_low(usual)
     return shift if shift >= thresholds.shift_days else 0

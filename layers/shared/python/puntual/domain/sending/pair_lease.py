@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.pair_attempt import pair_attempts_of, refusals_in_a_row
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.phone import whatsapp_ids
 
 # The six seconds, and room for the way from the claim to WhatsApp, which is as slow as the table
@@ -20,7 +21,7 @@ _MAX_POWER = 6
 _LONGEST = timedelta(hours=1)
 
 
-def pair_free_at(account: Account) -> datetime | None:
+def pair_free_at(account: Account | AccountView) -> datetime | None:
     """Return when the person may be written to again; None without an earlier message.
 
     It is the same for all debtors who share the phone, for WhatsApp knows only the phone.

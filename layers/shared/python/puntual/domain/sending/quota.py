@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.channel import Channel
 from puntual.domain.sending.number_state import DAY
 
@@ -110,7 +110,7 @@ def _without_person(use: QuotaUse, hour: int) -> QuotaUse:
     return use if found is None else use.without({found: 1})
 
 
-def last_written_to(account: Account, now: datetime) -> datetime | None:
+def last_written_to(account: AccountView, now: datetime) -> datetime | None:
     """Return when the person was last written to in Meta's 24 hours; None for a new person.
 
     An instant in the future, written by a clock that has been set back since, may be older than

@@ -6,20 +6,18 @@ The first one has no end where a person, and not the phone, is the reason of a r
 from datetime import datetime, timedelta
 from typing import Final
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.ids import ContactId
 
 # Meta's experiment and its cap on marketing pass, and say nothing of the phone.
 _PASSING: Final = frozenset({130472, 131049})
 FOR_GOOD: Final = "for_good"
-_REACHED: Final = frozenset({ContactState.DELIVERED, ContactState.READ})
 
 
 def unreachable_hold(
-    account: Account,
+    account: AccountView,
     contact: ContactId,
     code: int,
     since: datetime,
@@ -48,13 +46,12 @@ def unreachable_hold(
     return Hold(name, HoldKind.UNREACHABLE, since, since + length, origin=origin)
 
 
-def _was_tried_again(account: Account, name: str, now: datetime, length: timedelta) -> bool:
+def _was_tried_again(account: AccountView, name: str, now: datetime, length: timedelta) -> bool:
     """Tell whether a hold on this phone ran its length, and nothing was delivered since.
 
     A hold that a new phone or a person ended early says nothing of the present phone.
     """
-    arrived = [one.claimed_at for one in account.contacts if one.state in _REACHED]
-    last = max(arrived, default=None)
+    last = account.last_arrival
     return any(
         hold.kind is HoldKind.UNREACHABLE
         and hold.id != name

@@ -1,0 +1,124 @@
+"""What a contact adds to the view of its account, by the state in which it is known."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.lifecycle import ARRIVED, UNKNOWN_OUTCOME
+from puntual.domain.accounts.view import (
+    AccountView,
+    AnsweredHold,
+    ChannelRecord,
+    OpenRelease,
+    SentStep,
+)
+from puntual.domain.receivables.receivable import InstalmentKey, Payment
+
+# The caps look back a week, by the calendar or by the hour, in the strictest zone; WhatsApp's
+# quota a day and its pause some hours.
+COUNTED_FOR: Final = timedelta(days=10)
+
+
+def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> AccountView:
+    """Return the view with one more contact, which was claimed after all in it.
+
+    Args:
+        view: of the account without the contact.
+        contact: as it is known.
+        as_of: the instant (UTC) from which on the view serves.
+    """
+    name = parse_contact_id(contact.id)
+    return replace(
+        view,
+        next_seq=view.next_seq if name is None else max(view.next_seq, name.seq + 1),
+        is_known=view.is_known or not contact.may_be_tried_again,
+        unthanked=_unthanked_after(view, contact),
+        sent_steps=_sent_steps_after(view, contact),
+        contacts=_latest_after(view, contact, as_of),
+        answered=_answered_after(view, contact),
+        channels=_channels_after(view, contact),
+        holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),
+        releases=tuple(_releases_after(view, contact)),
+    )
+
+
+def _unthanked_after(view: AccountView, contact: Contact) -> tuple[Payment, ...]:
+    if contact.purpose is not Purpose.RECEIPT or contact.may_be_tried_again:
+        return view.unthanked
+    return tuple(one for one in view.unthanked if one.id not in contact.receipts)
+
+
+def _sent_steps_after(view: AccountView, contact: Contact) -> tuple[SentStep, ...]:
+    """Count the steps that open instalments have had, refused ones left out."""
+    if contact.purpose is not Purpose.REMINDER or contact.may_be_tried_again:
+        return view.sent_steps
+    counted = {(one.instalment, one.step, one.is_lost): one for one in view.sent_steps}
+    open_now = {one.key for one in view.open_instalments}
+    for covered in contact.covered:
+        if covered.instalment in open_now:
+            key = covered.instalment, covered.step, contact.is_lost
+            counted[key] = _once_more(counted.get(key), *key, day=contact.local_date)
+    return tuple(counted[key] for key in sorted(counted))
+
+
+def _once_more(
+    known: SentStep | None,
+    instalment: InstalmentKey,
+    step: str,
+    is_lost: bool,  # noqa: FBT001  # a part of the key
+    day: date,
+) -> SentStep:
+    if known is None:
+        return SentStep(instalment, step, 1, day, day, is_lost)
+    first, last = min(known.first_on, day), max(known.last_on, day)
+    return replace(known, times=known.times + 1, first_on=first, last_on=last)
+
+
+def _latest_after(view: AccountView, contact: Contact, as_of: datetime) -> tuple[Contact, ...]:
+    bare = replace(contact, covered=(), receipts=(), holds=())
+    both = (*view.contacts, bare)
+    waiting = next((one for one in reversed(both) if one.state in UNKNOWN_OUTCOME), None)
+    oldest = as_of - COUNTED_FOR
+    return tuple(one for one in both if one.claimed_at > oldest or one is waiting)
+
+
+def _answered_after(view: AccountView, contact: Contact) -> tuple[AnsweredHold, ...]:
+    if not contact.holds or contact.may_be_tried_again:
+        return view.answered
+    wanted = {hold.id for hold in view.holds}
+    fresh = {AnsweredHold(contact.purpose, one) for one in contact.holds if one in wanted}
+    return tuple(sorted(fresh.union(view.answered)))
+
+
+def _channels_after(view: AccountView, contact: Contact) -> tuple[ChannelRecord, ...]:
+    arrived, failed = contact.state in ARRIVED, contact.is_undeliverable
+    if not arrived and not failed:
+        return view.channels
+    known = view.record_of(contact.channel)
+    at = contact.claimed_at
+    if arrived and (known.arrived_at is None or at >= known.arrived_at):
+        known = replace(known, arrived_at=at)
+    if failed and (known.failed_at is None or at >= known.failed_at):
+        known = replace(known, failed_at=at, failed_code=contact.error_code)
+    others = (one for one in view.channels if one.channel is not contact.channel)
+    return tuple(sorted((*others, known), key=lambda one: one.channel))
+
+
+def _is_over(hold: Hold, contact: Contact) -> bool:
+    """Tell whether a hold ended before a message that arrived: it says nothing any more."""
+    if contact.state not in ARRIVED or hold.until is None:
+        return False
+    return hold.until <= contact.claimed_at
+
+
+def _releases_after(view: AccountView, contact: Contact) -> Iterator[OpenRelease]:
+    uses = contact.purpose is Purpose.REMINDER and contact.counts_as_attempt
+    steps = {covered.step for covered in contact.covered} if uses else set()
+    for release in view.releases:
+        if release.step not in steps or contact.claimed_at < release.at:
+            yield release
+        elif contact.is_lost:
+            yield replace(release, is_spent=True)
