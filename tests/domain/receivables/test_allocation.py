@@ -116,3 +116,51 @@ def test_another_payment_never_increases_what_is_outstanding(
     more = [*payments, _payment("extra", 100)]
     after = sum(one.outstanding.minor for one in allocate(invoices, more).open_instalments)
     assert after <= before
+
+
+NAMES = ("A", "B", "C", "D")
+INVOICES = st.lists(
+    st.builds(
+        lambda name, parts: _invoice(name, *parts),
+        st.sampled_from(NAMES),
+        st.lists(st.tuples(st.integers(0, 20), st.integers(1, 50)), min_size=1, max_size=3),
+    ),
+    max_size=4,
+    unique_by=lambda one: one.label,
+)
+PAYMENTS = st.lists(
+    st.builds(
+        lambda number, minor, to, currency: _payment(
+            f"p{number}", minor, to=to, currency=currency
+        ),
+        st.integers(0, 99),
+        st.integers(0, 120),
+        st.none() | st.sampled_from(NAMES),
+        st.sampled_from(["MXN", "MXN", "USD"]),
+    ),
+    max_size=6,
+    unique_by=lambda one: one.id,
+)
+
+
+@given(INVOICES, PAYMENTS)
+def test_a_cent_after_the_other_is_spent_as_whole_payments_are(
+    invoices: list[Invoice], payments: list[Payment]
+) -> None:
+    """Each cent looks for its place anew: slow, and without queues that could be out of step."""
+    left = {
+        (one.due_on, bill.id, one.number): one.amount.minor
+        for bill in invoices
+        for one in bill.instalments
+    }
+    for payment in sorted(payments, key=lambda one: one.id):
+        for _ in range(payment.amount.minor if payment.amount.currency == "MXN" else 0):
+            unpaid = sorted(place for place, minor in left.items() if minor)
+            named = [place for place in unpaid if place[1] == payment.invoice]
+            for place in (named or unpaid)[:1]:
+                left[place] -= 1
+    found = {
+        (one.due_on, one.key.invoice, one.key.number): one.outstanding.minor
+        for one in allocate(invoices, payments).open_instalments
+    }
+    assert found == {place: minor for place, minor in left.items() if minor}

@@ -15,7 +15,7 @@ from puntual.domain.accounts.view import (
     OpenRelease,
     SentStep,
 )
-from puntual.domain.receivables.receivable import InstalmentKey, Payment
+from puntual.domain.receivables.receivable import Payment
 
 # The caps look back a week, by the calendar or by the hour, in the strictest zone; WhatsApp's
 # quota a day and its pause some hours.
@@ -57,22 +57,16 @@ def _sent_steps_after(view: AccountView, contact: Contact) -> tuple[SentStep, ..
         return view.sent_steps
     counted = {(one.instalment, one.step, one.is_lost): one for one in view.sent_steps}
     open_now = {one.key for one in view.open_instalments}
+    day = contact.local_date
     for covered in contact.covered:
         if covered.instalment in open_now:
             key = covered.instalment, covered.step, contact.is_lost
-            counted[key] = _once_more(counted.get(key), *key, day=contact.local_date)
+            never = SentStep(*key[:2], 0, day, day, is_lost=contact.is_lost)
+            counted[key] = _once_more(counted.get(key, never), day)
     return tuple(counted[key] for key in sorted(counted))
 
 
-def _once_more(
-    known: SentStep | None,
-    instalment: InstalmentKey,
-    step: str,
-    is_lost: bool,  # noqa: FBT001  # a part of the key
-    day: date,
-) -> SentStep:
-    if known is None:
-        return SentStep(instalment, step, 1, day, day, is_lost)
+def _once_more(known: SentStep, day: date) -> SentStep:
     first, last = min(known.first_on, day), max(known.last_on, day)
     return replace(known, times=known.times + 1, first_on=first, last_on=last)
 
