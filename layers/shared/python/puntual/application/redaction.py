@@ -7,9 +7,10 @@ from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
-from puntual.domain.accounts.view import AccountView, ChannelRecord
+from puntual.domain.accounts.view import NO_BOOKS, AccountView, ChannelRecord
 from puntual.domain.decision.plan import Plan
 from puntual.domain.ids import ContactId, CreditorId
+from puntual.domain.receivables.receivable import OpenInstalment
 
 _SOMEBODY: Final = "x"
 
@@ -35,7 +36,8 @@ def redact_view(view: AccountView) -> AccountView:
             payment_method=None,
         ),
         rev=0,
-        open_instalments=tuple(replace(one, label="") for one in view.open_instalments),
+        books=NO_BOOKS,
+        open_instalments=tuple(map(_redact_instalment, view.open_instalments)),
         contacts=tuple(map(_redact_contact, view.contacts)),
         channels=tuple(map(_redact_channel, view.channels)),
         holds=tuple(map(_redact_hold, view.holds)),
@@ -70,6 +72,10 @@ def _redact_channel(record: ChannelRecord) -> ChannelRecord:
     return replace(record, failed_code=code if code in NOT_TO_BE_GONE_ROUND else None)
 
 
+def _redact_instalment(one: OpenInstalment) -> OpenInstalment:
+    return replace(one, label="", issued_on=None)
+
+
 def _redact_hold(hold: Hold) -> Hold:
     return replace(hold, origin="", ended_by="")
 
@@ -78,6 +84,6 @@ def redact_plan(plan: Plan) -> Plan:
     """Return a plan without labels of invoices and origins of holds."""
     return replace(
         plan,
-        instalments=tuple(replace(one, label="") for one in plan.instalments),
+        instalments=tuple(map(_redact_instalment, plan.instalments)),
         holds=tuple(map(_redact_hold, plan.holds)),
     )

@@ -6,6 +6,7 @@ what is open, what holds, and what the past comes to (ADR 23).
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.contact import Contact, Purpose
@@ -39,7 +40,7 @@ class SentStep:
     is_lost: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class OpenRelease:
     """A release of a step that no delivered message has used up.
 
@@ -78,6 +79,27 @@ class AnsweredHold:
 
 
 @dataclass(frozen=True, slots=True)
+class Books:
+    """What tells whether a document can be added to a view without reading the others.
+
+    No decision reads it.
+
+    Attributes:
+        last_paid_on: the latest day of a payment.
+        last_unnamed: the due date and key of the latest due instalment that got money which did
+            not name its invoice.
+        has_stray: whether a payment names an invoice that is not on record.
+    """
+
+    last_paid_on: date | None = None
+    last_unnamed: tuple[date, InstalmentKey] | None = None
+    has_stray: bool = False
+
+
+NO_BOOKS: Final = Books()
+
+
+@dataclass(frozen=True, slots=True)
 class AccountView:
     """What a decision reads of an account, at any instant from the one of the view on.
 
@@ -98,6 +120,7 @@ class AccountView:
             then, what a next failure is judged by.
         phone_attempts: when other debtors who share the phone were written to of late.
         phone_tries: the pair attempts of those debtors.
+        books: what tells how to add a document.
     """
 
     profile: Profile
@@ -118,6 +141,7 @@ class AccountView:
     phone_attempts: tuple[datetime, ...] = ()
     phone_tries: tuple[PairAttempt, ...] = ()
     shares_phone: bool = False
+    books: Books = NO_BOOKS
 
     @property
     def key(self) -> DebtorKey:

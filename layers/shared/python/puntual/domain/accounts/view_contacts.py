@@ -1,6 +1,6 @@
 """What a contact adds to the view of its account, by the state in which it is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -31,13 +31,14 @@ def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> Account
         as_of: the instant (UTC) from which on the view serves.
     """
     name = parse_contact_id(contact.id)
+    bare = replace(contact, covered=(), receipts=(), holds=())
     return replace(
         view,
         next_seq=view.next_seq if name is None else max(view.next_seq, name.seq + 1),
         is_known=view.is_known or not contact.may_be_tried_again,
         unthanked=_unthanked_after(view, contact),
         sent_steps=_sent_steps_after(view, contact),
-        contacts=_latest_after(view, contact, as_of),
+        contacts=latest_contacts((*view.contacts, bare), as_of),
         answered=_answered_after(view, contact),
         channels=_channels_after(view, contact),
         holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),
@@ -71,12 +72,11 @@ def _once_more(known: SentStep, day: date) -> SentStep:
     return replace(known, times=known.times + 1, first_on=first, last_on=last)
 
 
-def _latest_after(view: AccountView, contact: Contact, as_of: datetime) -> tuple[Contact, ...]:
-    bare = replace(contact, covered=(), receipts=(), holds=())
-    both = (*view.contacts, bare)
-    waiting = next((one for one in reversed(both) if one.state in UNKNOWN_OUTCOME), None)
+def latest_contacts(contacts: Sequence[Contact], as_of: datetime) -> tuple[Contact, ...]:
+    """Return those that caps and pauses count from an instant on, and one without outcome."""
+    waiting = next((one for one in reversed(contacts) if one.state in UNKNOWN_OUTCOME), None)
     oldest = as_of - COUNTED_FOR
-    return tuple(one for one in both if one.claimed_at > oldest or one is waiting)
+    return tuple(one for one in contacts if one.claimed_at > oldest or one is waiting)
 
 
 def _answered_after(view: AccountView, contact: Contact) -> tuple[AnsweredHold, ...]:

@@ -1,6 +1,6 @@
 """Folds the whole history of an account into its view."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,8 +8,8 @@ from typing import Final
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.accounts.view import AccountView, OpenRelease
-from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact
+from puntual.domain.accounts.view import AccountView, Books, OpenRelease
+from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact, latest_contacts
 from puntual.domain.channel import Channel
 from puntual.domain.receivables.payment_history import payment_history_of
 from puntual.domain.receivables.receivable import Payment
@@ -25,24 +25,40 @@ def view_of(account: Account, as_of: datetime) -> AccountView:
     view = _without_contacts(account, as_of)
     for contact in account.contacts:
         view = add_contact(view, contact, as_of)
-    return _with_longest_pasts(view, as_of)
+    return pruned(view, as_of)
+
+
+def pruned(view: AccountView, as_of: datetime) -> AccountView:
+    """Return a view of an earlier instant without what no decision reads from this one on."""
+    holds = _lasting_holds(view.holds, as_of)
+    kept = {hold.id for hold in holds if _is_live(hold, as_of)}
+    return replace(
+        view,
+        profile=_with_deciding_consents(view.profile, as_of),
+        unthanked=tuple(one for one in view.unthanked if _is_recent(one, as_of)),
+        contacts=latest_contacts(view.contacts, as_of),
+        answered=tuple(one for one in view.answered if one.hold in kept),
+        holds=holds,
+        phone_attempts=tuple(at for at in view.phone_attempts if at > as_of - COUNTED_FOR),
+    )
 
 
 def _without_contacts(account: Account, as_of: datetime) -> AccountView:
     balance = account.balance
     return AccountView(
-        profile=_with_deciding_consents(account.profile, as_of),
+        profile=account.profile,
         rev=account.rev,
         open_instalments=balance.open_instalments,
         credits=balance.credits,
         history=payment_history_of(balance.settlements),
         has_paid=bool(account.payments),
-        unthanked=tuple(_recent_payments(account, as_of)),
+        unthanked=tuple(one for one in account.payments if _is_recent(one, as_of)),
         holds=tuple(one for one in account.holds if _may_matter(one, as_of)),
-        releases=tuple(OpenRelease(one.step, one.at) for one in account.releases),
-        phone_attempts=tuple(at for at in account.phone_attempts if at > as_of - COUNTED_FOR),
+        releases=tuple(sorted({OpenRelease(one.step, one.at) for one in account.releases})),
+        phone_attempts=account.phone_attempts,
         phone_tries=account.phone_tries,
         shares_phone=account.shares_phone,
+        books=_books_of(account),
     )
 
 
@@ -62,10 +78,18 @@ def _with_deciding_consents(profile: Profile, as_of: datetime) -> Profile:
     )
 
 
-def _recent_payments(account: Account, as_of: datetime) -> Iterator[Payment]:
-    for payment in account.payments:
-        if payment.recorded_at > as_of - _THANKED_WITHIN and payment.amount.minor > 0:
-            yield payment
+def _books_of(account: Account) -> Books:
+    known = {invoice.id for invoice in account.invoices}
+    return Books(
+        last_paid_on=max((one.paid_on for one in account.payments), default=None),
+        last_unnamed=account.balance.last_unnamed,
+        has_stray=any(one.invoice not in known for one in account.payments if one.invoice),
+    )
+
+
+def _is_recent(payment: Payment, as_of: datetime) -> bool:
+    """Tell whether a policy may still thank for a payment."""
+    return payment.recorded_at > as_of - _THANKED_WITHIN and payment.amount.minor > 0
 
 
 def _may_matter(hold: Hold, as_of: datetime) -> bool:
@@ -76,14 +100,13 @@ def _is_live(hold: Hold, as_of: datetime) -> bool:
     return hold.until is None or hold.until > as_of
 
 
-def _with_longest_pasts(view: AccountView, as_of: datetime) -> AccountView:
-    """Keep the longest of the holds that have ended: they tell whether one ran its length."""
-    ended = {
-        hold.id: hold.until - hold.since
-        for hold in view.holds
-        if hold.until is not None and hold.until <= as_of
-    }
-    dropped = sorted(ended, key=lambda one: ended[one], reverse=True)[_PASTS:]
-    answered = tuple(one for one in view.answered if one.hold not in ended)
-    holds = tuple(one for one in view.holds if one.id not in dropped)
-    return replace(view, holds=holds, answered=answered)
+def _lasting_holds(holds: Iterable[Hold], as_of: datetime) -> tuple[Hold, ...]:
+    """Keep of the holds that have ended the longest: they tell whether one ran its length."""
+    live, ended = [], []
+    for hold in holds:
+        if hold.until is None or hold.until > as_of:
+            live.append(hold)
+        elif hold.kind is HoldKind.UNREACHABLE:
+            ended.append((hold.until - hold.since, hold.id, hold))
+    longest = (hold for _, _, hold in sorted(ended, key=lambda one: one[:2])[-_PASTS:])
+    return tuple(sorted((*live, *longest), key=lambda one: one.id))

@@ -30,12 +30,15 @@ class Balance:
         credits: unapplied money, per currency.
         settled: invoices without an outstanding amount.
         settlements: instalments paid in full, with the day of the payment that completed them.
+        last_unnamed: the latest due instalment that got money which did not name its invoice, as
+            its due date and key; an older one would have got it instead.
     """
 
     open_instalments: tuple[OpenInstalment, ...]
     credits: tuple[Money, ...]
     settled: frozenset[DocumentId]
     settlements: tuple[Settlement, ...] = ()
+    last_unnamed: tuple[date, InstalmentKey] | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +51,11 @@ class _OpenPart:
     left: int
     pay_reference: str = ""
     settled_on: date | None = None
+
+    @property
+    def order(self) -> tuple[date, InstalmentKey]:
+        """The order in which money that names no invoice is spent."""
+        return self.due_on, self.key
 
 
 def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balance:
@@ -63,7 +71,7 @@ def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balanc
         left_over = unpaid.settle(payment)
         if left_over:
             unspent.append(Money(left_over, payment.amount.currency))
-    return _balance(parts, unspent)
+    return _balance(parts, unspent, unpaid.last_unnamed)
 
 
 class _Unpaid:
@@ -73,6 +81,7 @@ class _Unpaid:
     """
 
     def __init__(self, parts: Iterable[_OpenPart]) -> None:
+        self.last_unnamed: tuple[date, InstalmentKey] | None = None
         self._queues: dict[tuple[DocumentId | None, str], deque[_OpenPart]] = {}
         for part in parts:
             currency = part.amount.currency
@@ -84,21 +93,26 @@ class _Unpaid:
         minor = payment.amount.minor
         for invoice in dict.fromkeys((payment.invoice, None)):
             queue = self._queues.get((invoice, payment.amount.currency), deque())
-            minor = _settle(queue, minor, payment.paid_on)
+            minor, last = _settle(queue, minor, payment.paid_on)
+            if invoice is None and last is not None:
+                self.last_unnamed = max(self.last_unnamed or last.order, last.order)
         return minor
 
 
-def _settle(queue: deque[_OpenPart], minor: int, paid_on: date) -> int:
+def _settle(queue: deque[_OpenPart], minor: int, paid_on: date) -> tuple[int, _OpenPart | None]:
+    """Spend money; return what is left of it, and the last part that got any."""
+    last: _OpenPart | None = None
     while queue and minor > 0:
         part = queue[0]
         taken = min(part.left, minor)
         part.left -= taken
         minor -= taken
-        if taken and not part.left:
-            part.settled_on = paid_on
+        if taken:
+            last = part
+            part.settled_on = None if part.left else paid_on
         if not part.left:
             queue.popleft()
-    return minor
+    return minor, last
 
 
 def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
@@ -116,10 +130,14 @@ def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
         if invoice.status is InvoiceStatus.OPEN
         for instalment in invoice.instalments
     ]
-    return sorted(parts, key=lambda part: (part.due_on, part.key))
+    return sorted(parts, key=lambda part: part.order)
 
 
-def _balance(parts: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
+def _balance(
+    parts: Sequence[_OpenPart],
+    unspent: Iterable[Money],
+    last_unnamed: tuple[date, InstalmentKey] | None,
+) -> Balance:
     still_open = tuple(
         OpenInstalment(
             part.key,
@@ -128,6 +146,7 @@ def _balance(parts: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
             part.amount,
             Money(part.left, part.amount.currency),
             part.pay_reference,
+            part.issued_on,
         )
         for part in parts
         if part.left > 0
@@ -139,4 +158,4 @@ def _balance(parts: Sequence[_OpenPart], unspent: Iterable[Money]) -> Balance:
         for part in parts
         if part.settled_on is not None
     )
-    return Balance(still_open, total_by_currency(unspent), settled, settlements)
+    return Balance(still_open, total_by_currency(unspent), settled, settlements, last_unnamed)

@@ -41,6 +41,20 @@ class PaymentHistory:
             return 0
         return (self.last_due_on - self.first_due_on).days
 
+    def with_settled(self, fresh: Sequence[Settlement]) -> "PaymentHistory":
+        """Return the history after settlements that came after all in it, in their order."""
+        more = payment_history_of(fresh)
+        if not more.settled or not self.settled:
+            return more if more.settled else self
+        return PaymentHistory(
+            settled=self.settled + more.settled,
+            by_month=tuple(map(sum, zip(self.by_month, more.by_month, strict=True))),
+            first_due_on=min(filter(None, (self.first_due_on, more.first_due_on))),
+            last_due_on=max(filter(None, (self.last_due_on, more.last_due_on))),
+            days_late=(*self.days_late, *more.days_late)[-LATEST:],
+            days_to_pay=(*self.days_to_pay, *more.days_to_pay)[-LATEST:],
+        )
+
 
 NO_HISTORY: Final = PaymentHistory()
 

@@ -72,7 +72,11 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class OpenInstalment:
-    """An instalment with an outstanding amount."""
+    """An instalment with an outstanding amount.
+
+    Attributes:
+        issued_on: the day of its invoice; None where nobody asks how long it takes to pay.
+    """
 
     key: InstalmentKey
     label: str
@@ -80,6 +84,7 @@ class OpenInstalment:
     amount: Money
     outstanding: Money
     pay_reference: str = ""
+    issued_on: date | None = None
 
     def days_past_due(self, today: date) -> int:
         """Return the days since the due date; negative before it."""

@@ -1,0 +1,149 @@
+"""What one change of an account changes of its view, without reading the rest of the account.
+
+A document can be added so only where the allocation of all others stays as it is; otherwise there
+is no answer here, and the account is folded anew.
+"""
+
+from bisect import insort
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from puntual.domain.accounts.account import Release
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
+from puntual.domain.money import Money, total_by_currency
+from puntual.domain.receivables.receivable import (
+    InstalmentKey,
+    Invoice,
+    InvoiceStatus,
+    OpenInstalment,
+    Payment,
+    Settlement,
+)
+
+
+def add_hold(view: AccountView, hold: Hold) -> AccountView:
+    """Return the view with a hold, or with a hold as it is now."""
+    others = (one for one in view.holds if one.id != hold.id)
+    return replace(view, holds=tuple(sorted((*others, hold), key=lambda one: one.id)))
+
+
+def add_release(view: AccountView, release: Release) -> AccountView:
+    """Return the view with a release that was given after all contacts in it."""
+    fresh = OpenRelease(release.step, release.at)
+    return replace(view, releases=tuple(sorted({*view.releases, fresh})))
+
+
+def add_invoice(view: AccountView, invoice: Invoice) -> AccountView | None:
+    """Return the view with a new invoice; None if money on record would have gone to it."""
+    if invoice.status is not InvoiceStatus.OPEN:
+        return view
+    fresh = list(_open_instalments_of(invoice))
+    if view.books.has_stray or any(_would_have_got_money(view, one) for one in fresh):
+        return None
+    ordered = list(view.open_instalments)
+    for one in fresh:
+        insort(ordered, one, key=_order)
+    return replace(view, open_instalments=tuple(ordered))
+
+
+def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
+    """Return the view with a new payment; None if it was not made after all others.
+
+    None as well if it names an invoice that has nothing open: that may be on record, or come yet.
+    """
+    last = view.books.last_paid_on
+    if last is not None and payment.paid_on <= last:
+        return None
+    named = {one.key for one in view.open_instalments if one.key.invoice == payment.invoice}
+    if payment.invoice is not None and not named:
+        return None
+    return _with_spent(view, payment, named)
+
+
+def _with_spent(
+    view: AccountView, payment: Payment, named: Collection[InstalmentKey]
+) -> AccountView:
+    first, rest = _spend(view.open_instalments, payment.amount, named)
+    everything = {one.key for one in view.open_instalments}
+    after, left = _spend(first, rest, everything)
+    still_open = tuple(one for one in after if one.outstanding.minor > 0)
+    return replace(
+        view,
+        open_instalments=still_open,
+        credits=total_by_currency((*view.credits, left)) if left.minor else view.credits,
+        history=view.history.with_settled(_settlements(after, payment.paid_on)),
+        has_paid=True,
+        unthanked=(*view.unthanked, payment) if payment.amount.minor > 0 else view.unthanked,
+        sent_steps=_sent_steps_of(view, still_open),
+        books=_books_after(view.books, payment, first, after),
+    )
+
+
+def _spend(
+    instalments: Sequence[OpenInstalment], money: Money, allowed: Collection[InstalmentKey]
+) -> tuple[list[OpenInstalment], Money]:
+    """Spend money on the oldest instalments of those allowed; return them all, and the rest."""
+    left, after = money.minor, []
+    for one in instalments:
+        owed = one.outstanding
+        is_due = one.key in allowed and owed.currency == money.currency
+        taken = min(owed.minor, left) if is_due and left > 0 else 0
+        left -= taken
+        after.append(replace(one, outstanding=Money(owed.minor - taken, owed.currency)))
+    return after, Money(left, money.currency)
+
+
+def _settlements(instalments: Sequence[OpenInstalment], paid_on: date) -> list[Settlement]:
+    return [
+        Settlement(one.key, one.issued_on or paid_on, one.due_on, paid_on)
+        for one in instalments
+        if one.outstanding.minor == 0
+    ]
+
+
+def _sent_steps_of(
+    view: AccountView, still_open: Sequence[OpenInstalment]
+) -> tuple[SentStep, ...]:
+    keys = {one.key for one in still_open}
+    return tuple(one for one in view.sent_steps if one.instalment in keys)
+
+
+def _books_after(
+    books: Books,
+    payment: Payment,
+    before: Sequence[OpenInstalment],
+    after: Sequence[OpenInstalment],
+) -> Books:
+    """Return the books after a payment, of which money was spent that names no invoice."""
+    pairs = zip(before, after, strict=True)
+    got = [_order(one) for one, then in pairs if one.outstanding != then.outstanding]
+    known = [] if books.last_unnamed is None else [books.last_unnamed]
+    last_unnamed = max((*known, *got), default=None)
+    return replace(books, last_paid_on=payment.paid_on, last_unnamed=last_unnamed)
+
+
+def _open_instalments_of(invoice: Invoice) -> Iterator[OpenInstalment]:
+    for one in invoice.instalments:
+        if one.amount.minor > 0:
+            yield OpenInstalment(
+                InstalmentKey(invoice.id, one.number),
+                invoice.label,
+                one.due_on,
+                one.amount,
+                one.amount,
+                invoice.pay_reference,
+                invoice.issued_on,
+            )
+
+
+def _would_have_got_money(view: AccountView, fresh: OpenInstalment) -> bool:
+    """Tell whether money without a name is left over, or was spent on a younger instalment."""
+    last = view.books.last_unnamed
+    has_credit = any(one.currency == fresh.amount.currency for one in view.credits)
+    return has_credit or (last is not None and _order(fresh) < last)
+
+
+def _order(one: OpenInstalment) -> tuple[date, InstalmentKey]:
+    return one.due_on, one.key
