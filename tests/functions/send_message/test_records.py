@@ -1,12 +1,20 @@
 """Ten jobs share a message of the queue, and must not share each other's fate."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from functions.send_message.events import Job, read_jobs
-from functions.send_message.outcomes import Evaluated, Failed, JobResult, QueuedAgain, Stopped
-from functions.send_message.records import must_come_back
+from functions.send_message.outcomes import (
+    BatchResult,
+    Evaluated,
+    Failed,
+    JobResult,
+    QueuedAgain,
+    Stopped,
+)
+from functions.send_message.records import evaluate_jobs, must_come_back, which_come_back
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
@@ -49,6 +57,27 @@ def test_where_nothing_can_be_queued_the_message_comes_back(job: Job) -> None:
     jobs = FakeJobs()
     put_back = None if job == ONE else jobs.requeue
     assert must_come_back([job, TWO], [BROKEN, DONE], put_back)
+
+
+def test_each_record_is_judged_by_the_results_of_its_own_jobs() -> None:
+    jobs = FakeJobs()
+    results = [DONE, BROKEN, DONE]
+    assert which_come_back([[ONE], [TWO], [THREE]], results, jobs.requeue) == [False, True, False]
+    assert which_come_back([[ONE], [TWO, THREE]], results, jobs.requeue) == [False, False]
+    assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
+
+
+def test_a_job_that_names_no_account_fails_in_its_place_and_is_not_evaluated() -> None:
+    unsafe = InvalidInput("creditor", "is unsafe", "use letters")
+    asked: list[DebtorKey] = []
+
+    def evaluate(keys: Sequence[DebtorKey]) -> BatchResult:
+        asked.extend(keys)
+        return BatchResult([DONE, QueuedAgain()], slots_lost=3)
+
+    batch = evaluate_jobs([ONE, unsafe, TWO], evaluate)
+    assert asked == [ONE, TWO]
+    assert batch == BatchResult([DONE, Failed(unsafe), QueuedAgain()], slots_lost=3)
 
 
 def test_a_name_that_is_unsafe_spoils_its_own_job_only() -> None:
