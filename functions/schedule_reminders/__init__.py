@@ -1,1 +1,1 @@
-"""Wakes every five minutes: whose account is due a look? Into the queue with it."""
+"""Queues every five minutes the accounts whose evaluation is due."""

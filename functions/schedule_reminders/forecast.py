@@ -1,4 +1,4 @@
-"""One run's look ahead: who is due today, and how many may be written to by when.
+"""One run's forecast: who is due today, and how many may be written to by when.
 
 Wake-ups are read once, and so is each count of people, however many numbers share them.
 """
@@ -26,10 +26,10 @@ from puntual.ports.sending_limits import Quota
 
 
 class Forecast:
-    """Looks ahead when it is first asked to.
+    """The forecast of one run; it reads when it is first asked.
 
     Attributes:
-        changed: numbers whose floor has become another one in this run.
+        changed: numbers whose cut-off has changed in this run.
     """
 
     def __init__(
@@ -97,14 +97,14 @@ class Forecast:
         """Each debtor once, by the number that writes to them."""
         known: dict[DebtorKey, Candidate] = {}
         for one in self._wake_ups.due(self._after, end_of_forecast(self._now)):
-            rank = priority_of(one.value, one.key.debtor)
-            first = known.get(one.key, Candidate(one.at, rank))
-            known[one.key] = Candidate(min(first.at, one.at), max(first.priority, rank))
+            priority = priority_of(one.value, one.key.debtor)
+            first = known.get(one.key, Candidate(one.at, priority))
+            known[one.key] = Candidate(min(first.at, one.at), max(first.priority, priority))
         numbers = {one: self._number_of(one) for one in {key.creditor for key in known}}
         found: dict[str, list[Candidate]] = defaultdict(list)
         for key, candidate in known.items():
             number = numbers[key.creditor]
-            # For whom nobody knows a value no place is kept.
+            # No place is kept for a debtor without a known value.
             if number is not None and candidate.priority:
                 found[number].append(candidate)
         return found

@@ -14,9 +14,9 @@ from functions.schedule_reminders.priority import HEAD_START, NEWS_SPREAD, Prior
 from puntual.domain.ids import DebtorKey
 from puntual.ports.scheduling import Jobs, SchedulerCursor, WakeUp, WakeUps
 
-# How far the very first run looks back: as long as wake-up rows live, for schedules may have been
+# How far back the very first run reads: as long as wake-up rows live, for schedules may have been
 # off since the deployment. It takes some thousand queries, once.
-_FIRST_LOOK_BACK = timedelta(days=35)
+_FIRST_READ_BACK = timedelta(days=35)
 _SLICE = timedelta(hours=1)
 # After a longer outage what is older goes as it is found.
 _STILL_COMPETING = timedelta(days=1)
@@ -60,7 +60,7 @@ def schedule_due(dependencies: Dependencies, now: datetime) -> Scheduled:
     Raises:
         Unavailable: something could not be queued; the next run does it.
     """
-    start = dependencies.cursor.read() or now - _FIRST_LOOK_BACK
+    start = dependencies.cursor.read() or now - _FIRST_READ_BACK
     queued, oldest, moved_to = 0, now, start
     seen: set[DebtorKey] = set()
     recent = max(start, now - _STILL_COMPETING)
@@ -83,7 +83,7 @@ def schedule_due(dependencies: Dependencies, now: datetime) -> Scheduled:
 
 
 def _first_of_each(due: Iterable[WakeUp], seen: set[DebtorKey]) -> list[WakeUp]:
-    """Return each debtor's first wake-up, with what the best informed of them says it is worth."""
+    """Return each debtor's first wake-up, with the highest value among them."""
     fresh: dict[DebtorKey, WakeUp] = {}
     for wake_up in sorted(due, key=lambda one: one.at):
         first = fresh.get(wake_up.key, wake_up)

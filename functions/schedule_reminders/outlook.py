@@ -26,9 +26,9 @@ class Left(NamedTuple):
 
 
 class PriorityCutoff(NamedTuple):
-    """The least rank that is written to now; ``is_new`` while senders may not know it yet."""
+    """Lowest priority that is written to now; ``is_new`` while senders may not know it yet."""
 
-    rank: int
+    priority: int
     is_new: bool = False
 
 
@@ -42,7 +42,7 @@ class Outlook:
     quota: Quota
 
     def forecast(self, after: datetime, now: datetime) -> Forecast:
-        """Return the look ahead of one run, which reads only what it is asked for."""
+        """Return the forecast of one run, which reads only what it is asked for."""
         return Forecast(
             self.wake_ups, self.number_of, self.sending_limits, self.quota, (after, now)
         )
@@ -58,25 +58,25 @@ class Outlook:
     def cutoff_for(
         self, creditor: CreditorId, due: int, forecast: Forecast, now: datetime
     ) -> PriorityCutoff:
-        """Return what a reminder of a creditor has to be worth now.
+        """Return the lowest priority that a reminder of a creditor needs now.
 
         Args:
             creditor: whose number and quota it is.
             due: how many debtors are due now.
-            forecast: the look ahead of this run.
+            forecast: the forecast of this run.
             now: the instant.
         """
         number = self.number_of(creditor)
         if number is None:
             return PriorityCutoff(0)
         before = self.sending_limits.state(number, now).cutoff_at(now)
-        # What cannot be found or kept now is found by the next run; nobody waits for it.
+        # What cannot be found or kept now is found by the next run; no account waits for it.
         with suppress(Unavailable):
             self._renew_cutoff(number, due, forecast, now)
-        floor = self.sending_limits.state(number, now).cutoff_at(now)
-        if floor != before:
+        cutoff = self.sending_limits.state(number, now).cutoff_at(now)
+        if cutoff != before:
             forecast.changed.add(number)
-        return PriorityCutoff(floor, is_new=number in forecast.changed)
+        return PriorityCutoff(cutoff, is_new=number in forecast.changed)
 
     def number_of(self, creditor: CreditorId) -> PhoneNumberId | None:
         """Return the number that a creditor writes from; None for one that is not set up."""

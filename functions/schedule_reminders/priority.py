@@ -1,6 +1,6 @@
-"""Who is looked at first when fewer people may be written to than are due.
+"""Which accounts are evaluated first when fewer people may be written to than are due.
 
-A look is no message, and only the sender counts people exactly: this decides over the order alone.
+An evaluation is no message, and only the sender counts people exactly: this orders, no more.
 """
 
 from collections import defaultdict
@@ -29,7 +29,7 @@ class Split(NamedTuple):
 
     Attributes:
         first: at once.
-        soon: as soon as all senders know a floor that was just found.
+        soon: as soon as all senders know a cut-off that was just found.
         later: when the first ones have left.
     """
 
@@ -44,7 +44,7 @@ class Priority:
 
     Attributes:
         outlook: what is left of a creditor's quota, and its cut-off.
-        forecast: the look ahead of this run.
+        forecast: the forecast of this run.
     """
 
     outlook: Outlook
@@ -55,13 +55,13 @@ class Priority:
     def split(self, due: Sequence[WakeUp]) -> Split:
         """Return the accounts to evaluate now and later: where there is little room, by value.
 
-        Where there is no room at all nobody competes: each is told so by the look itself. Whose
-        value nobody knows is looked at later; if there is no room left then, they wait like the
-        others, and compete an hour later with what the look found. So does whoever is worth less
-        than the rest of the quota is kept for.
+        Where there is no room at all no account competes: each evaluation finds that out. An
+        account without a known value is evaluated later; if there is no room left then, it waits
+        like the others, and competes an hour later with the value that its evaluation found. So
+        does an account below the cut-off, for which the rest of the quota is not kept.
         """
         split = Split([], [], [])
-        # Whoever may write to few of a shared limit first: the others find room all the same.
+        # First those who may write to few of a shared limit: the others find room all the same.
         for left, wake_ups in sorted(self._by_quota(due).items(), key=_fewest_first):
             if left is None or left.people <= 0:
                 split.first.extend(wake_ups)
@@ -100,13 +100,13 @@ def _fewest_first(group: tuple[Left | None, list[WakeUp]]) -> int:
 def _choose(
     due: list[WakeUp], cutoffs: Mapping[CreditorId, PriorityCutoff], room: int
 ) -> list[WakeUp]:
-    worthy = [one for one in due if _rank(one) >= cutoffs[one.key.creditor].rank]
-    return worthy if len(worthy) <= room else sorted(worthy, key=_highest_first)[:room]
+    above = [one for one in due if _priority_of(one) >= cutoffs[one.key.creditor].priority]
+    return above if len(above) <= room else sorted(above, key=_highest_first)[:room]
 
 
-def _rank(wake_up: WakeUp) -> int:
+def _priority_of(wake_up: WakeUp) -> int:
     return priority_of(wake_up.value, wake_up.key.debtor)
 
 
 def _highest_first(wake_up: WakeUp) -> tuple[int, datetime]:
-    return -_rank(wake_up), wake_up.at
+    return -_priority_of(wake_up), wake_up.at

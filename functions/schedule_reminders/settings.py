@@ -10,7 +10,7 @@ class Settings(settings.Settings):
     """What scheduling needs on top of what every function needs.
 
     Attributes:
-        queue_url: where accounts wait for a look.
+        queue_url: where accounts wait for their evaluation.
         numbers: the numbers with a queue of their own, as ``adapters.number_setting`` reads them.
     """
 

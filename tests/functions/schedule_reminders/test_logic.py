@@ -94,7 +94,7 @@ def test_an_outage_of_ten_days_is_caught_up_with_one_look_for_each_debtor() -> N
 
 
 def test_the_very_first_run_looks_back_as_long_as_wake_ups_live() -> None:
-    """An invoice came in, the schedules were off for three days, and nobody looked at it."""
+    """An invoice came in, the schedules were off for three days, and nothing evaluated it."""
     setup = _dependencies((1, NOW - timedelta(days=34)), (2, NOW - timedelta(days=36)))
     schedule_due(setup, NOW)
     assert _queued(setup) == ["cli-0001"]
@@ -207,7 +207,7 @@ def test_when_the_quota_is_short_the_most_valuable_go_first_and_the_others_later
 
 
 def test_a_look_of_unknown_value_hides_none_that_another_one_knows() -> None:
-    """A reply or a payment came in shortly before a planned look, and sent it to the end."""
+    """A reply or a payment came in shortly before a planned evaluation, and sent it to the end."""
     setup = _short_of(1, 10, 500)
     setup.wake_ups.put(_debtor(1), NOW - timedelta(minutes=2))
     schedule_due(setup, NOW)
@@ -216,7 +216,7 @@ def test_a_look_of_unknown_value_hides_none_that_another_one_knows() -> None:
 
 @pytest.mark.parametrize("people", [4, 5, 0])
 def test_whoever_does_not_compete_goes_in_the_order_in_which_they_are_due(people: int) -> None:
-    """With no room at all each is told so by the look itself, and soon."""
+    """With no room at all each is told so by the evaluation itself, and soon."""
     setup = _short_of(people, 10, 500, 0, 300)
     schedule_due(setup, NOW)
     assert _queued(setup) == [f"cli-{number:04}" for number in range(4)]

@@ -33,7 +33,7 @@ def test_a_creditor_that_is_not_set_up_keeps_places_from_nobody() -> None:
     days.play(TEN)
     assert days.written_to() == small
     forecast = days.outlook.forecast(NINE, TEN)
-    assert days.outlook.cutoff_for(nobody, 10, forecast, TEN).rank == 0
+    assert days.outlook.cutoff_for(nobody, 10, forecast, TEN).priority == 0
 
 
 @pytest.mark.parametrize("why", ["halted", "capped", "new", "switched off"])
@@ -70,7 +70,7 @@ def test_reminders_of_a_lost_template_keep_no_places_from_others() -> None:
 
 
 def test_a_halted_number_keeps_no_places_for_what_is_due_later() -> None:
-    """Nobody has looked at its debtors yet, so that their rows still say what they are worth."""
+    """None of its debtors was evaluated yet, so that their rows still say their value."""
     days = Days(limit=10)
     days.add_number(daily_limit=10)
     halt = Halt(HaltScope.NUMBER, OTHER_NUMBER, "", 131064, NINE, "send", OTHER_NUMBER)
@@ -128,7 +128,7 @@ def test_after_an_outage_small_debts_do_not_go_before_what_was_due_first() -> No
     for one in range(100, 120):
         days.owe(one, SMALL + one, TEN + HOUR)
     days.sending.clock.set(TEN + HOUR + TICK - MINUTE)
-    # A busy sender that has just read the number, without a floor.
+    # A busy sender that has just read the number, without a cut-off.
     days.sending.sending_limits.state(NUMBER, TEN + HOUR + TICK - MINUTE / 3)
     days.play(TEN + 2 * HOUR)
     assert days.written_to() == large

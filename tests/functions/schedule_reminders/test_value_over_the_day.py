@@ -30,7 +30,7 @@ from tests.functions.send_message.quota_days import (
 def test_small_debts_due_at_nine_leave_the_quota_to_large_ones_due_at_noon(
     *, is_known: bool
 ) -> None:
-    """The row of a debtor who has just replied or paid in part tells no value; the look does."""
+    """A row after a reply or a payment in part tells no value; the evaluation does."""
     days = Days(limit=10)
     small = small_debts(days, is_known=is_known)
     large = {days.owe(one, LARGE, NOON) for one in range(200, 210)}
@@ -51,7 +51,7 @@ def test_places_that_are_not_kept_for_anybody_are_used_at_once_by_the_most_valua
 
 
 def test_equal_debts_leave_places_for_larger_ones_as_well() -> None:
-    """All fees of a school are the same; those at the floor took the places of all above it."""
+    """All fees of a school are the same; those at the cut-off took the places of all above it."""
     days = Days(limit=10)
     small = {days.owe(one, SMALL, NINE) for one in range(100, 120)}
     large = {days.owe(one, LARGE, NOON) for one in range(200, 205)}
@@ -61,7 +61,7 @@ def test_equal_debts_leave_places_for_larger_ones_as_well() -> None:
 
 
 def test_a_place_that_was_kept_in_vain_goes_to_the_next_one() -> None:
-    """The large debts are paid before they are due a look."""
+    """The large debts are paid before their evaluation is due."""
     days = Days(limit=10)
     small = small_debts(days)
     for one in range(200, 210):
@@ -190,7 +190,7 @@ def test_where_there_are_places_for_all_of_a_day_nobody_waits_for_the_next() -> 
 
 
 def test_invoices_of_next_month_keep_no_places_while_they_come_in() -> None:
-    """A billing system writes some every hour; their rows are looked at, and nothing is sent."""
+    """A billing system writes some every hour; their rows are evaluated, and nothing is sent."""
     days = Days(limit=10)
     small = set(small_debts(days))
     for hour in range(8):
