@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-from puntual.domain.money import Money, exponent_of
+from puntual.domain.currencies import exponent_of, rounding_unit_of
+from puntual.domain.money import Money
 from puntual.intake.files.portfolio import COLUMNS
 
 FILE: Final = Path(__file__).with_name("demo_portfolio.csv")
@@ -166,7 +167,7 @@ def _invoice(number: int, market: Market, chance: random.Random) -> Iterator[Cel
     total = Money(_amount(market, chance), market.currency)
     for part in range(parts):
         due_on = due + timedelta(days=30 * part)
-        share = Money(total.minor // parts, market.currency)
+        share = _share(total, parts)
         yield {
             "invoice_id": f"F-{number}",
             "issued_on": issued.isoformat(),
@@ -182,6 +183,11 @@ def _amount(market: Market, chance: random.Random) -> int:
     return whole * int(10 ** exponent_of(market.currency))
 
 
+def _share(amount: Money, parts: int) -> Money:
+    unit = rounding_unit_of(amount.currency)
+    return Money(amount.minor // unit // parts * unit, amount.currency)
+
+
 def _payment(share: Money, due_on: date, issued: date, chance: random.Random) -> Cells:
     """Make a fifth pay without being asked, some late, some only half."""
     draw = chance.random()
@@ -190,7 +196,7 @@ def _payment(share: Money, due_on: date, issued: date, chance: random.Random) ->
         return {}
     paid_on = max(due_on + timedelta(days=late), issued + timedelta(days=1))
     part = draw < 0.06  # noqa: PLR2004 - about a quarter of those
-    paid = Money(share.minor // 2, share.currency) if part else share
+    paid = _share(share, 2) if part else share
     return {"paid_on": paid_on.isoformat(), "paid_amount": paid.to_text()}
 
 

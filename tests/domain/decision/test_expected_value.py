@@ -6,8 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.accounts.account import Account
+from puntual.domain.currencies import exponent_of
 from puntual.domain.ids import DocumentId
-from puntual.domain.money import Money, exponent_of
+from puntual.domain.money import Money
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import ENDED_BY_TIME, Reason
 from puntual.domain.receivables.payer_segment import Behaviour, Thresholds, payer_segment_of
@@ -47,7 +48,7 @@ def test_an_absurd_amount_still_fits() -> None:
 
 @pytest.mark.parametrize(
     ("minor", "currency"),
-    [(2_000_00, "MXN"), (100_00, "USD"), (400_000, "COP"), (100_000, "CLP"), (2_5000, "CLF")],
+    [(2_000_00, "MXN"), (100_00, "USD"), (400_000_00, "COP"), (100_000, "CLP"), (2_5000, "CLF")],
 )
 def test_currencies_weigh_by_their_magnitude(minor: int, currency: str) -> None:
     assert expected_value(owing(minor, currency), DUE) == 8000

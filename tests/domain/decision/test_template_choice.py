@@ -211,9 +211,11 @@ def _open(minor: int, due_on: date = DUE, currency: str = "MXN") -> OpenInstalme
 
 
 def test_an_offer_is_rounded_half_up_and_lasts_until_the_first_of_its_dates() -> None:
-    both = (_open(125050), _open(10, days_from_due(5)), _open(30, currency="COP"))
+    both = (_open(125050), _open(10, days_from_due(5)), _open(30_00, currency="COP"))
     until = days_from_due(-1)
-    assert offer_of(_OFFER, both, until) == Offer((Money(118807, "MXN"), Money(29, "COP")), until)
+    assert offer_of(_OFFER, both, until) == Offer(
+        (Money(118807, "MXN"), Money(29_00, "COP")), until
+    )
     assert offer_of(_OFFER, both, DUE) is None
     assert offer_of(None, both, until) is None
     assert offer_of(_OFFER, (), until) is None
@@ -228,6 +230,19 @@ def test_an_offer_is_never_more_than_what_is_owed_nor_off_by_more_than_half_a_un
     (amount,) = offer.amounts
     assert 0 <= amount.minor <= minor
     assert abs(100 * amount.minor - minor * (100 - percent)) <= 50
+
+
+@given(st.integers(1, 10**12), st.integers(0, 100))
+def test_an_offer_in_colombia_is_in_whole_pesos_unless_centavos_are_owed(
+    minor: int, percent: int
+) -> None:
+    offer = offer_of(EarlyDiscount(percent, 0, frozenset()), (_open(minor, currency="COP"),), DUE)
+    assert offer is not None
+    (amount,) = offer.amounts
+    unit = 1 if minor % 100 else 100
+    assert 0 <= amount.minor <= minor
+    assert amount.minor % unit == 0
+    assert abs(100 * amount.minor - minor * (100 - percent)) <= 50 * unit
 
 
 @pytest.mark.parametrize(

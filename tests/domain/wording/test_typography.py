@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.money import Money, exponent_of
+from puntual.domain.currencies import exponent_of, rounding_unit_of
+from puntual.domain.money import Money
 from puntual.domain.wording.typography import write_date, write_list, write_money
 
 
@@ -14,7 +15,7 @@ from puntual.domain.wording.typography import write_date, write_list, write_mone
     ("minor", "currency", "text"),
     [
         (125000, "MXN", "$1,250.00 MXN"),
-        (1250000, "COP", "$1.250.000 COP"),
+        (1250000_00, "COP", "$1.250.000 COP"),
         (1001, "CLP", "$1.001 CLP"),
         (125050, "ARS", "$ 1.250,50 ARS"),
         (125050, "UYU", "$ 1.250,50 UYU"),
@@ -43,6 +44,20 @@ def test_centavos_keep_their_zeros() -> None:
     assert write_money(Money(0, "CLP")) == "$0 CLP"
 
 
+@pytest.mark.parametrize(
+    ("minor", "text"),
+    [
+        (0, "$0 COP"),
+        (100, "$1 COP"),
+        (125_000_050, "$1.250.000,50 COP"),
+        (-125_000_000, "-$1.250.000 COP"),
+        (7, "$0,07 COP"),
+    ],
+)
+def test_a_colombian_amount_has_centavos_only_when_there_are_some(minor: int, text: str) -> None:
+    assert write_money(Money(minor, "COP")) == text
+
+
 def test_a_negative_amount_has_its_sign_in_front() -> None:
     assert write_money(Money(-125050, "BRL")) == "-R$ 1.250,50"
 
@@ -51,8 +66,9 @@ def test_a_negative_amount_has_its_sign_in_front() -> None:
 def test_no_digit_of_an_amount_is_ever_lost_or_rounded(minor: int, currency: str) -> None:
     text = write_money(Money(minor, currency))
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
-    assert int(digits) == abs(minor)
-    assert len(digits) > exponent_of(currency)
+    left_out = rounding_unit_of(currency) if minor % rounding_unit_of(currency) == 0 else 1
+    assert int(digits) * left_out == abs(minor)
+    assert left_out > 1 or len(digits) > exponent_of(currency)
 
 
 @pytest.mark.parametrize("currency", ["MXN", "COP", "CLP", "ARS", "UYU"])
@@ -100,7 +116,7 @@ def test_a_list_is_joined_as_it_is_spoken(items: list[str], language: str, text:
     ("language", "currency", "minor", "text"),
     [
         ("es_MX", "MXN", 123_456, "$1,234.56 MXN y US$ 10.00"),
-        ("es_CO", "COP", 1_234_567, "$1.234.567 COP y US$ 10.00"),
+        ("es_CO", "COP", 1_234_567_00, "$1.234.567 COP y US$ 10.00"),
         ("es_PE", "PEN", 123_456, "S/ 1,234.56 y US$ 10.00"),
         ("es_CL", "CLP", 1_234_567, "$1.234.567 CLP y US$ 10.00"),
         ("es_AR", "ARS", 123_456, "$ 1.234,56 ARS y US$ 10.00"),

@@ -6,18 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
+from puntual.domain.currencies import exponent_of
 from puntual.domain.errors import InvalidInput
 
-# Ours, not CLDR's: CLDR gives COP two decimals, but Colombian invoices and receipts show none.
-_EXPONENTS = {"CLP": 0, "COP": 0, "PYG": 0, "CLF": 4}
-_DEFAULT_EXPONENT = 2
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
-
-
-def exponent_of(currency: str) -> int:
-    """Return how many decimals the currency has."""
-    return _EXPONENTS.get(currency, _DEFAULT_EXPONENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +18,7 @@ class Money:
     """An exact amount.
 
     Attributes:
-        minor: the amount in minor units (centavos; whole pesos for CLP, COP and PYG).
+        minor: the amount in minor units of ISO 4217 (centavos; whole pesos for CLP).
         currency: ISO 4217 code.
     """
 

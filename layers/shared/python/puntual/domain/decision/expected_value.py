@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Final, assert_never
 
 from puntual.domain.accounts.view import AccountView
+from puntual.domain.currencies import exponent_of
 from puntual.domain.decision.terms import Terms
-from puntual.domain.money import exponent_of
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 from puntual.domain.reasons import ENDED_BY_TIME, Reason
 from puntual.domain.receivables.payer_segment import Behaviour, payer_segment_of

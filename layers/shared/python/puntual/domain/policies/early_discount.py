@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from puntual.domain.currencies import rounding_unit_of
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.policy import EarlyDiscount
 from puntual.domain.receivables.receivable import OpenInstalment
@@ -36,6 +37,8 @@ def offer_of(
 
 
 def _less(amount: Money, percent: int) -> Money:
-    # Rounded half up in minor units.
-    doubled = 2 * amount.minor * (_WHOLE - percent)
-    return Money((doubled + _WHOLE) // (2 * _WHOLE), amount.currency)
+    # Rounded half up, in whole pesos where people reckon in them and owe a whole amount.
+    unit = rounding_unit_of(amount.currency)
+    unit = 1 if amount.minor % unit else unit
+    doubled = 2 * (amount.minor // unit) * (_WHOLE - percent)
+    return Money((doubled + _WHOLE) // (2 * _WHOLE) * unit, amount.currency)

@@ -1,7 +1,7 @@
 """How amounts, dates and lists are written to a person, per currency and language.
 
 The table is ours and reviewed. Locale data disagrees with what people in the region read on their
-invoices: it gives COP two decimals, and writes one ``$`` for six currencies.
+invoices: it writes ``,00`` after whole Colombian pesos, and one ``$`` for six currencies.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
-from puntual.domain.money import Money, exponent_of
+from puntual.domain.currencies import exponent_of, rounding_unit_of
+from puntual.domain.money import Money
 
 
 class _Style(NamedTuple):
@@ -68,7 +69,7 @@ _AND = MappingProxyType({"es": " y ", "pt": " e ", "en": " and "})
 
 
 def write_money(money: Money) -> str:
-    """Return an amount as it stands on an invoice: ``$1,250.00 MXN``, ``R$ 1.250,00``."""
+    """Return an amount as it stands on an invoice: ``$1,250.00 MXN``, ``$1.250.000 COP``."""
     style = _STYLES.get(money.currency)
     if style is None:
         # The plain form misleads nobody, in whichever country the currency is at home.
@@ -76,7 +77,8 @@ def write_money(money: Money) -> str:
     exponent = exponent_of(money.currency)
     whole, rest = divmod(abs(money.minor), 10**exponent)
     text = f"{whole:,}".replace(",", style.thousands)
-    if exponent:
+    # Where people reckon in whole units, decimals are written when there are some.
+    if exponent and (rest or rounding_unit_of(money.currency) == 1):
         text += f"{style.decimal}{rest:0{exponent}d}"
     sign = "-" if money.minor < 0 else ""
     return f"{sign}{style.before}{text}{style.after}"
