@@ -9,7 +9,7 @@ from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.errors import NotFound
-from puntual.domain.ids import DebtorId, DebtorKey, require_id
+from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
 
 # The scheduler asks every shard from the first on: the first one is there in every stage.
 _FIRST_SHARD_ONLY = 1
@@ -25,7 +25,7 @@ def add_debtor(parser: argparse.ArgumentParser) -> None:
 
 def debtor_of(parsed: argparse.Namespace) -> DebtorKey:
     """Return the account that the command line names."""
-    return DebtorKey(creditor_of(parsed), DebtorId(require_id(parsed.debtor, "--debtor")))
+    return DebtorKey(creditor_of(parsed), DebtorId(require_billing_id(parsed.debtor, "--debtor")))
 
 
 def read_account(table: Table, key: DebtorKey) -> Account:

@@ -25,7 +25,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_id
+from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_billing_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
 
@@ -79,7 +79,7 @@ def read_case(parsed: argparse.Namespace) -> Case:
 
 def debtor_key(parsed: argparse.Namespace) -> DebtorKey:
     """Return the account that the command line names."""
-    return DebtorKey(creditor_of(parsed), DebtorId(require_id(parsed.debtor, "DEBTOR")))
+    return DebtorKey(creditor_of(parsed), DebtorId(require_billing_id(parsed.debtor, "DEBTOR")))
 
 
 def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
@@ -113,10 +113,11 @@ def _from_file(parsed: argparse.Namespace, now: datetime) -> Case:
     policy = read_policy(parsed.policy).policy if parsed.policy else DEFAULT_POLICY
     creditor = Creditor("plan", "plan", PhoneNumberId("plan"))
     player = player_of(policy, creditor, first, 1)
-    history = _history_of(parsed.debtor, portfolio, creditor, first, parsed.portfolio)
+    debtor = require_billing_id(parsed.debtor, "DEBTOR")
+    history = _history_of(debtor, portfolio, creditor, first, parsed.portfolio)
     account = account_at(history.events, player.terms.at, player.start, now)
     if account is None:
-        raise NotFound(f"nothing is known of {parsed.debtor} at {now.isoformat()}")
+        raise NotFound(f"nothing is known of {debtor} at {now.isoformat()}")
     return Case(account, player.terms.at(account.profile, now), now)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from unicodedata import normalize
 
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call
@@ -21,7 +22,14 @@ from puntual.application.intake.queries import (
 )
 from puntual.application.intake.store import take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId, require_id
+from puntual.domain.ids import (
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    DocumentId,
+    require_billing_id,
+    require_id,
+)
 from puntual.domain.money import total_by_currency
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
@@ -41,7 +49,7 @@ def put_customer(call: Call) -> Response:
     id_ = _identifier(call, "id")
     raw = read_object(call.request.sent.body)
     if isinstance(raw, Mapping):
-        if raw.get("id", id_) != id_:
+        if normalize("NFC", str(raw.get("id", id_))) != id_:
             raise InvalidInput("id", "differs from the one in the path", "leave it out")
         raw = {**raw, "id": id_}
     outcomes = _take_in(call, CUSTOMERS, [read_customer(raw, call.creditor)])
@@ -164,8 +172,10 @@ def _note_feed(call: Call, now: datetime) -> None:
 
 
 def _identifier(call: Call, name: str) -> str:
-    return require_id(call.parameters[name], name)
+    return require_billing_id(call.parameters[name], name)
 
 
 def _document(call: Call) -> DocumentId:
-    return DocumentId(_identifier(call, "source"), _identifier(call, "external_id"))
+    return DocumentId(
+        require_id(call.parameters["source"], "source"), _identifier(call, "external_id")
+    )

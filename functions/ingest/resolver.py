@@ -2,12 +2,13 @@
 
 A path reaches it decoded, and encoded again in one way only. So every spelling of a path means
 the same route, and an id of any characters gets as far as the check that names what is wrong.
+API Gateway decodes the slashes of an id as well, so all that follows is the last id of a path.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from http import HTTPMethod
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
@@ -18,6 +19,13 @@ from functions.ingest.gateway import Answered, Gateway, answer_route, refuse_met
 from functions.ingest.http.request import Request
 from functions.ingest.http.route import Route
 from functions.ingest.routes import ROUTES
+
+# How many slashes stand before the last id in the paths of a resource.
+_DEPTHS: Final = {
+    "/".join(route.path.split("/")[:3]): route.path.count("/")
+    for route in ROUTES
+    if route.path.endswith("}")
+}
 
 type Report = Callable[[Request, Answered], None]
 
@@ -47,8 +55,7 @@ class Resolver:
     ) -> dict[str, Any]:
         """Return what API Gateway wants to hear for an event and the request read from it."""
         self._app.context["request"] = request
-        path = quote(request.sent.path, safe="/:", errors="replace")
-        return self._app.resolve({**event, "rawPath": path}, context)
+        return self._app.resolve({**event, "rawPath": _spell(request.sent.path)}, context)
 
     @property
     def _request(self) -> Request:
@@ -71,6 +78,15 @@ class Resolver:
         self._report(self._request, answered)
         response = answered.response
         return HttpResponse(response.status, body=response.body, headers=response.headers)
+
+
+def _spell(path: str) -> str:
+    """Encode a decoded path, the slashes of its last id too."""
+    resource = "/".join(path.split("/", 3)[:3])
+    return "/".join(
+        quote(part, safe=":", errors="replace")
+        for part in path.split("/", _DEPTHS.get(resource, -1))
+    )
 
 
 def _rule(path: str) -> str:

@@ -11,7 +11,7 @@ from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
 from puntual.application.intake.incoming import Rejected
 from puntual.application.intake.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import require_id
+from puntual.domain.ids import require_billing_id
 from puntual.intake.items import Item
 from puntual.ports.accounts import Ingested
 
@@ -103,10 +103,10 @@ def _status(outcome: Outcome) -> str:
 
 
 def _name(content: object, fields: Iterable[str]) -> str:
-    """Return the name of an item as far as it can be told; nothing but safe ids is repeated."""
+    """Return the name of an item as far as it can be told; nothing but ids is repeated."""
     if not isinstance(content, Mapping):
         return ""
     try:
-        return "/".join(require_id(str(content.get(field, "")), field) for field in fields)
+        return "/".join(require_billing_id(str(content.get(field, "")), field) for field in fields)
     except InvalidInput:
         return ""

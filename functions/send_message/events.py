@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, require_id
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, require_billing_id, require_id
 
 type Job = DebtorKey | InvalidInput
 
@@ -35,6 +35,6 @@ def read_jobs(body: str) -> Sequence[Job]:
 def _key_of(job: _Job) -> Job:
     try:
         creditor = CreditorId(require_id(job.creditor, "creditor"))
-        return DebtorKey(creditor, DebtorId(require_id(job.debtor, "debtor")))
+        return DebtorKey(creditor, DebtorId(require_billing_id(job.debtor, "debtor")))
     except InvalidInput as error:
         return error

@@ -53,6 +53,21 @@ def accepted(**changes: object) -> IncomingInvoice:
     return item
 
 
+@pytest.mark.parametrize("name", ["INV/2026/00012", "#1042", "Ñandú n.º 7"])
+def test_a_document_has_the_name_that_its_billing_system_gave_it(name: str) -> None:
+    invoice = accepted(external_id=name, debtor_id=name)
+    assert (invoice.invoice.id, invoice.key.debtor) == (DocumentId("erp", name), name)
+    named = {"source": "erp", "external_id": name}
+    payment = accepted_payment(external_id=name, invoice=named)
+    assert (payment.document.external_id, payment.invoice) == (name, DocumentId("erp", name))
+
+
+def test_runs_of_blanks_in_a_name_are_left_out_of_what_the_debtor_reads() -> None:
+    """WhatsApp refuses more than four blanks in a parameter of a template."""
+    invoice = accepted(external_id="F     1").invoice
+    assert (invoice.id.external_id, invoice.label) == ("F     1", "F 1")
+
+
 def accepted_payment(**changes: object) -> IncomingPayment:
     item = read_payment(a_payment(**changes), ACME)
     assert isinstance(item, IncomingPayment), item

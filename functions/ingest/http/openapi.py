@@ -9,6 +9,7 @@ from pydantic.json_schema import JsonSchemaMode
 
 from functions.ingest.http.responses import Problem
 from functions.ingest.http.route import Route
+from puntual.intake.fields import BILLING_ID, OUR_ID
 from puntual.intake.items import MAX_BODY_BYTES, MAX_ITEMS
 
 _REFS = "#/components/schemas/{model}"
@@ -18,7 +19,7 @@ _ABOUT = (
     "(RFC 9457) that name each field, what is wrong with it and the fix."
 )
 _TEXT = {"type": "string"}
-_IDENTIFIER = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
+_IN_PATHS = {"source": OUR_ID}
 _ERRORS: Mapping[str, str] = {
     "400": "The request cannot be read.",
     "401": "The key is missing or opens nothing.",
@@ -91,7 +92,8 @@ def _operation(route: Route, named: _Named) -> dict[str, Any]:
 def _parameters(route: Route) -> list[dict[str, Any]]:
     names = re.findall(r"\{(\w+)\}", route.path)
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": _IDENTIFIER} for name in names
+        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS.get(name, BILLING_ID)}
+        for name in names
     ]
     if route.takes:
         about = "The same key and body again bring back the first answer, for 24 hours."

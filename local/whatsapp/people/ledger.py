@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from local.whatsapp.clock import format_instant
 from local.whatsapp.templates.content import Content
@@ -28,7 +29,9 @@ def parse_callback_data(data: str | None) -> CallbackData:
     parts = (data or "").split("|")
     if len(parts) != len(("version", "creditor", "debtor", "contact")) or parts[0] != "v1":
         return CallbackData()
-    return CallbackData(*parts[1:])
+    _, creditor, debtor, contact = parts
+    # The debtor's name is percent-encoded, the others never need it.
+    return CallbackData(creditor, unquote(debtor), contact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from puntual.adapters.dynamodb.keys import creditor as creditor_keys
 from puntual.adapters.dynamodb.keys import number as number_keys
 from puntual.adapters.dynamodb.keys import wake_up as wake_up_keys
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.accounts.contact import LAST_SEQ
+from puntual.domain.accounts.contact import LAST_SEQ, Purpose, contact_id
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
     ContactId,
@@ -18,18 +18,19 @@ from puntual.domain.ids import (
     DebtorId,
     DebtorKey,
     DocumentId,
-    require_id,
+    require_billing_id,
 )
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from puntual.domain.sending.halts import Halt, HaltScope
+from tests.domain.billing_ids import BILLING_IDS
 from tests.factories import NOON
 
 IDS = st.from_regex(r"[A-Za-z0-9._-]{1,64}", fullmatch=True)
 CREDITORS = IDS.map(CreditorId)
 PLACES = st.integers(1, LAST_SEQ)
 DOC = DocumentId("erp", "P-1")
-DEBTORS = st.builds(DebtorKey, CREDITORS, IDS.map(DebtorId))
-DOCUMENTS = st.builds(DocumentId, IDS, IDS)
+DEBTORS = st.builds(DebtorKey, CREDITORS, BILLING_IDS.map(DebtorId))
+DOCUMENTS = st.builds(DocumentId, IDS, BILLING_IDS)
 INSTANTS = st.datetimes(
     min_value=datetime(2000, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
     max_value=datetime(2100, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
@@ -50,6 +51,23 @@ def test_the_keys_of_what_an_account_holds_read_back(
     assert account_keys.parse_payment_sk(account_keys.payment_key(key, document).sk) == document
     assert account_keys.parse_hold_sk(account_keys.hold_key(key, name).sk) == name
     assert account_keys.parse_contact_sk(account_keys.contact_key(key, seq).sk) == seq
+
+
+@given(DEBTORS, DOCUMENTS, PLACES, INSTANTS)
+def test_no_key_is_longer_than_dynamodb_takes(
+    key: DebtorKey, document: DocumentId, seq: int, at: datetime
+) -> None:
+    contact = contact_id(seq, at.date(), Purpose.ONBOARDING, 9999)
+    keys = [
+        account_keys.invoice_key(key, document),
+        account_keys.payment_ref_key(key.creditor, document),
+        account_keys.person_key(key, "5215555500001"),
+        number_keys.uncertain_send_key("100200300", ContactRef(key, contact), at),
+        wake_up_keys.wake_up_key(key, at, 4),
+    ]
+    for one in keys:
+        assert len(one.pk.encode()) <= 2048
+        assert len(one.sk.encode()) <= 1024
 
 
 @given(DEBTORS, PLACES, PLACES)
@@ -229,7 +247,7 @@ def test_instants_as_text_sort_as_they_are(one: datetime, other: datetime) -> No
 @given(st.text(max_size=70))
 def test_what_may_be_an_id_never_breaks_a_key(text: str) -> None:
     try:
-        name = require_id(text, "debtor_id")
+        name = require_billing_id(text, "debtor_id")
     except InvalidInput:
         return
     key = DebtorKey(CreditorId("c"), DebtorId(name))

@@ -1,3 +1,6 @@
+from unicodedata import normalize
+from urllib.parse import quote
+
 import pytest
 
 from puntual.domain.accounts.api_key import Scope
@@ -32,6 +35,35 @@ def test_what_is_known_can_be_asked(caller: Caller) -> None:
     assert [one["outstanding"] for one in shown["instalments"]] == ["0.00", "600.00"]
     _, paid = caller.answer("GET", "/v1/payments/bank/P-1")
     assert (paid["amount"], paid["invoice"]) == ("400.00", None)
+
+
+@pytest.mark.parametrize("name", ["INV/2026/00012", "#1042", "a|b:c", "Ñandú 7", "50%", "..%2F"])
+@pytest.mark.parametrize("is_decoded", [False, True])
+def test_a_path_takes_any_id_of_a_billing_system(
+    caller: Caller, name: str, *, is_decoded: bool
+) -> None:
+    """API Gateway decodes a path, the slashes of an id too, and leaves `%25` as it is."""
+    spelled = name.replace("%", "%25") if is_decoded else quote(name, safe="")
+    person = {"name": "Ana Prueba"}
+    assert caller.answer("PUT", f"/v1/customers/{spelled}", person)[1]["id"] == name
+    invoice = {**INVOICE, "external_id": name, "debtor_id": name}
+    assert caller.answer("POST", "/v1/invoices", invoice)[1]["id"] == f"erp/{name}"
+    caller.ask("POST", "/v1/payments", {**PAYMENT, "external_id": name, "debtor_id": name})
+    assert caller.answer("GET", f"/v1/customers/{spelled}")[1]["id"] == name
+    assert caller.answer("GET", f"/v1/invoices/erp/{spelled}")[1]["external_id"] == name
+    assert caller.answer("GET", f"/v1/payments/bank/{spelled}")[1]["external_id"] == name
+
+
+def test_the_id_of_a_path_and_of_its_customer_may_be_spelled_in_two_ways(caller: Caller) -> None:
+    apart = normalize("NFD", "Ñandú")
+    answer = caller.answer("PUT", "/v1/customers/Ñandú", {"id": apart, "name": "Ana Prueba"})
+    assert answer == (201, {"status": "created", "id": "Ñandú", "debtor_id": "Ñandú"})
+
+
+@pytest.mark.parametrize("path", ["/v1/customers/a%00b", "/v1/invoices/my erp/F-1"])
+def test_what_cannot_be_an_id_is_named(caller: Caller, path: str) -> None:
+    status, problem = caller.answer("GET", path)
+    assert (status, problem["errors"][0]["field"]) == (400, "id" if "cust" in path else "source")
 
 
 @pytest.mark.parametrize(

@@ -87,6 +87,11 @@ def test_a_name_that_is_unsafe_spoils_its_own_job_only() -> None:
     assert safe == ONE
 
 
+def test_a_job_names_its_debtor_as_the_billing_system_does() -> None:
+    (job,) = read_jobs('{"jobs":[{"creditor":"taller-luna","debtor":"Ñ/2026 | #7"}]}')
+    assert job == DebtorKey(ONE.creditor, DebtorId("Ñ/2026 | #7"))
+
+
 @pytest.mark.parametrize("body", ["", "{}", '{"jobs": [1]}', '{"creditor":"c","debtor":"d"}'])
 def test_what_is_no_list_of_jobs_is_one_job_that_fails(body: str) -> None:
     (only,) = read_jobs(body)

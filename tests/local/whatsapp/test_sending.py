@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
 from tests.local.whatsapp.conftest import PHONE, WA_ID, Stage, a_message
 
 pytestmark = pytest.mark.loopback
@@ -124,6 +125,19 @@ def test_what_is_no_object_is_refused(stage: Stage, body: bytes) -> None:
 @pytest.mark.parametrize("path", ["/999/messages", "/111/unknown", "/111/messages/more"])
 def test_an_unknown_object_is_refused(stage: Stage, path: str) -> None:
     assert stage.graph.post(path, json=a_message()).json()["error"]["code"] == 100
+
+
+def test_the_ledger_names_a_debtor_as_the_billing_system_does(stage: Stage) -> None:
+    key = DebtorKey(CreditorId("acme"), DebtorId("Ñandú | #7"))
+    ref = ContactRef(key, ContactId("000001.20260105.reminder.1"))
+    sent = {**a_message(), "biz_opaque_callback_data": ref.to_callback()}
+    assert stage.graph.post("/111/messages", json=sent).status_code == 200
+    [line] = stage.ledger()
+    assert (line["creditor"], line["debtor"], line["contact"]) == (
+        "acme",
+        "Ñandú | #7",
+        "000001.20260105.reminder.1",
+    )
 
 
 def test_callback_data_of_another_form_is_kept_as_it_is(stage: Stage) -> None:

@@ -1,8 +1,15 @@
-"""The names of things, as types, and the rule that keeps them safe inside storage keys."""
+"""The names of things, as types: which are ours, which a billing system's, and how they travel.
+
+A name of ours (a creditor, a source, a policy, a template) is short and plain. A customer, an
+invoice or a payment has the name that its billing system gave it, such as ``INV/2026/00012`` or
+``#1042``; inside a storage key or a callback it is escaped.
+"""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import NewType, Self
+from urllib.parse import quote, unquote
 
 from puntual.domain.errors import InvalidInput
 
@@ -12,12 +19,20 @@ ContactId = NewType("ContactId", str)
 PhoneNumberId = NewType("PhoneNumberId", str)
 
 _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_LONGEST = 64
+# A letter of a Latin alphabet takes two at most. It bounds what Meta echoes: see `ContactRef`.
+_MOST_BYTES = 128
+_LINE_SEPARATORS = frozenset({"Zl", "Zp"})
 _CALLBACK_VERSION = "v1"
 _CALLBACK_PARTS = 4
 
 
 def require_id(value: str, field: str) -> str:
-    """Return the value if it may stand in a storage key, else raise InvalidInput."""
+    """Return a name of ours: letters, digits, dots, hyphens and underscores.
+
+    Raises:
+        InvalidInput: it is none.
+    """
     if _SAFE_ID.fullmatch(value):
         return value
     raise InvalidInput(
@@ -25,6 +40,53 @@ def require_id(value: str, field: str) -> str:
         "is not a valid identifier",
         "use 1 to 64 letters, digits, dots, hyphens or underscores",
     )
+
+
+def require_billing_id(value: str, field: str) -> str:
+    """Return the name that a billing system gave, in the form NFC of Unicode.
+
+    Two programs may spell one accented name in different characters: in NFC they are the same.
+
+    Raises:
+        InvalidInput: it is blank, longer than 64 characters or 128 bytes of UTF-8, or holds what
+            is not visible: control and format characters, line breaks, halves of characters.
+    """
+    text = unicodedata.normalize("NFC", value)
+    if not text.strip():
+        raise InvalidInput(field, "is empty", f"use 1 to {_LONGEST} characters")
+    if not all(map(_is_visible, text)):
+        raise InvalidInput(field, "holds invisible characters", "leave control characters out")
+    if len(text) > _LONGEST or len(text.encode()) > _MOST_BYTES:
+        fix = f"use at most {_LONGEST} characters, and {_MOST_BYTES} bytes of UTF-8"
+        raise InvalidInput(field, "is too long for an identifier", fix)
+    return text
+
+
+def _is_visible(char: str) -> bool:
+    category = unicodedata.category(char)
+    return not category.startswith("C") and category not in _LINE_SEPARATORS
+
+
+def escape_id(id_: str) -> str:
+    """Return a name as it stands in storage keys and callbacks, in `[A-Za-z0-9._%-]` only.
+
+    Every other character is percent-encoded over its UTF-8 (RFC 3986, with the tilde encoded too):
+    no separator of a key is left, and no two names share an escape.
+    """
+    return quote(id_, safe="").replace("~", "%7E")
+
+
+def unescape_id(escaped: str) -> str:
+    """Read ``escape_id`` back.
+
+    Raises:
+        InvalidInput: it is the escape of no name.
+    """
+    id_ = unquote(escaped)
+    # One name has one escape, so that no two keys mean the same.
+    if escape_id(id_) != escaped:
+        raise InvalidInput("key", "is not an escaped identifier", "repair or remove the item")
+    return id_
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +110,7 @@ class ContactRef:
     """Names one contact; travels through WhatsApp as ``biz_opaque_callback_data``.
 
     Meta echoes it in every status webhook (at most 512 characters), so a status finds its
-    contact without a lookup.
+    contact without a lookup. The longest is 484: the debtor takes three for each of its bytes.
     """
 
     account: DebtorKey
@@ -57,7 +119,7 @@ class ContactRef:
     def to_callback(self) -> str:
         """Return the text that travels."""
         key = self.account
-        return f"{_CALLBACK_VERSION}|{key.creditor}|{key.debtor}|{self.contact}"
+        return f"{_CALLBACK_VERSION}|{key.creditor}|{escape_id(key.debtor)}|{self.contact}"
 
     @classmethod
     def from_callback(cls, text: str) -> Self | None:
@@ -65,7 +127,11 @@ class ContactRef:
         parts = text.split("|")
         if len(parts) != _CALLBACK_PARTS or parts[0] != _CALLBACK_VERSION:
             return None
-        if not all(_SAFE_ID.fullmatch(part) for part in parts[1:]):
+        try:
+            creditor, contact = (require_id(part, "callback") for part in (parts[1], parts[3]))
+            debtor = unescape_id(parts[2])
+            if require_billing_id(debtor, "callback") != debtor:
+                return None
+        except InvalidInput:
             return None
-        account = DebtorKey(CreditorId(parts[1]), DebtorId(parts[2]))
-        return cls(account, ContactId(parts[3]))
+        return cls(DebtorKey(CreditorId(creditor), DebtorId(debtor)), ContactId(contact))

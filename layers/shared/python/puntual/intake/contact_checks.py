@@ -22,18 +22,26 @@ _OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 
 
 def check_phone(value: object) -> str:
-    """Take a number of E.164; return it without blanks and hyphens."""
+    """Take a number of E.164; return it as it is understood, in E.164 with the plus sign."""
     fix = 'send E.164 with the plus sign and the country code, e.g. "+525555500001"'
     text = re.sub(r"[ ().-]", "", value) if isinstance(value, str) else ""
     if not _E164.fullmatch(text):
         raise refusal("is not an international phone number", fix)
     try:
-        number = phonenumbers.parse(_OLD_MEXICAN_MOBILE.sub(r"+52\1", text))
+        number = _read_phone(text)
     except phonenumbers.NumberParseException:
         raise refusal("has no known country code", fix) from None
     if not phonenumbers.is_possible_number(number):
         raise refusal("has too many or too few digits for its country", fix)
-    return text
+    understood = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # A prefix of domestic calls is dropped once; behind a second one the number is in doubt.
+    if _read_phone(understood) != number:
+        raise refusal("can be read as more than one number", fix)
+    return understood
+
+
+def _read_phone(text: str) -> phonenumbers.PhoneNumber:
+    return phonenumbers.parse(_OLD_MEXICAN_MOBILE.sub(r"+52\1", text))
 
 
 def check_email(value: object) -> str:

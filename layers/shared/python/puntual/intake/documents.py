@@ -11,7 +11,15 @@ from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus
 from puntual.intake.event import Event, parse_event
-from puntual.intake.fields import Amount, Currency, Day, Identifier, PayReference, ShortText
+from puntual.intake.fields import (
+    Amount,
+    Currency,
+    Day,
+    Identifier,
+    PayReference,
+    ShortText,
+    SourceName,
+)
 
 _MAX_INSTALMENTS = 400
 
@@ -30,8 +38,8 @@ class InstalmentPart(Event):
 class InvoiceIssued(Event):
     """An invoice: either `instalments`, or `due_on` and `amount` when there is only one."""
 
-    source: Annotated[Identifier, Field(description="The system that wrote it.", examples=["erp"])]
-    external_id: Annotated[Identifier, Field(description="Its key in that system.")]
+    source: Annotated[SourceName, Field(description="The system that wrote it.")]
+    external_id: Identifier
     debtor_id: Identifier
     label: Annotated[
         ShortText | None,
@@ -51,14 +59,14 @@ class InvoiceIssued(Event):
 class InvoiceName(Event):
     """Names an invoice."""
 
-    source: Identifier
+    source: SourceName
     external_id: Identifier
 
 
 class PaymentReceived(Event):
     """Money received: names the debtor, the invoice, or both."""
 
-    source: Identifier
+    source: SourceName
     external_id: Identifier
     debtor_id: Identifier | None = None
     invoice: InvoiceName | None = None
@@ -80,7 +88,8 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
         key=DebtorKey(creditor, DebtorId(event.debtor_id)),
         invoice=Invoice(
             id=DocumentId(event.source, event.external_id),
-            label=event.label or event.external_id,
+            # WhatsApp refuses runs of blanks in a parameter of a template.
+            label=event.label or " ".join(event.external_id.split()),
             issued_on=event.issued_on,
             instalments=tuple(
                 Instalment(number, part.due_on, Money.parse(part.amount, event.currency))

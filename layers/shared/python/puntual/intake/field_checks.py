@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pydantic_core import PydanticCustomError
 
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import require_id
+from puntual.domain.ids import require_billing_id, require_id
 
 # Dates outside are typing errors, and near the ends of the calendar arithmetic overflows.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -58,11 +58,20 @@ def check_reference(value: object) -> str:
 
 
 def check_identifier(value: object) -> str:
-    """Take a key of the billing system."""
+    """Take the name that the billing system knows a customer or a document by."""
+    return _name(value, require_billing_id)
+
+
+def check_source(value: object) -> str:
+    """Take the name that the operator gave a billing system."""
+    return _name(value, require_id)
+
+
+def _name(value: object, require: Callable[[str, str], str]) -> str:
     if not isinstance(value, str):
         raise refusal("is not text", 'send a JSON string, e.g. "C-1042"')
     try:
-        return require_id(value, "")
+        return require(value, "")
     except InvalidInput as err:
         raise refusal(err.problem, err.fix) from None
 

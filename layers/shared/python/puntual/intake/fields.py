@@ -1,7 +1,7 @@
 """The kinds of field that the API knows, with what its schema says of each."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
@@ -20,6 +20,7 @@ from puntual.intake.field_checks import (
     check_identifier,
     check_instant,
     check_reference,
+    check_source,
 )
 
 
@@ -27,10 +28,25 @@ def _schema(**keywords: object) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keywords})
 
 
+# The forms of `puntual.domain.ids`, as far as a schema can say them.
+OUR_ID: Final = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
+BILLING_ID: Final = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": 64,
+    "pattern": r"\S",
+    "description": "As the billing system writes it: visible characters and blanks, "
+    "at most 128 bytes of UTF-8.",
+}
+
+
 type Identifier = Annotated[
     str,
     BeforeValidator(check_identifier),
-    _schema(pattern="^[A-Za-z0-9._-]{1,64}$", examples=["F-1042"]),
+    WithJsonSchema({**BILLING_ID, "examples": ["F-1042", "INV/2026/00012"]}),
+]
+type SourceName = Annotated[
+    str, BeforeValidator(check_source), WithJsonSchema({**OUR_ID, "examples": ["erp"]})
 ]
 type Day = Annotated[
     date, BeforeValidator(check_date), _schema(format="date", examples=["2026-02-05"])

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from puntual.intake.contact_checks import check_phone
 from puntual.intake.files.billing_day import BillingDay, Item
 from puntual.intake.files.row_items import (
     DESCRIPTION,
@@ -189,5 +190,5 @@ def _day(days: dict[date, BillingDay], on: str) -> BillingDay:
 
 
 def phones_and_names(customers: Iterable[Item]) -> dict[str, str]:
-    """Return who is behind each phone, for the phone page."""
-    return {one["phone"]: one["name"] for one in customers if one.get("phone")}
+    """Return who is behind each phone, in the form in which it is stored, for the phone page."""
+    return {check_phone(one["phone"]): one["name"] for one in customers if one.get("phone")}

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 from puntual.domain.errors import InvalidInput
 from puntual.intake.files.billing_day import BillingDay, Item, payment_id
@@ -126,7 +127,7 @@ def _day_of(event: Mapping[str, Any], day: BillingDay | None, known: set[str]) -
             "on", f"is before {day.on} of an earlier line", "sort the events by `on`"
         )
     try:
-        customer = str(event["customer_id"])
+        customer = normalize("NFC", str(event["customer_id"]))
         item = _item(event)
         described = describe_customer(customer, event["on"])
     except KeyError as err:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from unicodedata import normalize
 
 _DELIMITERS: Final = ",;\t|"
 _MOST_LINES_OF_A_ROW: Final = 5
@@ -55,7 +56,9 @@ def read_rows(
         fresh = [name for name in extra if name and name not in unknown]
         unknown.update(fresh)
         warnings.extend(f"unknown column {name!r} is ignored" for name in fresh)
-        yield Row(row.line, {k: v for k, v in row.values.items() if k in columns})
+        # One spelling of a name, or two rows of one debtor would not be compared.
+        values = {k: normalize("NFC", v) for k, v in row.values.items() if k in columns}
+        yield Row(row.line, values)
 
 
 def _read_text(path: Path, warnings: list[str]) -> str:

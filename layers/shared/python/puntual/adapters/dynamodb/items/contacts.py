@@ -20,6 +20,7 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
     to_instant_or_none,
 )
+from puntual.adapters.dynamodb.keys.parts import document_of_parts, document_part
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.contact import Contact, ContactName, Coverage, Purpose, contact_id
@@ -42,7 +43,7 @@ def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
         "language": contact.language,
         "policy_version": contact.policy_version,
         "covered": [_coverage_to_text(one) for one in contact.covered] or None,
-        "receipts": [_document_to_text(one) for one in contact.receipts] or None,
+        "receipts": [document_part(one) for one in contact.receipts] or None,
         "holds": list(contact.holds) or None,
         "channel": None if contact.channel is Channel.WHATSAPP else contact.channel.value,
         "log": log or None,
@@ -113,21 +114,18 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
 def _coverage_to_text(coverage: Coverage) -> str:
     """Return a coverage as one text: the names of fields would cost more than what they hold."""
     instalment = coverage.instalment
-    return f"{_document_to_text(instalment.invoice)}#{instalment.number}#{coverage.step}"
+    return f"{document_part(instalment.invoice)}#{instalment.number}#{coverage.step}"
 
 
 def _coverage_of(text: str) -> Coverage:
     source, external_id, number, step = text.split("#", 3)
-    return Coverage(InstalmentKey(DocumentId(source, external_id), int(number)), step)
-
-
-def _document_to_text(document: DocumentId) -> str:
-    return f"{document.source}#{document.external_id}"
+    document = document_of_parts(source, external_id)
+    return Coverage(InstalmentKey(document, int(number)), step)
 
 
 def _document_of(text: str) -> DocumentId:
     source, external_id = text.split("#")
-    return DocumentId(source, external_id)
+    return document_of_parts(source, external_id)
 
 
 def _name_to_record(name: ContactName) -> Record:

@@ -1,12 +1,12 @@
 """Packs of wake-ups as text: debtors of one creditor and instant, each with its value.
 
-Ids hold neither spaces nor equals signs (`puntual.domain.ids.require_id`).
+Ids are escaped, and then hold neither spaces nor equals signs (`puntual.domain.ids.escape_id`).
 """
 
 from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
-from puntual.domain.ids import DebtorId
+from puntual.domain.ids import DebtorId, escape_id, unescape_id
 
 # With its key and the rest a row stays below a kilobyte, which is what a write unit pays for.
 _CHARACTERS = 800
@@ -35,7 +35,7 @@ def pack_to_text(pack: Mapping[DebtorId, int]) -> str:
 def pack_of(text: str) -> dict[DebtorId, int]:
     """Read ``pack_to_text`` back."""
     members = (member.partition("=") for member in text.split(" "))
-    return {DebtorId(debtor): int(value or 0) for debtor, _, value in members}
+    return {DebtorId(unescape_id(debtor)): int(value or 0) for debtor, _, value in members}
 
 
 def digest_of(text: str) -> str:
@@ -44,4 +44,5 @@ def digest_of(text: str) -> str:
 
 
 def _member(debtor: DebtorId, value: int) -> str:
-    return f"{debtor}={value}" if value else debtor
+    name = escape_id(debtor)
+    return f"{name}={value}" if value else name

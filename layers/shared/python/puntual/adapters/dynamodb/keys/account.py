@@ -5,7 +5,14 @@ from datetime import datetime
 from puntual.adapters.dynamodb.keys.parts import document_part, parse_document, parts_of
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.ids import (
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    DocumentId,
+    escape_id,
+    unescape_id,
+)
 
 PROFILE = "PROFILE"
 REF = "REF"
@@ -20,13 +27,13 @@ SUPPRESSED_MESSAGES = "SILENCE#"
 
 def account_pk(key: DebtorKey) -> str:
     """Partition of an account: read whole by the sender."""
-    return f"DEBTOR#{key.creditor}#{key.debtor}"
+    return f"DEBTOR#{key.creditor}#{escape_id(key.debtor)}"
 
 
 def parse_account_pk(pk: str) -> DebtorKey:
     """Read ``account_pk`` back."""
     creditor, debtor = parts_of(pk, "DEBTOR", 2)
-    return DebtorKey(CreditorId(creditor), DebtorId(debtor))
+    return DebtorKey(CreditorId(creditor), DebtorId(unescape_id(debtor)))
 
 
 def profile_key(key: DebtorKey) -> Key:
@@ -107,12 +114,12 @@ def person_pk(creditor: CreditorId, wa_id: str) -> str:
 
 def person_key(key: DebtorKey, wa_id: str) -> Key:
     """Person: one debtor behind a WhatsApp id."""
-    return Key(person_pk(key.creditor, wa_id), f"DEBTOR#{key.debtor}")
+    return Key(person_pk(key.creditor, wa_id), f"DEBTOR#{escape_id(key.debtor)}")
 
 
 def parse_person_sk(sk: str) -> DebtorId:
     """Read the sort key of ``person_key`` back."""
-    return DebtorId(parts_of(sk, "DEBTOR", 1)[0])
+    return DebtorId(unescape_id(parts_of(sk, "DEBTOR", 1)[0]))
 
 
 def invoice_ref_key(creditor: CreditorId, invoice: DocumentId) -> Key:

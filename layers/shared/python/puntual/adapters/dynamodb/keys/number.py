@@ -6,7 +6,15 @@ from puntual.adapters.dynamodb.keys.account import REF
 from puntual.adapters.dynamodb.keys.parts import parts_of
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
+from puntual.domain.ids import (
+    ContactId,
+    ContactRef,
+    CreditorId,
+    DebtorId,
+    DebtorKey,
+    escape_id,
+    unescape_id,
+)
 from puntual.domain.sending.halts import Halt, HaltScope
 
 NUMBERS = "NUMBER#"
@@ -63,14 +71,14 @@ def uncertain_sends_pk(phone_number_id: str) -> str:
 def uncertain_send_key(phone_number_id: str, ref: ContactRef, at: datetime) -> Key:
     """Uncertain send: noted by the sender, found by its instant."""
     key = ref.account
-    sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}#{ref.contact}"
+    sk = f"{to_instant(at)}#{key.creditor}#{escape_id(key.debtor)}#{ref.contact}"
     return Key(uncertain_sends_pk(phone_number_id), sk)
 
 
 def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:
     """Read the sort key of ``uncertain_send_key`` back: when it was noted, and its contact."""
     instant, creditor, debtor, contact = sk.split("#")
-    account = DebtorKey(CreditorId(creditor), DebtorId(debtor))
+    account = DebtorKey(CreditorId(creditor), DebtorId(unescape_id(debtor)))
     return from_instant(instant), ContactRef(account, ContactId(contact))
 
 

@@ -5,7 +5,7 @@ from zlib import crc32
 
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, escape_id, unescape_id
 
 _HOUR = timedelta(hours=1)
 # No identifier holds it, so no creditor's single wake-up is taken for a pack.
@@ -24,14 +24,14 @@ def wake_up_pk(at: datetime, shard: int) -> str:
 
 def wake_up_key(key: DebtorKey, at: datetime, shards: int) -> Key:
     """Wake-up: put for one account, found by its instant."""
-    sk = f"{to_instant(at)}#{key.creditor}#{key.debtor}"
+    sk = f"{to_instant(at)}#{key.creditor}#{escape_id(key.debtor)}"
     return Key(wake_up_pk(at, shard_of(key.debtor, shards)), sk)
 
 
 def parse_wake_up_sk(sk: str) -> tuple[datetime, DebtorKey]:
     """Read the sort key of ``wake_up_key`` back."""
     instant, creditor, debtor = sk.split("#")
-    return from_instant(instant), DebtorKey(CreditorId(creditor), DebtorId(debtor))
+    return from_instant(instant), DebtorKey(CreditorId(creditor), DebtorId(unescape_id(debtor)))
 
 
 def pack_key(at: datetime, shard: int, creditor: CreditorId, digest: str) -> Key:
