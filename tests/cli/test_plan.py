@@ -99,6 +99,34 @@ def test_a_message_says_when_to_whom_and_what(run: Type, write: Callable[..., Pa
     assert (sent["cost_usd"], sent["policy_version"]) == (0.0085, "default-1")
 
 
+def test_ids_are_those_of_the_billing_system(run: Type, write: Callable[..., Path]) -> None:
+    named = {**GOOD, "debtor_id": "#1042 | Ñ", "invoice_id": "INV/2026/00012"}
+    _, out, _ = run("--portfolio", write(named), "--from", "2026-01-05", "--days", "7", "--json")
+    sent = sends_of(out)[0]
+    assert (sent["debtor_id"], sent["invoice_ids"]) == ("#1042 | Ñ", ["INV/2026/00012"])
+    assert "INV/2026/00012" in sent["text"]
+
+
+def test_whole_pesos_of_colombia_are_read_as_they_are_written_there(
+    run: Type, write: Callable[..., Path]
+) -> None:
+    colombian = {
+        **GOOD,
+        "phone": "+573005550020",
+        "country": "CO",
+        "state": "",
+        "locale": "es-CO",
+        "amount": "1250000",
+        "currency": "COP",
+    }
+    for spelled in (colombian, {**colombian, "amount": "1250000.00"}):
+        path = write(spelled)
+        _, out, _ = run("--portfolio", path, "--from", "2026-01-05", "--days", "7", "--json")
+        sent = sends_of(out)[0]
+        assert (sent["amount_minor"], sent["currency"]) == (125_000_000, "COP")
+        assert "$1.250.000 COP" in sent["text"]
+
+
 def test_a_silence_has_reasons_and_nothing_that_only_messages_have(
     run: Type, write: Callable[..., Path]
 ) -> None:

@@ -23,7 +23,7 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
-from puntual.domain.ids import PhoneNumberId
+from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from tests.decisions import decide, encode
@@ -46,6 +46,14 @@ def table() -> Iterator[Table]:
         changes.put_profile(PROFILE)
         changes.put_invoice(KEY, invoice(), "i1")
         yield table
+
+
+def test_a_debtor_is_named_as_the_billing_system_does(run: Type, table: Table) -> None:
+    key = DebtorKey(KEY.creditor, DebtorId("#1042 | Ñ"))
+    DynamoAccountChanges(table).put_invoice(key, invoice("INV/2026/00012"), "i1")
+    code, out, _ = run("why", "#1042 | Ñ", *IN_TABLE, "--at", "2026-03-10T16:00:00Z")
+    assert code == 0
+    assert "INV/2026/00012" in out
 
 
 @pytest.fixture
