@@ -1,4 +1,8 @@
-"""Keys of a creditor: configuration, policies, switches, metrics and counts."""
+"""Keys of a creditor: configuration, policies, switches, metrics and counts.
+
+What only the operator writes stands in the creditor's partition. What a function writes stands in
+a partition of its own, for the rights of a role are told by partition and not by sort key.
+"""
 
 from datetime import date
 
@@ -24,7 +28,7 @@ def api_key_key(digest: str) -> Key:
 
 
 def creditor_pk(creditor: CreditorId) -> str:
-    """Partition of a creditor: its configuration, keys and metrics."""
+    """Partition of a creditor: its configuration, keys, policies and switches."""
     return f"CREDITOR#{creditor}"
 
 
@@ -55,7 +59,7 @@ def parse_policy_sk(sk: str) -> str:
 
 def day_key(creditor: CreditorId, day: date) -> Key:
     """Metrics of a day: written by the daily pass, read by the operator."""
-    return Key(creditor_pk(creditor), f"DAY#{day.isoformat()}")
+    return Key(f"DAY#{creditor}", f"DAY#{day.isoformat()}")
 
 
 def switch_key(creditor: CreditorId, switch: Switch) -> Key:
@@ -85,12 +89,17 @@ def parse_template_sk(sk: str) -> tuple[str, str, str]:
 
 def feed_key(creditor: CreditorId) -> Key:
     """Payment feed of a creditor: when payments were last reported."""
-    return Key(creditor_pk(creditor), "FEED")
+    return Key(f"FEED#{creditor}", "FEED")
+
+
+def breaker_days_pk(creditor: CreditorId) -> str:
+    """Partition of a breaker's days: counted by the sender, read by the daily pass."""
+    return f"VOLUME#{creditor}"
 
 
 def breaker_day_key(creditor: CreditorId, day: date) -> Key:
     """Reminders of a breaker's day: counted by every sender, with the day's release if any."""
-    return Key(creditor_pk(creditor), f"VOLUME#{day.isoformat()}")
+    return Key(breaker_days_pk(creditor), f"VOLUME#{day.isoformat()}")
 
 
 def parse_breaker_day_sk(sk: str) -> date:
@@ -100,4 +109,4 @@ def parse_breaker_day_sk(sk: str) -> date:
 
 def breaker_limit_key(creditor: CreditorId) -> Key:
     """Volume above which the breaker opens: written by the daily pass, read by the sender."""
-    return Key(creditor_pk(creditor), "LIMIT")
+    return Key(f"LIMIT#{creditor}", "LIMIT")

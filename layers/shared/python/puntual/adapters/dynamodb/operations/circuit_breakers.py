@@ -8,8 +8,8 @@ from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, integer_or_none, text_of
 from puntual.adapters.dynamodb.keys.creditor import (
     breaker_day_key,
+    breaker_days_pk,
     breaker_limit_key,
-    creditor_pk,
     parse_breaker_day_sk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
@@ -56,7 +56,7 @@ class DynamoCircuitBreakers(CircuitBreakers):
         rows = self._table.query(
             "#pk = :pk AND #sk BETWEEN :first AND :last",
             {
-                "pk": creditor_pk(creditor),
+                "pk": breaker_days_pk(creditor),
                 "first": breaker_day_key(creditor, first).sk,
                 "last": breaker_day_key(creditor, last).sk,
             },
