@@ -12,6 +12,9 @@ from hypothesis import HealthCheck, settings
 from selenium.webdriver import Chrome
 
 from tests.chromium import HOW_TO_GET_IT, find_chromium
+from tests.doubles.aws_limits import refuse_beyond_limits
+from tests.doubles.aws_requests import check_requests
+from tests.iam.judge import judge_request
 
 _AWS: Final = {
     "AWS_ACCESS_KEY_ID": "testing",
@@ -42,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in [name for name in os.environ if name.startswith(("AWS_", "POWERTOOLS_"))]:
         del os.environ[name]
     os.environ.update(_AWS)
+    check_requests(judge_request, refuse_beyond_limits)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
     config.stash[_NOT_RUN] = 0
 

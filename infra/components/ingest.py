@@ -46,13 +46,6 @@ class Ingest(Construct):
             memory_mb=512,
             # API Gateway gives up after 30 seconds.
             timeout=Duration.seconds(29),
-            table_actions=(
-                "dynamodb:DeleteItem",  # a phone number that is no longer the debtor's
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-            ),
         )
         self.api = http.HttpApi(
             self,

@@ -18,6 +18,7 @@ from infra import bundling, names
 from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
 from infra.stage import Stage
+from infra.table_rights import table_statements
 
 _NO_TRACER: Final = (
     "X-Ray at full sampling costs as much per reminder as everything else together and its SDK "
@@ -52,7 +53,7 @@ class PythonFunction(Construct):
     deployment never runs new code on old layers, and rolling back is moving the alias.
     """
 
-    def __init__(  # noqa: PLR0913 - a function has these many properties that differ
+    def __init__(
         self,
         scope: Construct,
         name: str,
@@ -61,10 +62,9 @@ class PythonFunction(Construct):
         description: str,
         memory_mb: int,
         timeout: Duration,
-        table_actions: Sequence[str],
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Define the function `functions/<name>`."""
+        """Define the function `functions/<name>`, with its rights to partitions of the table."""
         super().__init__(scope, "Function")
         self.name = name
         self.physical_name = names.function_name(frame.stage.name, name)
@@ -74,7 +74,7 @@ class PythonFunction(Construct):
         self.alias = lambda_.Alias(
             self, "Live", alias_name=names.ALIAS, version=self.function.current_version
         )
-        self.allow(table_actions, frame.table.table_arn)
+        self._allow_partitions(frame.table.table_arn)
         self._acknowledge()
 
     def allow(self, actions: Sequence[str], resource: str) -> None:
@@ -82,6 +82,20 @@ class PythonFunction(Construct):
         self.role.add_to_principal_policy(
             iam.PolicyStatement(actions=list(actions), resources=[resource])
         )
+
+    def _allow_partitions(self, table: str) -> None:
+        for statement in table_statements(self.name):
+            self.role.add_to_principal_policy(
+                iam.PolicyStatement(
+                    actions=list(statement.actions),
+                    resources=[table],
+                    conditions={
+                        "ForAllValues:StringLike": {
+                            "dynamodb:LeadingKeys": list(statement.partitions)
+                        }
+                    },
+                )
+            )
 
     def _code(
         self,

@@ -36,13 +36,6 @@ class Reconciling(Construct):
             description="Settles uncertain sends, restores wake-ups, asks Meta about the numbers",
             memory_mb=1024,
             timeout=Duration.minutes(10),
-            table_actions=(
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:Scan",
-                "dynamodb:UpdateItem",
-            ),
             environment={
                 "GRAPH_BASE_URL": frame.stage.graph_base_url,
                 "GRAPH_VERSION": frame.stage.graph_version,
@@ -51,6 +44,8 @@ class Reconciling(Construct):
                 **paces_of(frame.stage),
             },
         )
+        # A scan has no leading key: this right is to all partitions, and to reading only.
+        self.function.allow(("dynamodb:Scan",), frame.table.table_arn)
         self.function.allow(("lambda:GetAccountSettings",), "*")
         acknowledge(
             self.function.role, "AwsSolutions::AwsSolutions-IAM5[Resource::*]", _QUOTAS_HAVE_NO_ARN

@@ -30,12 +30,6 @@ class Scheduling(Construct):
             memory_mb=512,
             # Below the tick's five minutes: runs may overlap, but need not.
             timeout=Duration.seconds(240),
-            table_actions=(
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-            ),
             environment={
                 "NUMBERS": setting_of(frame.stage.numbers),
                 "QUEUE_URL": queues[0].queue_url,

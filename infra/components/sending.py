@@ -88,12 +88,6 @@ class Sending(Construct):
             description="Decides about an account again, and sends or waits",
             memory_mb=512,
             timeout=_TIMEOUT,
-            table_actions=(
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-            ),
             environment={
                 **_environment(frame.stage, self.secret, self.jobs),
                 **self.fallback.environment,

@@ -38,12 +38,6 @@ class Webhook(Construct):
             description="Records what WhatsApp reports: statuses and replies",
             memory_mb=256,
             timeout=Duration.seconds(20),
-            table_actions=(
-                "dynamodb:GetItem",
-                "dynamodb:PutItem",
-                "dynamodb:Query",
-                "dynamodb:UpdateItem",
-            ),
             environment={"WEBHOOK_SECRET_ARN": self.secret.secret_arn},
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)

@@ -6,6 +6,7 @@ from typing import Any
 from puntual.adapters.aws.clients import sqs_client
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.domain.decision.decision_cases import KEY
 
@@ -52,7 +53,10 @@ class Deployed:
             ]
         }
 
-    def contact_states(self) -> list[ContactState]:
+    def account(self) -> Account:
         account = DynamoAccounts(self.table).read(KEY)
         assert account is not None
-        return [one.state for one in account.contacts]
+        return account
+
+    def contact_states(self) -> list[ContactState]:
+        return [one.state for one in self.account().contacts]

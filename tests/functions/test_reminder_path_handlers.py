@@ -4,28 +4,25 @@ import json
 
 import pytest
 
-from functions.reconcile import handler as reconcile_handler
-from functions.schedule_reminders import handler as schedule_handler
-from functions.send_message import handler as send_handler
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.domain.decision.decision_cases import DUE, days_from_due, local
-from tests.doubles.lambda_context import LambdaContext
+from tests.functions.invoke import invoke
 from tests.functions.reminder_path import TICK, Deployed
 
 pytestmark = pytest.mark.loopback
 
 
 def test_a_tick_becomes_a_job_and_the_job_becomes_one_message(deployed: Deployed) -> None:
-    scheduled = schedule_handler.handler(TICK, LambdaContext())
+    scheduled = invoke("schedule_reminders", TICK)
     assert scheduled == {"queued": 1, "up_to": "2026-03-10T16:05:00+00:00"}
     jobs = deployed.jobs()
     assert json.loads(jobs["Records"][0]["body"]) == {
         "jobs": [{"creditor": "taller-luna", "debtor": "cli-0001"}],
         "since": "2026-03-10T16:00:00.000000Z",
     }
-    assert send_handler.handler(jobs, LambdaContext()) == {"batchItemFailures": []}
-    assert send_handler.handler(jobs, LambdaContext()) == {"batchItemFailures": []}
+    assert invoke("send_message", jobs) == {"batchItemFailures": []}
+    assert invoke("send_message", jobs) == {"batchItemFailures": []}
     (asked,) = deployed.graph.asked
     assert asked["template"]["name"] == "puntual_due_today_v1"
     assert asked["to"] == "+525550000001"
@@ -36,7 +33,7 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
     deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event = {**TICK, "time": "2026-03-11T09:00:00Z"}
-    answer = reconcile_handler.handler(event, LambdaContext())
+    answer = invoke("reconcile", event)
     assert answer == {"day": "2026-03-10", "accounts": 1, "finished": True}
     emitted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     told = [(key, line[key]) for line in emitted for key in line if key in _NAMES]

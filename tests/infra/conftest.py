@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.infra.synthesis import FALLBACKS, Template, app_of, bundled_template, template_of
+from tests.iam.judge import deployment
+from tests.infra.synthesis import Template, app_of, bundled_template, template_of
 
 # jsii prints a banner about Node's end of life otherwise; set before it starts its process.
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "18,20")
@@ -27,10 +28,9 @@ def prod(tmp_path_factory: pytest.TempPathFactory) -> Template:
 
 
 @pytest.fixture(scope="session")
-def falling_back(tmp_path_factory: pytest.TempPathFactory) -> Template:
+def falling_back() -> Template:
     """Return production with both channels that can stand in for WhatsApp."""
-    app = app_of("prod", tmp_path_factory.mktemp("falling-back"), **FALLBACKS)
-    return template_of(app)
+    return deployment()
 
 
 @pytest.fixture(scope="session")

@@ -1,39 +1,13 @@
 """The whole function, from API Gateway's events to the table, in the order of a real month."""
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, Final
-
 import pytest
 
-from functions.ingest.handler import handler
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.domain.accounts.api_key import Scope
 from puntual.domain.errors import MissingConfiguration
-from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.doubles.lambda_context import LambdaContext
-from tests.functions.ingest.ingest_setup import CUSTOMER, SECRET, a_key
-
-EVENTS: Final = Path(__file__).parents[2] / "events"
-ENVIRONMENT: Final = {"TABLE_NAME": NAME, "CLOCK": "system", "STAGE": "dev", "WAKE_SHARDS": "4"}
-
-
-@pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
-    with table_in_memory() as table:
-        DynamoApiKeys(table).create(a_key(SECRET, *Scope))
-        yield table
-
-
-def send(name: str, context: LambdaContext | None = None) -> tuple[int, Any]:
-    event = json.loads((EVENTS / f"{name}.json").read_text(encoding="utf-8"))
-    answer = handler(event, context or LambdaContext())
-    return answer["statusCode"], json.loads(answer["body"])
+from tests.functions.ingest.handler_calls import send
+from tests.functions.ingest.ingest_setup import CUSTOMER, SECRET
 
 
 @pytest.mark.usefixtures("table")

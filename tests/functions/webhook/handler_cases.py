@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 
-from functions.webhook import handler as webhook
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.whatsapp.signature import sign
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DebtorKey
-from tests.doubles.lambda_context import LambdaContext
 from tests.factories import a_key
+from tests.functions.invoke import invoke
 
 ROOT = Path(__file__).parents[3]
 EVENTS = ROOT / "tests" / "events"
@@ -33,7 +32,7 @@ def post(body: bytes, signature: str | None = None) -> Any:
         "body": base64.b64encode(body).decode(),
         "isBase64Encoded": True,
     }
-    return webhook.handler(event, LambdaContext())
+    return invoke("webhook", event)
 
 
 def payload(name: str) -> bytes:

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 
-from functions.webhook import handler as webhook
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
@@ -15,8 +14,8 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.sending.pace import Pace
-from tests.doubles.lambda_context import LambdaContext
 from tests.factories import NOON, a_contact, a_key
+from tests.functions.invoke import invoke
 from tests.functions.webhook.handler_cases import (
     SECRET,
     account_in,
@@ -35,7 +34,7 @@ def _get(**query: str) -> Any:
         "headers": {},
         "queryStringParameters": names,
     }
-    return webhook.handler(event, LambdaContext())
+    return invoke("webhook", event)
 
 
 @pytest.mark.usefixtures("table")

@@ -4,11 +4,10 @@ import sys
 
 import pytest
 
-from functions.webhook import handler as webhook
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.store.table import Table
 from tests.doubles.dynamodb_table import NAME
-from tests.doubles.lambda_context import LambdaContext
+from tests.functions.invoke import invoke
 from tests.functions.webhook.handler_cases import (
     ROOT,
     account_in,
@@ -32,13 +31,13 @@ def test_a_body_that_is_not_base64_is_a_bad_request() -> None:
         "body": "%",
         "isBase64Encoded": True,
     }
-    assert webhook.handler(event, LambdaContext())["statusCode"] == 400
+    assert invoke("webhook", event)["statusCode"] == 400
 
 
 @pytest.mark.usefixtures("table")
 def test_another_method_is_not_allowed() -> None:
     event = {"requestContext": {"http": {"method": "PUT"}}}
-    assert webhook.handler(event, LambdaContext())["statusCode"] == 405
+    assert invoke("webhook", event)["statusCode"] == 405
 
 
 @pytest.mark.usefixtures("table")

@@ -34,13 +34,20 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
 
 
 def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]:
-    """Return the writes that turn the known profile into the wanted one, with its WhatsApp ids."""
+    """Return the writes that turn the known profile into the wanted one, with its WhatsApp ids.
+
+    Of the consents only the new ones are written, all in one update, so that no claim sees some of
+    them. Each goes by a short name: an expression holds 4 KB (DynamoDB, "Constraints"), which 41
+    full names of consents exceed, and a system may send 100 at once.
+    """
     rev = integer_or_none(item, "rev")
+    new = [event for event in wanted.consents if event not in known.consents]
+    names = {f"c{place}": consent_name(event) for place, event in enumerate(new)}
     fields: Record = {
         "v": SCHEMA_VERSION,
         **profile_to_record(wanted),
         "wa_ids": wanted.wa_ids or None,
-        **{consent_name(event): consent_to_record(event) for event in wanted.consents},
+        **{name: consent_to_record(event) for name, event in zip(names, new, strict=True)},
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
     }
     change, values = replacing(fields)
@@ -50,6 +57,7 @@ def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]
             f"{change} ADD #rev :one",
             {**values, "one": 1, **({} if rev is None else {"read": rev})},
             "attribute_not_exists(#rev)" if rev is None else "#rev = :read",
+            names=names,
         ),
         *(
             Put(person_key(wanted.key, wa_id), {"v": SCHEMA_VERSION})

@@ -7,11 +7,13 @@ beside them are made from the text, so that no attribute can collide with a rese
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from puntual.adapters.dynamodb.store.attributes import Present, Value, to_attribute, to_attributes
 
 _NAME = re.compile(r"#(\w+)")
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Key(NamedTuple):
@@ -48,6 +50,7 @@ class Update:
     Attributes:
         returns_all: whether the answer has the whole item, for the same price; without effect in
             a transaction, whose answer is empty.
+        names: attributes by a shorter name in the expressions, which hold 4 KB at most.
     """
 
     key: Key
@@ -55,6 +58,7 @@ class Update:
     values: Mapping[str, Present] = field(default_factory=dict)
     condition: str = ""
     returns_all: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def operation(self) -> str:
@@ -66,7 +70,7 @@ class Update:
         request: dict[str, Any] = {
             "Key": to_attributes(self.key._asdict()),
             "UpdateExpression": self.change,
-            **expressions(f"{self.change} {self.condition}", self.values),
+            **expressions(f"{self.change} {self.condition}", self.values, self.names),
         }
         if self.condition:
             request["ConditionExpression"] = self.condition
@@ -113,10 +117,14 @@ def _condition(condition: str, values: Mapping[str, Present]) -> dict[str, Any]:
     }
 
 
-def expressions(text: str, values: Mapping[str, Present]) -> dict[str, Any]:
+def expressions(
+    text: str, values: Mapping[str, Present], names: Mapping[str, str] = _NO_NAMES
+) -> dict[str, Any]:
     """Return the maps of names and values that a text with ``#name`` and ``:name`` needs."""
     maps: dict[str, Any] = {
-        "ExpressionAttributeNames": {f"#{name}": name for name in _NAME.findall(text)}
+        "ExpressionAttributeNames": {
+            f"#{name}": names.get(name, name) for name in _NAME.findall(text)
+        }
     }
     if values:
         maps["ExpressionAttributeValues"] = {

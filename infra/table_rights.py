@@ -1,0 +1,136 @@
+"""What each function may do to which partitions of the table. Pure: no AWS library.
+
+A right names partitions by the first part of their key, for IAM tells partitions apart
+(``dynamodb:LeadingKeys``) and sort keys not. What no function is given here, only the operator
+writes: creditors, their policies and switches, API keys, whose number is whose. See record 20.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+
+class Partition(StrEnum):
+    """Kinds of partitions, as patterns of their keys; see `puntual.adapters.dynamodb.keys`."""
+
+    ACCOUNT = "DEBTOR#*"
+    API_KEY = "APIKEY#*"
+    BREAKER_DAYS = "VOLUME#*"
+    BREAKER_LIMIT = "LIMIT#*"
+    CREDITOR = "CREDITOR#*"
+    DAILY_METRICS = "DAY#*"
+    IDEMPOTENCY = "IDEMPOTENCY#*"
+    INVOICE = "INVOICE#*"
+    NUMBER = "NUMBER#*"
+    NUMBERS = "NUMBERS"
+    PAIR = "PAIR#*"
+    PAYMENT = "PAYMENT#*"
+    PAYMENT_FEED = "FEED#*"
+    PERSON = "PERSON#*"
+    QUOTA = "QUOTA#*"
+    RECONCILE = "RECONCILE"
+    SCHEDULER = "SCHEDULER"
+    SLOTS = "RATE#*"
+    TEMPLATES = "TEMPLATES"
+    UNCERTAIN_SENDS = "DOUBT#*"
+    WAKE_UPS = "DUE#*"
+
+
+type Operations = tuple[str, ...]
+type Rights = Mapping[Partition, Operations]
+
+
+class TableStatement(NamedTuple):
+    """Actions that a role has on the same partitions."""
+
+    actions: tuple[str, ...]
+    partitions: tuple[str, ...]
+
+
+_DELETE: Final = "DeleteItem"
+_GET: Final = "GetItem"
+_PUT: Final = "PutItem"
+_QUERY: Final = "Query"
+_UPDATE: Final = "UpdateItem"
+# Account, contacts and documents are read whole, and changed by puts and updates.
+_ACCOUNT: Final = (_GET, _PUT, _QUERY, _UPDATE)
+_CONDITIONS: Final[Rights] = {
+    Partition.BREAKER_DAYS: (_GET,),
+    Partition.BREAKER_LIMIT: (_GET,),
+    Partition.CREDITOR: (_GET, _QUERY),
+    Partition.PAYMENT_FEED: (_GET,),
+    Partition.PERSON: (_QUERY,),
+    Partition.TEMPLATES: (_QUERY,),
+}
+
+TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
+    "ingest": {
+        Partition.ACCOUNT: _ACCOUNT,
+        Partition.API_KEY: (_GET,),
+        Partition.IDEMPOTENCY: (_GET, _PUT),
+        Partition.INVOICE: (_GET, _PUT),
+        Partition.PAYMENT: (_GET, _PUT),
+        Partition.PAYMENT_FEED: (_PUT,),
+        # A phone number that is no longer the debtor's is removed.
+        Partition.PERSON: (_DELETE, _PUT, _QUERY),
+        Partition.WAKE_UPS: (_PUT,),
+    },
+    # It reads ids of debtors only: no account, no person.
+    "schedule_reminders": {
+        Partition.CREDITOR: (_GET,),
+        Partition.NUMBERS: (_QUERY, _UPDATE),
+        Partition.QUOTA: (_GET,),
+        Partition.SCHEDULER: (_GET, _PUT),
+        Partition.WAKE_UPS: (_QUERY,),
+    },
+    "send_message": {
+        **_CONDITIONS,
+        Partition.ACCOUNT: _ACCOUNT,
+        Partition.BREAKER_DAYS: (_GET, _UPDATE),
+        Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
+        Partition.PAIR: (_UPDATE,),
+        Partition.PERSON: (_PUT, _QUERY),
+        Partition.QUOTA: (_GET, _PUT),
+        Partition.SLOTS: (_UPDATE,),
+        Partition.TEMPLATES: (_QUERY, _UPDATE),
+        Partition.UNCERTAIN_SENDS: (_PUT,),
+        Partition.WAKE_UPS: (_PUT,),
+    },
+    # Strangers reach it. It finds a debtor by a callback or a phone, and cannot list them: it
+    # reads no wake-ups. A document of a debtor is safe from it outside the account's partition.
+    "webhook": {
+        Partition.ACCOUNT: _ACCOUNT,
+        Partition.CREDITOR: (_GET,),
+        Partition.NUMBER: (_GET,),
+        Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
+        Partition.PERSON: (_QUERY,),
+        Partition.SLOTS: (_GET, _UPDATE),
+        Partition.TEMPLATES: (_UPDATE,),
+        Partition.UNCERTAIN_SENDS: (_QUERY,),
+        Partition.WAKE_UPS: (_PUT,),
+    },
+    "reconcile": {
+        **_CONDITIONS,
+        Partition.ACCOUNT: _ACCOUNT,
+        Partition.BREAKER_DAYS: (_GET, _QUERY),
+        Partition.BREAKER_LIMIT: (_GET, _PUT),
+        Partition.DAILY_METRICS: (_PUT,),
+        Partition.NUMBERS: (_QUERY, _UPDATE),
+        Partition.QUOTA: (_GET,),
+        Partition.RECONCILE: (_GET, _PUT),
+        Partition.WAKE_UPS: (_PUT, _QUERY),
+    },
+}
+
+
+def table_statements(function: str) -> Iterator[TableStatement]:
+    """Yield a function's rights, one statement for all partitions with the same actions."""
+    grouped: dict[Operations, list[str]] = defaultdict(list)
+    for partition, operations in TABLE_RIGHTS[function].items():
+        grouped[operations].append(partition.value)
+    for operations, partitions in sorted(grouped.items()):
+        actions = tuple(f"dynamodb:{operation}" for operation in operations)
+        yield TableStatement(actions, tuple(sorted(partitions)))

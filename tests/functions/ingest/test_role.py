@@ -1,0 +1,35 @@
+"""No statement of the role can be dropped: a call of the handler would be refused."""
+
+import json
+
+import pytest
+
+from tests.functions.ingest.handler_calls import event, send
+from tests.functions.invoke import invoke
+from tests.iam.judge import witnessed
+from tests.iam.needed import rights_without_use, statements_without_use
+
+
+@pytest.mark.usefixtures("table")
+def test_ingest_needs_each_of_its_rights() -> None:
+    with witnessed() as calls:
+        for name in ("put_customer", "post_invoice", "post_payment", "get_invoice"):
+            assert send(f"http_{name}")[0] < 300
+        _ask_for_a_payment()
+        _send_the_customer_with_another_phone()
+    assert statements_without_use("ingest", calls) == []
+    assert rights_without_use("ingest", calls) == set()
+
+
+def _ask_for_a_payment() -> None:
+    asked = event("http_get_invoice")
+    asked["rawPath"] = asked["requestContext"]["http"]["path"] = "/v1/payments/erp/none"
+    assert invoke("ingest", asked)["statusCode"] == 404
+
+
+def _send_the_customer_with_another_phone() -> None:
+    sent = event("http_put_customer")
+    customer = json.loads(sent["body"])
+    sent["body"] = json.dumps({**customer, "phone": "+525555000099"})
+    sent["headers"]["idempotency-key"] = "another-phone"
+    assert invoke("ingest", sent)["statusCode"] == 200

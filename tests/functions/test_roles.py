@@ -1,0 +1,125 @@
+"""No statement of a role can be dropped: a call of its handler would be refused."""
+
+import json
+from dataclasses import replace
+
+import boto3
+import pytest
+
+from functions.send_message import handler as send_handler
+from infra.names import configuration_set_name
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.policies.parsing import parse
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.ids import DebtorId, DebtorKey
+from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, hold, invoice, local, reminded
+from tests.domain.decision.fallback.fallback_cases import REACHABLE
+from tests.doubles.lambda_context import LambdaContext
+from tests.functions.invoke import invoke
+from tests.functions.reminder_path import TICK, Deployed
+from tests.iam.judge import witnessed
+from tests.iam.needed import rights_without_use, statements_without_use
+from tests.infra.synthesis import FALLBACKS
+
+pytestmark = pytest.mark.loopback
+_BY_EMAIL = """
+version: email-1
+cadences: [{name: c, steps: [{name: due_today, offset: 0, valid_days: 3}]}]
+fallback: {channel: email}
+"""
+_JOB = {"jobs": [{"creditor": KEY.creditor, "debtor": KEY.debtor}]}
+_JOBS = {"Records": [{"messageId": "1", "body": json.dumps(_JOB)}]}
+
+
+def test_the_scheduler_needs_each_of_its_rights(deployed: Deployed) -> None:
+    assert deployed.queue_url
+    with witnessed() as calls:
+        invoke("schedule_reminders", TICK)
+    assert statements_without_use("schedule_reminders", calls) == []
+    assert rights_without_use("schedule_reminders", calls) == set()
+
+
+def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
+    _share_the_phone(deployed)
+    with witnessed() as calls:
+        invoke("reconcile", {**TICK, "time": "2026-03-11T09:00:00Z"})
+        _claim_and_hold(deployed)
+        deployed.set_clock("2026-05-11T09:00:00Z")
+        invoke("reconcile", {**TICK, "time": "2026-05-11T09:00:00Z"})
+    assert statements_without_use("reconcile", calls) == []
+    assert rights_without_use("reconcile", calls) == set()
+
+
+def test_the_sender_needs_each_of_its_rights(
+    deployed: Deployed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _switch_email_on(deployed, monkeypatch)
+    _share_the_phone(deployed)
+    with witnessed() as calls:
+        invoke("send_message", _JOBS, LambdaContext(29_000))
+        deployed.graph.refusal = {"code": 131026, "message": "Message undeliverable"}
+        invoke("send_message", _JOBS)
+        deployed.set_clock("2026-03-10T16:07:30Z")
+        invoke("send_message", _JOBS)
+        _send_to_others(deployed)
+    by_sms = [("sms-voice:SendTextMessage",)]  # which no emulator answers
+    assert [one.actions for one in statements_without_use("send_message", calls)] == by_sms
+    assert rights_without_use("send_message", calls) == set()
+
+
+def _claim_and_hold(deployed: Deployed) -> None:
+    """Leave a contact whose outcome is overdue, and a reason to suppress the next one."""
+    claimed = reminded(local(DUE), "due_today", state=ContactState.CLAIMED)
+    DynamoContacts(deployed.table).claim(deployed.account(), claimed, b"{}", local(DUE))
+    DynamoAccountChanges(deployed.table).add_hold(KEY, hold(HoldKind.DISPUTE, None))
+
+
+def _share_the_phone(deployed: Deployed) -> None:
+    other = DebtorKey(KEY.creditor, DebtorId("cli-0002"))
+    changes = DynamoAccountChanges(deployed.table)
+    changes.put_profile(replace(PROFILE, key=other))
+    changes.put_invoice(other, invoice("F-002"), "fingerprint")
+
+
+def _send_to_others(deployed: Deployed) -> None:
+    """Send to three: one has another WhatsApp id, and two refusals concern more than one."""
+    for name, refusal in (("3", None), ("4", 190), ("5", 132015)):
+        key = DebtorKey(KEY.creditor, DebtorId(name))
+        changes = DynamoAccountChanges(deployed.table)
+        changes.put_profile(replace(PROFILE, key=key, phone=f"+52555000000{name}"))
+        changes.put_invoice(key, invoice(f"F-00{name}"), "fingerprint")
+        job = {"jobs": [{"creditor": key.creditor, "debtor": key.debtor}]}
+        said = {"code": refusal, "message": "an invented refusal", "type": "OAuthException"}
+        deployed.graph.refusal = said if refusal else None
+        invoke("send_message", {"Records": [{"messageId": name, "body": json.dumps(job)}]})
+        _resume(deployed)
+
+
+def _resume(deployed: Deployed) -> None:
+    numbers = DynamoNumbers(deployed.table)
+    for state in numbers.all():
+        for halt in state.halts:
+            assert numbers.resume(halt, halt.at, "Rosa P.")
+    send_handler._dependencies.cache_clear()
+
+
+def _switch_email_on(deployed: Deployed, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = {
+        "FALLBACK_CHANNELS": "email",
+        "EMAIL_FROM": FALLBACKS["email_from"],
+        "EMAIL_CONFIGURATION_SET": configuration_set_name("prod"),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    ses = boto3.client("sesv2")
+    ses.create_email_identity(EmailIdentity=FALLBACKS["email_from"])
+    ses.create_configuration_set(ConfigurationSetName=configuration_set_name("prod"))
+    DynamoAccountChanges(deployed.table).put_profile(REACHABLE)
+    document = parse(_BY_EMAIL)
+    policies = DynamoPolicies(deployed.table)
+    policies.put(KEY.creditor, document.policy.version, document.canonical)
+    policies.activate(KEY.creditor, document.policy.version)

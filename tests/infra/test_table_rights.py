@@ -1,0 +1,93 @@
+"""Which partitions a role may touch, and that no pattern covers another kind of partition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from infra import names
+from infra.table_rights import TABLE_RIGHTS, Partition
+from puntual.adapters.dynamodb.keys import account, creditor, number, wake_up
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from tests.iam.statements import is_like
+from tests.infra.synthesis import Template, listed, statements
+
+OWNER, AT = CreditorId("acme"), datetime(2026, 3, 2, tzinfo=UTC)
+DEBTOR, DOCUMENT = DebtorKey(OWNER, DebtorId("d-1")), DocumentId("erp", "F-1")
+# The partition of each kind, as the adapters build it.
+BUILT = {
+    Partition.ACCOUNT: account.account_pk(DEBTOR),
+    Partition.API_KEY: creditor.api_key_key("digest").pk,
+    Partition.BREAKER_DAYS: creditor.breaker_days_pk(OWNER),
+    Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,
+    Partition.CREDITOR: creditor.creditor_pk(OWNER),
+    Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
+    Partition.IDEMPOTENCY: creditor.idempotency_key(OWNER, "k").pk,
+    Partition.INVOICE: account.invoice_ref_key(OWNER, DOCUMENT).pk,
+    Partition.NUMBER: number.number_key("1").pk,
+    Partition.NUMBERS: number.NUMBERS_PK,
+    Partition.PAIR: account.pair_lease_key(OWNER, "52").pk,
+    Partition.PAYMENT: account.payment_ref_key(OWNER, DOCUMENT).pk,
+    Partition.PAYMENT_FEED: creditor.feed_key(OWNER).pk,
+    Partition.PERSON: account.person_pk(OWNER, "52"),
+    Partition.QUOTA: number.quota_key("1").pk,
+    Partition.RECONCILE: number.RECONCILE_CURSOR.pk,
+    Partition.SCHEDULER: number.SCHEDULER_CURSOR.pk,
+    Partition.SLOTS: number.slots_key("1").pk,
+    Partition.TEMPLATES: creditor.TEMPLATES_PK,
+    Partition.UNCERTAIN_SENDS: number.uncertain_sends_pk("1"),
+    Partition.WAKE_UPS: wake_up.wake_up_pk(AT, 1),
+}
+WRITES = {"PutItem", "UpdateItem", "DeleteItem"}
+
+
+def test_each_pattern_covers_its_own_kind_of_partition_and_no_other() -> None:
+    assert set(BUILT) == set(Partition)
+    for pattern in Partition:
+        assert [kind for kind, key in BUILT.items() if is_like(key, pattern.value)] == [pattern]
+
+
+def test_every_function_has_its_rights_on_one_page() -> None:
+    assert set(TABLE_RIGHTS) == set(names.FUNCTIONS)
+
+
+@pytest.mark.parametrize(
+    "partition", [Partition.API_KEY, Partition.CREDITOR, Partition.NUMBER], ids=str
+)
+def test_what_the_operator_writes_no_function_writes(partition: Partition) -> None:
+    for function, rights in TABLE_RIGHTS.items():
+        assert WRITES.isdisjoint(rights.get(partition, ())), function
+
+
+def test_the_webhook_lists_no_debtor_and_reaches_no_key_and_no_payment_on_record() -> None:
+    """In a trial it read all names and phones, minted keys and changed where people pay."""
+    rights = TABLE_RIGHTS["webhook"]
+    assert rights[Partition.WAKE_UPS] == ("PutItem",)
+    for forbidden in (Partition.API_KEY, Partition.INVOICE, Partition.PAYMENT, Partition.QUOTA):
+        assert forbidden not in rights
+    assert rights[Partition.CREDITOR] == ("GetItem",)
+
+
+def test_the_scheduler_reads_no_name() -> None:
+    assert {Partition.ACCOUNT, Partition.PERSON}.isdisjoint(TABLE_RIGHTS["schedule_reminders"])
+
+
+def test_every_right_to_the_table_names_its_partitions(prod: Template) -> None:
+    for policy, statement in _of_the_table(prod):
+        if listed(statement["Action"]) == ["dynamodb:Scan"]:
+            assert policy.startswith("Reconciling")
+            continue
+        assert "dynamodb:Scan" not in listed(statement["Action"])
+        patterns = statement["Condition"]["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]
+        assert set(patterns) <= set(Partition), policy
+
+
+def _of_the_table(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    return (
+        (policy, statement)
+        for policy, statement in statements(template)
+        if any(action.startswith("dynamodb:") for action in listed(statement["Action"]))
+    )
