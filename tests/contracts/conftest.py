@@ -53,6 +53,7 @@ from puntual.ports.sending_limits import Numbers, Quota
 from puntual.ports.slots import SlotBook
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.doubles.dynamodb_table import table_in_memory
+from tests.doubles.lost_answers import LostAnswers
 from tests.factories import a_key
 from tests.fakes.accounts import (
     FakeAccountChanges,
@@ -116,13 +117,35 @@ class Ports:
         return account
 
 
-@pytest.fixture(params=["fake", "memory", "dynamodb"])
+_LOSING = "losing answers"
+_WORLDS = ("fake", "memory", "dynamodb", _LOSING)
+# Where a lost answer costs something, and that is said: slots are lost, never given twice. What
+# it costs a status stands in the tests of contacts.
+_WITHOUT_LOSSES = frozenset(
+    {"test_disproved_refusals", "test_outcomes", "test_slots", "test_statuses"}
+)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Ask each contract of each world."""
+    if "ports" in metafunc.fixturenames:
+        module = metafunc.module.__name__.rpartition(".")[2]
+        without = {_LOSING} if module in _WITHOUT_LOSSES else set()
+        worlds = [world for world in _WORLDS if world not in without]
+        metafunc.parametrize("ports", worlds, indirect=True)
+
+
+@pytest.fixture
 def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
     if request.param == "fake":
         yield _fakes()
         return
     if request.param == "memory":
         yield _adapters(Table(MemoryDynamoDB().as_client(), "in-memory"))
+        return
+    if request.param == _LOSING:
+        losing = LostAnswers(MemoryDynamoDB().as_client())
+        yield _adapters(Table(losing.as_client(), "in-memory"))
         return
     with table_in_memory() as table:
         yield _adapters(table)

@@ -27,6 +27,7 @@ from puntual.adapters.dynamodb.keys.wake_up import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
@@ -71,10 +72,13 @@ class DynamoWakeUps(WakeUps):
     def put_if_absent(self, key: DebtorKey, at: datetime, value: int = 0) -> bool:
         if self._is_packed(key, at):
             return False
+        token = new_token()
+        row = self._row(key, at, value)
+        record = {**row.record, OWN_WRITE: token}
         try:
-            self._table.put(self._row(key, at, value, condition="attribute_not_exists(#pk)"))
-        except ConditionFailed:
-            return False
+            self._table.put(Put(row.key, record, "attribute_not_exists(#pk)"))
+        except ConditionFailed as err:
+            return is_own_write(err, token)
         return True
 
     @override
@@ -127,9 +131,9 @@ class DynamoWakeUps(WakeUps):
         )
         return frozenset(wake_up.key for row in rows for wake_up in _wake_ups_in(row))
 
-    def _row(self, key: DebtorKey, at: datetime, value: int, condition: str = "") -> Put:
+    def _row(self, key: DebtorKey, at: datetime, value: int) -> Put:
         record = {**_frame(at), "value": value or None}
-        return Put(wake_up_key(key, at, self._shards), record, condition)
+        return Put(wake_up_key(key, at, self._shards), record)
 
 
 def _pack(at: datetime, shard: int, creditor: CreditorId, pack: Mapping[DebtorId, int]) -> Put:

@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.policies.stored import load
@@ -35,13 +36,14 @@ class DynamoPolicies(Policies):
     @override
     def put(self, creditor: CreditorId, version: str, document: str) -> bool:
         require_default_unchanged(version, document)
-        record: Record = {"v": SCHEMA_VERSION, "document": document}
+        token = new_token()
+        record: Record = {"v": SCHEMA_VERSION, OWN_WRITE: token, "document": document}
         try:
             self._table.put(Put(policy_key(creditor, version), record, _IS_NEW))
         except ConditionFailed as err:
-            if self.document(creditor, version) == document:
-                return False
-            raise version_taken(version) from err
+            if err.found[0].get("document") != document:
+                raise version_taken(version) from err
+            return is_own_write(err, token)
         return True
 
     @override

@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.keys.creditor import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.instants import to_instant
@@ -21,6 +22,8 @@ from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import Switch
 from puntual.ports.operations import PulledSwitch, Switchboard
 
+# A switch that was put back keeps the token of the write that pulled it.
+_BACK_WRITE = "back_token"
 _IS_NOT_PULLED = "attribute_not_exists(#pk) OR attribute_exists(#back_at)"
 _IS_PULLED = "attribute_exists(#pk) AND attribute_not_exists(#back_at)"
 
@@ -33,21 +36,23 @@ class DynamoSwitchboard(Switchboard):
 
     @override
     def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        record: Record = {"v": SCHEMA_VERSION, "at": to_instant(at), "by": by}
+        token = new_token()
+        record: Record = {"v": SCHEMA_VERSION, OWN_WRITE: token, "at": to_instant(at), "by": by}
         try:
             self._table.put(Put(switch_key(creditor, switch), record, _IS_NOT_PULLED))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token)
         return True
 
     @override
     def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
-        change = "SET #back_at = :at, #back_by = :by"
-        values = {"at": to_instant(at), "by": by}
+        token = new_token()
+        change = f"SET #back_at = :at, #back_by = :by, #{_BACK_WRITE} = :token"
+        values = {"at": to_instant(at), "by": by, "token": token}
         try:
             self._table.update(Update(switch_key(creditor, switch), change, values, _IS_PULLED))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token, _BACK_WRITE)
         return True
 
     @override

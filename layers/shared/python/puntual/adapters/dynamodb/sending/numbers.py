@@ -23,6 +23,7 @@ from puntual.adapters.dynamodb.keys.number import (
 )
 from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, replacing
 from puntual.adapters.instants import to_instant
@@ -33,6 +34,8 @@ from puntual.ports.sending_limits import NumberChange, Numbers
 # Meta repeats a webhook for days: a repeat does not begin a halt anew that has ended.
 _IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #at <> :at)"
 _ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
+# A halt that was ended keeps the token of the write that began it.
+_END_WRITE = "back_token"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
@@ -79,8 +82,10 @@ class DynamoNumbers(Numbers):
 
     @override
     def halt(self, halt: Halt) -> bool:
+        token = new_token()
         record: Record = {
             "v": SCHEMA_VERSION,
+            OWN_WRITE: token,
             "code": halt.code,
             "at": to_instant(halt.at),
             "by": halt.by,
@@ -95,19 +100,25 @@ class DynamoNumbers(Numbers):
             )
         try:
             self._table.put(Put(halt_key(halt), record, condition, values))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token)
         return True
 
     @override
     def resume(self, halt: Halt, at: datetime, by: str) -> bool:
         """Mark the item as ended; it stays, to say who ended it."""
-        change = "SET #back_at = :at, #back_by = :by"
-        values = {"at": to_instant(at), "by": by, "halted_at": to_instant(halt.at)}
+        token = new_token()
+        change = f"SET #back_at = :at, #back_by = :by, #{_END_WRITE} = :token"
+        values = {
+            "at": to_instant(at),
+            "by": by,
+            "token": token,
+            "halted_at": to_instant(halt.at),
+        }
         try:
             self._table.update(Update(halt_key(halt), change, values, _IS_THIS_HALT))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token, _END_WRITE)
         return True
 
 

@@ -10,6 +10,7 @@ from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys.creditor import TEMPLATES_PK, parse_template_sk, template_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
 from puntual.adapters.instants import to_instant
@@ -45,13 +46,17 @@ class DynamoTemplateHealth(TemplateHealth):
         return self._write(report)
 
     def _write(self, report: TemplateReport, only_if: str = "", **more: Present) -> bool:
-        name = _NAMES[report.aspect]
-        change = f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at"
+        name, token = _NAMES[report.aspect], new_token()
+        change = (
+            f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at, "
+            f"#{name}_token = :token"
+        )
         values: dict[str, Present] = {
             "v": SCHEMA_VERSION,
             "value": report.value,
             "reason": report.reason,
             "at": to_instant(report.at),
+            "token": token,
             **more,
         }
         is_news = f"attribute_not_exists(#{name}_at) OR #{name}_at < :at"
@@ -62,8 +67,8 @@ class DynamoTemplateHealth(TemplateHealth):
             self._table.update(
                 Update(key, change, values, f"{only_if}({is_news} OR {same_second})")
             )
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token, f"{name}_token")
         return True
 
     @override
