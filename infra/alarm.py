@@ -16,9 +16,14 @@ class Alarm:
     """A sum of metrics that reaches a threshold, or stays below one.
 
     Every metric in an alarm is billed, so there are few.
+
+    Attributes:
+        name: the runbook's.
+        subject: which of several it is about, where each has an alarm.
     """
 
     name: str
+    subject: str = ""
     says: str
     metrics: tuple[Metric, ...]
     threshold: int
@@ -27,3 +32,8 @@ class Alarm:
     periods_breaching: int = 1
     below: bool = False
     missing: Missing = "notBreaching"
+
+    @property
+    def full_name(self) -> str:
+        """Return the name with the subject."""
+        return f"{self.name}-{self.subject}" if self.subject else self.name

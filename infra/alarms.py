@@ -49,18 +49,21 @@ def _alarms_about_waiting_accounts(deployed: Deployed, suppressed: Missing) -> t
             periods_breaching=3,
             missing=suppressed,
         ),
-        Alarm(
-            name="jobs-waiting",
-            says="The oldest job has waited for more than half an hour to be looked at",
-            # Several queues add up: half an hour between them is as good a reason to look.
-            metrics=tuple(
-                of_queue(queue, "ApproximateAgeOfOldestMessage", "Seconds")
-                for queue in deployed.queues
-            ),
-            threshold=1800,
-            periods=2,
-            periods_breaching=2,
-        ),
+        *(_alarm_about_a_queue(stage, number) for number in ("", *deployed.numbers)),
+    )
+
+
+def _alarm_about_a_queue(stage: str, number: str) -> Alarm:
+    """Return the alarm of one queue: an alarm on math takes ten metrics at most (CloudWatch)."""
+    queue = names.queue_name(stage, number)
+    return Alarm(
+        name="jobs-waiting",
+        subject=number,
+        says="The oldest job has waited for more than half an hour to be looked at",
+        metrics=(of_queue(queue, "ApproximateAgeOfOldestMessage", "Seconds"),),
+        threshold=1800,
+        periods=2,
+        periods_breaching=2,
     )
 
 

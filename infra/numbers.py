@@ -13,7 +13,10 @@ from puntual.domain.sending.pace import Pace, workers_needed
 JOBS_PER_MESSAGE: Final = 10
 MESSAGES_PER_CALL: Final = 10
 # An event source mapping takes no smaller maximum, and no larger one.
-_FEWEST_WORKERS, _MOST_WORKERS = 2, 1000
+FEWEST_WORKERS, MOST_WORKERS = 2, 1000
+# More would come near the 10,240 characters of a role's policy and the 4 KB of a function's
+# settings (IAM and Lambda quotas).
+MOST_QUEUES: Final = 50
 _ID: Final = re.compile(r"[0-9]{1,32}")
 _NONE: Final = "none"
 
@@ -49,7 +52,7 @@ class Number:
 def workers_for(limit: int, inbound: float) -> int:
     """Return how many copies of the sender keep a pace up; fewer would leave slots unused."""
     needed = workers_needed(Pace(limit=limit, inbound=inbound), JOBS_PER_CALL)
-    return min(max(needed, _FEWEST_WORKERS), _MOST_WORKERS)
+    return min(max(needed, FEWEST_WORKERS), MOST_WORKERS)
 
 
 def numbers_from(text: str | None) -> tuple[Number, ...]:
@@ -64,6 +67,41 @@ def numbers_from(text: str | None) -> tuple[Number, ...]:
     if len({number.id for number in numbers}) < len(numbers):
         raise NumbersRefused("numbers: the same id is named twice; name each number once")
     return numbers
+
+
+def with_a_queue(numbers: tuple[Number, ...], shared_limit: int) -> tuple[Number, ...]:
+    """Return the numbers that get a queue: as many as can, in the order in which they are named.
+
+    Args:
+        numbers: as the context names them.
+        shared_limit: messages a second of each number that shares the queue.
+
+    Raises:
+        NumbersRefused: one of the others has another limit, which the shared workers do not know.
+    """
+    for number in numbers[MOST_QUEUES:]:
+        if number.limit != shared_limit:
+            raise NumbersRefused(
+                f"numbers: {MOST_QUEUES} can have a queue of their own; {number.id} shares one, "
+                f"whose numbers send {shared_limit} a second and not {number.limit}: name it "
+                f"among the first {MOST_QUEUES}"
+            )
+    return numbers[:MOST_QUEUES]
+
+
+def draining_from(text: str | None, numbers: tuple[Number, ...]) -> tuple[str, ...]:
+    """Read the ids of numbers whose own queue empties before it goes, separated by commas.
+
+    Raises:
+        NumbersRefused: one is no id, or has a queue that is in use.
+    """
+    names = tuple(part.strip() for part in str(text).split(",")) if text else ()
+    for name in names:
+        if not _ID.fullmatch(name) or name in {number.id for number in numbers}:
+            raise NumbersRefused(
+                f"draining: {name!r} is no id of a number that was taken out of `numbers`"
+            )
+    return names
 
 
 def setting_of(numbers: tuple[Number, ...]) -> str:

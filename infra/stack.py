@@ -71,7 +71,7 @@ class PuntualStack(Stack):
             stage=stage.name,
             ingest_api_id=self.ingest.api.api_id,
             table_name=self.data.table.table_name,
-            numbers=tuple(number.id for number in stage.numbers),
+            numbers=(*(number.id for number in stage.numbers), *stage.draining),
             executions_needed=stage.executions_needed,
         )
 

@@ -30,7 +30,7 @@ class Stage:
     rows of the shards that went away until `reconcile` has passed over every debtor.
 
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
-    without a queue of its own; `numbers` have one.
+    without a queue of its own; `numbers` have one. The queues of `draining` get no new jobs.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Stage:
     runbooks_url: str
     sms_origination: str | None = None
     email_from: str | None = None
+    draining: tuple[str, ...] = ()
 
     @property
     def executions_needed(self) -> int:

@@ -10,7 +10,15 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 
 from infra.fallbacks import fallbacks_from
-from infra.numbers import Number, NumbersRefused, numbers_from
+from infra.numbers import (
+    FEWEST_WORKERS,
+    MOST_WORKERS,
+    Number,
+    NumbersRefused,
+    draining_from,
+    numbers_from,
+    with_a_queue,
+)
 from infra.stage import GRAPH_API, LOOPBACK, SYSTEM_CLOCK, Stage, StageRefused
 from infra.wheels import HOST, LAMBDA_ARM64
 
@@ -27,8 +35,10 @@ def stage_from(context: Context) -> Stage:
     if build is None:
         raise StageRefused(f"unknown stage {name!r}: use one of {', '.join(sorted(_STAGES))}")
     fallbacks = fallbacks_from(context)
+    stage = build(context)
     return replace(
-        build(context),
+        stage,
+        draining=_draining(context, stage.numbers),
         sms_origination=fallbacks.sms_origination,
         email_from=fallbacks.email_from,
     )
@@ -51,8 +61,8 @@ def _dev(context: Context) -> Stage:
         # A number that is shared with the WhatsApp Business app is limited to 20 a second.
         messages_per_second=20,
         inbound_per_second=_inbound(context),
-        sender_concurrency=4,
-        numbers=_numbers(context),
+        sender_concurrency=_workers(context, 4),
+        numbers=_numbers(context, 20),
         wake_shards=4,
         requests_per_second=20,
         request_burst=40,
@@ -78,8 +88,8 @@ def _prod(context: Context) -> Stage:
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         inbound_per_second=_inbound(context),
-        sender_concurrency=5,
-        numbers=_numbers(context),
+        sender_concurrency=_workers(context, 5),
+        numbers=_numbers(context, 80),
         wake_shards=4,
         requests_per_second=100,
         request_burst=200,
@@ -108,8 +118,8 @@ def _local(context: Context) -> Stage:
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         inbound_per_second=_inbound(context),
-        sender_concurrency=5,
-        numbers=_numbers(context),
+        sender_concurrency=_workers(context, 5),
+        numbers=_numbers(context, 80),
         wake_shards=2,
         requests_per_second=1000,
         request_burst=2000,
@@ -119,11 +129,28 @@ def _local(context: Context) -> Stage:
     )
 
 
-def _numbers(context: Context) -> tuple[Number, ...]:
+def _numbers(context: Context, shared_limit: int) -> tuple[Number, ...]:
     try:
-        return numbers_from(context("numbers"))
+        return with_a_queue(numbers_from(context("numbers")), shared_limit)
     except NumbersRefused as err:
         raise StageRefused(str(err)) from err
+
+
+def _draining(context: Context, numbers: tuple[Number, ...]) -> tuple[str, ...]:
+    try:
+        return draining_from(context("draining"), numbers)
+    except NumbersRefused as err:
+        raise StageRefused(str(err)) from err
+
+
+def _workers(context: Context, usual: int) -> int:
+    text = str(context("shared_workers") or usual)
+    if not text.isdecimal() or not FEWEST_WORKERS <= int(text) <= MOST_WORKERS:
+        raise StageRefused(
+            f"shared_workers is a whole number from {FEWEST_WORKERS} to {MOST_WORKERS}, "
+            f"not {text!r}"
+        )
+    return int(text)
 
 
 def _inbound(context: Context) -> float:

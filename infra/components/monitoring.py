@@ -79,8 +79,8 @@ class Monitoring(Construct):
         runbook = f"{stage.runbooks_url}/{alarm.name}.md"
         watched = cloudwatch.Alarm(
             self,
-            "".join(word.title() for word in alarm.name.split("-")),
-            alarm_name=names.alarm_name(stage.name, alarm.name),
+            "".join(word.title() for word in alarm.full_name.split("-")),
+            alarm_name=names.alarm_name(stage.name, alarm.full_name),
             alarm_description=f"{alarm.says}. What to do: {runbook}",
             metric=_summed(alarm),
             threshold=alarm.threshold,

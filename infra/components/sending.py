@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import Duration
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
@@ -15,7 +15,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.fallback import Fallback
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
-from infra.numbers import MESSAGES_PER_CALL, Number, setting_of
+from infra.numbers import FEWEST_WORKERS, MESSAGES_PER_CALL, Number, setting_of
 from infra.stage import Stage
 
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
@@ -60,6 +60,8 @@ class Sending(Construct):
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
         self.fallback.allow(self.function)
         self._add_event_source(self.jobs, stage.sender_concurrency)
+        for number in stage.draining:
+            self._add_queue(stage, number, FEWEST_WORKERS)
         self.queues = (self.jobs, *(self._add_number(stage, one) for one in stage.numbers))
         for queue in self.queues:
             # A job that has to wait goes back to its queue as a new message.
@@ -96,8 +98,13 @@ class Sending(Construct):
 
     def _add_number(self, stage: Stage, number: Number) -> sqs.Queue:
         """Give a number a queue and workers, so that it never waits behind another's jobs."""
-        queue = self._jobs(f"Jobs{number.id}", names.queue_name(stage.name, number.id))
-        self._add_event_source(queue, number.workers)
+        return self._add_queue(stage, number.id, number.workers)
+
+    def _add_queue(self, stage: Stage, number: str, workers: int) -> sqs.Queue:
+        """Define a number's queue, which stays with its jobs when the number is taken out."""
+        queue = self._jobs(f"Jobs{number}", names.queue_name(stage.name, number))
+        queue.apply_removal_policy(RemovalPolicy.RETAIN)
+        self._add_event_source(queue, workers)
         return queue
 
     def _add_event_source(self, queue: sqs.Queue, workers: int) -> None:

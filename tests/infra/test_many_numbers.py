@@ -1,0 +1,118 @@
+"""A deployment of 1,000 numbers: fifty with a queue of their own, the others share one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from infra import names
+from infra.numbers import MOST_QUEUES
+from infra.stage import StageRefused
+from infra.stages import stage_from
+from tests.infra.synthesis import Template, app_of, environment_of, resources, template_of
+
+IDS = [str(10**14 + number) for number in range(1_000)]
+OWN = IDS[:MOST_QUEUES]
+DRAINING = "777"
+# AWS's limits: of the variables of a function, of metrics of an alarm on math, of a template.
+MOST_VARIABLES, MOST_METRICS, MOST_RESOURCES = 4 * 1024, 10, 500
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    context: dict[str, Any] = {
+        "numbers": ",".join(f"{one}:80" for one in IDS),
+        "shared_workers": "40",
+        "draining": DRAINING,
+    }
+    return template_of(app_of("prod", tmp_path_factory.mktemp("many"), **context))
+
+
+def stage(**context: str) -> Any:
+    return stage_from({"stage": "prod", **context}.get)
+
+
+def test_each_queue_has_an_alarm_of_one_metric(many: Template) -> None:
+    """Ten queues and more could not be deployed: their alarm added up more than ten metrics."""
+    alarms = resources(many, "AWS::CloudWatch::Alarm").values()
+    waiting = {
+        alarm["Properties"]["AlarmName"]: alarm["Properties"]["Dimensions"][0]["Value"]
+        for alarm in alarms
+        if "jobs-waiting" in alarm["Properties"]["AlarmName"]
+    }
+    own = {f"jobs-waiting-{one}": one for one in (*OWN, DRAINING)}
+    assert waiting == {
+        names.alarm_name("prod", alarm): names.queue_name("prod", number)
+        for alarm, number in {"jobs-waiting": "", **own}.items()
+    }
+    for alarm in alarms:
+        assert len(alarm["Properties"].get("Metrics", [])) <= MOST_METRICS + 1  # and the sum
+        if "jobs-waiting" in alarm["Properties"]["AlarmName"]:
+            assert alarm["Properties"]["AlarmDescription"].endswith("/jobs-waiting.md")
+
+
+def test_what_fifty_queues_need_stays_below_the_limits_of_aws(many: Template) -> None:
+    assert len(many["Resources"]) <= MOST_RESOURCES
+    for function in names.FUNCTIONS:
+        variables = environment_of(many, function)
+        assert sum(len(name) + len(value) for name, value in variables.items()) < MOST_VARIABLES
+
+
+def test_all_other_numbers_share_workers_whose_count_is_configuration(many: Template) -> None:
+    named = environment_of(many, "send_message")["NUMBERS"].split(",")
+    assert [one.partition(":")[0] for one in named] == OWN
+    queues = _queues(many)
+    (shared,) = (
+        source["Properties"]
+        for source in resources(many, "AWS::Lambda::EventSourceMapping").values()
+        if queues[source["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
+        == names.queue_name("prod")
+    )
+    assert shared["ScalingConfig"] == {"MaximumConcurrency": 40}
+
+
+def test_a_queue_of_a_number_stays_with_its_jobs_when_the_number_is_taken_out(
+    many: Template,
+) -> None:
+    """It went with all its jobs, and their debtors waited for the daily pass."""
+    for queue in resources(many, "AWS::SQS::Queue").values():
+        name = queue["Properties"]["QueueName"]
+        if name.endswith((*OWN, DRAINING)):
+            assert (queue["DeletionPolicy"], queue["UpdateReplacePolicy"]) == ("Retain",) * 2, name
+
+
+def test_a_draining_queue_is_emptied_and_gets_no_new_job(many: Template) -> None:
+    queues = _queues(many)
+    emptied = {
+        queues[source["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
+        for source in resources(many, "AWS::Lambda::EventSourceMapping").values()
+    }
+    assert names.queue_name("prod", DRAINING) in emptied
+    for function in ("schedule_reminders", "send_message"):
+        assert DRAINING not in environment_of(many, function)["NUMBERS"]
+
+
+@pytest.mark.parametrize(
+    ("context", "problem"),
+    [
+        ({"numbers": ",".join([*(f"{one}:80" for one in OWN), "5:20"])}, "5 shares one"),
+        ({"draining": "x"}, "no id"),
+        ({"numbers": "5:80", "draining": "5"}, "taken out"),
+        ({"shared_workers": "many"}, "from 2 to 1000"),
+        ({"shared_workers": "1"}, "from 2 to 1000"),
+        ({"shared_workers": "3"}, "cannot keep up"),
+    ],
+)
+def test_what_cannot_be_deployed_is_refused_with_a_sentence(
+    context: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(StageRefused, match=problem):
+        stage(**context)
+
+
+def _queues(template: Template) -> dict[str, str]:
+    return {
+        name: queue["Properties"]["QueueName"]
+        for name, queue in resources(template, "AWS::SQS::Queue").items()
+    }
