@@ -17,8 +17,8 @@ from constructs import Construct
 from infra import bundling, names
 from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
+from infra.components.table_rights import table_statements
 from infra.stage import Stage
-from infra.table_rights import table_statements
 
 _NO_TRACER: Final = (
     "X-Ray at full sampling costs as much per reminder as everything else together and its SDK "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from infra.table_rights import TABLE_RIGHTS
+from infra.components.table_rights import TABLE_RIGHTS
 from tests.iam.calls import Call
 from tests.iam.judge import role_of
 from tests.iam.statements import Statement, is_allowed, is_like

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from infra import names
-from infra.table_rights import TABLE_RIGHTS, Partition
+from infra.components.table_rights import TABLE_RIGHTS, Partition
 from puntual.adapters.dynamodb.keys import account, creditor, number, wake_up
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from tests.iam.statements import is_like
