@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable
 
-from puntual.adapters.aws.clients import dynamodb_client
+from puntual.adapters.aws.clients import table_calls
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, require_id
@@ -51,4 +51,4 @@ def who_of(parsed: argparse.Namespace) -> str:
 
 def open_table(parsed: argparse.Namespace) -> Table:
     """Return the table that the command line names."""
-    return Table(dynamodb_client(), parsed.table)
+    return Table(table_calls(), parsed.table)

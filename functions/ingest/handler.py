@@ -11,7 +11,7 @@ from functions.ingest.gateway import Answered, Gateway
 from functions.ingest.http.request import Request, read_request
 from functions.ingest.resolver import Resolver
 from functions.ingest.settings import Settings
-from puntual.adapters.aws.clients import dynamodb_client
+from puntual.adapters.aws.clients import table_calls
 from puntual.adapters.clock import clock_from
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
@@ -35,7 +35,7 @@ _RESERVE_MS = 5_000
 @cache
 def _resolver() -> Resolver:
     settings = Settings.load()
-    table = Table(dynamodb_client(), settings.table_name)
+    table = Table(table_calls(), settings.table_name)
     dependencies = Dependencies(
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),

@@ -11,7 +11,7 @@ from functions.reconcile.metrics import metrics_of
 from functions.reconcile.senders import check_senders
 from functions.reconcile.settings import Settings
 from puntual.adapters.aws.account_quotas import LambdaAccountQuotas
-from puntual.adapters.aws.clients import dynamodb_client, lambda_client, secrets_client
+from puntual.adapters.aws.clients import lambda_client, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
@@ -48,7 +48,7 @@ class _Context(Protocol):
 @cache
 def _dependencies() -> Dependencies:
     settings = Settings.load()
-    table = Table(dynamodb_client(), settings.table_name)
+    table = Table(table_calls(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
     accounts, conditions = (
         DynamoAccounts(table),
@@ -78,12 +78,12 @@ def _dependencies() -> Dependencies:
 
 @cache
 def _secret() -> Secret:
-    return Secret(secrets_client(), Settings.load().sender_secret_arn, SystemClock())
+    return Secret(secret_calls(), Settings.load().sender_secret_arn, SystemClock())
 
 
 @cache
 def _numbers() -> DynamoNumbers:
-    return DynamoNumbers(Table(dynamodb_client(), Settings.load().table_name))
+    return DynamoNumbers(Table(table_calls(), Settings.load().table_name))
 
 
 @cache
@@ -145,7 +145,7 @@ def _check_senders(now: datetime) -> None:
 
 
 def _check_capacity(now: datetime) -> None:
-    note = DynamoCapacityNote(Table(dynamodb_client(), Settings.load().table_name))
+    note = DynamoCapacityNote(Table(table_calls(), Settings.load().table_name))
     quotas = LambdaAccountQuotas(lambda_client())
     try:
         checked = check_capacity(_deployed(), _numbers(), quotas, note, now)

@@ -6,7 +6,7 @@ from typing import Any
 from functions.schedule_reminders.logic import Dependencies, schedule_due
 from functions.schedule_reminders.outlook import Outlook
 from functions.schedule_reminders.settings import Settings
-from puntual.adapters.aws.clients import dynamodb_client, sqs_client
+from puntual.adapters.aws.clients import queue_calls, table_calls
 from puntual.adapters.aws.routed_jobs import routed_jobs
 from puntual.adapters.clock import clock_from
 from puntual.adapters.composition import sending_limits_of
@@ -24,13 +24,13 @@ from puntual.runtime.scheduled_event import read_time
 @cache
 def _dependencies() -> Dependencies:
     settings = Settings.load()
-    table = Table(dynamodb_client(), settings.table_name)
+    table = Table(table_calls(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
     creditors = CachedCreditors(DynamoCreditors(table), clock)
     wake_ups = DynamoWakeUps(table, settings.wake_shards)
     return Dependencies(
         wake_ups,
-        routed_jobs(sqs_client(), settings.queue_url, parse_numbers(settings.numbers), creditors),
+        routed_jobs(queue_calls(), settings.queue_url, parse_numbers(settings.numbers), creditors),
         DynamoSchedulerCursor(table),
         Outlook(wake_ups, creditors, sending_limits_of(table), DynamoQuota(table)),
     )

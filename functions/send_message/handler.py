@@ -17,11 +17,11 @@ from functions.send_message.records import PutBack, evaluate_jobs, which_come_ba
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from puntual.adapters.aws.clients import (
-    dynamodb_client,
     email_client,
-    secrets_client,
+    queue_calls,
+    secret_calls,
     sms_client,
-    sqs_client,
+    table_calls,
 )
 from puntual.adapters.aws.end_user_messaging import EndUserMessaging
 from puntual.adapters.aws.routed_jobs import routed_jobs
@@ -70,7 +70,7 @@ class _Context(Protocol):
 
 @cache
 def _secret() -> Secret:
-    return Secret(secrets_client(), Settings.load().sender_secret_arn, SystemClock())
+    return Secret(secret_calls(), Settings.load().sender_secret_arn, SystemClock())
 
 
 @cache
@@ -84,7 +84,7 @@ def _runner() -> asyncio.Runner:
 @cache
 def _dependencies() -> Dependencies:
     settings = Settings.load()
-    table = Table(dynamodb_client(), settings.table_name)
+    table = Table(table_calls(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
     accounts, templates = DynamoAccounts(table), _templates()
     sending_limits = sending_limits_of(table)
@@ -102,7 +102,7 @@ def _dependencies() -> Dependencies:
         creditors=creditors,
         messenger=EveryChannel(_whatsapp(), _others(settings, channels)),
         slots=DynamoSlotBook(table),
-        jobs=routed_jobs(sqs_client(), settings.queue_url, own, creditors),
+        jobs=routed_jobs(queue_calls(), settings.queue_url, own, creditors),
         clock=clock,
         flowing=SystemClock(),
         pace_of=NumberRates(

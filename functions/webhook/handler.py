@@ -20,7 +20,7 @@ from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, Update
-from puntual.adapters.aws.clients import dynamodb_client, secrets_client
+from puntual.adapters.aws.clients import secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -55,7 +55,7 @@ _SIDE_BY_SIDE = 8
 
 @cache
 def _gate() -> SignatureCheck:
-    secret = Secret(secrets_client(), Settings.load().webhook_secret_arn, SystemClock())
+    secret = Secret(secret_calls(), Settings.load().webhook_secret_arn, SystemClock())
     return SignatureCheck(secret, perf_counter)
 
 
@@ -75,7 +75,7 @@ def _phrases() -> ReplyPhrases:
 @cache
 def _dependencies() -> Dependencies:
     settings = Settings.load()
-    table = Table(dynamodb_client(), settings.table_name)
+    table = Table(table_calls(), settings.table_name)
     slots, flowing = DynamoSlotBook(table), SystemClock()
     return Dependencies(
         contacts=DynamoContacts(table),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 import pytest
 
@@ -54,6 +55,7 @@ from puntual.ports.slots import SlotBook
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.doubles.dynamodb_table import table_in_memory
 from tests.doubles.lost_answers import LostAnswers
+from tests.doubles.signed_aws import signed_table_in_memory
 from tests.factories import a_key
 from tests.fakes.accounts import (
     FakeAccountChanges,
@@ -79,6 +81,10 @@ from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeW
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
 
 SHARDS = 4
+
+
+# By boto3's client, and by our own calls.
+_IN_MOTO: Final = {"dynamodb": table_in_memory, "signed": signed_table_in_memory}
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ class Ports:
 
 
 _LOSING = "losing answers"
-_WORLDS = ("fake", "memory", "dynamodb", _LOSING)
+_WORLDS = ("fake", "memory", "dynamodb", "signed", _LOSING)
 # Where a lost answer costs something, and that is said: slots are lost, never given twice. What
 # it costs a status stands in the tests of contacts.
 _WITHOUT_LOSSES = frozenset(
@@ -147,7 +153,7 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
         losing = LostAnswers(MemoryDynamoDB().as_client())
         yield _adapters(Table(losing.as_client(), "in-memory"))
         return
-    with table_in_memory() as table:
+    with _IN_MOTO[request.param]() as table:
         yield _adapters(table)
 
 

@@ -8,16 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import batched
-from typing import TYPE_CHECKING, override
+from typing import override
 
+from puntual.adapters.aws.calls import QueueCalls
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.scheduling import Jobs, WakeUp
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
 
 # Jobs are sorted by queue in chunks of this size: full tens for a handful of numbers.
 _CHUNK = 100
@@ -80,7 +78,7 @@ class RoutedJobs(Jobs):
 
 
 def routed_jobs(
-    client: SQSClient,
+    client: QueueCalls,
     queue_url: str,
     numbers: Iterable[PhoneNumberId],
     creditors: CreditorReader,

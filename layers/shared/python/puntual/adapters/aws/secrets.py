@@ -5,15 +5,12 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from puntual.adapters.aws.calls import SecretCalls
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.ports.clock import Clock
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
-
 
 # With the two minutes that a batch may last, a rotated secret is in use everywhere within five.
 KEPT_FOR: Final = timedelta(minutes=3)
@@ -22,7 +19,7 @@ KEPT_FOR: Final = timedelta(minutes=3)
 class Secret:
     """One JSON document in Secrets Manager, kept in memory after the first use."""
 
-    def __init__(self, client: SecretsManagerClient, arn: str, flowing: Clock) -> None:
+    def __init__(self, client: SecretCalls, arn: str, flowing: Clock) -> None:
         """Keep the source; the first use reads the secret.
 
         Args:

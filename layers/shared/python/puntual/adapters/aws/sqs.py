@@ -12,6 +12,7 @@ from itertools import batched
 from math import ceil
 from typing import TYPE_CHECKING, Final, override
 
+from puntual.adapters.aws.calls import QueueCalls
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Unavailable
@@ -19,7 +20,6 @@ from puntual.domain.ids import DebtorKey
 from puntual.ports.scheduling import Jobs, WakeUp
 
 if TYPE_CHECKING:
-    from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
 JOBS_PER_MESSAGE: Final = 10
@@ -33,7 +33,7 @@ _LONGER_FOR_OTHERS = timedelta(seconds=5)
 class SqsJobs(Jobs):
     """One SQS queue, standard: jobs may come twice and in any order."""
 
-    def __init__(self, client: SQSClient, queue_url: str) -> None:
+    def __init__(self, client: QueueCalls, queue_url: str) -> None:
         self._client = client
         self._queue_url = queue_url
 

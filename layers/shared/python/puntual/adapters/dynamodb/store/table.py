@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from puntual.adapters.aws.calls import TableCalls
 from puntual.adapters.dynamodb.store.attributes import (
     Present,
     Record,
@@ -15,9 +16,6 @@ from puntual.adapters.dynamodb.store.attributes import (
 from puntual.adapters.dynamodb.store.errors import Busy, dynamodb_errors_translated
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
 
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
-
 # A write that meets a transaction on the same account is refused, and may simply try again.
 _TRIES = 4
 
@@ -25,7 +23,7 @@ _TRIES = 4
 class Table:
     """One DynamoDB table."""
 
-    def __init__(self, client: DynamoDBClient, name: str) -> None:
+    def __init__(self, client: TableCalls, name: str) -> None:
         self._client = client
         self._name = name
 
