@@ -19,7 +19,7 @@ from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
 from functions.webhook.whatsapp.events import read_updates
-from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, Update
+from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdate, Update
 from puntual.adapters.aws.clients import secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
@@ -37,6 +37,7 @@ from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHeal
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.whatsapp.errors import treat_failure
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.reply_phrases import ReplyPhrases
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
@@ -48,7 +49,8 @@ from puntual.runtime.observability import (
     warn_of_lost_template,
 )
 
-# Meta packs up to a thousand updates into one call, and each waits for the table most of its time.
+# Meta packs up to a thousand updates into one call. Those that wait for the table one by one do so
+# side by side.
 _MANY = 25
 _SIDE_BY_SIDE = 8
 
@@ -137,11 +139,23 @@ def _receive(request: Request, begun: float) -> Response:
 
 
 def _record(updates: Sequence[Update], now: datetime) -> list[Outcome]:
-    # What was heard is nearly always gathered only, and makes nobody wait.
-    if sum(not isinstance(one, Heard) for one in updates) < _MANY:
+    if sum(map(_waits, updates)) < _MANY:
         return record_all(_dependencies(), updates, now)
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         return record_all(_dependencies(), updates, now, pool.map)
+
+
+def _waits(update: Update) -> bool:
+    """Tell whether an update waits for the table on its own.
+
+    What was heard is nearly always gathered only, and statuses are written together: all that
+    follows from one that is no failure is in memory.
+    """
+    match update:
+        case StatusUpdate(state=state):
+            return state is ContactState.FAILED
+        case _:
+            return not isinstance(update, Heard)
 
 
 def _report(outcomes: Sequence[Outcome], now: datetime) -> None:

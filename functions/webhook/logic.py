@@ -21,7 +21,12 @@ from functions.webhook.outcomes import (
 )
 from functions.webhook.replies import record_reply
 from functions.webhook.senders import record_sender
-from functions.webhook.statuses import record_status
+from functions.webhook.statuses import (
+    WrittenStatus,
+    follow_written,
+    watch_status,
+    write_together,
+)
 from functions.webhook.whatsapp.updates import (
     AccountUpdate,
     Complaint,
@@ -43,13 +48,16 @@ from puntual.domain.templates.template import template_stem
 _CONCERNS_NOW: Final = timedelta(minutes=1)
 
 type _FindCreditor = Callable[[str], Creditor | None]
-type Mapper = Callable[[Callable[[Update], Outcome], Iterable[Update]], Iterable[Outcome]]
+type _Prepared = Update | WrittenStatus
+type Mapper = Callable[[Callable[[_Prepared], Outcome], Iterable[_Prepared]], Iterable[Outcome]]
 
 
 def record_all(
     dependencies: Dependencies, updates: Iterable[Update], now: datetime, mapper: Mapper = map
 ) -> list[Outcome]:
     """Record each update on its own: none is lost for the sake of another.
+
+    Statuses are written first and together, for they are most of what comes.
 
     Args:
         dependencies: the ports.
@@ -59,14 +67,14 @@ def record_all(
     """
     find_creditor = cache(dependencies.creditors.by_phone_number)
 
-    def record(update: Update) -> Outcome:
+    def record(update: _Prepared) -> Outcome:
         return _record(dependencies, update, find_creditor, now)
 
-    return list(mapper(record, updates))
+    return list(mapper(record, write_together(dependencies, [*updates])))
 
 
 def _record(
-    dependencies: Dependencies, update: Update, find_creditor: _FindCreditor, now: datetime
+    dependencies: Dependencies, update: _Prepared, find_creditor: _FindCreditor, now: datetime
 ) -> Outcome:
     try:
         return _record_kind(dependencies, update, find_creditor, now)
@@ -77,11 +85,13 @@ def _record(
 
 
 def _record_kind(
-    dependencies: Dependencies, update: Update, find_creditor: _FindCreditor, now: datetime
+    dependencies: Dependencies, update: _Prepared, find_creditor: _FindCreditor, now: datetime
 ) -> Outcome:
     match update:
+        case WrittenStatus():
+            return follow_written(dependencies, update, now)
         case StatusUpdate():
-            return record_status(dependencies, update, now)
+            return watch_status(dependencies, update, now)
         case Reply():
             return record_reply(dependencies, update, find_creditor(update.phone_number_id), now)
         case TemplateUpdate():

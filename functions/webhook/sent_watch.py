@@ -10,6 +10,7 @@ that was faster than the sender's own note.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from threading import Lock
 from typing import Final, NamedTuple
 
@@ -39,9 +40,16 @@ class Sent(NamedTuple):
 
 @dataclass(slots=True)
 class _Watched:
-    """What is known of a number: each ``sent`` by its contact, with the instant it came in."""
+    """What is known of a number.
+
+    Attributes:
+        waiting: each ``sent`` by its contact, with the instant it came in; the last ones last.
+        telling: those among them that concern a doubtful message.
+        noted: the doubtful messages.
+    """
 
     waiting: dict[ContactRef, tuple[Sent, datetime]] = field(default_factory=dict)
+    telling: dict[ContactRef, Sent] = field(default_factory=dict)
     noted: dict[ContactRef, None] = field(default_factory=dict)
     looked_at: datetime | None = None
     known_until: datetime | None = None
@@ -67,9 +75,14 @@ class SentWatch:
         """Remember a ``sent``."""
         with self._lock:
             watched = self._numbers.setdefault(number, _Watched())
+            watched.waiting.pop(sent.ref, None)
             watched.waiting[sent.ref] = (sent, self._flowing.now())
-            watched.has_news |= sent.ref not in watched.noted
-            _shorten(watched.waiting)
+            if sent.ref in watched.noted:
+                watched.telling[sent.ref] = sent
+            else:
+                watched.has_news = True
+            for forgotten in _shorten(watched.waiting):
+                watched.telling.pop(forgotten, None)
 
     def telling(self, number: PhoneNumberId, now: datetime) -> Sequence[Sent]:
         """Return those that concern a doubtful message, until they are settled.
@@ -87,7 +100,7 @@ class SentWatch:
                 return ()
             if _is_look_due(watched, self._flowing.now()):
                 self._look(number, watched, now)
-            return [sent for ref, (sent, _) in watched.waiting.items() if ref in watched.noted]
+            return [*watched.telling.values()]
 
     def settle(self, number: PhoneNumberId, sent: Sent, *, is_recorded: bool) -> None:
         """Forget one that is on record, or has nothing to say.
@@ -96,10 +109,11 @@ class SentWatch:
         it belies, so it is told again until no outcome can follow.
         """
         with self._lock:
-            waiting = self._numbers[number].waiting
-            kept = waiting.get(sent.ref)
+            watched = self._numbers[number]
+            kept = watched.waiting.get(sent.ref)
             if kept is not None and (is_recorded or self._is_final(kept[1])):
-                del waiting[sent.ref]
+                del watched.waiting[sent.ref]
+                watched.telling.pop(sent.ref, None)
 
     def _is_final(self, came_at: datetime) -> bool:
         return self._flowing.now() - came_at >= _NOTED_WITHIN
@@ -118,19 +132,27 @@ class SentWatch:
             for ref, (sent, came_at) in watched.waiting.items()
             if ref in watched.noted or begun - came_at < _NOTED_WITHIN
         }
+        watched.telling = {
+            ref: sent for ref, (sent, _) in watched.waiting.items() if ref in watched.noted
+        }
 
 
 def _is_look_due(watched: _Watched, now: datetime) -> bool:
     if not _is_fresh(watched.looked_at, now):
         return True
-    recent = sum(now - came_at < _BETWEEN_LOOKS for _, came_at in watched.waiting.values())
-    return watched.has_news and recent < _BUSY
+    if not watched.has_news:
+        return False
+    last = islice(reversed(watched.waiting.values()), _BUSY)
+    return sum(now - came_at < _BETWEEN_LOOKS for _, came_at in last) < _BUSY
 
 
 def _is_fresh(looked_at: datetime | None, now: datetime) -> bool:
     return looked_at is not None and timedelta(0) <= now - looked_at < _BETWEEN_LOOKS
 
 
-def _shorten[T](remembered: dict[ContactRef, T]) -> None:
-    while len(remembered) > _MOST_REMEMBERED:
-        del remembered[next(iter(remembered))]
+def _shorten[T](remembered: dict[ContactRef, T]) -> Sequence[ContactRef]:
+    """Forget the first of too many, and return them."""
+    forgotten = [*islice(remembered, max(0, len(remembered) - _MOST_REMEMBERED))]
+    for ref in forgotten:
+        del remembered[ref]
+    return forgotten

@@ -1,13 +1,14 @@
 """Record what WhatsApp says of a message of ours, and do what follows from it."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.failures import follow_failure
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
 from functions.webhook.sent_watch import Sent
-from functions.webhook.whatsapp.updates import StatusUpdate
+from functions.webhook.whatsapp.updates import StatusUpdate, Update
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError, StaleAccount, Unavailable
@@ -15,20 +16,73 @@ from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports.contacts import StatusReport
 
 
-def record_status(dependencies: Dependencies, update: StatusUpdate, now: datetime) -> Outcome:
-    """Record a status on its contact."""
+@dataclass(frozen=True, slots=True)
+class WrittenStatus:
+    """A status whose record was tried together with others.
+
+    Attributes:
+        ref: the contact that it is about.
+        treatment: of a failure; None for any other status.
+        outcome: whether it was news, or what kept it from the record.
+    """
+
+    update: StatusUpdate
+    ref: ContactRef
+    treatment: Treatment | None
+    outcome: bool | PuntualError
+
+
+def write_together(
+    dependencies: Dependencies, updates: Sequence[Update]
+) -> list[Update | WrittenStatus]:
+    """Record all statuses that need a write, and return the updates in their order."""
+    prepared: list[Update | WrittenStatus] = [*updates]
+    found: list[tuple[int, StatusUpdate, ContactRef, Treatment | None]] = []
+    for place, update in enumerate(updates):
+        if not isinstance(update, StatusUpdate) or _is_watched(update):
+            continue
+        ref = ContactRef.from_callback(update.callback)
+        if ref is not None:
+            found.append((place, update, ref, _treatment_of(dependencies, update)))
+    reports = [(ref, _report(update, treatment)) for _, update, ref, treatment in found]
+    outcomes = dependencies.contacts.record_statuses(reports) if reports else ()
+    for (place, update, ref, treatment), outcome in zip(found, outcomes, strict=True):
+        prepared[place] = WrittenStatus(update, ref, treatment, outcome)
+    return prepared
+
+
+def follow_written(
+    dependencies: Dependencies, written: WrittenStatus, now: datetime
+) -> Reported | Postponed:
+    """Do what follows from a status.
+
+    Raises:
+        PuntualError: what kept it from the record.
+    """
+    if isinstance(written.outcome, PuntualError):
+        raise written.outcome
+    update, treatment = written.update, written.treatment
+    is_known = treatment is None or treatment.is_known
+    reported = Reported(update.state, update.error_code, written.outcome, is_known)
+    return _follow_status(dependencies, written.ref, update, treatment, reported, now)
+
+
+def watch_status(dependencies: Dependencies, update: StatusUpdate, now: datetime) -> Outcome:
+    """Watch a ``sent``, which is recorded if it turns out to say something."""
     ref = ContactRef.from_callback(update.callback)
     if ref is None:
         return Passed.NOT_OURS
-    treatment = _treatment_of(dependencies, update)
+    sent = Sent(ref, _report(update, None))
+    return _watch(dependencies, PhoneNumberId(update.phone_number_id), sent, now)
+
+
+def _is_watched(update: StatusUpdate) -> bool:
+    return update.state is ContactState.SENT and bool(update.phone_number_id)
+
+
+def _report(update: StatusUpdate, treatment: Treatment | None) -> StatusReport:
     error_class = None if treatment is None else treatment.error_class
-    report = StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
-    if update.state is ContactState.SENT and update.phone_number_id:
-        return _watch(dependencies, PhoneNumberId(update.phone_number_id), Sent(ref, report), now)
-    is_news = dependencies.contacts.record_status(ref, report)
-    is_known = treatment is None or treatment.is_known
-    reported = Reported(update.state, update.error_code, is_news, is_known)
-    return _follow_status(dependencies, ref, update, treatment, reported, now)
+    return StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
 
 
 def _watch(

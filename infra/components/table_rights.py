@@ -55,6 +55,8 @@ _GET: Final = "GetItem"
 _PUT: Final = "PutItem"
 _QUERY: Final = "Query"
 _UPDATE: Final = "UpdateItem"
+# Statements that change items: statuses that come together.
+_STATEMENT: Final = "PartiQLUpdate"
 # Account, contacts and documents are read whole, and changed by puts and updates.
 _ACCOUNT: Final = (_GET, _PUT, _QUERY, _UPDATE)
 _CONDITIONS: Final[Rights] = {
@@ -102,7 +104,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     # Strangers reach it. It finds a debtor by a callback or a phone, and cannot list them: it
     # reads no wake-ups. A document of a debtor is safe from it outside the account's partition.
     "webhook": {
-        Partition.ACCOUNT: _ACCOUNT,
+        Partition.ACCOUNT: (_GET, _STATEMENT, _PUT, _QUERY, _UPDATE),
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),

@@ -117,6 +117,7 @@ def _items_of(request: Mapping[str, Any]) -> Iterator[_Item]:
         else:
             named = (next(iter(one.values())) for one in asked)
             yield from (_named(table, one) for one in named)
+    yield from map(_meant_by, request.get("Statements", ()))
     if "Key" in request or "Item" in request:
         yield _named(request["TableName"], request)
 
@@ -124,6 +125,14 @@ def _items_of(request: Mapping[str, Any]) -> Iterator[_Item]:
 def _named(table: str, request: Mapping[str, Any]) -> _Item:
     key = request.get("Key") or request["Item"]
     return _Item(table, {"pk": key["pk"], "sk": key["sk"]})
+
+
+def _meant_by(statement: Mapping[str, Any]) -> _Item:
+    """Return what a statement of a batch updates: its condition begins with the key."""
+    text = str(statement["Statement"])
+    place = text.partition('"pk"=?')[0].count("?")
+    pk, sk = statement["Parameters"][place : place + 2]
+    return _Item(text.split('"')[1], {"pk": pk, "sk": sk})
 
 
 def _weigh(url: str, item: _Item) -> int:

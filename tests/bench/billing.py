@@ -47,7 +47,14 @@ ALTERNATIVES: Final = {
 
 _READS: Final = frozenset({"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"})
 _WRITES: Final = frozenset(
-    {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
+    {
+        "PutItem",
+        "UpdateItem",
+        "DeleteItem",
+        "BatchExecuteStatement",
+        "BatchWriteItem",
+        "TransactWriteItems",
+    }
 )
 # A request that was refused for its rate is not billed.
 _FREE: Final = frozenset({"ProvisionedThroughputExceededException", "ThrottlingException"})

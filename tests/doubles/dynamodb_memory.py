@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 
 from tests.doubles.dynamodb_expressions import compile_change, compile_condition
 from tests.doubles.dynamodb_operands import Attribute, Item, Terms
+from tests.doubles.dynamodb_statements import execute_statements, read_statement
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,15 +57,13 @@ class MemoryDynamoDB:
         return {}
 
     def update_item(self, **request: Any) -> dict[str, Any]:
-        row = _row(request["Key"])
-        self.on_call("UpdateItem", [row])
-        self._check(request, row)
-        old, new = self._update(request)
-        if request["ReturnValues"] == "ALL_NEW":
-            return {"Attributes": new}
-        return {
-            "Attributes": {name: value for name, value in new.items() if _is_new(name, old, new)}
-        }
+        self.on_call("UpdateItem", [_row(request["Key"])])
+        return self._change(**request)
+
+    def batch_execute_statement(self, **request: Any) -> dict[str, Any]:
+        updates = [read_statement(one) for one in request["Statements"]]
+        self.on_call("BatchExecuteStatement", [_row(one["Key"]) for one in updates])
+        return execute_statements(request["Statements"], self._change)
 
     def delete_item(self, **request: Any) -> dict[str, Any]:
         row = _row(request["Key"])
@@ -140,6 +139,20 @@ class MemoryDynamoDB:
     def items_of(self, pk: str) -> Iterator[Item]:
         """Yield the items of a partition, for whoever wants to see what was written."""
         return self._partition(pk).walk(forward=True)
+
+    def _change(self, **request: Any) -> dict[str, Any]:
+        self._check(request, _row(request["Key"]))
+        old, new = self._update(request)
+        match request["ReturnValues"]:
+            case "ALL_NEW":
+                return {"Attributes": new}
+            case "ALL_OLD":
+                return {"Attributes": old}
+            case "NONE":
+                return {}
+        return {
+            "Attributes": {name: value for name, value in new.items() if _is_new(name, old, new)}
+        }
 
     def _apply(self, operation: str, write: Request, row: Row) -> None:
         match operation:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from botocore.awsrequest import AWSResponse
 from moto import mock_aws
 
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.store.table import Table
+from tests.doubles.dynamodb_statements import execute_statements
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,7 +30,15 @@ def table_in_memory() -> Iterator[Table]:
 
 
 def create_table(client: DynamoDBClient, name: str = NAME) -> None:
-    """Create the table as the stack does."""
+    """Create the table as the stack does; its statements are executed as the updates they mean."""
+
+    def execute(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
+        statements = json.loads(params["body"])["Statements"]
+        answered = AWSResponse("", 200, {}, None)  # type: ignore[arg-type]  # nothing to read
+        return answered, execute_statements(statements, client.update_item)
+
+    events: Any = client.meta.events
+    events.register("before-call.dynamodb.BatchExecuteStatement", execute, "statements")
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,10 +14,12 @@ from moto.core.models import botocore_stubber
 
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.aws.signed.access import Access, Credentials, Endpoint
+from puntual.adapters.aws.signed.binary import to_base64
 from puntual.adapters.aws.signed.dynamodb_calls import DYNAMODB, SignedTableCalls
 from puntual.adapters.aws.signed.http import Answer
 from puntual.adapters.aws.signed.json_calls import JsonCalls, Service, Transport, Waiting
 from puntual.adapters.dynamodb.store.table import Table
+from tests.doubles.dynamodb_statements import execute_statements
 from tests.doubles.dynamodb_table import NAME, create_table
 
 STAMP: Final = "20260302T180000Z"
@@ -62,6 +65,10 @@ class MotoTransport:
         self._url = access.endpoint.url
 
     def post(self, headers: dict[str, str], body: bytes) -> Answer:
+        if headers["x-amz-target"].endswith(".BatchExecuteStatement"):
+            update = SignedTableCalls(calls_on(DYNAMODB)).update_item
+            answered = execute_statements(json.loads(body)["Statements"], update)
+            return Answer(200, {}, json.dumps(answered, default=to_base64).encode())
         request = AWSRequest(method="POST", url=self._url, headers=headers, data=body).prepare()
         answer = botocore_stubber("before-send", request)
         assert answer is not None, "only within mock_aws"

@@ -64,7 +64,14 @@ class Outage:
 OUTAGES: Final = (
     *(
         Outage(name)
-        for name in ("GetItem", "Query", "PutItem", "UpdateItem", "TransactWriteItems")
+        for name in (
+            "GetItem",
+            "Query",
+            "PutItem",
+            "UpdateItem",
+            "TransactWriteItems",
+            "BatchExecuteStatement",
+        )
     ),
     # The slots of a number are its hottest row, and the first that AWS would throttle.
     Outage(rows=b'"RATE#', ending="throttled"),

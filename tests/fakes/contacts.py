@@ -1,5 +1,6 @@
 """Contacts in memory, with the rules of the real ones."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.errors import Conflict, PairBusy, StaleAccount
+from puntual.domain.errors import Conflict, PairBusy, PuntualError, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports.contacts import StatusReport
@@ -70,6 +71,17 @@ class FakeContacts(Breakable):
         known.contact = _as_reported(contact, status) if is_news else contact
         self._may_lose_answer("record_status")
         return is_news
+
+    def record_statuses(
+        self, reports: Sequence[tuple[ContactRef, StatusReport]]
+    ) -> Sequence[bool | PuntualError]:
+        return [self._outcome(ref, status) for ref, status in reports]
+
+    def _outcome(self, ref: ContactRef, status: StatusReport) -> bool | PuntualError:
+        try:
+            return self.record_status(ref, status)
+        except PuntualError as error:
+            return error
 
     def _known(self, key: DebtorKey, contact: ContactId) -> StoredContact | None:
         name, stored = parse_contact_id(contact), self._memory.accounts.get(key)

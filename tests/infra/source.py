@@ -23,6 +23,7 @@ _TABLE_METHODS: Final = {
     "query": "dynamodb:Query",
     "scan_keys": "dynamodb:Scan",
     "update": "dynamodb:UpdateItem",
+    "update_each": "dynamodb:PartiQLUpdate",
 }
 _WRITES: Final = {
     "Delete": "dynamodb:DeleteItem",
@@ -174,7 +175,9 @@ def _read(definition: ast.FunctionDef, owner: str) -> _Definition:
     calls: set[str] = set()
     for node in ast.walk(definition):
         match node:
-            case ast.Attribute(value=ast.Attribute(attr="_table"), attr=method):
+            case ast.Attribute(
+                value=ast.Attribute(attr="_table") | ast.Name(id="table"), attr=method
+            ):
                 actions |= {_TABLE_METHODS[method]} if method in _TABLE_METHODS else set()
             case ast.Attribute(value=ast.Attribute(attr=receiver), attr=method):
                 calls.add(f"?{receiver.lstrip('_')}.{method}")

@@ -17,7 +17,7 @@ TABLE_ACTIONS = {
     "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Scheduling": READS_AND_WRITES,
     "Sending": READS_AND_WRITES,
-    "Webhook": READS_AND_WRITES,
+    "Webhook": READS_AND_WRITES | {"dynamodb:PartiQLUpdate"},
     "Reconciling": READS_AND_WRITES | {"dynamodb:Scan"},
 }
 

@@ -4,13 +4,14 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
+from puntual.domain.ids import DebtorKey
 from tests.factories import a_key, a_payment
 
 LOG = b"log"
 
 
-def read_account(table: Table) -> Account:
-    account = DynamoAccounts(table).read(a_key())
+def read_account(table: Table, key: DebtorKey | None = None) -> Account:
+    account = DynamoAccounts(table).read(key or a_key())
     assert account is not None
     return account
 

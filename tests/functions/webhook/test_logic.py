@@ -1,5 +1,6 @@
 """What a status or a reply does to an account, once or ten times."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -22,9 +23,11 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
-from puntual.domain.errors import InvalidInput, MissingConfiguration, StaleAccount
-from puntual.domain.ids import DebtorKey
+from puntual.domain.errors import InvalidInput, MissingConfiguration, PuntualError, StaleAccount
+from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.ports.contacts import StatusReport
 from tests.factories import NOON, a_contact, a_key, a_ref, an_account
+from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.functions.webhook.logic_cases import NUMBER, PACE, SOON, names_counted, reply, status
 from tests.functions.webhook.webhook_setup import LATER, WebhookSetup
@@ -192,3 +195,27 @@ def test_a_thousand_updates_ask_for_the_creditor_once(fakes: WebhookSetup) -> No
     assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
     assert asked == ["100200300"]
     assert len({hold.id for hold in fakes.account().holds}) == 1000
+
+
+def test_all_statuses_of_a_call_are_written_together_and_each_keeps_its_place(
+    fakes: WebhookSetup,
+) -> None:
+    """A thousand came in one call, and the table was asked a thousand times."""
+    written: list[int] = []
+
+    class _Counting(FakeContacts):
+        def record_statuses(
+            self, reports: Sequence[tuple[ContactRef, StatusReport]]
+        ) -> Sequence[bool | PuntualError]:
+            written.append(len(reports))
+            return super().record_statuses(reports)
+
+    contacts = [a_contact(seq=number, attempt=number) for number in range(1, 41)]
+    fakes.memory.put_account(an_account(contacts=contacts))
+    updates: list[Update] = [status(ContactState.READ, ref=a_ref(one)) for one in contacts]
+    updates.insert(7, reply("hola"))
+    setup = replace(fakes.setup, contacts=_Counting(fakes.memory))
+    outcomes = record_all(setup, updates, LATER)
+    assert written == [40]
+    assert isinstance(outcomes.pop(7), Answered)
+    assert outcomes == [Reported(ContactState.READ, None, is_news=True)] * 40

@@ -200,3 +200,13 @@ def test_whatever_is_doubted_in_time_is_told_before_the_next_try(
             noted.add(_sent(debtor))
     told |= set(setup.telling(after=10 * SECOND))
     assert told == sents & noted
+
+
+def test_of_too_many_the_first_are_forgotten_wholly(setup: _Watch) -> None:
+    setup.doubt(_sent(0))
+    setup.keep(_sent(0))
+    assert setup.telling() == [_sent(0)]
+    setup.keep(*(_sent(debtor) for debtor in range(1, 10_001)))
+    assert setup.telling() == []
+    setup.keep(_sent(0))
+    assert setup.telling() == [_sent(0)]

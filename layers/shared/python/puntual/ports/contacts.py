@@ -9,6 +9,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
 
 
@@ -60,6 +61,19 @@ class Contacts(Protocol):
 
         Returns:
             False when it adds nothing.
+        """
+        ...
+
+    def record_statuses(
+        self, reports: Sequence[tuple[ContactRef, "StatusReport"]]
+    ) -> Sequence[bool | PuntualError]:
+        """Record several statuses as if they came one by one, in their order.
+
+        Those of one message may be recorded by one write, and those of many by one call.
+
+        Returns:
+            For each what ``record_status`` returns, or the error that kept it from the record:
+            none is lost for the sake of another.
         """
         ...
 

@@ -26,6 +26,8 @@ NAMESPACE = "Puntual"
 # The log group has them already, and each line is billed by the byte.
 _KNOWN_OF_THE_GROUP: Final = frozenset({"function_name", "function_arn", "function_memory_size"})
 
+_encode: Final = json.JSONEncoder(separators=(",", ":")).encode
+
 
 class _ShortLines(LambdaPowertoolsFormatter):
     """Leaves out of each line what is the same in all lines of a log group."""
@@ -84,4 +86,4 @@ def _emit(
     }
     stamp = int(at.timestamp() * 1000)
     line = {"_aws": {"Timestamp": stamp, "CloudWatchMetrics": [directive]}, **named, name: value}
-    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
+    sys.stdout.write(_encode(line) + "\n")

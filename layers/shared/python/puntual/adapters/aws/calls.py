@@ -35,6 +35,10 @@ class TableCalls(Protocol):
         """Do all writes or none."""
         ...
 
+    def batch_execute_statement(self, *args: Any, **request: Any) -> Mapping[str, Any]:
+        """Execute up to 25 statements, each on its own."""
+        ...
+
 
 class QueueCalls(Protocol):
     """SQS, as far as jobs need it."""

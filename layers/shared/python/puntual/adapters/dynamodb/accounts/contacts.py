@@ -3,6 +3,7 @@
 An outcome or a status costs a write only where it adds something to the claim.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import override
@@ -10,6 +11,7 @@ from typing import override
 from puntual.adapters.dynamodb.accounts.claims import claim_contact
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
 from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
+from puntual.adapters.dynamodb.accounts.status_batches import record_together
 from puntual.adapters.dynamodb.items.contacts import (
     outcome_to_record,
     presumed_to_record,
@@ -25,6 +27,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
+from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.ports.contacts import Contacts, StatusReport
 
@@ -66,18 +69,17 @@ class DynamoContacts(Contacts):
         name = parse_contact_id(ref.contact)
         if name is None or not self._may_add(ref, name, status):
             return False
-        change, values = replacing(status_to_record(status))
-        report = Update(
-            contact_key(ref.account, name.seq),
-            change,
-            {**values, **_name_values(name)},
-            f"{_HAS_NAME} AND {_IS_NEWER} AND {_WAS_NOT_REFUSED}",
-        )
         try:
-            self._table.update(report)
+            self._table.update(_report(ref, name, status))
         except ConditionFailed as err:
             return self._record_unexpected(ref, name, status, err.found[0])
         return True
+
+    @override
+    def record_statuses(
+        self, reports: Sequence[tuple[ContactRef, StatusReport]]
+    ) -> Sequence[bool | PuntualError]:
+        return record_together(self._table, reports, _write_of, self.record_status)
 
     def _may_add(self, ref: ContactRef, name: ContactName, status: StatusReport) -> bool:
         """Tell whether a status may add something, so that it is worth a write.
@@ -137,6 +139,24 @@ class DynamoContacts(Contacts):
         except ConditionFailed:
             return False
         return True
+
+
+def _write_of(ref: ContactRef, status: StatusReport) -> Update | None:
+    """Return the write of a status that needs no read before it; None for any other."""
+    name = parse_contact_id(ref.contact)
+    if name is None or status.state is ContactState.SENT:
+        return None
+    return _report(ref, name, status)
+
+
+def _report(ref: ContactRef, name: ContactName, status: StatusReport) -> Update:
+    change, values = replacing(status_to_record(status))
+    return Update(
+        contact_key(ref.account, name.seq),
+        change,
+        {**values, **_name_values(name)},
+        f"{_HAS_NAME} AND {_IS_NEWER} AND {_WAS_NOT_REFUSED}",
+    )
 
 
 def _adds_nothing(contact: Contact) -> bool:

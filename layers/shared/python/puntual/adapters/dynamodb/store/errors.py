@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import ClientError
 
 from puntual.adapters.aws.errors import aws_errors_translated, error_code
 from puntual.adapters.dynamodb.store.attributes import Record, from_attributes
-from puntual.domain.errors import Conflict, Unavailable
+from puntual.domain.errors import Conflict, MissingConfiguration, PuntualError, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -47,6 +47,26 @@ def dynamodb_errors_translated() -> Iterator[None]:
             if translated is None:
                 raise
             raise translated from err
+
+
+def outcome_of_statement(answer: Mapping[str, Any]) -> Record | PuntualError:
+    """Return what became of one statement of a batch.
+
+    Raises:
+        ValueError: the statement is a mistake of ours.
+    """
+    error = answer.get("Error")
+    if error is None:
+        return _found(answer.get("Item"))
+    match error.get("Code"):
+        case "ConditionalCheckFailed":
+            return ConditionFailed({0: _found(error.get("Item"))})
+        case "ValidationError" | "DuplicateItem" as code:
+            raise ValueError(f"a statement that DynamoDB refuses ({code})")
+        case "AccessDenied" | "ResourceNotFound" as code:
+            return MissingConfiguration(f"the table does not exist or may not be used ({code})")
+        case code:
+            return Unavailable(f"the table could not do it now ({code})")
 
 
 def _translate(err: ClientError) -> ConditionFailed | Unavailable | None:

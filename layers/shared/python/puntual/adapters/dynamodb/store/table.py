@@ -13,8 +13,14 @@ from puntual.adapters.dynamodb.store.attributes import (
     from_attributes,
     to_attributes,
 )
-from puntual.adapters.dynamodb.store.errors import Busy, dynamodb_errors_translated
+from puntual.adapters.dynamodb.store.errors import (
+    Busy,
+    dynamodb_errors_translated,
+    outcome_of_statement,
+)
+from puntual.adapters.dynamodb.store.statements import to_statement
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
+from puntual.domain.errors import PuntualError
 
 # A write that meets a transaction on the same account is refused, and may simply try again.
 _TRIES = 4
@@ -57,6 +63,27 @@ class Table:
         request = {"ReturnValues": returned, **write.to_request()}
         answer = _insist(lambda: self._client.update_item(TableName=self._name, **request))
         return from_attributes(answer.get("Attributes", {}))
+
+    def update_each(
+        self, updates: Sequence[Update], returns_old: Sequence[bool]
+    ) -> list[Record | PuntualError]:
+        """Change up to 25 items in one call, each on its own and none twice.
+
+        Args:
+            updates: each with a condition that an absent item does not meet.
+            returns_old: for each, whether to return the item as it was.
+
+        Returns:
+            What became of each: the item as it was, or nothing of it; the condition that it
+            failed; or why it could not be changed now, in which case nothing was.
+        """
+        statements = [
+            to_statement(self._name, update, returns_old=old)
+            for update, old in zip(updates, returns_old, strict=True)
+        ]
+        with dynamodb_errors_translated():
+            answer = self._client.batch_execute_statement(Statements=statements)
+        return [*map(outcome_of_statement, answer["Responses"])]
 
     def transact(self, writes: Sequence[Write]) -> None:
         """Do all the writes or none.

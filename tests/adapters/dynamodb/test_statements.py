@@ -1,0 +1,104 @@
+"""Updates as statements of a batch, and what becomes of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.statements import to_statement
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key, Update
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
+
+KEY = Key("a", "b")
+
+
+def _update(change: str, condition: str, **values: str | int) -> Update:
+    return Update(KEY, change, values, condition)
+
+
+def test_an_update_becomes_one_statement_with_its_values_in_order() -> None:
+    update = _update(
+        "SET #state = :state, #rank = :rank REMOVE #error, #class",
+        "#day = :day AND (attribute_not_exists(#rank) OR #rank < :rank) AND attribute_exists(#at)",
+        state="read",
+        rank=7,
+        day="2026-03-02",
+    )
+    assert to_statement("t", update, returns_old=True) == {
+        "Statement": 'UPDATE "t" SET "state"=? SET "rank"=? REMOVE "error" REMOVE "class"'
+        ' WHERE "pk"=? AND "sk"=?'
+        ' AND "day" = ? AND ("rank" IS MISSING OR "rank" < ?) AND "at" IS NOT MISSING'
+        " RETURNING ALL OLD *",
+        "Parameters": [
+            {"S": "read"},
+            {"N": "7"},
+            {"S": "a"},
+            {"S": "b"},
+            {"S": "2026-03-02"},
+            {"N": "7"},
+        ],
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "condition"),
+    [
+        ("ADD #rev :one", "#a = :one"),
+        ("SET #a = if_not_exists(#a, :one)", "#a = :one"),
+        ("SET #a = :one", "begins_with(#a, :one)"),
+        ("SET #a = :one", ""),
+    ],
+)
+def test_what_is_not_translated_is_refused(change: str, condition: str) -> None:
+    with pytest.raises(ValueError, match="no statement"):
+        to_statement("t", _update(change, condition, one=1))
+
+
+class _Scripted(MemoryDynamoDB):
+    """Answers with what it is told."""
+
+    def __init__(self, *responses: Mapping[str, Any]) -> None:
+        super().__init__()
+        self._responses = responses
+
+    def batch_execute_statement(self, **_: Any) -> dict[str, Any]:
+        return {"Responses": [*self._responses]}
+
+
+def _outcomes(*responses: Mapping[str, Any]) -> list[Any]:
+    table = Table(_Scripted(*responses).as_client(), "t")
+    updates = [_update("SET #a = :one", "#a < :one", one=1)] * len(responses)
+    return table.update_each(updates, [False] * len(responses))
+
+
+def test_each_statement_has_an_outcome_of_its_own() -> None:
+    item = {"a": {"N": "2"}}
+    fine, old, failed, absent, busy = _outcomes(
+        {"TableName": "t"},
+        {"TableName": "t", "Item": item},
+        {"Error": {"Code": "ConditionalCheckFailed", "Item": item}},
+        {"Error": {"Code": "ConditionalCheckFailed"}},
+        {"Error": {"Code": "ThrottlingError"}},
+    )
+    assert (fine, old) == ({}, {"a": 2})
+    assert isinstance(failed, ConditionFailed)
+    assert failed.found == {0: {"a": 2}}
+    assert isinstance(absent, ConditionFailed)
+    assert absent.found == {0: {}}
+    assert isinstance(busy, Unavailable)
+
+
+@pytest.mark.parametrize("code", ["ValidationError", "DuplicateItem"])
+def test_a_mistake_of_ours_stays_one(code: str) -> None:
+    with pytest.raises(ValueError, match=code):
+        _outcomes({"Error": {"Code": code}})
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "ResourceNotFound"])
+def test_a_table_that_may_not_be_used_is_a_missing_setting(code: str) -> None:
+    (outcome,) = _outcomes({"Error": {"Code": code}})
+    assert isinstance(outcome, MissingConfiguration)
