@@ -1,0 +1,1 @@
+"""The webhook's CPU time for a status, beside the ordinary stack's."""
