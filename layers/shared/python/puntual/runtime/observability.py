@@ -15,6 +15,7 @@ import json
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, override
 
 from aws_lambda_powertools import Logger
@@ -78,12 +79,22 @@ def _emit(
     at: datetime,
     dimensions: dict[str, str],
 ) -> None:
-    named = {"service": logger.service, **dimensions}
+    before, after = _frame(name, unit, logger.service, tuple(dimensions.items()))
+    stamp = int(at.timestamp() * 1000)
+    sys.stdout.write(f"{before}{stamp}{after}{_encode(value)}}}\n")
+
+
+@lru_cache(maxsize=256)
+def _frame(
+    name: str, unit: str, service: str, dimensions: tuple[tuple[str, str], ...]
+) -> tuple[str, str]:
+    """Return what the lines of a metric have in common: before the stamp, and after it."""
+    named = {"service": service, **dict(dimensions)}
     directive = {
         "Namespace": NAMESPACE,
         "Dimensions": [sorted(named)],
         "Metrics": [{"Name": name, "Unit": unit}],
     }
-    stamp = int(at.timestamp() * 1000)
-    line = {"_aws": {"Timestamp": stamp, "CloudWatchMetrics": [directive]}, **named, name: value}
-    sys.stdout.write(_encode(line) + "\n")
+    said = _encode(named).removeprefix("{").removesuffix("}")
+    after = f',"CloudWatchMetrics":[{_encode(directive)}]}},{said},{_encode(name)}:'
+    return '{"_aws":{"Timestamp":', after

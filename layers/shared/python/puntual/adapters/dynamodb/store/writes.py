@@ -7,6 +7,7 @@ beside them are made from the text, so that no attribute can collide with a rese
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -121,13 +122,17 @@ def expressions(
     text: str, values: Mapping[str, Present], names: Mapping[str, str] = _NO_NAMES
 ) -> dict[str, Any]:
     """Return the maps of names and values that a text with ``#name`` and ``:name`` needs."""
-    maps: dict[str, Any] = {
-        "ExpressionAttributeNames": {
-            f"#{name}": names.get(name, name) for name in _NAME.findall(text)
-        }
-    }
+    placeholders = _names(text)
+    if names:
+        placeholders = {key: names.get(name, name) for key, name in placeholders.items()}
+    maps: dict[str, Any] = {"ExpressionAttributeNames": {**placeholders}}
     if values:
         maps["ExpressionAttributeValues"] = {
             f":{name}": to_attribute(value) for name, value in values.items()
         }
     return maps
+
+
+@lru_cache(maxsize=256)
+def _names(text: str) -> dict[str, str]:
+    return {f"#{name}": name for name in _NAME.findall(text)}
