@@ -1,23 +1,27 @@
 """The ports that the webhook needs."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from functions.webhook.inbound_meter import InboundMeter
-from functions.webhook.sent_watch import SentWatch
-from puntual.domain.accounts.send_error import Treatment
-from puntual.domain.conversation.reply_phrases import ReplyPhrases
-from puntual.ports.accounts import AccountChanges, Accounts, People
-from puntual.ports.clock import Clock
-from puntual.ports.contacts import Contacts
-from puntual.ports.creditors import Creditors
-from puntual.ports.messaging import TemplateHealth
-from puntual.ports.policies import CurrentPolicy
-from puntual.ports.scheduling import WakeUps
-from puntual.ports.sending_limits import Numbers
-from puntual.ports.slots import SlotBook
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from functions.webhook.inbound_meter import InboundMeter
+    from functions.webhook.sent_watch import SentWatch
+    from puntual.domain.accounts.send_error import Treatment
+    from puntual.domain.conversation.reply_phrases import ReplyPhrases
+    from puntual.ports.accounts import AccountChanges, Accounts, People
+    from puntual.ports.clock import Clock
+    from puntual.ports.contacts import Contacts
+    from puntual.ports.creditors import Creditors
+    from puntual.ports.messaging import TemplateHealth
+    from puntual.ports.policies import CurrentPolicy
+    from puntual.ports.scheduling import WakeUps
+    from puntual.ports.sending_limits import Numbers
+    from puntual.ports.slots import SlotBook
 
 # A wake-up must never be written behind a tick that has already read its hour.
 SOON: Final = timedelta(seconds=60)

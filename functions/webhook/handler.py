@@ -1,12 +1,18 @@
-"""Lambda entry point of ``webhook``: lets Meta in, records, answers, counts."""
+"""Lambda entry point of ``webhook``: lets Meta in, records, answers, counts.
+
+Nearly every call brings a status that is no failure, and a cold start waits for what is imported
+here: all else is imported with the first update that needs it.
+"""
+
+from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.inbound_meter import InboundMeter
@@ -23,31 +29,31 @@ from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdat
 from puntual.adapters.aws.clients import secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
-from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
-from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
-from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
-from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
-from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
-from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.policies.cache import CachedPolicy
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.reply_phrases import ReplyPhrases
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
 from puntual.ports.clock import Clock
+from puntual.runtime.deferred import deferred
 from puntual.runtime.observability import (
     count,
     logger,
     measure_milliseconds,
     warn_of_lost_template,
 )
+
+if TYPE_CHECKING:
+    from puntual.domain.conversation.reply_phrases import ReplyPhrases
+    from puntual.ports.accounts import AccountChanges, Accounts, People
+    from puntual.ports.creditors import Creditors
+    from puntual.ports.messaging import TemplateHealth
+    from puntual.ports.policies import CurrentPolicy
+    from puntual.ports.scheduling import WakeUps
+    from puntual.ports.sending_limits import Numbers
+    from puntual.ports.slots import SlotBook
 
 # Meta packs up to a thousand updates into one call. Those that wait for the table one by one do so
 # side by side.
@@ -68,29 +74,73 @@ def _clock() -> Clock:
 
 
 def _phrases() -> ReplyPhrases:
-    # A status never needs them: the files and their reader are loaded with the first reply.
-    from puntual.adapters.packaged.reply_phrases import load_reply_phrases  # noqa: PLC0415 - as above
+    from puntual.adapters.packaged.reply_phrases import load_reply_phrases
 
     return load_reply_phrases()
 
 
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What a status that is no failure never needs."""
+
+    accounts: Accounts
+    changes: AccountChanges
+    creditors: Creditors
+    numbers: Numbers
+    people: People
+    policies: CurrentPolicy
+    slots: SlotBook
+    templates: TemplateHealth
+    wake_ups: WakeUps
+
+
+@cache
+def _rest() -> _Rest:
+    from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+    from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+    from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+    from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+    from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+    from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+    from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+    from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
+    from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+    from puntual.adapters.policies.cache import CachedPolicy
+
+    table = _table()
+    return _Rest(
+        accounts=DynamoAccounts(table),
+        changes=DynamoAccountChanges(table),
+        creditors=DynamoCreditors(table),
+        numbers=DynamoNumbers(table),
+        people=DynamoPeople(table),
+        policies=CachedPolicy(DynamoPolicies(table), _clock()),
+        slots=DynamoSlotBook(table),
+        templates=DynamoTemplateHealth(table),
+        wake_ups=DynamoWakeUps(table, Settings.load().wake_shards),
+    )
+
+
+@cache
+def _table() -> Table:
+    return Table(table_calls(), Settings.load().table_name)
+
+
 @cache
 def _dependencies() -> Dependencies:
-    settings = Settings.load()
-    table = Table(table_calls(), settings.table_name)
-    slots, flowing = DynamoSlotBook(table), SystemClock()
+    slots, flowing = deferred(lambda: _rest().slots), SystemClock()
     return Dependencies(
-        contacts=DynamoContacts(table),
-        changes=DynamoAccountChanges(table),
-        people=DynamoPeople(table),
-        creditors=DynamoCreditors(table),
-        wake_ups=DynamoWakeUps(table, settings.wake_shards),
-        policies=CachedPolicy(DynamoPolicies(table), _clock()),
+        contacts=DynamoContacts(_table()),
+        changes=deferred(lambda: _rest().changes),
+        people=deferred(lambda: _rest().people),
+        creditors=deferred(lambda: _rest().creditors),
+        wake_ups=deferred(lambda: _rest().wake_ups),
+        policies=deferred(lambda: _rest().policies),
         classify=treat_failure,
-        templates=DynamoTemplateHealth(table),
-        accounts=DynamoAccounts(table),
-        numbers=DynamoNumbers(table),
-        sent=SentWatch(DynamoUncertainSends(table), flowing),
+        templates=deferred(lambda: _rest().templates),
+        accounts=deferred(lambda: _rest().accounts),
+        numbers=deferred(lambda: _rest().numbers),
+        sent=SentWatch(DynamoUncertainSends(_table()), flowing),
         inbound=InboundMeter(slots, flowing),
         slots=slots,
         flowing=flowing,
@@ -141,6 +191,8 @@ def _receive(request: Request, begun: float) -> Response:
 def _record(updates: Sequence[Update], now: datetime) -> list[Outcome]:
     if sum(map(_waits, updates)) < _MANY:
         return record_all(_dependencies(), updates, now)
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         return record_all(_dependencies(), updates, now, pool.map)
 

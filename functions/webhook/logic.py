@@ -19,7 +19,6 @@ from functions.webhook.outcomes import (
     Postponed,
     TemplateReported,
 )
-from functions.webhook.replies import record_reply
 from functions.webhook.senders import record_sender
 from functions.webhook.statuses import (
     WrittenStatus,
@@ -65,7 +64,10 @@ def record_all(
         now: the instant (aware, UTC).
         mapper: applies a function to each update, one after the other or side by side.
     """
-    find_creditor = cache(dependencies.creditors.by_phone_number)
+
+    @cache
+    def find_creditor(number: str) -> Creditor | None:
+        return dependencies.creditors.by_phone_number(number)
 
     def record(update: _Prepared) -> Outcome:
         return _record(dependencies, update, find_creditor, now)
@@ -93,7 +95,7 @@ def _record_kind(
         case StatusUpdate():
             return watch_status(dependencies, update, now)
         case Reply():
-            return record_reply(dependencies, update, find_creditor(update.phone_number_id), now)
+            return _record_reply(dependencies, update, find_creditor, now)
         case TemplateUpdate():
             return _record_template(dependencies, update, now)
         case NumberUpdate() | AccountUpdate():
@@ -102,6 +104,15 @@ def _record_kind(
             return _take_note(dependencies, update, now)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _record_reply(
+    dependencies: Dependencies, reply: Reply, find_creditor: _FindCreditor, now: datetime
+) -> Outcome:
+    # A cold start for a status must not wait for what a reply may do to an account.
+    from functions.webhook.replies import record_reply  # noqa: PLC0415 - as above
+
+    return record_reply(dependencies, reply, find_creditor(reply.phone_number_id), now)
 
 
 def _take_note(

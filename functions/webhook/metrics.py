@@ -1,8 +1,9 @@
 """Which metrics follow from what became of an update."""
 
-from typing import NamedTuple, assert_never
+from __future__ import annotations
 
-from functions.webhook.failures import Effect
+from typing import TYPE_CHECKING, NamedTuple, assert_never
+
 from functions.webhook.outcomes import (
     Answered,
     Complained,
@@ -19,6 +20,9 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.sending.halts import Halt
 from puntual.domain.templates.health import TemplateReport
+
+if TYPE_CHECKING:
+    from functions.webhook.failures import Effect
 
 
 class Metric(NamedTuple):

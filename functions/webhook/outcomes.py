@@ -1,15 +1,19 @@
 """What became of an update."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from functions.webhook.failures import Effect
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
+
+if TYPE_CHECKING:
+    from functions.webhook.failures import Effect
 
 # Worth another try, within the seven days for which Meta repeats itself.
 PASSING: Final = (Unavailable, StaleAccount, MissingConfiguration)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
-from functions.webhook.failures import follow_failure
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
 from functions.webhook.sent_watch import Sent
 from functions.webhook.whatsapp.updates import StatusUpdate, Update
@@ -108,6 +107,9 @@ def _follow_status(
     """
     try:
         if treatment is not None:
+            # A cold start for any other status must not wait for what a failure may ask for.
+            from functions.webhook.failures import follow_failure  # noqa: PLC0415 - as above
+
             is_news = reported.is_news
             effect = follow_failure(dependencies, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
