@@ -14,7 +14,7 @@ from puntual.adapters.dynamodb.store.statements import MOST_STATEMENTS
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
 from puntual.domain.accounts.lifecycle import RANK
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import ContactRef
 from puntual.ports.contacts import StatusReport
 
@@ -94,20 +94,22 @@ def _record_batch(
 
 
 def _outcomes(
-    message: _Message, answer: Record | PuntualError, record_one: RecordOne
+    message: _Message, answer: Record | ConditionFailed | Unavailable, record_one: RecordOne
 ) -> Mapping[int, Outcome]:
     match answer:
-        case ConditionFailed() if _is_further(answer.found[0]):
+        case ConditionFailed() if _is_further(answer.found[0], message):
             return dict.fromkeys(message.places, False)
-        case PuntualError():
+        case ConditionFailed() | Unavailable():
             return _one_by_one(message, record_one)
         case _:
             return dict(zip(message.places, _news(message, answer), strict=True))
 
 
-def _is_further(found: Record) -> bool:
-    """Tell whether an item had this status or a later one: it was claimed, and never refused."""
-    return "claimed_at" in found and "refused" not in found
+def _is_further(found: Record, message: _Message) -> bool:
+    """Tell whether a claimed contact that was never refused had this status, or a later one."""
+    if "claimed_at" not in found or "refused" in found or "state_rank" not in found:
+        return False
+    return integer_of(found, "state_rank") >= max(RANK[one.state] for one in message.statuses)
 
 
 def _news(message: _Message, before: Record) -> Iterator[bool]:

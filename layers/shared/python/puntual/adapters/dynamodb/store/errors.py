@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from puntual.adapters.aws.errors import aws_errors_translated, error_code
 from puntual.adapters.dynamodb.store.attributes import Record, from_attributes
-from puntual.domain.errors import Conflict, MissingConfiguration, PuntualError, Unavailable
+from puntual.domain.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -49,24 +49,17 @@ def dynamodb_errors_translated() -> Iterator[None]:
             raise translated from err
 
 
-def outcome_of_statement(answer: Mapping[str, Any]) -> Record | PuntualError:
+def outcome_of_statement(answer: Mapping[str, Any]) -> Record | ConditionFailed | Unavailable:
     """Return what became of one statement of a batch.
 
-    Raises:
-        ValueError: the statement is a mistake of ours.
+    Of all errors but a failed condition, only a write on its own can say what they mean.
     """
     error = answer.get("Error")
     if error is None:
         return _found(answer.get("Item"))
-    match error.get("Code"):
-        case "ConditionalCheckFailed":
-            return ConditionFailed({0: _found(error.get("Item"))})
-        case "ValidationError" | "DuplicateItem" as code:
-            raise ValueError(f"a statement that DynamoDB refuses ({code})")
-        case "AccessDenied" | "ResourceNotFound" as code:
-            return MissingConfiguration(f"the table does not exist or may not be used ({code})")
-        case code:
-            return Unavailable(f"the table could not do it now ({code})")
+    if error.get("Code") == "ConditionalCheckFailed":
+        return ConditionFailed({0: _found(error.get("Item"))})
+    return Unavailable(f"the table did not do it in a batch ({error.get('Code')})")
 
 
 def _translate(err: ClientError) -> ConditionFailed | Unavailable | None:

@@ -1,7 +1,9 @@
 """Updates as PartiQL statements, of which one call carries up to twenty-five.
 
 Each is executed on its own, at the price of an UpdateItem. Only what our updates use is
-translated: ``SET`` of values, ``REMOVE``, comparisons, ``attribute_exists`` and its opposite.
+translated: ``SET`` of values, ``REMOVE``, comparisons, ``attribute_exists`` and its opposite, and
+"absent or less", which becomes a negated comparison: an absent attribute compares as false, and
+emulators take a condition with ``OR`` for one without a key.
 Source: "PartiQL update statements" and "Running batch operations" in the DynamoDB Developer Guide.
 """
 
@@ -17,8 +19,9 @@ _CHANGE: Final = re.compile(r"SET (?P<set>[^A-Z]+?)(?: REMOVE (?P<remove>[^A-Z]+
 _ASSIGNMENT: Final = re.compile(r"#(\w+) = :(\w+)")
 _NAME: Final = re.compile(r"#(\w+)")
 _TOKEN: Final = re.compile(
-    r"attribute_not_exists\(#(?P<absent>\w+)\)|attribute_exists\(#(?P<present>\w+)\)"
-    r"|#(?P<name>\w+)|:(?P<value>\w+)|(?P<plain> AND | OR |<>|[<>]=?|=|[() ])"
+    r"\(attribute_not_exists\(#(?P<newer>\w+)\) OR #(?P=newer) < :(?P<than>\w+)\)"
+    r"|attribute_not_exists\(#(?P<absent>\w+)\)|attribute_exists\(#(?P<present>\w+)\)"
+    r"|#(?P<name>\w+)|:(?P<value>\w+)|(?P<plain> AND |<>|[<>]=?|=| )"
 )
 
 
@@ -84,7 +87,7 @@ def _tests(condition: str) -> tuple[str, list[str]]:
         if token is None:
             raise ValueError(f"no statement for the condition {condition!r}")
         parts.append(_translated(token))
-        values.extend(filter(None, [token["value"]]))
+        values.extend(filter(None, [token["value"], token["than"]]))
         at = token.end()
     if not parts:
         raise ValueError("no statement without a condition: it would create no item")
@@ -92,6 +95,8 @@ def _tests(condition: str) -> tuple[str, list[str]]:
 
 
 def _translated(token: re.Match[str]) -> str:
+    if token["newer"]:
+        return f'NOT "{token["newer"]}" >= ?'
     if token["absent"]:
         return f'"{token["absent"]}" IS MISSING'
     if token["present"]:

@@ -15,12 +15,13 @@ from puntual.adapters.dynamodb.store.attributes import (
 )
 from puntual.adapters.dynamodb.store.errors import (
     Busy,
+    ConditionFailed,
     dynamodb_errors_translated,
     outcome_of_statement,
 )
 from puntual.adapters.dynamodb.store.statements import to_statement
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import Unavailable
 
 # A write that meets a transaction on the same account is refused, and may simply try again.
 _TRIES = 4
@@ -66,7 +67,7 @@ class Table:
 
     def update_each(
         self, updates: Sequence[Update], returns_old: Sequence[bool]
-    ) -> list[Record | PuntualError]:
+    ) -> list[Record | ConditionFailed | Unavailable]:
         """Change up to 25 items in one call, each on its own and none twice.
 
         Args:
@@ -75,7 +76,7 @@ class Table:
 
         Returns:
             What became of each: the item as it was, or nothing of it; the condition that it
-            failed; or why it could not be changed now, in which case nothing was.
+            failed; or that it was not changed, for which a write on its own has the reason.
         """
         statements = [
             to_statement(self._name, update, returns_old=old)
