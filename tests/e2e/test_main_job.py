@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
@@ -14,10 +15,20 @@ from cli.main import main
 from local.emulator.ports import Ports
 from local.stack import LocalStack
 from local.stack_options import StackOptions
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.keys.account import contact_key
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.ids import ContactId, ContactRef, CreditorId, DebtorId, DebtorKey
+from puntual.ports.contacts import StatusReport
 from tests.e2e.town import Town, callback_of
 
 pytestmark = pytest.mark.e2e
 
+DELIVERED: Final = ContactState.DELIVERED
+READ: Final = ContactState.READ
 _START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 
 
@@ -241,3 +252,37 @@ def test_a_history_is_imported_from_a_file_by_the_command_line(
     assert stack.ingest.invoice("receivables", "H-1")["outstanding"] == "0.00"
     # The same file again changes nothing.
     assert main(command) == 0
+
+
+class _TogetherOnly:
+    """boto3's client without the call for a single update."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Any:
+        assert name != "update_item", "a statement was refused, and written on its own"
+        return getattr(self._client, name)
+
+
+def test_statuses_that_come_together_are_written_by_statements(stack: LocalStack) -> None:
+    """Other tests read statements back into updates: here they are executed as they are."""
+    client: Any = _TogetherOnly(stack.aws.client("dynamodb"))
+    table = Table(client, stack.deployment.outputs["TableName"])
+    claimed: Record = {
+        "local_date": "2026-01-05",
+        "purpose": "reminder",
+        "attempt": 1,
+        "claimed_at": "x",
+    }
+    keys = [DebtorKey(CreditorId("together"), DebtorId(f"C-{number}")) for number in range(30)]
+    for key in keys:
+        table.put(Put(contact_key(key, 1), {**claimed, "claimed_at": "x", "error_code": 131026}))
+    refs = [ContactRef(key, ContactId("000001.20260105.reminder.1")) for key in keys]
+    told = [StatusReport(state, _START, "wamid.1") for state in (DELIVERED, READ)]
+    reports = [(ref, status) for status in told for ref in refs]
+    contacts = DynamoContacts(table)
+    assert contacts.record_statuses(reports) == [True] * 60
+    assert contacts.record_statuses(reports) == [False] * 60
+    kept = table.get(contact_key(keys[0], 1)) or {}
+    assert (kept["state"], "error_code" in kept) == ("read", False)
