@@ -102,6 +102,21 @@ def test_a_connection_that_was_dropped_meanwhile_costs_no_attempt(connect: Conne
         assert [len(one) for one in server.requests] == [1, 1]
 
 
+def test_after_a_frozen_connection_no_other_that_slept_with_it_is_tried(
+    connect: Connect,
+) -> None:
+    """Each would have cost an attempt of two seconds, and there are three."""
+    with raw_server(OK, OK, HANG_UP, OK) as server:
+        connections = connect(server)
+        opened = [connections._connection() for _ in range(2)]
+        for one in opened:
+            connections._keep(one, one.post(HEADERS, b""))
+        with pytest.raises(ConnectionClosedError):
+            connections.post(HEADERS, b"")
+        assert connections.post(HEADERS, b"").status == 200
+        assert [len(one) for one in server.requests] == [1, 2, 1]
+
+
 def test_an_answer_in_chunks_is_put_together(connect: Connect) -> None:
     chunks = b'4;x=y\r\n{"a"\r\n3\r\n:1}\r\n0\r\nX-Trailer: 1\r\n\r\n'
     with raw_server(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks) as server:

@@ -59,10 +59,10 @@ class Connections:
         try:
             answer = connection.post(headers, body)
         except TimeoutError as err:
-            connection.close()
+            self._drop(connection)
             raise ReadTimeoutError(endpoint_url=self._endpoint.url, error=err) from err
         except (OSError, ValueError) as err:
-            connection.close()
+            self._drop(connection)
             raise ConnectionClosedError(
                 endpoint_url=self._endpoint.url, error=err, request=None
             ) from err
@@ -87,6 +87,15 @@ class Connections:
             if connection.is_usable():
                 return connection
             connection.close()
+
+    def _drop(self, connection: Connection) -> None:
+        """Close a connection that failed, and those that have been idle for longer.
+
+        After an environment was frozen all of them may be dead, and no attempt is to be lost on
+        each of them in turn.
+        """
+        connection.close()
+        self.close()
 
     def _keep(self, connection: Connection, answer: Answer) -> None:
         if answer.is_last or len(self._idle) >= _MOST_KEPT:
