@@ -12,6 +12,7 @@ combination would be billed as a metric of its own.
 """
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from datetime import datetime
@@ -41,7 +42,19 @@ class _ShortLines(LambdaPowertoolsFormatter):
         super().append_keys(**kept)
 
 
-logger = Logger(logger_formatter=_ShortLines())
+# A line tells neither thread nor process, so none is looked up for it ("Optimization", logging
+# HOWTO); and its message is a name, never JSON to be parsed.
+logging.logThreads = False
+logging.logProcesses = False
+logging.logMultiprocessing = False
+logger = Logger(
+    logger_formatter=_ShortLines(
+        json_serializer=json.JSONEncoder(
+            default=str, ensure_ascii=False, separators=(",", ":")
+        ).encode,
+        json_deserializer=str,
+    )
+)
 
 
 def count(name: str, at: datetime, value: float = 1, **dimensions: str) -> None:

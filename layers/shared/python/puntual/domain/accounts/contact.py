@@ -25,6 +25,7 @@ class Purpose(StrEnum):
 # Six digits, so that contacts sort as text in the order in which they were claimed.
 LAST_SEQ = 999_999
 _ID = re.compile(r"(\d{6})\.(\d{8})\.([a-z]+)\.(\d{1,4})", re.ASCII)
+_PURPOSES = frozenset(Purpose)
 
 # The purposes that the caps count. Receipts and answers ask for nothing, and no law counts them.
 COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
@@ -143,7 +144,7 @@ def contact_id(seq: int, local_date: date, purpose: Purpose, attempt: int) -> Co
 def parse_contact_id(contact: ContactId) -> ContactName | None:
     """Parse an id that ``contact_id`` made; None for any other text."""
     found = _ID.fullmatch(contact)
-    if found is None or found[3] not in set(Purpose):
+    if found is None or found[3] not in _PURPOSES:
         return None
     try:
         day = date.fromisoformat(found[2])
