@@ -39,9 +39,15 @@ def check_requests(*checks: Check) -> None:
 def _before_call(
     model: OperationModel, params: Mapping[str, Any], **_: object
 ) -> tuple[AWSResponse, dict[str, Any]] | None:
-    service, body = model.service_model.service_name, _body_of(params)
+    return answer_of_checks(model.service_model.service_name, model.name, _body_of(params))
+
+
+def answer_of_checks(
+    service: str, operation: str, body: Mapping[str, Any]
+) -> tuple[AWSResponse, dict[str, Any]] | None:
+    """Return AWS's refusal of a request; None where no check refuses it."""
     for check in _CHECKS:
-        if refusal := check(service, model.name, body):
+        if refusal := check(service, operation, body):
             return _answer(refusal)
     return None
 

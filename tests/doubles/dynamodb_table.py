@@ -12,12 +12,14 @@ from moto import mock_aws
 
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.store.table import Table
+from tests.doubles.aws_requests import answer_of_checks
 from tests.doubles.dynamodb_statements import execute_statements
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 NAME = "puntual-test"
+_STATEMENTS = "BatchExecuteStatement"
 
 
 @contextmanager
@@ -33,12 +35,14 @@ def create_table(client: DynamoDBClient, name: str = NAME) -> None:
     """Create the table as the stack does; its statements are executed as the updates they mean."""
 
     def execute(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
-        statements = json.loads(params["body"])["Statements"]
+        body = json.loads(params["body"])
+        if refused := answer_of_checks("dynamodb", _STATEMENTS, body):
+            return refused
         answered = AWSResponse("", 200, {}, None)  # type: ignore[arg-type]  # nothing to read
-        return answered, execute_statements(statements, client.update_item)
+        return answered, execute_statements(body["Statements"], client.update_item)
 
     events: Any = client.meta.events
-    events.register("before-call.dynamodb.BatchExecuteStatement", execute, "statements")
+    events.register(f"before-call.dynamodb.{_STATEMENTS}", execute, "statements")
     client.create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from email.utils import parseaddr
 from typing import Any, Final, NamedTuple
 
+from tests.doubles.dynamodb_statements import read_statement
+
 REGION: Final = "us-east-1"
 ACCOUNT: Final = "123456789012"
 _PARTITION_KEY: Final = "pk"
@@ -98,6 +100,9 @@ def _table_calls(operation: str, body: Body) -> Iterator[Call]:
                 yield Call("dynamodb:BatchWriteItem", table_arn(table), tuple(keys))
         case "Query":
             yield _call(operation, body["TableName"], _queried(body))
+        case "BatchExecuteStatement":
+            for update in map(read_statement, body["Statements"]):
+                yield _call("PartiQLUpdate", update["TableName"], _key_of(update))
         case "Scan":
             yield Call("dynamodb:Scan", table_arn(body["TableName"]))
         case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":

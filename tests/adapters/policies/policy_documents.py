@@ -107,7 +107,7 @@ DOCUMENTS = st.fixed_dictionaries(
             seasonal_percent=st.integers(1, 100),
             high_value=AMOUNTS,
             shift_days=DAYS,
-            recent=st.integers(1, 20),
+            recent=st.integers(1, 6),
             earlier_days=st.integers(0, 30),
         ),
         "discount": st.fixed_dictionaries(
