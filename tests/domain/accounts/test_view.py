@@ -13,6 +13,7 @@ from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.accounts.view import OpenRelease
 from puntual.domain.accounts.view_contacts import add_contact
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.channel import Channel
@@ -146,3 +147,29 @@ def test_a_hold_that_has_ended_leaves_the_view_unless_it_judges_the_next_failure
     assert view_of(account(holds=(promise, unreachable)), NOON).holds == (unreachable,)
     debtor = account(holds=(promise, unreachable), contacts=(arrived,))
     assert view_of(debtor, NOON).holds == ()
+
+
+def test_a_release_that_a_lost_message_used_up_holds_for_another_channel_alone() -> None:
+    released = local(days_from_due(-1))
+    lost = reminded(
+        NOON,
+        "due_today",
+        state=ContactState.FAILED,
+        error_class=SendErrorClass.SUPPRESS_RECIPIENT,
+    )
+    release = Release("due_today", released, "Rosa P.")
+    view = view_of(account(contacts=(replace(lost, accepted_at=NOON),), releases=(release,)), NOON)
+    assert view.releases == (OpenRelease("due_today", released, is_spent=True),)
+
+
+def test_a_release_that_a_delivered_message_used_up_is_gone() -> None:
+    release = Release("due_today", local(days_from_due(-1)), "Rosa P.")
+    arrived = reminded(NOON, "due_today")
+    assert view_of(account(contacts=(arrived,), releases=(release,)), NOON).releases == ()
+
+
+def test_an_older_message_does_not_use_up_a_later_release() -> None:
+    release = Release("due_today", NOON, "Rosa P.")
+    older = reminded(local(days_from_due(-1)), "due_today")
+    kept = view_of(account(contacts=(older,), releases=(release,)), NOON).releases
+    assert kept == (OpenRelease("due_today", NOON),)
