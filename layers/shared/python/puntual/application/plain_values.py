@@ -85,14 +85,21 @@ def _reader_of(kind: Any) -> Callable[[Any], Any]:
         return _optional_reader(kind)
     origin = get_origin(kind)
     if origin is tuple or origin is frozenset:
-        one = _reader_of(get_args(kind)[0])
-        return lambda plain: origin(one(each) for each in plain)
+        return _reader_of_many(origin, get_args(kind))
     if origin is not None:
         return dict
     if is_dataclass(kind):
         return _dataclass_reader(kind)
     reader: Callable[[Any], Any] = _READERS.get(kind, kind)
     return reader
+
+
+def _reader_of_many(origin: Any, kinds: tuple[Any, ...]) -> Callable[[Any], Any]:
+    """Return the reader of values of one kind, or of a tuple with a kind for each place."""
+    readers = [_reader_of(one) for one in kinds if one is not Ellipsis]
+    if len(readers) > 1:
+        return lambda plain: tuple(read(one) for read, one in zip(readers, plain, strict=True))
+    return lambda plain: origin(readers[0](each) for each in plain)
 
 
 def _optional_reader(kind: UnionType) -> Callable[[Any], Any]:

@@ -3,6 +3,7 @@
 PuntualError
 ├── InvalidInput            what came in is wrong; names the field, the problem and the fix
 ├── InvalidPolicy           a policy document is wrong; names every fault with its fix
+├── NewerSchema             a later version of Puntual wrote a record; upgrade before going on
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
@@ -59,6 +60,13 @@ class InvalidPolicy(PuntualError):
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults = faults
+
+
+class NewerSchema(PuntualError):
+    """A later version of Puntual wrote a record; this one must not guess what it says."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"a later version of Puntual wrote {what}; upgrade before going on")
 
 
 class MissingConfiguration(PuntualError):

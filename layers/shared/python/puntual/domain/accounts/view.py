@@ -113,7 +113,7 @@ class AccountView:
         is_known: whether a message was ever sent that was not refused for a passing reason.
         unthanked: recent payments that no receipt has confirmed.
         sent_steps: the steps that the open instalments have had.
-        contacts: the latest ones, which caps and pauses still count, and one without outcome.
+        contacts: the latest ones, which caps and pauses still count, and those without outcome.
         answered: which of the holds a notice has spoken of.
         channels: what each channel did.
         holds: those in force or to come; and of those by which a debtor was unreachable until

@@ -5,7 +5,7 @@ is no answer here, and the account is folded anew.
 """
 
 from bisect import insort
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -24,9 +24,15 @@ from puntual.domain.receivables.receivable import (
 
 
 def add_hold(view: AccountView, hold: Hold) -> AccountView:
-    """Return the view with a hold, or with a hold as it is now."""
-    others = (one for one in view.holds if one.id != hold.id)
-    return replace(view, holds=tuple(sorted((*others, hold), key=lambda one: one.id)))
+    """Return the view with a hold, or with a hold as it is now.
+
+    One that ended before a message arrived says nothing any more.
+    """
+    held = [one for one in view.holds if one.id != hold.id]
+    last = view.last_arrival
+    if hold.until is None or last is None or hold.until > last:
+        held.append(hold)
+    return replace(view, holds=tuple(sorted(held, key=lambda one: one.id)))
 
 
 def add_release(view: AccountView, release: Release) -> AccountView:
@@ -37,10 +43,12 @@ def add_release(view: AccountView, release: Release) -> AccountView:
 
 def add_invoice(view: AccountView, invoice: Invoice) -> AccountView | None:
     """Return the view with a new invoice; None if money on record would have gone to it."""
+    if view.books.has_stray:
+        return None
     if invoice.status is not InvoiceStatus.OPEN:
         return view
     fresh = list(_open_instalments_of(invoice))
-    if view.books.has_stray or any(_would_have_got_money(view, one) for one in fresh):
+    if any(_would_have_got_money(view, one) for one in fresh):
         return None
     ordered = list(view.open_instalments)
     for one in fresh:
@@ -62,6 +70,11 @@ def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
     return _with_spent(view, payment, named)
 
 
+def in_order(payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """Return payments in the order in which a view always has them."""
+    return tuple(sorted(payments, key=lambda one: one.id))
+
+
 def _with_spent(
     view: AccountView, payment: Payment, named: Collection[InstalmentKey]
 ) -> AccountView:
@@ -69,13 +82,14 @@ def _with_spent(
     everything = {one.key for one in view.open_instalments}
     after, left = _spend(first, rest, everything)
     still_open = tuple(one for one in after if one.outstanding.minor > 0)
+    is_money = payment.amount.minor > 0
     return replace(
         view,
         open_instalments=still_open,
         credits=total_by_currency((*view.credits, left)) if left.minor else view.credits,
         history=view.history.with_settled(_settlements(after, payment.paid_on)),
         has_paid=True,
-        unthanked=(*view.unthanked, payment) if payment.amount.minor > 0 else view.unthanked,
+        unthanked=in_order((*view.unthanked, payment)) if is_money else view.unthanked,
         sent_steps=_sent_steps_of(view, still_open),
         books=_books_after(view.books, payment, first, after),
     )

@@ -7,7 +7,7 @@ from typing import Final
 
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.lifecycle import ARRIVED, UNKNOWN_OUTCOME
+from puntual.domain.accounts.lifecycle import ARRIVED, RANK, UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.view import (
     AccountView,
     AnsweredHold,
@@ -31,18 +31,40 @@ def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> Account
         as_of: the instant (UTC) from which on the view serves.
     """
     name = parse_contact_id(contact.id)
-    bare = replace(contact, covered=(), receipts=(), holds=())
     return replace(
         view,
         next_seq=view.next_seq if name is None else max(view.next_seq, name.seq + 1),
         is_known=view.is_known or not contact.may_be_tried_again,
         unthanked=_unthanked_after(view, contact),
         sent_steps=_sent_steps_after(view, contact),
-        contacts=latest_contacts((*view.contacts, bare), as_of),
+        contacts=latest_contacts((*view.contacts, _bare(contact)), as_of),
         answered=_answered_after(view, contact),
         channels=_channels_after(view, contact),
         holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),
         releases=tuple(_releases_after(view, contact)),
+    )
+
+
+def _bare(contact: Contact) -> Contact:
+    """Keep what caps, pauses and the wait for an outcome need; `read` is no more than arrived."""
+    is_over = RANK[contact.state] >= RANK[ContactState.EXPIRED]
+    has_failed = contact.state is ContactState.FAILED
+    known_at = None if is_over and not has_failed else contact.settled_at
+    accepted = contact.claimed_at if has_failed and contact.accepted_at else None
+    return replace(
+        contact,
+        deadline=contact.claimed_at if is_over else contact.deadline,
+        step="",
+        template="",
+        language="",
+        policy_version="",
+        covered=(),
+        receipts=(),
+        holds=(),
+        state=ContactState.DELIVERED if contact.state in ARRIVED else contact.state,
+        accepted_at=accepted if is_over else contact.accepted_at,
+        settled_at=known_at,
+        wamid=None if is_over else contact.wamid,
     )
 
 
@@ -73,10 +95,11 @@ def _once_more(known: SentStep, day: date) -> SentStep:
 
 
 def latest_contacts(contacts: Sequence[Contact], as_of: datetime) -> tuple[Contact, ...]:
-    """Return those that caps and pauses count from an instant on, and one without outcome."""
-    waiting = next((one for one in reversed(contacts) if one.state in UNKNOWN_OUTCOME), None)
+    """Return those that caps and pauses count from an instant on, and those without outcome."""
     oldest = as_of - COUNTED_FOR
-    return tuple(one for one in contacts if one.claimed_at > oldest or one is waiting)
+    return tuple(
+        one for one in contacts if one.claimed_at > oldest or one.state in UNKNOWN_OUTCOME
+    )
 
 
 def _answered_after(view: AccountView, contact: Contact) -> tuple[AnsweredHold, ...]:

@@ -1,6 +1,6 @@
 """Folds the whole history of an account into its view."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease
+from puntual.domain.accounts.view_changes import in_order
 from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact, latest_contacts
 from puntual.domain.channel import Channel
 from puntual.domain.receivables.payment_history import payment_history_of
@@ -52,7 +53,7 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
         credits=balance.credits,
         history=payment_history_of(balance.settlements),
         has_paid=bool(account.payments),
-        unthanked=tuple(one for one in account.payments if _is_recent(one, as_of)),
+        unthanked=in_order(one for one in account.payments if _is_recent(one, as_of)),
         holds=tuple(one for one in account.holds if _may_matter(one, as_of)),
         releases=tuple(sorted({OpenRelease(one.step, one.at) for one in account.releases})),
         phone_attempts=account.phone_attempts,
@@ -101,12 +102,23 @@ def _is_live(hold: Hold, as_of: datetime) -> bool:
 
 
 def _lasting_holds(holds: Iterable[Hold], as_of: datetime) -> tuple[Hold, ...]:
-    """Keep of the holds that have ended the longest: they tell whether one ran its length."""
+    """Keep of the holds that have ended those that tell whether one ran its length.
+
+    A later arrival forgets all that ended before it. So one is superfluous only beside two that
+    were as long and ended as late.
+    """
     live, ended = [], []
     for hold in holds:
         if hold.until is None or hold.until > as_of:
             live.append(hold)
         elif hold.kind is HoldKind.UNREACHABLE:
-            ended.append((hold.until - hold.since, hold.id, hold))
-    longest = (hold for _, _, hold in sorted(ended, key=lambda one: one[:2])[-_PASTS:])
-    return tuple(sorted((*live, *longest), key=lambda one: one.id))
+            ended.append((hold.until, hold.until - hold.since, hold.id, hold))
+    return tuple(sorted((*live, *_longest(ended)), key=lambda one: one.id))
+
+
+def _longest(ended: list[tuple[datetime, timedelta, str, Hold]]) -> Iterator[Hold]:
+    lengths: list[timedelta] = []
+    for _, length, _, hold in sorted(ended, key=lambda one: one[:3], reverse=True):
+        if sum(known >= length for known in lengths) < _PASTS:
+            yield hold
+            lengths.append(length)

@@ -1,0 +1,168 @@
+"""The changes of an account, as they change its stored view and as they change the whole.
+
+A view that cannot tell what a change makes of it gives no answer; then the whole account is read
+and folded anew.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.view import AccountView
+from puntual.domain.accounts.view_changes import add_hold, add_invoice, add_payment, add_release
+from puntual.domain.accounts.view_folding import pruned
+from puntual.domain.receivables.receivable import Invoice, Payment
+
+
+class AccountChange(Protocol):
+    """One change of an account."""
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None if only the whole account can tell."""
+        ...
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChange:
+    """Another profile, and the holds that end with the one before, each at its ``until``."""
+
+    profile: Profile
+    ended: tuple[Hold, ...] = ()
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None if holds end, which may bring back older ones."""
+        return None if self.ended else replace(view, profile=self.profile)
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        untils = {hold.id: hold.until for hold in self.ended}
+        held = tuple(replace(one, until=untils.get(one.id, one.until)) for one in account.holds)
+        return replace(account, profile=self.profile, holds=held)
+
+
+@dataclass(frozen=True, slots=True)
+class NewHold:
+    """One more hold."""
+
+    hold: Hold
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view."""
+        return add_hold(view, self.hold)
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        return replace(account, holds=(*account.holds, self.hold))
+
+
+@dataclass(frozen=True, slots=True)
+class HoldEnd:
+    """The end of a hold, before its time or without one."""
+
+    hold_id: str
+    at: datetime
+    by: str
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None for a hold by whose length the next failure is judged."""
+        hold = next((one for one in view.holds if one.id == self.hold_id), None)
+        if hold is None:
+            return view
+        return None if hold.kind is HoldKind.UNREACHABLE else add_hold(view, self._ended(hold))
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        held = (self._ended(one) if one.id == self.hold_id else one for one in account.holds)
+        return replace(account, holds=tuple(held))
+
+    def _ended(self, hold: Hold) -> Hold:
+        return replace(hold, until=self.at, ended_by=self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelease:
+    """One more release of a step."""
+
+    release: Release
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None if a contact in it came later, and may have used it up."""
+        if any(one.claimed_at >= self.release.at for one in view.contacts):
+            return None
+        return add_release(view, self.release)
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        return replace(account, releases=(*account.releases, self.release))
+
+
+@dataclass(frozen=True, slots=True)
+class NewInvoice:
+    """An invoice, which may replace one of the same id."""
+
+    invoice: Invoice
+    replaces: bool = False
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None if money on record may go to the invoice."""
+        return None if self.replaces else add_invoice(view, self.invoice)
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        others = (one for one in account.invoices if one.id != self.invoice.id)
+        return replace(account, invoices=(*others, self.invoice))
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayment:
+    """One more payment."""
+
+    payment: Payment
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view; None if the payment was not made after all others.
+
+        What only mattered before the payment was recorded is left out.
+        """
+        changed = add_payment(view, self.payment)
+        if changed is None:
+            return None
+        return replace(pruned(changed, self.payment.recorded_at), profile=view.profile)
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        return replace(account, payments=(*account.payments, self.payment))
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEvidence:
+    """A contact of which more is known."""
+
+    contact: Contact
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the view as it is while the contact is no part of it; None if it is."""
+        name = parse_contact_id(self.contact.id)
+        is_apart = name is not None and name.seq >= view.next_seq
+        return view if is_apart else None
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        return account.with_contact(self.contact)
+
+
+def after_change(excerpt: AccountExcerpt, change: AccountChange) -> AccountExcerpt | None:
+    """Return the excerpt of the changed account; None if only the whole account can tell."""
+    base = change.of_view(excerpt.base)
+    if base is None:
+        return None
+    changed = replace(excerpt, base=base)
+    return changed.with_contact(change.contact) if isinstance(change, ContactEvidence) else changed
