@@ -10,8 +10,10 @@ from functions.webhook.whatsapp.updates import StatusUpdate
 from puntual.application.send_failures import Failure, follow_up
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import Treatment
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
@@ -71,14 +73,19 @@ class _ReportedMessage:
     def contact_id(self) -> ContactId:
         return self.ref.contact
 
-    def account(self) -> Account:
-        return self.dependencies.accounts.read(self.ref.account) or Account(
-            Profile(self.ref.account)
-        )
+    def view(self, at: datetime) -> AccountView:
+        return self._account().view(at)
 
     def contact(self) -> Contact | None:
-        found = (one for one in self.account().contacts if one.id == self.ref.contact)
-        return next(found, None)
+        """Find it among the latest ones, or else in the whole account."""
+        latest = self.dependencies.accounts.look(self.ref.account)
+        known = () if latest is None else latest.recent
+        found = next((one for one in known if one.id == self.ref.contact), None)
+        if found is not None or latest is None:
+            return found
+        whole = self.dependencies.accounts.read(self.ref.account)
+        contacts = () if whole is None else whole.contacts
+        return next((one for one in contacts if one.id == self.ref.contact), None)
 
     def unreachable_for(self) -> timedelta:
         policy = self.dependencies.policies.current(self.ref.account.creditor)
@@ -94,9 +101,13 @@ class _ReportedMessage:
         if not self.number:
             return None
         numbers = self.dependencies.numbers
-        state, country = numbers.read(self.number), self.account().profile.country
+        state, country = numbers.read(self.number), self._account().profile.country
         halt = halt_of(state, failure.scope, failure.code, country, failure.at, failure.by)
         return halt if numbers.halt(halt) else None
+
+    def _account(self) -> AccountExcerpt:
+        known = self.dependencies.accounts.look(self.ref.account)
+        return known or excerpt_of(Account(Profile(self.ref.account)))
 
     def set_aside(self, report: TemplateReport) -> bool:
         return self.dependencies.templates.record(report)

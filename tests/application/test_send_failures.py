@@ -1,16 +1,17 @@
 """A failure asks for the same, whether WhatsApp refused the message or reports it later."""
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import pytest
 
 from puntual.application.send_failures import Effect, Failure, follow_up
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.send_error import SendErrorClass
+from puntual.domain.accounts.view import AccountView
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.ids import ContactId
 from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.templates.health import TemplateReport, refusal_report
@@ -34,9 +35,9 @@ class _FailedMessage:
     def contact_id(self) -> ContactId:
         return _CONTACT.id
 
-    def account(self) -> Account:
-        self.calls.append("account")
-        return account()
+    def view(self, at: datetime) -> AccountView:
+        self.calls.append("view")
+        return view_of(account(), at)
 
     def contact(self) -> Contact | None:
         self.calls.append("contact")
@@ -98,7 +99,7 @@ def test_a_debtor_that_cannot_be_reached_is_put_on_hold(by: Literal["send", "sta
     until = NOON + timedelta(days=7)
     name = f"unreachable.{_CONTACT.id}"
     assert hold == Hold(name, HoldKind.UNREACHABLE, NOON, until, origin=by)
-    assert message.calls == ["account", "unreachable_for", f"hold {name}"]
+    assert message.calls == ["view", "unreachable_for", f"hold {name}"]
 
 
 @pytest.mark.parametrize(

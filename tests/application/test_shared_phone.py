@@ -138,7 +138,7 @@ def test_it_costs_nothing_while_nobody_shares_the_phone() -> None:
     memory = Memory()
     memory.put_account(a_debtor("d-1"))
     accounts, people = FakeAccounts(memory), CountingPeople(memory)
-    accounts.break_next("read")
+    accounts.break_next("look")
     with_phone_attempts(accounts, people, a_debtor("d-1"))
     assert people.asked == 0
 

@@ -20,6 +20,7 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.decision_log import NamedRules, name_rules
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
@@ -156,7 +157,7 @@ def test_a_decision_of_the_past_is_taken_again_byte_for_byte(run: Type, table: T
     log = encode(debtor, terms, now, decision)
     stored = DynamoAccounts(table).read(KEY)
     assert stored is not None
-    DynamoContacts(table).claim(stored, decision.plan.contact, log)
+    DynamoContacts(table).claim(excerpt_of(stored), decision.plan.contact, log)
     code, out, _ = run("replay", KEY.debtor, *IN_TABLE, "--at", "2026-04-01")
     assert code == 0
     assert out.endswith("identical\n")

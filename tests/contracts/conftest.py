@@ -34,6 +34,7 @@ from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
@@ -121,6 +122,12 @@ class Ports:
         account = self.accounts.read(key or a_key())
         assert account is not None
         return account
+
+    def excerpt(self, key: DebtorKey | None = None) -> AccountExcerpt:
+        """Look at an account that must be there."""
+        excerpt = self.accounts.look(key or a_key())
+        assert excerpt is not None
+        return excerpt
 
 
 _LOSING = "losing answers"

@@ -128,7 +128,7 @@ def test_a_release_is_read_with_the_account_and_bumps_its_revision(ports: Ports)
 
 def test_a_release_between_read_and_claim_makes_the_claim_fail(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
-    read = ports.account()
+    read = ports.excerpt()
     ports.changes.add_release(a_key(), Release("last_chance", NOON, "Rosa P."))
     with pytest.raises(StaleAccount):
         ports.contacts.claim(read, a_contact(), b"")

@@ -156,6 +156,6 @@ def test_who_moves_to_a_phone_of_their_own_shares_it_no_more(ports: Ports) -> No
 def test_an_id_that_whatsapp_reports_may_be_shared(ports: Ports) -> None:
     ports.changes.put_profile(a_profile())
     ports.changes.put_profile(a_profile(key=a_key("d-2"), phone="+51987650002"))
-    ports.contacts.claim(ports.account(), a_contact(), b"")
+    ports.contacts.claim(ports.excerpt(), a_contact(), b"")
     ports.contacts.settle(a_key(), an_accepted_contact(), "51987650002")
     assert _shares(ports, "d-1")

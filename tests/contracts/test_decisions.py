@@ -28,7 +28,7 @@ def test_reasons_that_come_back_are_recorded_again(ports: Ports) -> None:
 
 def test_recording_a_suppressed_message_makes_no_claim_fail(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
-    account = ports.account()
+    account = ports.excerpt()
     ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER)
     ports.contacts.claim(account, a_contact(), b"")
     assert ports.account().open_contact == a_contact()
@@ -51,7 +51,7 @@ def test_sent_and_suppressed_messages_are_logged_in_their_order(ports: Ports) ->
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     sent = a_contact()
     earlier = sent.claimed_at - timedelta(hours=1)
-    ports.contacts.claim(ports.account(), sent, b"\x01\x00\xffsent")
+    ports.contacts.claim(ports.excerpt(), sent, b"\x01\x00\xffsent")
     ports.decisions.record(a_key(), earlier, (Reason.HOLIDAY,), None, b"\x01quiet")
     assert list(ports.decisions.logs(a_key())) == [
         DecisionLog(earlier, b"\x01quiet"),
@@ -62,6 +62,6 @@ def test_sent_and_suppressed_messages_are_logged_in_their_order(ports: Ports) ->
 def test_a_later_outcome_keeps_the_log(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     sent = a_contact()
-    ports.contacts.claim(ports.account(), sent, b"\x01sent")
+    ports.contacts.claim(ports.excerpt(), sent, b"\x01sent")
     ports.contacts.settle(a_key(), sent.given_back(NOON))
     assert [one.log for one in ports.decisions.logs(a_key())] == [b"\x01sent"]

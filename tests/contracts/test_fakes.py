@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, Unknown
@@ -50,8 +51,8 @@ def test_a_broken_fake_fails_before_it_does_anything() -> None:
     contacts.break_next("claim", times=2)
     for _ in range(2):
         with pytest.raises(Unavailable):
-            contacts.claim(an_account(), a_contact(), b"")
-    contacts.claim(an_account(), a_contact(), b"")
+            contacts.claim(excerpt_of(an_account()), a_contact(), b"")
+    contacts.claim(excerpt_of(an_account()), a_contact(), b"")
     assert memory.accounts[a_key()].contacts[1].contact == a_contact()
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
@@ -26,6 +27,11 @@ class FakeAccounts(Breakable):
     def read(self, key: DebtorKey) -> Account | None:
         self._may_fail("read")
         return self._memory.account(key)
+
+    def look(self, key: DebtorKey) -> AccountExcerpt | None:
+        self._may_fail("look")
+        account = self._memory.account(key)
+        return None if account is None else excerpt_of(account)
 
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
         self._may_fail("page")

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, parse_contact_id
-from puntual.domain.accounts.lifecycle import RANK, ContactState
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.lifecycle import RANK, UNKNOWN_OUTCOME, ContactState
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PairBusy, PuntualError, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey
@@ -22,13 +22,17 @@ class FakeContacts(Breakable):
         self._memory = memory
 
     def claim(
-        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+        self,
+        account: AccountExcerpt,
+        contact: Contact,
+        log: bytes,
+        decided_at: datetime | None = None,
     ) -> None:
         self._may_fail("claim")
         name = parse_contact_id(contact.id)
         if name is None:
             raise Conflict("the account has no place for another contact")
-        free_at = pair_free_at(account)
+        free_at = pair_free_at(account.view(contact.claimed_at))
         if free_at is not None and contact.claimed_at < free_at:
             raise PairBusy(free_at)
         stored = self._memory.accounts.get(account.key)
@@ -51,6 +55,7 @@ class FakeContacts(Breakable):
         over_whatsapp = contact.channel is Channel.WHATSAPP
         says_more = contact.state is not ContactState.ACCEPTED or not over_whatsapp
         if known is not None and is_news and says_more:
+            self._count_what_was_not_awaited(key, known.contact, contact.state)
             known.contact = contact
         self._may_lose_answer("settle")
 
@@ -67,6 +72,9 @@ class FakeContacts(Breakable):
         is_news = is_belied or RANK[contact.state] < RANK[status.state]
         if contact.was_refused:
             self._memory.changed(ref.account)
+        elif is_news:
+            self._count_what_was_not_awaited(ref.account, contact, status.state)
+        if contact.was_refused:
             contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
         known.contact = _as_reported(contact, status) if is_news else contact
         self._may_lose_answer("record_status")
@@ -82,6 +90,14 @@ class FakeContacts(Breakable):
             return self.record_status(ref, status)
         except PuntualError as error:
             return error
+
+    def _count_what_was_not_awaited(
+        self, key: DebtorKey, before: Contact, state: ContactState
+    ) -> None:
+        """Count a change: the contact may be part of the stored view already."""
+        is_read = (before.state, state) == (ContactState.DELIVERED, ContactState.READ)
+        if before.state not in UNKNOWN_OUTCOME and not is_read:
+            self._memory.changed(key)
 
     def _known(self, key: DebtorKey, contact: ContactId) -> StoredContact | None:
         name, stored = parse_contact_id(contact), self._memory.accounts.get(key)
@@ -99,7 +115,7 @@ class FakeContacts(Breakable):
         stored.rev = 0
         return stored.contacts.setdefault(name.seq, StoredContact(contact))
 
-    def _take_leases(self, account: Account, now: datetime, decided_at: datetime) -> None:
+    def _take_leases(self, account: AccountExcerpt, now: datetime, decided_at: datetime) -> None:
         if not account.shares_phone:
             return
         names = [(account.key.creditor, wa_id) for wa_id in pair_ids(account.profile)]

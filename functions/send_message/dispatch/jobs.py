@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from puntual.application.sending_limits import Admission
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.channel import Channel
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DebtorKey, PhoneNumberId
@@ -17,11 +17,11 @@ from puntual.ports.messaging import Message, SendOutcome
 class Case:
     """One account, its creditor, and the terms under which it is decided."""
 
-    account: Account
+    account: AccountExcerpt
     creditor: Creditor
     terms: Terms
 
-    def after(self, account: Account) -> "Case":
+    def after(self, account: AccountExcerpt) -> "Case":
         """Return the case of a changed account under the same terms."""
         return replace(self, account=account)
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import ReadyJob
 from puntual.application.sending_limits import Admission
-from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import StaleAccount
 from puntual.domain.templates.template import template_stem
 
@@ -26,7 +25,7 @@ def admit(dependencies: Dependencies, job: ReadyJob, now: datetime) -> Admission
         raise StaleAccount("the number was halted meanwhile")
     if _is_template_lost(dependencies, job, now):
         raise StaleAccount("the template was lost meanwhile")
-    view = view_of(job.case.account, now)
+    view = job.case.account.view(now)
     admission = dependencies.sending_limits.admit(job.number, view, now)
     if admission is None:
         raise StaleAccount("the quota has run out meanwhile")

@@ -9,7 +9,6 @@ from puntual.application.decision_log import encode
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
@@ -28,7 +27,7 @@ def plan_next_evaluation(
     """
     # Evaluated again when its deadline passes, independent of the next step.
     own = (known.deadline,) if known.state is ContactState.UNCERTAIN else ()
-    view = view_of(case.account, now)
+    view = case.account.view(now)
     decision = decide(view, case.terms, now)
     match decision:
         case Send():

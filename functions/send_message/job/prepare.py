@@ -10,7 +10,6 @@ from functions.send_message.outcomes import Evaluated, Stopped, Waiting
 from puntual.application.decision_log import encode
 from puntual.application.expire_contacts import expire_overdue
 from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Plan, Send, Stop, Wait
@@ -28,7 +27,7 @@ def prepare(dependencies: Dependencies, job: QueuedJob) -> ReadyJob | Evaluated:
         PairBusy: the same person was written to a moment ago.
     """
     creditor = creditor_of(dependencies, job.key)
-    account = dependencies.accounts.read(job.key)
+    account = dependencies.accounts.look(job.key)
     if account is None:
         return Evaluated(Stopped((Reason.PROFILE_MISSING,)))
     now = dependencies.clock.now()
@@ -53,7 +52,7 @@ def creditor_of(dependencies: Dependencies, key: DebtorKey) -> Creditor:
 def _decide(
     dependencies: Dependencies, job: QueuedJob, case: Case, now: datetime, expired: int
 ) -> ReadyJob | Evaluated:
-    view = view_of(case.account, now)
+    view = case.account.view(now)
     decision = decide(view, case.terms, now)
     log = encode(view, case.terms, now, decision)
     match decision:
@@ -72,7 +71,7 @@ def _decide(
 
 
 def _require_free_pair(dependencies: Dependencies, case: Case, now: datetime) -> None:
-    free_at = pair_free_at(case.account)
+    free_at = pair_free_at(case.account.view(now))
     if free_at is None or now >= free_at:
         return
     if free_at - now > PAIR_PAUSE:

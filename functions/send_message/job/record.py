@@ -9,8 +9,8 @@ from functions.send_message.dispatch.jobs import AttemptedJob, Case
 from functions.send_message.job.next_evaluation import plan_next_evaluation
 from functions.send_message.job.refused_message import follow_outcome
 from functions.send_message.outcomes import Attempt, Evaluated
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import ContactRef
@@ -62,7 +62,9 @@ def _settle(
     dependencies: Dependencies, job: AttemptedJob, known: Contact, holds: tuple[Hold, ...]
 ) -> Case:
     case = job.claimed.ready.case
-    account = replace(case.account, holds=(*case.account.holds, *holds))
+    account = case.account
+    for hold in holds:
+        account = account.with_hold(hold)
     _note_uncertain_send(dependencies, job, known.settled_at or known.claimed_at)
     wa_id = _learned_id(account, job.outcome)
     dependencies.contacts.settle(account.key, known, wa_id)
@@ -80,7 +82,7 @@ def _note_uncertain_send(dependencies: Dependencies, job: AttemptedJob, at: date
         dependencies.uncertain_sends.note(ready.number, ref, at)
 
 
-def _learned_id(account: Account, outcome: SendOutcome | None) -> str | None:
+def _learned_id(account: AccountExcerpt, outcome: SendOutcome | None) -> str | None:
     """Return the id by which WhatsApp knows the debtor, if it is new: storing it costs a write."""
     if isinstance(outcome, Accepted) and outcome.wa_id not in account.profile.wa_ids:
         return outcome.wa_id

@@ -9,9 +9,9 @@ from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import AttemptedJob, ReadyJob
 from functions.send_message.job.admission import give_back
 from puntual.application.send_failures import Effect, Failure, follow_up
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId
 from puntual.domain.policies.policy import DEFAULT_POLICY
@@ -52,8 +52,8 @@ class _RefusedMessage:
     def contact_id(self) -> ContactId:
         return self.job.contact.id
 
-    def account(self) -> Account:
-        return self.job.case.account
+    def view(self, at: datetime) -> AccountView:
+        return self.job.case.account.view(at)
 
     def contact(self) -> Contact:
         return self.job.contact

@@ -9,8 +9,9 @@ from puntual.adapters.dynamodb.keys.account import contact_key
 from puntual.adapters.dynamodb.store.attributes import to_attributes
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
-from tests.adapters.dynamodb.contact_table import LOG, read_account
+from tests.adapters.dynamodb.contact_table import LOG, look_at, read_account
 from tests.decisions import decide, encode
 from tests.domain.decision import decision_cases
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
@@ -30,7 +31,7 @@ def test_a_message_that_is_delivered_and_read_costs_three_writes_and_one_read() 
     DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
     account, contacts, calls = read_account(table), DynamoContacts(table), list[str]()
     client.on_call = lambda operation, rows: calls.append(f"{operation} {rows[0][1]}")
-    contacts.claim(account, a_contact(), LOG)
+    contacts.claim(excerpt_of(account), a_contact(), LOG)
     contacts.settle(a_key(), an_accepted_contact())
     for state in (ContactState.SENT, ContactState.DELIVERED, ContactState.READ):
         contacts.record_status(a_ref(), a_status(state))
@@ -57,13 +58,13 @@ def test_a_typical_claim_with_its_log_costs_one_write_unit(table: Table) -> None
     log = encode(debtor, decision_cases.TERMS, now, decision)
     wa_id = "525550000001"
     stored = replace(debtor, rev=0, profile=replace(debtor.profile, wa_ids=frozenset({wa_id})))
-    DynamoContacts(table).claim(stored, contact, log)
+    DynamoContacts(table).claim(excerpt_of(stored), contact, log)
     assert size_of(table, contact_key(debtor.key, stored.next_seq)) < KILOBYTE
 
 
 def test_a_contact_with_all_that_became_of_it_costs_one_write_unit(table: Table) -> None:
     contacts = DynamoContacts(table)
-    contacts.claim(read_account(table), a_contact(), bytes(500))
+    contacts.claim(look_at(table), a_contact(), bytes(500))
     for state in (ContactState.DELIVERED, ContactState.READ):
         contacts.record_status(a_ref(), a_status(state, wamid=f"wamid.{'x' * 60}"))
     assert size_of(table, contact_key(a_key(), 1)) < KILOBYTE

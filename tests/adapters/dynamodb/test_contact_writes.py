@@ -11,15 +11,17 @@ import pytest
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.revision import AccountRevision, find_revision
+from puntual.adapters.dynamodb.items.contacts import claim_to_record
 from puntual.adapters.dynamodb.keys.account import contact_key, payment_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Write
-from puntual.domain.accounts.contact import LAST_SEQ
+from puntual.domain.accounts.contact import LAST_SEQ, parse_contact_id
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import StaleAccount, Unavailable
-from tests.adapters.dynamodb.contact_table import LOG, pay, read_account
+from tests.adapters.dynamodb.contact_table import LOG, look_at, pay, read_account
 from tests.factories import NOON, TODAY, a_contact, a_key, a_payment, a_ref, a_status
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -27,7 +29,7 @@ TOMORROW = TODAY + timedelta(days=1)
 
 def test_of_two_reports_that_disprove_a_refusal_one_is_enough(table: Table) -> None:
     contacts = DynamoContacts(table)
-    contacts.claim(read_account(table), a_contact(), LOG)
+    contacts.claim(look_at(table), a_contact(), LOG)
     contacts.settle(a_key(), a_contact().given_back(NOON))
 
     class _Overtaken(Table):
@@ -45,7 +47,7 @@ def test_a_contact_that_is_claimed_while_it_is_presumed_stays_claimed(table: Tab
 
     class _Overtaken(Table):
         def get(self, key: Key, *, is_consistent: bool = True) -> Record | None:
-            contacts.claim(read, a_contact(local_date=TOMORROW), LOG)
+            contacts.claim(excerpt_of(read), a_contact(local_date=TOMORROW), LOG)
             return super().get(key, is_consistent=is_consistent)
 
     class _TooLate(Table):
@@ -53,7 +55,7 @@ def test_a_contact_that_is_claimed_while_it_is_presumed_stays_claimed(table: Tab
 
         def query(self, *args: Any, **kwargs: Any) -> Iterator[Record]:
             found = list(super().query(*args, **kwargs))
-            contacts.claim(read, a_contact(local_date=TOMORROW), LOG)
+            contacts.claim(excerpt_of(read), a_contact(local_date=TOMORROW), LOG)
             return iter(found)
 
     for kind in (_TooLate, _Overtaken):
@@ -65,7 +67,7 @@ def test_a_contact_that_is_claimed_while_it_is_presumed_stays_claimed(table: Tab
 
 def test_a_change_reads_the_revision_again_after_a_claim(table: Table) -> None:
     contacts, read = DynamoContacts(table), read_account(table)
-    claims = [partial(contacts.claim, read, a_contact(), LOG)]
+    claims = [partial(contacts.claim, excerpt_of(read), a_contact(), LOG)]
 
     class _Claimed(Table):
         def transact(self, writes: Sequence[Write]) -> None:
@@ -89,7 +91,10 @@ def test_a_change_that_never_finds_its_place_unclaimed_is_unavailable(table: Tab
 
 def test_an_account_without_another_place_takes_payments_all_the_same(table: Table) -> None:
     last = contact_key(a_key(), LAST_SEQ)
-    table.put(Put(last, {"claimed_at": "2026-03-02T18:00:00.000000Z"}))
+    contact = a_contact(seq=LAST_SEQ)
+    name = parse_contact_id(contact.id)
+    assert name is not None
+    table.put(Put(last, claim_to_record(name, contact, LOG)))
     pay(DynamoAccountChanges(table))
     payment = table.get(payment_key(a_key(), a_payment().id))
     assert payment is not None

@@ -10,8 +10,9 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, Write
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.errors import StaleAccount, Unavailable
-from tests.adapters.dynamodb.contact_table import LOG, pay, read_account
+from tests.adapters.dynamodb.contact_table import LOG, look_at, pay, read_account
 from tests.factories import NOON, a_contact, a_payment, a_profile
 
 
@@ -36,22 +37,22 @@ def do_nothing() -> None:
 
 def test_a_repeated_claim_that_meets_its_own_first_write_has_succeeded(table: Table) -> None:
     losing = _LosingTable(table, do_nothing)
-    DynamoContacts(losing).claim(read_account(table), a_contact(), LOG)
+    DynamoContacts(losing).claim(look_at(table), a_contact(), LOG)
     assert read_account(table).contacts == (a_contact(),)
 
 
 def test_a_claim_that_meets_another_of_the_same_content_has_not(table: Table) -> None:
     account = read_account(table)
-    DynamoContacts(table).claim(account, a_contact(), LOG)
+    DynamoContacts(table).claim(excerpt_of(account), a_contact(), LOG)
     with pytest.raises(StaleAccount):
-        DynamoContacts(table).claim(account, a_contact(), LOG)
+        DynamoContacts(table).claim(excerpt_of(account), a_contact(), LOG)
     assert read_account(table).contacts == (a_contact(),)
 
 
 def test_a_payment_before_the_repeat_comes_after_the_claim(table: Table) -> None:
     changes = DynamoAccountChanges(table)
     losing = _LosingTable(table, lambda: pay(changes))
-    DynamoContacts(losing).claim(read_account(table), a_contact(), LOG)
+    DynamoContacts(losing).claim(look_at(table), a_contact(), LOG)
     account = read_account(table)
     assert (account.contacts, account.payments) == ((a_contact(),), (a_payment(),))
     assert (account.next_seq, account.rev) == (2, 1)
@@ -62,7 +63,7 @@ def test_a_claim_without_any_answer_is_given_back_for_nothing_was_sent_on_it(
 ) -> None:
     losing = _LosingTable(table, _go_dark)
     with pytest.raises(Unavailable):
-        DynamoContacts(losing).claim(read_account(table), a_contact(), LOG)
+        DynamoContacts(losing).claim(look_at(table), a_contact(), LOG)
     assert read_account(table).contacts == (a_contact().given_back(NOON),)
 
 
@@ -81,7 +82,7 @@ class _DarkTable(Table):
 def test_a_table_that_stays_dark_leaves_the_claim_open_and_says_so(table: Table) -> None:
     dark = _DarkTable(table._client, table._name)
     with pytest.raises(Unavailable):
-        DynamoContacts(dark).claim(read_account(table), a_contact(), LOG)
+        DynamoContacts(dark).claim(look_at(table), a_contact(), LOG)
     assert read_account(table).open_contact == a_contact()
 
 
@@ -90,7 +91,7 @@ def test_a_claim_that_was_not_written_leaves_nothing_to_give_back(table: Table) 
         def transact(self, writes: Sequence[Write]) -> None:
             raise Unavailable(f"{len(writes)} writes were throttled")
 
-    shared = replace(read_account(table), profile=a_profile(), shares_phone=True)
+    shared = excerpt_of(replace(read_account(table), profile=a_profile(), shares_phone=True))
     with pytest.raises(Unavailable):
         DynamoContacts(_Refusing(table._client, table._name)).claim(shared, a_contact(), LOG)
     assert read_account(table).contacts == ()
@@ -102,7 +103,7 @@ def test_a_repeated_claim_of_a_shared_phone_has_succeeded_as_well(table: Table) 
             super().transact(writes)
             super().transact(writes)
 
-    shared = replace(read_account(table), profile=a_profile(), shares_phone=True)
+    shared = excerpt_of(replace(read_account(table), profile=a_profile(), shares_phone=True))
     DynamoContacts(_Losing(table._client, table._name)).claim(shared, a_contact(), LOG)
     assert read_account(table).contacts == (a_contact(),)
 

@@ -13,6 +13,7 @@ from puntual.adapters.dynamodb.keys.wake_up import wake_up_key
 from puntual.adapters.dynamodb.store.errors import Busy, ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, Write
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.ports.accounts import Ingested
 from tests.doubles.dynamodb_table import NAME, table_in_memory
@@ -136,7 +137,7 @@ def test_a_payment_between_two_pages_of_an_account_makes_the_claim_fail(table: T
     assert account is not None
     assert len(pages) > 1
     with pytest.raises(StaleAccount):
-        DynamoContacts(table).claim(account, a_contact(), b"")
+        DynamoContacts(table).claim(excerpt_of(account), a_contact(), b"")
 
 
 def test_wake_ups_of_more_than_a_megabyte_are_all_due(table: Table) -> None:

@@ -13,5 +13,5 @@ def claimed(ports: Ports) -> Contact:
     """The claim on an account with one invoice."""
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     contact = a_contact()
-    ports.contacts.claim(ports.account(), contact, LOG)
+    ports.contacts.claim(ports.excerpt(), contact, LOG)
     return contact

@@ -54,7 +54,7 @@ def test_a_second_try_that_was_decided_before_the_status_came_fails_to_claim(
     ports: Ports, claimed: Contact, status: StatusReport
 ) -> None:
     ports.contacts.settle(a_key(), refused_contact(claimed))
-    account = ports.account()
+    account = ports.excerpt()
     ports.contacts.record_status(a_ref(), status)
     with pytest.raises(StaleAccount):
         ports.contacts.claim(account, second_contact(), LOG)

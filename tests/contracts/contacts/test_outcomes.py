@@ -24,7 +24,7 @@ def test_an_acceptance_over_another_channel_is_on_record_for_no_status_follows(
 ) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     by_sms = replace(a_contact(), channel=Channel.SMS)
-    ports.contacts.claim(ports.account(), by_sms, LOG)
+    ports.contacts.claim(ports.excerpt(), by_sms, LOG)
     accepted = replace(
         by_sms, state=ContactState.ACCEPTED, settled_at=NOON, accepted_at=NOON, wamid="sms-1"
     )
@@ -35,7 +35,7 @@ def test_an_acceptance_over_another_channel_is_on_record_for_no_status_follows(
 def test_what_a_message_answers_is_on_record(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     answer = a_contact(purpose=Purpose.AGREEMENT, holds=["reply.2", "reply.1"])
-    ports.contacts.claim(ports.account(), answer, LOG)
+    ports.contacts.claim(ports.excerpt(), answer, LOG)
     assert ports.account().contacts == (answer,)
 
 

@@ -9,6 +9,7 @@ import pytest
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PairBusy, StaleAccount
 from puntual.domain.sending.pair_lease import PAIR_PAUSE
@@ -24,9 +25,9 @@ def test_a_message_that_follows_too_soon_waits_for_its_person(
     ports.contacts.record_status(a_ref(), DELIVERED)
     thanks = partial(a_contact, seq=2, purpose=Purpose.RECEIPT, receipts=[a_document("P-1")])
     with pytest.raises(PairBusy) as caught:
-        ports.contacts.claim(ports.account(), thanks(claimed_at=NOON + PAIR_PAUSE / 2), LOG)
+        ports.contacts.claim(ports.excerpt(), thanks(claimed_at=NOON + PAIR_PAUSE / 2), LOG)
     assert caught.value.until == claimed.claimed_at + PAIR_PAUSE
-    ports.contacts.claim(ports.account(), thanks(claimed_at=caught.value.until), LOG)
+    ports.contacts.claim(ports.excerpt(), thanks(claimed_at=caught.value.until), LOG)
     assert len(ports.account().contacts) == 2
 
 
@@ -38,25 +39,25 @@ def _share_a_phone(ports: Ports, *debtors: str) -> list[Account]:
 
 def test_two_debtors_behind_one_phone_are_not_written_to_at_the_same_time(ports: Ports) -> None:
     one, other = _share_a_phone(ports, "d-1", "d-2")
-    ports.contacts.claim(one, a_contact(), LOG)
+    ports.contacts.claim(excerpt_of(one), a_contact(), LOG)
     soon = a_contact(claimed_at=NOON + timedelta(seconds=1))
     with pytest.raises(PairBusy) as caught:
-        ports.contacts.claim(other, soon, LOG)
+        ports.contacts.claim(excerpt_of(other), soon, LOG)
     assert caught.value.until == NOON + PAIR_PAUSE
     assert ports.account(other.key).contacts == ()
-    ports.contacts.claim(other, a_contact(claimed_at=NOON + PAIR_PAUSE), LOG)
+    ports.contacts.claim(excerpt_of(other), a_contact(claimed_at=NOON + PAIR_PAUSE), LOG)
 
 
 def test_a_decision_from_before_the_other_debtors_message_is_not_claimed_after_the_pause(
     ports: Ports,
 ) -> None:
     one, other = _share_a_phone(ports, "d-1", "d-2")
-    ports.contacts.claim(one, a_contact(), LOG)
+    ports.contacts.claim(excerpt_of(one), a_contact(), LOG)
     later = a_contact(claimed_at=NOON + 2 * PAIR_PAUSE)
     with pytest.raises(PairBusy):
-        ports.contacts.claim(other, later, LOG, NOON - timedelta(seconds=1))
+        ports.contacts.claim(excerpt_of(other), later, LOG, NOON - timedelta(seconds=1))
     assert ports.account(other.key).contacts == ()
-    ports.contacts.claim(other, later, LOG, NOON + timedelta(seconds=1))
+    ports.contacts.claim(excerpt_of(other), later, LOG, NOON + timedelta(seconds=1))
 
 
 def test_after_a_refusal_for_the_pause_nobody_behind_the_phone_is_claimed_before_its_end(
@@ -66,7 +67,7 @@ def test_after_a_refusal_for_the_pause_nobody_behind_the_phone_is_claimed_before
     one, other = _share_a_phone(ports, "d-1", "d-2")
     for seq, at in ((1, NOON), (2, NOON + timedelta(minutes=1))):
         contact = a_contact(seq=seq, attempt=seq, claimed_at=at)
-        ports.contacts.claim(ports.account(one.key), contact, LOG)
+        ports.contacts.claim(ports.excerpt(one.key), contact, LOG)
         refused = replace(
             refused_contact(contact),
             settled_at=at,
@@ -74,7 +75,7 @@ def test_after_a_refusal_for_the_pause_nobody_behind_the_phone_is_claimed_before
             error_class=SendErrorClass.PAIR_DELAY,
         )
         ports.contacts.settle(one.key, refused)
-    seen = with_phone_attempts(ports.accounts, ports.people, ports.account(other.key))
+    seen = with_phone_attempts(ports.accounts, ports.people, ports.excerpt(other.key))
     until = at + timedelta(seconds=16)
     with pytest.raises(PairBusy) as caught:
         ports.contacts.claim(seen, a_contact(claimed_at=until - timedelta(seconds=1)), LOG)
@@ -86,13 +87,13 @@ def test_a_stale_claim_leaves_no_lease_behind(ports: Ports) -> None:
     one, other = _share_a_phone(ports, "d-1", "d-2")
     ports.changes.put_invoice(one.key, an_invoice(), "i1")
     with pytest.raises(StaleAccount):
-        ports.contacts.claim(one, a_contact(), LOG)
-    ports.contacts.claim(other, a_contact(), LOG)
+        ports.contacts.claim(excerpt_of(one), a_contact(), LOG)
+    ports.contacts.claim(excerpt_of(other), a_contact(), LOG)
 
 
 def test_a_stale_claim_is_stale_even_when_the_person_is_busy(ports: Ports) -> None:
     one, other = _share_a_phone(ports, "d-1", "d-2")
-    ports.contacts.claim(one, a_contact(), LOG)
+    ports.contacts.claim(excerpt_of(one), a_contact(), LOG)
     with pytest.raises(StaleAccount):
-        ports.contacts.claim(one, a_contact(), LOG)
+        ports.contacts.claim(excerpt_of(one), a_contact(), LOG)
     assert other.shares_phone

@@ -69,7 +69,7 @@ def test_a_status_of_the_open_claim_is_its_outcome(ports: Ports, claimed: Contac
 def test_a_contact_known_by_a_status_alone_uses_up_its_day(ports: Ports) -> None:
     """The table was restored to an instant before the claim; the message had left all the same."""
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
-    read = ports.account()
+    read = ports.excerpt()
     assert ports.contacts.record_status(a_ref(), DELIVERED)
     (contact,) = ports.account().attempts(Purpose.REMINDER)
     assert (contact.id, contact.local_date) == (a_contact().id, TODAY)

@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.memory import Memory
 
@@ -19,7 +19,11 @@ class RacingContacts(FakeContacts):
         self._meanwhile = meanwhile
 
     def claim(
-        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+        self,
+        account: AccountExcerpt,
+        contact: Contact,
+        log: bytes,
+        decided_at: datetime | None = None,
     ) -> None:
         self._meanwhile()
         super().claim(account, contact, log, decided_at)

@@ -10,6 +10,7 @@ from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import CreditorId, PhoneNumberId
@@ -145,7 +146,7 @@ def test_a_template_lost_to_a_failed_message_is_named_in_the_log(
 ) -> None:
     """The runbook looks for it there, and the alarm has no room for a name."""
     account = account_in(table, a_key("d-2"))
-    DynamoContacts(table).claim(account, a_contact(), b"{}", NOON)
+    DynamoContacts(table).claim(excerpt_of(account), a_contact(), b"{}", NOON)
     body = payload("statuses").replace(b"131026", b"132015")
     assert post(body)["statusCode"] == 200
     assert logged(caplog, "template.broken", "stem") == ["due_today"]

@@ -9,12 +9,15 @@ from datetime import datetime
 
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
 from puntual.ports.contacts import Contacts
 
 
-def expire_overdue(contacts: Contacts, account: Account, now: datetime) -> tuple[Account, int]:
+def expire_overdue[A: (Account, AccountExcerpt)](
+    contacts: Contacts, account: A, now: datetime
+) -> tuple[A, int]:
     """Expire every contact whose outcome is overdue; return the new account and their number."""
     overdue = [one for one in account.contacts if _is_overdue(one, now)]
     for contact in overdue:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol, assert_never
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.accounts.view_folding import view_of
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.ids import ContactId
 from puntual.domain.sending.halts import Halt
 from puntual.domain.sending.unreachable import unreachable_hold
@@ -52,8 +51,8 @@ class FailedMessage(Protocol):
         """Return the message's contact."""
         ...
 
-    def account(self) -> Account:
-        """Return the debtor's account."""
+    def view(self, at: datetime) -> AccountView:
+        """Return the view of the debtor's account at an instant."""
         ...
 
     def contact(self) -> Contact | None:
@@ -113,7 +112,7 @@ def follow_up(message: FailedMessage, failure: Failure) -> Effect | None:
 
 def _put_on_hold(message: FailedMessage, failure: Failure) -> Hold:
     hold = unreachable_hold(
-        view_of(message.account(), failure.at),
+        message.view(failure.at),
         message.contact_id,
         failure.code,
         failure.at,

@@ -5,17 +5,19 @@ law protect the person who reads the messages, and WhatsApp's pause applies to t
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import COUNTED
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.pair_attempt import latest_attempts, pair_attempts_of
 from puntual.domain.ids import DebtorKey
 from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports.accounts import Accounts, People
 
 
-def with_phone_attempts(accounts: Accounts, people: People, account: Account) -> Account:
+def with_phone_attempts[A: (Account, AccountExcerpt)](
+    accounts: Accounts, people: People, account: A
+) -> A:
     """Return the account with the counted attempts at its phone for other debtors.
 
     It has their latest pair attempts as well, counted by the caps or not, for WhatsApp's pause
@@ -24,12 +26,14 @@ def with_phone_attempts(accounts: Accounts, people: People, account: Account) ->
     if not account.shares_phone:
         return account
     keys = sorted(set(_debtors_behind_phone(people, account)) - {account.key})
-    others = [other for key in keys if (other := accounts.read(key)) is not None]
+    others = [other for key in keys if (other := accounts.look(key)) is not None]
     attempts = sorted(one.claimed_at for other in others for one in other.attempts(*COUNTED))
     tries = latest_attempts(one for other in others for one in pair_attempts_of(other.contacts))
-    return replace(account, phone_attempts=tuple(attempts), phone_tries=tries)
+    return account.with_phone(tuple(attempts), tries)
 
 
-def _debtors_behind_phone(people: People, account: Account) -> Iterator[DebtorKey]:
+def _debtors_behind_phone(
+    people: People, account: Account | AccountExcerpt
+) -> Iterator[DebtorKey]:
     for wa_id in pair_ids(account.profile):
         yield from people.debtors_of(account.key.creditor, wa_id)

@@ -7,6 +7,7 @@ from typing import Protocol
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.channel import Channel
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import CreditorId
@@ -40,7 +41,9 @@ class TermsBook:
     catalogues: Catalogues
     channels: frozenset[Channel] = frozenset()
 
-    def terms_for(self, account: Account, creditor: Creditor, now: datetime) -> Terms:
+    def terms_for(
+        self, account: Account | AccountExcerpt, creditor: Creditor, now: datetime
+    ) -> Terms:
         """Return the terms for an account at an instant."""
         return Terms(
             policy=self.policies.current(CreditorId(creditor.id)),
@@ -49,6 +52,6 @@ class TermsBook:
             catalogue=self.catalogues(creditor),
         )
 
-    def with_phone(self, account: Account) -> Account:
+    def with_phone[A: (Account, AccountExcerpt)](self, account: A) -> A:
         """Return the account with the attempts at its phone for other debtors."""
         return with_phone_attempts(self.accounts, self.people, account)

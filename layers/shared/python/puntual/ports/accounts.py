@@ -1,4 +1,4 @@
-"""Accounts: read whole, changed one fact at a time."""
+"""Accounts: read as an excerpt or whole, changed one fact at a time."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,16 +7,30 @@ from typing import Protocol
 
 from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.receivable import Invoice, Payment
 
 
 class Accounts(Protocol):
-    """Reads of whole accounts."""
+    """Reads of accounts."""
+
+    def look(self, key: DebtorKey) -> AccountExcerpt | None:
+        """Return what a sender reads of an account, as of now; None when it is unknown.
+
+        It costs the same at any age of the account.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
+        """
+        ...
 
     def read(self, key: DebtorKey) -> Account | None:
-        """Return an account as of now (strongly consistent); None when it is unknown."""
+        """Return a whole account as of now (strongly consistent); None when it is unknown.
+
+        It costs the more the older the account is: for people, and where the excerpt is in doubt.
+        """
         ...
 
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
@@ -17,7 +17,11 @@ class Contacts(Protocol):
     """Contacts: the claim before a message, and its outcome."""
 
     def claim(
-        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+        self,
+        account: AccountExcerpt,
+        contact: Contact,
+        log: bytes,
+        decided_at: datetime | None = None,
     ) -> None:
         """Take the right to send, in one conditional write, before any call to WhatsApp.
 
@@ -25,7 +29,7 @@ class Contacts(Protocol):
         other claim of the account passes. After a ``Conflict``, of any kind, nothing is claimed.
 
         Args:
-            account: as it was read, with what reached its phone on behalf of others.
+            account: as it was looked at, with what reached its phone on behalf of others.
             contact: what is to be sent; its ``claimed_at`` is now. The pause towards the same
                 person counts from there, so whoever calls more than ``PAIR_MARGIN`` later must
                 give the claim back instead.

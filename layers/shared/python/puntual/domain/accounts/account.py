@@ -138,6 +138,12 @@ class Account:
         known = (contact if one.id == contact.id else one for one in self.contacts)
         return replace(self, contacts=tuple(known))
 
+    def with_phone(
+        self, attempts: tuple[datetime, ...], tries: tuple[PairAttempt, ...]
+    ) -> "Account":
+        """Return the account with what reached its phone on behalf of other debtors."""
+        return replace(self, phone_attempts=attempts, phone_tries=tries)
+
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""
         if not self.holds:

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -46,6 +47,24 @@ class ProfileChange:
         untils = {hold.id: hold.until for hold in self.ended}
         held = tuple(replace(one, until=untils.get(one.id, one.until)) for one in account.holds)
         return replace(account, profile=self.profile, holds=held)
+
+
+@dataclass(frozen=True, slots=True)
+class NewConsent:
+    """One more consent event."""
+
+    event: ConsentEvent
+
+    def of_view(self, view: AccountView) -> AccountView | None:
+        """Return the changed view."""
+        return replace(view, profile=self._after(view.profile))
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        return replace(account, profile=self._after(account.profile))
+
+    def _after(self, profile: Profile) -> Profile:
+        return replace(profile, consents=(*profile.consents, self.event))
 
 
 @dataclass(frozen=True, slots=True)

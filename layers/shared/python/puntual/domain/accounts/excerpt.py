@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
@@ -79,6 +79,14 @@ class AccountExcerpt:
         for contact in self.recent:
             view = add_contact(view, contact, as_of)
         return pruned(view, as_of)
+
+    def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
+        """Return the latest contacts of some purposes that count as attempts."""
+        return tuple(
+            contact
+            for contact in self.contacts
+            if contact.purpose in purposes and contact.counts_as_attempt
+        )
 
     def folded(self, as_of: datetime) -> "AccountExcerpt":
         """Return the excerpt as it is stored: all but the latest contacts are part of the base.

@@ -1,32 +1,15 @@
-"""Accounts, read whole by one query, and listed by a scan that only the daily pass may do."""
+"""Accounts, read whole or as an excerpt, and listed by a scan that only the daily pass may do."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import override
 
-from puntual.adapters.dynamodb.items.contacts import contact_of
-from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
-from puntual.adapters.dynamodb.items.holds import hold_of
-from puntual.adapters.dynamodb.items.profile import profile_of
-from puntual.adapters.dynamodb.items.releases import release_of
-from puntual.adapters.dynamodb.items.values import integer_of, text_of
-from puntual.adapters.dynamodb.keys.account import (
-    CONTACTS,
-    LAST_OF_ACCOUNT,
-    PROFILE,
-    account_pk,
-    parse_account_pk,
-    parse_contact_sk,
-    parse_hold_sk,
-    parse_invoice_sk,
-    parse_payment_sk,
-    parse_release_sk,
-    profile_key,
-)
-from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
+from puntual.adapters.dynamodb.keys.account import PROFILE, parse_account_pk
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import Accounts
 
@@ -43,15 +26,12 @@ class DynamoAccounts(Accounts):
 
     @override
     def read(self, key: DebtorKey) -> Account | None:
-        # Contacts sort first, so the revision is read before the items that it covers. A query is
-        # no snapshot (DynamoDB, "Isolation levels"), and a revision newer than the items beside it
-        # would admit a claim that does not know of a payment in between.
-        items = self._table.query(
-            "#pk = :pk AND #sk <= :last",
-            {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
-            consistent=True,
-        )
-        return _account_of(key, {text_of(item, "sk"): item for item in items})
+        stored = read_whole(self._table, key)
+        return None if stored is None else stored.account
+
+    @override
+    def look(self, key: DebtorKey) -> AccountExcerpt | None:
+        return read_excerpt(self._table, key)
 
     @override
     def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
@@ -73,43 +53,3 @@ def _cursor_of_key(key: Key) -> str:
 def _key_of_cursor(cursor: str) -> Key:
     pk, _, sk = cursor.partition("\n")
     return Key(pk, sk)
-
-
-def _account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
-    item = items.get(profile_key(key).sk)
-    if item is None:
-        return None
-    profile = profile_of(item, key)
-    contacts, rev = _contacts_and_rev(items)
-    return Account(
-        profile,
-        rev=rev,
-        invoices=tuple(
-            invoice_of(item, parse_invoice_sk(sk)) for sk, item in _of_kind(items, "INV#")
-        ),
-        payments=tuple(
-            payment_of(item, parse_payment_sk(sk)) for sk, item in _of_kind(items, "PAYMENT#")
-        ),
-        contacts=contacts,
-        holds=tuple(hold_of(item, parse_hold_sk(sk)) for sk, item in _of_kind(items, "HOLD#")),
-        releases=tuple(
-            release_of(item, *parse_release_sk(sk)) for sk, item in _of_kind(items, "GRANT#")
-        ),
-        # Without a flag nothing is known yet, and the phone passes for a shared one.
-        shares_phone=profile.phone is not None and item.get("shares_phone") is not False,
-    )
-
-
-def _of_kind(items: dict[str, Record], prefix: str) -> Iterable[tuple[str, Record]]:
-    return ((sk, item) for sk, item in items.items() if sk.startswith(prefix))
-
-
-def _contacts_and_rev(items: dict[str, Record]) -> tuple[tuple[Contact, ...], int]:
-    """Return the contacts, and the revision behind them; 0 for an absent one."""
-    contacts, rev = [], 0
-    for sk, item in _of_kind(items, CONTACTS):
-        if "claimed_at" in item:
-            contacts.append(contact_of(item, parse_contact_sk(sk)))
-        else:
-            rev = integer_of(item, "rev")
-    return tuple(contacts), rev

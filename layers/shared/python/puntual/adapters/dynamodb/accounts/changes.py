@@ -25,13 +25,24 @@ from puntual.adapters.dynamodb.keys.account import (
     profile_key,
     release_key,
 )
-from puntual.adapters.dynamodb.store.attributes import Record, Value
+from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile, Release
+from puntual.domain.accounts.account_changes import (
+    AccountChange,
+    HoldEnd,
+    NewConsent,
+    NewHold,
+    NewInvoice,
+    NewPayment,
+    NewRelease,
+    ProfileChange,
+)
 from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
@@ -58,15 +69,24 @@ class DynamoAccountChanges(AccountChanges):
             known = profile_of(item, profile.key)
             wanted = merged_profile(known, profile)
             if not item or wanted != known:
-                writes = [*profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
-                try:
-                    change_account(self._table, wanted.key, writes)
-                except ConditionFailed:
+                if not self._replace_profile(item, known, wanted, ended):
                     continue
             elif "shares_phone" in item:
                 return None
             return note_sharers(self._table, wanted)
         raise Unavailable("the account kept changing")
+
+    def _replace_profile(
+        self, item: Record, known: Profile, wanted: Profile, ended: Sequence[Hold]
+    ) -> bool:
+        """Store a profile; return False if it changed since it was read."""
+        writes = [*profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+        change = ProfileChange(wanted, tuple(ended))
+        try:
+            change_account(self._table, wanted.key, change, lambda _: writes)
+        except ConditionFailed:
+            return False
+        return True
 
     @override
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
@@ -74,7 +94,8 @@ class DynamoAccountChanges(AccountChanges):
         ref = invoice_ref_key(key.creditor, invoice.id)
         replaced: str | None = None
         for _ in range(_TRIES):
-            found = self._put_document(key, item, _ref(ref, key, fingerprint, replaced))
+            change = NewInvoice(invoice, replaces=replaced is not None)
+            found = self._put_document(key, change, item, _ref(ref, key, fingerprint, replaced))
             if found is None:
                 return Ingested.CREATED if replaced is None else Ingested.UPDATED
             if found.get("debtor") != key.debtor:
@@ -88,7 +109,8 @@ class DynamoAccountChanges(AccountChanges):
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
         item = Put(payment_key(key, payment.id), payment_to_record(payment))
         ref = payment_ref_key(key.creditor, payment.id)
-        found = self._put_document(key, item, _ref(ref, key, fingerprint, None))
+        ref_item = _ref(ref, key, fingerprint, None)
+        found = self._put_document(key, NewPayment(payment), item, ref_item)
         if found is None:
             return Ingested.CREATED
         if (found.get("debtor"), found.get("fingerprint")) == (key.debtor, fingerprint):
@@ -99,7 +121,7 @@ class DynamoAccountChanges(AccountChanges):
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
         try:
-            change_account(self._table, key, [write])
+            change_account(self._table, key, NewHold(hold), lambda _: [write])
         except ConditionFailed:
             return False
         return True
@@ -113,7 +135,7 @@ class DynamoAccountChanges(AccountChanges):
             f"{_HOLD_EXISTS} AND {_ENDS_LATER}",
         )
         try:
-            change_account(self._table, key, [end])
+            change_account(self._table, key, HoldEnd(hold_id, at, by), lambda _: [end])
         except ConditionFailed as err:
             if not err.found[0]:
                 raise NotFound("the account has no such hold") from err
@@ -123,34 +145,53 @@ class DynamoAccountChanges(AccountChanges):
     @override
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         name = consent_name(event)
-        write = Update(
-            profile_key(key),
-            f"SET #{name} = :event ADD #rev :one",
-            {"event": consent_to_record(event), "one": 1},
-            f"attribute_not_exists(#{name})",
-        )
-        try:
-            change_account(self._table, key, [write])
-        except ConditionFailed:
-            return False
-        return True
+        for _ in range(_TRIES):
+            try:
+                change_account(
+                    self._table, key, NewConsent(event), lambda known: [_consent(known, event)]
+                )
+            except ConditionFailed as err:
+                if name in err.found.get(0, {}):
+                    return False
+            else:
+                return True
+        raise Unavailable("the profile kept changing")
 
     @override
     def add_release(self, key: DebtorKey, release: Release) -> bool:
         name = release_key(key, release.step, release.at)
+        write = Put(name, release_to_record(release), _IS_NEW)
         try:
-            change_account(self._table, key, [Put(name, release_to_record(release), _IS_NEW)])
+            change_account(self._table, key, NewRelease(release), lambda _: [write])
         except ConditionFailed:
             return False
         return True
 
-    def _put_document(self, key: DebtorKey, item: Put, ref: Put) -> Record | None:
+    def _put_document(
+        self, key: DebtorKey, change: AccountChange, item: Put, ref: Put
+    ) -> Record | None:
         """Store a document with its reference; return the reference that excludes it, if any."""
         try:
-            change_account(self._table, key, [ref, item])
+            change_account(self._table, key, change, lambda _: [ref, item])
         except ConditionFailed as err:
             return err.found[0]
         return None
+
+
+def _consent(known: AccountExcerpt, event: ConsentEvent) -> Update:
+    """Return the write of a consent event, on condition that the profile is as it was read.
+
+    The stored view names the change of the profile that it knows of, so that has to be certain.
+    """
+    name, rev = consent_name(event), known.profile_rev
+    values: dict[str, Present] = {"event": consent_to_record(event), "next": rev + 1}
+    return Update(
+        profile_key(known.key),
+        f"SET #{name} = :event, #rev = :next",
+        {**values, **({"read": rev} if rev else {})},
+        f"attribute_not_exists(#{name}) AND "
+        + ("#rev = :read" if rev else "attribute_not_exists(#rev)"),
+    )
 
 
 def _ref(ref: Key, key: DebtorKey, fingerprint: str, replaced: str | None) -> Put:

@@ -12,14 +12,15 @@ from secrets import token_hex
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED
 from puntual.adapters.dynamodb.items.contacts import claim_to_record, outcome_to_record
 from puntual.adapters.dynamodb.items.values import instant_or_none
+from puntual.adapters.dynamodb.items.views import view_to_bytes
 from puntual.adapters.dynamodb.keys.account import contact_key, pair_lease_key
-from puntual.adapters.dynamodb.store.attributes import Present
+from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, replacing
 from puntual.adapters.instants import to_instant
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount, Unavailable
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 
@@ -31,11 +32,15 @@ _LEASE_KEPT_FOR = timedelta(days=1)
 
 
 def claim_contact(
-    table: Table, account: Account, contact: Contact, log: bytes, decided_at: datetime | None
+    table: Table,
+    account: AccountExcerpt,
+    contact: Contact,
+    log: bytes,
+    decided_at: datetime | None,
 ) -> None:
     """Claim a contact, as the port ``Contacts`` defines it."""
     name = _name_of(account, contact)
-    free_at = pair_free_at(account)
+    free_at = pair_free_at(account.view(contact.claimed_at))
     if free_at is not None and contact.claimed_at < free_at:
         raise PairBusy(free_at)
     # boto3 repeats a write whose answer was lost, and the repeat meets what it wrote itself:
@@ -68,7 +73,7 @@ def _give_back(table: Table, claim: Update, contact: Contact, token: str) -> Non
         table.update(Update(claim.key, change, {**values, "token": token}, _IS_OWN_CLAIM))
 
 
-def _name_of(account: Account, contact: Contact) -> ContactName:
+def _name_of(account: AccountExcerpt, contact: Contact) -> ContactName:
     name = parse_contact_id(contact.id)
     if name is None:
         raise Conflict("the account has no place for another contact")
@@ -78,16 +83,19 @@ def _name_of(account: Account, contact: Contact) -> ContactName:
 
 
 def _claim(
-    account: Account, name: ContactName, contact: Contact, log: bytes, token: str
+    account: AccountExcerpt, name: ContactName, contact: Contact, log: bytes, token: str
 ) -> Update:
-    change, values = replacing({**claim_to_record(name, contact, log), "token": token})
+    # The view lies with the last contact: the next look finds both, and needs no write for it.
+    view = view_to_bytes(account.with_contact(contact).folded(contact.claimed_at))
+    record: Record = {**claim_to_record(name, contact, log), "token": token, "view": view}
+    change, values = replacing(record)
     key = contact_key(account.key, name.seq)
     if account.rev == 0:
         return Update(key, change, values, _NOTHING_THERE)
     return Update(key, change, {**values, "rev": account.rev}, _UNCHANGED_SINCE_READ)
 
 
-def _leases(account: Account, now: datetime, decided_at: datetime | None) -> list[Update]:
+def _leases(account: AccountExcerpt, now: datetime, decided_at: datetime | None) -> list[Update]:
     """Return the leases that exclude a claim for another debtor behind the phone at the same time.
 
     The decision does not know of a lease that was taken after it: the caps of the phone may be

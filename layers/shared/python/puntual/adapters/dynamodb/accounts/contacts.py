@@ -1,6 +1,8 @@
 """Contacts in the table: the claim before every call to WhatsApp, its outcome and its statuses.
 
-An outcome or a status costs a write only where it adds something to the claim.
+An outcome or a status costs a write only where it adds something to the claim. One that was not
+awaited any more, a delivery after an expiry or a failure, may concern a contact that is part of
+the stored view already; so it is a change of the account.
 """
 
 from collections.abc import Sequence
@@ -13,29 +15,40 @@ from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_accoun
 from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
 from puntual.adapters.dynamodb.accounts.status_batches import record_together
 from puntual.adapters.dynamodb.items.contacts import (
+    contact_of,
     outcome_to_record,
     presumed_to_record,
     status_to_record,
 )
-from puntual.adapters.dynamodb.items.values import integer_of
+from puntual.adapters.dynamodb.items.values import integer_of, integer_or_none
 from puntual.adapters.dynamodb.keys.account import contact_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, replacing
-from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.account_changes import ContactEvidence
 from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import PuntualError, Unavailable
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.ports.contacts import Contacts, StatusReport
 
 _IS_CLAIMED = "attribute_exists(#claimed_at)"
 _IS_NEWER = "(attribute_not_exists(#state_rank) OR #state_rank < :state_rank)"
 _HAS_NAME = "#local_date = :local_date AND #purpose = :purpose AND #attempt = :attempt"
+# While a contact has no outcome no other is claimed, so it is no part of the stored view yet.
+_IS_AWAITED = "(attribute_not_exists(#state_rank) OR #state = :uncertain)"
+# That a delivered message was read changes no view.
+_IS_AWAITED_OR_DELIVERED = (
+    "(attribute_not_exists(#state_rank) OR #state = :uncertain OR #state = :delivered)"
+)
+_HAS_NO_OUTCOME = "(attribute_not_exists(#state_rank) OR #state_rank < :outcomes)"
+_WAS_DELIVERED = "#state = :delivered"
 _WAS_REFUSED = "attribute_exists(#refused)"
 _WAS_NOT_REFUSED = "attribute_not_exists(#refused)"
+_TRIES = 4
 
 
 class DynamoContacts(Contacts):
@@ -46,7 +59,11 @@ class DynamoContacts(Contacts):
 
     @override
     def claim(
-        self, account: Account, contact: Contact, log: bytes, decided_at: datetime | None = None
+        self,
+        account: AccountExcerpt,
+        contact: Contact,
+        log: bytes,
+        decided_at: datetime | None = None,
     ) -> None:
         claim_contact(self._table, account, contact, log, decided_at)
 
@@ -57,23 +74,40 @@ class DynamoContacts(Contacts):
         name = parse_contact_id(contact.id)
         if name is None or _adds_nothing(contact):
             return
-        change, values = replacing(outcome_to_record(contact))
-        settled = Update(
-            contact_key(key, name.seq), change, values, f"{_IS_CLAIMED} AND {_IS_NEWER}"
-        )
-        with suppress(ConditionFailed):
-            self._table.update(settled)
+        outcome = outcome_to_record(contact)
+        change, values = replacing(outcome)
+        condition = f"{_IS_CLAIMED} AND {_IS_NEWER} AND {_IS_AWAITED}"
+        values["uncertain"] = ContactState.UNCERTAIN.value
+        settled = Update(contact_key(key, name.seq), change, values, condition)
+        for _ in range(_TRIES):
+            try:
+                self._table.update(settled)
+            except ConditionFailed as err:
+                found = err.found[0]
+                if "claimed_at" not in found or not _is_newer(outcome, found):
+                    return
+                with suppress(ConditionFailed):
+                    self._add_late(key, name, outcome, found)
+                    return
+            else:
+                return
+        raise Unavailable("the contact kept changing")
 
     @override
     def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
         name = parse_contact_id(ref.contact)
         if name is None or not self._may_add(ref, name, status):
             return False
-        try:
-            self._table.update(_report(ref, name, status))
-        except ConditionFailed as err:
-            return self._record_unexpected(ref, name, status, err.found[0])
-        return True
+        report = _report(ref, name, status)
+        for _ in range(_TRIES):
+            try:
+                self._table.update(report)
+            except ConditionFailed as err:
+                with suppress(ConditionFailed):
+                    return self._record_unexpected(ref, name, status, err.found[0])
+            else:
+                return True
+        raise Unavailable("the contact kept changing")
 
     @override
     def record_statuses(
@@ -97,9 +131,15 @@ class DynamoContacts(Contacts):
     ) -> bool:
         if "claimed_at" not in found:
             return self._record_presumed(ref, name, status)
+        if not _has_name(found, name):
+            return False
         if "refused" in found:
             return self._disprove_refusal(ref, name, status, found)
-        return False
+        late = status_to_record(status)
+        if not _is_newer(late, found):
+            return False
+        self._add_late(ref.account, name, late, found)
+        return True
 
     def _disprove_refusal(
         self, ref: ContactRef, name: ContactName, status: StatusReport, found: Record
@@ -112,18 +152,25 @@ class DynamoContacts(Contacts):
         is_newer = is_sent or RANK[status.state] > integer_of(found, "state_rank")
         proof: Record = {"reported": True, "wamid": status.wamid}
         known = status_to_record(status) if is_newer else proof
-        change, values = replacing({**known, "refused": None})
-        disproved = Update(
-            contact_key(ref.account, name.seq),
-            change,
-            {**values, **_name_values(name)},
-            f"{_HAS_NAME} AND {_WAS_REFUSED}",
-        )
-        try:
-            change_account(self._table, ref.account, [disproved])
-        except ConditionFailed:
-            return False
+        late: Record = {**known, "refused": None}
+        self._add_late(ref.account, name, late, found)
         return is_newer
+
+    def _add_late(self, key: DebtorKey, name: ContactName, late: Record, found: Record) -> None:
+        """Add evidence to a contact that may be part of the stored view.
+
+        Raises:
+            ConditionFailed: more is known of the contact than was found.
+        """
+        merged = {**found, **late}
+        known = {field: value for field, value in merged.items() if value is not None}
+        change, values = replacing(late)
+        values.update({**_name_values(name), "seen": integer_of(found, "state_rank")})
+        was_refused = _WAS_REFUSED if "refused" in found else _WAS_NOT_REFUSED
+        condition = f"{_HAS_NAME} AND #state_rank = :seen AND {was_refused}"
+        added = Update(contact_key(key, name.seq), change, values, condition)
+        evidence = ContactEvidence(contact_of(known, name.seq))
+        change_account(self._table, key, evidence, lambda _: [added])
 
     def _record_presumed(self, ref: ContactRef, name: ContactName, status: StatusReport) -> bool:
         """Record a contact that is known by a status alone, as after a restored backup."""
@@ -142,27 +189,49 @@ class DynamoContacts(Contacts):
 
 
 def _write_of(ref: ContactRef, status: StatusReport) -> Update | None:
-    """Return the write of a status that needs no read before it; None for any other."""
+    """Return the write of a status that needs no read before it; None for any other.
+
+    Where its condition is not met, the status is recorded alone. The condition knows what a
+    statement can say: a contact without outcome, or for a reading, one that was delivered.
+    """
     name = parse_contact_id(ref.contact)
     if name is None or status.state is ContactState.SENT:
         return None
-    return _report(ref, name, status)
+    change, values = replacing(status_to_record(status))
+    values.update({**_name_values(name), "outcomes": RANK[ContactState.ACCEPTED]})
+    awaited = _HAS_NO_OUTCOME
+    if status.state is ContactState.READ:
+        awaited = _WAS_DELIVERED
+        values["delivered"] = ContactState.DELIVERED.value
+        del values["outcomes"]
+    condition = f"{_HAS_NAME} AND {awaited} AND {_WAS_NOT_REFUSED}"
+    return Update(contact_key(ref.account, name.seq), change, values, condition)
 
 
 def _report(ref: ContactRef, name: ContactName, status: StatusReport) -> Update:
+    """Return the write of a status, as long as it was awaited."""
     change, values = replacing(status_to_record(status))
-    return Update(
-        contact_key(ref.account, name.seq),
-        change,
-        {**values, **_name_values(name)},
-        f"{_HAS_NAME} AND {_IS_NEWER} AND {_WAS_NOT_REFUSED}",
-    )
+    values.update({**_name_values(name), "uncertain": ContactState.UNCERTAIN.value})
+    awaited = _IS_AWAITED
+    if status.state is ContactState.READ:
+        awaited = _IS_AWAITED_OR_DELIVERED
+        values["delivered"] = ContactState.DELIVERED.value
+    condition = f"{_HAS_NAME} AND {_IS_NEWER} AND {awaited} AND {_WAS_NOT_REFUSED}"
+    return Update(contact_key(ref.account, name.seq), change, values, condition)
 
 
 def _adds_nothing(contact: Contact) -> bool:
     """Tell whether an outcome adds nothing to the claim, because a status will follow."""
     accepted = contact.state is ContactState.ACCEPTED and contact.channel is Channel.WHATSAPP
     return accepted or contact.state is ContactState.CLAIMED
+
+
+def _is_newer(evidence: Record, found: Record) -> bool:
+    return integer_of(evidence, "state_rank") > (integer_or_none(found, "state_rank") or 0)
+
+
+def _has_name(found: Record, name: ContactName) -> bool:
+    return all(found.get(field) == value for field, value in _name_values(name).items())
 
 
 def _is_uncertain(record: Record) -> bool:

@@ -1,15 +1,18 @@
 """The revision of an account: an item at the place of its next contact.
 
-A claim takes that place if the revision is the one that was read; a change increments the revision
-if the place was not claimed meanwhile. Both are conditions on one item, so that of a claim and a
-change at the same time one succeeds and the other one fails.
+A claim takes that place if the revision is the one that was read; so does a change, which counts
+the revision up and stores what it makes of the account's view. Both are conditions on one item, so
+that of a claim and a change at the same time one succeeds and the other one fails.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
+from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
+from puntual.adapters.dynamodb.items.views import view_to_bytes
 from puntual.adapters.dynamodb.keys.account import (
     AFTER_CONTACTS,
     CONTACTS,
@@ -18,15 +21,24 @@ from puntual.adapters.dynamodb.keys.account import (
     parse_contact_sk,
     profile_key,
 )
+from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, Write
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.account_changes import (
+    AccountChange,
+    NewConsent,
+    ProfileChange,
+    after_change,
+)
 from puntual.domain.accounts.contact import LAST_SEQ
+from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 
 UNCLAIMED = "attribute_not_exists(#claimed_at)"
-_TRIES = 4
+_TRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +52,6 @@ class AccountRevision:
 
     seq: int
     rev: int
-
-    @property
-    def is_of_new_account(self) -> bool:
-        """Tell whether the account has no change yet, so that it does not exist."""
-        return (self.seq, self.rev) == (1, 0)
 
 
 def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
@@ -64,17 +71,37 @@ def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
     return AccountRevision(1, 0)
 
 
-def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> None:
-    """Do all the writes and increment the account's revision, or do nothing.
+type WritesOf = Callable[[AccountExcerpt], Sequence[Write]]
+
+
+def change_account(
+    table: Table, key: DebtorKey, change: AccountChange, writes_of: WritesOf
+) -> None:
+    """Do all the writes and store what the change makes of the view, or do nothing.
+
+    It counts the account's revision up, on condition that it is as it was read.
+
+    Args:
+        table: the table.
+        key: the account.
+        change: what the writes mean.
+        writes_of: the writes for an account as it was read; one of the profile has the condition
+            that the profile is as it was read.
 
     Raises:
         ConditionFailed: a condition of the writes is not met; it says which, by position.
-        Unavailable: the account kept being claimed meanwhile.
+        Unavailable: the account kept changing meanwhile.
     """
     for _ in range(_TRIES):
-        revision = find_revision(table, key)
+        known = read_excerpt(table, key)
+        before = known or excerpt_of(Account(Profile(key)))
+        after = after_change(before, change) or _folded_anew(table, before, change)
+        if after is None:
+            continue
+        writes = writes_of(before)
+        others = [*(() if known else _creation(key, writes)), *store(before, after, change)]
         try:
-            table.transact([*writes, *_creation(key, revision, writes), *increment(key, revision)])
+            table.transact([*writes, *others])
         except ConditionFailed as err:
             if any(position < len(writes) for position in err.found):
                 raise
@@ -83,16 +110,35 @@ def change_account(table: Table, key: DebtorKey, writes: Sequence[Write]) -> Non
     raise Unavailable("the account kept changing")
 
 
-def increment(key: DebtorKey, revision: AccountRevision) -> list[Update]:
-    """Return the write that increments a revision; none where no claim can follow."""
-    if revision.seq > LAST_SEQ:
+def store(before: AccountExcerpt, after: AccountExcerpt, change: AccountChange) -> list[Update]:
+    """Return the write that stores a changed view; none where no claim can follow."""
+    if before.next_seq > LAST_SEQ:
         return []
-    return [Update(contact_key(key, revision.seq), "ADD #rev :one", {"one": 1}, UNCLAIMED)]
+    changes = int(isinstance(change, ProfileChange | NewConsent))
+    view = view_to_bytes(replace(after, profile_rev=before.profile_rev + changes))
+    place = contact_key(before.key, before.next_seq)
+    values: dict[str, Present] = {"next": before.rev + 1, "view": view, "v": SCHEMA_VERSION}
+    fields = "SET #rev = :next, #view = :view, #v = :v"
+    if before.rev == 0:
+        return [Update(place, fields, values, "attribute_not_exists(#pk)")]
+    condition = f"#rev = :rev AND {UNCLAIMED}"
+    return [Update(place, fields, {**values, "rev": before.rev}, condition)]
 
 
-def _creation(key: DebtorKey, revision: AccountRevision, writes: Sequence[Write]) -> list[Update]:
+def _folded_anew(
+    table: Table, before: AccountExcerpt, change: AccountChange
+) -> AccountExcerpt | None:
+    """Return the excerpt of the whole account, changed; None if it is not as it was read."""
+    stored = read_whole(table, before.key)
+    account = Account(Profile(before.key)) if stored is None else stored.account
+    if (account.next_seq, account.rev) != (before.next_seq, before.rev):
+        return None
+    return excerpt_of(change.of_account(account))
+
+
+def _creation(key: DebtorKey, writes: Sequence[Write]) -> list[Update]:
     """Return the write of a blank profile, by which a new account is listed."""
     profile = profile_key(key)
-    if not revision.is_of_new_account or any(write.key == profile for write in writes):
+    if any(write.key == profile for write in writes):
         return []
     return [Update(profile, "SET #v = :v", {"v": SCHEMA_VERSION})]

@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
+    integer_or_none,
     text_list_of,
     text_of,
     text_or_none,
@@ -59,6 +60,16 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         payment_method=_payment_method(text_or_none(record, "payment_method")),
         email=text_or_none(record, "email"),
     )
+
+
+def profile_rev_of(record: Mapping[str, Value]) -> int:
+    """Return the number of changes of a profile; 0 for a blank one."""
+    return integer_or_none(record, "rev") or 0
+
+
+def shares_phone(record: Mapping[str, Value]) -> bool:
+    """Tell whether others may share the phone; without a flag nothing is known, so they may."""
+    return "phone" in record and record.get("shares_phone") is not False
 
 
 def _payment_method(name: str | None) -> PaymentMethod | None:

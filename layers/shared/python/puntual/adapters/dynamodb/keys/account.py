@@ -14,14 +14,15 @@ from puntual.domain.ids import (
     unescape_id,
 )
 
-PROFILE = "PROFILE"
 REF = "REF"
-# The account sorts up to and including its profile, so that one query reads it whole. Suppressed
-# messages, which only a person reads, sort behind it and cost the sender nothing.
-LAST_OF_ACCOUNT = PROFILE
 CONTACTS = "CONTACT#"
 # The character behind `#`: what sorts behind every contact and before all else of an account.
 AFTER_CONTACTS = "CONTACT$"
+# Right behind the contacts, so that one query from there backwards finds what a sender reads.
+PROFILE = f"{AFTER_CONTACTS}PROFILE"
+# Behind the last document, so that one query reads an account whole. Suppressed messages, which
+# only a person reads, sort behind it.
+LAST_OF_ACCOUNT = "PAYMENT$"
 SUPPRESSED_MESSAGES = "SILENCE#"
 
 

@@ -1,0 +1,105 @@
+"""The excerpt of an account: one query of a few items, from the profile backwards.
+
+The item of the revision, or else of the latest contact, carries the stored view, so that no
+revision is read without what it stands for. Two things lie in items of their own:
+
+* The latest contacts, whose statuses may still come. They are read after the revision.
+* The profile. It is read first, so it may be older than the revision that would admit a claim: an
+  opt-out may lie between. The stored view names the change of the profile that it knows of.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
+from puntual.adapters.dynamodb.items.contacts import contact_of
+from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
+from puntual.adapters.dynamodb.items.values import integer_of, text_of
+from puntual.adapters.dynamodb.items.views import view_of_bytes
+from puntual.adapters.dynamodb.keys.account import (
+    CONTACTS,
+    PROFILE,
+    account_pk,
+    parse_contact_sk,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.contact import LAST_SEQ
+from puntual.domain.accounts.excerpt import KEPT_APART, AccountExcerpt, excerpt_of
+from puntual.domain.errors import Unavailable
+from puntual.domain.ids import DebtorKey
+
+# The profile, the revision, and the latest contacts.
+_ITEMS: Final = 2 + KEPT_APART
+_TRIES: Final = 4
+
+
+def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
+    """Return the excerpt of an account as of now; None when it is unknown.
+
+    Raises:
+        Unavailable: the profile kept changing meanwhile.
+    """
+    for _ in range(_TRIES):
+        items = _query(table, key)
+        if not items or text_of(items[0], "sk") != PROFILE:
+            return None
+        excerpt = _excerpt_of(key, items[0], items[1:])
+        if excerpt is None:
+            return _fold(table, key)
+        if excerpt.profile_rev <= profile_rev_of(items[0]):
+            return replace(excerpt, profile_rev=profile_rev_of(items[0]))
+    raise Unavailable("the profile kept changing")
+
+
+def _query(table: Table, key: DebtorKey) -> list[Record]:
+    return list(
+        table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {"pk": account_pk(key), "first": CONTACTS, "last": PROFILE},
+            consistent=True,
+            last_first=True,
+            limit=_ITEMS,
+        )
+    )
+
+
+def _fold(table: Table, key: DebtorKey) -> AccountExcerpt | None:
+    stored = read_whole(table, key)
+    return None if stored is None else excerpt_of(stored.account, stored.profile_rev)
+
+
+def _excerpt_of(
+    key: DebtorKey, profile: Record, latest: Sequence[Record]
+) -> AccountExcerpt | None:
+    """Return the excerpt of items, the latest first; None if only the whole account can tell."""
+    stored = _stored_view(latest)
+    if stored is None or text_of(latest[0], "sk") == f"{CONTACTS}{LAST_SEQ}":
+        return None
+    claimed = {_seq_of(one): one for one in latest if "claimed_at" in one}
+    is_claimed = "claimed_at" in latest[0]
+    apart = range(stored.base.next_seq, _seq_of(latest[0]) + int(is_claimed))
+    if any(seq not in claimed for seq in apart):
+        return None
+    base = replace(
+        stored.base,
+        profile=profile_of(profile, key),
+        rev=0 if is_claimed else integer_of(latest[0], "rev"),
+        shares_phone=shares_phone(profile),
+    )
+    recent = tuple(contact_of(claimed[seq], seq) for seq in apart)
+    return replace(stored, base=base, recent=recent)
+
+
+def _stored_view(latest: Sequence[Record]) -> AccountExcerpt | None:
+    """Return the latest stored view; a contact that is known by a status alone carries none."""
+    for item in latest:
+        packed = item.get("view")
+        if isinstance(packed, bytes):
+            return view_of_bytes(packed)
+    return None
+
+
+def _seq_of(item: Mapping[str, object]) -> int:
+    return parse_contact_sk(str(item["sk"]))

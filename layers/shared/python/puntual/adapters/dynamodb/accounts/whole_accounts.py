@@ -1,0 +1,93 @@
+"""An account read whole: for people, and to fold its view anew."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from puntual.adapters.dynamodb.items.contacts import contact_of
+from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
+from puntual.adapters.dynamodb.items.holds import hold_of
+from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
+from puntual.adapters.dynamodb.items.releases import release_of
+from puntual.adapters.dynamodb.items.values import integer_of, text_of
+from puntual.adapters.dynamodb.keys.account import (
+    CONTACTS,
+    LAST_OF_ACCOUNT,
+    account_pk,
+    parse_contact_sk,
+    parse_hold_sk,
+    parse_invoice_sk,
+    parse_payment_sk,
+    parse_release_sk,
+    profile_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.ids import DebtorKey
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """A whole account.
+
+    Attributes:
+        profile_rev: the number of changes of its profile.
+    """
+
+    account: Account
+    profile_rev: int
+
+
+def read_whole(table: Table, key: DebtorKey) -> StoredAccount | None:
+    """Return a whole account as of now; None when it is unknown.
+
+    Contacts sort first, so the revision is read before the items that it covers. A query is no
+    snapshot (DynamoDB, "Isolation levels"), and a revision newer than the items beside it would
+    admit a claim that does not know of a payment in between.
+    """
+    found = table.query(
+        "#pk = :pk AND #sk <= :last",
+        {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
+        consistent=True,
+    )
+    items = {text_of(item, "sk"): item for item in found}
+    profile = items.get(profile_key(key).sk)
+    if profile is None:
+        return None
+    return StoredAccount(_account_of(key, profile, items), profile_rev_of(profile))
+
+
+def _account_of(key: DebtorKey, profile: Record, items: dict[str, Record]) -> Account:
+    contacts, rev = _contacts_and_rev(items)
+    return Account(
+        profile_of(profile, key),
+        rev=rev,
+        invoices=tuple(
+            invoice_of(item, parse_invoice_sk(sk)) for sk, item in _of_kind(items, "INV#")
+        ),
+        payments=tuple(
+            payment_of(item, parse_payment_sk(sk)) for sk, item in _of_kind(items, "PAYMENT#")
+        ),
+        contacts=contacts,
+        holds=tuple(hold_of(item, parse_hold_sk(sk)) for sk, item in _of_kind(items, "HOLD#")),
+        releases=tuple(
+            release_of(item, *parse_release_sk(sk)) for sk, item in _of_kind(items, "GRANT#")
+        ),
+        shares_phone=shares_phone(profile),
+    )
+
+
+def _of_kind(items: dict[str, Record], prefix: str) -> Iterable[tuple[str, Record]]:
+    return ((sk, item) for sk, item in items.items() if sk.startswith(prefix))
+
+
+def _contacts_and_rev(items: dict[str, Record]) -> tuple[tuple[Contact, ...], int]:
+    """Return the contacts, and the revision behind them; 0 for an absent one."""
+    contacts, rev = [], 0
+    for sk, item in _of_kind(items, CONTACTS):
+        if "claimed_at" in item:
+            contacts.append(contact_of(item, parse_contact_sk(sk)))
+        else:
+            rev = integer_of(item, "rev")
+    return tuple(contacts), rev
