@@ -76,11 +76,7 @@ def test_contacts_sort_in_the_order_of_their_claims_and_before_all_else(
 ) -> None:
     first, second = (account_keys.contact_key(key, seq).sk for seq in sorted((one, other)))
     assert account_keys.CONTACTS < first <= second < account_keys.AFTER_CONTACTS
-    assert (
-        account_keys.AFTER_CONTACTS
-        < account_keys.hold_key(key, "h").sk
-        < account_keys.payment_key(key, DOC).sk
-    )
+    assert account_keys.profile_key(key).sk > account_keys.AFTER_CONTACTS
 
 
 @given(IDS, DEBTORS, IDS, INSTANTS)
@@ -93,19 +89,22 @@ def test_the_key_of_an_uncertain_send_reads_back(
 
 
 @given(DEBTORS, DOCUMENTS, IDS, INSTANTS)
-def test_one_query_reads_the_account_without_its_suppressed_messages(
+def test_an_account_is_read_from_three_partitions_without_its_suppressed_messages(
     key: DebtorKey, document: DocumentId, name: str, at: datetime
 ) -> None:
-    read = [
-        account_keys.profile_key(key),
+    live = [account_keys.profile_key(key), account_keys.contact_key(key, LAST_SEQ)]
+    documents = [
         account_keys.invoice_key(key, document),
         account_keys.payment_key(key, document),
-        account_keys.hold_key(key, name),
-        account_keys.contact_key(key, LAST_SEQ),
-        account_keys.release_key(key, name, at),
     ]
-    assert all(one.sk <= account_keys.LAST_OF_ACCOUNT for one in read)
-    assert account_keys.suppressed_message_key(key, at).sk > account_keys.LAST_OF_ACCOUNT
+    records = [account_keys.hold_key(key, name), account_keys.release_key(key, name, at)]
+    assert {one.pk for one in live} == {account_keys.account_pk(key)}
+    assert {one.pk for one in documents} == {account_keys.documents_pk(key)}
+    assert {one.pk for one in records} == {account_keys.records_pk(key)}
+    assert all(one.sk <= account_keys.PROFILE for one in live)
+    assert all(one.sk <= account_keys.LAST_OF_DOCUMENTS for one in documents)
+    assert all(one.sk <= account_keys.LAST_OF_RECORDS for one in records)
+    assert account_keys.suppressed_message_key(key, at).sk > account_keys.LAST_OF_RECORDS
     assert (
         account_keys.parse_suppressed_message_sk(account_keys.suppressed_message_key(key, at).sk)
         == at

@@ -11,7 +11,7 @@ from datetime import date
 
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.keys.account import account_pk, person_key
+from puntual.adapters.dynamodb.keys.account import account_pk, documents_pk, person_key, records_pk
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import DebtorKey, PhoneNumberId
@@ -35,9 +35,8 @@ class Portfolio:
     def __init__(self, population: Population, due_on: date) -> None:
         self._population = population
         alone, sharing = _stored((_MODEL,), due_on), _stored((_MODEL, _OTHER), due_on)
-        account = account_pk(key_of(_MODEL))
-        self._alone = list(alone.items_of(account))
-        self._sharing = list(sharing.items_of(account))
+        self._alone = _partitions_of(alone)
+        self._sharing = _partitions_of(sharing)
         key = person_key(key_of(_MODEL), f"52{_MODEL_LINE}")
         self._person = [item for item in alone.items_of(key.pk) if item["sk"]["S"] == key.sk]
 
@@ -50,19 +49,19 @@ class Portfolio:
 
     def _rows_of(self, pk: str) -> list[Item]:
         if debtor := _DEBTOR.search(pk):
-            return self._account(int(debtor[1])) if pk.startswith("DEBTOR#") else []
+            return self._partition(pk.partition("#")[0], int(debtor[1]))
         if line := _LINE.search(pk):
             sharers = self._population.sharers(f"+52{line[1]}")
             rows = [row for number in sharers for row in self._as(self._person, number)]
             return [{**row, "pk": {"S": pk}} for row in rows]
         return []
 
-    def _account(self, number: int) -> list[Item]:
+    def _partition(self, kind: str, number: int) -> list[Item]:
         phones = self._population.phones
         if number >= len(phones):
             return []
         shares = len(self._population.sharers(phones[number])) > 1
-        return self._as(self._sharing if shares else self._alone, number)
+        return self._as((self._sharing if shares else self._alone).get(kind, ()), number)
 
     def _as(self, items: Iterable[Item], number: int) -> list[Item]:
         line = self._population.phones[number].removeprefix("+52")
@@ -74,13 +73,21 @@ def _stored(numbers: Iterable[int], due_on: date) -> MemoryDynamoDB:
     """Store accounts behind one phone, as an import would."""
     client = MemoryDynamoDB()
     changes = DynamoAccountChanges(Table(client.as_client(), "bench"))
-    for number in numbers:
+    for place, number in enumerate(numbers):
         key: DebtorKey = key_of(number)
         ids = (f"52{_MODEL_LINE}", f"521{_MODEL_LINE}")
         changes.put_profile(a_profile(key=key, phone=f"+52{_MODEL_LINE}", wa_ids=ids))
-        invoice = an_invoice(external_id=f"F-{key.debtor}", due_on=due_on)
+        # Without the debtor's name: the stored view, which is compressed, serves everybody.
+        invoice = an_invoice(external_id=f"F-{place}", due_on=due_on)
         changes.put_invoice(key, invoice, "fingerprint")
     return client
+
+
+def _partitions_of(client: MemoryDynamoDB) -> dict[str, list[Item]]:
+    """Return the items of the model's partitions, by the kind of each."""
+    key = key_of(_MODEL)
+    names = (account_pk(key), documents_pk(key), records_pk(key))
+    return {pk.partition("#")[0]: list(client.items_of(pk)) for pk in names}
 
 
 def _renamed(value: dict[str, object], names: tuple[tuple[str, str], ...]) -> dict[str, object]:

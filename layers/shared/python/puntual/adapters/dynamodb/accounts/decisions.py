@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.keys.account import (
     account_pk,
     parse_suppressed_message_sk,
     profile_key,
+    records_pk,
     suppressed_message_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
@@ -61,7 +62,7 @@ class DynamoDecisions(Decisions):
 
     @override
     def history(self, key: DebtorKey) -> Sequence[SuppressedMessage]:
-        items = self._items_of(key, SUPPRESSED_MESSAGES)
+        items = self._items_of(records_pk(key), SUPPRESSED_MESSAGES)
         return [
             SuppressedMessage(
                 parse_suppressed_message_sk(text_of(item, "sk")),
@@ -74,17 +75,17 @@ class DynamoDecisions(Decisions):
     @override
     def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
         suppressed_messages = _logs_in(
-            self._items_of(key, SUPPRESSED_MESSAGES),
+            self._items_of(records_pk(key), SUPPRESSED_MESSAGES),
             lambda item: parse_suppressed_message_sk(text_of(item, "sk")),
         )
         messages = _logs_in(
-            self._items_of(key, CONTACTS), lambda item: instant_of(item, "claimed_at")
+            self._items_of(account_pk(key), CONTACTS), lambda item: instant_of(item, "claimed_at")
         )
         return sorted((*suppressed_messages, *messages), key=lambda one: one.at)
 
-    def _items_of(self, key: DebtorKey, prefix: str) -> Iterator[Record]:
+    def _items_of(self, pk: str, prefix: str) -> Iterator[Record]:
         return self._table.query(
-            "#pk = :pk AND begins_with(#sk, :prefix)", {"pk": account_pk(key), "prefix": prefix}
+            "#pk = :pk AND begins_with(#sk, :prefix)", {"pk": pk, "prefix": prefix}
         )
 
 

@@ -39,7 +39,7 @@ def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
     """Return the excerpt of an account as of now; None when it is unknown.
 
     Raises:
-        Unavailable: the profile kept changing meanwhile.
+        Unavailable: the account kept changing meanwhile.
     """
     for _ in range(_TRIES):
         items = _query(table, key)
@@ -47,10 +47,13 @@ def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
             return None
         excerpt = _excerpt_of(key, items[0], items[1:])
         if excerpt is None:
-            return _fold(table, key)
+            folded = _fold(table, key, items[1:])
+            if folded is not None:
+                return folded
+            continue
         if excerpt.profile_rev <= profile_rev_of(items[0]):
             return replace(excerpt, profile_rev=profile_rev_of(items[0]))
-    raise Unavailable("the profile kept changing")
+    raise Unavailable("the account kept changing")
 
 
 def _query(table: Table, key: DebtorKey) -> list[Record]:
@@ -65,9 +68,24 @@ def _query(table: Table, key: DebtorKey) -> list[Record]:
     )
 
 
-def _fold(table: Table, key: DebtorKey) -> AccountExcerpt | None:
+def _fold(table: Table, key: DebtorKey, latest: Sequence[Record]) -> AccountExcerpt | None:
+    """Return the excerpt of the whole account; None if that changed since the latest were read.
+
+    In a whole account the contacts are read before the revision. So the revision has to be the
+    one that was read before them.
+    """
     stored = read_whole(table, key)
-    return None if stored is None else excerpt_of(stored.account, stored.profile_rev)
+    if stored is None or (stored.account.next_seq, stored.account.rev) != _revision_of(latest):
+        return None
+    return excerpt_of(stored.account, stored.profile_rev)
+
+
+def _revision_of(latest: Sequence[Record]) -> tuple[int, int]:
+    """Return the place of the next contact, and the changes since the last one."""
+    if not latest:
+        return 1, 0
+    seq = _seq_of(latest[0])
+    return (seq + 1, 0) if "claimed_at" in latest[0] else (seq, integer_of(latest[0], "rev"))
 
 
 def _excerpt_of(
@@ -78,14 +96,14 @@ def _excerpt_of(
     if stored is None or text_of(latest[0], "sk") == f"{CONTACTS}{LAST_SEQ}":
         return None
     claimed = {_seq_of(one): one for one in latest if "claimed_at" in one}
-    is_claimed = "claimed_at" in latest[0]
-    apart = range(stored.base.next_seq, _seq_of(latest[0]) + int(is_claimed))
+    next_seq, rev = _revision_of(latest)
+    apart = range(stored.base.next_seq, next_seq)
     if any(seq not in claimed for seq in apart):
         return None
     base = replace(
         stored.base,
         profile=profile_of(profile, key),
-        rev=0 if is_claimed else integer_of(latest[0], "rev"),
+        rev=rev,
         shares_phone=shares_phone(profile),
     )
     recent = tuple(contact_of(claimed[seq], seq) for seq in apart)

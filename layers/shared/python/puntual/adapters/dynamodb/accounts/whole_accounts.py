@@ -11,14 +11,18 @@ from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
     CONTACTS,
-    LAST_OF_ACCOUNT,
+    LAST_OF_DOCUMENTS,
+    LAST_OF_RECORDS,
+    PROFILE,
     account_pk,
+    documents_pk,
     parse_contact_sk,
     parse_hold_sk,
     parse_invoice_sk,
     parse_payment_sk,
     parse_release_sk,
     profile_key,
+    records_pk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
@@ -42,20 +46,22 @@ class StoredAccount:
 def read_whole(table: Table, key: DebtorKey) -> StoredAccount | None:
     """Return a whole account as of now; None when it is unknown.
 
-    Contacts sort first, so the revision is read before the items that it covers. A query is no
-    snapshot (DynamoDB, "Isolation levels"), and a revision newer than the items beside it would
-    admit a claim that does not know of a payment in between.
+    The revision is read before the profile, the documents and the records that it covers. Queries
+    are no snapshot (DynamoDB, "Isolation levels"), and a revision newer than the items beside it
+    would admit a claim that does not know of a payment in between.
     """
-    found = table.query(
-        "#pk = :pk AND #sk <= :last",
-        {"pk": account_pk(key), "last": LAST_OF_ACCOUNT},
-        consistent=True,
-    )
-    items = {text_of(item, "sk"): item for item in found}
+    items = _items_of(table, account_pk(key), PROFILE)
     profile = items.get(profile_key(key).sk)
     if profile is None:
         return None
+    items |= _items_of(table, documents_pk(key), LAST_OF_DOCUMENTS)
+    items |= _items_of(table, records_pk(key), LAST_OF_RECORDS)
     return StoredAccount(_account_of(key, profile, items), profile_rev_of(profile))
+
+
+def _items_of(table: Table, pk: str, last: str) -> dict[str, Record]:
+    found = table.query("#pk = :pk AND #sk <= :last", {"pk": pk, "last": last}, consistent=True)
+    return {text_of(item, "sk"): item for item in found}
 
 
 def _account_of(key: DebtorKey, profile: Record, items: dict[str, Record]) -> Account:
@@ -88,6 +94,7 @@ def _contacts_and_rev(items: dict[str, Record]) -> tuple[tuple[Contact, ...], in
     for sk, item in _of_kind(items, CONTACTS):
         if "claimed_at" in item:
             contacts.append(contact_of(item, parse_contact_sk(sk)))
+            rev = 0
         else:
             rev = integer_of(item, "rev")
     return tuple(contacts), rev

@@ -20,15 +20,26 @@ CONTACTS = "CONTACT#"
 AFTER_CONTACTS = "CONTACT$"
 # Right behind the contacts, so that one query from there backwards finds what a sender reads.
 PROFILE = f"{AFTER_CONTACTS}PROFILE"
-# Behind the last document, so that one query reads an account whole. Suppressed messages, which
-# only a person reads, sort behind it.
-LAST_OF_ACCOUNT = "PAYMENT$"
+# Behind the last payment: all documents of an account.
+LAST_OF_DOCUMENTS = "PAYMENT$"
+# What folds into a view sorts before the suppressed messages, which only a person reads.
+LAST_OF_RECORDS = "HOLD$"
 SUPPRESSED_MESSAGES = "SILENCE#"
 
 
 def account_pk(key: DebtorKey) -> str:
-    """Partition of an account: read whole by the sender."""
+    """Partition of an account: its profile, contacts and revision; the sender reads its end."""
     return f"DEBTOR#{key.creditor}#{escape_id(key.debtor)}"
+
+
+def documents_pk(key: DebtorKey) -> str:
+    """Partition of an account's documents: read where the account is folded anew."""
+    return f"DOCUMENTS#{key.creditor}#{escape_id(key.debtor)}"
+
+
+def records_pk(key: DebtorKey) -> str:
+    """Partition of what was decided on an account: holds, releases, suppressed messages."""
+    return f"RECORDS#{key.creditor}#{escape_id(key.debtor)}"
 
 
 def parse_account_pk(pk: str) -> DebtorKey:
@@ -43,22 +54,22 @@ def profile_key(key: DebtorKey) -> Key:
 
 
 def invoice_key(key: DebtorKey, invoice: DocumentId) -> Key:
-    """Invoice of an account: read with the account."""
-    return Key(account_pk(key), f"INV#{document_part(invoice)}")
+    """Invoice of an account."""
+    return Key(documents_pk(key), f"INV#{document_part(invoice)}")
 
 
 def payment_key(key: DebtorKey, payment: DocumentId) -> Key:
-    """Payment of an account: read with the account."""
-    return Key(account_pk(key), f"PAYMENT#{document_part(payment)}")
+    """Payment of an account."""
+    return Key(documents_pk(key), f"PAYMENT#{document_part(payment)}")
 
 
 def hold_key(key: DebtorKey, hold_id: str) -> Key:
-    """Hold of an account: read with the account, ended by its id."""
-    return Key(account_pk(key), f"HOLD#{hold_id}")
+    """Hold of an account: ended by its id."""
+    return Key(records_pk(key), f"HOLD#{hold_id}")
 
 
 def contact_key(key: DebtorKey, seq: int) -> Key:
-    """Contact of an account: claimed at a free place, read with the account before other items."""
+    """Contact of an account: claimed at a free place."""
     return Key(account_pk(key), f"{CONTACTS}{seq:06d}")
 
 
@@ -83,8 +94,8 @@ def parse_contact_sk(sk: str) -> int:
 
 
 def release_key(key: DebtorKey, step: str, at: datetime) -> Key:
-    """Release of a step to one debtor: read with the account, one item for each time."""
-    return Key(account_pk(key), f"GRANT#{step}#{to_instant(at)}")
+    """Release of a step to one debtor: one item for each time."""
+    return Key(records_pk(key), f"GRANT#{step}#{to_instant(at)}")
 
 
 def parse_release_sk(sk: str) -> tuple[str, datetime]:
@@ -95,7 +106,7 @@ def parse_release_sk(sk: str) -> tuple[str, datetime]:
 
 def suppressed_message_key(key: DebtorKey, at: datetime) -> Key:
     """Suppressed message of an account: read by the operator, oldest first."""
-    return Key(account_pk(key), f"{SUPPRESSED_MESSAGES}{to_instant(at)}")
+    return Key(records_pk(key), f"{SUPPRESSED_MESSAGES}{to_instant(at)}")
 
 
 def parse_suppressed_message_sk(sk: str) -> datetime:
