@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import claim_to_record, outcome_to_record
 from puntual.adapters.dynamodb.items.values import instant_or_none
 from puntual.adapters.dynamodb.items.views import view_to_bytes
@@ -109,11 +110,12 @@ def _leases(account: AccountExcerpt, now: datetime, decided_at: datetime | None)
         "known_until": to_instant(known_until),
         "until": to_instant(until),
         "ttl": int((until + _LEASE_KEPT_FOR).timestamp()),
+        "v": SCHEMA_VERSION,
     }
     return [
         Update(
             pair_lease_key(account.key.creditor, wa_id),
-            "SET #until = :until, #ttl = :ttl",
+            "SET #until = :until, #ttl = :ttl, #v = :v",
             values,
             _IS_FREE,
         )

@@ -1,3 +1,3 @@
 """Domain values as records of the table and back, one file per kind of thing."""
 
-SCHEMA_VERSION = 1
+from puntual.adapters.dynamodb.store.schema import SCHEMA_VERSION as SCHEMA_VERSION

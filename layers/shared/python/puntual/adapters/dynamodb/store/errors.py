@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, cast
 from botocore.exceptions import ClientError
 
 from puntual.adapters.aws.errors import aws_errors_translated, error_code
-from puntual.adapters.dynamodb.store.attributes import Record, from_attributes
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.schema import item_of
 from puntual.domain.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
@@ -96,4 +97,4 @@ def _translate_cancellation(err: ClientError) -> ConditionFailed | Unavailable:
 
 def _found(item: object) -> Record:
     # botocore's stubs know this part of the answer only as "any mapping".
-    return from_attributes(cast("dict[str, AttributeValueTypeDef]", item or {}))
+    return item_of(cast("dict[str, AttributeValueTypeDef]", item or {}))

@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.store.errors import (
     dynamodb_errors_translated,
     outcome_of_statement,
 )
+from puntual.adapters.dynamodb.store.schema import item_of
 from puntual.adapters.dynamodb.store.statements import to_statement
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
 from puntual.domain.errors import Unavailable
@@ -35,7 +36,11 @@ class Table:
         self._name = name
 
     def get(self, key: Key, *, is_consistent: bool = True) -> Record | None:
-        """Return an item as of now; without consistency perhaps a moment old, at half price."""
+        """Return an item as of now; without consistency perhaps a moment old, at half price.
+
+        Raises:
+            NewerSchema: a later version of Puntual wrote it; a query raises it as well.
+        """
         with dynamodb_errors_translated():
             answer = self._client.get_item(
                 TableName=self._name,
@@ -43,7 +48,7 @@ class Table:
                 ConsistentRead=is_consistent,
             )
         item = answer.get("Item")
-        return from_attributes(item) if item else None
+        return item_of(item) if item else None
 
     def put(self, write: Put) -> None:
         """Write an item.
@@ -127,7 +132,7 @@ class Table:
         while True:
             with dynamodb_errors_translated():
                 answer = self._client.query(**request)
-            yield from map(from_attributes, answer["Items"])
+            yield from map(item_of, answer["Items"])
             if limit is not None or not (last := answer.get("LastEvaluatedKey")):
                 return
             request["ExclusiveStartKey"] = last

@@ -1,0 +1,25 @@
+"""The version of the stored format, which every item names."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from puntual.adapters.dynamodb.store.attributes import Record, from_attributes
+from puntual.domain.errors import NewerSchema
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+SCHEMA_VERSION: Final = 1
+
+
+def item_of(attributes: "Mapping[str, AttributeValueTypeDef]") -> Record:
+    """Return the record of a whole item.
+
+    Raises:
+        NewerSchema: a later version of Puntual wrote it.
+    """
+    record = from_attributes(attributes)
+    version = record.get("v")
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise NewerSchema(f"an item of {str(record.get('pk', '')).partition('#')[0]}")
+    return record
