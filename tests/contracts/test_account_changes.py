@@ -5,7 +5,7 @@ import pytest
 
 from puntual.domain.accounts.account import Release
 from puntual.domain.accounts.consent import ConsentKind
-from puntual.domain.errors import Conflict, NotFound, StaleAccount
+from puntual.domain.errors import AccountTooLarge, Conflict, NotFound, StaleAccount
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import InvoiceStatus
@@ -22,6 +22,7 @@ from tests.factories import (
     a_key,
     a_payment,
     a_profile,
+    an_instalment,
     an_invoice,
 )
 
@@ -53,6 +54,22 @@ def test_an_invoice_of_another_debtor_is_a_conflict(ports: Ports) -> None:
         ports.changes.put_invoice(a_key("d-2"), an_invoice(), "i1")
     assert ports.accounts.read(a_key("d-2")) is None
     assert ports.documents.debtor_of_invoice(CREDITOR, a_document("F-1")) == "d-1"
+
+
+def test_an_account_that_owes_too_much_at_once_takes_payments_and_no_more_invoices(
+    ports: Ports,
+) -> None:
+    parts = [an_instalment(number, NOON.date(), 100, "MXN") for number in range(1, 401)]
+    bills = [
+        an_invoice(external_id="F" * 60 + str(number), instalments=parts) for number in (1, 2)
+    ]
+    ports.changes.put_invoice(a_key(), an_invoice(), "i0")
+    for bill in bills:
+        with pytest.raises(AccountTooLarge, match="account_too_large"):
+            ports.changes.put_invoice(a_key(), bill, "i1")
+    assert len(ports.account().invoices) == 1
+    assert ports.documents.debtor_of_invoice(CREDITOR, bills[0].id) is None
+    assert ports.changes.put_payment(a_key(), a_payment(), "p1") is Ingested.CREATED
 
 
 def test_a_payment_is_created_once_and_then_unchanged(ports: Ports) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.account_changes import NewInvoice
+from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
@@ -74,10 +76,16 @@ class FakeAccountChanges(Breakable):
             raise Conflict("the invoice belongs to another debtor")
         if found == (key.debtor, fingerprint):
             return Ingested.UNCHANGED
+        self._require_room(key, invoice)
         self._memory.invoices[name] = (key.debtor, fingerprint)
         self._memory.changed(key).invoices[invoice.id] = invoice
         self._may_lose_answer("put_invoice")
         return Ingested.CREATED if found is None else Ingested.UPDATED
+
+    def _require_room(self, key: DebtorKey, invoice: Invoice) -> None:
+        before = self._memory.account(key) or Account(Profile(key))
+        after = NewInvoice(invoice).of_account(before)
+        require_room(excerpt_of(before).base, excerpt_of(after).base)
 
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
         self._may_fail("put_payment")

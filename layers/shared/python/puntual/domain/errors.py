@@ -2,6 +2,7 @@
 
 PuntualError
 ├── InvalidInput            what came in is wrong; names the field, the problem and the fix
+│   └── AccountTooLarge     one debtor would owe more at once than a record can hold
 ├── InvalidPolicy           a policy document is wrong; names every fault with its fix
 ├── NewerSchema             a later version of Puntual wrote a record; upgrade before going on
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
@@ -34,6 +35,17 @@ class InvalidInput(PuntualError):
         self.field = field
         self.problem = problem
         self.fix = fix
+
+
+class AccountTooLarge(InvalidInput):
+    """A debtor would have more open instalments than a record can hold."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "debtor_id",
+            "account_too_large: this debtor has too many open instalments",
+            "settle or cancel what is no longer owed, or bill another account",
+        )
 
 
 class Fault(NamedTuple):

@@ -57,6 +57,7 @@ class AccountChanges(Protocol):
         """Store an invoice once; the same fingerprint again changes nothing.
 
         Raises:
+            AccountTooLarge: the debtor owes more at once than a record can hold.
             Conflict: the invoice belongs to another debtor.
             Unavailable: the invoice kept changing meanwhile.
         """

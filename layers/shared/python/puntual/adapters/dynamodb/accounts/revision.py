@@ -32,6 +32,7 @@ from puntual.domain.accounts.account_changes import (
     ProfileChange,
     after_change,
 )
+from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.errors import Unavailable
@@ -89,6 +90,7 @@ def change_account(
             that the profile is as it was read.
 
     Raises:
+        AccountTooLarge: the account would owe more than its records can hold.
         ConditionFailed: a condition of the writes is not met; it says which, by position.
         Unavailable: the account kept changing meanwhile.
     """
@@ -98,6 +100,7 @@ def change_account(
         after = after_change(before, change) or _folded_anew(table, before, change)
         if after is None:
             continue
+        require_room(before.base, after.base)
         writes = writes_of(before)
         others = [*(() if known else _creation(key, writes)), *store(before, after, change)]
         try:

@@ -1,0 +1,82 @@
+"""No record of an account grows beyond 100 KB, and a usual one takes one write unit."""
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.keys.account import contact_key
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.application.decision_log import encode
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.account_size import require_room
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.decision.decision import decide
+from puntual.domain.errors import AccountTooLarge
+from puntual.domain.ids import ContactRef
+from tests.adapters.dynamodb.test_contact_costs import size_of
+from tests.domain.accounts.old_account import old_account
+from tests.domain.decision.decision_cases import (
+    DUE,
+    TERMS,
+    account,
+    contact_of,
+    days_from_due,
+    invoice,
+    local,
+    reminded,
+)
+from tests.doubles.dynamodb_memory import MemoryDynamoDB
+from tests.factories import a_status
+
+NOON = local(DUE, 12)
+_FREE = 200
+_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _size_after_reading(debtor: Account) -> int:
+    """Claim what is decided for an account, and have it delivered and read."""
+    excerpt = excerpt_of(replace(debtor, rev=0))
+    view = excerpt.view(NOON)
+    decision = decide(view, TERMS, NOON)
+    contact, log = contact_of(decision), encode(view, TERMS, NOON, decision)
+    table = Table(MemoryDynamoDB().as_client(), "in-memory")
+    DynamoContacts(table).claim(excerpt, contact, log)
+    for state in (ContactState.DELIVERED, ContactState.READ):
+        status = a_status(state, NOON + timedelta(minutes=1), wamid=f"wamid.{'x' * 60}")
+        assert DynamoContacts(table).record_status(ContactRef(debtor.key, contact.id), status)
+    return size_of(table, contact_key(debtor.key, excerpt.next_seq))
+
+
+@pytest.mark.parametrize("months", [0, 1, 12, 60])
+def test_a_contact_with_its_log_and_the_view_leaves_200_bytes_of_its_unit_free(
+    months: int,
+) -> None:
+    assert _size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE
+
+
+def _owing(count: int, length: int) -> Account:
+    """Return an account with so many open invoices, each reminded of thrice, of random ids."""
+    random = Random(1)
+    names = ["".join(random.choices(_CHARACTERS, k=length)) for _ in range(count)]
+    past = tuple(
+        reminded(local(days_from_due(-days)), step, *names, seq=seq)
+        for seq, (step, days) in enumerate(
+            (("due_in_7_days", 20), ("due_in_3_days", 16), ("due_in_1_day", 12)), start=1
+        )
+    )
+    return account(*map(invoice, names), contacts=past)
+
+
+@pytest.mark.parametrize("length", [4, 10, 64])
+def test_the_largest_account_that_is_taken_fits_into_100_kb(length: int) -> None:
+    largest = 24_000 // (20 + 2 * length)
+    nothing, full = excerpt_of(account(invoice())), excerpt_of(_owing(largest, length))
+    require_room(nothing.base, full.base)
+    with pytest.raises(AccountTooLarge):
+        require_room(full.base, excerpt_of(_owing(largest + 1, length)).base)
+    require_room(excerpt_of(_owing(largest + 9, length)).base, full.base)
+    assert _size_after_reading(_owing(largest, length)) < 100_000
