@@ -22,6 +22,7 @@ class Partition(StrEnum):
     BREAKER_LIMIT = "LIMIT#*"
     CREDITOR = "CREDITOR#*"
     DAILY_METRICS = "DAY#*"
+    DOCUMENTS = "DOCUMENTS#*"
     IDEMPOTENCY = "IDEMPOTENCY#*"
     INVOICE = "INVOICE#*"
     NUMBER = "NUMBER#*"
@@ -32,6 +33,7 @@ class Partition(StrEnum):
     PERSON = "PERSON#*"
     QUOTA = "QUOTA#*"
     RECONCILE = "RECONCILE"
+    RECORDS = "RECORDS#*"
     SCHEDULER = "SCHEDULER"
     SLOTS = "RATE#*"
     TEMPLATES = "TEMPLATES"
@@ -57,8 +59,8 @@ _QUERY: Final = "Query"
 _UPDATE: Final = "UpdateItem"
 # Statements that change items: statuses that come together.
 _STATEMENT: Final = "PartiQLUpdate"
-# Account, contacts and documents are read whole, and changed by puts and updates.
-_ACCOUNT: Final = (_GET, _PUT, _QUERY, _UPDATE)
+# The end of an account is read by one query, and changed by updates alone.
+_ACCOUNT: Final = (_GET, _QUERY, _UPDATE)
 _CONDITIONS: Final[Rights] = {
     Partition.BREAKER_DAYS: (_GET,),
     Partition.BREAKER_LIMIT: (_GET,),
@@ -71,6 +73,8 @@ _CONDITIONS: Final[Rights] = {
 TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "ingest": {
         Partition.ACCOUNT: _ACCOUNT,
+        Partition.DOCUMENTS: (_PUT, _QUERY),
+        Partition.RECORDS: (_QUERY, _UPDATE),
         Partition.API_KEY: (_GET,),
         Partition.IDEMPOTENCY: (_GET, _PUT),
         Partition.INVOICE: (_GET, _PUT),
@@ -91,6 +95,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "send_message": {
         **_CONDITIONS,
         Partition.ACCOUNT: _ACCOUNT,
+        Partition.RECORDS: (_PUT,),
         Partition.BREAKER_DAYS: (_GET, _UPDATE),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
         Partition.PAIR: (_UPDATE,),
@@ -104,7 +109,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     # Strangers reach it. It finds a debtor by a callback or a phone, and cannot list them: it
     # reads no wake-ups. A document of a debtor is safe from it outside the account's partition.
     "webhook": {
-        Partition.ACCOUNT: (_GET, _STATEMENT, _PUT, _QUERY, _UPDATE),
+        Partition.ACCOUNT: (_GET, _STATEMENT, _QUERY, _UPDATE),
+        Partition.RECORDS: (_PUT,),
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
@@ -117,6 +123,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "reconcile": {
         **_CONDITIONS,
         Partition.ACCOUNT: _ACCOUNT,
+        Partition.DOCUMENTS: (_QUERY,),
+        Partition.RECORDS: (_PUT, _QUERY),
         Partition.BREAKER_DAYS: (_GET, _QUERY),
         Partition.BREAKER_LIMIT: (_GET, _PUT),
         Partition.DAILY_METRICS: (_PUT,),

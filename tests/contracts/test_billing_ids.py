@@ -49,7 +49,7 @@ def test_a_contact_remembers_the_documents_that_it_spoke_of(ports: Ports, name: 
     covered = [Coverage(an_instalment_key(document), "due_today")]
     contact = a_contact(covered=covered, receipts=[document])
     ports.changes.put_invoice(a_key(), an_invoice(external_id=name), "i1")
-    ports.contacts.claim(ports.account(), contact, LOG)
+    ports.contacts.claim(ports.excerpt(), contact, LOG)
     assert ports.account().contacts == (contact,)
 
 

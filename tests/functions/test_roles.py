@@ -13,6 +13,7 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.policies.parsing import parse
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import DebtorId, DebtorKey
@@ -74,7 +75,9 @@ def test_the_sender_needs_each_of_its_rights(
 def _claim_and_hold(deployed: Deployed) -> None:
     """Leave a contact whose outcome is overdue, and a reason to suppress the next one."""
     claimed = reminded(local(DUE), "due_today", state=ContactState.CLAIMED)
-    DynamoContacts(deployed.table).claim(deployed.account(), claimed, b"{}", local(DUE))
+    DynamoContacts(deployed.table).claim(
+        excerpt_of(deployed.account()), claimed, b"{}", local(DUE)
+    )
     DynamoAccountChanges(deployed.table).add_hold(KEY, hold(HoldKind.DISPUTE, None))
 
 

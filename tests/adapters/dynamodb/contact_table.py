@@ -17,8 +17,8 @@ def read_account(table: Table, key: DebtorKey | None = None) -> Account:
     return account
 
 
-def look_at(table: Table) -> AccountExcerpt:
-    excerpt = DynamoAccounts(table).look(a_key())
+def look_at(table: Table, key: DebtorKey | None = None) -> AccountExcerpt:
+    excerpt = DynamoAccounts(table).look(key or a_key())
     assert excerpt is not None
     return excerpt
 

@@ -12,7 +12,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactRef
 from puntual.ports.contacts import StatusReport
-from tests.adapters.dynamodb.contact_table import LOG, read_account
+from tests.adapters.dynamodb.contact_table import LOG, look_at
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_contact, a_key, a_status, an_invoice
 
@@ -26,7 +26,7 @@ def _claimed(client: MemoryDynamoDB, messages: int) -> list[ContactRef]:
         key, contact = a_key(f"d-{number}"), a_contact()
         invoice = an_invoice(external_id=f"F-{number}")
         DynamoAccountChanges(table).put_invoice(key, invoice, "i1")
-        DynamoContacts(table).claim(read_account(table, key), contact, LOG)
+        DynamoContacts(table).claim(look_at(table, key), contact, LOG)
         refs.append(ContactRef(key, contact.id))
     return refs
 

@@ -24,8 +24,7 @@ from tests.factories import a_contact, a_key, a_ref, an_invoice
 def _claim(ports: Ports, debtor: str) -> ContactRef:
     key, contact = a_key(debtor), a_contact()
     ports.changes.put_invoice(key, an_invoice(external_id=f"F-{debtor}"), "i1")
-    account = ports.account(key)
-    ports.contacts.claim(account, contact, LOG)
+    ports.contacts.claim(ports.excerpt(key), contact, LOG)
     return ContactRef(key, contact.id)
 
 

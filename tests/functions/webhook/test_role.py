@@ -18,6 +18,7 @@ from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from tests.factories import (
@@ -36,7 +37,9 @@ from tests.iam.needed import rights_without_use, statements_without_use
 
 
 def test_the_webhook_needs_each_of_its_rights(table: Table) -> None:
-    DynamoContacts(table).claim(account_in(table, a_key("d-2")), a_contact(), b"{}", NOON)
+    DynamoContacts(table).claim(
+        excerpt_of(account_in(table, a_key("d-2"))), a_contact(), b"{}", NOON
+    )
     DynamoNumbers(table).change("100200300", {"account": "300000000000001"})
     with witnessed() as calls:
         for name in ("replies", "statuses", "management", "numbers"):

@@ -188,22 +188,23 @@ class DynamoContacts(Contacts):
         return True
 
 
-def _write_of(ref: ContactRef, status: StatusReport) -> Update | None:
-    """Return the write of a status that needs no read before it; None for any other.
+def _write_of(ref: ContactRef, statuses: Sequence[StatusReport]) -> Update | None:
+    """Return the write of a message's statuses that needs no read before it; None if one does.
 
-    Where its condition is not met, the status is recorded alone. The condition knows what a
-    statement can say: a contact without outcome, or for a reading, one that was delivered.
+    Where its condition is not met, each status is recorded alone. The condition is one that a
+    statement can say: a contact without outcome, or for a reading alone, one that was delivered.
     """
     name = parse_contact_id(ref.contact)
-    if name is None or status.state is ContactState.SENT:
+    states = {one.state for one in statuses}
+    if name is None or ContactState.SENT in states:
         return None
-    change, values = replacing(status_to_record(status))
-    values.update({**_name_values(name), "outcomes": RANK[ContactState.ACCEPTED]})
-    awaited = _HAS_NO_OUTCOME
-    if status.state is ContactState.READ:
-        awaited = _WAS_DELIVERED
-        values["delivered"] = ContactState.DELIVERED.value
-        del values["outcomes"]
+    furthest = max(statuses, key=lambda one: RANK[one.state])
+    change, values = replacing(status_to_record(furthest))
+    values.update(_name_values(name))
+    if states == {ContactState.READ}:
+        awaited, values["delivered"] = _WAS_DELIVERED, ContactState.DELIVERED.value
+    else:
+        awaited, values["outcomes"] = _HAS_NO_OUTCOME, RANK[ContactState.ACCEPTED]
     condition = f"{_HAS_NAME} AND {awaited} AND {_WAS_NOT_REFUSED}"
     return Update(contact_key(ref.account, name.seq), change, values, condition)
 

@@ -20,7 +20,7 @@ from puntual.ports.contacts import StatusReport
 
 type Report = tuple[ContactRef, StatusReport]
 type Outcome = bool | PuntualError
-type WriteOf = Callable[[ContactRef, StatusReport], Update | None]
+type WriteOf = Callable[[ContactRef, Sequence[StatusReport]], Update | None]
 type RecordOne = Callable[[ContactRef, StatusReport], bool]
 
 
@@ -51,7 +51,7 @@ def record_together(
     Args:
         table: that keeps the contacts.
         reports: the statuses, in their order.
-        write_of: returns the write of a status, None where it needs more than a write.
+        write_of: returns the write of a message's statuses, None where they need more than one.
         record_one: records a status that came alone.
     """
     if len(reports) == 1:
@@ -73,10 +73,7 @@ def _messages(reports: Sequence[Report], write_of: WriteOf) -> Iterator[_Message
         places.setdefault(ref, []).append(place)
     for ref, at in places.items():
         statuses = [reports[place][1] for place in at]
-        writes = [write_of(ref, status) for status in statuses]
-        furthest = max(range(len(at)), key=lambda place: RANK[statuses[place].state])
-        write = None if None in writes else writes[furthest]
-        yield _Message(ref, at, statuses, write)
+        yield _Message(ref, at, statuses, write_of(ref, statuses))
 
 
 def _record_batch(
