@@ -52,7 +52,7 @@ bench-send: setup ## Send 100,000 messages at the limit under a virtual clock (A
 	exec $(PYTHON) -m tests.bench.sending $(ARGS)
 
 .PHONY: bench-cost
-bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N")
+bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N --history 0,12")
 	exec $(PYTHON) -m tests.bench.cost $(ARGS)
 
 .PHONY: mutate

@@ -112,5 +112,14 @@ def test_any_write_but_a_status_of_an_open_contact_makes_a_claim_on_an_earlier_l
         ports.contacts.claim(read, contact, b"log")
 
 
+def test_a_view_that_is_right_is_not_folded_anew(ports: Ports) -> None:
+    assert not ports.changes.refold(a_key(), NOON)
+    for _, act in LIFE:
+        act(ports)
+    rev = ports.account().rev
+    assert not ports.changes.refold(a_key(), NOON)
+    assert ports.account().rev == rev
+
+
 def test_nothing_is_seen_of_an_account_that_is_not_there(ports: Ports) -> None:
     assert ports.accounts.look(a_key()) is None

@@ -10,6 +10,7 @@ from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import whatsapp_ids
@@ -137,6 +138,11 @@ class FakeAccountChanges(Breakable):
             return False
         self._memory.changed(key).releases[name] = release
         return True
+
+    def refold(self, key: DebtorKey, now: datetime) -> bool:
+        self._may_fail("refold")
+        account = self._memory.account(key)
+        return account is not None and excerpt_of(account).view(now) != view_of(account, now)
 
 
 class FakeDocuments(Breakable):

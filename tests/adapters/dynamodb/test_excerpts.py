@@ -1,6 +1,7 @@
 """A look reads the profile first and the rest behind it; nothing between is overlooked."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 from typing import Any
@@ -11,13 +12,16 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
-from puntual.adapters.dynamodb.items.views import view_of_bytes
+from puntual.adapters.dynamodb.items.views import view_of_bytes, view_to_bytes
 from puntual.adapters.dynamodb.keys.account import contact_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
 from puntual.domain.accounts.consent import ConsentKind
+from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import StaleAccount, Unavailable
 from tests.adapters.dynamodb.contact_table import LOG, look_at, pay, read_account
@@ -152,6 +156,55 @@ def test_an_account_whose_view_was_lost_is_folded_anew(table: Table) -> None:
     assert excerpt.view(NOON) == view_of(read_account(table), NOON)
     pay(DynamoAccountChanges(table))
     assert look_at(table).view(NOON) == view_of(read_account(table), NOON)
+
+
+def test_a_status_between_the_contacts_of_a_whole_account_and_its_revision_is_not_overlooked(
+    table: Table,
+) -> None:
+    """A refused message that was delivered all the same must not be sent again."""
+    contacts = DynamoContacts(table)
+    contacts.claim(look_at(table), a_contact(), LOG)
+    refused = a_contact().with_evidence(ContactState.FAILED, NOON)
+    contacts.settle(a_key(), replace(refused, error_code=1, error_class=SendErrorClass.RETRY))
+    table.update(Update(contact_key(a_key(), 1), "REMOVE #view"))
+
+    class _TornWhole(Table):
+        queries = 0
+
+        def query(self, *args: Any, **kwargs: Any) -> Iterator[Record]:
+            self.queries += 1
+            before = list(super().query(*args, **kwargs))
+            if self.queries != 2:
+                return iter(before)
+            contacts.record_status(a_ref(), a_status())
+            return chain(before[:1], list(super().query(*args, **kwargs))[1:])
+
+    excerpt = read_excerpt(_TornWhole(table._client, table._name), a_key())
+    assert excerpt is not None
+    assert excerpt.view(NOON) == view_of(read_account(table), NOON)
+    assert excerpt.view(NOON).attempts(Purpose.REMINDER)
+
+
+@pytest.mark.parametrize("is_claimed", [False, True])
+def test_a_view_that_is_wrong_is_folded_anew_and_an_earlier_look_is_stale(
+    table: Table, is_claimed: bool
+) -> None:
+    changes, contacts = DynamoAccountChanges(table), DynamoContacts(table)
+    wrong = view_to_bytes(look_at(table))
+    pay(changes)
+    seq = look_at(table).next_seq
+    if is_claimed:
+        contacts.claim(look_at(table), a_contact(), LOG)
+        contacts.record_status(a_ref(), a_status())
+    table.update(Update(contact_key(a_key(), seq), "SET #view = :view", {"view": wrong}))
+    read = look_at(table)
+    assert read.view(NOON) != view_of(read_account(table), NOON)
+    assert changes.refold(a_key(), NOON)
+    assert look_at(table).view(NOON) == view_of(read_account(table), NOON)
+    assert not changes.refold(a_key(), NOON)
+    later = a_contact(seq=read.next_seq, attempt=2, claimed_at=NOON + timedelta(hours=1))
+    with pytest.raises(StaleAccount):
+        contacts.claim(read, later, LOG)
 
 
 def test_a_look_reads_four_items_however_many_contacts_there_were(table: Table) -> None:

@@ -6,9 +6,12 @@ from random import Random
 
 import pytest
 
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
-from puntual.adapters.dynamodb.keys.account import contact_key
+from puntual.adapters.dynamodb.keys.account import contact_key, profile_key
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Key
 from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.account_size import require_room
@@ -18,15 +21,19 @@ from puntual.domain.decision.decision import decide
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.ids import ContactRef
 from tests.adapters.dynamodb.test_contact_costs import size_of
+from tests.bench.grown_accounts import grow
 from tests.domain.accounts.old_account import old_account
 from tests.domain.decision.decision_cases import (
     DUE,
+    KEY,
+    PROFILE,
     TERMS,
     account,
     contact_of,
     days_from_due,
     invoice,
     local,
+    payment,
     reminded,
 )
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
@@ -80,3 +87,39 @@ def test_the_largest_account_that_is_taken_fits_into_100_kb(length: int) -> None
         require_room(full.base, excerpt_of(_owing(largest + 1, length)).base)
     require_room(excerpt_of(_owing(largest + 9, length)).base, full.base)
     assert _size_after_reading(_owing(largest, length)) < 100_000
+
+
+@pytest.fixture(scope="module", params=[1, 14])
+def grown(request: pytest.FixtureRequest) -> tuple[MemoryDynamoDB, Table]:
+    """A table with an account of so many months, and one open invoice."""
+    client = MemoryDynamoDB()
+    table = Table(client.as_client(), "in-memory")
+    changes = DynamoAccountChanges(table)
+    changes.put_profile(replace(PROFILE, wa_ids=frozenset({"525550000001"})))
+    grow(table, [KEY], request.param, NOON)
+    changes.put_invoice(KEY, invoice(), "i1")
+    return client, table
+
+
+def test_a_look_reads_4_kb_at_most_at_any_age(grown: tuple[MemoryDynamoDB, Table]) -> None:
+    client, table = grown
+    calls: list[str] = []
+    client.on_call = lambda operation, _: calls.append(operation)
+    excerpt = DynamoAccounts(table).look(KEY)
+    assert excerpt is not None
+    assert calls == ["Query"]
+    places = range(excerpt.next_seq - 2, excerpt.next_seq + 1)
+    keys = (profile_key(KEY), *(contact_key(KEY, seq) for seq in places))
+    assert sum(size_of(table, key) for key in keys) <= 4096
+
+
+def test_a_payment_writes_three_small_items_at_any_age(
+    grown: tuple[MemoryDynamoDB, Table],
+) -> None:
+    client, table = grown
+    calls: list[tuple[str, list[tuple[str, str]]]] = []
+    client.on_call = lambda operation, rows: calls.append((operation, rows))
+    DynamoAccountChanges(table).put_payment(KEY, payment(at=NOON), "p1")
+    (read, _), (written, rows) = calls
+    assert (read, written, len(rows)) == ("Query", "TransactWriteItems", 3)
+    assert all(size_of(table, Key(*row)) <= 1024 for row in rows)

@@ -106,6 +106,21 @@ class AccountChanges(Protocol):
         """Store a release of a step; return False when the same is on record."""
         ...
 
+    def refold(self, key: DebtorKey, now: datetime) -> bool:
+        """Fold the stored view anew if a look does not give what the whole account gives.
+
+        Args:
+            key: the account.
+            now: the instant (UTC) from which on the views are compared.
+
+        Returns:
+            Whether the stored view was wrong.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
+        """
+        ...
+
 
 class Ingested(StrEnum):
     """What became of a document."""

@@ -178,6 +178,19 @@ class ContactEvidence:
         return account.with_contact(self.contact)
 
 
+@dataclass(frozen=True, slots=True)
+class Refolding:
+    """No change of the account; its stored view is made anew."""
+
+    def of_view(self, _: AccountView) -> AccountView | None:
+        """Return None: the stored view is in doubt."""
+        return None
+
+    def of_account(self, account: Account) -> Account:
+        """Return the account as it is."""
+        return account
+
+
 def after_change(excerpt: AccountExcerpt, change: AccountChange) -> AccountExcerpt | None:
     """Return the excerpt of the changed account; None if only the whole account can tell."""
     base = change.of_view(excerpt.base)

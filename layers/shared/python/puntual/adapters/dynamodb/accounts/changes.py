@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.profile_writes import merged_profile, profile_writes
+from puntual.adapters.dynamodb.accounts.refolding import refold
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -167,6 +168,10 @@ class DynamoAccountChanges(AccountChanges):
             return False
         return True
 
+    @override
+    def refold(self, key: DebtorKey, now: datetime) -> bool:
+        return refold(self._table, key, now)
+
     def _put_document(
         self, key: DebtorKey, change: AccountChange, item: Put, ref: Put
     ) -> Record | None:
@@ -184,10 +189,14 @@ def _consent(known: AccountExcerpt, event: ConsentEvent) -> Update:
     The stored view names the change of the profile that it knows of, so that has to be certain.
     """
     name, rev = consent_name(event), known.profile_rev
-    values: dict[str, Present] = {"event": consent_to_record(event), "next": rev + 1}
+    values: dict[str, Present] = {
+        "event": consent_to_record(event),
+        "next": rev + 1,
+        "v": SCHEMA_VERSION,
+    }
     return Update(
         profile_key(known.key),
-        f"SET #{name} = :event, #rev = :next",
+        f"SET #{name} = :event, #rev = :next, #v = :v",
         {**values, **({"read": rev} if rev else {})},
         f"attribute_not_exists(#{name}) AND "
         + ("#rev = :read" if rev else "attribute_not_exists(#rev)"),

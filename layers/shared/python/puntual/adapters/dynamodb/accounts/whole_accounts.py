@@ -21,7 +21,6 @@ from puntual.adapters.dynamodb.keys.account import (
     parse_invoice_sk,
     parse_payment_sk,
     parse_release_sk,
-    profile_key,
     records_pk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
@@ -51,12 +50,12 @@ def read_whole(table: Table, key: DebtorKey) -> StoredAccount | None:
     would admit a claim that does not know of a payment in between.
     """
     items = _items_of(table, account_pk(key), PROFILE)
-    profile = items.get(profile_key(key).sk)
-    if profile is None:
+    if PROFILE not in items:
         return None
     items |= _items_of(table, documents_pk(key), LAST_OF_DOCUMENTS)
     items |= _items_of(table, records_pk(key), LAST_OF_RECORDS)
-    return StoredAccount(_account_of(key, profile, items), profile_rev_of(profile))
+    account = account_of(key, items)
+    return None if account is None else StoredAccount(account, profile_rev_of(items[PROFILE]))
 
 
 def _items_of(table: Table, pk: str, last: str) -> dict[str, Record]:
@@ -64,7 +63,11 @@ def _items_of(table: Table, pk: str, last: str) -> dict[str, Record]:
     return {text_of(item, "sk"): item for item in found}
 
 
-def _account_of(key: DebtorKey, profile: Record, items: dict[str, Record]) -> Account:
+def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
+    """Return the account of all its items, by sort key; None without a profile."""
+    profile = items.get(PROFILE)
+    if profile is None:
+        return None
     contacts, rev = _contacts_and_rev(items)
     return Account(
         profile_of(profile, key),
