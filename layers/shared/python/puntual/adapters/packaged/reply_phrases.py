@@ -20,7 +20,8 @@ def load_reply_phrases() -> ReplyPhrases:
         MissingConfiguration: a file is not a list of phrases.
     """
     folder = resources.files("puntual.data") / "understanding"
-    files = sorted(folder.iterdir(), key=lambda file: file.name)
+    languages = (file for file in folder.iterdir() if file.name.endswith(".toml"))
+    files = sorted(languages, key=lambda file: file.name)
     try:
         return _merged([tomllib.loads(file.read_text("utf-8")) for file in files])
     except (AttributeError, KeyError, TypeError, ValueError) as err:

@@ -1,0 +1,211 @@
+"""Which day is meant: one rule for each kind of saying it.
+
+What leaves the day open has no rule here, so that it is asked for ("la otra semana").
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import MAXYEAR, date, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.moment import Moment
+from puntual.domain.conversation.words import Word
+
+_WEEK: Final = 7
+_LAST_MONTH: Final = 12
+_CENTURY: Final = 2000
+_NOON: Final = 12
+# Peru and Colombia pay wages by the fortnight too, on the same days as Mexico.
+_MIDDLE_OF_MONTH: Final = 15
+# A day this far back is an anniversary to come, not a slip.
+_LONG_PAST: Final = 60
+# "En ocho días" is a week, "en quince días" is fifteen days (Spanish counts both ends).
+_SPOKEN_WEEK: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A piece of a reply that names a day."""
+
+    words: Sequence[Word]
+    lexicon: Lexicon
+    moment: Moment
+
+    def numbers(self) -> list[int]:
+        """Return the whole numbers in it, in order."""
+        return [int(word.text) for word in self.words if word.text.isdigit()]
+
+    def weekday(self) -> int:
+        """Return its weekday; Monday is 0."""
+        return next(self._known(self.lexicon.weekdays))
+
+    def month(self) -> int | None:
+        """Return its month, if it names one."""
+        return next(self._known(self.lexicon.months), None)
+
+    def _known(self, values: Mapping[str, int]) -> Iterator[int]:
+        return (values[one] for word in self.words for one in word.symbols if one in values)
+
+
+type Rule = Callable[[Saying], date | None]
+
+
+def _next_weekday(said: Saying) -> date:
+    """Return the next such day; said on the same weekday, the one a week later."""
+    ahead = (said.weekday() - said.moment.today.weekday()) % _WEEK
+    return said.moment.in_days(ahead or _WEEK)
+
+
+def _weekday_of_next_week(said: Saying) -> date:
+    monday = said.moment.today + timedelta(days=_WEEK - said.moment.today.weekday())
+    return monday + timedelta(days=said.weekday())
+
+
+def _after_days(said: Saying) -> date:
+    days = said.numbers()[0]
+    in_spanish = said.lexicon.language == "es" and days == _SPOKEN_WEEK
+    return said.moment.in_days(_WEEK if in_spanish else days)
+
+
+def _after_hours(said: Saying) -> date:
+    return (said.moment.at + timedelta(hours=(said.numbers() or [1])[0])).date()
+
+
+def _after_months(said: Saying) -> date | None:
+    return _month_later(said.moment.today, (said.numbers() or [1])[0])
+
+
+def _day_of_month(said: Saying) -> date | None:
+    """Return the next such day; today's number is today only in the words for today."""
+    day = said.numbers()[0]
+    month = said.month()
+    if month is not None:
+        years = [number for number in said.numbers()[1:] if number > _CENTURY]
+        return _dated(day, month, years[0] if years else None, said.moment.today)
+    return _next_numbered(day, said.moment.today)
+
+
+def _written_date(said: Saying) -> date | None:
+    """Read 15/12: the day first, but in the United States the month."""
+    text = next(word.text for word in said.words if "@day" in word.symbols)
+    day, month, *year = (int(part) for part in text.replace("-", "/").split("/"))
+    if said.lexicon.language == "en" or month > _LAST_MONTH:
+        day, month = month, day
+    given = (year[0] if year[0] >= _CENTURY else _CENTURY + year[0]) if year else None
+    return _dated(day, month, given, said.moment.today)
+
+
+def _end_of_month(said: Saying) -> date:
+    today = said.moment.today
+    month = said.month() or today.month
+    year = today.year + (month < today.month)
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _end_of_next_month(said: Saying) -> date:
+    first = _first_of_next_month(said.moment.today)
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _fortnight(said: Saying) -> date:
+    """Return the next payday: the 15th, or the last of the month."""
+    today = said.moment.today
+    if today.day < _MIDDLE_OF_MONTH:
+        return today.replace(day=_MIDDLE_OF_MONTH)
+    last = today.replace(day=monthrange(today.year, today.month)[1])
+    return last if today < last else _first_of_next_month(today).replace(day=_MIDDLE_OF_MONTH)
+
+
+def _business_day(said: Saying) -> date | None:
+    """Return the n-th working day of the month, or of the next once it has passed."""
+    count = (said.numbers() or [1])[0]
+    today = said.moment.today
+    this_month = _nth_business_day(count, today.replace(day=1), said)
+    if this_month is not None and this_month >= today:
+        return this_month
+    return _nth_business_day(count, _first_of_next_month(today), said)
+
+
+def _after_business_days(said: Saying) -> date | None:
+    return _nth_business_day(said.numbers()[0], said.moment.in_days(1), said)
+
+
+def _nth_business_day(count: int, start: date, said: Saying) -> date | None:
+    days = (start + timedelta(days=ahead) for ahead in range(3 * count + _WEEK))
+    working = [day for day in days if _is_working(day, said.moment)]
+    return working[count - 1] if 0 < count <= len(working) else None
+
+
+def _is_working(day: date, moment: Moment) -> bool:
+    return day.weekday() < _WEEK - 2 and not (moment.holidays and moment.holidays.is_closed(day))
+
+
+def _morning(said: Saying) -> date:
+    """Return the morning to come: today's only before noon."""
+    return said.moment.in_days(0 if said.moment.at.hour < _NOON - 1 else 1)
+
+
+def _next_numbered(day: int, today: date) -> date | None:
+    """Return the next date with this number, in a month that has it."""
+    first = today.replace(day=1)
+    for _ in range(3):
+        if day <= monthrange(first.year, first.month)[1] and first.replace(day=day) > today:
+            return first.replace(day=day)
+        first = _first_of_next_month(first)
+    return None
+
+
+def _dated(day: int, month: int, year: int | None, today: date) -> date | None:
+    try:
+        found = date(year or today.year, month, day)
+        if year is None and found < today - timedelta(days=_LONG_PAST):
+            found = date(today.year + 1, month, day)
+    except ValueError:
+        return None
+    return found if found >= today else None
+
+
+def _month_later(today: date, months: int) -> date | None:
+    year, month = divmod(today.year * _LAST_MONTH + today.month - 1 + months, _LAST_MONTH)
+    if year > MAXYEAR - 1:
+        return None
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def _first_of_next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def _ahead(days: int) -> Rule:
+    return lambda said: said.moment.in_days(days)
+
+
+RULES: Final[Mapping[str, Rule]] = MappingProxyType(
+    {
+        "today": _ahead(0),
+        "soon": _ahead(0),
+        "tomorrow": _ahead(1),
+        "day_after": _ahead(2),
+        "in_a_week": _ahead(_WEEK),
+        "in_a_week_tomorrow": _ahead(_WEEK + 1),
+        "in_two_weeks": _ahead(2 * _WEEK),
+        "in_days": _after_days,
+        "in_weeks": lambda said: said.moment.in_days(_WEEK * said.numbers()[0]),
+        "in_hours": _after_hours,
+        "in_months": _after_months,
+        "morning": _morning,
+        "weekday": _next_weekday,
+        "weekday_of_next_week": _weekday_of_next_week,
+        "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=_WEEK),
+        "day_of_month": _day_of_month,
+        "written_date": _written_date,
+        "end_of_month": _end_of_month,
+        "end_of_next_month": _end_of_next_month,
+        "fortnight": _fortnight,
+        "business_day": _business_day,
+        "after_business_days": _after_business_days,
+    }
+)

@@ -1,0 +1,62 @@
+"""Which families of words stand in a reply."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.row import Found
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.words import Word
+
+_CUES = "date."
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the families heard.
+
+    Attributes:
+        sure: the intents that rows decide, with the words that did.
+        hinted: intents that words point to without deciding.
+        trapped: intents whose words stand there and mean something else.
+        cues: what was said about the dates in the reply.
+    """
+
+    sure: Mapping[SpokenIntent, str]
+    hinted: frozenset[SpokenIntent]
+    trapped: frozenset[SpokenIntent]
+    cues: tuple[Found, ...]
+
+
+def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
+    """Return what the rows of a language find in a reply."""
+    found = tuple(lexicon.families.found_in(words))
+    by_intent: dict[SpokenIntent, dict[str, list[Found]]] = {}
+    for one in found:
+        name, _, strength = one.row.name.partition(".")
+        if not one.row.name.startswith(_CUES):
+            by_intent.setdefault(SpokenIntent(name), {}).setdefault(strength, []).append(one)
+    sure = {intent: _untrapped("sure", kinds) for intent, kinds in by_intent.items()}
+    return Heard(
+        sure={intent: _said(words, one) for intent, one in sure.items() if one},
+        hinted=frozenset(i for i, kinds in by_intent.items() if _untrapped("hint", kinds)),
+        trapped=frozenset(i for i, kinds in by_intent.items() if not sure[i] and _is_trap(kinds)),
+        cues=tuple(one for one in found if one.row.name.startswith(_CUES)),
+    )
+
+
+def _untrapped(strength: str, kinds: Mapping[str, Sequence[Found]]) -> Found | None:
+    """Return the first row of a strength that no trap shares a word with."""
+    if kinds.get("veto"):
+        return None
+    traps = kinds.get("trap", ())
+    free = (one for one in kinds.get(strength, ()) if not any(one.overlaps(t) for t in traps))
+    return next(free, None)
+
+
+def _is_trap(kinds: Mapping[str, Sequence[Found]]) -> bool:
+    return bool(kinds.get("veto")) or ("trap" in kinds and "sure" in kinds)
+
+
+def _said(words: Sequence[Word], found: Found) -> str:
+    return " ".join(word.text for word in words[found.start : found.end])

@@ -1,0 +1,79 @@
+"""Dates as debtors say them, in their own zone on the day of the reply.
+
+What leaves the day open ("la otra semana", "el finde", "cuando cobre") is no date: it is asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final
+
+from puntual.domain.conversation.date_rules import RULES, Saying
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.moment import Moment
+from puntual.domain.conversation.row import Found
+from puntual.domain.conversation.row_book import without_overlap
+from puntual.domain.conversation.words import Word
+
+# Further ahead than a year nobody promises, and most calendars end.
+_MOST_AHEAD: Final = 366
+_WITH_YEAR: Final = frozenset({"day_of_month", "written_date"})
+
+
+def fold_times(words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> list[Word]:
+    """Return the words with each date, hour or past day as one word.
+
+    A date becomes ``@date`` with its ISO form as text, a time that leaves the day open ``@open``,
+    what lies behind ``@past``, an hour ``@clock``.
+    """
+    folded: list[Word] = []
+    at = 0
+    for found in without_overlap(lexicon.times.found_in(words)):
+        folded.extend(words[at : found.start])
+        folded.append(_as_one(found, words, lexicon, moment))
+        at = found.end
+    return [*folded, *words[at:]]
+
+
+def date_of(words: Sequence[Word], cues: Iterable[Found]) -> date | None:
+    """Return the one day that a reply names, or None where it names none or leaves it open.
+
+    Args:
+        words: what ``fold_times`` returned.
+        cues: where the rows of the family ``date`` stand in them.
+    """
+    cues = tuple(cues)
+    denied = _places(cues, "date.negated")
+    soon = [at for at, word in enumerate(words) if "@date:soon" in word.symbols]
+    named = [at for at, word in enumerate(words) if "@date" in word.symbols and at not in denied]
+    firm = [at for at in named if at not in soon] or named
+    days = dict.fromkeys(date.fromisoformat(words[at].text) for at in firm)
+    if any(cue.row.name == "date.either" for cue in cues):
+        return None
+    if any(cue.row.name == "date.first" for cue in cues):
+        return next(iter(days), None)
+    return next(reversed(days), None)
+
+
+
+def _places(cues: Sequence[Found], name: str) -> frozenset[int]:
+    return frozenset(
+        at for cue in cues if cue.row.name == name for at in range(cue.start, cue.end)
+    )
+
+
+def _as_one(found: Found, words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> Word:
+    said = words[found.start : found.end]
+    own = said[0].symbols if len(said) == 1 else frozenset[str]()
+    kind = found.row.name
+    day = _day(kind, Saying(said, lexicon, moment)) if kind in RULES else None
+    if day is None:
+        name = kind if kind in {"past", "clock"} else "open"
+        return Word(said[0].text, own | {f"@{name}"}, said[0].before, source=said[0].source)
+    symbols = own | {"@date", f"@date:{kind}"}
+    return Word(day.isoformat(), symbols, said[0].before, said[0].asks, said[0].source)
+
+
+def _day(kind: str, said: Saying) -> date | None:
+    if any(number > _MOST_AHEAD for number in said.numbers()) and kind not in _WITH_YEAR:
+        return None
+    return RULES[kind](said)

@@ -1,0 +1,88 @@
+"""Amounts as debtors say them, in minor units of the country's own money."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Final
+
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.row import Found
+from puntual.domain.conversation.row_book import without_overlap
+from puntual.domain.conversation.words import Word
+
+# ISO 4217, list one. domain/money.py counts COP without decimals, as invoices are printed there.
+_MINOR_DIGITS: Final = MappingProxyType({"CLP": 0, "PYG": 0})
+_USUAL_MINOR_DIGITS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """What a country's replies are read by.
+
+    Attributes:
+        code: ISO 3166.
+        zone: IANA name, of the capital.
+        currency: ISO 4217.
+        slang: what words for money are worth in units of the currency ("luca").
+    """
+
+    code: str
+    zone: str
+    currency: str
+    slang: Mapping[str, int] = field(hash=False)
+
+
+def fold_sums(words: Sequence[Word], lexicon: Lexicon, country: Country) -> list[Word]:
+    """Return the words with each amount as one word ``@money``, its units as text.
+
+    A number that counts something else (days, parts, an invoice) becomes ``@count``.
+    """
+    folded: list[Word] = []
+    at = 0
+    for found in without_overlap(lexicon.sums.found_in(words)):
+        folded.extend(words[at : found.start])
+        folded.extend(_as_sum(found, words, country))
+        at = found.end
+    return [*folded, *words[at:]]
+
+
+def amount_of(words: Sequence[Word], country: Country) -> int | None:
+    """Return the one amount that a reply names, in minor units; None where there is none.
+
+    The first of several is what is offered now: "le doy 500 y luego los otros 300".
+    """
+    sums = (word.text for word in words if "@money" in word.symbols)
+    first = next(sums, None)
+    if first is None:
+        return None
+    digits = _MINOR_DIGITS.get(country.currency, _USUAL_MINOR_DIGITS)
+    scaled = Decimal(first).scaleb(digits)
+    return int(scaled) if scaled == scaled.to_integral_value() and scaled > 0 else None
+
+
+def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]:
+    """Return what stands around the number, and the number with its slang as one word."""
+    said = words[found.start : found.end]
+    name = "money" if found.row.name == "sum" else "count"
+    folded: list[Word] = []
+    for word in said:
+        if "#" in word.symbols:
+            factor = _factor(said, country) if name == "money" else Decimal(1)
+            value = f"{(Decimal(word.text) * factor).normalize():f}"
+            folded.append(Word(value, frozenset({f"@{name}"}), word.before, word.asks, word.source))
+        elif not word.symbols & {"@cash", "$"}:
+            folded.append(word)
+    return folded or _one_of_slang(said, country)
+
+
+def _factor(said: Sequence[Word], country: Country) -> Decimal:
+    return Decimal(next((country.slang[w.text] for w in said if w.text in country.slang), 1))
+
+
+def _one_of_slang(said: Sequence[Word], country: Country) -> list[Word]:
+    """Read "una luca", where no number stands."""
+    if not any(word.text in country.slang for word in said):
+        return list(said)
+    value = f"{_factor(said, country):f}"
+    return [Word(value, frozenset({"@money"}), said[0].before, said[0].asks, said[0].source)]

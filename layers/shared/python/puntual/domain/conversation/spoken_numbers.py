@@ -1,0 +1,100 @@
+"""Numbers as debtors write them: in figures, in words, and both at once ("2 mil 500")."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.words import Break, Word
+
+_LAST_DAY: Final = 31
+_YEARS: Final = range(2020, 2041)
+# More figures than a debt has: an account, a phone, a document.
+_LONGEST_SUM: Final = 9
+_THOUSAND: Final = 1000
+_GROUP: Final = 3
+_LINKS: Final = frozenset({"y", "e", "and"})
+
+
+def read_number(text: str) -> str:
+    """Return a number in figures with a point for decimals and no separators.
+
+    The last sign parts decimals off only if one or two figures follow it and it stands once:
+    "1.500,50" and "1,500.50" are the same; "1.500" and "1,500" are thousands everywhere.
+    """
+    last = max(text.rfind("."), text.rfind(","))
+    decimals = text[last + 1 :]
+    if last < 0 or len(decimals) >= _GROUP or text.count(text[last]) > 1:
+        return text.replace(".", "").replace(",", "")
+    return text[:last].replace(".", "").replace(",", "") + "." + decimals
+
+
+def number_symbols(number: str, text: str) -> frozenset[str]:
+    """Return what a number may be: ``#`` any, ``#day`` of a month, ``#year``, ``#code``."""
+    if len(number.partition(".")[0]) > _LONGEST_SUM:
+        return frozenset({"#code", "@code"})
+    symbols = {"#", number}
+    whole = number.isdigit()
+    if whole and number == text and 1 <= int(number) <= _LAST_DAY:
+        symbols.add("#day")
+    if whole and number == text and int(number) in _YEARS:
+        symbols.add("#year")
+    if not whole or int(number) > _LAST_DAY or number != text:
+        symbols.add("#sum")
+    return frozenset(symbols)
+
+
+def join_numbers(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+    """Return the words with each spoken number as one word in figures."""
+    joined: list[Word] = []
+    at = 0
+    while at < len(words):
+        end = _number_end(words, at, lexicon)
+        if end > at:
+            text = _value(words[at:end], lexicon)
+            joined.append(replace(words[at], text=text, symbols=number_symbols(text, text)))
+        else:
+            joined.append(words[at])
+        at = max(end, at + 1)
+    return joined
+
+
+def _number_end(words: Sequence[Word], start: int, lexicon: Lexicon) -> int:
+    """Return where a spoken number that begins at ``start`` ends; ``start`` if there is none."""
+    at = end = start
+    spoken = False
+    while at < len(words) and (at == start or words[at].before is Break.NONE):
+        word = words[at]
+        if word.text in lexicon.numbers:
+            spoken = True
+            end = at + 1
+        elif "#" in word.symbols and (at == start or _follows_thousand(words, at, lexicon)):
+            end = at + 1
+        elif not (word.text in _LINKS and end == at and at > start):
+            break
+        at += 1
+    return end if spoken else start
+
+
+def _follows_thousand(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
+    return lexicon.numbers.get(words[at - 1].text, 0) >= _THOUSAND
+
+
+def _value(words: Sequence[Word], lexicon: Lexicon) -> str:
+    total = part = Decimal(0)
+    for value in _values(words, lexicon):
+        if value >= _THOUSAND and value % _THOUSAND == 0:
+            total += max(part, Decimal(1)) * value
+            part = Decimal(0)
+        else:
+            part += value
+    return f"{(total + part).normalize():f}"
+
+
+def _values(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Decimal]:
+    for word in words:
+        if word.text in lexicon.numbers:
+            yield Decimal(lexicon.numbers[word.text])
+        elif word.text not in _LINKS:
+            yield Decimal(word.text)

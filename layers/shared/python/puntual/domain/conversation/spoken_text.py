@@ -1,0 +1,114 @@
+"""From a reply as it was typed to the words that are compared."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from puntual.domain.conversation.inflection import fold
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.row_book import without_overlap
+from puntual.domain.conversation.spoken_numbers import join_numbers, number_symbols, read_number
+from puntual.domain.conversation.words import Break, Word
+
+# A reply of WhatsApp has up to 4,096 characters. What a longer one asks for stands at its begin
+# or at its end; that it was not read whole is for a person to know.
+_HEAD: Final = 700
+_TAIL: Final = 300
+_MOST_WORDS: Final = 160
+
+_TOKEN: Final = re.compile(
+    r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
+    r"|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
+    r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/]))|(?P<number>\d(?:[\d.,]*\d)?)"
+    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*/?)|(?P<end>[.;!?¡¿…\n]+)|(?P<comma>[,:()])|(?P<sign>[%ºª+])"
+)
+_LENGTHENED: Final = re.compile(r"(.)\1{2,}")
+_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+
+
+def is_cut(text: str) -> bool:
+    """Tell whether a reply is so long that its middle is not read."""
+    return len(text) > _HEAD + _TAIL
+
+
+def plain_text(text: str) -> str:
+    """Return the part of a reply that is read, in lower case, composed."""
+    read = f"{text[:_HEAD]}\n{text[-_TAIL:]}" if is_cut(text) else text
+    return unicodedata.normalize("NFC", read).lower().translate(_APOSTROPHES)
+
+
+def words_of(text: str, lexicon: Lexicon) -> list[Word]:
+    """Return the words of a reply; what is said beside the matter is dropped."""
+    plain = plain_text(text).translate({ord(one): f" {to} " for one, to in lexicon.emoji.items()})
+    words = join_numbers([*_words(plain, lexicon)][:_MOST_WORDS], lexicon)
+    return _without_fillers(words, lexicon)
+
+
+def _words(plain: str, lexicon: Lexicon) -> Iterator[Word]:
+    before = Break.SENTENCE
+    questions = _questions(plain)
+    for match in _TOKEN.finditer(plain):
+        kind, text = match.lastgroup or "", match[0]
+        if kind in {"end", "comma"}:
+            before = max(before, Break.SENTENCE if kind == "end" else Break.COMMA)
+            continue
+        asks = any(start <= match.start() < end for start, end in questions)
+        for one, symbols in _read(kind, text, lexicon):
+            yield Word(one, symbols, before, asks)
+            before = Break.NONE
+
+
+def _questions(plain: str) -> list[tuple[int, int]]:
+    """Return from where to where the text asks."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in re.finditer(r"[.!?\n]+", plain):
+        if "?" in match[0]:
+            spans.append((start, match.end()))
+        start = match.end()
+    return spans
+
+
+def _read(kind: str, text: str, lexicon: Lexicon) -> Iterator[tuple[str, frozenset[str]]]:
+    match kind:
+        case "number":
+            number = read_number(text)
+            yield number, number_symbols(number, text)
+        case "word":
+            for part in _spelled(text, lexicon):
+                yield fold(part), lexicon.symbols_of(part)
+        case "emoji" | "cash" | "day" | "sign":
+            yield text, frozenset({text, f"@{kind}"})
+        case _:
+            yield fold(text), frozenset({f"@{kind}", fold(text)})
+
+
+def _spelled(text: str, lexicon: Lexicon) -> Sequence[str]:
+    """Return the words that a chat's spelling stands for."""
+    word = _LENGTHENED.sub(r"\1", text)
+    known = lexicon.spelling.get(fold(word))
+    return known.split() if known else [word.rstrip("/")]
+
+
+def _without_fillers(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+    dropped = {
+        at
+        for found in without_overlap(lexicon.fillers.found_in(words))
+        for at in range(found.start, found.end)
+    }
+    if len(dropped) == len(words):
+        return list(words)
+    kept: list[Word] = []
+    before = Break.NONE
+    for at, word in enumerate(words):
+        before = max(before, word.before)
+        if at not in dropped:
+            kept.append(Word(word.text, word.symbols, _joined(before, at, dropped), word.asks, at))
+            before = Break.NONE
+    return kept
+
+
+def _joined(before: Break, at: int, dropped: set[int]) -> Break:
+    """Return the separation before a word; a comma around something dropped separates nothing."""
+    return Break.NONE if before is Break.COMMA and at - 1 in dropped else before

@@ -1,0 +1,113 @@
+"""From a debtor's words to what is wanted, when, and how much; or to a person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from puntual.domain.conversation.families import Heard, hear
+from puntual.domain.conversation.lexicon import Lexicon
+from puntual.domain.conversation.moment import Moment
+from puntual.domain.conversation.settling import Settled, Thresholds, settle
+from puntual.domain.conversation.spoken_dates import date_of, fold_times
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.spoken_money import amount_of, fold_sums
+from puntual.domain.conversation.spoken_text import is_cut, words_of
+from puntual.domain.conversation.words import Word
+
+_DATED: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
+_DONE: Final = frozenset({SpokenIntent.ALREADY_PAID, SpokenIntent.RECEIPT_MEDIA})
+
+type Ranking = Callable[[str, str], Mapping[SpokenIntent, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a reply is understood to say.
+
+    Attributes:
+        intent: what is acted on, or what a person reads first.
+        others: what else was heard.
+        confidence: from 0 to 1.
+        promise_date: the day that was promised, in the debtor's own zone.
+        amount: what was promised, in minor units of ISO 4217.
+        decided_by: the words that decided; empty where the model did.
+        hand_to_person: a person reads it before anything is done.
+    """
+
+    intent: SpokenIntent
+    others: tuple[SpokenIntent, ...]
+    confidence: float
+    promise_date: date | None
+    amount: int | None
+    decided_by: str
+    hand_to_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What replies are read with.
+
+    Attributes:
+        lexicon: of the debtor's language.
+        others: of the other languages, for a reply in which nothing was heard.
+        rank: the model, from language and text to a share for each intent.
+        confusions: pairs that are never acted on.
+        limits: how sure the model has to be.
+    """
+
+    lexicon: Lexicon
+    others: tuple[Lexicon, ...]
+    rank: Ranking
+    confusions: frozenset[tuple[SpokenIntent, SpokenIntent]]
+    limits: Thresholds
+
+
+def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
+    """Return what a reply says; linear in the text.
+
+    Args:
+        text: as it was typed, up to 4,096 characters.
+        moment: when and where it was written.
+        reading: what it is read with.
+    """
+    words, heard = _heard(text, moment, reading)
+    ranked = reading.rank(reading.lexicon.language, text)
+    settled = settle(heard, ranked, reading.confusions, reading.limits)
+    day, amount = _promised(settled, words, heard, moment)
+    return Understanding(
+        settled.intent,
+        settled.others,
+        round(settled.confidence, 3),
+        day,
+        amount,
+        heard.sure.get(settled.intent, ""),
+        settled.hand_to_person or (is_cut(text) and settled.intent is not SpokenIntent.OPT_OUT),
+    )
+
+
+def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
+    """Return what was heard in the debtor's language, or else in the first that hears something."""
+    words, heard = _in_language(text, moment, reading.lexicon)
+    if heard.sure or heard.trapped:
+        return words, heard
+    for lexicon in reading.others:
+        foreign_words, foreign = _in_language(text, moment, lexicon)
+        if foreign.sure:
+            return foreign_words, foreign
+    return words, heard
+
+
+def _in_language(text: str, moment: Moment, lexicon: Lexicon) -> tuple[Sequence[Word], Heard]:
+    words = fold_times(words_of(text, lexicon), lexicon, moment)
+    words = fold_sums(words, lexicon, moment.country)
+    return words, hear(words, lexicon)
+
+
+def _promised(
+    settled: Settled, words: Sequence[Word], heard: Heard, moment: Moment
+) -> tuple[date | None, int | None]:
+    spoken = {settled.intent, *settled.others}
+    if settled.intent not in _DATED or not spoken.isdisjoint(_DONE):
+        return None, None
+    return date_of(words, heard.cues), amount_of(words, moment.country)
