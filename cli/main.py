@@ -20,6 +20,7 @@ from cli import (
     replay,
     switch,
     templates,
+    understand,
     why,
 )
 from cli.commands import Command
@@ -38,6 +39,7 @@ _MODULES: Final = (
     replay,
     switch,
     templates,
+    understand,
     why,
 )
 _FAILED = 1

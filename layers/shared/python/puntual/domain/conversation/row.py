@@ -129,7 +129,7 @@ def find_row(row: Row, words: Sequence[Word]) -> Iterator[Found]:
     start = 0
     last = 1 if row.begins else len(words)
     while start < last:
-        end = _end(row, 0, words, start) if _may_begin(row, words, start) else -1
+        end = _end(row, 0, words, start, start) if _may_begin(row, words, start) else -1
         if end > start:
             yield Found(row, start, end)
         start = max(start + 1, end)
@@ -139,21 +139,21 @@ def _may_begin(row: Row, words: Sequence[Word], start: int) -> bool:
     return start == 0 or words[start].before >= row.first
 
 
-def _end(row: Row, index: int, words: Sequence[Word], at: int) -> int:
+def _end(row: Row, index: int, words: Sequence[Word], at: int, start: int) -> int:
     """Return where the steps from ``index`` on end, or -1."""
     if index == len(row.steps):
         return at if _may_end(row, words, at) else -1
     step = row.steps[index]
     if step.forbidden:
-        return -1 if _stands(step, words, at) else _end(row, index + 1, words, at)
+        return -1 if _stands(step, words, at) else _end(row, index + 1, words, at, start)
     for place in range(at, min(at + step.gap + 1, len(words))):
-        if (index or place > at) and words[place].before > step.over:
+        if place > start and words[place].before > step.over:
             break
         if not step.symbols.isdisjoint(words[place].symbols):
-            end = _end(row, index + 1, words, place + 1)
+            end = _end(row, index + 1, words, place + 1, start)
             if end >= 0:
                 return end
-    return _end(row, index + 1, words, at) if step.optional else -1
+    return _end(row, index + 1, words, at, start) if step.optional else -1
 
 
 def _stands(step: Step, words: Sequence[Word], at: int) -> bool:

@@ -23,6 +23,7 @@ _TOKEN: Final = re.compile(
     r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/]))|(?P<number>\d(?:[\d.,]*\d)?)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*/?)|(?P<end>[.;!?¡¿…\n]+)|(?P<comma>[,:()])|(?P<sign>[%ºª+])"
 )
+_LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha+h+a*|ja+j+a*")
 _LENGTHENED: Final = re.compile(r"(.)\1{2,}")
 _APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 
@@ -75,6 +76,8 @@ def _read(kind: str, text: str, lexicon: Lexicon) -> Iterator[tuple[str, frozens
         case "number":
             number = read_number(text)
             yield number, number_symbols(number, text)
+        case "word" if _LAUGHTER.fullmatch(text):
+            yield ":laugh:", frozenset({":laugh:"})
         case "word":
             for part in _spelled(text, lexicon):
                 yield fold(part), lexicon.symbols_of(part)

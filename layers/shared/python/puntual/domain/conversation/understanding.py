@@ -18,7 +18,7 @@ from puntual.domain.conversation.words import Word
 _DATED: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
 _DONE: Final = frozenset({SpokenIntent.ALREADY_PAID, SpokenIntent.RECEIPT_MEDIA})
 
-type Ranking = Callable[[str, str], Mapping[SpokenIntent, float]]
+type Ranking = Callable[[str], Mapping[SpokenIntent, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Reading:
     Attributes:
         lexicon: of the debtor's language.
         others: of the other languages, for a reply in which nothing was heard.
-        rank: the model, from language and text to a share for each intent.
+        rank: the model, from a text to a share for each intent.
         confusions: pairs that are never acted on.
         limits: how sure the model has to be.
     """
@@ -72,7 +72,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
         reading: what it is read with.
     """
     words, heard = _heard(text, moment, reading)
-    ranked = reading.rank(reading.lexicon.language, text)
+    ranked = reading.rank(text)
     settled = settle(heard, ranked, reading.confusions, reading.limits)
     day, amount = _promised(settled, words, heard, moment)
     return Understanding(

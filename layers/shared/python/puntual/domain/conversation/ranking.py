@@ -1,0 +1,91 @@
+"""A small linear model that ranks the intents of a reply.
+
+Pieces of two to five characters and whole words, alone and in pairs, are hashed into a table of
+int8 weights; the shares are the softmax of the sums. It needs the standard library alone.
+"""
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+from typing import Final, Self
+from zlib import crc32
+
+from puntual.domain.conversation.inflection import fold
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+
+INTENTS: Final = tuple(SpokenIntent)
+BUCKETS: Final = 32768
+# What a reply is about stands at its begin; the rest only costs time.
+_READ: Final = 160
+_PIECES: Final = (2, 3, 4, 5)
+_SCALE_BYTES: Final = 8
+# Emoji and their like lie behind it.
+_LAST_LATIN: Final = 0x2000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The table: for each bucket a weight for each intent, and what one unit of it is worth."""
+
+    table: Sequence[int]
+    unit: float
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        """Return the model of a file.
+
+        Raises:
+            ValueError: it has another size than this code reads.
+        """
+        table = array("b", content[_SCALE_BYTES:])
+        if len(table) != BUCKETS * len(INTENTS):
+            raise ValueError("the table has another size")
+        return cls(table, float(content[:_SCALE_BYTES].decode("ascii")))
+
+    def write(self) -> bytes:
+        """Return the content of the file."""
+        return f"{self.unit:.6f}"[:_SCALE_BYTES].encode("ascii") + array("b", self.table).tobytes()
+
+
+def rank(text: str, weights: Weights) -> Mapping[SpokenIntent, float]:
+    """Return the share of each intent; the shares sum to one."""
+    size = len(INTENTS)
+    sums = [0] * size
+    buckets = buckets_of(text)
+    for bucket in buckets:
+        row = weights.table[bucket * size : bucket * size + size]
+        sums = [total + weight for total, weight in zip(sums, row, strict=True)]
+    scale = weights.unit / sqrt(len(buckets) or 1)
+    return dict(zip(INTENTS, softmax([total * scale for total in sums]), strict=True))
+
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """Return positive shares that sum to one."""
+    highest = max(scores)
+    raised = [exp(score - highest) for score in scores]
+    total = sum(raised)
+    return [one / total for one in raised]
+
+
+def buckets_of(text: str) -> tuple[int, ...]:
+    """Return the buckets of a text's pieces, each once."""
+    return tuple(dict.fromkeys(crc32(piece.encode()) % BUCKETS for piece in _pieces(text)))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    plain = fold(text[:_READ].lower())
+    words = "".join(map(_kept, plain)).split()
+    yield from words
+    yield from (f"{one} {other}" for one, other in zip(words, words[1:], strict=False))
+    for word in words:
+        bound = f"<{word}>"
+        for length in _PIECES:
+            yield from (bound[at : at + length] for at in range(len(bound) - length + 1))
+
+
+def _kept(char: str) -> str:
+    if char.isalnum() or ord(char) > _LAST_LATIN:
+        return char
+    return f" {char} " if char in "?$[]" else " "
+
