@@ -186,8 +186,9 @@ def _ahead(days: int) -> Rule:
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
         "today": _ahead(0),
-        "soon": _ahead(0),
+        "later_today": _ahead(0),
         "tomorrow": _ahead(1),
+        "early": _ahead(1),
         "day_after": _ahead(2),
         "in_a_week": _ahead(_WEEK),
         "in_a_week_tomorrow": _ahead(_WEEK + 1),
@@ -196,7 +197,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "in_weeks": lambda said: said.moment.in_days(_WEEK * said.numbers()[0]),
         "in_hours": _after_hours,
         "in_months": _after_months,
-        "morning": _morning,
+        "part_of_morning": _morning,
         "weekday": _next_weekday,
         "weekday_of_next_week": _weekday_of_next_week,
         "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=_WEEK),

@@ -119,7 +119,7 @@ def _by_model(
     intent = max(ranked, key=lambda one: ranked[one])
     share = ranked[intent]
     needed = limits.hinted if intent in heard.hinted else limits.alone
-    risky = intent in _NEVER_BY_MODEL and intent not in heard.hinted
+    risky = intent in _NEVER_BY_MODEL
     handed = share < needed or risky or bool(heard.trapped) or intent in NEEDS_PERSON
     handed = handed or SpokenIntent.OPT_OUT in heard.hinted
     return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed)

@@ -16,6 +16,8 @@ from puntual.domain.conversation.words import Word
 
 # Further ahead than a year nobody promises, and most calendars end.
 _MOST_AHEAD: Final = 366
+# A part of the day says which day only where nothing else does: "mañana te pago en la tarde".
+_SOFT: Final = frozenset({"@date:later_today", "@date:part_of_morning", "@date:early"})
 _WITH_YEAR: Final = frozenset({"day_of_month", "written_date"})
 
 
@@ -43,9 +45,9 @@ def date_of(words: Sequence[Word], cues: Iterable[Found]) -> date | None:
     """
     cues = tuple(cues)
     denied = _places(cues, "date.negated")
-    soon = [at for at, word in enumerate(words) if "@date:soon" in word.symbols]
+    soft = [at for at, word in enumerate(words) if not _SOFT.isdisjoint(word.symbols)]
     named = [at for at, word in enumerate(words) if "@date" in word.symbols and at not in denied]
-    firm = [at for at in named if at not in soon] or named
+    firm = [at for at in named if at not in soft] or named
     days = dict.fromkeys(date.fromisoformat(words[at].text) for at in firm)
     if any(cue.row.name == "date.either" for cue in cues):
         return None
@@ -68,7 +70,8 @@ def _as_one(found: Found, words: Sequence[Word], lexicon: Lexicon, moment: Momen
     day = _day(kind, Saying(said, lexicon, moment)) if kind in RULES else None
     if day is None:
         name = kind if kind in {"past", "clock"} else "open"
-        return Word(said[0].text, own | {f"@{name}"}, said[0].before, source=said[0].source)
+        symbols = own | {f"@{name}", f"@date:{kind}"}
+        return Word(said[0].text, symbols, said[0].before, source=said[0].source)
     symbols = own | {"@date", f"@date:{kind}"}
     return Word(day.isoformat(), symbols, said[0].before, said[0].asks, said[0].source)
 

@@ -36,7 +36,8 @@ class Country:
 def fold_sums(words: Sequence[Word], lexicon: Lexicon, country: Country) -> list[Word]:
     """Return the words with each amount as one word ``@money``, its units as text.
 
-    A number that counts something else (days, parts, an invoice) becomes ``@count``.
+    A number that counts something else (days, parts, an invoice) becomes ``@count``,
+    ``@parts`` or ``@reference``.
     """
     folded: list[Word] = []
     at = 0
@@ -64,7 +65,7 @@ def amount_of(words: Sequence[Word], country: Country) -> int | None:
 def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]:
     """Return what stands around the number, and the number with its slang as one word."""
     said = words[found.start : found.end]
-    name = "money" if found.row.name == "sum" else "count"
+    name = "money" if found.row.name == "sum" else found.row.name
     folded: list[Word] = []
     for word in said:
         if "#" in word.symbols:

@@ -15,7 +15,12 @@ from puntual.domain.conversation.spoken_money import amount_of, fold_sums
 from puntual.domain.conversation.spoken_text import is_cut, words_of
 from puntual.domain.conversation.words import Word
 
-_DATED: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
+_PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
+_DATED: Final = _PROMISING | {
+    SpokenIntent.NEED_TIME,
+    SpokenIntent.PLAN_REQUEST,
+    SpokenIntent.HARDSHIP,
+}
 _DONE: Final = frozenset({SpokenIntent.ALREADY_PAID, SpokenIntent.RECEIPT_MEDIA})
 
 type Ranking = Callable[[str], Mapping[SpokenIntent, float]]
@@ -109,5 +114,7 @@ def _promised(
 ) -> tuple[date | None, int | None]:
     spoken = {settled.intent, *settled.others}
     if settled.intent not in _DATED or not spoken.isdisjoint(_DONE):
+        return None, None
+    if _PROMISING.isdisjoint(heard.sure):
         return None, None
     return date_of(words, heard.cues), amount_of(words, moment.country)
