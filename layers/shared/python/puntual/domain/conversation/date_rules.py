@@ -18,6 +18,7 @@ _WEEK: Final = 7
 _LAST_MONTH: Final = 12
 _CENTURY: Final = 2000
 _NOON: Final = 12
+_CLOSE: Final = 2
 # Peru and Colombia pay wages by the fortnight too, on the same days as Mexico.
 _MIDDLE_OF_MONTH: Final = 15
 # A day this far back is an anniversary to come, not a slip.
@@ -57,6 +58,13 @@ def _next_weekday(said: Saying) -> date:
     """Return the next such day; said on the same weekday, the one a week later."""
     ahead = (said.weekday() - said.moment.today.weekday()) % _WEEK
     return said.moment.in_days(ahead or _WEEK)
+
+
+def _next_weekday_said_as_next(said: Saying) -> date:
+    """Return the day of "next Friday": said close to it, the one a week later is meant."""
+    day = _next_weekday(said)
+    close = (day - said.moment.today).days <= _CLOSE
+    return day + timedelta(days=_WEEK) if close else day
 
 
 def _weekday_of_next_week(said: Saying) -> date:
@@ -199,6 +207,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "in_months": _after_months,
         "part_of_morning": _morning,
         "weekday": _next_weekday,
+        "weekday_next": _next_weekday_said_as_next,
         "weekday_of_next_week": _weekday_of_next_week,
         "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=_WEEK),
         "day_of_month": _day_of_month,

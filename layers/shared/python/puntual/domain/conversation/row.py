@@ -46,7 +46,7 @@ class Row:
         last: the separation that must follow; the reply's end counts as the strongest.
         begins: it stands at the very begin of the reply.
         ends: it stands at the very end of the reply.
-        tail: how many words may follow until that end.
+        tail: how many words may follow until that end; a trap reaches over as many.
         written: the row as it stands in the data.
     """
 
@@ -142,7 +142,7 @@ def _may_begin(row: Row, words: Sequence[Word], start: int) -> bool:
 def _end(row: Row, index: int, words: Sequence[Word], at: int, start: int) -> int:
     """Return where the steps from ``index`` on end, or -1."""
     if index == len(row.steps):
-        return at if _may_end(row, words, at) else -1
+        return _reached(row, words, at) if _may_end(row, words, at) else -1
     step = row.steps[index]
     if step.forbidden:
         return -1 if _stands(step, words, at) else _end(row, index + 1, words, at, start)
@@ -161,6 +161,15 @@ def _stands(step: Step, words: Sequence[Word], at: int) -> bool:
         return False
     near = words[at : at + step.gap + 1]
     return any(not step.symbols.isdisjoint(word.symbols) for word in near)
+
+
+def _reached(row: Row, words: Sequence[Word], end: int) -> int:
+    """Return how far a row takes words for its own: a trap up to its tail, in one sentence."""
+    if not row.name.endswith(".trap"):
+        return end
+    last = min(end + row.tail, len(words))
+    cuts = (at for at in range(end, last) if words[at].before is Break.SENTENCE)
+    return next(cuts, last)
 
 
 def _may_end(row: Row, words: Sequence[Word], end: int) -> bool:

@@ -56,7 +56,8 @@ def _words(plain: str, lexicon: Lexicon) -> Iterator[Word]:
             continue
         asks = any(start <= match.start() < end for start, end in questions)
         for one, symbols in _read(kind, text, lexicon):
-            yield Word(one, symbols, before, asks)
+            apart = Break.COMMA if "@but" in symbols else Break.NONE
+            yield Word(one, symbols, max(before, apart), asks)
             before = Break.NONE
 
 
