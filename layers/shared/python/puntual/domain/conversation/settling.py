@@ -64,12 +64,14 @@ class Thresholds:
         hinted: to decide it where a row points the same way.
         against: to doubt what a row decides.
         confused: to doubt it where the two must never be confused.
+        missed: to suspect an opt-out behind any other intent.
     """
 
     alone: float
     hinted: float
     against: float
     confused: float
+    missed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,7 @@ def settle(
     share = ranked.get(intent, 0.0)
     doubted = (
         _would_act_differently(telling)
+        or _may_be_opt_out(intent, heard, ranked, limits)
         or not heard.trapped.isdisjoint({intent, SpokenIntent.OPT_OUT})
         or _is_contradicted(intent, ranked, confusions, limits)
     )
@@ -121,8 +124,22 @@ def _by_model(
     needed = limits.hinted if intent in heard.hinted else limits.alone
     risky = intent in _NEVER_BY_MODEL
     handed = share < needed or risky or bool(heard.trapped) or intent in NEEDS_PERSON
-    handed = handed or SpokenIntent.OPT_OUT in heard.hinted
+    handed = handed or _may_be_opt_out(intent, heard, ranked, limits)
     return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed)
+
+
+def _may_be_opt_out(
+    intent: SpokenIntent,
+    heard: Heard,
+    ranked: Mapping[SpokenIntent, float],
+    limits: Thresholds,
+) -> bool:
+    """Tell whether a wish to be left alone may have been missed; a person sees to that."""
+    if intent is SpokenIntent.OPT_OUT:
+        return False
+    if SpokenIntent.OPT_OUT in heard.hinted:
+        return True
+    return ranked.get(SpokenIntent.OPT_OUT, 0.0) >= limits.missed
 
 
 def _would_act_differently(intents: Collection[SpokenIntent]) -> bool:
