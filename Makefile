@@ -59,6 +59,14 @@ bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS
 mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="decision money")
 	exec $(PYTHON) -m tools.mutate $(ARGS)
 
+.PHONY: understanding
+understanding: setup ## Judge how replies are understood (FILES="labelled.ndjson" ARGS=--wrong)
+	exec $(PYTHON) -m tools.understanding.evaluate $(FILES) $(ARGS)
+
+.PHONY: train-understanding
+train-understanding: setup ## Train the model of replies again, from the set in tools/understanding
+	exec $(PYTHON) -m tools.understanding.train
+
 .PHONY: e2e-data
 e2e-data: setup ## Run a file of receivables through the local stack (FILE=events.ndjson)
 	test -n "$(FILE)" || { echo "usage: make e2e-data FILE=events.ndjson" >&2; exit 2; }

@@ -61,7 +61,9 @@ def _reply(line: str, number: int) -> Mapping[str, Any]:
     except (KeyError, TypeError, ValueError) as err:
         raise InvalidInput(field, "is no reply", "send id, locale, text and sent_at") from err
     if sent_at.tzinfo is None:
-        raise InvalidInput(field, "has a time without an offset", "write 2026-03-09T17:02:29-05:00")
+        raise InvalidInput(
+            field, "has a time without an offset", "write 2026-03-09T17:02:29-05:00"
+        )
     return {**reply}
 
 

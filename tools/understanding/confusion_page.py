@@ -10,8 +10,8 @@ TARGET: Final = Path(__file__).parents[2] / "docs" / "understanding-confusions.m
 _HEAD: Final = """\
 # What the model confuses
 
-Written by `make train-understanding`: the linear model alone, without the families of words, on the
-one reply of ten that is kept from training by the hash of its text. A row is what was meant, a
+Written by `make train-understanding`: the linear model alone, without the families of words, on
+the one reply of ten that is kept from training by the hash of its text. A row is what was meant, a
 column what the model ranked first. The families decide first, and a table of confusions in
 [shared.toml](../layers/shared/python/puntual/data/understanding/lexicons/shared.toml) is never
 acted on; [understanding.md](understanding.md) has the figures of the whole.

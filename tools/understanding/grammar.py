@@ -1,4 +1,4 @@
-"""Replies for training, built from written cores, days, amounts and what people put around them."""
+"""Replies for training: written cores, days, amounts and what people put around them."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,16 +13,40 @@ LOCALES: Final = {
 }
 _TIMES_EACH: Final = {"es": 3, "pt": 4, "en": 4}
 _SEED: Final = 14
+_OFTEN: Final = 0.5
+_SELDOM: Final = 0.15
 
 _SLOTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "es": {
         "d": (
-            *("mañana", "el lunes", "el viernes", "el 15", "el día 5", "fin de mes", "la quincena"),
+            *(
+                "mañana",
+                "el lunes",
+                "el viernes",
+                "el 15",
+                "el día 5",
+                "fin de mes",
+                "la quincena",
+            ),
             *("pasado mañana", "hoy en la tarde", "en 3 días", "el jueves", "el 30", "esta noche"),
         ),
-        "o": ("la otra semana", "cuando cobre", "el finde", "apenas me paguen", "la próxima semana"),
+        "o": (
+            "la otra semana",
+            "cuando cobre",
+            "el finde",
+            "apenas me paguen",
+            "la próxima semana",
+        ),
         "m": ("500", "$2,000", "300 soles", "20 lucas", "150 mil", "$1.500", "mil pesos"),
-        "p": ("ayer", "el lunes", "la semana pasada", "anteayer", "el viernes", "hoy", "hace rato"),
+        "p": (
+            "ayer",
+            "el lunes",
+            "la semana pasada",
+            "anteayer",
+            "el viernes",
+            "hoy",
+            "hace rato",
+        ),
         "v": ("deposito", "transfiero", "pago", "mando", "abono", "cancelo", "giro", "paso"),
     },
     "pt": {
@@ -42,7 +66,16 @@ _SLOTS: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     },
 }
 _BEFORE: Final = {
-    "es": ("hola ", "buenas, ", "buenos días, ", "disculpe, ", "oiga ", "mire ", "señorita ", "che "),
+    "es": (
+        "hola ",
+        "buenas, ",
+        "buenos días, ",
+        "disculpe, ",
+        "oiga ",
+        "mire ",
+        "señorita ",
+        "che ",
+    ),
     "pt": ("oi, ", "bom dia, ", "boa tarde, ", "moça, ", "olha, ", "desculpa, ", "gente, "),
     "en": ("hi, ", "hello, ", "sorry, ", "hey ", "look, ", "good morning, "),
 }
@@ -82,10 +115,6 @@ def _varied(core: str, language: str, intent: str, turn: int, random: Random) ->
     before = random.choice(_BEFORE[language]) if random.random() < _OFTEN else ""
     after = random.choice(_AFTER[language]) if random.random() < _OFTEN else ""
     return _typed(f"{before}{text}{after}", random)
-
-
-_OFTEN: Final = 0.5
-_SELDOM: Final = 0.15
 
 
 def _typed(text: str, random: Random) -> str:

@@ -34,7 +34,9 @@ def collect() -> list[Line]:
         for one in read_labelled(_WRITTEN)
     ]
     by_text = {line["text"]: line for line in (*replies(), *written)}
-    return sorted(by_text.values(), key=lambda line: (line["intent"], line["locale"], line["text"]))
+    return sorted(
+        by_text.values(), key=lambda line: (line["intent"], line["locale"], line["text"])
+    )
 
 
 def confusions(lines: Sequence[Line], weights: Weights) -> Counter[tuple[str, str]]:

@@ -6,10 +6,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from puntual.domain.conversation.inflection import fold, forms_of
-from puntual.domain.conversation.lexicon import Lexicon
-from puntual.domain.conversation.row import Row, read_rows
-from puntual.domain.conversation.row_book import RowBook
+from puntual.domain.conversation.reading.inflection import fold, forms_of
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.row import Row, read_rows
+from puntual.domain.conversation.reading.row_book import RowBook
 from puntual.domain.errors import MissingConfiguration
 
 LANGUAGES = ("es", "pt", "en")
@@ -46,7 +46,8 @@ def _lexicon(language: str, own: Table, rows: Table, shared: Table) -> Lexicon:
     listed = {symbol: frozenset[str]() for symbol in symbols if symbol.isalpha()}
     return Lexicon(
         language=language,
-        classes=listed | _grouped(
+        classes=listed
+        | _grouped(
             (fold(word), name) for word, name in memberships if not _needs_accent(word, name)
         ),
         accented=_grouped((word, name) for word, name in memberships if fold(word) != word),

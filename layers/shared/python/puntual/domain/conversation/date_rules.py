@@ -6,25 +6,30 @@ What leaves the day open has no rule here, so that it is asked for ("la otra sem
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, timedelta
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from puntual.domain.conversation.lexicon import Lexicon
 from puntual.domain.conversation.moment import Moment
-from puntual.domain.conversation.words import Word
+from puntual.domain.conversation.month_days import (
+    LAST_MONTH,
+    WEEK,
+    dated,
+    first_of_next_month,
+    month_later,
+    next_numbered,
+    nth_business_day,
+)
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.words import Word
 
-_WEEK: Final = 7
-_LAST_MONTH: Final = 12
 _CENTURY: Final = 2000
 _NOON: Final = 12
 _CLOSE: Final = 2
 # Peru and Colombia pay wages by the fortnight too, on the same days as Mexico.
 _MIDDLE_OF_MONTH: Final = 15
-# A day this far back is an anniversary to come, not a slip.
-_LONG_PAST: Final = 60
 # "En ocho días" is a week, "en quince días" is fifteen days (Spanish counts both ends).
-_SPOKEN_WEEK: Final = 8
+_COUNTED_WEEK: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +61,26 @@ type Rule = Callable[[Saying], date | None]
 
 def _next_weekday(said: Saying) -> date:
     """Return the next such day; said on the same weekday, the one a week later."""
-    ahead = (said.weekday() - said.moment.today.weekday()) % _WEEK
-    return said.moment.in_days(ahead or _WEEK)
+    ahead = (said.weekday() - said.moment.today.weekday()) % WEEK
+    return said.moment.in_days(ahead or WEEK)
 
 
 def _next_weekday_said_as_next(said: Saying) -> date:
     """Return the day of "next Friday": said close to it, the one a week later is meant."""
     day = _next_weekday(said)
     close = (day - said.moment.today).days <= _CLOSE
-    return day + timedelta(days=_WEEK) if close else day
+    return day + timedelta(days=WEEK) if close else day
 
 
 def _weekday_of_next_week(said: Saying) -> date:
-    monday = said.moment.today + timedelta(days=_WEEK - said.moment.today.weekday())
+    monday = said.moment.today + timedelta(days=WEEK - said.moment.today.weekday())
     return monday + timedelta(days=said.weekday())
 
 
 def _after_days(said: Saying) -> date:
     days = said.numbers()[0]
-    in_spanish = said.lexicon.language == "es" and days == _SPOKEN_WEEK
-    return said.moment.in_days(_WEEK if in_spanish else days)
+    in_spanish = said.lexicon.language == "es" and days == _COUNTED_WEEK
+    return said.moment.in_days(WEEK if in_spanish else days)
 
 
 def _after_hours(said: Saying) -> date:
@@ -83,7 +88,7 @@ def _after_hours(said: Saying) -> date:
 
 
 def _after_months(said: Saying) -> date | None:
-    return _month_later(said.moment.today, (said.numbers() or [1])[0])
+    return month_later(said.moment.today, (said.numbers() or [1])[0])
 
 
 def _day_of_month(said: Saying) -> date | None:
@@ -92,18 +97,18 @@ def _day_of_month(said: Saying) -> date | None:
     month = said.month()
     if month is not None:
         years = [number for number in said.numbers()[1:] if number > _CENTURY]
-        return _dated(day, month, years[0] if years else None, said.moment.today)
-    return _next_numbered(day, said.moment.today)
+        return dated(day, month, years[0] if years else None, said.moment.today)
+    return next_numbered(day, said.moment.today)
 
 
 def _written_date(said: Saying) -> date | None:
     """Read 15/12: the day first, but in the United States the month."""
     text = next(word.text for word in said.words if "@day" in word.symbols)
     day, month, *year = (int(part) for part in text.replace("-", "/").split("/"))
-    if said.lexicon.language == "en" or month > _LAST_MONTH:
+    if said.lexicon.language == "en" or month > LAST_MONTH:
         day, month = month, day
     given = (year[0] if year[0] >= _CENTURY else _CENTURY + year[0]) if year else None
-    return _dated(day, month, given, said.moment.today)
+    return dated(day, month, given, said.moment.today)
 
 
 def _end_of_month(said: Saying) -> date:
@@ -114,7 +119,7 @@ def _end_of_month(said: Saying) -> date:
 
 
 def _end_of_next_month(said: Saying) -> date:
-    first = _first_of_next_month(said.moment.today)
+    first = first_of_next_month(said.moment.today)
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
@@ -124,67 +129,26 @@ def _fortnight(said: Saying) -> date:
     if today.day < _MIDDLE_OF_MONTH:
         return today.replace(day=_MIDDLE_OF_MONTH)
     last = today.replace(day=monthrange(today.year, today.month)[1])
-    return last if today < last else _first_of_next_month(today).replace(day=_MIDDLE_OF_MONTH)
+    return last if today < last else first_of_next_month(today).replace(day=_MIDDLE_OF_MONTH)
 
 
 def _business_day(said: Saying) -> date | None:
     """Return the n-th working day of the month, or of the next once it has passed."""
     count = (said.numbers() or [1])[0]
     today = said.moment.today
-    this_month = _nth_business_day(count, today.replace(day=1), said)
+    this_month = nth_business_day(count, today.replace(day=1), said.moment)
     if this_month is not None and this_month >= today:
         return this_month
-    return _nth_business_day(count, _first_of_next_month(today), said)
+    return nth_business_day(count, first_of_next_month(today), said.moment)
 
 
 def _after_business_days(said: Saying) -> date | None:
-    return _nth_business_day(said.numbers()[0], said.moment.in_days(1), said)
-
-
-def _nth_business_day(count: int, start: date, said: Saying) -> date | None:
-    days = (start + timedelta(days=ahead) for ahead in range(3 * count + _WEEK))
-    working = [day for day in days if _is_working(day, said.moment)]
-    return working[count - 1] if 0 < count <= len(working) else None
-
-
-def _is_working(day: date, moment: Moment) -> bool:
-    return day.weekday() < _WEEK - 2 and not (moment.holidays and moment.holidays.is_closed(day))
+    return nth_business_day(said.numbers()[0], said.moment.in_days(1), said.moment)
 
 
 def _morning(said: Saying) -> date:
     """Return the morning to come: today's only before noon."""
     return said.moment.in_days(0 if said.moment.at.hour < _NOON - 1 else 1)
-
-
-def _next_numbered(day: int, today: date) -> date | None:
-    """Return the next date with this number, in a month that has it."""
-    first = today.replace(day=1)
-    for _ in range(3):
-        if day <= monthrange(first.year, first.month)[1] and first.replace(day=day) > today:
-            return first.replace(day=day)
-        first = _first_of_next_month(first)
-    return None
-
-
-def _dated(day: int, month: int, year: int | None, today: date) -> date | None:
-    try:
-        found = date(year or today.year, month, day)
-        if year is None and found < today - timedelta(days=_LONG_PAST):
-            found = date(today.year + 1, month, day)
-    except ValueError:
-        return None
-    return found if found >= today else None
-
-
-def _month_later(today: date, months: int) -> date | None:
-    year, month = divmod(today.year * _LAST_MONTH + today.month - 1 + months, _LAST_MONTH)
-    if year > MAXYEAR - 1:
-        return None
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
-
-
-def _first_of_next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
 
 
 def _ahead(days: int) -> Rule:
@@ -198,18 +162,18 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "tomorrow": _ahead(1),
         "early": _ahead(1),
         "day_after": _ahead(2),
-        "in_a_week": _ahead(_WEEK),
-        "in_a_week_tomorrow": _ahead(_WEEK + 1),
-        "in_two_weeks": _ahead(2 * _WEEK),
+        "in_a_week": _ahead(WEEK),
+        "in_a_week_tomorrow": _ahead(WEEK + 1),
+        "in_two_weeks": _ahead(2 * WEEK),
         "in_days": _after_days,
-        "in_weeks": lambda said: said.moment.in_days(_WEEK * said.numbers()[0]),
+        "in_weeks": lambda said: said.moment.in_days(WEEK * said.numbers()[0]),
         "in_hours": _after_hours,
         "in_months": _after_months,
         "part_of_morning": _morning,
         "weekday": _next_weekday,
         "weekday_next": _next_weekday_said_as_next,
         "weekday_of_next_week": _weekday_of_next_week,
-        "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=_WEEK),
+        "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=WEEK),
         "day_of_month": _day_of_month,
         "written_date": _written_date,
         "end_of_month": _end_of_month,

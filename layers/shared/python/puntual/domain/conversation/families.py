@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from puntual.domain.conversation.lexicon import Lexicon
-from puntual.domain.conversation.row import Found
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.row import Found
+from puntual.domain.conversation.reading.words import Word
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.domain.conversation.words import Word
 
 _CUES = "date."
 

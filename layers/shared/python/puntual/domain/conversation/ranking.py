@@ -7,11 +7,12 @@ int8 weights; the shares are the softmax of the sums. It needs the standard libr
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, sqrt
 from typing import Final, Self
 from zlib import crc32
 
-from puntual.domain.conversation.inflection import fold
+from puntual.domain.conversation.reading.inflection import fold
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 
 INTENTS: Final = tuple(SpokenIntent)
@@ -77,7 +78,7 @@ def _pieces(text: str) -> Iterator[str]:
     plain = fold(text[:_READ].lower())
     words = "".join(map(_kept, plain)).split()
     yield from words
-    yield from (f"{one} {other}" for one, other in zip(words, words[1:], strict=False))
+    yield from (f"{one} {other}" for one, other in pairwise(words))
     for word in words:
         bound = f"<{word}>"
         for length in _PIECES:
@@ -88,4 +89,3 @@ def _kept(char: str) -> str:
     if char.isalnum() or ord(char) > _LAST_LATIN:
         return char
     return f" {char} " if char in "?$[]" else " "
-

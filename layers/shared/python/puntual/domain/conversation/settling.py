@@ -114,9 +114,7 @@ def settle(
     return Settled(intent, tuple(others), confidence, doubted or intent in NEEDS_PERSON)
 
 
-def _by_model(
-    heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresholds
-) -> Settled:
+def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresholds) -> Settled:
     if not ranked:
         return Settled(SpokenIntent.OTHER, (), 0.0, hand_to_person=True)
     intent = max(ranked, key=lambda one: ranked[one])
@@ -153,7 +151,9 @@ def _is_contradicted(
     confusions: Collection[tuple[SpokenIntent, SpokenIntent]],
     limits: Thresholds,
 ) -> bool:
-    if any(ranked.get(other, 0.0) >= limits.confused for one, other in confusions if one is intent):
+    if any(
+        ranked.get(other, 0.0) >= limits.confused for one, other in confusions if one is intent
+    ):
         return True
     return any(
         share >= limits.against and other is not intent and _would_act_differently((intent, other))

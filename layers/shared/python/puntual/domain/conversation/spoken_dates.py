@@ -1,6 +1,7 @@
 """Dates as debtors say them, in their own zone on the day of the reply.
 
-What leaves the day open ("la otra semana", "el finde", "cuando cobre") is no date: it is asked for.
+What leaves the day open ("la otra semana", "el finde", "cuando cobre") is no date: it is asked
+for.
 """
 
 from collections.abc import Iterable, Sequence
@@ -8,11 +9,11 @@ from datetime import date
 from typing import Final
 
 from puntual.domain.conversation.date_rules import RULES, Saying
-from puntual.domain.conversation.lexicon import Lexicon
 from puntual.domain.conversation.moment import Moment
-from puntual.domain.conversation.row import Found
-from puntual.domain.conversation.row_book import without_overlap
-from puntual.domain.conversation.words import Word
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.row import Found
+from puntual.domain.conversation.reading.row_book import without_overlap
+from puntual.domain.conversation.reading.words import Word
 
 # Further ahead than a year nobody promises, and most calendars end.
 _MOST_AHEAD: Final = 366
@@ -54,7 +55,6 @@ def date_of(words: Sequence[Word], cues: Iterable[Found]) -> date | None:
     if any(cue.row.name == "date.first" for cue in cues):
         return next(iter(days), None)
     return next(reversed(days), None)
-
 
 
 def _places(cues: Sequence[Found], name: str) -> frozenset[int]:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from puntual.domain.conversation.lexicon import Lexicon
-from puntual.domain.conversation.row import Found
-from puntual.domain.conversation.row_book import without_overlap
-from puntual.domain.conversation.words import Word
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.row import Found
+from puntual.domain.conversation.reading.row_book import without_overlap
+from puntual.domain.conversation.reading.words import Word
 
 # ISO 4217, list one. domain/money.py counts COP without decimals, as invoices are printed there.
 _MINOR_DIGITS: Final = MappingProxyType({"CLP": 0, "PYG": 0})
@@ -71,7 +71,9 @@ def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]
         if "#" in word.symbols:
             factor = _factor(said, country) if name == "money" else Decimal(1)
             value = f"{(Decimal(word.text) * factor).normalize():f}"
-            folded.append(Word(value, frozenset({f"@{name}"}), word.before, word.asks, word.source))
+            folded.append(
+                Word(value, frozenset({f"@{name}"}), word.before, word.asks, word.source)
+            )
         elif not word.symbols & {"@cash", "$"}:
             folded.append(word)
     return folded or _one_of_slang(said, country)

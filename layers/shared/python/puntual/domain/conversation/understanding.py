@@ -6,14 +6,14 @@ from datetime import date
 from typing import Final
 
 from puntual.domain.conversation.families import Heard, hear
-from puntual.domain.conversation.lexicon import Lexicon
 from puntual.domain.conversation.moment import Moment
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.spoken_text import is_cut, words_of
+from puntual.domain.conversation.reading.words import Word
 from puntual.domain.conversation.settling import Settled, Thresholds, settle
 from puntual.domain.conversation.spoken_dates import date_of, fold_times
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import amount_of, fold_sums
-from puntual.domain.conversation.spoken_text import is_cut, words_of
-from puntual.domain.conversation.words import Word
 
 _PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
 _DATED: Final = _PROMISING | {
@@ -92,7 +92,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
 
 
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
-    """Return what was heard in the debtor's language, or else in the first that hears something."""
+    """Return what is heard in the debtor's language, or else in the first that hears anything."""
     words, heard = _in_language(text, moment, reading.lexicon)
     if heard.sure or heard.trapped:
         return words, heard

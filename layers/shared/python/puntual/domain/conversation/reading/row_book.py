@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from puntual.domain.conversation.row import Found, Row, find_row
-from puntual.domain.conversation.words import Word
+from puntual.domain.conversation.reading.row import Found, Row, find_row
+from puntual.domain.conversation.reading.words import Word
 
 
 class RowBook:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from puntual.domain.conversation.inflection import fold
-from puntual.domain.conversation.row_book import RowBook
-from puntual.domain.conversation.typos import corrected
-from puntual.domain.conversation.words import NO_SYMBOLS
+from puntual.domain.conversation.reading.inflection import fold
+from puntual.domain.conversation.reading.row_book import RowBook
+from puntual.domain.conversation.reading.typos import corrected
+from puntual.domain.conversation.reading.words import NO_SYMBOLS
 
 _SHORTEST_PREFIX: Final = 3
 _SHORTEST_VERB: Final = 2

@@ -5,8 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from puntual.domain.conversation.lexicon import Lexicon
-from puntual.domain.conversation.words import Break, Word
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.words import Break, Word
 
 _LAST_DAY: Final = 31
 _YEARS: Final = range(2020, 2041)

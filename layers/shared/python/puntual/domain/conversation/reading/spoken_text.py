@@ -5,11 +5,15 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from puntual.domain.conversation.inflection import fold
-from puntual.domain.conversation.lexicon import Lexicon
-from puntual.domain.conversation.row_book import without_overlap
-from puntual.domain.conversation.spoken_numbers import join_numbers, number_symbols, read_number
-from puntual.domain.conversation.words import Break, Word
+from puntual.domain.conversation.reading.inflection import fold
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from puntual.domain.conversation.reading.row_book import without_overlap
+from puntual.domain.conversation.reading.spoken_numbers import (
+    join_numbers,
+    number_symbols,
+    read_number,
+)
+from puntual.domain.conversation.reading.words import Break, Word
 
 # A reply of WhatsApp has up to 4,096 characters. What a longer one asks for stands at its begin
 # or at its end; that it was not read whole is for a person to know.
@@ -25,7 +29,7 @@ _TOKEN: Final = re.compile(
 )
 _LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha+h+a*|ja+j+a*")
 _LENGTHENED: Final = re.compile(r"(.)\1{2,}")
-_APOSTROPHES: Final = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+_APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`\u00b4", "'"))
 
 
 def is_cut(text: str) -> bool:

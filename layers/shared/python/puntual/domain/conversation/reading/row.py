@@ -1,9 +1,10 @@
 """Rows of words and classes, and where they stand in a reply.
 
-A row is written in a grammar that reviewers can read: words stand side by side, ``a|b`` is either,
-``@pay:past`` is a class, ``x?`` may be missing, ``al_dia`` is a choice of two words, ``..`` lets
-up to three other words stand between (``..5`` up to five), ``!x`` is none of these next, ``^`` and ``$`` are the ends of the reply, ``<`` and
-``>`` those of a clause. A comma or the end of a sentence separates; ``,`` steps over a comma.
+A row is written in a grammar that reviewers can read. Words stand side by side; ``a|b`` is either;
+``@pay:past`` is a class; ``al_dia`` is a choice of two words; ``x?`` may be missing; ``..`` lets
+up to three other words stand between, ``..5`` up to five; ``!x`` is none of these next; ``^`` and
+``$`` are the ends of the reply, ``<`` and ``>`` those of a clause. A comma or the end of a
+sentence separates; ``,`` may step over a comma.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Final
 
-from puntual.domain.conversation.words import Break, Word
+from puntual.domain.conversation.reading.words import Break, Word
 
 _USUAL_GAP: Final = 3
 
