@@ -14,6 +14,7 @@ from puntual.domain.conversation.reading.words import Word
 # ISO 4217, list one. domain/money.py counts COP without decimals, as invoices are printed there.
 _MINOR_DIGITS: Final = MappingProxyType({"CLP": 0, "PYG": 0})
 _USUAL_MINOR_DIGITS: Final = 2
+_SUM: Final = "sum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def fold_sums(words: Sequence[Word], lexicon: Lexicon, country: Country) -> list
     """
     folded: list[Word] = []
     at = 0
-    for found in without_overlap(lexicon.sums.found_in(words)):
+    for found in _numbers(words, lexicon):
         folded.extend(words[at : found.start])
         folded.extend(_as_sum(found, words, country))
         at = found.end
@@ -62,10 +63,19 @@ def amount_of(words: Sequence[Word], country: Country) -> int | None:
     return int(scaled) if scaled == scaled.to_integral_value() and scaled > 0 else None
 
 
+def _numbers(words: Sequence[Word], lexicon: Lexicon) -> list[Found]:
+    """Return what each number is; one that counts something else is no amount."""
+    found = [*lexicon.sums.found_in(words)]
+    others = without_overlap(one for one in found if one.row.name != _SUM)
+    sums = (one for one in found if one.row.name == _SUM)
+    free = (one for one in sums if not any(one.overlaps(other) for other in others))
+    return sorted((*others, *without_overlap(free)), key=lambda one: one.start)
+
+
 def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]:
     """Return what stands around the number, and the number with its slang as one word."""
     said = words[found.start : found.end]
-    name = "money" if found.row.name == "sum" else found.row.name
+    name = "money" if found.row.name == _SUM else found.row.name
     folded: list[Word] = []
     for word in said:
         if "#" in word.symbols:
@@ -76,7 +86,8 @@ def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]
             )
         elif not word.symbols & {"@cash", "$"}:
             folded.append(word)
-    return folded or _one_of_slang(said, country)
+    numbered = any("#" in word.symbols for word in said)
+    return folded if numbered else _one_of_slang(said, country)
 
 
 def _factor(said: Sequence[Word], country: Country) -> Decimal:

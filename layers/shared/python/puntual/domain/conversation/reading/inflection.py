@@ -3,7 +3,8 @@
 Debtors are spoken to and speak as tú, vos, usted, ustedes, você and vocês; what matters of a form
 is who acts and when. Its mood tells: ``now`` (I do), ``they`` (you or they do), ``will`` (I
 shall), ``will3``, ``past`` (I did), ``pastwe`` (we do or did), ``past3``, ``past2``, ``was``,
-``would``, ``wish`` (a request or a refusal), ``order`` (a request to one), ``inf``, ``ing`` and ``done``.
+``would``, ``wish`` (a request or a refusal), ``order`` (a request to one), ``inf``, ``ing`` and
+``done``.
 """
 
 import unicodedata

@@ -88,9 +88,10 @@ def _alternatives(part: str) -> list[str]:
     """Return a part as one piece of single words, and each of its phrases by itself."""
     optional = "?" if part.endswith("?") and len(part) > 1 else ""
     choices = part.removesuffix("?" if optional else "").split("|")
-    single = "|".join(one for one in choices if "_" not in one)
-    phrases = [one.replace("_", " ") for one in choices if "_" in one]
-    return [single + optional, *phrases] if single else phrases
+    phrases = [one for one in choices if "_" in one and not one.startswith("@")]
+    single = "|".join(one for one in choices if one not in phrases)
+    apart = [one.replace("_", " ") for one in phrases]
+    return [single + optional, *apart] if single else apart
 
 
 def _read_row(name: str, written: str) -> Row:

@@ -19,7 +19,8 @@ from puntual.domain.conversation.reading.words import Break, Word
 # or at its end; that it was not read whole is for a person to know.
 _HEAD: Final = 700
 _TAIL: Final = 300
-_MOST_WORDS: Final = 160
+_FIRST_WORDS: Final = 120
+_LAST_WORDS: Final = 40
 
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
@@ -46,7 +47,10 @@ def plain_text(text: str) -> str:
 def words_of(text: str, lexicon: Lexicon) -> list[Word]:
     """Return the words of a reply; what is said beside the matter is dropped."""
     plain = plain_text(text).translate({ord(one): f" {to} " for one, to in lexicon.emoji.items()})
-    words = join_numbers([*_words(plain, lexicon)][:_MOST_WORDS], lexicon)
+    read = [*_words(plain, lexicon)]
+    if len(read) > _FIRST_WORDS + _LAST_WORDS:
+        read = read[:_FIRST_WORDS] + read[-_LAST_WORDS:]
+    words = join_numbers(read, lexicon)
     return _without_fillers(words, lexicon)
 
 

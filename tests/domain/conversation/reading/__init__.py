@@ -1,0 +1,1 @@
+"""How the words of a reply are read and compared."""

@@ -1,0 +1,38 @@
+"""Amounts as debtors say them, in minor units of ISO 4217."""
+
+import pytest
+
+from tests.domain.conversation.reading_replies import read
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "minor"),
+    [
+        ("es-MX", "le pago 500 mañana", 50_000),
+        ("es-MX", "le pago $1,500.50 mañana", 150_050),
+        ("es-AR", "te pago $1.500,50 mañana", 150_050),
+        ("es-MX", "mañana le llevo dos mil", 200_000),
+        ("es-AR", "te paso 15 lucas mañana", 1_500_000),
+        ("es-CL", "te paso 80 lucas mañana", 80_000),
+        ("es-PE", "te paso 80 lucas mañana", 8_000),
+        ("es-AR", "te paso un palo el viernes", 100_000_000),
+        ("es-CO", "mañana le consigno 150 mil", 15_000_000),
+        ("es-CL", "mañana te deposito 25.000", 25_000),
+        ("es-PE", "mañana te doy s/ 150.50", 15_050),
+        ("pt-BR", "amanhã mando R$ 200,50", 20_050),
+        ("pt-BR", "amanhã mando 50 conto", 5_000),
+        ("en-US", "I can pay $100 on Friday", 10_000),
+        ("es-MX", "de los 2000 le doy 500 mañana", 50_000),
+        ("es-MX", "el 15 le pago", None),
+        ("es-MX", "en 3 días le pago", None),
+        ("es-MX", "el viernes le pago la factura 1234", None),
+        ("es-MX", "mañana le pago a las 5", None),
+        ("es-MX", "ya le pagué 500 ayer", None),
+    ],
+)
+def test_an_amount_that_is_promised_is_read(locale: str, text: str, minor: int | None) -> None:
+    assert read(text, locale).amount == minor
+
+
+def test_the_first_of_two_amounts_is_what_is_offered_now() -> None:
+    assert read("le doy 500 mañana y luego los otros 300").amount == 50_000
