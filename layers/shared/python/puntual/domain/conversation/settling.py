@@ -123,6 +123,7 @@ def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresh
     risky = intent in _NEVER_BY_MODEL
     handed = share < needed or risky or bool(heard.trapped) or intent in NEEDS_PERSON
     handed = handed or _may_be_opt_out(intent, heard, ranked, limits)
+    handed = handed or (intent in _COURTESY and not heard.hinted <= _COURTESY)
     return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed)
 
 

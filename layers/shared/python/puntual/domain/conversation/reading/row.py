@@ -170,7 +170,7 @@ def _reached(row: Row, words: Sequence[Word], end: int) -> int:
     if not row.name.endswith(".trap"):
         return end
     last = min(end + row.tail, len(words))
-    cuts = (at for at in range(end, last) if words[at].before is Break.SENTENCE)
+    cuts = (at for at in range(end, last) if words[at].before is not Break.NONE)
     return next(cuts, last)
 
 
