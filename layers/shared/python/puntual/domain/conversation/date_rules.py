@@ -26,6 +26,7 @@ from puntual.domain.conversation.reading.words import Word
 _CENTURY: Final = 2000
 _NOON: Final = 12
 _CLOSE: Final = 2
+_SUNDAY: Final = 6
 # Peru and Colombia pay wages by the fortnight too, on the same days as Mexico.
 _MIDDLE_OF_MONTH: Final = 15
 # "En ocho días" is a week, "en quince días" is fifteen days (Spanish counts both ends).
@@ -73,7 +74,10 @@ def _next_weekday_said_as_next(said: Saying) -> date:
 
 
 def _weekday_of_next_week(said: Saying) -> date:
-    monday = said.moment.today + timedelta(days=WEEK - said.moment.today.weekday())
+    today = said.moment.today
+    # On a Sunday the week that comes is already "this" one.
+    weeks = 2 if today.weekday() == _SUNDAY else 1
+    monday = today + timedelta(days=weeks * WEEK - today.weekday())
     return monday + timedelta(days=said.weekday())
 
 
@@ -173,6 +177,7 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "weekday": _next_weekday,
         "weekday_next": _next_weekday_said_as_next,
         "weekday_of_next_week": _weekday_of_next_week,
+        "other_weekday": lambda said: _next_weekday(said) + timedelta(days=WEEK),
         "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=WEEK),
         "day_of_month": _day_of_month,
         "written_date": _written_date,

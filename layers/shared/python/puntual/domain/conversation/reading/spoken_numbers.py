@@ -23,6 +23,8 @@ def read_number(text: str) -> str:
     The last sign parts decimals off only if one or two figures follow it and it stands once:
     "1.500,50" and "1,500.50" are the same; "1.500" and "1,500" are thousands everywhere.
     """
+    if text.endswith("k"):
+        return f"{Decimal(read_number(text[:-1])) * _THOUSAND:f}".removesuffix(".0")
     last = max(text.rfind("."), text.rfind(","))
     decimals = text[last + 1 :]
     if last < 0 or len(decimals) >= _GROUP or text.count(text[last]) > 1:

@@ -25,7 +25,7 @@ _LAST_WORDS: Final = 40
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
     r"|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
-    r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/]))|(?P<number>\d(?:[\d.,]*\d)?)"
+    r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/]))|(?P<number>\d(?:[\d.,]*\d)?(?:k\b)?)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*/?)|(?P<end>[.;!?¡¿…\n]+)|(?P<comma>[,:()])|(?P<sign>[%ºª+])"
 )
 _LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha+h+a*|ja+j+a*")
