@@ -46,12 +46,12 @@ def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
 
 
 def _untrapped(strength: str, kinds: Mapping[str, Sequence[Found]]) -> Found | None:
-    """Return the first row of a strength that no trap shares a word with."""
+    """Return the first, and longest, place of a strength that no trap shares a word with."""
     if kinds.get("veto"):
         return None
     traps = kinds.get("trap", ())
     free = (one for one in kinds.get(strength, ()) if not any(one.overlaps(t) for t in traps))
-    return next(free, None)
+    return min(free, key=lambda one: (one.start, -one.end), default=None)
 
 
 def _is_trap(kinds: Mapping[str, Sequence[Found]]) -> bool:

@@ -57,7 +57,7 @@ class Lexicon:
         """Return what a word is, a slip of one letter in a known word forgiven."""
         folded = fold(word)
         known = self._known(word, folded)
-        if not known and folded not in self.plain:
+        if not known and folded not in self.classes and folded not in self.plain:
             for meant in corrected(folded, self.classes):
                 known |= self.classes[meant] | {meant}
         return known | {folded}

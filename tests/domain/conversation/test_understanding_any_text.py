@@ -1,0 +1,83 @@
+"""Any text is read without an error, and a longer one costs no more than its length."""
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from puntual.adapters.packaged.lexicons import load_lexicon
+from puntual.domain.conversation.reading.lexicon import Lexicon
+from tests.domain.conversation.reading_replies import read
+
+LONGEST = 4096
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
+@given(text=st.text(max_size=200), locale=st.sampled_from(["es-AR", "pt-BR", "en-US", "xx"]))
+def test_any_text_is_read(text: str, locale: str) -> None:
+    understood = read(text, locale)
+    assert 0 <= understood.confidence <= 1
+
+
+_PIECES = (
+    "no",
+    "me",
+    "manden",
+    "el",
+    "15",
+    "de",
+    "mañana",
+    "pago",
+    "1.500",
+    ",",
+    "$",
+    "¿",
+    "\u0301",
+)
+
+
+@settings(deadline=None, max_examples=150)
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=60))
+def test_any_order_of_telling_words_is_read(pieces: list[str]) -> None:
+    assert read(" ".join(pieces)).intent
+
+
+@pytest.mark.parametrize("piece", ["no ", "no me manden el 15 ", "a", "1", "😀", "ñ́", "\n", "1,"])
+def test_the_longest_reply_is_read(piece: str) -> None:
+    text = (piece * LONGEST)[:LONGEST]
+    assert read(text).hand_to_person or read(text).intent == "opt_out"
+
+
+@pytest.mark.parametrize("piece", ["no me manden el 15 ", "pago ", "mañana no ", "x"])
+def test_a_reply_of_twice_the_length_takes_no_more_than_twice_the_steps(piece: str) -> None:
+    """Counts calls of functions, which no busy machine changes."""
+    read(piece)
+    short, long = (_calls(lambda text=text: read(text)) for text in (piece * 20, piece * 40))
+    assert long <= 2.2 * short
+    longest = (piece * LONGEST)[:LONGEST]
+    assert _calls(lambda: read(longest)) <= 2.2 * _calls(lambda: read(longest[:1001]))
+
+
+def test_a_lexicon_is_loaded_once() -> None:
+    lexicon: Lexicon = load_lexicon("es")
+    assert lexicon is load_lexicon("es")
+
+
+def _calls(work: Callable[[], object]) -> int:
+    count = 0
+
+    def counting(frame: FrameType, event: str, arg: object) -> None:
+        nonlocal count
+        del frame, arg
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(counting)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
