@@ -49,6 +49,12 @@ def test_the_model_alone_decides_only_what_does_no_harm_and_only_when_it_is_sure
     assert settled(ranked={OPT_OUT: 0.99, THANKS: 0.01}).hand_to_person
 
 
+def test_words_that_mean_something_else_are_not_shown_as_an_opt_out() -> None:
+    ranked = {OPT_OUT: 0.7, PROMISE: 0.2, THANKS: 0.1}
+    assert settled(ranked=ranked, trapped=(OPT_OUT,)).intent is PROMISE
+    assert settled(ranked={THANKS: 0.7, OPT_OUT: 0.3}, hinted=(OPT_OUT,)).intent is OPT_OUT
+
+
 def test_a_row_lowers_what_the_model_needs() -> None:
     assert not settled(ranked={THANKS: 0.7, PROMISE: 0.1}, hinted=(THANKS,)).hand_to_person
 

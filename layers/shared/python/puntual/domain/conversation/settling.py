@@ -117,7 +117,7 @@ def settle(
 def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresholds) -> Settled:
     if not ranked:
         return Settled(SpokenIntent.OTHER, (), 0.0, hand_to_person=True)
-    intent = max(ranked, key=lambda one: ranked[one])
+    intent = _likeliest(heard, ranked, limits)
     share = ranked[intent]
     needed = limits.hinted if intent in heard.hinted else limits.alone
     risky = intent in _NEVER_BY_MODEL
@@ -125,6 +125,17 @@ def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresh
     handed = handed or _may_be_opt_out(intent, heard, ranked, limits)
     handed = handed or (intent in _COURTESY and not heard.hinted <= _COURTESY)
     return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed)
+
+
+def _likeliest(
+    heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresholds
+) -> SpokenIntent:
+    """Return the intent that a person reads first where no row decides."""
+    opt_out = SpokenIntent.OPT_OUT
+    if opt_out in heard.hinted and ranked[opt_out] >= limits.missed:
+        return opt_out
+    choices = [one for one in ranked if one is not opt_out or one not in heard.trapped]
+    return max(choices, key=lambda one: ranked[one])
 
 
 def _may_be_opt_out(
