@@ -92,15 +92,20 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
 
 
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
-    """Return what is heard in the debtor's language, or else in the first that hears anything."""
+    """Return what is heard in the debtor's language, or in another that knows more of the words."""
     words, heard = _in_language(text, moment, reading.lexicon)
     if heard.sure or heard.trapped:
         return words, heard
+    known = _known(text, reading.lexicon)
     for lexicon in reading.others:
         foreign_words, foreign = _in_language(text, moment, lexicon)
-        if foreign.sure:
+        if foreign.sure and _known(text, lexicon) > known:
             return foreign_words, foreign
     return words, heard
+
+
+def _known(text: str, lexicon: Lexicon) -> int:
+    return sum(word.text in lexicon.classes for word in words_of(text, lexicon))
 
 
 def _in_language(text: str, moment: Moment, lexicon: Lexicon) -> tuple[Sequence[Word], Heard]:
