@@ -81,6 +81,12 @@ def _weekday_of_next_week(said: Saying) -> date:
     return monday + timedelta(days=said.weekday())
 
 
+def _weekday_and_a_week(said: Saying) -> date:
+    """Return the day of "del lunes en ocho"; said on a Monday, that Monday counts."""
+    ahead = (said.weekday() - said.moment.today.weekday()) % WEEK
+    return said.moment.in_days(ahead + WEEK)
+
+
 def _after_days(said: Saying) -> date:
     days = said.numbers()[0]
     in_spanish = said.lexicon.language == "es" and days == _COUNTED_WEEK
@@ -178,7 +184,8 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "weekday_next": _next_weekday_said_as_next,
         "weekday_of_next_week": _weekday_of_next_week,
         "other_weekday": lambda said: _next_weekday(said) + timedelta(days=WEEK),
-        "weekday_and_a_week": lambda said: _next_weekday(said) + timedelta(days=WEEK),
+        "weekday_and_a_week": _weekday_and_a_week,
+        "first_of_month": lambda said: first_of_next_month(said.moment.today),
         "day_of_month": _day_of_month,
         "written_date": _written_date,
         "end_of_month": _end_of_month,

@@ -16,12 +16,16 @@ from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import amount_of, fold_sums
 
 _PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
-_DATED: Final = _PROMISING | {
-    SpokenIntent.NEED_TIME,
-    SpokenIntent.PLAN_REQUEST,
-    SpokenIntent.HARDSHIP,
-}
-_DONE: Final = frozenset({SpokenIntent.ALREADY_PAID, SpokenIntent.RECEIPT_MEDIA})
+_NEVER_DATED: Final = frozenset(
+    {
+        SpokenIntent.OPT_OUT,
+        SpokenIntent.DECEASED,
+        SpokenIntent.WRONG_NUMBER,
+        SpokenIntent.ALREADY_PAID,
+        SpokenIntent.DISPUTE,
+        SpokenIntent.COMPLAINT_ABUSE,
+    }
+)
 
 type Ranking = Callable[[str], Mapping[SpokenIntent, float]]
 
@@ -118,7 +122,7 @@ def _promised(
     settled: Settled, words: Sequence[Word], heard: Heard, moment: Moment
 ) -> tuple[date | None, int | None]:
     spoken = {settled.intent, *settled.others}
-    if settled.intent not in _DATED or not spoken.isdisjoint(_DONE):
+    if not spoken.isdisjoint(_NEVER_DATED):
         return None, None
     if _PROMISING.isdisjoint(heard.sure):
         return None, None
