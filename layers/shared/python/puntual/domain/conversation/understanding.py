@@ -96,7 +96,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
 
 
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
-    """Return what is heard in the debtor's language, or in another that knows more of the words."""
+    """Return what is heard in the debtor's language, or in one that knows more of the words."""
     words, heard = _in_language(text, moment, reading.lexicon)
     if heard.sure or heard.trapped:
         return words, heard
