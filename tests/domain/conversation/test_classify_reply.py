@@ -44,6 +44,10 @@ def test_a_button_of_someone_else_means_nothing_to_us() -> None:
         *("não me mande mais mensagens", "Não quero receber", "parem de me mandar mensagem"),
         *("please don't text me", "Don’t contact me again", "opt-out", "Ya pagué, denme de baja"),
         "Hola, buenas tardes: BAJA. Gracias",
+        # By families of words, which no list of phrases has.
+        *("favor de borrar mi contacto", "me tirem desse grupo", "ya no me manden nada"),
+        *("sáquenme de la lista", "déjenme en paz", "parem com isso", "take me off your list"),
+        *("ya pagué, no me escriban más", "no quiero que me escriban", "quero sair da lista"),
     ],
 )
 def test_a_reminder_is_never_wanted_after_words_like_these(text: str) -> None:

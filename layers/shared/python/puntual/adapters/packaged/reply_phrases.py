@@ -7,6 +7,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from puntual.adapters.packaged.understanding import asks_to_stop
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.conversation.reply_phrases import Phrase, ReplyPhrases
 from puntual.domain.errors import MissingConfiguration
@@ -36,6 +37,7 @@ def _merged(languages: Sequence[Mapping[str, Any]]) -> ReplyPhrases:
         politeness=_words(one["politeness"] for one in languages),
         saying=_by_intent([one["saying"] for one in languages]),
         taking_back=_by_intent([one["taking_back"] for one in languages]),
+        asks_to_stop=asks_to_stop,
     )
 
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -16,10 +16,15 @@ from puntual.domain.conversation.ranking import Weights, rank
 from puntual.domain.conversation.settling import Thresholds
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import Country
-from puntual.domain.conversation.understanding import Reading
+from puntual.domain.conversation.understanding import (
+    Reading,
+    in_likeliest_language,
+    understand,
+)
 from puntual.domain.errors import MissingConfiguration
 
 _USUAL_LANGUAGE: Final = "es"
+_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @cache
@@ -68,6 +73,17 @@ def load_weights() -> Weights:
         return Weights.read(file.read_bytes())
     except (OSError, ValueError) as err:
         raise MissingConfiguration("the model of replies cannot be read") from err
+
+
+def asks_to_stop(text: str) -> bool:
+    """Tell whether a text asks to be left alone, whatever its language; in doubt it does not.
+
+    No country and no day change that, so the ones it is read with are any.
+    """
+    readings = [load_reading(language) for language in LANGUAGES]
+    reading = in_likeliest_language(text, readings)
+    understood = understand(text, moment_of("es-MX", _ANY_DAY), reading)
+    return understood.intent is SpokenIntent.OPT_OUT and not understood.hand_to_person
 
 
 def moment_of(locale: str, sent_at: datetime) -> Moment:

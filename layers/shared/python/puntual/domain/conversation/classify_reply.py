@@ -31,7 +31,7 @@ def understand(text: str, phrases: ReplyPhrases) -> Intent:
     wishes = {intent for intent in phrases.saying if _says(intent, words, phrases)}
     if _denies_being_someone(text, words):
         wishes.add(Intent.WRONG_NUMBER)
-    if Intent.OPT_OUT in wishes:
+    if Intent.OPT_OUT in wishes or phrases.asks_to_stop(text):
         return Intent.OPT_OUT
     return wishes.pop() if len(wishes) == 1 else Intent.UNCLEAR
 

@@ -1,6 +1,6 @@
 """The phrases by which a reply is understood; the words themselves are reviewed data."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from puntual.domain.conversation.intent import Intent
@@ -20,6 +20,8 @@ class ReplyPhrases:
         politeness: words that change nothing.
         saying: the phrases of each intent.
         taking_back: the phrases that take an intent back, or put it off.
+        asks_to_stop: tells whether a text without any of these asks to be left alone, by families
+            of words instead of phrases.
     """
 
     ways_out: frozenset[str]
@@ -28,3 +30,4 @@ class ReplyPhrases:
     politeness: frozenset[str]
     saying: Mapping[Intent, tuple[Phrase, ...]]
     taking_back: Mapping[Intent, tuple[Phrase, ...]]
+    asks_to_stop: Callable[[str], bool]

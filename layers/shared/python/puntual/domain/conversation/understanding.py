@@ -95,6 +95,11 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
     )
 
 
+def in_likeliest_language(text: str, readings: Sequence[Reading]) -> Reading:
+    """Return the reading whose language knows most of the words; the first of equal ones."""
+    return max(readings, key=lambda reading: _known(text, reading.lexicon))
+
+
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
     """Return what is heard in the debtor's language, or in one that knows more of the words."""
     words, heard = _in_language(text, moment, reading.lexicon)
