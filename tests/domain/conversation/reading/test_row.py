@@ -2,7 +2,7 @@
 
 import pytest
 
-from puntual.domain.conversation.reading.row import find_row, read_rows
+from puntual.domain.conversation.reading.row import find_row, places_of, read_rows
 from puntual.domain.conversation.reading.row_book import RowBook, without_overlap
 from puntual.domain.conversation.reading.words import Break, Word
 
@@ -22,8 +22,10 @@ def words(text: str) -> list[Word]:
 
 
 def found(row: str, text: str, name: str = "a.sure") -> list[str]:
-    places = [place for one in read_rows(name, row) for place in find_row(one, words(text))]
-    return [" ".join(word.text for word in words(text)[at.start : at.end]) for at in places]
+    said = words(text)
+    rows = read_rows(name, row)
+    found_at = [place for one in rows for place in find_row(one, said, places_of(said))]
+    return [" ".join(word.text for word in said[at.start : at.end]) for at in found_at]
 
 
 @pytest.mark.parametrize(

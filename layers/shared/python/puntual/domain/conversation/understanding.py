@@ -8,7 +8,7 @@ from typing import Final
 from puntual.domain.conversation.families import Heard, hear
 from puntual.domain.conversation.moment import Moment
 from puntual.domain.conversation.reading.lexicon import Lexicon
-from puntual.domain.conversation.reading.spoken_text import is_cut, words_of
+from puntual.domain.conversation.reading.spoken_text import count_known, is_cut, words_of
 from puntual.domain.conversation.reading.words import Word
 from puntual.domain.conversation.settling import Settled, Thresholds, settle
 from puntual.domain.conversation.spoken_dates import date_of, fold_times
@@ -97,7 +97,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
 
 def in_likeliest_language(text: str, readings: Sequence[Reading]) -> Reading:
     """Return the reading whose language knows most of the words; the first of equal ones."""
-    return max(readings, key=lambda reading: _known(text, reading.lexicon))
+    return max(readings, key=lambda reading: count_known(text, reading.lexicon))
 
 
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
@@ -105,16 +105,13 @@ def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word],
     words, heard = _in_language(text, moment, reading.lexicon)
     if heard.sure or heard.trapped:
         return words, heard
-    known = _known(text, reading.lexicon)
+    known = count_known(text, reading.lexicon)
     for lexicon in reading.others:
-        foreign_words, foreign = _in_language(text, moment, lexicon)
-        if foreign.sure and _known(text, lexicon) > known:
-            return foreign_words, foreign
+        if count_known(text, lexicon) > known:
+            foreign_words, foreign = _in_language(text, moment, lexicon)
+            if foreign.sure:
+                return foreign_words, foreign
     return words, heard
-
-
-def _known(text: str, lexicon: Lexicon) -> int:
-    return sum(word.text in lexicon.classes for word in words_of(text, lexicon))
 
 
 def _in_language(text: str, moment: Moment, lexicon: Lexicon) -> tuple[Sequence[Word], Heard]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from puntual.domain.conversation.reading.inflection import fold
@@ -11,6 +12,8 @@ from puntual.domain.conversation.reading.words import NO_SYMBOLS
 
 _SHORTEST_PREFIX: Final = 3
 _SHORTEST_VERB: Final = 2
+# People use few words; most of a reply has been looked up before.
+_REMEMBERED: Final = 8192
 # A pronoun hangs on these forms only: "escribirme", "escribiéndome", "escríbame".
 _CARRIES_PRONOUN: Final = (":inf", ":ing", ":wish", ":order")
 
@@ -53,6 +56,7 @@ class Lexicon:
     sums: RowBook
     families: RowBook
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - the lexicons live as long as the process
     def symbols_of(self, word: str) -> frozenset[str]:
         """Return what a word is, a slip of one letter in a known word forgiven."""
         folded = fold(word)

@@ -7,7 +7,7 @@ up to three other words stand between, ``..5`` up to five; ``!x`` is none of the
 sentence separates; ``,`` may step over a comma.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -15,6 +15,8 @@ from typing import Final
 from puntual.domain.conversation.reading.words import Break, Word
 
 _USUAL_GAP: Final = 3
+
+type Places = Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,14 @@ class Row:
     ends: bool = False
     tail: int = 0
     written: str = ""
+
+    def heads(self) -> Iterator[str]:
+        """Yield what the first word of a place may be."""
+        for step in self.steps:
+            if not step.forbidden:
+                yield from step.symbols
+                if not step.optional:
+                    return
 
     def needed(self) -> Iterator[frozenset[str]]:
         """Yield what a reply has to contain for the row to stand in it."""
@@ -126,15 +136,30 @@ def _step(part: str, gap: int, over: Break) -> Step:
     return Step(symbols, gap, optional, forbidden, over)
 
 
-def find_row(row: Row, words: Sequence[Word]) -> Iterator[Found]:
-    """Yield the places where a row stands, from left to right, none within another."""
-    start = 0
-    last = 1 if row.begins else len(words)
-    while start < last:
-        end = _end(row, 0, words, start, start) if _may_begin(row, words, start) else -1
-        if end > start:
-            yield Found(row, start, end)
-        start = max(start + 1, end)
+def find_row(row: Row, words: Sequence[Word], places: Places) -> Iterator[Found]:
+    """Yield the places where a row stands, from left to right, none within another.
+
+    Args:
+        row: what is looked for.
+        words: the reply.
+        places: where each symbol of the reply stands in it.
+    """
+    behind = 0
+    for start in sorted({at for symbol in row.heads() for at in places.get(symbol, ())}):
+        if start >= behind and not (row.begins and start):
+            end = _end(row, 0, words, start, start) if _may_begin(row, words, start) else -1
+            if end > start:
+                yield Found(row, start, end)
+                behind = end
+
+
+def places_of(words: Sequence[Word]) -> Places:
+    """Return where each symbol stands."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(words):
+        for symbol in word.symbols:
+            places.setdefault(symbol, []).append(at)
+    return places
 
 
 def _may_begin(row: Row, words: Sequence[Word], start: int) -> bool:

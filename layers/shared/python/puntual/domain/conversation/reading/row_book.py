@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from puntual.domain.conversation.reading.row import Found, Row, find_row
+from puntual.domain.conversation.reading.row import Found, Row, find_row, places_of
 from puntual.domain.conversation.reading.words import Word
 
 
@@ -24,9 +24,9 @@ class RowBook:
 
     def found_in(self, words: Sequence[Word]) -> Iterator[Found]:
         """Yield where rows stand in the words."""
-        present = frozenset(symbol for word in words for symbol in word.symbols)
-        for row in self._candidates(present):
-            yield from find_row(row, words)
+        places = places_of(words)
+        for row in self._candidates(frozenset(places)):
+            yield from find_row(row, words, places)
 
     def symbols(self) -> frozenset[str]:
         """Return every word and class that a row mentions."""

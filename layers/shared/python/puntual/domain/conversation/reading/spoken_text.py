@@ -15,12 +15,11 @@ from puntual.domain.conversation.reading.spoken_numbers import (
 )
 from puntual.domain.conversation.reading.words import Break, Word
 
-# A reply of WhatsApp has up to 4,096 characters. What a longer one asks for stands at its begin
-# or at its end; that it was not read whole is for a person to know.
-_HEAD: Final = 700
-_TAIL: Final = 300
-_FIRST_WORDS: Final = 120
-_LAST_WORDS: Final = 40
+# A reply of WhatsApp has up to 4,096 characters. What a long one asks for stands at its begin or
+# at its end; a person reads it whole, so that the time of the machine has a bound.
+_LONGEST: Final = 500
+_HEAD: Final = 140
+_TAIL: Final = 90
 
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
@@ -35,7 +34,7 @@ _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`\u00b4", "'"))
 
 def is_cut(text: str) -> bool:
     """Tell whether a reply is so long that its middle is not read."""
-    return len(text) > _HEAD + _TAIL
+    return len(text) > _LONGEST
 
 
 def plain_text(text: str) -> str:
@@ -44,13 +43,16 @@ def plain_text(text: str) -> str:
     return unicodedata.normalize("NFC", read).lower().translate(_APOSTROPHES)
 
 
+def count_known(text: str, lexicon: Lexicon) -> int:
+    """Return how many of a text's words a language knows."""
+    words = (match["word"] for match in _TOKEN.finditer(plain_text(text)) if match["word"])
+    return sum(fold(word) in lexicon.classes or fold(word) in lexicon.spelling for word in words)
+
+
 def words_of(text: str, lexicon: Lexicon) -> list[Word]:
     """Return the words of a reply; what is said beside the matter is dropped."""
     plain = plain_text(text).translate({ord(one): f" {to} " for one, to in lexicon.emoji.items()})
-    read = [*_words(plain, lexicon)]
-    if len(read) > _FIRST_WORDS + _LAST_WORDS:
-        read = read[:_FIRST_WORDS] + read[-_LAST_WORDS:]
-    words = join_numbers(read, lexicon)
+    words = join_numbers([*_words(plain, lexicon)], lexicon)
     return _without_fillers(words, lexicon)
 
 
