@@ -17,7 +17,7 @@ def settled(
     hinted: tuple[SpokenIntent, ...] = (),
     trapped: tuple[SpokenIntent, ...] = (),
 ) -> Settled:
-    heard = Heard(dict.fromkeys(sure, "words"), frozenset(hinted), frozenset(trapped), ())
+    heard = Heard(dict.fromkeys(sure, "words"), frozenset(hinted), frozenset(trapped), (), ())
     return settle(heard, ranked or {}, {(PROMISE, DISPUTE)}, LIMITS)
 
 

@@ -50,6 +50,7 @@ def found(row: str, text: str, name: str = "a.sure") -> list[str]:
         ("no .. mas", "no , gracias mas", ""),
         ("no , .. mas", "no , gracias mas", "no gracias mas"),
         ("no , .. mas", "no . gracias mas", ""),
+        ("no ; .. mas", "no . gracias mas", "no gracias mas"),
     ],
 )
 def test_a_row_stands_where_its_words_do(row: str, text: str, place: str) -> None:

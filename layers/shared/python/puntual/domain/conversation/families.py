@@ -1,6 +1,6 @@
 """Which families of words stand in a reply."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from puntual.domain.conversation.reading.lexicon import Lexicon
@@ -20,12 +20,14 @@ class Heard:
         hinted: intents that words point to without deciding.
         trapped: intents whose words stand there and mean something else.
         cues: what was said about the dates in the reply.
+        promised: where rows of a promise stand that no trap takes back.
     """
 
     sure: Mapping[SpokenIntent, str]
     hinted: frozenset[SpokenIntent]
     trapped: frozenset[SpokenIntent]
     cues: tuple[Found, ...]
+    promised: tuple[Found, ...]
 
 
 def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
@@ -42,16 +44,21 @@ def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
         hinted=frozenset(i for i, kinds in by_intent.items() if _untrapped("hint", kinds)),
         trapped=frozenset(i for i, kinds in by_intent.items() if not sure[i] and _is_trap(kinds)),
         cues=tuple(one for one in found if one.row.name.startswith(_CUES)),
+        promised=tuple(_free("sure", by_intent.get(SpokenIntent.PROMISE, {}))),
     )
 
 
 def _untrapped(strength: str, kinds: Mapping[str, Sequence[Found]]) -> Found | None:
     """Return the first, and longest, place of a strength that no trap shares a word with."""
-    if kinds.get("veto"):
-        return None
-    traps = kinds.get("trap", ())
-    free = (one for one in kinds.get(strength, ()) if not any(one.overlaps(t) for t in traps))
+    free = _free(strength, kinds)
     return min(free, key=lambda one: (one.start, -one.end), default=None)
+
+
+def _free(strength: str, kinds: Mapping[str, Sequence[Found]]) -> Iterator[Found]:
+    traps = kinds.get("trap", ())
+    if not kinds.get("veto"):
+        places = kinds.get(strength, ())
+        yield from (one for one in places if not any(one.overlaps(trap) for trap in traps))
 
 
 def _is_trap(kinds: Mapping[str, Sequence[Found]]) -> bool:

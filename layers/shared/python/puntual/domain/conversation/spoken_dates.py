@@ -4,7 +4,7 @@ What leaves the day open ("la otra semana", "el finde", "cuando cobre") is no da
 for.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -37,24 +37,27 @@ def fold_times(words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> list[
     return [*folded, *words[at:]]
 
 
-def date_of(words: Sequence[Word], cues: Iterable[Found]) -> date | None:
+def date_of(
+    words: Sequence[Word], cues: Sequence[Found], promised: Sequence[Found]
+) -> date | None:
     """Return the one day that a reply names, or None where it names none or leaves it open.
 
     Args:
         words: what ``fold_times`` returned.
         cues: where the rows of the family ``date`` stand in them.
+        promised: where the rows of a promise stand in them.
     """
-    cues = tuple(cues)
     denied = _places(cues, "date.negated")
     soft = [at for at, word in enumerate(words) if not _SOFT.isdisjoint(word.symbols)]
     named = [at for at, word in enumerate(words) if "@date" in word.symbols and at not in denied]
     firm = [at for at in named if at not in soft] or named
-    days = dict.fromkeys(date.fromisoformat(words[at].text) for at in firm)
-    if any(cue.row.name == "date.either" for cue in cues):
+    if not firm or any(cue.row.name == "date.either" for cue in cues):
         return None
     if any(cue.row.name == "date.first" for cue in cues):
-        return next(iter(days), None)
-    return next(reversed(days), None)
+        return date.fromisoformat(words[firm[0]].text)
+    # Of two days the one is promised that stands with more of the words of a promise.
+    at = max(firm, key=lambda at: (sum(one.start <= at < one.end for one in promised), at))
+    return date.fromisoformat(words[at].text)
 
 
 def _places(cues: Sequence[Found], name: str) -> frozenset[int]:

@@ -128,4 +128,4 @@ def _promised(
         return None, None
     if _PROMISING.isdisjoint(heard.sure):
         return None, None
-    return date_of(words, heard.cues), amount_of(words, moment.country)
+    return date_of(words, heard.cues, heard.promised), amount_of(words, moment.country)

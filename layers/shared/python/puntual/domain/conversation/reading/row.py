@@ -4,17 +4,19 @@ A row is written in a grammar that reviewers can read. Words stand side by side;
 ``@pay:past`` is a class; ``al_dia`` is a choice of two words; ``x?`` may be missing; ``..`` lets
 up to three other words stand between, ``..5`` up to five; ``!x`` is none of these next; ``^`` and
 ``$`` are the ends of the reply, ``<`` and ``>`` those of a clause. A comma or the end of a
-sentence separates; ``,`` may step over a comma.
+sentence separates; ``,`` may step over a comma, ``;`` over both.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from types import MappingProxyType
 from typing import Final
 
 from puntual.domain.conversation.reading.words import Break, Word
 
 _USUAL_GAP: Final = 3
+_STEPPED_OVER: Final = MappingProxyType({",": Break.COMMA, ";": Break.SENTENCE})
 
 type Places = Mapping[str, Sequence[int]]
 
@@ -111,8 +113,8 @@ def _read_row(name: str, written: str) -> Row:
     for part in parts:
         if part in {"^", "$", "<", ">"}:
             continue
-        if part == ",":
-            over = Break.COMMA
+        if part in _STEPPED_OVER:
+            over = _STEPPED_OVER[part]
         elif part.startswith(".."):
             gap = int(part[2:] or _USUAL_GAP)
         else:
