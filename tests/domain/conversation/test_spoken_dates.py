@@ -91,6 +91,12 @@ def test_a_day_that_is_not_promised_is_none(text: str) -> None:
     assert day_of(text) is None
 
 
+def test_an_ordinal_is_no_weekday() -> None:
+    """In Portuguese "segunda" is Monday, and "segunda via" a copy of an invoice."""
+    assert day_of("preciso da segunda via do boleto", "pt-BR") is None
+    assert day_of("segunda eu pago o boleto", "pt-BR") == "2026-03-16"
+
+
 def test_the_day_is_the_debtors_own() -> None:
     """At four in the morning in UTC it is still the evening before in Mexico."""
     assert day_of("mañana le pago", sent_at="2026-03-11T04:00:00+00:00") == "2026-03-11"

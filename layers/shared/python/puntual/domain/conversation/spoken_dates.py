@@ -17,6 +17,8 @@ from puntual.domain.conversation.reading.words import Word
 
 # Further ahead than a year nobody promises, and most calendars end.
 _MOST_AHEAD: Final = 366
+# "Segunda" is Monday, "segunda via" a copy.
+_NO_TIME: Final = "ordinal"
 # A part of the day says which day only where nothing else does: "mañana te pago en la tarde".
 _SOFT: Final = frozenset({"@date:later_today", "@date:part_of_morning", "@date:early"})
 _WITH_YEAR: Final = frozenset({"day_of_month", "written_date"})
@@ -31,9 +33,10 @@ def fold_times(words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> list[
     folded: list[Word] = []
     at = 0
     for found in without_overlap(lexicon.times.found_in(words)):
-        folded.extend(words[at : found.start])
-        folded.append(_as_one(found, words, lexicon, moment))
-        at = found.end
+        if found.row.name != _NO_TIME:
+            folded.extend(words[at : found.start])
+            folded.append(_as_one(found, words, lexicon, moment))
+            at = found.end
     return [*folded, *words[at:]]
 
 
