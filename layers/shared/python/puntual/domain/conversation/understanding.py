@@ -24,6 +24,7 @@ _NEVER_DATED: Final = frozenset(
         SpokenIntent.ALREADY_PAID,
         SpokenIntent.DISPUTE,
         SpokenIntent.COMPLAINT_ABUSE,
+        SpokenIntent.PLAN_REQUEST,
     }
 )
 
