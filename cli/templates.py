@@ -3,23 +3,17 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from cli.commands import Commands
 from cli.showing.template_status import print_status, title
+from cli.template_lint import add_lint, read_templates
 from cli.template_release import add_release
-from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.packaged.template_words import load_word_rules
-from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
-from puntual.domain.channel import FALLBACKS
 from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration
-from puntual.domain.templates.finding import Finding
-from puntual.domain.templates.lint import lint
 from puntual.domain.templates.template import Template, template_name, template_stem
-from puntual.domain.templates.text_lint import lint_plain
 
 _GRAPH = "https://graph.facebook.com"
 _VERSION = "v25.0"
@@ -29,11 +23,7 @@ def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("templates", help="the message templates")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    check = actions.add_parser("lint", help="check templates against Meta's rules and the law")
-    check.add_argument(
-        "folder", nargs="?", type=Path, metavar="DIR", help="their files (default: those we ship)"
-    )
-    check.set_defaults(run=lint_templates)
+    add_lint(actions)
     push = actions.add_parser("push", help="register what is missing; change nothing else")
     _add_account(push)
     push.add_argument("--dry-run", action="store_true", help="say what would be registered")
@@ -42,26 +32,6 @@ def register(commands: Commands) -> None:
     status = actions.add_parser("status", help="compare with Meta; exit code 1 at a risk")
     _add_account(status)
     status.set_defaults(run=show_status)
-
-
-def lint_templates(parsed: argparse.Namespace) -> int:
-    """Print each finding on a line; exit code 1 when there is one."""
-    templates = _read(parsed.folder).texts()
-    if not templates:
-        raise InvalidInput("DIR", "holds no templates", "name a folder of .toml files")
-    findings = [*lint(templates, load_word_rules())]
-    if parsed.folder is None:
-        findings += _lint_fallback_texts()
-    for finding in findings:
-        print(finding)
-    print(f"{len(templates)} templates, {len(findings)} findings", file=sys.stderr)
-    return 1 if findings else 0
-
-
-def _lint_fallback_texts() -> Iterator[Finding]:
-    texts = PackagedFallbackTexts()
-    for channel in sorted(FALLBACKS):
-        yield from lint_plain(channel, texts.all(channel), load_word_rules())
 
 
 def push_templates(parsed: argparse.Namespace) -> int:
@@ -121,7 +91,7 @@ def _report_differences(compared: Sequence[Compared]) -> None:
 
 
 def _chosen(parsed: argparse.Namespace) -> list[Template]:
-    catalogue = _read(None)
+    catalogue = read_templates(None)
     listed = [*catalogue.all(), *(catalogue.with_pay_button() if parsed.pay_base else ())]
     names, languages = {template_name(one) for one in parsed.only}, set(parsed.language)
     _require_known(names, {one.name for one in listed}, "--only")
@@ -139,12 +109,6 @@ def _require_known(wanted: set[str], known: set[str], option: str) -> None:
         raise InvalidInput(
             option, f"names {', '.join(unknown)}, which we lack", "see the catalogue"
         )
-
-
-def _read(folder: Path | None) -> PackagedTemplates:
-    if folder is not None and not folder.is_dir():
-        raise InvalidInput("DIR", "is no folder", "name a folder of .toml files")
-    return PackagedTemplates(folder)
 
 
 def _add_account(parser: argparse.ArgumentParser) -> None:

@@ -5,24 +5,24 @@ from dataclasses import replace
 import pytest
 
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
-from puntual.adapters.packaged.template_words import load_word_rules
+from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.templates.template import Template
 from puntual.domain.templates.text_lint import lint_plain
 
-RULES = load_word_rules()
+GRAMMARS = load_grammars()
 TEXTS = PackagedFallbackTexts()
 SMS = TEXTS.find(Channel.SMS, "puntual_due_today_v1", "es")
 EMAIL = TEXTS.find(Channel.EMAIL, "puntual_due_today_v1", "es")
 
 
 def broken(channel: Channel, text: Template) -> set[str]:
-    return {finding.rule for finding in lint_plain(channel, [text], RULES)}
+    return {finding.rule for finding in lint_plain(channel, [text], GRAMMARS)}
 
 
 @pytest.mark.parametrize("channel", sorted(FALLBACKS))
 def test_the_texts_that_ship_break_no_rule(channel: Channel) -> None:
-    assert lint_plain(channel, TEXTS.all(channel), RULES) == ()
+    assert lint_plain(channel, TEXTS.all(channel), GRAMMARS) == ()
 
 
 @pytest.mark.parametrize(

@@ -1,29 +1,94 @@
-"""The linter's word lists from the reviewed data files."""
+"""The linter's grammars from the reviewed data files, each compiled when it is first asked for."""
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
 
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.templates.forbidden_words import WordRule
+from puntual.domain.templates.forbidden.conjugation import Conjugation, Irregular
+from puntual.domain.templates.forbidden.grammar import (
+    Grammar,
+    GrammarText,
+    RuleText,
+    compile_grammar,
+)
+
+LANGUAGES = ("es", "pt", "en")
+# Bureaus and look-alikes are the same in every language.
+_SHARED = "shared"
+
+type _Raw = Mapping[str, Any]
 
 
 @cache
-def load_word_rules() -> tuple[WordRule, ...]:
-    """Return the packaged word lists.
+def load_grammar(language: str) -> Grammar:
+    """Return the packaged grammar of a language: ``es``, ``pt`` or ``en``.
 
     Raises:
-        MissingConfiguration: a file is not a word list.
+        MissingConfiguration: a file is not what the linter reads, or there is none.
     """
     folder = resources.files("puntual.data") / "template_lint"
-    files = sorted(folder.iterdir(), key=lambda file: file.name)
     try:
-        return tuple(
-            WordRule(rule_id, file.name.removesuffix(".toml"), raw["fix"], raw["source"], words)
-            for file in files
-            if file.name.endswith(".toml")
-            for rule_id, raw in tomllib.loads(file.read_text("utf-8")).items()
-            if (words := tuple(raw["phrases"]))
-        )
-    except (KeyError, TypeError, ValueError) as err:
-        raise MissingConfiguration("a word list of the template linter cannot be read") from err
+        tables = [*_tables(folder / _SHARED), *_tables(folder / language)]
+        return compile_grammar(_read(language, tables))
+    except (AttributeError, KeyError, OSError, TypeError, ValueError) as err:
+        raise MissingConfiguration(f"the linter's grammar of {language} cannot be read") from err
+
+
+def load_grammars() -> Mapping[str, Grammar]:
+    """Return the packaged grammars by language."""
+    return {language: load_grammar(language) for language in LANGUAGES}
+
+
+def _tables(folder: Traversable) -> Iterator[_Raw]:
+    for file in sorted(folder.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text("utf-8"))
+
+
+def _read(language: str, tables: list[_Raw]) -> GrammarText:
+    innocent: dict[str, tuple[str, ...]] = {}
+    for rule, patterns in _items(tables, "innocent"):
+        innocent[rule] = innocent.get(rule, ()) + tuple(patterns)
+    return GrammarText(
+        language=language,
+        function_words=frozenset(
+            word for table in tables for word in table.get("function_words", ())
+        ),
+        conjugation=_conjugation(dict(_items(tables, "conjugation")), tables),
+        classes={name: tuple(entries) for name, entries in _items(tables, "classes")},
+        innocent=innocent,
+        rules=tuple(
+            RuleText(name, raw["fix"], raw["source"], tuple(raw["patterns"]))
+            for name, raw in _items(tables, "rules")
+        ),
+        lookalikes=dict(_items(tables, "lookalikes")),
+    )
+
+
+def _items(tables: list[_Raw], name: str) -> Iterator[tuple[str, Any]]:
+    for table in tables:
+        yield from table.get(name, {}).items()
+
+
+def _conjugation(raw: _Raw, tables: list[_Raw]) -> Conjugation:
+    return Conjugation(
+        endings={ending: _tuples(forms) for ending, forms in raw["endings"].items()},
+        future=_tuples(raw.get("future", {})),
+        alternations=tuple((verb, old, new) for verb, old, new in raw["alternations"]),
+        enclitics=tuple(raw["enclitics"]),
+        carriers=frozenset(raw["carriers"]),
+        irregular={
+            verb: Irregular(
+                tuple(one.get("stems", ())), one.get("future", ""), _tuples(one.get("forms", {}))
+            )
+            for verb, one in _items(tables, "verbs")
+        },
+    )
+
+
+def _tuples(raw: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in raw.items()}

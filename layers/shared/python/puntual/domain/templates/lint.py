@@ -1,12 +1,12 @@
 """The linter of templates: what Meta would refuse, what the law forbids, what it asks for.
 
-Pure: the word lists are reviewed data that the caller reads (`adapters.packaged.template_words`).
+Pure: the grammars are reviewed data that the caller reads (`adapters.packaged.template_words`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from puntual.domain.templates.finding import Finding
-from puntual.domain.templates.forbidden_words import WordRule, find_forbidden_words
+from puntual.domain.templates.forbidden_words import Grammars, find_forbidden_words
 from puntual.domain.templates.form_rules import find_form_errors
 from puntual.domain.templates.required_content import find_missing_duties
 from puntual.domain.templates.template import Template
@@ -14,16 +14,16 @@ from puntual.domain.templates.template import Template
 _DUPLICATE_FIX = "Word them differently: Meta refuses a text that another template has."
 
 
-def lint(templates: Iterable[Template], rules: Sequence[WordRule]) -> tuple[Finding, ...]:
+def lint(templates: Iterable[Template], grammars: Grammars) -> tuple[Finding, ...]:
     """Return everything that is wrong with some templates, in their order."""
     listed = list(templates)
-    found = [finding for one in listed for finding in lint_template(one, rules)]
+    found = [finding for one in listed for finding in lint_template(one, grammars)]
     return (*found, *_find_duplicates(listed))
 
 
-def lint_template(template: Template, rules: Sequence[WordRule]) -> tuple[Finding, ...]:
+def lint_template(template: Template, grammars: Grammars) -> tuple[Finding, ...]:
     """Return what is wrong with a template on its own."""
-    forbidden = find_forbidden_words(template, rules)
+    forbidden = find_forbidden_words(template, grammars)
     if not template.is_sent:
         return tuple(forbidden)
     return (*find_form_errors(template), *forbidden, *find_missing_duties(template))

@@ -1,11 +1,11 @@
 """The linter of texts for SMS and e-mail: the same forbidden words and duties as for templates."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from puntual.domain.channel import Channel
 from puntual.domain.templates.finding import Finding
-from puntual.domain.templates.forbidden_words import WordRule, find_forbidden_words
+from puntual.domain.templates.forbidden_words import Grammars, find_forbidden_words
 from puntual.domain.templates.required_content import find_missing_duties
 from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.templates.template import Template
@@ -16,14 +16,14 @@ _NEEDS_BUTTONS: Final = "strangers_unheard"
 
 
 def lint_plain(
-    channel: Channel, texts: Iterable[Template], rules: Sequence[WordRule]
+    channel: Channel, texts: Iterable[Template], grammars: Grammars
 ) -> tuple[Finding, ...]:
     """Return everything that is wrong with the texts of a channel, in their order."""
-    return tuple(finding for text in texts for finding in _lint(channel, text, rules))
+    return tuple(finding for text in texts for finding in _lint(channel, text, grammars))
 
 
-def _lint(channel: Channel, text: Template, rules: Sequence[WordRule]) -> Iterator[Finding]:
-    yield from find_forbidden_words(text, rules)
+def _lint(channel: Channel, text: Template, grammars: Grammars) -> Iterator[Finding]:
+    yield from find_forbidden_words(text, grammars)
     yield from (one for one in find_missing_duties(text) if one.rule != _NEEDS_BUTTONS)
     lacking = [name for name in text.variables if not text.examples.get(name, "").strip()]
     for name in lacking:

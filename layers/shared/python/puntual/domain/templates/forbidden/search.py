@@ -1,0 +1,163 @@
+"""Finds the shapes of a grammar in a text, in a number of steps that grows with its words."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate
+
+from puntual.domain.templates.forbidden.grammar import FOR_ALL_RULES, NAME, NUMBER, Grammar, Rule
+from puntual.domain.templates.forbidden.pattern import Pattern, Step
+from puntual.domain.templates.forbidden.words import Word, read_words
+
+_MOST_SKIPPED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule is broken: a place in the text as written."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+def search(grammar: Grammar, text: str, *, phrases_only: bool = False) -> list[Match]:
+    """Return where a text breaks the rules, rule by rule, without overlaps.
+
+    Args:
+        grammar: of the language that the text is in.
+        text: as it is written.
+        phrases_only: leave out shapes of one word: a name may be Justicia, or Legal.
+    """
+    scan = Scan(grammar, read_words(text, grammar.lookalikes))
+    return [
+        Match(rule, scan.words[first].start, scan.words[last - 1].end)
+        for rule in grammar.rules
+        for first, last in _merge(sorted(scan.find(rule, phrases_only=phrases_only)))
+    ]
+
+
+@dataclass(slots=True)
+class Scan:
+    """One pass over the words of a text.
+
+    Attributes:
+        steps: how many places have been looked at.
+    """
+
+    grammar: Grammar
+    words: Sequence[Word]
+    steps: int = 0
+    # For each word, the elements that begin there, with the words after their ends.
+    _hits: list[dict[str, set[int]]] = field(default_factory=list)
+    # For each element, the words at which it begins.
+    _places: dict[str, set[int]] = field(default_factory=dict)
+    # By rule, how many innocent words come before each word.
+    _innocent: dict[str, list[int]] = field(default_factory=dict)
+    _masked: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._masked = [0] * (len(self.words) + 1)
+        for first, word in enumerate(self.words):
+            self._hits.append(self._elements(word))
+            for element in self._hits[first]:
+                self._places.setdefault(element, set()).add(first)
+        for pattern, elements in self.grammar.phrases:
+            self._mark(pattern, elements)
+        self._innocent = {rule: self._count_innocent(rule) for rule in self.grammar.innocent}
+
+    def find(self, rule: Rule, *, phrases_only: bool) -> Iterator[tuple[int, int]]:
+        """Yield the words between which a rule is broken."""
+        nothing = [0] * (len(self.words) + 1)
+        everywhere = self._innocent.get(FOR_ALL_RULES, nothing)
+        own = self._innocent.get(rule.id, nothing)
+        self._masked = [sum(both) for both in zip(everywhere, own, strict=True)]
+        for pattern in rule.patterns:
+            if pattern.is_phrase or not phrases_only:
+                yield from self._all(pattern)
+
+    def _elements(self, word: Word) -> dict[str, set[int]]:
+        found: dict[str, set[int]] = {}
+        for reading, after in word.readings:
+            names = [*self._special(word, reading), *self.grammar.words.get(reading, ())]
+            for length in range(1, min(len(reading), self.grammar.longest_prefix) + 1):
+                self.steps += 1
+                names += self.grammar.prefixes.get(reading[:length], ())
+            for name in names:
+                found.setdefault(name, set()).add(after)
+        return found
+
+    def _special(self, word: Word, reading: str) -> Iterator[str]:
+        if word.is_name:
+            yield from self.grammar.specials[NAME]
+        if reading[0].isdigit():
+            yield from self.grammar.specials[NUMBER]
+
+    def _mark(self, pattern: Pattern, elements: frozenset[str]) -> None:
+        for first, last in self._all(pattern):
+            for element in elements:
+                self._hits[first].setdefault(element, set()).add(last)
+                self._places.setdefault(element, set()).add(first)
+
+    def _count_innocent(self, rule: str) -> list[int]:
+        masked = [0] * len(self.words)
+        for pattern in self.grammar.innocent[rule]:
+            for first, last in self._all(pattern):
+                masked[first:last] = [1] * (last - first)
+        return [0, *accumulate(masked)]
+
+    def _at(self, place: int, element: str) -> Iterator[int]:
+        for end in self._hits[place].get(element, ()):
+            if self._masked[end] == self._masked[place]:
+                yield end
+
+    def _all(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
+        element = pattern.steps[0].element
+        for first in sorted(self._places.get(element, ())):
+            self.steps += 1
+            if pattern.at_start and not self.words[first].opens_clause:
+                continue
+            reached = set(self._at(first, element))
+            if reached and (ends := self._ends(pattern, reached)):
+                yield first, max(ends)
+
+    def _ends(self, pattern: Pattern, reached: set[int]) -> set[int]:
+        for step in pattern.steps[1:]:
+            further = {end for place in reached for end in self._step(step, place)}
+            reached = reached | further if step.is_optional else further
+        if pattern.at_end:
+            return {end for end in reached if self._closes(end)}
+        return reached
+
+    def _closes(self, end: int) -> bool:
+        return end == len(self.words) or self.words[end].opens_clause
+
+    def _step(self, step: Step, place: int) -> Iterator[int]:
+        gap, skips = step.gap, _MOST_SKIPPED if step.skips else 0
+        while place < len(self.words) and gap >= 0:
+            self.steps += 1
+            word = self.words[place]
+            if word.opens_sentence or (word.opens_clause and not step.crosses):
+                return
+            yield from self._at(place, step.element)
+            if skips and self._is_function_word(word):
+                skips -= 1
+            else:
+                gap -= 1
+            place += 1
+
+    def _is_function_word(self, word: Word) -> bool:
+        return word.readings[0][0] in self.grammar.function_words
+
+
+def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield spans without overlaps, in order."""
+    current: tuple[int, int] | None = None
+    for first, last in spans:
+        if current is not None and first < current[1]:
+            current = current[0], max(current[1], last)
+            continue
+        if current is not None:
+            yield current
+        current = first, last
+    if current is not None:
+        yield current
