@@ -10,9 +10,10 @@ from puntual.domain.templates.forbidden.pattern import Pattern, parse_pattern
 
 NAME: Final = "@Name"
 NUMBER: Final = "@Number"
+ANY: Final = "@Any"
 # The key of the innocent shapes that no rule may use.
 FOR_ALL_RULES: Final = "any"
-_ANY_ENDING = "*"
+_WILD = "*"
 _TOGETHER = "-"
 
 
@@ -63,17 +64,18 @@ class Grammar:
 
     Attributes:
         words: the elements that a word can be.
-        prefixes: the elements that a word can be that begins so.
+        prefixes, suffixes: the elements that a word can be that begins or ends so.
         phrases: shapes that together are an element, in the order in which they build on each
             other, with all the elements that they can be.
-        specials: the elements that a name and a number can be.
+        specials: the elements that a name, a number and any word can be.
     """
 
     language: str
     function_words: frozenset[str]
     words: Mapping[str, frozenset[str]]
     prefixes: Mapping[str, frozenset[str]]
-    longest_prefix: int
+    suffixes: Mapping[str, frozenset[str]]
+    longest_part: int
     phrases: tuple[tuple[Pattern, frozenset[str]], ...]
     specials: Mapping[str, frozenset[str]]
     innocent: Mapping[str, tuple[Pattern, ...]]
@@ -103,11 +105,12 @@ def compile_grammar(text: GrammarText) -> Grammar:
         function_words=text.function_words,
         words=_frozen(builder.words),
         prefixes=_frozen(builder.prefixes),
-        longest_prefix=max(map(len, builder.prefixes), default=0),
+        suffixes=_frozen(builder.suffixes),
+        longest_part=max(map(len, (*builder.prefixes, *builder.suffixes)), default=0),
         phrases=tuple(
             (pattern, frozenset(builder.parents[name])) for name, pattern in builder.phrases
         ),
-        specials={one: frozenset(builder.parents.get(one, ())) for one in (NAME, NUMBER)},
+        specials={one: frozenset(builder.parents.get(one, ())) for one in (NAME, NUMBER, ANY)},
         innocent=innocent,
         rules=rules,
         lookalikes=text.lookalikes,
@@ -122,6 +125,7 @@ class _Builder:
         self._verbs: dict[str, Forms] = {}
         self.words: dict[str, set[str]] = {}
         self.prefixes: dict[str, set[str]] = {}
+        self.suffixes: dict[str, set[str]] = {}
         self.phrases: list[tuple[str, Pattern]] = []
         self.parents: dict[str, set[str]] = {}
 
@@ -137,10 +141,12 @@ class _Builder:
                 self._add_together(element, one)
             elif one.startswith("<"):
                 self._add_class(element, one)
-            elif one in {NAME, NUMBER}:
+            elif one in {NAME, NUMBER, ANY}:
                 self.parents.setdefault(one, set()).add(element)
-            elif one.endswith(_ANY_ENDING):
-                self.prefixes.setdefault(one.removesuffix(_ANY_ENDING), set()).add(element)
+            elif one.endswith(_WILD):
+                self.prefixes.setdefault(one.removesuffix(_WILD), set()).add(element)
+            elif one.startswith(_WILD):
+                self.suffixes.setdefault(one.removeprefix(_WILD), set()).add(element)
             else:
                 for word in self._forms(one):
                     self.words.setdefault(word, set()).add(element)

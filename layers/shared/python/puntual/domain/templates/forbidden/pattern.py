@@ -3,10 +3,12 @@
 ======================  ==========================================================
 ``embargo``             this word, in any spelling
 ``embarg*``             every word that begins so
+``*remos``              every word that ends so
 ``embargar/``           every form of the verb; ``embargar/fut+we`` those with both tags
 ``<court>``             a class of words, phrases or verbs
 ``@Name``               a word that begins with a capital
 ``@Number``             a word that begins with a digit
+``@Any``                any word
 ``a|b``                 one of these
 ``buen-fin``            these words right behind each other, as one of several
 ``a?``                  may be missing
@@ -25,7 +27,7 @@ from puntual.domain.errors import MissingConfiguration
 
 _GAPS: Final = {"..": 4, "...": 9}
 _CLAUSE_GAP: Final = ".."
-_ATOM = re.compile(r"@Name|@Number|<\w+>|\w+/[\w+]*|[\w<>*-]+|%")
+_ATOM = re.compile(r"@Name|@Number|@Any|<\w+>|\w+/[\w+]*|\*?[\w<>*-]+|%")
 
 
 @dataclass(frozen=True, slots=True)

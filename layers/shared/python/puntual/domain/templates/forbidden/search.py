@@ -4,7 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
-from puntual.domain.templates.forbidden.grammar import FOR_ALL_RULES, NAME, NUMBER, Grammar, Rule
+from puntual.domain.templates.forbidden.grammar import (
+    ANY,
+    FOR_ALL_RULES,
+    NAME,
+    NUMBER,
+    Grammar,
+    Rule,
+)
 from puntual.domain.templates.forbidden.pattern import Pattern, Step
 from puntual.domain.templates.forbidden.words import Word, read_words
 
@@ -79,14 +86,16 @@ class Scan:
         found: dict[str, set[int]] = {}
         for reading, after in word.readings:
             names = [*self._special(word, reading), *self.grammar.words.get(reading, ())]
-            for length in range(1, min(len(reading), self.grammar.longest_prefix) + 1):
+            for length in range(1, min(len(reading), self.grammar.longest_part) + 1):
                 self.steps += 1
                 names += self.grammar.prefixes.get(reading[:length], ())
+                names += self.grammar.suffixes.get(reading[-length:], ())
             for name in names:
                 found.setdefault(name, set()).add(after)
         return found
 
     def _special(self, word: Word, reading: str) -> Iterator[str]:
+        yield from self.grammar.specials[ANY]
         if word.is_name:
             yield from self.grammar.specials[NAME]
         if reading[0].isdigit():
