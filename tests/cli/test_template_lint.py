@@ -1,0 +1,77 @@
+"""``puntual templates lint --json``: sentences in, findings out, a line each."""
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.main import main
+
+
+def _lint(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *lines: bytes
+) -> tuple[int, list[dict[str, Any]]]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\n".join(lines))))
+    code = main(["templates", "lint", "--json"])
+    return code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def _line(text: str, lang: str = "es", name: object = 1) -> bytes:
+    return json.dumps({"id": name, "lang": lang, "text": text}).encode()
+
+
+def test_each_sentence_is_answered_in_order(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, answers = _lint(
+        monkeypatch,
+        capsys,
+        _line("Te vamos a demandar", "es-AR", "a"),
+        b"",
+        _line("Gracias por tu pago", "es", "b"),
+        _line("Seu nome vai para o SPC", "pt_BR", 7),
+    )
+    assert code == 0
+    assert [one["id"] for one in answers] == ["a", "b", 7]
+    assert {"rule": "court", "excerpt": "demandar"} in answers[0]["findings"]
+    assert answers[1]["findings"] == []
+    assert "bureau" in {one["rule"] for one in answers[2]["findings"]}
+
+
+@pytest.mark.parametrize(
+    "line", [b"no json", b"[]", b'{"id": 1, "text": "x"}', b'{"lang": "es", "text": 1}', b"\xff"]
+)
+def test_a_line_that_cannot_be_read_is_answered_too(
+    line: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, answers = _lint(monkeypatch, capsys, line, _line("Gracias"))
+    assert code == 1
+    assert "line 1" in answers[0]["error"]
+    assert answers[1] == {"id": 1, "findings": []}
+
+
+def test_half_a_character_is_answered(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, answers = _lint(
+        monkeypatch, capsys, b'{"id": 1, "lang": "es", "text": "embargo \\ud800"}'
+    )
+    assert (code, answers[0]["findings"][0]["rule"]) == (0, "court")
+
+
+def test_the_findings_of_templates_are_lines_of_json_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "late.toml").write_text(
+        "stem = 'late'\nbuttons = []\n[text]\nes = 'Te vamos a demandar, {{customer_name}}.'\n"
+    )
+    (tmp_path / "parts.toml").write_text(
+        "[es.buttons]\n[es.examples]\ncustomer_name = 'Ana'\n", encoding="utf-8"
+    )
+    assert main(["templates", "lint", "--json", str(tmp_path)]) == 1
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert "court" in {one["rule"] for one in found}
+    assert set(found[0]) == {"rule", "template", "language", "excerpt", "fix", "source"}
