@@ -5,8 +5,10 @@ import argparse
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
+from puntual.domain.templates.entered_text import require_harmless_name, require_harmless_text
 
 
 def register(commands: Commands) -> None:
@@ -43,7 +45,8 @@ def register(commands: Commands) -> None:
 
 
 def put_creditor(parsed: argparse.Namespace) -> int:
-    """Store a creditor."""
+    """Store a creditor whose texts say nothing that no message may say."""
+    _require_harmless_texts(parsed)
     creditor = Creditor(
         id=require_id(parsed.id, "--id"),
         name=parsed.name,
@@ -59,3 +62,11 @@ def put_creditor(parsed: argparse.Namespace) -> int:
     DynamoNumbers(table).change(creditor.phone_number_id, {})
     print(f"creditor {creditor.id} stored")
     return 0
+
+
+def _require_harmless_texts(parsed: argparse.Namespace) -> None:
+    grammars = load_grammars()
+    require_harmless_name("--name", parsed.name, grammars)
+    require_harmless_text("--contact-line", parsed.contact_line, grammars)
+    require_harmless_text("--how-to-pay", parsed.how_to_pay, grammars)
+    require_harmless_text("--claims-book", parsed.claims_book, grammars)

@@ -116,6 +116,17 @@ def test_a_table_that_is_not_there_is_one_line(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize("field", ["--contact-line", "--how-to-pay", "--claims-book", "--name"])
+def test_a_creditor_whose_texts_threaten_is_refused_and_the_field_is_named(
+    run: Type, field: str
+) -> None:
+    line = f"creditors put --id acme --phone-number-id 1001 --name A {field}"
+    code, _, err = run(f"{line} llamaremos-a-su-jefe")
+    assert code == 1
+    assert f"puntual: {field}: says" in err
+    assert "third_party" in err
+
+
 @pytest.mark.parametrize("line", ["", "keys", "creditors", "keys create --creditor acme", "fly"])
 def test_an_incomplete_command_shows_how_it_is_typed(
     line: str, capsys: pytest.CaptureFixture[str]

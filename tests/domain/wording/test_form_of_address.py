@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.wording.form_of_address import address, clean
+from puntual.domain.wording.form_of_address import address, clean, plain_label, without_emphasis
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,55 @@ def test_a_cleaned_text_is_one_line_of_bounded_length_that_can_be_sent(
     assert "  " not in cleaned
     assert not any(char in cleaned for char in "\n\r\t\x0b\x0c\u2028\u2029\x85")
     assert cleaned.encode("utf-8").decode("utf-8") == cleaned
+
+
+@pytest.mark.parametrize(
+    ("name", "greeting"),
+    [
+        ("Ana *GANADORA* https://premio.example/x", "Ana GANADORA"),
+        ("Ana _Pérez_ ~de~ `López`", "Ana Pérez de López"),
+        ("Ana www.premio.example", "Ana"),
+        ("Ana wa.me/5215555550000", "Ana"),
+        ("Ana premio.com/gana ya", "Ana ya"),
+        ("Ana pagos-mx.com.mx", "Ana"),
+        ("Ana bit.ly/x", "Ana"),
+        ("Ana ana@example.com", "Ana"),
+        ("Ana llama +52 55 5550 0000", "Ana llama"),
+        ("Ana 55 5550-0000", "Ana"),
+        ("Ana w*w*w.premio.example", "Ana"),
+        ("Ana wa\u200b.me/52555", "Ana"),
+        ("https://premio.example", ""),
+        ("Ferretería López S.A. de C.V.", "Ferretería López S.A. de C.V."),
+        ("Cía. do Sul Ltda. 24/7", "Cía. do Sul Ltda. 24/7"),
+        ("Taller 3 de Mayo", "Taller 3 de Mayo"),
+        ("D'Onofrio & Hijos", "D'Onofrio & Hijos"),
+    ],
+)
+def test_a_name_carries_no_markup_no_link_and_no_number(name: str, greeting: str) -> None:
+    """Whoever registered at a shop with a victim's phone wrote a message that is trusted."""
+    assert address(name) == greeting
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("F_1042", "F_1042"),
+        ("2026-000123456789", "2026-000123456789"),
+        ("001-001-000012345", "001-001-000012345"),
+        ("*F-1* https://x.example", "F-1"),
+        ("F-1 llame al +52 55 5550 0000", "F-1 llame al"),
+        ("F-1 wa.me/5255", "F-1"),
+    ],
+)
+def test_a_label_keeps_its_number_and_loses_the_rest(label: str, said: str) -> None:
+    assert plain_label(label, 60) == said
+
+
+def test_a_creditor_may_be_called_like_its_site() -> None:
+    assert without_emphasis("*Muebles.com* 555-0000-11", 60) == "Muebles.com 555-0000-11"
+
+
+@given(st.text(st.sampled_from("ab.w_*~`/:@+ 0123456789\u200bcom"), max_size=80))
+def test_what_was_taken_out_leaves_nothing_to_take_out(text: str) -> None:
+    assert address(address(text)) == address(text)
+    assert plain_label(plain_label(text, 60), 60) == plain_label(text, 60)

@@ -12,7 +12,7 @@ from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.early_discount import Offer, offer_of
 from puntual.domain.receivables.receivable import OpenInstalment
-from puntual.domain.wording.form_of_address import address, clean
+from puntual.domain.wording.form_of_address import address, clean, plain_label, without_emphasis
 from puntual.domain.wording.message_source import MessageSource
 from puntual.domain.wording.typography import write_date, write_list, write_money
 
@@ -41,7 +41,7 @@ def _customer_name(source: MessageSource) -> str:
 
 
 def _creditor_name(source: MessageSource) -> str:
-    return clean(source.creditor.name, _LONGEST_NAME) or source.creditor.id
+    return without_emphasis(source.creditor.name, _LONGEST_NAME) or source.creditor.id
 
 
 def _contact_line(source: MessageSource) -> str:
@@ -127,7 +127,7 @@ def _counted_invoices(source: MessageSource) -> str:
 
 
 def _label(instalment: OpenInstalment) -> str:
-    known = clean(instalment.label, _LONGEST_LABEL)
+    known = plain_label(instalment.label, _LONGEST_LABEL)
     return known or clean(instalment.key.invoice.external_id, _LONGEST_LABEL)
 
 

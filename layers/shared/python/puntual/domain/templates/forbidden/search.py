@@ -69,18 +69,25 @@ class Scan:
             for element in self._hits[first]:
                 self._places.setdefault(element, set()).add(first)
         for pattern, elements in self.grammar.phrases:
-            self._mark(pattern, elements)
+            if self._may_begin(pattern):
+                self._mark(pattern, elements)
         self._innocent = {rule: self._count_innocent(rule) for rule in self.grammar.innocent}
 
     def find(self, rule: Rule, *, phrases_only: bool) -> Iterator[tuple[int, int]]:
         """Yield the words between which a rule is broken."""
+        patterns = [one for one in rule.patterns if self._may_begin(one)]
+        if not patterns:
+            return
         nothing = [0] * (len(self.words) + 1)
         everywhere = self._innocent.get(FOR_ALL_RULES, nothing)
         own = self._innocent.get(rule.id, nothing)
         self._masked = [sum(both) for both in zip(everywhere, own, strict=True)]
-        for pattern in rule.patterns:
+        for pattern in patterns:
             if pattern.is_phrase or not phrases_only:
                 yield from self._all(pattern)
+
+    def _may_begin(self, pattern: Pattern) -> bool:
+        return pattern.steps[0].element in self._places
 
     def _elements(self, word: Word) -> dict[str, set[int]]:
         found: dict[str, set[int]] = {}
@@ -109,7 +116,7 @@ class Scan:
 
     def _count_innocent(self, rule: str) -> list[int]:
         masked = [0] * len(self.words)
-        for pattern in self.grammar.innocent[rule]:
+        for pattern in filter(self._may_begin, self.grammar.innocent[rule]):
             for first, last in self._all(pattern):
                 masked[first:last] = [1] * (last - first)
         return [0, *accumulate(masked)]

@@ -1,0 +1,59 @@
+"""What people type into fields that a message shows: names, labels, how to pay, whom to ask."""
+
+import re
+
+from puntual.domain.errors import InvalidInput
+from puntual.domain.templates.forbidden.words import read_words
+from puntual.domain.templates.forbidden_words import Grammars, find_in_text
+
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS = 3
+
+
+def rule_broken_by_name(text: str, grammars: Grammars) -> str:
+    """Return the id of a rule that a name or a label breaks; empty for none.
+
+    One word alone never does: a customer may be called Legal S.A., an invoice "Multa 12". A name
+    is in no language, so every grammar reads it; one of two words is too short for a sentence.
+    """
+    if len(_WORD.findall(text)) < _FEWEST_WORDS:
+        return ""
+    found = find_in_text(text, "", grammars, phrases_only=True)
+    return next((one.rule.id for one in found), "")
+
+
+def require_harmless_name(field: str, text: str, grammars: Grammars) -> None:
+    """Refuse a name or a label that says what no message may say.
+
+    Raises:
+        InvalidInput: it breaks a rule.
+    """
+    if rule := rule_broken_by_name(text, grammars):
+        raise InvalidInput(
+            field, f"says what no message may say ({rule})", "give the plain name, and no sentence"
+        )
+
+
+def require_harmless_text(field: str, text: str, grammars: Grammars) -> None:
+    """Refuse a text, such as how to pay, that says what no message may say; links are welcome.
+
+    Raises:
+        InvalidInput: it breaks a rule.
+    """
+    for language in likely_languages(text, grammars):
+        for one in find_in_text(text, language, grammars):
+            excerpt = text[one.start : one.end]
+            raise InvalidInput(field, f"says {excerpt!r} ({one.rule.id})", one.rule.fix)
+
+
+def likely_languages(text: str, grammars: Grammars) -> list[str]:
+    """Return the languages whose function words a text uses most; all where it uses none."""
+    counts = {
+        language: sum(
+            word.readings[0][0] in grammar.function_words
+            for word in read_words(text, grammar.lookalikes)
+        )
+        for language, grammar in grammars.items()
+    }
+    most = max(counts.values(), default=0)
+    return [language for language, count in counts.items() if count == most]

@@ -1,0 +1,80 @@
+"""What people type into names and fields is read by the rules that the templates obey."""
+
+import pytest
+
+from puntual.adapters.packaged.template_words import load_grammars
+from puntual.domain.errors import InvalidInput
+from puntual.domain.templates.entered_text import (
+    likely_languages,
+    require_harmless_name,
+    require_harmless_text,
+    rule_broken_by_name,
+)
+
+GRAMMARS = load_grammars()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "", "Ana Pérez", "Abogados Asociados S.C.", "Bufete Jurídico Salas y Asociados",
+        "Embargo Música del Norte", "Banco de Crédito del Perú", "La Casa del Regalo S.A.",
+        "Farmacia Tu Salud es Primero", "Multa de tránsito placa ABC123", "F-1042",
+        "Renovación de póliza auto 2026", "Comercializadora de Carnes del Valle S.A. de C.V.",
+    ],
+)  # fmt: skip
+def test_a_name_or_a_label_may_be_a_word_that_no_sentence_says(name: str) -> None:
+    assert rule_broken_by_name(name, GRAMMARS) == ""
+    require_harmless_name("name", name, GRAMMARS)
+
+
+@pytest.mark.parametrize(
+    ("name", "rule"),
+    [
+        ("Llamaremos a su jefe", "third_party"),
+        ("Pague ya o lo demandamos", "false_urgency"),
+        ("We will call your boss", "third_party"),
+        ("Vamos ligar para o seu chefe", "third_party"),
+    ],
+)
+def test_a_name_that_is_a_sentence_is_refused_without_a_word_of_it(name: str, rule: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        require_harmless_name("name", name, GRAMMARS)
+    assert rule in str(refused.value)
+    assert name not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "por transferencia o con tarjeta en la tienda",
+        "por SPEI, OXXO o tarjeta en https://pagos.tienda.example/pagar",
+        "por Pix para a chave pagamentos@loja.example ou na loja",
+        "by card at the shop or by bank transfer",
+        "+52 55 5550 0000, de 9 a 18 hs",
+        "débito automático ou boleto",
+        "con Ana López al +57 300 000 0000",
+    ],
+)
+def test_how_to_pay_and_whom_to_ask_may_hold_links_and_numbers(text: str) -> None:
+    require_harmless_text("how_to_pay", text, GRAMMARS)
+
+
+@pytest.mark.parametrize(
+    ("text", "excerpt"),
+    [
+        ("our lawyer, before the seizure", "lawyer"),
+        ("nuestro abogado, antes del embargo", "abogado"),
+        ("com o nosso advogado", "advogado"),
+    ],
+)
+def test_a_contact_that_threatens_is_refused_with_the_place(text: str, excerpt: str) -> None:
+    """A contact line of "our lawyer, before the seizure" was taken, and sent."""
+    with pytest.raises(InvalidInput, match=excerpt):
+        require_harmless_text("contact_line", text, GRAMMARS)
+
+
+def test_the_language_of_a_text_is_told_by_its_small_words() -> None:
+    assert likely_languages("at the shop and by card", GRAMMARS) == ["en"]
+    assert likely_languages("PSE", GRAMMARS) == ["es", "pt", "en"]
