@@ -52,8 +52,7 @@ What debtors read, with example values. Written by `python -m tools.write_templa
   verified, 6,000 afterwards, and Meta takes 100 an hour.
 
 `puntual templates lint` checks them against Meta's rules and against what laws forbid or ask for;
-the word lists are in
-[data/template_lint](../layers/shared/python/puntual/data/template_lint).
+[its rules](linter.md) have a page of their own.
 
 ## What the templates cannot do
 
