@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 
 from puntual.domain.templates.forbidden.grammar import (
     ANY,
@@ -16,6 +15,8 @@ from puntual.domain.templates.forbidden.pattern import Pattern, Step
 from puntual.domain.templates.forbidden.words import Word, read_words
 
 _MOST_SKIPPED = 3
+# "Su tiempo se agotó" is no innocent sentence because "su tiempo" is.
+_INNOCENT_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +59,10 @@ class Scan:
     _hits: list[dict[str, set[int]]] = field(default_factory=list)
     # For each element, the words at which it begins.
     _places: dict[str, set[int]] = field(default_factory=dict)
-    # By rule, how many innocent words come before each word.
-    _innocent: dict[str, list[int]] = field(default_factory=dict)
-    _masked: list[int] = field(default_factory=list)
+    # By rule, the words that innocent shapes cover.
+    _innocent: dict[str, set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._masked = [0] * (len(self.words) + 1)
         for first, word in enumerate(self.words):
             self._hits.append(self._elements(word))
             for element in self._hits[first]:
@@ -71,20 +70,19 @@ class Scan:
         for pattern, elements in self.grammar.phrases:
             if self._may_begin(pattern):
                 self._mark(pattern, elements)
-        self._innocent = {rule: self._count_innocent(rule) for rule in self.grammar.innocent}
+        self._innocent = {rule: self._innocent_words(rule) for rule in self.grammar.innocent}
 
     def find(self, rule: Rule, *, phrases_only: bool) -> Iterator[tuple[int, int]]:
         """Yield the words between which a rule is broken."""
         patterns = [one for one in rule.patterns if self._may_begin(one)]
         if not patterns:
             return
-        nothing = [0] * (len(self.words) + 1)
-        everywhere = self._innocent.get(FOR_ALL_RULES, nothing)
-        own = self._innocent.get(rule.id, nothing)
-        self._masked = [sum(both) for both in zip(everywhere, own, strict=True)]
+        innocent = self._innocent.get(FOR_ALL_RULES, set()) | self._innocent.get(rule.id, set())
         for pattern in patterns:
             if pattern.is_phrase or not phrases_only:
-                yield from self._all(pattern)
+                for first, last in self._all(pattern):
+                    if not self._is_innocent(innocent, first, last):
+                        yield first, last
 
     def _may_begin(self, pattern: Pattern) -> bool:
         return pattern.steps[0].element in self._places
@@ -114,17 +112,18 @@ class Scan:
                 self._hits[first].setdefault(element, set()).add(last)
                 self._places.setdefault(element, set()).add(first)
 
-    def _count_innocent(self, rule: str) -> list[int]:
-        masked = [0] * len(self.words)
+    def _innocent_words(self, rule: str) -> set[int]:
+        innocent: set[int] = set()
         for pattern in filter(self._may_begin, self.grammar.innocent[rule]):
             for first, last in self._all(pattern):
-                masked[first:last] = [1] * (last - first)
-        return [0, *accumulate(masked)]
+                innocent.update(range(first, last))
+        return innocent
 
-    def _at(self, place: int, element: str) -> Iterator[int]:
-        for end in self._hits[place].get(element, ()):
-            if self._masked[end] == self._masked[place]:
-                yield end
+    def _is_innocent(self, innocent: set[int], first: int, last: int) -> bool:
+        """Tell whether innocent shapes cover most words of a place that mean something."""
+        meaning = [one for one in range(first, last) if not self._is_function_word(one)]
+        listed = meaning or range(first, last)
+        return len(innocent.intersection(listed)) >= _INNOCENT_SHARE * len(listed)
 
     def _all(self, pattern: Pattern) -> Iterator[tuple[int, int]]:
         element = pattern.steps[0].element
@@ -132,7 +131,7 @@ class Scan:
             self.steps += 1
             if pattern.at_start and not self.words[first].opens_clause:
                 continue
-            reached = set(self._at(first, element))
+            reached = self._hits[first].get(element, set())
             if reached and (ends := self._ends(pattern, reached)):
                 yield first, max(ends)
 
@@ -154,15 +153,15 @@ class Scan:
             word = self.words[place]
             if word.opens_sentence or (word.opens_clause and not step.crosses):
                 return
-            yield from self._at(place, step.element)
-            if skips and self._is_function_word(word):
+            yield from self._hits[place].get(step.element, ())
+            if skips and self._is_function_word(place):
                 skips -= 1
             else:
                 gap -= 1
             place += 1
 
-    def _is_function_word(self, word: Word) -> bool:
-        return word.readings[0][0] in self.grammar.function_words
+    def _is_function_word(self, place: int) -> bool:
+        return self.words[place].readings[0][0] in self.grammar.function_words
 
 
 def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
