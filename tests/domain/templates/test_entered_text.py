@@ -19,7 +19,8 @@ GRAMMARS = load_grammars()
     [
         "", "Ana Pérez", "Abogados Asociados S.C.", "Bufete Jurídico Salas y Asociados",
         "Embargo Música del Norte", "Banco de Crédito del Perú", "La Casa del Regalo S.A.",
-        "Farmacia Tu Salud es Primero", "Multa de tránsito placa ABC123", "F-1042", "Policía Nacional de Colombia",
+        "Farmacia Tu Salud es Primero", "Multa de tránsito placa ABC123", "F-1042",
+        "Policía Nacional de Colombia",
         "Renovación de póliza auto 2026", "Comercializadora de Carnes del Valle S.A. de C.V.",
     ],
 )  # fmt: skip
