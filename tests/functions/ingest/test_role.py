@@ -2,23 +2,34 @@
 
 import json
 
-import pytest
-
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.keys.account import PROFILE, parse_account_pk
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.hold import Hold, HoldKind
+from tests.factories import LONG_AGO
 from tests.functions.ingest.handler_calls import event, send
 from tests.functions.invoke import invoke
 from tests.iam.judge import witnessed
 from tests.iam.needed import rights_without_use, statements_without_use
 
 
-@pytest.mark.usefixtures("table")
-def test_ingest_needs_each_of_its_rights() -> None:
+def test_ingest_needs_each_of_its_rights(table: Table) -> None:
     with witnessed() as calls:
         for name in ("put_customer", "post_invoice", "post_payment", "get_invoice"):
             assert send(f"http_{name}")[0] < 300
         _ask_for_a_payment()
+        _hold_the_customer(table)
         _send_the_customer_with_another_phone()
     assert statements_without_use("ingest", calls) == []
     assert rights_without_use("ingest", calls) == set()
+
+
+def _hold_the_customer(table: Table) -> None:
+    """Put a hold on the phone, which ends with the phone; the webhook did, not ingest."""
+    (rows, _) = table.scan_keys(PROFILE, None, 100)
+    (key,) = [parse_account_pk(row.pk) for row in rows]
+    hold = Hold("wrong-number", HoldKind.WRONG_NUMBER, LONG_AGO, None)
+    DynamoAccountChanges(table).add_hold(key, hold)
 
 
 def _ask_for_a_payment() -> None:
