@@ -38,14 +38,9 @@ from puntual.ports.contacts import Contacts, StatusReport
 _IS_CLAIMED = "attribute_exists(#claimed_at)"
 _IS_NEWER = "(attribute_not_exists(#state_rank) OR #state_rank < :state_rank)"
 _HAS_NAME = "#local_date = :local_date AND #purpose = :purpose AND #attempt = :attempt"
-# While a contact has no outcome no other is claimed, so it is no part of the stored view yet.
-_IS_AWAITED = "(attribute_not_exists(#state_rank) OR #state = :uncertain)"
-# That a delivered message was read changes no view.
-_IS_AWAITED_OR_DELIVERED = (
-    "(attribute_not_exists(#state_rank) OR #state = :uncertain OR #state = :delivered)"
-)
-_HAS_NO_OUTCOME = "(attribute_not_exists(#state_rank) OR #state_rank < :outcomes)"
-_WAS_DELIVERED = "#state = :delivered"
+# While a contact has no outcome no other is claimed, so it is no part of the stored view yet; and
+# that a delivered message was read changes no view.
+_IS_AWAITED = "attribute_not_exists(#passed)"
 _WAS_REFUSED = "attribute_exists(#refused)"
 _WAS_NOT_REFUSED = "attribute_not_exists(#refused)"
 _TRIES = 4
@@ -77,7 +72,6 @@ class DynamoContacts(Contacts):
         outcome = outcome_to_record(contact)
         change, values = replacing(outcome)
         condition = f"{_IS_CLAIMED} AND {_IS_NEWER} AND {_IS_AWAITED}"
-        values["uncertain"] = ContactState.UNCERTAIN.value
         settled = Update(contact_key(key, name.seq), change, values, condition)
         for _ in range(_TRIES):
             try:
@@ -189,36 +183,22 @@ class DynamoContacts(Contacts):
 
 
 def _write_of(ref: ContactRef, statuses: Sequence[StatusReport]) -> Update | None:
-    """Return the write of a message's statuses that needs no read before it; None if one does.
-
-    Where its condition is not met, each status is recorded alone. The condition is one that a
-    statement can say: a contact without outcome, or for a reading alone, one that was delivered.
-    """
+    """Return the write of a message's statuses that needs no read before it; None if one does."""
     name = parse_contact_id(ref.contact)
-    states = {one.state for one in statuses}
-    if name is None or ContactState.SENT in states:
+    if name is None or any(one.state is ContactState.SENT for one in statuses):
         return None
-    furthest = max(statuses, key=lambda one: RANK[one.state])
-    change, values = replacing(status_to_record(furthest))
-    values.update(_name_values(name))
-    if states == {ContactState.READ}:
-        awaited, values["delivered"] = _WAS_DELIVERED, ContactState.DELIVERED.value
-    else:
-        awaited, values["outcomes"] = _HAS_NO_OUTCOME, RANK[ContactState.ACCEPTED]
-    condition = f"{_HAS_NAME} AND {awaited} AND {_WAS_NOT_REFUSED}"
-    return Update(contact_key(ref.account, name.seq), change, values, condition)
+    return _report(ref, name, max(statuses, key=lambda one: RANK[one.state]))
 
 
 def _report(ref: ContactRef, name: ContactName, status: StatusReport) -> Update:
     """Return the write of a status, as long as it was awaited."""
     change, values = replacing(status_to_record(status))
-    values.update({**_name_values(name), "uncertain": ContactState.UNCERTAIN.value})
-    awaited = _IS_AWAITED
-    if status.state is ContactState.READ:
-        awaited = _IS_AWAITED_OR_DELIVERED
-        values["delivered"] = ContactState.DELIVERED.value
-    condition = f"{_HAS_NAME} AND {_IS_NEWER} AND {awaited} AND {_WAS_NOT_REFUSED}"
-    return Update(contact_key(ref.account, name.seq), change, values, condition)
+    return Update(
+        contact_key(ref.account, name.seq),
+        change,
+        {**values, **_name_values(name)},
+        f"{_HAS_NAME} AND {_IS_NEWER} AND {_IS_AWAITED} AND {_WAS_NOT_REFUSED}",
+    )
 
 
 def _adds_nothing(contact: Contact) -> bool:

@@ -7,6 +7,7 @@ a state is a claim.
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -30,6 +31,11 @@ from puntual.domain.channel import Channel
 from puntual.domain.ids import DocumentId
 from puntual.domain.receivables.receivable import InstalmentKey
 from puntual.ports.contacts import StatusReport
+
+# With these the account goes on to other contacts, and better evidence may come all the same.
+_PASSED: Final = frozenset(
+    {ContactState.ACCEPTED, ContactState.SENT, ContactState.EXPIRED, ContactState.FAILED}
+)
 
 
 def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
@@ -74,6 +80,7 @@ def outcome_to_record(contact: Contact) -> Record:
         "error_code": contact.error_code,
         "error_class": None if contact.error_class is None else contact.error_class.value,
         "refused": True if contact.was_refused else None,
+        "passed": _passed(contact.state),
     }
 
 
@@ -85,9 +92,15 @@ def status_to_record(status: StatusReport) -> Record:
         "settled_at": to_instant(status.at),
         "wamid": status.wamid,
         "reported": True,
+        "passed": _passed(status.state),
         "error_code": status.error_code,
         "error_class": None if status.error_class is None else status.error_class.value,
     }
+
+
+def _passed(state: ContactState) -> bool | None:
+    """Tell whether the account waits no longer, though more may come."""
+    return True if state in _PASSED else None
 
 
 def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
