@@ -1,7 +1,10 @@
 """Days as debtors say them; the reply is of Tuesday, 10 March 2026, at ten in the morning."""
 
+from datetime import date
+
 import pytest
 
+from puntual.domain.conversation.month_days import month_later, next_numbered
 from tests.domain.conversation.reading_replies import day_of
 
 
@@ -29,6 +32,13 @@ from tests.domain.conversation.reading_replies import day_of
         ("es-MX", "de mañana en ocho le pago", "2026-03-18"),
         ("es-MX", "en dos semanas le pago", "2026-03-24"),
         ("es-MX", "le pago a primera hora", "2026-03-11"),
+        ("es-MX", "en un mes le pago", "2026-04-10"),
+        ("es-MX", "en dos horas le pago", "2026-03-10"),
+        ("pt-BR", "no 10º dia útil eu pago", "2026-03-13"),
+        ("es-MX", "en dos meses le pago todo", "2026-05-10"),
+        ("es-MX", "a fin del próximo mes le pago", "2026-04-30"),
+        ("es-MX", "en 3 días hábiles le pago", "2026-03-13"),
+        ("es-MX", "el 10 de abril de 2026 le pago", "2026-04-10"),
         ("es-MX", "mañana te pago en la tarde", "2026-03-11"),
         ("es-MX", "en la tarde le pago", "2026-03-10"),
         ("es-MX", "no pude el sábado, el martes seguro", "2026-03-17"),
@@ -115,3 +125,12 @@ def test_december_is_followed_by_january() -> None:
     sent = "2026-12-30T10:00:00-06:00"
     assert day_of("el 5 le pago", sent_at=sent) == "2027-01-05"
     assert day_of("el 3 de enero le pago", sent_at=sent) == "2027-01-03"
+
+
+def test_a_number_that_no_month_has_is_no_day() -> None:
+    assert next_numbered(32, date(2026, 3, 10)) is None
+
+
+def test_months_beyond_the_calendar_are_no_day() -> None:
+    assert month_later(date(2026, 3, 10), 120_000) is None
+    assert month_later(date(2026, 1, 31), 1) == date(2026, 2, 28)

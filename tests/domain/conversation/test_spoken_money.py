@@ -23,6 +23,8 @@ from tests.domain.conversation.reading_replies import read
         ("pt-BR", "amanhã mando 50 conto", 5_000),
         ("en-US", "I can pay $100 on Friday", 10_000),
         ("es-MX", "de los 2000 le doy 500 mañana", 50_000),
+        ("es-MX", "le pago en $ mañana", None),
+        ("es-MX", "mañana le pago un palo", None),
         ("es-MX", "el 15 le pago", None),
         ("es-MX", "en 3 días le pago", None),
         ("es-MX", "el viernes le pago la factura 1234", None),

@@ -128,6 +128,19 @@ def test_what_is_no_pattern_is_refused(pattern: str) -> None:
         parse_pattern(pattern)
 
 
+def test_a_pattern_of_a_form_that_a_verb_has_not_is_refused() -> None:
+    rule = RuleText("r", "f", "s", ("pagar/nothing",))
+    verbs = Conjugation({"ar": {"imp you": ("a",)}}, {}, (), (), frozenset(), {})
+    text = GrammarText("es", frozenset(), verbs, {}, {}, (rule,), {})
+    with pytest.raises(MissingConfiguration, match="no such form"):
+        compile_grammar(text)
+
+
+def test_a_long_chain_of_hyphens_is_no_word_apart() -> None:
+    chain = "-".join(["em", "bar", "go", *["xy"] * 12])
+    assert "court" not in _rules(chain)
+
+
 def test_a_pattern_of_a_class_that_there_is_not_is_refused() -> None:
     text = GrammarText(
         "es", frozenset(), load_conjugation(), {}, {}, (RuleText("r", "f", "s", ("<gone>",)),), {}

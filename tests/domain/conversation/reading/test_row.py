@@ -2,7 +2,7 @@
 
 import pytest
 
-from puntual.domain.conversation.reading.row import find_row, places_of, read_rows
+from puntual.domain.conversation.reading.row import Row, Step, find_row, places_of, read_rows
 from puntual.domain.conversation.reading.row_book import RowBook, without_overlap
 from puntual.domain.conversation.reading.words import Break, Word
 
@@ -76,3 +76,8 @@ def test_of_places_that_share_a_word_the_longest_is_kept() -> None:
     rows = [*read_rows("a", "manana"), *read_rows("b", "pasado manana")]
     kept = without_overlap(RowBook(rows).found_in(words("pasado manana pago")))
     assert [one.row.name for one in kept] == ["b"]
+
+
+def test_a_row_of_which_every_place_may_be_empty_begins_with_any_of_them() -> None:
+    places = tuple(Step(frozenset({name}), optional=True) for name in ("uno", "dos"))
+    assert [*Row("greeting", places).heads()] == ["uno", "dos"]

@@ -81,8 +81,7 @@ def _word(
 def _readings(word: str) -> Iterator[str]:
     yield word
     if word.isalpha():
-        if squeezed := _STRETCHED.sub(r"\1", word):
-            yield squeezed
+        yield _STRETCHED.sub(r"\1", word)
     elif _is_disguised(word):
         yield word.translate(_LEET)
         yield word.translate(_LEET_ONE_AS_L)
