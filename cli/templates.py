@@ -8,8 +8,8 @@ from pathlib import Path
 
 from cli.commands import Commands
 from cli.showing.template_status import print_status, title
-from cli.template_lint import add_lint, read_templates
-from cli.template_release import add_release
+from cli.template.lint import add_lint, read_templates
+from cli.template.release import add_release
 from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
 from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration

@@ -1,0 +1,1 @@
+"""The commands on templates that have a file of their own."""
