@@ -153,6 +153,29 @@ def load_conjugation() -> Conjugation:
     return Conjugation({}, {}, (), (), frozenset(), {})
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "Si no paga lo reportaremos al Buró de Crédito"),
+        ("es", "Si usted no paga hoy vamos a embargarle"),
+        ("es", "No pague y lo reportaremos al buró"),
+        ("es", "Mientras no pague, lo reportaremos al buró"),
+        ("pt", "Se você não pagar hoje, vamos negativar seu nome"),
+        ("en", "If you do not pay today we will report you to the credit bureau"),
+    ],
+)
+def test_a_condition_that_denies_the_payment_denies_no_threat(language: str, text: str) -> None:
+    assert "bureau" in _rules(text, language) or "court" in _rules(text, language)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No pagará recargos ni intereses moratorios.", "Esta no es una notificación judicial."],
+)
+def test_what_is_denied_without_a_condition_is_no_threat(text: str) -> None:
+    assert _rules(text) == set()
+
+
 def test_overlapping_places_are_one_finding() -> None:
     grammar = load_grammar("es")
     found = [

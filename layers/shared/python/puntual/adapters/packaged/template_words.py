@@ -55,9 +55,7 @@ def _read(language: str, tables: list[_Raw]) -> GrammarText:
         innocent[rule] = innocent.get(rule, ()) + tuple(patterns)
     return GrammarText(
         language=language,
-        function_words=frozenset(
-            word for table in tables for word in table.get("function_words", ())
-        ),
+        function_words=_words(tables, "function_words"),
         conjugation=_conjugation(dict(_items(tables, "conjugation")), tables),
         classes={name: tuple(entries) for name, entries in _items(tables, "classes")},
         innocent=innocent,
@@ -66,7 +64,13 @@ def _read(language: str, tables: list[_Raw]) -> GrammarText:
             for name, raw in _items(tables, "rules")
         ),
         lookalikes=dict(_items(tables, "lookalikes")),
+        conditions=_words(tables, "conditions"),
+        denials=_words(tables, "denials"),
     )
+
+
+def _words(tables: list[_Raw], name: str) -> frozenset[str]:
+    return frozenset(word for table in tables for word in table.get(name, ()))
 
 
 def _items(tables: list[_Raw], name: str) -> Iterator[tuple[str, Any]]:

@@ -37,6 +37,8 @@ class GrammarText:
         classes: what a name in angle brackets stands for.
         innocent: by rule, shapes whose words it may not use.
         lookalikes: letters of other scripts, and the Latin ones that they look like.
+        conditions: "if" and its like: behind them a denial promises what is threatened.
+        denials: "not" and its like.
     """
 
     language: str
@@ -46,6 +48,8 @@ class GrammarText:
     innocent: Mapping[str, tuple[str, ...]]
     rules: tuple[RuleText, ...]
     lookalikes: Mapping[str, str]
+    conditions: frozenset[str] = frozenset()
+    denials: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Grammar:
         phrases: shapes that together are an element, in the order in which they build on each
             other, with all the elements that they can be.
         specials: the elements that a name, a number and any word can be.
+        conditions, denials: see the text.
     """
 
     language: str
@@ -81,6 +86,8 @@ class Grammar:
     innocent: Mapping[str, tuple[Pattern, ...]]
     rules: tuple[Rule, ...]
     lookalikes: Mapping[str, str]
+    conditions: frozenset[str]
+    denials: frozenset[str]
 
 
 def compile_grammar(text: GrammarText) -> Grammar:
@@ -114,6 +121,8 @@ def compile_grammar(text: GrammarText) -> Grammar:
         innocent=innocent,
         rules=rules,
         lookalikes=text.lookalikes,
+        conditions=text.conditions,
+        denials=text.denials,
     )
 
 

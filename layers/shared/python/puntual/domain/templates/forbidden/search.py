@@ -15,6 +15,8 @@ from puntual.domain.templates.forbidden.pattern import Pattern, Step
 from puntual.domain.templates.forbidden.words import Word, read_words
 
 _MOST_SKIPPED = 3
+# "If you do not pay": from the condition to what is denied.
+_CONDITION_WITHIN = 4
 # "Su tiempo se agotó" is no innocent sentence because "su tiempo" is.
 _INNOCENT_SHARE = 0.6
 
@@ -116,8 +118,16 @@ class Scan:
         innocent: set[int] = set()
         for pattern in filter(self._may_begin, self.grammar.innocent[rule]):
             for first, last in self._all(pattern):
-                innocent.update(range(first, last))
+                if not self._is_conditional_denial(first):
+                    innocent.update(range(first, last))
         return innocent
+
+    def _is_conditional_denial(self, place: int) -> bool:
+        """Tell whether "not" stands behind "if": "if you do not pay, we will" denies no threat."""
+        if not self._is_one_of(place, self.grammar.denials):
+            return False
+        before = range(place - 1, max(place - _CONDITION_WITHIN, 0) - 1, -1)
+        return any(self._is_one_of(one, self.grammar.conditions) for one in before)
 
     def _is_innocent(self, innocent: set[int], first: int, last: int) -> bool:
         """Tell whether innocent shapes cover most words of a place that mean something."""
@@ -161,7 +171,10 @@ class Scan:
             place += 1
 
     def _is_function_word(self, place: int) -> bool:
-        return self.words[place].readings[0][0] in self.grammar.function_words
+        return self._is_one_of(place, self.grammar.function_words)
+
+    def _is_one_of(self, place: int, words: frozenset[str]) -> bool:
+        return self.words[place].readings[0][0] in words
 
 
 def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
