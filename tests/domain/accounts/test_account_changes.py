@@ -1,0 +1,40 @@
+"""A change says the same of a whole account as of its excerpt."""
+
+from datetime import timedelta
+
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.account_changes import NewConsent
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.view_folding import view_of
+from tests.domain.decision.decision_cases import DUE, account, local, reminded
+
+NOON = local(DUE, 12)
+
+
+def test_a_consent_is_added_to_the_account_and_to_its_view_alike() -> None:
+    event = ConsentEvent(ConsentKind.REVOKED, NOON, "whatsapp reply", "wamid.1")
+    debtor = account()
+    changed = NewConsent(event).of_account(debtor)
+    assert changed.profile.consents == (*debtor.profile.consents, event)
+    view = NewConsent(event).of_view(view_of(debtor, NOON))
+    assert view is not None
+    assert view.profile == changed.profile
+
+
+def _reminded(number: int) -> Contact:
+    return reminded(NOON - timedelta(hours=9 - number), "due_today", seq=number)
+
+
+def test_what_becomes_known_of_a_contact_in_the_base_is_known_in_the_excerpt() -> None:
+    contacts = tuple(_reminded(number) for number in (1, 2, 3, 4))
+    debtor: Account = account(contacts=contacts)
+    excerpt = excerpt_of(debtor)
+    (oldest, *_) = excerpt.base.contacts
+    assert oldest.id == contacts[0].id
+    known = oldest.with_evidence(ContactState.READ, NOON)
+    after = excerpt.with_contact(known)
+    assert known in after.base.contacts
+    assert after.recent == excerpt.recent
