@@ -9,6 +9,8 @@ from statistics import median
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.decision import decision
 from puntual.domain.decision.plan import Send
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY
@@ -77,11 +79,12 @@ def _terms(debtor: Account) -> Terms:
 def _look(debtor: Account, terms: Terms) -> tuple[float, int]:
     first = local(DUE) - timedelta(minutes=15 * _LOOKS // 2)
     instants = [first + timedelta(minutes=15 * number) for number in range(_LOOKS)]
-    # Each look reads the account afresh in production, so nothing may be kept on it here.
-    copies = [replace(debtor) for _ in instants]
+    # A sender looks at the excerpt that is stored, afresh each time, and never at the history.
+    stored = excerpt_of(debtor)
+    copies = [replace(stored) for _ in instants]
     started = time.process_time()
     sent = sum(
-        isinstance(decide(copy, terms, at), Send)
+        isinstance(decision.decide(copy.view(at), terms, at), Send)
         for copy, at in zip(copies, instants, strict=True)
     )
     return time.process_time() - started, sent
