@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from puntual.application.terms import TermsBook
-from puntual.ports.accounts import Accounts
+from puntual.ports.accounts import AccountChanges, Accounts
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts
 from puntual.ports.creditors import CreditorReader
@@ -18,6 +18,7 @@ class Dependencies:
     """The ports that reconciling needs."""
 
     accounts: Accounts
+    changes: AccountChanges
     contacts: Contacts
     wake_ups: WakeUps
     decisions: Decisions

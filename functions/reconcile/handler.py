@@ -16,6 +16,7 @@ from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
@@ -56,6 +57,7 @@ def _dependencies() -> Dependencies:
     )
     return Dependencies(
         accounts=accounts,
+        changes=DynamoAccountChanges(table),
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
@@ -122,6 +124,7 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
         accounts=done.accounts,
         expired=done.expired,
         repaired=done.repaired,
+        refolded=done.refolded,
         finished=done.finished,
     )
     return {"day": done.day.isoformat(), "accounts": done.accounts, "finished": done.finished}

@@ -1,7 +1,8 @@
 """The daily pass over every account, resumable: each hourly tick goes on where the last stopped.
 
 For each account it gives up on outcomes that are overdue, puts the wake-up that should exist, or
-the reason why there is none, and counts the figures of the day that has ended. It sends nothing.
+the reason why there is none, counts the figures of the day that has ended, and repairs the stored
+view if that does not come to the account's documents. It sends nothing.
 """
 
 from collections import Counter
@@ -34,6 +35,7 @@ class Reconciled:
 
     Attributes:
         day: the day that is being counted.
+        refolded: the accounts whose stored view was wrong.
         finished: whether this tick finished the pass; ``daily_metrics`` is filled only then.
         daily_metrics: of all creditors together: no dimension tells them apart.
     """
@@ -42,6 +44,7 @@ class Reconciled:
     accounts: int = 0
     expired: int = 0
     repaired: int = 0
+    refolded: int = 0
     finished: bool = False
     daily_metrics: Mapping[str, int | str] = field(default_factory=dict)
 
@@ -58,6 +61,8 @@ def reconcile(
             account = dependencies.accounts.read(key)
             if account is not None:
                 tally = _reconcile_one(dependencies, running, tally, account, now)
+                refolded = _repair_view(dependencies, account, now)
+                tally = replace(tally, refolded=tally.refolded + int(refolded))
         if running.after is None:
             # The figures first: a tick that dies here counts the last page again, and loses none.
             figures = close_day(dependencies, running)
@@ -91,6 +96,17 @@ def _reconcile_one(
         expired=tally.expired + expired,
         repaired=tally.repaired + int(repaired),
     )
+
+
+def _repair_view(dependencies: Dependencies, account: Account, now: datetime) -> bool:
+    """Fold an account anew if a sender would see another one than its documents make.
+
+    What changes between the two reads looks like a difference, so the repair compares again.
+    """
+    excerpt = dependencies.accounts.look(account.key)
+    if excerpt is None or excerpt.view(now) == view_of(account, now):
+        return False
+    return dependencies.changes.refold(account.key, now)
 
 
 def _zone_of(terms: Terms | None) -> tzinfo:

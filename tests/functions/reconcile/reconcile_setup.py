@@ -7,7 +7,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.domain.decision.decision_cases import KEY, PROFILE, RULES, account, days_from_due, local
-from tests.fakes.accounts import FakeAccounts, FakeDecisions, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDecisions, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeCircuitBreakers, FakeConditionsBook
 from tests.fakes.contacts import FakeContacts
@@ -40,6 +40,7 @@ class ReconcileSetup:
         self.numbers = FakeNumbers()
         self.setup = Dependencies(
             accounts=self.accounts,
+            changes=FakeAccountChanges(self.memory),
             contacts=FakeContacts(self.memory),
             wake_ups=self.wake_ups,
             decisions=self.decisions,
