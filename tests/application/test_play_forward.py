@@ -22,6 +22,7 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
+from tests.account_facts import attempts_of
 from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -182,4 +183,4 @@ def test_a_message_counts_as_read_at_once() -> None:
     assert isinstance(sent.decision, Send)
     contact = as_read(sent.decision.plan.contact, sent.at)
     assert (contact.accepted_at, contact.counts_as_attempt) == (sent.at, True)
-    assert account(contacts=(contact,)).attempts(contact.purpose) == (contact,)
+    assert attempts_of(account(contacts=(contact,)), contact.purpose) == (contact,)

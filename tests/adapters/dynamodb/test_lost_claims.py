@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, Write
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.errors import StaleAccount, Unavailable
+from tests.account_facts import open_contact
 from tests.adapters.dynamodb.contact_table import LOG, look_at, pay, read_account
 from tests.factories import NOON, a_contact, a_payment, a_profile
 
@@ -83,7 +84,7 @@ def test_a_table_that_stays_dark_leaves_the_claim_open_and_says_so(table: Table)
     dark = _DarkTable(table._client, table._name)
     with pytest.raises(Unavailable):
         DynamoContacts(dark).claim(look_at(table), a_contact(), LOG)
-    assert read_account(table).open_contact == a_contact()
+    assert open_contact(read_account(table)) == a_contact()
 
 
 def test_a_claim_that_was_not_written_leaves_nothing_to_give_back(table: Table) -> None:

@@ -6,6 +6,7 @@ from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
+from tests.account_facts import attempts_of, open_contact
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import LOG, READ, refused_contact
 from tests.factories import NOON, a_contact, a_key, a_ref, an_accepted_contact, an_invoice
@@ -59,8 +60,8 @@ def test_a_claim_that_was_given_back_neither_counts_nor_stays_open(
 ) -> None:
     ports.contacts.settle(a_key(), claimed.given_back(NOON))
     account = ports.account()
-    assert account.open_contact is None
-    assert account.attempts(Purpose.REMINDER) == ()
+    assert open_contact(account) is None
+    assert attempts_of(account, Purpose.REMINDER) == ()
     assert account.contacts[0].may_be_tried_again
 
 
@@ -69,7 +70,7 @@ def test_a_later_settlement_adds_to_what_is_known(ports: Ports, claimed: Contact
     expired = replace(claimed, state=ContactState.EXPIRED, settled_at=claimed.deadline)
     ports.contacts.settle(a_key(), uncertain)
     assert ports.account().contacts == (uncertain,)
-    assert ports.account().open_contact == uncertain
+    assert open_contact(ports.account()) == uncertain
     ports.contacts.settle(a_key(), expired)
     assert ports.account().contacts == (expired,)
     ports.contacts.settle(a_key(), uncertain)

@@ -12,6 +12,7 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import StaleAccount
 from puntual.domain.ids import ContactId, ContactRef
 from puntual.ports.contacts import StatusReport
+from tests.account_facts import attempts_of, open_contact
 from tests.contracts.conftest import Ports
 from tests.contracts.contacts.contact_steps import DELIVERED, FAILED, LOG, READ, SENT
 from tests.factories import TODAY, a_contact, a_key, a_ref, an_accepted_contact, an_invoice
@@ -63,7 +64,7 @@ def test_a_status_of_the_open_claim_is_its_outcome(ports: Ports, claimed: Contac
         accepted_at=DELIVERED.at,
         wamid=DELIVERED.wamid,
     )
-    assert (account.open_contact, account.contacts) == (None, (known,))
+    assert (open_contact(account), account.contacts) == (None, (known,))
 
 
 def test_a_contact_known_by_a_status_alone_uses_up_its_day(ports: Ports) -> None:
@@ -71,7 +72,7 @@ def test_a_contact_known_by_a_status_alone_uses_up_its_day(ports: Ports) -> None
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     read = ports.excerpt()
     assert ports.contacts.record_status(a_ref(), DELIVERED)
-    (contact,) = ports.account().attempts(Purpose.REMINDER)
+    (contact,) = attempts_of(ports.account(), Purpose.REMINDER)
     assert (contact.id, contact.local_date) == (a_contact().id, TODAY)
     assert contact.state is ContactState.DELIVERED
     with pytest.raises(StaleAccount):

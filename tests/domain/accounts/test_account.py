@@ -7,6 +7,7 @@ import pytest
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.ids import PhoneNumberId
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -66,5 +67,5 @@ def test_one_hold_among_others_says_that_whatsapp_does_not_reach_somebody(
     kinds: tuple[HoldKind, ...], *, is_unreachable: bool
 ) -> None:
     debtor = account(holds=tuple(hold(kind, local(days_from_due(1))) for kind in kinds))
-    assert debtor.is_unreachable(local(DUE)) is is_unreachable
-    assert not debtor.is_unreachable(local(days_from_due(1)))
+    assert view_of(debtor, local(DUE)).is_unreachable(local(DUE)) is is_unreachable
+    assert not view_of(debtor, local(days_from_due(1))).is_unreachable(local(days_from_due(1)))

@@ -11,6 +11,7 @@ from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import DEFAULT_POLICY as POLICY
 from puntual.domain.reasons import Reason
+from tests.account_facts import open_contact
 from tests.decisions import decide
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -187,9 +188,9 @@ def test_a_message_that_whatsapp_finds_wrong_is_not_tried_again() -> None:
 def test_the_last_claim_without_an_outcome_is_the_open_one() -> None:
     flying = contact_of(decide(account(), TERMS, local(DUE)))
     read = replace(flying, id=contact_id(2, DUE, Purpose.RECEIPT, 1), state=ContactState.READ)
-    assert account().open_contact is None
-    assert account(contacts=(flying, read)).open_contact == flying
-    assert account(contacts=(read,)).open_contact is None
+    assert open_contact(account()) is None
+    assert open_contact(account(contacts=(flying, read))) == flying
+    assert open_contact(account(contacts=(read,))) is None
 
 
 def test_more_that_is_known_of_a_contact_leaves_it_in_its_place() -> None:

@@ -9,6 +9,7 @@ from functions.reconcile.logic import reconcile
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Switch, SwitchScope
+from tests.account_facts import open_contact
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
@@ -126,7 +127,7 @@ def test_a_claim_that_nobody_finished_expires_and_is_closed() -> None:
     reconcile(night.setup, TONIGHT, always)
     stored = night.accounts.read(KEY)
     assert stored is not None
-    assert stored.open_contact is None
+    assert open_contact(stored) is None
     assert [one.state for one in stored.contacts] == [ContactState.EXPIRED]
 
 

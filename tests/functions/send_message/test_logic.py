@@ -13,6 +13,7 @@ from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports.contacts import StatusReport
 from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, Unknown
+from tests.account_facts import open_contact
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
@@ -74,7 +75,7 @@ def test_a_worker_that_dies_during_the_call_is_never_followed_by_a_second_messag
     sending = SendingSetup()
     with pytest.raises(Died):
         sending.evaluate(messenger=_DyingMessenger())
-    flying = sending.stored().open_contact
+    flying = open_contact(sending.stored())
     assert flying is not None
     second = sending.evaluate()
     assert second.result == Waiting(flying.deadline, (Reason.IN_FLIGHT,))
@@ -186,7 +187,7 @@ def test_a_claim_whose_deadline_is_near_is_looked_at_after_the_tick_that_comes_f
     sending = SendingSetup()
     with pytest.raises(Died):
         sending.evaluate(messenger=_DyingMessenger())
-    flying = sending.stored().open_contact
+    flying = open_contact(sending.stored())
     assert flying is not None
     sending.clock.set(flying.deadline - timedelta(seconds=1))
     sending.evaluate()
@@ -225,7 +226,7 @@ def test_a_creditor_that_is_not_set_up_is_found_out_before_the_claim() -> None:
     sending = SendingSetup()
     with pytest.raises(MissingConfiguration):
         sending.evaluate(creditors=FakeCreditors())
-    assert sending.stored().open_contact is None
+    assert open_contact(sending.stored()) is None
 
 
 def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
@@ -234,7 +235,7 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
     evaluated = sending.evaluate()
     assert isinstance(evaluated.result, Attempt)
     assert evaluated.result.outcome is None
-    assert sending.stored().open_contact is None
+    assert open_contact(sending.stored()) is None
     assert sending.wake_ups.of(KEY) == [local(DUE, 10, 10)]
     sending.clock.set(local(DUE, 10, 10))
     sending.evaluate()

@@ -15,6 +15,7 @@ from puntual.domain.reasons import Reason
 from puntual.domain.sending.pace import Pace
 from puntual.ports.messaging import Refused
 from puntual.ports.slots import SlotBlock
+from tests.account_facts import open_contact
 from tests.domain.decision.decision_cases import (
     DUE,
     KEY,
@@ -126,7 +127,7 @@ def test_a_claim_that_took_too_long_is_given_back_unsent() -> None:
     assert isinstance(evaluated.result, Attempt)
     assert evaluated.result.outcome is None
     assert sending.messenger.messages == []
-    assert sending.stored().open_contact is None
+    assert open_contact(sending.stored()) is None
 
 
 @pytest.mark.parametrize(

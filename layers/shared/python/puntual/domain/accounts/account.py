@@ -5,9 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
-from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
+from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
@@ -113,23 +112,10 @@ class Account:
         return known
 
     @property
-    def open_contact(self) -> Contact | None:
-        """The last claim without a known outcome; nothing else is sent meanwhile."""
-        return next((one for one in reversed(self.contacts) if one.state in UNKNOWN_OUTCOME), None)
-
-    @property
     def next_seq(self) -> int:
         """The place that the next contact takes, behind all others."""
         names = (parse_contact_id(one.id) for one in self.contacts)
         return 1 + max((name.seq for name in names if name is not None), default=0)
-
-    def attempts(self, *purposes: Purpose) -> tuple[Contact, ...]:
-        """Return the contacts of some purposes that count as attempts, an open claim included."""
-        return tuple(
-            contact
-            for contact in self.contacts
-            if contact.purpose in purposes and contact.counts_as_attempt
-        )
 
     def with_contact(self, contact: Contact) -> "Account":
         """Return the account after a new contact, or after more is known of one."""
@@ -149,7 +135,3 @@ class Account:
         if not self.holds:
             return ()
         return tuple(hold for hold in self.holds if hold.is_active(now))
-
-    def is_unreachable(self, now: datetime) -> bool:
-        """Tell whether a hold says that WhatsApp cannot reach the debtor."""
-        return any(one.kind is HoldKind.UNREACHABLE for one in self.active_holds(now))
