@@ -55,6 +55,10 @@ bench-send: setup ## Send 100,000 messages at the limit under a virtual clock (A
 bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N --history 0,12")
 	exec $(PYTHON) -m tests.bench.cost $(ARGS)
 
+.PHONY: bench-scale
+bench-scale: setup ## Measure how cost and time grow with age and size (ARGS="looks pass tick")
+	exec $(PYTHON) -m tests.bench.scale $(ARGS)
+
 .PHONY: mutate
 mutate: setup ## Break the domain on purpose and see which tests notice; hours (ARGS="decision money")
 	exec $(PYTHON) -m tools.mutate $(ARGS)

@@ -1,6 +1,7 @@
 """Accounts that grew old, written through the product's own adapters.
 
-A month is an invoice, three reminders that were delivered and read, and the payment after them.
+A month is an invoice, three reminders that were delivered and read, and the payment after them. A
+customer may get an invoice each week as well.
 """
 
 from __future__ import annotations
@@ -29,16 +30,30 @@ _LOG: Final = bytes(250)
 _WORKERS: Final = 8
 
 
-def grow(table: Table, keys: Iterable[DebtorKey], months: int, until: datetime) -> None:
-    """Give each account so many months of a past that ends a month before an instant (UTC)."""
+def grow(
+    table: Table,
+    keys: Iterable[DebtorKey],
+    invoices: int,
+    until: datetime,
+    every: timedelta = _MONTH,
+) -> None:
+    """Give each account so many invoices of the past.
+
+    Args:
+        table: where the accounts are.
+        keys: whose.
+        invoices: how many, each settled.
+        until: the instant (UTC) at which the next one would be due.
+        every: how often an invoice falls due.
+    """
     with ThreadPoolExecutor(_WORKERS) as workers:
-        list(workers.map(lambda key: _grow(table, key, months, until), keys))
+        list(workers.map(lambda key: _grow(table, key, invoices, until, every), keys))
 
 
-def _grow(table: Table, key: DebtorKey, months: int, until: datetime) -> None:
+def _grow(table: Table, key: DebtorKey, invoices: int, until: datetime, every: timedelta) -> None:
     changes, contacts = DynamoAccountChanges(table), DynamoContacts(table)
-    for number in range(months):
-        due = until - (months - number) * _MONTH
+    for number in range(invoices):
+        due = until - (invoices - number) * every
         invoice = _invoice(key, number, due)
         changes.put_invoice(key, invoice, f"i{number}")
         for step, days in _STEPS:

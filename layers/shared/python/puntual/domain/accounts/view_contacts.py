@@ -37,7 +37,10 @@ def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> Account
         is_known=view.is_known or not contact.may_be_tried_again,
         unthanked=_unthanked_after(view, contact),
         sent_steps=_sent_steps_after(view, contact),
-        contacts=latest_contacts((*view.contacts, _bare(contact)), as_of),
+        contacts=(
+            *latest_contacts(view.contacts, as_of),
+            *map(_bare, latest_contacts((contact,), as_of)),
+        ),
         answered=_answered_after(view, contact),
         channels=_channels_after(view, contact),
         holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),

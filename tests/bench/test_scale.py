@@ -1,0 +1,58 @@
+"""The short form of ``make bench-scale``: counts and sizes against fixed budgets, never time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from puntual.adapters.dynamodb.store.writes import Key, Put
+from tests.bench.billing import READ, WRITE
+from tests.bench.scale.counting import CountedDynamoDB
+from tests.bench.scale.lines import Line, at_least, at_most
+from tests.bench.scale.looks import bench_looks
+
+
+def _values(lines: Iterator[Line]) -> dict[str, object]:
+    return {str(line["bench"]): line["value"] for line in lines}
+
+
+def test_a_look_is_one_read_unit_and_a_claim_one_write_unit_at_any_age() -> None:
+    assert _values(bench_looks(weeks=40)) == {"look_read_units": 1, "claim_write_units": 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_ok"),
+    [
+        (at_most("calls", 1.1, 1.1), True),
+        (at_most("calls", 1.2, 1.1), False),
+        (at_least("ratio", 7, 7), True),
+        (at_least("ratio", 6.9, 7), False),
+    ],
+)
+def test_a_line_says_whether_its_goal_is_reached(line: Line, *, is_ok: bool) -> None:
+    assert line["ok"] is is_ok
+
+
+def test_what_the_table_counts_is_what_aws_would_bill() -> None:
+    client = CountedDynamoDB()
+    table = client.table()
+    table.put(Put(Key("DEBTOR#a#b", "PROFILE"), {"text": "x" * 1100}))
+    table.transact([Put(Key("DEBTOR#a#c", "PROFILE"), {"v": 1})])
+    list(table.query("#pk = :pk", {"pk": "DEBTOR#a#b"}, consistent=True))
+    table.get(Key("DEBTOR#a#b", "PROFILE"), is_consistent=False)
+    assert client.total(WRITE) == 2 + 2
+    assert client.total(READ) == 1 + 0.5
+    assert client.calls.total() == 4
+    assert client.largest["DEBTOR/PROFILE"] > 1100
+
+
+def test_a_partition_can_be_put_back_as_it_was() -> None:
+    client = CountedDynamoDB()
+    table = client.table()
+    key = Key("DEBTOR#a#b", "PROFILE")
+    table.put(Put(key, {"v": 1}))
+    with client.unchanged(key.pk):
+        table.put(Put(key, {"v": 2}))
+        table.put(Put(Key(key.pk, "SECOND"), {"v": 2}))
+    assert [item["v"] for item in client.items_of(key.pk)] == [{"N": "1"}]
