@@ -1,12 +1,22 @@
 """``puntual breaker``: look at a day of abnormal volume, and release it."""
 
 import argparse
+from datetime import date
 
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.errors import Conflict
-from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease, breaker_day
+from puntual.domain.ids import CreditorId
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.sending.circuit_breaker import (
+    BreakerDay,
+    BreakerRelease,
+    breaker_day,
+    with_floor,
+)
 
 
 def register(commands: Commands) -> None:
@@ -32,11 +42,10 @@ def register(commands: Commands) -> None:
 def show_status(parsed: argparse.Namespace) -> int:
     """Print today's reminders, the limit, and how to release what is held."""
     day = breaker_day(SystemClock().now())
-    state = DynamoCircuitBreakers(open_table(parsed)).read(creditor_of(parsed), day)
-    limit = "none yet" if state.limit_in_force is None else str(state.limit_in_force)
+    state = _read(open_table(parsed), creditor_of(parsed), day)
     print(f"day      {day} (06:00 UTC to 06:00 UTC)")
     print(f"sent     {state.sent}")
-    print(f"limit    {limit}")
+    print(f"limit    {state.limit_in_force}")
     if state.release is not None:
         released = state.release
         print(f"released at {released.sent} by {released.by}, {released.at:%H:%MZ}")
@@ -49,24 +58,26 @@ def show_status(parsed: argparse.Namespace) -> int:
 def release_day(parsed: argparse.Namespace) -> int:
     """Raise today's limit, if the number that was typed is the one that status shows."""
     now = SystemClock().now()
-    who, creditor, counts = (
-        who_of(parsed),
-        creditor_of(parsed),
-        DynamoCircuitBreakers(open_table(parsed)),
-    )
+    who, creditor, table = who_of(parsed), creditor_of(parsed), open_table(parsed)
     day = breaker_day(now)
-    state = counts.read(creditor, day)
+    state = _read(table, creditor, day)
     if not state.is_open:
         raise Conflict("the breaker is closed; nothing is held, and nothing was changed")
     if parsed.typed_count != state.sent:
         raise Conflict(_wrong_number(parsed.typed_count))
     release = BreakerRelease(day, state.sent, state.limit_if_released(), now, who)
     try:
-        counts.release(creditor, release)
+        DynamoCircuitBreakers(table).release(creditor, release)
     except Conflict as err:
         raise Conflict(_wrong_number(parsed.typed_count)) from err
     print(_released(state))
     return 0
+
+
+def _read(table: Table, creditor: CreditorId, day: date) -> BreakerDay:
+    """Return a day as the sender judges it: by the policy's floor while no pass has counted."""
+    policy = DynamoPolicies(table).current(creditor) or DEFAULT_POLICY
+    return with_floor(DynamoCircuitBreakers(table).read(creditor, day), policy.breaker)
 
 
 def _wrong_number(typed: int) -> str:

@@ -100,7 +100,7 @@ def _today() -> date:
 def test_the_status_of_a_quiet_day_needs_nothing(run: Type) -> None:
     code, out, _ = run("breaker status")
     assert code == 0
-    assert "limit    none yet" in out
+    assert "limit    200" in out
     assert "breaker  closed" in out
 
 

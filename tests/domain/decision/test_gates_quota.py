@@ -29,13 +29,22 @@ from tests.domain.decision.gate_cases import DAY, HALTS, NOW, held, paying, term
 
 @pytest.mark.parametrize(
     ("sent", "limit", "sends"),
-    [(199, 200, True), (200, 200, False), (201, 200, False), (9999, None, True), (0, 0, False)],
+    [(199, 200, True), (200, 200, False), (201, 200, False), (0, 0, False)],
 )
 def test_the_breaker_opens_at_its_limit(sent: int, limit: int | None, sends: bool) -> None:
     decision = decide(account(), terms(sent_today=sent, day_limit=limit), NOW)
     assert isinstance(decision, Send) == sends
     if not sends:
         assert decision == Wait(NOW + EVALUATE_AGAIN, (Reason.BREAKER,))
+
+
+@pytest.mark.parametrize(("sent", "sends"), [(0, True), (199, True), (200, False), (9999, False)])
+def test_before_a_pass_has_counted_the_breaker_opens_at_the_policy_s_floor(
+    sent: int, *, sends: bool
+) -> None:
+    """A new deployment had no limit until its first pass ended: a first day went out whole."""
+    decision = decide(account(), terms(sent_today=sent, day_limit=None), NOW)
+    assert isinstance(decision, Send) == sends
 
 
 def test_of_a_day_on_which_nothing_is_known_to_have_left_nothing_is_counted() -> None:

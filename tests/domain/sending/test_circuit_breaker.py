@@ -14,6 +14,7 @@ from puntual.domain.sending.circuit_breaker import (
     BreakerRelease,
     breaker_day,
     limit_of,
+    with_floor,
 )
 from tests.factories import NOON, TODAY
 
@@ -108,10 +109,15 @@ def test_the_breaker_opens_at_its_limit_and_a_release_closes_it() -> None:
     assert BreakerDay(400, 200, release).is_open
 
 
-def test_a_release_never_lowers_the_limit_nor_makes_one() -> None:
+def test_a_release_never_lowers_the_limit_and_holds_before_a_pass_has_counted() -> None:
     release = BreakerRelease(TODAY, 200, 300, NOON, "Rosa P.")
     assert BreakerDay(0, 500, release).limit_in_force == 500
-    assert BreakerDay(0, None, release).limit_in_force is None
+    assert BreakerDay(0, None, release).limit_in_force == 300
+
+
+def test_the_floor_is_the_limit_of_a_day_for_which_no_pass_has_counted() -> None:
+    assert with_floor(BreakerDay(7), Breaker(floor=50)).limit == 50
+    assert with_floor(BreakerDay(7, 900), Breaker(floor=50)).limit == 900
 
 
 def test_a_day_of_which_no_limit_is_known_is_released_one_by_one() -> None:

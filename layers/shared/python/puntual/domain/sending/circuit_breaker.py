@@ -1,7 +1,7 @@
 """Circuit breaker: the volume of reminders above which a day waits for a person."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from statistics import median_low
 
@@ -38,7 +38,8 @@ class BreakerDay:
 
     Attributes:
         sent: reminders that were sent, or may have been.
-        limit: the count at which the breaker opens, without a release; None while unknown.
+        limit: the count at which the breaker opens, without a release; None while no daily pass
+            has counted, and then the policy's floor holds.
         release: the last release of the day, if any.
     """
 
@@ -49,9 +50,9 @@ class BreakerDay:
     @property
     def limit_in_force(self) -> int | None:
         """The limit after a release, which never lowers it."""
-        if self.limit is None or self.release is None:
+        if self.release is None:
             return self.limit
-        return max(self.limit, self.release.limit)
+        return max(self.limit or 0, self.release.limit)
 
     @property
     def is_open(self) -> bool:
@@ -62,6 +63,11 @@ class BreakerDay:
     def limit_if_released(self) -> int:
         """Return the limit after a release: the count so far, and a normal day's limit more."""
         return self.sent + max(self.limit or 0, 1)
+
+
+def with_floor(day: BreakerDay, breaker: Breaker) -> BreakerDay:
+    """Return a day with the limit that holds while no daily pass has counted one."""
+    return replace(day, limit=breaker.floor) if day.limit is None else day
 
 
 def breaker_day(at: datetime) -> date:

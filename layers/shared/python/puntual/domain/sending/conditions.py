@@ -42,7 +42,8 @@ class Conditions:
             in all languages (``due_today``), or in one of them (``due_today/es_MX``).
         feed_seen_at: when payments were last reported (UTC); None when they never were.
         sent_today: reminders sent on the breaker's day.
-        day_limit: the count at which the circuit breaker opens; None while unknown.
+        day_limit: the count at which the circuit breaker opens; None while no daily pass has
+            counted, and then it opens at the policy's floor.
         quota_left: people who may still be written to in Meta's rolling day; None for no limit.
         value_floor: the lowest priority still sent, as ``priority_cutoff`` computes it: the rest
             of the quota is kept for messages above it. Zero for no cut-off.
