@@ -24,6 +24,7 @@ from cli import (
     why,
 )
 from cli.commands import Command
+from cli.rules import command as rules
 from puntual.domain.errors import PuntualError
 
 _MODULES: Final = (
@@ -37,6 +38,7 @@ _MODULES: Final = (
     policies,
     release,
     replay,
+    rules,
     switch,
     templates,
     understand,

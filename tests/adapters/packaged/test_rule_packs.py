@@ -11,6 +11,7 @@ import pytest
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Profile
+from puntual.domain.contact_law.contact_rules import LawCaps
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.ports.policies import RuleBook
@@ -41,6 +42,10 @@ per_day = 1
 per_week = 2
 min_gap_hours = 48
 per_debt_total = 8
+[entries.law_caps]
+per_week = 3
+[entries.readings.other]
+per_week = 5
 """
 CALENDAR = {
     "country": "XA",
@@ -212,3 +217,16 @@ def test_the_newest_zone_of_the_region_is_known() -> None:
     assert aysen.zones == (ZoneInfo("America/Coyhaique"),)
     winter = NOW.astimezone(aysen.zones[0])
     assert winter.utcoffset() == timedelta(hours=-3)
+
+
+def test_the_laws_own_caps_and_its_other_readings_come_from_the_files(folder: Path) -> None:
+    (entry,) = PackagedRuleBook(folder).pack_for("XA").entries
+    assert entry.law == LawCaps(per_week=3)
+    assert entry.readings == {"other": LawCaps(per_week=5)}
+
+
+def test_a_cap_of_the_law_that_nobody_knows_is_refused(folder: Path) -> None:
+    path = folder / "contact_rules" / "XA.toml"
+    path.write_text(PACK.replace("per_week = 3", "per_weeek = 3"), encoding="utf-8")
+    with pytest.raises(MissingConfiguration, match="XA"):
+        PackagedRuleBook(folder).pack_for("XA")

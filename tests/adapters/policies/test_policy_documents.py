@@ -58,6 +58,7 @@ hours:
   individuals:
     tue: ["09:00-13:00", "15:00-24:00"]
 caps: {per_day: 1, per_week: 2, min_gap_hours: 36, per_debt_total: 5}
+readings: {CO: one_channel}
 paydays: [31, 15]
 segments: {history: 4, high_value: {MXN: 1250.5}}
 discount: {percent: 5, days_before: 3, steps: [amable]}
@@ -100,6 +101,7 @@ def test_every_field_reaches_the_policy() -> None:
     )
     assert policy.business_hours == DEFAULT_POLICY.business_hours
     assert policy.caps == Caps(1, 2, timedelta(hours=36), 5)
+    assert policy.readings == {"CO": "one_channel"}
     assert policy.paydays == {15, 31}
     assert (policy.thresholds.history, policy.thresholds.high_value) == (4, {"MXN": 125_050})
     assert policy.discount == EarlyDiscount(5, 3, frozenset({"amable"}))

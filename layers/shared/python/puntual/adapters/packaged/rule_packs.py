@@ -19,6 +19,7 @@ from puntual.domain.contact_law.contact_rules import (
     Caps,
     ContactRules,
     CountryRules,
+    LawCaps,
     RulePack,
     Source,
     resolve_rules,
@@ -31,6 +32,7 @@ from puntual.domain.errors import MissingConfiguration
 STRICT_PACK = "GLOBAL"
 
 _COUNTRY_CODE = re.compile("[A-Z]{2}")
+_LAW_CAPS = {"per_day", "per_week", "min_gap_hours", "one_channel_per_week"}
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -79,6 +81,8 @@ class PackagedRuleBook:
             holidays_version=named.holidays,
             subdivision=named.subdivision,
             changes_at=named.changes_at,
+            law=entry.law,
+            readings=entry.readings,
         )
 
     def countries(self) -> tuple[str, ...]:
@@ -156,7 +160,20 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
         subdivision_hours={
             code: _hours(found["hours"]) for code, found in table.get("subdivisions", {}).items()
         },
+        law=_law_caps(table["law_caps"]),
+        readings={name: _law_caps(caps) for name, caps in table.get("readings", {}).items()},
         sources=tuple(Source(**source) for source in table["sources"]),
+    )
+
+
+def _law_caps(table: Mapping[str, Any]) -> LawCaps:
+    if unknown := set(table) - _LAW_CAPS:
+        raise ValueError(f"law_caps has no {', '.join(sorted(unknown))}")
+    return LawCaps(
+        per_day=table.get("per_day"),
+        per_week=table.get("per_week"),
+        min_gap=timedelta(hours=table.get("min_gap_hours", 0)),
+        one_channel_per_week=table.get("one_channel_per_week", False),
     )
 
 

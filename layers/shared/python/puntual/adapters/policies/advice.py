@@ -1,7 +1,7 @@
 """Advice on a valid policy: templates that are missing, hours and caps without effect.
 
-A policy cannot loosen the law: hours and caps are intersected with it at every decision. One that
-tries is valid, but does less than its author may expect.
+A policy cannot loosen the law: at every decision hours are intersected with it, and caps bounded.
+One that tries is valid, but does less than its author may expect.
 """
 
 from collections.abc import Collection, Iterator
@@ -33,6 +33,7 @@ def advise(
         *_unlawful_hours("hours.individuals", policy.hours, law),
         *_unlawful_hours("hours.companies", policy.business_hours, law),
         *_idle_caps(policy, law),
+        *_unknown_readings(policy, packs, today),
     )
 
 
@@ -74,7 +75,8 @@ def _allows(entry: CountryRules, weekday: int, window: TimeWindow) -> bool:
 def _idle_caps(policy: Policy, law: _Law) -> Iterator[Fault]:
     if policy.caps is None:
         return
-    for name in ("per_day", "per_week", "per_debt_total"):
+    # The week is the creditor's to choose where a country's law says no number, and some say none.
+    for name in ("per_day", "per_debt_total"):
         wanted: int = getattr(policy.caps, name)
         most = max((getattr(entry.caps, name) for entry in law), default=wanted)
         if wanted > most:
@@ -82,4 +84,16 @@ def _idle_caps(policy: Policy, law: _Law) -> Iterator[Fault]:
                 f"caps.{name}",
                 f"{wanted} is more than any country's rules allow",
                 f"at most {most} go out; write that, or less",
+            )
+
+
+def _unknown_readings(policy: Policy, packs: Collection[RulePack], today: date) -> Iterator[Fault]:
+    known = {pack.country: sorted(pack.entry_at(today).readings) for pack in packs}
+    for country, name in policy.readings.items():
+        if name not in known.get(country, ()):
+            names = ", ".join(known.get(country, ())) or "none"
+            yield Fault(
+                f"readings.{country}",
+                f"{name} is no reading of a law that is known",
+                f"the strictest holds; to choose there: {names}",
             )

@@ -16,6 +16,7 @@ from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 
 type Name = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,40}$")]
+type CountryCode = Annotated[str, Field(pattern="^[A-Z]{2}$")]
 type OptionalName = Annotated[str, Field(pattern=r"^[a-z0-9_]{0,40}$")]
 type Source = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
 type Version = Annotated[str, Field(pattern=r"^[a-z0-9_]+(-[a-z0-9_]+)*-[0-9]+$", max_length=64)]
@@ -95,7 +96,7 @@ class HoursPart(Part):
 
 
 class CapsPart(Part):
-    """How often one debtor may be written to; the stricter of this and the law holds."""
+    """How often one debtor may be written to: instead of our good practice, within the law."""
 
     per_day: Annotated[int, Field(ge=1, le=10)]
     per_week: Annotated[int, Field(ge=1, le=50)]
@@ -183,6 +184,9 @@ class PolicyDocument(Part):
     cadences: Annotated[tuple[CadencePart, ...], Field(min_length=1, max_length=20)]
     hours: HoursPart = HoursPart()
     caps: CapsPart | None = None
+    readings: Annotated[dict[CountryCode, Name], Field(max_length=40)] = Field(
+        default_factory=dict
+    )
     paydays: Annotated[
         tuple[Annotated[int, Field(ge=1, le=LAST_DAY)], ...], Field(max_length=10), Sorted
     ] = ()

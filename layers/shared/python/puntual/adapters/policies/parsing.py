@@ -60,9 +60,10 @@ def _validate(data: object) -> PolicyDocument:
 
 def _to_canonical(document: PolicyDocument) -> str:
     data = document.model_dump(mode="json")
-    if data["fallback"] is None:
-        # It came later, and a version that was stored before it must stay the same text.
-        del data["fallback"]
+    # They came later, and a version that was stored before them must stay the same text.
+    for name in ("fallback", "readings"):
+        if not data[name]:
+            del data[name]
     return json.dumps(
         data,
         ensure_ascii=False,

@@ -53,6 +53,7 @@ def policy_of(document: _Part) -> Policy:
         "cadences": lambda part: {"cadences": tuple(map(_cadence, part))},
         "hours": _hours,
         "caps": lambda part: {"caps": part and _caps(part)},
+        "readings": lambda part: {"readings": dict(part)},
         "paydays": lambda part: {"paydays": frozenset(part)},
         "segments": lambda part: {"thresholds": _thresholds(part)},
         "discount": lambda part: {"discount": part and _discount(part)},

@@ -8,7 +8,7 @@ All of it fails closed: missing information makes the rules stricter, never laxe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import reduce
 from zoneinfo import ZoneInfo
@@ -55,6 +55,29 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class LawCaps:
+    """What the law itself allows, where it says a number; None where it says none.
+
+    All else in a pack's caps is good practice: a creditor may ask for more or less of it.
+    """
+
+    per_day: int | None = None
+    per_week: int | None = None
+    min_gap: timedelta = timedelta(0)
+    one_channel_per_week: bool = False
+
+    def bound(self, caps: Caps) -> Caps:
+        """Return caps that are nowhere laxer than the law."""
+        return Caps(
+            per_day=caps.per_day if self.per_day is None else min(caps.per_day, self.per_day),
+            per_week=caps.per_week if self.per_week is None else min(caps.per_week, self.per_week),
+            min_gap=max(caps.min_gap, self.min_gap),
+            per_debt_total=caps.per_debt_total,
+            one_channel_per_week=caps.one_channel_per_week or self.one_channel_per_week,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """The legal source of a rule, and the confidence in its reading."""
 
@@ -68,11 +91,19 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CountryRules:
-    """One dated entry of a pack: the rules from `in_force_from` until the next entry."""
+    """One dated entry of a pack: the rules from `in_force_from` until the next entry.
+
+    Attributes:
+        caps: the good practice for those to whom no policy asks for another one.
+        law: the law's own caps, on the strictest reading; None counts `caps` as the law's.
+        readings: what the law allows on another reading, by its name.
+    """
 
     in_force_from: date
     hours: WeeklyHours
     caps: Caps
+    law: LawCaps | None = None
+    readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
     subdivision_hours: Mapping[str, WeeklyHours] = field(default_factory=dict, hash=False)
     sources: tuple[Source, ...] = ()
     strictest: WeeklyHours = field(init=False, repr=False, compare=False)
@@ -124,7 +155,9 @@ class ContactRules:
         zones: All possible zones; an instant must be legal in each of them.
         hours: Legal hours in local time, before the creditor's own.
         holidays: National, subdivision and overlay days in one calendar.
-        caps: Frequency caps over all attempts.
+        caps: Frequency caps over all attempts, unless a policy asks for others.
+        law: What no policy can loosen; None counts `caps` as the law's.
+        readings: The law on other readings than the strictest, by name.
         pack: Country and version of the pack, for the record of the decision.
         entry: The date of the entry in force, for the record.
         holidays_version: The version of the compiled calendar, for the record.
@@ -141,11 +174,32 @@ class ContactRules:
     holidays_version: str = ""
     subdivision: str | None = None
     changes_at: datetime | None = None
+    law: LawCaps | None = None
+    readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         """Refuse rules without a zone, for which every instant would be legal."""
         if not self.zones:
             raise ValueError("contact rules need at least one zone")
+
+    def caps_for(self, wanted: Caps | None, reading: str | None = None) -> Caps:
+        """Return the caps of a creditor: what it asks for, and never more than the law allows.
+
+        The week and the gap are its to choose. One message a day, and how many one debt may
+        bring in all, are promises of the product: those a creditor can only tighten.
+
+        Args:
+            wanted: The caps of the policy; None for the good practice of the pack.
+            reading: The reading of the law that the creditor has chosen, where there are several.
+        """
+        if self.law is None:
+            return self.caps if wanted is None else self.caps.stricter(wanted)
+        law = self.readings.get(reading or "", self.law)
+        if wanted is None:
+            return law.bound(self.caps)
+        per_day = min(wanted.per_day, self.caps.per_day)
+        per_debt_total = min(wanted.per_debt_total, self.caps.per_debt_total)
+        return law.bound(replace(wanted, per_day=per_day, per_debt_total=per_debt_total))
 
 
 def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> ContactRules | None:
@@ -172,6 +226,8 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
         holidays_version=pack.holidays.version,
         subdivision=place.subdivision,
         changes_at=_start_of(pack.next_change(today), reference),
+        law=entry.law,
+        readings=entry.readings,
     )
 
 

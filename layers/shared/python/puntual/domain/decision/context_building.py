@@ -24,7 +24,7 @@ def decision_context_of(
     now: datetime,
     catalogue: Catalogue = ANY_TEMPLATE,
 ) -> DecisionContext:
-    """Return the context of a decision; caps are the stricter of law's and creditor's."""
+    """Return the context of a decision; caps are the creditor's, within the law's."""
     rules = replace(rules, caps=_caps_of(policy, rules))
     channel = _channel_of(account, policy, now)
     today = now.astimezone(rules.zones[0]).date()
@@ -61,7 +61,7 @@ def _steps_of(cadence: Cadence | None, payer_segment: PayerSegment) -> tuple[Ste
 
 
 def _caps_of(policy: Policy, rules: ContactRules) -> Caps:
-    caps = rules.caps if policy.caps is None else rules.caps.stricter(policy.caps)
+    caps = rules.caps_for(policy.caps, policy.readings.get(rules.pack.partition("/")[0]))
     if policy.fallback is not None and policy.fallback.one_channel_per_week:
         return replace(caps, one_channel_per_week=True)
     return caps

@@ -93,14 +93,15 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A creditor's policy. It can only be stricter than the contact rules.
+    """A creditor's policy. It can only be stricter than the law.
 
     Attributes:
         version: recorded on every contact; a version never changes once used.
         cadences: a debtor has the first one whose audience includes the debtor.
         hours: when to write to individuals, in their local time.
         business_hours: when to write to companies.
-        caps: caps in addition to the law's; the stricter ones apply.
+        caps: caps instead of our good practice; the law's apply as well.
+        readings: the reading of a country's law that was chosen by name, by country.
         paydays: days of the month near which to remind individuals.
         substitutes: the template stem that replaces an unavailable one, by its stem.
         message_ttl: how long WhatsApp may try to deliver. The whole of it must fit the window:
@@ -121,6 +122,7 @@ class Policy:
     hours: WeeklyHours = EVERYDAY_HOURS
     business_hours: WeeklyHours = BUSINESS_HOURS
     caps: Caps | None = None
+    readings: Mapping[str, str] = field(default_factory=dict, hash=False)
     thresholds: Thresholds = _THRESHOLDS
     freshness: Freshness = Freshness()
     breaker: Breaker = Breaker()

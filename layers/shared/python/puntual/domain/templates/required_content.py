@@ -62,7 +62,7 @@ _DUTIES = (
         "creditor_unnamed",
         "no {{creditor_name}}",
         "Say who writes.",
-        "hidden identity: CO Ley 2300, MX CONDUSEF, CL Ley 19.496 art. 37",
+        "hidden identity: MX LTOSF art. 17 Bis 3, CL Ley 19.496 art. 37",
         lambda template: "creditor_name" in template.variables,
     ),
     _Duty(
@@ -76,7 +76,7 @@ _DUTIES = (
         "machine_undisclosed",
         "no word of an automatic system",
         "Say that an automatic system writes.",
-        "CO Ley 2300 de 2023",
+        "fairness; no article that was read asks for it",
         _tells_machine,
     ),
     _Duty(
