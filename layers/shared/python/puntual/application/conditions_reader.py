@@ -13,6 +13,7 @@ from threading import Lock
 from typing import override
 
 from puntual.application.freshness import is_fresh
+from puntual.application.remembered import Remembered
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
@@ -20,6 +21,8 @@ from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import Conditions
 from puntual.ports.operations import CircuitBreakers, ConditionsBook
+
+_MOST_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class ConditionsReader(ConditionsBook):
         self._book = book
         self._breakers = breakers
         self._sending_limits = sending_limits
-        self._known: dict[CreditorId, _Known] = {}
+        self._known: Remembered[CreditorId, _Known] = Remembered(_MOST_KEPT)
         self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
         self._lock = Lock()
         self._reading = Lock()
@@ -67,7 +70,7 @@ class ConditionsReader(ConditionsBook):
         name = CreditorId(creditor.id)
         with self._reading:
             known = self._fresh(name, now) or _Known(self._book.read(creditor, now), now)
-            self._known[name] = known
+            self._known.put(name, known)
             return known
 
     def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
@@ -89,4 +92,4 @@ class ConditionsReader(ConditionsBook):
         known = self._fresh(creditor, now)
         if known is not None:
             conditions = replace(known.conditions, sent_today=total)
-            self._known[creditor] = replace(known, conditions=conditions)
+            self._known.put(creditor, replace(known, conditions=conditions))

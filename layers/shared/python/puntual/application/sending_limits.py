@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import RLock
 
-from puntual.application.freshness import is_fresh
+from puntual.application.freshness import KEPT_FOR, is_fresh
 from puntual.application.quota_block import QuotaBlock
 from puntual.application.quota_blocks import QuotaBlocks
 from puntual.domain.accounts.view import AccountView
@@ -171,7 +171,13 @@ class SendingLimits:
     def set_aside(self, report: TemplateReport) -> None:
         """Stop using a broken template: here at once, elsewhere within a minute."""
         with self._lock:
-            self._set_aside[(report.account, report.stem, report.language)] = report
+            # What the table has told for a minute needs no memory here.
+            near = {
+                key: one
+                for key, one in self._set_aside.items()
+                if abs(one.at - report.at) < KEPT_FOR
+            }
+            self._set_aside = {**near, (report.account, report.stem, report.language): report}
 
     def is_set_aside(self, number: str, stem: str, language: str, now: datetime) -> bool:
         """Tell whether a template was met broken here, from memory alone."""

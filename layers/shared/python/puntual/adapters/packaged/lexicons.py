@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -17,7 +17,7 @@ LANGUAGES = ("es", "pt", "en")
 type Table = Mapping[str, Any]
 
 
-@cache
+@lru_cache(maxsize=8)
 def load_lexicon(language: str) -> Lexicon:
     """Return the packaged lexicon of a language.
 

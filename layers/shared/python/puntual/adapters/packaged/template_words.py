@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -23,7 +23,7 @@ _SHARED = "shared"
 type _Raw = Mapping[str, Any]
 
 
-@cache
+@lru_cache(maxsize=8)
 def load_grammar(language: str) -> Grammar:
     """Return the packaged grammar of a language: ``es``, ``pt`` or ``en``.
 

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
@@ -27,7 +27,7 @@ _USUAL_LANGUAGE: Final = "es"
 _ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@cache
+@lru_cache(maxsize=8)
 def load_reading(language: str) -> Reading:
     """Return what replies of a language are read with; Spanish for an unknown language.
 

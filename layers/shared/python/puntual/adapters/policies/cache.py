@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import override
 
+from puntual.application.remembered import Remembered
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
 from puntual.ports.clock import Clock
 from puntual.ports.policies import CurrentPolicy
 
 _KEPT_FOR = timedelta(seconds=60)
+_MOST_KEPT = 200
 
 
 class CachedPolicy(CurrentPolicy):
@@ -22,7 +24,7 @@ class CachedPolicy(CurrentPolicy):
     def __init__(self, policies: CurrentPolicy, clock: Clock) -> None:
         self._policies = policies
         self._clock = clock
-        self._kept: dict[CreditorId, tuple[datetime, Policy]] = {}
+        self._kept: Remembered[CreditorId, tuple[datetime, Policy]] = Remembered(_MOST_KEPT)
         self._reading = Lock()
 
     @override
@@ -32,9 +34,10 @@ class CachedPolicy(CurrentPolicy):
         return self._fresh(creditor, now) or self._read_once(creditor, now)
 
     def _fresh(self, creditor: CreditorId, now: datetime) -> Policy | None:
-        if creditor not in self._kept:
+        kept = self._kept.get(creditor)
+        if kept is None:
             return None
-        read_at, policy = self._kept[creditor]
+        read_at, policy = kept
         # A clock that was set back must not keep an old policy for longer.
         return policy if timedelta(0) <= now - read_at < _KEPT_FOR else None
 
@@ -46,5 +49,5 @@ class CachedPolicy(CurrentPolicy):
                 return kept
             current = self._policies.current(creditor)
             if current is not None:
-                self._kept[creditor] = (now, current)
+                self._kept.put(creditor, (now, current))
             return current

@@ -24,6 +24,10 @@ type Days = Annotated[int, Field(ge=1, le=365)]
 type Percent = Annotated[int, Field(ge=1, le=100)]
 
 
+# More would be a mistake, and each is compared with each account.
+_MOST_NAMED = 20
+
+
 class Part(BaseModel):
     """A part of the document, which forbids unknown fields and values of another type."""
 
@@ -33,17 +37,19 @@ class Part(BaseModel):
 class CadenceAudience(Part):
     """The audience of a cadence; an empty list excludes no debtor."""
 
-    behaviours: Annotated[tuple[Behaviour, ...], Sorted] = ()
-    kinds: Annotated[tuple[DebtorKind, ...], Sorted] = ()
-    buckets: Annotated[tuple[AgingBucket, ...], Sorted] = ()
-    values: Annotated[tuple[Value, ...], Sorted] = ()
-    min_outstanding: Amounts = Field(default_factory=dict)
+    behaviours: Annotated[tuple[Behaviour, ...], Field(max_length=_MOST_NAMED), Sorted] = ()
+    kinds: Annotated[tuple[DebtorKind, ...], Field(max_length=_MOST_NAMED), Sorted] = ()
+    buckets: Annotated[tuple[AgingBucket, ...], Field(max_length=_MOST_NAMED), Sorted] = ()
+    values: Annotated[tuple[Value, ...], Field(max_length=_MOST_NAMED), Sorted] = ()
+    min_outstanding: Annotated[Amounts, Field(max_length=_MOST_NAMED)] = Field(
+        default_factory=dict
+    )
 
 
 class StepAudience(CadenceAudience):
     """The audience of a step, which may also name the sources of invoices."""
 
-    sources: Annotated[tuple[Source, ...], Sorted] = ()
+    sources: Annotated[tuple[Source, ...], Field(max_length=_MOST_NAMED), Sorted] = ()
 
 
 class StepPart(Part):
@@ -54,7 +60,7 @@ class StepPart(Part):
     valid_days: Days
     unit: DayUnit = DayUnit.CALENDAR
     template: OptionalName = ""
-    variants: tuple[Name, ...] = ()
+    variants: Annotated[tuple[Name, ...], Field(max_length=_MOST_NAMED)] = ()
     catch_up: CatchUp = CatchUp.SEND_LATEST
     audience: StepAudience = StepAudience()
     cap: Annotated[int, Field(ge=1, le=10)] = 1
@@ -111,7 +117,7 @@ class SegmentsPart(Part):
     punctual_percent: Percent = 90
     grace_days: Annotated[int, Field(ge=0, le=60)] = 2
     seasonal_percent: Percent = 80
-    high_value: Amounts = Field(default_factory=dict)
+    high_value: Annotated[Amounts, Field(max_length=_MOST_NAMED)] = Field(default_factory=dict)
     shift_days: Days = 7
     recent: Annotated[int, Field(ge=1, le=6)] = 2
     earlier_days: Annotated[int, Field(ge=0, le=30)] = 3
@@ -122,7 +128,7 @@ class DiscountPart(Part):
 
     percent: Annotated[int, Field(ge=1, le=50)]
     days_before: Annotated[int, Field(ge=0, le=90)]
-    steps: Annotated[tuple[Name, ...], Field(min_length=1), Sorted]
+    steps: Annotated[tuple[Name, ...], Field(min_length=1, max_length=40), Sorted]
 
 
 class FreshnessPart(Part):
@@ -192,7 +198,7 @@ class PolicyDocument(Part):
     ] = ()
     segments: SegmentsPart = SegmentsPart()
     discount: DiscountPart | None = None
-    substitutes: dict[Name, Name] = Field(default_factory=dict)
+    substitutes: Annotated[dict[Name, Name], Field(max_length=100)] = Field(default_factory=dict)
     freshness: FreshnessPart = FreshnessPart()
     breaker: BreakerPart = BreakerPart()
     holds: HoldsPart = HoldsPart()

@@ -1,5 +1,6 @@
 """Answers by the key that the caller chose."""
 
+import zlib
 from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -11,6 +12,9 @@ from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import CreditorId
 from puntual.ports.creditors import Idempotency, KeptAnswer
+
+# Bytes. Outcomes of a thousand items resemble each other: deflated they have some ten thousand.
+_MOST = 90_000
 
 
 class DynamoIdempotency(Idempotency):
@@ -27,18 +31,29 @@ class DynamoIdempotency(Idempotency):
         return KeptAnswer(
             text_of(item, "fingerprint"),
             integer_of(item, "status"),
-            text_of(item, "body"),
+            _body_of(item),
             instant_of(item, "expires_at"),
         )
 
     @override
     def keep(self, creditor: CreditorId, key: str, answer: KeptAnswer) -> None:
+        """Keep an answer, unless it is too long for an item: what is not kept does no harm."""
+        body = zlib.compress(answer.body.encode())
+        if len(body) > _MOST:
+            return
         record: Record = {
             "v": SCHEMA_VERSION,
             "fingerprint": answer.fingerprint,
             "status": answer.status,
-            "body": answer.body,
+            "body": body,
             "expires_at": to_instant(answer.expires_at),
             "ttl": int(answer.expires_at.timestamp()),
         }
         self._table.put(Put(idempotency_key(creditor, key), record))
+
+
+def _body_of(item: Record) -> str:
+    packed = item["body"]
+    if not isinstance(packed, bytes):
+        raise TypeError("the body of a kept answer is stored as bytes")
+    return zlib.decompress(packed).decode()

@@ -12,11 +12,13 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
+from puntual.application.remembered import Remembered
 from puntual.domain.ids import CreditorId
 from puntual.ports.operations import PaymentFeed
 
 # A feed that brings a thousand payments would write one item a thousand times.
 _EVERY = timedelta(minutes=1)
+_MOST_KEPT = 1_000
 _IS_NEWS = "attribute_not_exists(#pk) OR #at <= :known"
 
 
@@ -25,7 +27,7 @@ class DynamoPaymentFeed(PaymentFeed):
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._written: dict[CreditorId, datetime] = {}
+        self._written: Remembered[CreditorId, datetime] = Remembered(_MOST_KEPT)
 
     @override
     def seen(self, creditor: CreditorId, at: datetime) -> None:
@@ -37,7 +39,7 @@ class DynamoPaymentFeed(PaymentFeed):
         # A condition that fails says that someone else noted it within this minute, or later.
         with suppress(ConditionFailed):
             self._table.put(Put(feed_key(creditor), record, _IS_NEWS, known))
-        self._written[creditor] = at
+        self._written.put(creditor, at)
 
     @override
     def last_seen(self, creditor: CreditorId) -> datetime | None:

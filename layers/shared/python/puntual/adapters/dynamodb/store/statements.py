@@ -8,7 +8,7 @@ Source: "PartiQL update statements" and "Running batch operations" in the Dynamo
 """
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from puntual.adapters.dynamodb.store.attributes import to_attribute
@@ -54,7 +54,7 @@ def to_statement(table: str, update: Update, *, returns_old: bool = False) -> di
     }
 
 
-@cache
+@lru_cache(maxsize=256)
 def _text(table: str, change: str, condition: str, returns_old: bool) -> _Text:  # noqa: FBT001 - private, and cached by position
     changes, values = _changes(change)
     tests, tested = _tests(condition)
