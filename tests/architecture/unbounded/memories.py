@@ -89,11 +89,13 @@ def _kept(module: Module, decorator: ast.expr) -> int | None:
 
 def _bound(node: ast.AST, scopes: tuple[Scope, ...]) -> Iterator[tuple[str, ast.expr | None]]:
     """Yield what a statement gives a name that outlives a call."""
+    targets: list[ast.expr]
+    value: ast.expr | None
     match node:
-        case ast.Assign(targets=targets, value=value):
-            pass
-        case ast.AnnAssign(target=target, value=value):
-            targets = [target]
+        case ast.Assign():
+            targets, value = node.targets, node.value
+        case ast.AnnAssign():
+            targets, value = [node.target], node.value
         case _:
             return
     for target in targets:

@@ -48,8 +48,9 @@ def walk(module: Module) -> Iterator[Node]:
 
 def _walk(node: ast.AST, scopes: tuple[Scope, ...]) -> Iterator[Node]:
     yield Node(node, scopes)
-    is_scope = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-    inner = (*scopes, node) if is_scope else scopes
+    inner = scopes
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        inner = (*scopes, node)
     for child in ast.iter_child_nodes(node):
         yield from _walk(child, inner)
 

@@ -22,9 +22,11 @@ def items_in(module: Module) -> Iterator[Found]:
     if _KEYS not in module.path:
         return
     for one in module.tree.body:
-        is_key = isinstance(one, ast.FunctionDef) and called(one.returns) == "Key"
-        if is_key and not one.name.startswith("_"):
-            yield Found("item", named(module, (one,)), place_of(module, one))
+        match one:
+            case ast.FunctionDef(name=name) if called(one.returns) == "Key" and name[0] != "_":
+                yield Found("item", named(module, (one,)), place_of(module, one))
+            case _:
+                pass
 
 
 def queues_in(module: Module) -> Iterator[Found]:

@@ -14,12 +14,14 @@ from typing import Final
 from tests.bench.scale.deciding import bench_large_account
 from tests.bench.scale.lines import Bench
 from tests.bench.scale.looks import bench_look_cpu, bench_looks
+from tests.bench.scale.senders import bench_senders
 from tests.bench.scale.webhooks import bench_webhook_ratios
 
 BENCHES: Final[Sequence[Bench]] = (
     bench_looks,
     bench_look_cpu,
     bench_large_account,
+    bench_senders,
     bench_webhook_ratios,
 )
 

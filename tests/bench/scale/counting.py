@@ -51,6 +51,14 @@ class CountedDynamoDB(MemoryDynamoDB):
         self.calls.clear()
         self.units.clear()
 
+    def all_items(self) -> list[Item]:
+        """Return every item of the table."""
+        return [item for pk in [*self._partitions] for item in self.items_of(pk)]
+
+    def store(self, item: Item) -> None:
+        """Store an item as it is, without a call."""
+        self._put({"Item": item})
+
     @contextmanager
     def unchanged(self, pk: str) -> Iterator[None]:
         """Put a partition back as it was, whatever was done to it."""
@@ -129,7 +137,7 @@ class CountedDynamoDB(MemoryDynamoDB):
             yield
         finally:
             after = [self._size(row) for row in rows]
-            kinds = [f"{_head(pk)}/{_head(sk)}" for pk, sk in rows]
+            kinds = ["/".join(filter(str.isalpha, map(_head, row))) for row in rows]
             for kind, size in zip(kinds, after, strict=True):
                 self.largest[kind] = max(size, self.largest.get(kind, 0))
             weights = map(max, before, after)

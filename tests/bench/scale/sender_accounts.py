@@ -1,0 +1,84 @@
+"""Many accounts of one age: one is stored by the adapters, all others are its rows renamed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.domain.accounts.account import Profile
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.phone import whatsapp_ids
+from puntual.domain.sending.messaging_limit import NO_LIMIT
+from tests.bench.grown_accounts import grow
+from tests.bench.scale.counting import CountedDynamoDB
+from tests.domain.decision.decision_cases import DUE, PROFILE, invoice, local
+from tests.factories import a_creditor
+
+CREDITOR: Final = CreditorId("mueblesdelsur")
+NUMBER: Final = PhoneNumberId("100200300")
+NOW: Final[datetime] = local(DUE)
+_MODEL: Final = 999_999
+_MONTH: Final = timedelta(days=30)
+
+
+def debtor_of(number: int) -> DebtorKey:
+    """Return the key of one of the debtors."""
+    return DebtorKey(CREDITOR, DebtorId(f"C-{number:06}"))
+
+
+def stored_accounts(months: int, debtors: int) -> CountedDynamoDB:
+    """Return a table with so many accounts, each with an invoice that is due."""
+    client = _surroundings()
+    model = CountedDynamoDB()
+    changes = DynamoAccountChanges(model.table())
+    changes.put_profile(_profile())
+    grow(model.table(), [debtor_of(_MODEL)], months, NOW, _MONTH)
+    changes.put_invoice(debtor_of(_MODEL), invoice(), "open")
+    for number in range(debtors):
+        for item in model.all_items():
+            client.store(_renamed(item, number))
+    client.forget()
+    return client
+
+
+def _surroundings() -> CountedDynamoDB:
+    client = CountedDynamoDB()
+    table = client.table()
+    DynamoCreditors(table).put(a_creditor(id=CREDITOR, phone_number_id=NUMBER))
+    DynamoNumbers(table).change(NUMBER, {"daily_limit": NO_LIMIT})
+    DynamoCircuitBreakers(table).set_limit(CREDITOR, 1_000_000)
+    return client
+
+
+def _profile() -> Profile:
+    phone = f"+5255{_line_of(_MODEL)}"
+    return replace(
+        PROFILE,
+        key=debtor_of(_MODEL),
+        phone=phone,
+        wa_ids=whatsapp_ids(phone),
+        zone="America/Mexico_City",
+        state="CMX",
+    )
+
+
+def _line_of(number: int) -> str:
+    return f"50{number:06}"
+
+
+def _renamed(value: Any, number: int) -> Any:
+    match value:
+        case str():
+            named = value.replace(f"C-{_MODEL:06}", f"C-{number:06}")
+            return named.replace(_line_of(_MODEL), _line_of(number))
+        case list():
+            return [_renamed(one, number) for one in value]
+        case dict():
+            return {name: _renamed(one, number) for name, one in value.items()}
+        case _:
+            return value

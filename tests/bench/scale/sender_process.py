@@ -1,0 +1,105 @@
+"""The sender as it is deployed, in a process of its own: prints what a message took as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from infra.numbers import JOBS_PER_MESSAGE
+from puntual.domain.sending.concurrency import JOBS_PER_CALL
+from tests.bench.scale.aws_stub import COUNTS
+from tests.bench.scale.sender_accounts import NOW, debtor_of
+from tests.doubles.lambda_context import LambdaContext
+
+
+def main() -> None:
+    """Send some batches to a stub, of which the first counts for nothing."""
+    port, batches = int(sys.argv[1]), int(sys.argv[2])
+    said = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.update(_environment(port, Path(folder) / "clock.json"))
+        handler = import_module("functions.send_message.handler").handler
+        handler(_batch(0), LambdaContext())
+        _counted(port)
+        begun = time.process_time()
+        for number in range(1, batches + 1):
+            handler(_batch(number), LambdaContext())
+        spent = time.process_time() - begun
+    counted = _counted(port)
+    sent = counted["messages"]
+    if sent != batches * JOBS_PER_CALL:
+        raise RuntimeError(f"{sent} messages of {batches * JOBS_PER_CALL} jobs were sent")
+    result = {"cpu_seconds": spent / sent, "units": counted["units"], "messages": sent}
+    os.write(said, json.dumps(result).encode())
+
+
+def _batch(number: int) -> dict[str, Any]:
+    jobs = [debtor_of(number * JOBS_PER_CALL + place) for place in range(JOBS_PER_CALL)]
+    named = [{"creditor": key.creditor, "debtor": key.debtor} for key in jobs]
+    parts = [named[at : at + JOBS_PER_MESSAGE] for at in range(0, len(named), JOBS_PER_MESSAGE)]
+    return {"Records": [_record(place, part) for place, part in enumerate(parts)]}
+
+
+def _record(place: int, jobs: list[dict[str, str]]) -> dict[str, Any]:
+    attributes = {"ApproximateReceiveCount": "1"}
+    body = json.dumps({"jobs": jobs})
+    return {"messageId": f"m-{place}", "body": body, "attributes": attributes}
+
+
+def _counted(port: int) -> dict[str, Any]:
+    connection = HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/", b"", {"X-Amz-Target": COUNTS})
+    counted: dict[str, Any] = json.loads(connection.getresponse().read())
+    connection.close()
+    return counted
+
+
+_SETTINGS: Final = {
+    "AWS_ACCESS_KEY_ID": "bench",
+    "AWS_SECRET_ACCESS_KEY": "bench",
+    "AWS_SESSION_TOKEN": "bench",
+    "AWS_REGION": "us-east-1",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "EMAIL_CONFIGURATION_SET": "none",
+    "EMAIL_FROM": "none",
+    "FALLBACK_CHANNELS": "none",
+    "GRAPH_VERSION": "v25.0",
+    "HISTORY_TABLE_NAME": "bench",
+    "INBOUND_PER_SECOND": "0",
+    "MESSAGES_PER_SECOND": "80",
+    "NUMBERS": "none",
+    "POWERTOOLS_LOG_LEVEL": "INFO",
+    "POWERTOOLS_METRICS_NAMESPACE": "Bench",
+    "POWERTOOLS_SERVICE_NAME": "send_message",
+    "SENDER_CONCURRENCY": "5",
+    "SENDER_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:bench",
+    "SMS_ORIGINATION": "none",
+    "STAGE": "local",
+    "TABLE_NAME": "bench",
+    "WAKE_SHARDS": "4",
+}
+
+
+def _environment(port: int, clock: Path) -> dict[str, str]:
+    """Return what Lambda and the stack tell the function; its clock says a Tuesday morning."""
+    reading = {"instant": NOW.isoformat(), "anchored_at": time.time(), "rate": 1.0}
+    clock.write_text(json.dumps(reading), encoding="utf-8")
+    own = {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "CLOCK": f"file:{clock}",
+        "GRAPH_BASE_URL": f"http://127.0.0.1:{port}",
+        "QUEUE_URL": f"http://127.0.0.1:{port}/000000000000/jobs",
+    }
+    return {**_SETTINGS, **own}
+
+
+if __name__ == "__main__":
+    main()
