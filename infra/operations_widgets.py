@@ -8,6 +8,7 @@ from infra import names
 from infra.deployed import Deployed
 from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
 from infra.widgets import FIVE_MINUTES, Widget
+from puntual.adapters.dynamodb.store.table_names import history_name
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
     ("Errors by function", "Calls that ended in an exception or out of time", "Errors", "Sum"),
@@ -133,9 +134,9 @@ def doors(deployed: Deployed) -> tuple[Widget, ...]:
 
 
 def table(deployed: Deployed) -> Widget:
-    """Return what the table refuses and throttles."""
+    """Return what the tables consume."""
     return Widget(
-        title="Table: consumed units",
+        title="Tables: consumed units",
         meaning="What DynamoDB bills",
         kind="line",
         period_seconds=FIVE_MINUTES,
@@ -143,9 +144,13 @@ def table(deployed: Deployed) -> Widget:
             Metric(
                 namespace="AWS/DynamoDB",
                 name=f"Consumed{what}CapacityUnits",
-                dimensions={"TableName": deployed.table_name},
+                dimensions={"TableName": name},
                 stat="Sum",
-                label=what,
+                label=f"{table_label}{what}",
+            )
+            for name, table_label in (
+                (deployed.table_name, ""),
+                (history_name(deployed.table_name), "History: "),
             )
             for what in ("Read", "Write")
         ),

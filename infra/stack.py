@@ -40,6 +40,7 @@ class PuntualStack(Stack):
             root=root,
             layers=Layers(self, "Layers", stage=stage, root=root),
             table=self.data.table,
+            history=self.data.history,
         )
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)
@@ -79,6 +80,7 @@ class PuntualStack(Stack):
         self._add_output("IngestUrl", self.ingest.api.api_endpoint, "Base of /v1/...")
         self._add_output("WebhookUrl", self.webhook.url.url, "Callback URL for the Meta app")
         self._add_output("TableName", self.data.table.table_name, "The table")
+        self._add_output("HistoryTableName", self.data.history.table_name, "Its history table")
         self._add_output("QueueUrl", self.sending.jobs.queue_url, "Accounts to look at")
         self._add_output(
             "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"

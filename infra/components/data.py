@@ -1,4 +1,4 @@
-"""The table: one, without an index."""
+"""The tables: what looks and the daily pass read, and the history; neither has an index."""
 
 from __future__ import annotations
 
@@ -6,21 +6,28 @@ from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from infra.stage import Stage
+from puntual.adapters.dynamodb.store.table_names import history_name
 
 
 class Data(Construct):
-    """Everything that Puntual knows, in one table.
+    """Everything that Puntual knows, in two tables.
 
+    What grows with an account's age lies in the history table, which is named after the other one.
     Encrypted at rest with DynamoDB's own key: a customer key would cost more per month than the
     rest of an idle deployment.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
-        """Define the table."""
+        """Define both tables, protected alike."""
         super().__init__(scope, id_)
-        self.table = dynamodb.Table(
+        self.table = self._table("Table", stage, None)
+        self.history = self._table("History", stage, history_name(self.table.table_name))
+
+    def _table(self, id_: str, stage: Stage, name: str | None) -> dynamodb.Table:
+        return dynamodb.Table(
             self,
-            "Table",
+            id_,
+            table_name=name,
             partition_key=_string("pk"),
             sort_key=_string("sk"),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,

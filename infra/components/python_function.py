@@ -38,12 +38,16 @@ _NOTHING_TO_KEEP: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What every function of a stage shares; `root` is the checkout that the code comes from."""
+    """What every function of a stage shares; `root` is the checkout that the code comes from.
+
+    The history table has no setting: its name follows from the other table's.
+    """
 
     stage: Stage
     root: Path
     layers: Layers
     table: dynamodb.ITable
+    history: dynamodb.ITable
 
 
 class PythonFunction(Construct):
@@ -64,7 +68,7 @@ class PythonFunction(Construct):
         timeout: Duration,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        """Define the function `functions/<name>`, with its rights to partitions of the table."""
+        """Define the function `functions/<name>`, with its rights to partitions of the tables."""
         super().__init__(scope, "Function")
         self.name = name
         self.physical_name = names.function_name(frame.stage.name, name)
@@ -74,7 +78,7 @@ class PythonFunction(Construct):
         self.alias = lambda_.Alias(
             self, "Live", alias_name=names.ALIAS, version=self.function.current_version
         )
-        self._allow_partitions(frame.table.table_arn)
+        self._allow_partitions(frame)
         self._acknowledge()
 
     def allow(self, actions: Sequence[str], resource: str) -> None:
@@ -83,12 +87,13 @@ class PythonFunction(Construct):
             iam.PolicyStatement(actions=list(actions), resources=[resource])
         )
 
-    def _allow_partitions(self, table: str) -> None:
+    def _allow_partitions(self, frame: Frame) -> None:
         for statement in table_statements(self.name):
+            table = frame.history if statement.is_history else frame.table
             self.role.add_to_principal_policy(
                 iam.PolicyStatement(
                     actions=list(statement.actions),
-                    resources=[table],
+                    resources=[table.table_arn],
                     conditions={
                         "ForAllValues:StringLike": {
                             "dynamodb:LeadingKeys": list(statement.partitions)

@@ -1,4 +1,4 @@
-"""What each function may do to which partitions of the table. Pure: no AWS library.
+"""What each function may do to which partitions of which table. Pure: no AWS library.
 
 A right names partitions by the first part of their key, for IAM tells partitions apart
 (``dynamodb:LeadingKeys``) and sort keys not. What no function is given here, only the operator
@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
 
 
 class Partition(StrEnum):
@@ -40,16 +42,26 @@ class Partition(StrEnum):
     UNCERTAIN_SENDS = "DOUBT#*"
     WAKE_UPS = "DUE#*"
 
+    @property
+    def is_history(self) -> bool:
+        """Tell whether the partition lies in the history table."""
+        return self.value.partition("#")[0] in HISTORY_KINDS
+
 
 type Operations = tuple[str, ...]
 type Rights = Mapping[Partition, Operations]
 
 
 class TableStatement(NamedTuple):
-    """Actions that a role has on the same partitions."""
+    """Actions that a role has on the same partitions of one table.
+
+    Attributes:
+        is_history: whether they lie in the history table.
+    """
 
     actions: tuple[str, ...]
     partitions: tuple[str, ...]
+    is_history: bool
 
 
 _DELETE: Final = "DeleteItem"
@@ -137,10 +149,10 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
 
 
 def table_statements(function: str) -> Iterator[TableStatement]:
-    """Yield a function's rights, one statement for all partitions with the same actions."""
-    grouped: dict[Operations, list[str]] = defaultdict(list)
+    """Yield a function's rights: a statement for partitions of a table with the same actions."""
+    grouped: dict[tuple[bool, Operations], list[str]] = defaultdict(list)
     for partition, operations in TABLE_RIGHTS[function].items():
-        grouped[operations].append(partition.value)
-    for operations, partitions in sorted(grouped.items()):
+        grouped[partition.is_history, operations].append(partition.value)
+    for (is_history, operations), partitions in sorted(grouped.items()):
         actions = tuple(f"dynamodb:{operation}" for operation in operations)
-        yield TableStatement(actions, tuple(sorted(partitions)))
+        yield TableStatement(actions, tuple(sorted(partitions)), is_history)

@@ -20,10 +20,11 @@ def suit_simulated_time(
     """Keep what a simulated past has to remember, and let jobs return after real seconds."""
     # The emulator looks at the real time when it expires items, and would delete all that
     # a simulated past has to remember.
-    aws.client("dynamodb").update_time_to_live(
-        TableName=outputs["TableName"],
-        TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
-    )
+    for table in ("TableName", "HistoryTableName"):
+        aws.client("dynamodb").update_time_to_live(
+            TableName=outputs[table],
+            TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
+        )
     aws.client("sqs").set_queue_attributes(
         QueueUrl=outputs["QueueUrl"],
         Attributes={"VisibilityTimeout": str(job_visibility_seconds)},

@@ -1,4 +1,4 @@
-"""A DynamoDB client without DynamoDB: one table in memory, for millions of calls.
+"""A DynamoDB client without DynamoDB: its tables in memory, for millions of calls.
 
 It answers the calls that our adapters make, with the answers and errors that they read. It is
 asked the same contracts as moto, which takes some milliseconds for each call; this one takes some
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 type Row = tuple[str, str]
+# The name of a table, and one of its rows.
+type Place = tuple[str, Row]
 type Request = Mapping[str, Any]
 
 _NOTHING: Item = {}
@@ -36,7 +38,7 @@ class MemoryDynamoDB:
     """
 
     def __init__(self) -> None:
-        self._partitions: dict[str, _Partition] = {}
+        self._tables: dict[str, dict[str, _Partition]] = {}
         self.on_call: Callable[[str, list[Row]], None] = _tell_nobody
         self.on_missing: Callable[[str], list[Item]] = _know_nothing
 
@@ -47,13 +49,13 @@ class MemoryDynamoDB:
     def get_item(self, **request: Any) -> dict[str, Any]:
         row = _row(request["Key"])
         self.on_call("GetItem", [row])
-        found = self._find(row)
+        found = self._find_in((request["TableName"], row))
         return {} if found is None else {"Item": found}
 
     def put_item(self, **request: Any) -> dict[str, Any]:
         self.on_call("PutItem", [_row(request["Item"])])
-        self._check(request, _row(request["Item"]))
-        self._put(request)
+        self._check(request, (request["TableName"], _row(request["Item"])))
+        self._put(request["TableName"], request)
         return {}
 
     def update_item(self, **request: Any) -> dict[str, Any]:
@@ -68,17 +70,21 @@ class MemoryDynamoDB:
     def delete_item(self, **request: Any) -> dict[str, Any]:
         row = _row(request["Key"])
         self.on_call("DeleteItem", [row])
-        self._check(request, row)
-        self._partition(row[0]).remove(row[1])
+        self._check(request, (request["TableName"], row))
+        self._partition_in(request["TableName"], row[0]).remove(row[1])
         return {}
 
     def transact_write_items(self, **request: Any) -> dict[str, Any]:
         writes = [next(iter(item.items())) for item in request["TransactItems"]]
-        rows = [_row(write.get("Key") or write["Item"]) for _, write in writes]
-        self.on_call("TransactWriteItems", rows)
-        if len(set(rows)) < len(rows):
+        places: list[Place] = [
+            (write["TableName"], _row(write.get("Key") or write["Item"])) for _, write in writes
+        ]
+        self.on_call("TransactWriteItems", [row for _, row in places])
+        if len(set(places)) < len(places):
             raise ClientError({"Error": {"Code": "ValidationException"}}, "TransactWriteItems")
-        reasons = [self._reason(write, row) for (_, write), row in zip(writes, rows, strict=True)]
+        reasons = [
+            self._reason(write, place) for (_, write), place in zip(writes, places, strict=True)
+        ]
         if any(reason["Code"] != "None" for reason in reasons):
             raise ClientError(
                 cast(
@@ -90,16 +96,16 @@ class MemoryDynamoDB:
                 ),
                 "TransactWriteItems",
             )
-        for (operation, write), row in zip(writes, rows, strict=True):
-            self._apply(operation, write, row)
+        for (operation, write), place in zip(writes, places, strict=True):
+            self._apply(operation, write, place)
         return {}
 
     def batch_write_item(self, **request: Any) -> dict[str, Any]:
-        ((_, writes),) = request["RequestItems"].items()
+        ((table, writes),) = request["RequestItems"].items()
         puts = [write["PutRequest"] for write in writes]
         self.on_call("BatchWriteItem", [_row(put["Item"]) for put in puts])
         for put in puts:
-            self._put(put)
+            self._put(table, put)
         return {"UnprocessedItems": {}}
 
     def query(self, **request: Any) -> dict[str, Any]:
@@ -110,7 +116,8 @@ class MemoryDynamoDB:
         is_wanted = compile_condition(request.get("FilterExpression", ""))
         start = request.get("ExclusiveStartKey")
         found: list[Item] = []
-        for item in self._partition(pk).walk(forward=request.get("ScanIndexForward", True)):
+        partition = self._partition_in(request["TableName"], pk)
+        for item in partition.walk(forward=request.get("ScanIndexForward", True)):
             if start is not None:
                 start = None if item["sk"] == start["sk"] else start
                 continue
@@ -122,13 +129,15 @@ class MemoryDynamoDB:
         return {"Items": found}
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        rows = [(pk, sk) for pk in self._partitions for sk in self._partitions[pk].keys]
+        table = request["TableName"]
+        partitions = self._tables.get(table, {})
+        rows = [(pk, sk) for pk in partitions for sk in partitions[pk].keys]
         start = request.get("ExclusiveStartKey")
         first = 0 if start is None else rows.index(_row(start)) + 1
         looked_at = rows[first : first + request["Limit"]]
         is_wanted = compile_condition(request.get("FilterExpression", ""))
         names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
-        items = [item for row in looked_at if (item := self._find(row)) is not None]
+        items = [item for row in looked_at if (item := self._find_in((table, row))) is not None]
         answer: dict[str, Any] = {
             "Items": [item for item in items if is_wanted(Terms(item, names, values))]
         }
@@ -140,9 +149,15 @@ class MemoryDynamoDB:
         """Yield the items of a partition, for whoever wants to see what was written."""
         return self._partition(pk).walk(forward=True)
 
+    def all_items(self) -> Iterator[Item]:
+        """Yield the items of all tables."""
+        for partitions in self._tables.values():
+            for partition in partitions.values():
+                yield from partition.walk(forward=True)
+
     def _change(self, **request: Any) -> dict[str, Any]:
-        self._check(request, _row(request["Key"]))
-        old, new = self._update(request)
+        self._check(request, (request["TableName"], _row(request["Key"])))
+        old, new = self._update(request["TableName"], request)
         match request["ReturnValues"]:
             case "ALL_NEW":
                 return {"Attributes": new}
@@ -154,26 +169,27 @@ class MemoryDynamoDB:
             "Attributes": {name: value for name, value in new.items() if _is_new(name, old, new)}
         }
 
-    def _apply(self, operation: str, write: Request, row: Row) -> None:
+    def _apply(self, operation: str, write: Request, place: Place) -> None:
+        table, (pk, sk) = place
         match operation:
             case "Put":
-                self._put(write)
+                self._put(table, write)
             case "Update":
-                self._update(write)
+                self._update(table, write)
             case "Delete":
-                self._partition(row[0]).remove(row[1])
+                self._partition_in(table, pk).remove(sk)
             case "ConditionCheck":
                 pass
             case _:
                 raise NotImplementedError(operation)
 
-    def _put(self, request: Request) -> None:
+    def _put(self, table: str, request: Request) -> None:
         pk, sk = _row(request["Item"])
-        self._partition(pk).put(sk, dict(request["Item"]))
+        self._partition_in(table, pk).put(sk, dict(request["Item"]))
 
-    def _update(self, request: Request) -> tuple[Item, Item]:
+    def _update(self, table: str, request: Request) -> tuple[Item, Item]:
         pk, sk = _row(request["Key"])
-        partition = self._partition(pk)
+        partition = self._partition_in(table, pk)
         old = partition.items.get(sk) or _NOTHING
         new = {**old, **request["Key"]}
         terms = Terms(
@@ -184,8 +200,8 @@ class MemoryDynamoDB:
         partition.put(sk, new)
         return old, new
 
-    def _check(self, request: Request, row: Row) -> None:
-        reason = self._reason(request, row)
+    def _check(self, request: Request, place: Place) -> None:
+        reason = self._reason(request, place)
         if reason["Code"] != "None":
             response = {
                 "Error": {"Code": "ConditionalCheckFailedException"},
@@ -193,11 +209,11 @@ class MemoryDynamoDB:
             }
             raise ClientError(cast("Any", response), "UpdateItem")
 
-    def _reason(self, request: Request, row: Row) -> dict[str, Any]:
+    def _reason(self, request: Request, place: Place) -> dict[str, Any]:
         condition = request.get("ConditionExpression", "")
         if not condition:
             return {"Code": "None"}
-        found = self._find(row) or _NOTHING
+        found = self._find_in(place) or _NOTHING
         terms = Terms(
             found,
             request["ExpressionAttributeNames"],
@@ -209,12 +225,23 @@ class MemoryDynamoDB:
         return {"Code": "ConditionalCheckFailed", **({"Item": found} if is_told and found else {})}
 
     def _find(self, row: Row) -> Item | None:
+        """Return an item wherever it lies, for whoever counts."""
         return self._partition(row[0]).items.get(row[1])
 
     def _partition(self, pk: str) -> _Partition:
-        partition = self._partitions.get(pk)
+        """Return a partition in whichever table it lies; no partition lies in two."""
+        found = (one[pk] for one in self._tables.values() if pk in one)
+        return next(found, _Partition())
+
+    def _find_in(self, place: Place) -> Item | None:
+        table, (pk, sk) = place
+        return self._partition_in(table, pk).items.get(sk)
+
+    def _partition_in(self, table: str, pk: str) -> _Partition:
+        partitions = self._tables.setdefault(table, {})
+        partition = partitions.get(pk)
         if partition is None:
-            partition = self._partitions[pk] = _Partition()
+            partition = partitions[pk] = _Partition()
             for item in self.on_missing(pk):
                 partition.put(item["sk"]["S"], item)
         return partition

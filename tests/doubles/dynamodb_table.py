@@ -12,6 +12,7 @@ from moto import mock_aws
 
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.table_names import history_name
 from tests.doubles.aws_requests import answer_of_checks
 from tests.doubles.dynamodb_statements import execute_statements
 
@@ -24,7 +25,7 @@ _STATEMENTS = "BatchExecuteStatement"
 
 @contextmanager
 def table_in_memory() -> Iterator[Table]:
-    """Yield an empty table."""
+    """Yield an empty table, with its history table."""
     with mock_aws():
         client = dynamodb_client()
         create_table(client)
@@ -32,7 +33,7 @@ def table_in_memory() -> Iterator[Table]:
 
 
 def create_table(client: DynamoDBClient, name: str = NAME) -> None:
-    """Create the table as the stack does; its statements are executed as the updates they mean."""
+    """Create both tables as the stack does; statements are executed as the updates they mean."""
 
     def execute(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
         body = json.loads(params["body"])
@@ -43,15 +44,16 @@ def create_table(client: DynamoDBClient, name: str = NAME) -> None:
 
     events: Any = client.meta.events
     events.register(f"before-call.dynamodb.{_STATEMENTS}", execute, "statements")
-    client.create_table(
-        TableName=name,
-        BillingMode="PAY_PER_REQUEST",
-        AttributeDefinitions=[
-            {"AttributeName": "pk", "AttributeType": "S"},
-            {"AttributeName": "sk", "AttributeType": "S"},
-        ],
-        KeySchema=[
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-        ],
-    )
+    for one in (name, history_name(name)):
+        client.create_table(
+            TableName=one,
+            BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "S"},
+                {"AttributeName": "sk", "AttributeType": "S"},
+            ],
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+        )

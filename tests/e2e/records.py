@@ -1,4 +1,4 @@
-"""What our table says, read without the product's code: rows as the emulator returns them."""
+"""What our tables say, read without the product's code: rows as the emulator returns them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from local.stack import LocalStack
 
-_DEBTOR, _CONTACT, _SUPPRESSED, _DUE = "DEBTOR", "CONTACT", "SILENCE", "DUE"
+_OF_DEBTORS, _DUE = frozenset({"DEBTOR", "RECORDS"}), "DUE"
+_CONTACT, _SUPPRESSED = "CONTACT", "SILENCE"
 # As tests/e2e/neighbourhood.py names them.
 _A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
@@ -64,7 +65,7 @@ def read_records(stack: LocalStack) -> dict[str, Record]:
     records: dict[str, Record] = defaultdict(Record)
     for row in _rows(stack):
         head, *rest = row["pk"]["S"].split("#")
-        if head == _DEBTOR:
+        if head in _OF_DEBTORS:
             _take(records[rest[1]], row)
         elif head == _DUE:
             # One row may wake many: whoever is named anywhere in it.
@@ -108,5 +109,6 @@ def claim_of(row: dict[str, Any], place: str) -> Claim | None:
 
 def _rows(stack: LocalStack) -> Iterator[dict[str, Any]]:
     pages = stack.aws.client("dynamodb").get_paginator("scan")
-    for page in pages.paginate(TableName=stack.deployment.outputs["TableName"]):
-        yield from page["Items"]
+    for table in ("TableName", "HistoryTableName"):
+        for page in pages.paginate(TableName=stack.deployment.outputs[table]):
+            yield from page["Items"]

@@ -139,7 +139,9 @@ def _resolver(
             case {"Ref": str(name)}:
                 return _PSEUDO.get(name) or names.get(name, name)
             case {"Fn::GetAtt": [str(name), "Arn"]}:
-                return _arn_of(template["Resources"][name], names.get(name, name))
+                resource = template["Resources"][name]
+                own_name = resource.get("Properties", {}).get("TableName")
+                return _arn_of(resource, resolve(own_name) if own_name else names.get(name, name))
             case {"Fn::Join": [str(glue), list(parts)]}:
                 return glue.join(resolve(part) for part in parts)
             case {"Fn::Sub": str(text)}:

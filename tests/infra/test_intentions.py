@@ -9,6 +9,7 @@ import pytest
 
 from infra import names, numbers
 from puntual.adapters.aws import sqs
+from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
 from tests.infra.synthesis import (
     FLAGS,
@@ -24,32 +25,44 @@ from tests.infra.synthesis import (
 )
 
 
-def test_there_is_one_table_without_an_index(prod: Template) -> None:
-    table = only(prod, "AWS::DynamoDB::Table")
+def test_there_are_two_tables_without_an_index(prod: Template) -> None:
+    tables = _tables(prod)
+    assert len(tables) == 2
+    for table in tables:
+        assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert "GlobalSecondaryIndexes" not in table
+        assert "LocalSecondaryIndexes" not in table
 
-    assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
-    assert table["BillingMode"] == "PAY_PER_REQUEST"
-    assert "GlobalSecondaryIndexes" not in table
-    assert "LocalSecondaryIndexes" not in table
+
+def test_the_history_table_is_named_after_the_other_as_the_functions_presume(
+    prod: Template,
+) -> None:
+    (main,) = (
+        name
+        for name, table in resources(prod, "AWS::DynamoDB::Table").items()
+        if "TableName" not in table["Properties"]
+    )
+    named = [table["TableName"] for table in _tables(prod) if "TableName" in table]
+    assert named == [{"Fn::Join": ["", [{"Ref": main}, history_name("")]]}]
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])
 def test_the_table_can_be_restored_to_any_second(
     stage: str, request: pytest.FixtureRequest
 ) -> None:
-    table = only(request.getfixturevalue(stage), "AWS::DynamoDB::Table")
-
-    assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-    assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+    for table in _tables(request.getfixturevalue(stage)):
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
 
 
 def test_in_the_local_stage_nothing_expires(local: Template) -> None:
     """Simulated days lie in the past: the emulator would delete every row with a ttl at once."""
-    assert "TimeToLiveSpecification" not in only(local, "AWS::DynamoDB::Table")
+    assert all("TimeToLiveSpecification" not in table for table in _tables(local))
 
 
 def test_production_data_outlives_the_stack(prod: Template) -> None:
-    assert only(prod, "AWS::DynamoDB::Table")["DeletionProtectionEnabled"] is True
+    assert all(table["DeletionProtectionEnabled"] is True for table in _tables(prod))
     for kind in ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"):
         for resource in resources(prod, kind).values():
             assert resource["DeletionPolicy"] == "Retain", kind
@@ -239,7 +252,10 @@ def test_ticks_run_in_aws_and_are_left_to_the_driver_locally(
 
 
 def test_everything_that_can_carry_tags_says_whose_it_is(prod: Template) -> None:
-    table = only(prod, "AWS::DynamoDB::Table")
+    for table in _tables(prod):
+        assert {"Key": "application", "Value": "puntual"} in table["Tags"]
+        assert {"Key": "stage", "Value": "prod"} in table["Tags"]
 
-    assert {"Key": "application", "Value": "puntual"} in table["Tags"]
-    assert {"Key": "stage", "Value": "prod"} in table["Tags"]
+
+def _tables(template: Template) -> list[dict[str, Any]]:
+    return [one["Properties"] for one in resources(template, "AWS::DynamoDB::Table").values()]

@@ -11,9 +11,10 @@ import pytest
 from infra import names
 from infra.components.table_rights import TABLE_RIGHTS, Partition
 from puntual.adapters.dynamodb.keys import account, creditor, number, wake_up
+from puntual.adapters.dynamodb.store.table_names import history_name, name_for
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from tests.iam.statements import is_like
-from tests.infra.synthesis import Template, listed, statements
+from tests.infra.synthesis import Template, listed, resources, statements
 
 OWNER, AT = CreditorId("acme"), datetime(2026, 3, 2, tzinfo=UTC)
 DEBTOR, DOCUMENT = DebtorKey(OWNER, DebtorId("d-1")), DocumentId("erp", "F-1")
@@ -50,6 +51,30 @@ def test_each_pattern_covers_its_own_kind_of_partition_and_no_other() -> None:
     assert set(BUILT) == set(Partition)
     for pattern in Partition:
         assert [kind for kind, key in BUILT.items() if is_like(key, pattern.value)] == [pattern]
+
+
+def test_a_partition_has_its_rights_on_the_table_that_its_items_go_to() -> None:
+    for kind, key in BUILT.items():
+        assert kind.is_history is (name_for("t", key) == history_name("t")), kind
+    assert {kind for kind in Partition if kind.is_history} == {
+        Partition.DOCUMENTS,
+        Partition.IDEMPOTENCY,
+        Partition.INVOICE,
+        Partition.PAYMENT,
+        Partition.RECORDS,
+    }
+
+
+def test_every_statement_names_the_table_of_its_partitions(prod: Template) -> None:
+    tables = resources(prod, "AWS::DynamoDB::Table")
+    (history,) = (name for name, one in tables.items() if "TableName" in one["Properties"])
+    for policy, statement in _of_the_table(prod):
+        condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
+        on_history = {
+            Partition(pattern).is_history for pattern in condition.get("dynamodb:LeadingKeys", ())
+        }
+        is_history = statement["Resource"]["Fn::GetAtt"][0] == history
+        assert on_history <= {is_history}, policy
 
 
 def test_every_function_has_its_rights_on_one_page() -> None:

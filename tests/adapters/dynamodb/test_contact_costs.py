@@ -72,7 +72,9 @@ def test_a_contact_with_all_that_became_of_it_costs_one_write_unit(table: Table)
 
 def size_of(table: Table, key: Key) -> int:
     """Return the size of an item as DynamoDB counts it."""
-    found = table._client.get_item(TableName=table._name, Key=to_attributes(key._asdict()))
+    found = table._client.get_item(
+        TableName=table._name_for(key), Key=to_attributes(key._asdict())
+    )
     return sum(len(name.encode()) + _size(value) for name, value in found["Item"].items())
 
 

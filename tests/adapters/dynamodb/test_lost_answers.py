@@ -97,7 +97,7 @@ def test_a_release_is_on_record_though_others_counted_before_the_repeat() -> Non
     client = MemoryDynamoDB()
     _breakers(client, place=1).add(CreditorId(CREDITOR), DAY, 15)
     losing = _Between(others=1)
-    losing._partitions = client._partitions
+    losing._tables = client._tables
     release = BreakerRelease(DAY, 15, 500, NOON, "Rosa P.")
     _breakers(losing, place=1).release(CreditorId(CREDITOR), release)
     assert _breakers(client, place=1).read(CreditorId(CREDITOR), DAY).release == release

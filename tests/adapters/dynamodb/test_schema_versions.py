@@ -59,13 +59,8 @@ class _Filled:
         decisions.record(a_key(), NOON + timedelta(days=1), (Reason.GAP,), None, b"log")
 
     def places(self) -> Iterator[Key]:
-        scanned = self.client.scan(
-            Limit=1000,
-            FilterExpression="",
-            ExpressionAttributeNames={},
-            ExpressionAttributeValues={},
-        )
-        return (Key(item["pk"]["S"], item["sk"]["S"]) for item in scanned["Items"])
+        items = [*self.client.all_items()]
+        return (Key(item["pk"]["S"], item["sk"]["S"]) for item in items)
 
     def read_all(self) -> None:
         accounts, decisions = DynamoAccounts(self.table), DynamoDecisions(self.table)

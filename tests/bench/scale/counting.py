@@ -13,6 +13,7 @@ from typing import Any, override
 
 from local.call_recorder.sitecustomize import size_of
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.table_names import name_for
 from tests.bench.billing import bill
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.doubles.dynamodb_operands import Item
@@ -51,13 +52,9 @@ class CountedDynamoDB(MemoryDynamoDB):
         self.calls.clear()
         self.units.clear()
 
-    def all_items(self) -> list[Item]:
-        """Return every item of the table."""
-        return [item for pk in [*self._partitions] for item in self.items_of(pk)]
-
     def store(self, item: Item) -> None:
         """Store an item as it is, without a call."""
-        self._put({"Item": item})
+        self._put(name_for("counted", item["pk"]["S"]), {"Item": item})
 
     @contextmanager
     def unchanged(self, pk: str) -> Iterator[None]:

@@ -1,4 +1,7 @@
-"""The table as the adapters see it: records in, records out, errors of our own tree."""
+"""The tables as the adapters see them: records in, records out, errors of our own tree.
+
+An item's partition says which of the two tables it lies in; a transaction may span both.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,7 @@ from puntual.adapters.dynamodb.store.errors import (
 )
 from puntual.adapters.dynamodb.store.schema import item_of
 from puntual.adapters.dynamodb.store.statements import to_statement
+from puntual.adapters.dynamodb.store.table_names import name_for
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
 from puntual.domain.errors import Unavailable
 
@@ -29,9 +33,10 @@ _TRIES = 4
 
 
 class Table:
-    """One DynamoDB table."""
+    """One DynamoDB table, with the history table beside it."""
 
     def __init__(self, client: TableCalls, name: str) -> None:
+        """Open both tables by the name of the one that a look reads."""
         self._client = client
         self._name = name
 
@@ -43,7 +48,7 @@ class Table:
         """
         with dynamodb_errors_translated():
             answer = self._client.get_item(
-                TableName=self._name,
+                TableName=self._name_for(key),
                 Key=to_attributes(key._asdict()),
                 ConsistentRead=is_consistent,
             )
@@ -57,7 +62,8 @@ class Table:
             ConditionFailed: its condition is not met.
         """
         request = write.to_request()
-        _insist(lambda: self._client.put_item(TableName=self._name, **request))
+        name = self._name_for(write.key)
+        _insist(lambda: self._client.put_item(TableName=name, **request))
 
     def update(self, write: Update) -> Record:
         """Change an item and return the changed attributes, or all if the write wants them.
@@ -67,7 +73,8 @@ class Table:
         """
         returned = "ALL_NEW" if write.returns_all else "UPDATED_NEW"
         request = {"ReturnValues": returned, **write.to_request()}
-        answer = _insist(lambda: self._client.update_item(TableName=self._name, **request))
+        name = self._name_for(write.key)
+        answer = _insist(lambda: self._client.update_item(TableName=name, **request))
         return from_attributes(answer.get("Attributes", {}))
 
     def update_each(
@@ -84,7 +91,7 @@ class Table:
             failed; or that it was not changed, for which a write on its own has the reason.
         """
         statements = [
-            to_statement(self._name, update, returns_old=old)
+            to_statement(self._name_for(update.key), update, returns_old=old)
             for update, old in zip(updates, returns_old, strict=True)
         ]
         with dynamodb_errors_translated():
@@ -99,7 +106,8 @@ class Table:
             Busy: other writes were at work on the items in all tries.
         """
         request: list[Any] = [
-            {write.operation: {"TableName": self._name, **write.to_request()}} for write in writes
+            {write.operation: {"TableName": self._name_for(write.key), **write.to_request()}}
+            for write in writes
         ]
         _insist(lambda: self._client.transact_write_items(TransactItems=request))
 
@@ -115,14 +123,14 @@ class Table:
         """Yield the items of one partition that meet a key condition, page by page.
 
         Args:
-            condition: on the key.
+            condition: on the key; the partition is ``:pk``.
             values: the values that it names.
             consistent: whether to read as of now, at twice the price.
             last_first: whether to return the last items first.
             limit: the most items to return; None for all.
         """
         request: dict[str, Any] = {
-            "TableName": self._name,
+            "TableName": name_for(self._name, str(values["pk"])),
             "KeyConditionExpression": condition,
             "ConsistentRead": consistent,
             "ScanIndexForward": not last_first,
@@ -162,6 +170,9 @@ class Table:
         keys = [_key_of(from_attributes(item)) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
         return keys, _key_of(from_attributes(last)) if last else None
+
+    def _name_for(self, key: Key) -> str:
+        return name_for(self._name, key.pk)
 
 
 def _insist[T](write: Callable[[], T]) -> T:
