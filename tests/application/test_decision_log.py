@@ -1,5 +1,6 @@
 """Any past decision again, from its log alone, byte for byte."""
 
+import zlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -8,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.application import decision_log
-from puntual.application.decision_log import NamedRules, VersionGone, canonical, decode
+from puntual.application.decision_log import (
+    NamedRules,
+    VersionGone,
+    canonical,
+    decode,
+    log_of_text,
+    text_of_log,
+)
 from puntual.application.replay import Library, replay
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -173,3 +181,19 @@ def test_pair_attempts_of_others_behind_the_phone_cost_no_byte_of_a_log() -> Non
     assert decision == decide(account(), TERMS, local(DUE))
     log = encode(debtor, TERMS, local(DUE), decision)
     assert log == encode(account(), TERMS, local(DUE), decision)
+
+
+def test_a_log_goes_to_text_and_back_byte_for_byte() -> None:
+    taken = decide(account(), TERMS, local(DUE))
+    log = encode(account(), TERMS, local(DUE), taken)
+    text = text_of_log(log)
+    assert text is not None
+    assert log_of_text(text) == log
+
+
+def test_a_log_that_was_compressed_in_another_way_stays_as_it_is() -> None:
+    plain = zlib.compressobj(1)
+    other = plain.compress(b"{}") + plain.flush()
+    assert text_of_log(b"\x03" + other) is None
+    assert text_of_log(b"\x02log") is None
+    assert text_of_log(b"\x03log") is None

@@ -9,6 +9,7 @@ import pytest
 from puntual.adapters.dynamodb.store.writes import Key, Put
 from tests.bench.billing import READ, WRITE
 from tests.bench.scale.counting import CountedDynamoDB
+from tests.bench.scale.history import bench_history
 from tests.bench.scale.lines import Line, at_least, at_most
 from tests.bench.scale.looks import bench_looks
 
@@ -32,6 +33,11 @@ def test_a_look_is_one_read_unit_and_a_claim_one_write_unit_at_any_age() -> None
 )
 def test_a_line_says_whether_its_goal_is_reached(line: Line, *, is_ok: bool) -> None:
     assert line["ok"] is is_ok
+
+
+def test_an_old_contact_leaves_for_two_units_and_a_pass_scans_four_kilobytes() -> None:
+    lines = list(bench_history(months=8))
+    assert [line["bench"] for line in lines if not line["ok"]] == []
 
 
 def test_what_the_table_counts_is_what_aws_would_bill() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
@@ -35,12 +36,14 @@ from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHeal
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.decisions import Decisions
+from puntual.ports.history import ContactHistory
 from puntual.ports.messaging import TemplateHealth
 from puntual.ports.operations import (
     CircuitBreakers,
@@ -76,6 +79,7 @@ from tests.fakes.conditions import (
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyMetrics, FakeIdempotency
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
+from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
@@ -116,6 +120,7 @@ class Ports:
     numbers: Numbers
     quota: Quota
     capacity_note: CapacityNote
+    history: ContactHistory
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -160,7 +165,9 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
         yield _fakes()
         return
     if request.param == "memory":
-        yield _adapters(Table(MemoryDynamoDB().as_client(), "in-memory"))
+        client = MemoryDynamoDB()
+        yield _adapters(Table(client.as_client(), "in-memory"))
+        _require_versions(client)
         return
     if request.param == _LOSING:
         losing = LostAnswers(MemoryDynamoDB().as_client())
@@ -168,6 +175,12 @@ def ports(request: pytest.FixtureRequest) -> Iterator[Ports]:
         return
     with _IN_MOTO[request.param]() as table:
         yield _adapters(table)
+
+
+def _require_versions(client: MemoryDynamoDB) -> None:
+    """Fail where a contract left an item that does not name the version of its form."""
+    bare = [item["pk"]["S"].partition("#")[0] for item in client.all_items() if "v" not in item]
+    assert bare == []
 
 
 def _fakes() -> Ports:
@@ -200,6 +213,7 @@ def _fakes() -> Ports:
         numbers,
         FakeQuota(),
         FakeCapacityNote(),
+        FakeContactHistory(memory),
     )
 
 
@@ -230,4 +244,5 @@ def _adapters(table: Table) -> Ports:
         numbers,
         DynamoQuota(table),
         DynamoCapacityNote(table),
+        DynamoContactHistory(table, KEPT_FOR),
     )

@@ -136,7 +136,8 @@ class MemoryDynamoDB:
         first = 0 if start is None else rows.index(_row(start)) + 1
         looked_at = rows[first : first + request["Limit"]]
         is_wanted = compile_condition(request.get("FilterExpression", ""))
-        names, values = request["ExpressionAttributeNames"], request["ExpressionAttributeValues"]
+        names = request.get("ExpressionAttributeNames", {})
+        values = request.get("ExpressionAttributeValues", {})
         items = [item for row in looked_at if (item := self._find_in((table, row))) is not None]
         answer: dict[str, Any] = {
             "Items": [item for item in items if is_wanted(Terms(item, names, values))]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from tests.bench.scale.deciding import bench_large_account
+from tests.bench.scale.history import bench_history
 from tests.bench.scale.lines import Bench
 from tests.bench.scale.looks import bench_look_cpu, bench_looks
 from tests.bench.scale.senders import bench_senders
@@ -22,6 +23,7 @@ BENCHES: Final[Sequence[Bench]] = (
     bench_look_cpu,
     bench_large_account,
     bench_senders,
+    bench_history,
     bench_webhook_ratios,
 )
 

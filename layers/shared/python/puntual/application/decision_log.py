@@ -6,6 +6,7 @@ phones, evidence of consent. A replay with other versions fails and names them.
 """
 
 import json
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -77,7 +78,7 @@ def encode(view: AccountView, terms: Terms, now: datetime, decision: Decision) -
         "rules": None if terms.rules is None else to_plain(name_rules(terms.rules)),
         "templates": fingerprint(terms.catalogue),
     }
-    return _FORM + compress(_to_json(snapshot))
+    return log_of_text(_to_json(snapshot))
 
 
 def decode(log: bytes) -> LoggedDecision:
@@ -99,6 +100,22 @@ def decode(log: bytes) -> LoggedDecision:
         rules=None if rules is None else from_plain(NamedRules, rules),
         templates=snapshot["templates"],
     )
+
+
+def text_of_log(log: bytes) -> str | None:
+    """Return a log as text; None if ``log_of_text`` would not give the same bytes back."""
+    if log[:1] != _FORM:
+        return None
+    try:
+        text = decompress(log[1:])
+    except zlib.error:
+        return None
+    return text if log_of_text(text) == log else None
+
+
+def log_of_text(text: str) -> bytes:
+    """Read ``text_of_log`` back."""
+    return _FORM + compress(text)
 
 
 def canonical(decision: Decision) -> str:

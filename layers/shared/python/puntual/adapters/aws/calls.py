@@ -23,6 +23,10 @@ class TableCalls(Protocol):
         """Change an item."""
         ...
 
+    def delete_item(self, *args: Any, **request: Any) -> Mapping[str, Any]:
+        """Remove an item."""
+        ...
+
     def query(self, *args: Any, **request: Any) -> Mapping[str, Any]:
         """Read a page of a partition."""
         ...

@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.accounts.claims import claim_contact
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
 from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
 from puntual.adapters.dynamodb.accounts.status_batches import record_together
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import (
     contact_of,
     outcome_to_record,
@@ -21,14 +22,16 @@ from puntual.adapters.dynamodb.items.contacts import (
     status_to_record,
 )
 from puntual.adapters.dynamodb.items.values import integer_of, integer_or_none
-from puntual.adapters.dynamodb.keys.account import contact_key, profile_key
+from puntual.adapters.dynamodb.keys.account import contact_key, late_status_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Update, replacing
+from puntual.adapters.dynamodb.store.writes import Put, Update, replacing
 from puntual.domain.accounts.account_changes import ContactEvidence
 from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError, Unavailable
@@ -171,7 +174,10 @@ class DynamoContacts(Contacts):
         account = ref.account
         if self._table.get(profile_key(account)) is None:
             return False
-        if find_revision(self._table, account).seq != name.seq:
+        revision = find_revision(self._table, account)
+        if name.seq < revision.seq:
+            return self._keep_late(account, name, status)
+        if name.seq > revision.seq:
             return False
         known: Record = {**presumed_to_record(name, status.at), **status_to_record(status)}
         change, values = replacing(known)
@@ -179,6 +185,23 @@ class DynamoContacts(Contacts):
             self._table.update(Update(contact_key(account, name.seq), change, values, UNCLAIMED))
         except ConditionFailed:
             return False
+        return True
+
+    def _keep_late(self, key: DebtorKey, name: ContactName, status: StatusReport) -> bool:
+        """Keep the status of a contact that has left the account, beside its history."""
+        token = new_token()
+        record: Record = {
+            "v": SCHEMA_VERSION,
+            **_name_values(name),
+            **status_to_record(status),
+            "ttl": int((status.at + KEPT_FOR).timestamp()),
+            OWN_WRITE: token,
+        }
+        rank: dict[str, Present] = {"state_rank": RANK[status.state]}
+        try:
+            self._table.put(Put(late_status_key(key, name.seq), record, _IS_NEWER, rank))
+        except ConditionFailed as err:
+            return is_own_write(err, token)
         return True
 
 

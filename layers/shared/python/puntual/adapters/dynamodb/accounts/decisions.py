@@ -5,9 +5,10 @@ change the account, and must not make a claim fail.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import override
 
+from puntual.adapters.dynamodb.accounts.old_contacts import read_old_contacts
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
@@ -19,6 +20,7 @@ from puntual.adapters.dynamodb.keys.account import (
     CONTACTS,
     SUPPRESSED_MESSAGES,
     account_pk,
+    parse_contact_sk,
     parse_suppressed_message_sk,
     profile_key,
     records_pk,
@@ -27,12 +29,10 @@ from puntual.adapters.dynamodb.keys.account import (
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
+from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports.decisions import DecisionLog, Decisions, SuppressedMessage
-
-# Complaints about contacts and their absence come up to a year later.
-_KEPT_FOR = timedelta(days=400)
 
 
 class DynamoDecisions(Decisions):
@@ -78,9 +78,12 @@ class DynamoDecisions(Decisions):
             self._items_of(records_pk(key), SUPPRESSED_MESSAGES),
             lambda item: parse_suppressed_message_sk(text_of(item, "sk")),
         )
-        messages = _logs_in(
-            self._items_of(account_pk(key), CONTACTS), lambda item: instant_of(item, "claimed_at")
-        )
+        latest = self._items_of(account_pk(key), CONTACTS)
+        contacts = {
+            **read_old_contacts(self._table, key),
+            **{parse_contact_sk(text_of(item, "sk")): item for item in latest},
+        }
+        messages = _logs_in(contacts.values(), lambda item: instant_of(item, "claimed_at"))
         return sorted((*suppressed_messages, *messages), key=lambda one: one.at)
 
     def _items_of(self, pk: str, prefix: str) -> Iterator[Record]:
@@ -102,6 +105,6 @@ def _suppressed(
         "reasons": reasons,
         "until": to_instant_or_none(until),
         "log": log,
-        "ttl": int((at + _KEPT_FOR).timestamp()),
+        "ttl": int((at + KEPT_FOR).timestamp()),
     }
     return Put(suppressed_message_key(key, at), record)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from puntual.adapters.dynamodb.accounts.old_contacts import contacts_in, with_late_status
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
 from puntual.adapters.dynamodb.items.holds import hold_of
@@ -10,15 +11,19 @@ from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, 
 from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
+    CONTACT_PACKS,
     CONTACTS,
     LAST_OF_DOCUMENTS,
     LAST_OF_RECORDS,
+    LATE_STATUSES,
     PROFILE,
     account_pk,
+    contact_sk,
     documents_pk,
     parse_contact_sk,
     parse_hold_sk,
     parse_invoice_sk,
+    parse_late_status_sk,
     parse_payment_sk,
     parse_release_sk,
     records_pk,
@@ -68,7 +73,7 @@ def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
     profile = items.get(PROFILE)
     if profile is None:
         return None
-    contacts, rev = _contacts_and_rev(items)
+    contacts, rev = _contacts_and_rev(_with_old_contacts(items))
     return Account(
         profile_of(profile, key),
         rev=rev,
@@ -85,6 +90,14 @@ def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
         ),
         shares_phone=shares_phone(profile),
     )
+
+
+def _with_old_contacts(items: dict[str, Record]) -> dict[str, Record]:
+    """Return the items with the contacts that have left; one that is still here knows more."""
+    packs = contacts_in(item for _, item in _of_kind(items, CONTACT_PACKS))
+    late = {parse_late_status_sk(sk): item for sk, item in _of_kind(items, LATE_STATUSES)}
+    old = {contact_sk(seq): with_late_status(packs[seq], late.get(seq)) for seq in sorted(packs)}
+    return {**old, **items}
 
 
 def _of_kind(items: dict[str, Record], prefix: str) -> Iterable[tuple[str, Record]]:

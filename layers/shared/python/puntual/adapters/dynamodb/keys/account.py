@@ -25,6 +25,8 @@ LAST_OF_DOCUMENTS = "PAYMENT$"
 # What folds into a view sorts before the suppressed messages, which only a person reads.
 LAST_OF_RECORDS = "HOLD$"
 SUPPRESSED_MESSAGES = "SILENCE#"
+CONTACT_PACKS = "PACK#"
+LATE_STATUSES = "EVIDENCE#"
 
 
 def account_pk(key: DebtorKey) -> str:
@@ -70,7 +72,30 @@ def hold_key(key: DebtorKey, hold_id: str) -> Key:
 
 def contact_key(key: DebtorKey, seq: int) -> Key:
     """Contact of an account: claimed at a free place."""
-    return Key(account_pk(key), f"{CONTACTS}{seq:06d}")
+    return Key(account_pk(key), contact_sk(seq))
+
+
+def contact_sk(seq: int) -> str:
+    """Return the sort key of a contact's place."""
+    return f"{CONTACTS}{seq:06d}"
+
+
+def contact_pack_key(key: DebtorKey, first: int, digest: str) -> Key:
+    """Pack of old contacts: read where the account is read whole, and by people.
+
+    It lies with the documents, for what a message said is evidence that no webhook may write.
+    """
+    return Key(documents_pk(key), f"{CONTACT_PACKS}{first:06d}#{digest}")
+
+
+def late_status_key(key: DebtorKey, seq: int) -> Key:
+    """Status of a contact that has left: merged with it where the account is read whole."""
+    return Key(records_pk(key), f"{LATE_STATUSES}{seq:06d}")
+
+
+def parse_late_status_sk(sk: str) -> int:
+    """Read the sort key of ``late_status_key`` back: the place of its contact."""
+    return int(parts_of(sk, "EVIDENCE", 1)[0])
 
 
 def parse_invoice_sk(sk: str) -> DocumentId:

@@ -82,6 +82,11 @@ def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:
     return from_instant(instant), ContactRef(account, ContactId(contact))
 
 
+def migration_key(version: int) -> Key:
+    """Place of a migration: how far it has come, read and written by the operator alone."""
+    return Key("MIGRATION", f"TO#{version}")
+
+
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
 RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
 # Capacity: written by the hourly check, read by the operator.

@@ -5,8 +5,9 @@ message per second.
 """
 
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import integer_of, integer_or_none
 from puntual.adapters.dynamodb.keys.number import slots_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
@@ -18,6 +19,7 @@ _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE = 1_000_000
 _MESSAGE = 1000
+_VERSION: Final = {"v": SCHEMA_VERSION}
 
 _IN_USE = "#next_slot > :soonest AND #next_slot <= :horizon"
 _UNUSED = "attribute_not_exists(#next_slot)"
@@ -73,14 +75,14 @@ def advance(
     """
     soonest = _microseconds(not_before)
     next_slot = None if found is None else integer_or_none(found, "next_slot")
-    values: dict[str, Present] = {"span": span // _MICROSECOND}
+    values: dict[str, Present] = {**_VERSION, "span": span // _MICROSECOND}
     horizon = soonest + SLOT_HORIZON // _MICROSECOND
     if found is None or (next_slot is not None and soonest < next_slot <= horizon):
-        change, condition = "SET #next_slot = #next_slot + :span", _IN_USE
+        change, condition = "SET #next_slot = #next_slot + :span, #v = :v", _IN_USE
         values |= {"soonest": soonest, "horizon": horizon}
     else:
-        change, condition = "SET #next_slot = :end", _UNUSED
-        values = {"end": soonest + span // _MICROSECOND}
+        change, condition = "SET #next_slot = :end, #v = :v", _UNUSED
+        values = {**_VERSION, "end": soonest + span // _MICROSECOND}
         if next_slot is not None:
             condition, values = _AS_FOUND, {**values, "found": next_slot}
     return Update(slots_key(number), change, values, condition)
@@ -88,20 +90,20 @@ def advance(
 
 def postpone(number: PhoneNumberId, until: datetime) -> Update:
     """Return the write that moves the next free slot to an instant, unless it is later."""
-    values: dict[str, Present] = {"until": _microseconds(until)}
-    return Update(slots_key(number), "SET #next_slot = :until", values, _IS_BEFORE)
+    values: dict[str, Present] = {**_VERSION, "until": _microseconds(until)}
+    return Update(slots_key(number), "SET #next_slot = :until, #v = :v", values, _IS_BEFORE)
 
 
 def set_slowdown(number: PhoneNumberId, slowdown: Slowdown) -> Update:
     """Return the write of a slowdown."""
     new = {"share": _millionths(slowdown.share), "slowed_at": _microseconds(slowdown.at)}
-    return Update(slots_key(number), *replacing(new))
+    return Update(slots_key(number), *replacing({**_VERSION, **new}))
 
 
 def set_inbound(number: PhoneNumberId, inbound: Inbound) -> Update:
     """Return the write of the inbound messages."""
     new = {"inbound": _thousandths(inbound.rate), "inbound_at": _microseconds(inbound.at)}
-    return Update(slots_key(number), *replacing(new))
+    return Update(slots_key(number), *replacing({**_VERSION, **new}))
 
 
 def slowed_as_known(slowdown: Slowdown | None) -> Condition:

@@ -25,7 +25,14 @@ from puntual.adapters.dynamodb.store.errors import (
 from puntual.adapters.dynamodb.store.schema import item_of
 from puntual.adapters.dynamodb.store.statements import to_statement
 from puntual.adapters.dynamodb.store.table_names import name_for
-from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write, expressions
+from puntual.adapters.dynamodb.store.writes import (
+    Delete,
+    Key,
+    Put,
+    Update,
+    Write,
+    expressions,
+)
 from puntual.domain.errors import Unavailable
 
 # A write that meets a transaction on the same account is refused, and may simply try again.
@@ -76,6 +83,15 @@ class Table:
         name = self._name_for(write.key)
         answer = _insist(lambda: self._client.update_item(TableName=name, **request))
         return from_attributes(answer.get("Attributes", {}))
+
+    def delete(self, write: Delete) -> None:
+        """Remove an item; an absent one is no error without a condition.
+
+        Raises:
+            ConditionFailed: its condition is not met.
+        """
+        name = self._name_for(write.key)
+        _insist(lambda: self._client.delete_item(TableName=name, **write.to_request()))
 
     def update_each(
         self, updates: Sequence[Update], returns_old: Sequence[bool]

@@ -84,6 +84,8 @@ class Delete:
     """Remove an item."""
 
     key: Key
+    condition: str = ""
+    values: Mapping[str, Present] = field(default_factory=dict)
 
     @property
     def operation(self) -> str:
@@ -92,7 +94,10 @@ class Delete:
 
     def to_request(self) -> dict[str, Any]:
         """Return the request without the table's name."""
-        return {"Key": to_attributes(self.key._asdict())}
+        return {
+            "Key": to_attributes(self.key._asdict()),
+            **_condition(self.condition, self.values),
+        }
 
 
 type Write = Put | Update | Delete

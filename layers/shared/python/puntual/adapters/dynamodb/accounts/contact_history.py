@@ -1,0 +1,94 @@
+"""Old contacts: packed into one item of the history, and then removed from the account.
+
+A pack is never changed, and named by what it holds. Each contact is removed on condition that it
+is as it was packed. So a death in between, another mover or a status leaves a contact in two
+places at worst; readers take the one that knows more.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Final, override
+
+from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.items.contact_packs import digest_of_pack, pack_contacts
+from puntual.adapters.dynamodb.items.contacts import contact_of
+from puntual.adapters.dynamodb.items.values import integer_of, text_of
+from puntual.adapters.dynamodb.keys.account import (
+    CONTACTS,
+    account_pk,
+    contact_key,
+    contact_pack_key,
+    parse_contact_sk,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Delete, Put
+from puntual.domain.accounts.history import (
+    MOST_TOGETHER,
+    contacts_to_move,
+    places_that_may_leave,
+)
+from puntual.domain.ids import DebtorKey
+from puntual.ports.history import ContactHistory
+
+_IS_AS_PACKED: Final = "#state_rank = :state_rank AND "
+_WAS_REFUSED: Final = "attribute_exists(#refused)"
+_WAS_NOT_REFUSED: Final = "attribute_not_exists(#refused)"
+
+type Places = Mapping[int, Record]
+
+
+class DynamoContactHistory(ContactHistory):
+    """Packs of contacts beside the documents of their account."""
+
+    def __init__(self, table: Table, kept_for: timedelta) -> None:
+        """Keep each contact for so long after its claim."""
+        self._table = table
+        self._kept_for = kept_for
+
+    @override
+    def move(self, key: DebtorKey, now: datetime) -> int:
+        excerpt = read_excerpt(self._table, key)
+        before = 1 if excerpt is None else places_that_may_leave(excerpt)
+        leaving = self._leaving(key, before, now)
+        if not leaving:
+            return 0
+        pack = pack_contacts([*leaving.items()], self._expiry_of(leaving))
+        place = contact_pack_key(key, min(leaving), digest_of_pack(pack))
+        self._table.put(Put(place, pack))
+        return sum(self._remove(key, seq, record) for seq, record in leaving.items())
+
+    def _leaving(self, key: DebtorKey, before: int, now: datetime) -> Places:
+        """Return the contacts that leave, by their places and in order."""
+        if before <= 1:
+            return {}
+        items = self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {
+                "pk": account_pk(key),
+                "first": CONTACTS,
+                "last": contact_key(key, before - 1).sk,
+            },
+            consistent=True,
+            limit=MOST_TOGETHER,
+        )
+        found = {parse_contact_sk(text_of(item, "sk")): item for item in items}
+        known = {seq: contact_of(item, seq) for seq, item in found.items()}
+        leaving = contacts_to_move([*known.values()], before, now)
+        return {seq: found[seq] for seq, contact in known.items() if contact in leaving}
+
+    def _expiry_of(self, leaving: Places) -> int:
+        latest = max(contact_of(item, seq).claimed_at for seq, item in leaving.items())
+        return int((latest + self._kept_for).timestamp())
+
+    def _remove(self, key: DebtorKey, seq: int, record: Record) -> bool:
+        """Remove a contact; return False if more is known of it than was packed."""
+        refused = _WAS_REFUSED if "refused" in record else _WAS_NOT_REFUSED
+        rank = integer_of(record, "state_rank")
+        removal = Delete(contact_key(key, seq), _IS_AS_PACKED + refused, {"state_rank": rank})
+        try:
+            self._table.delete(removal)
+        except ConditionFailed as err:
+            return not err.found[0]
+        return True

@@ -1,0 +1,1 @@
+"""Brings all that is stored into the form of this version, while the system runs."""

@@ -1,0 +1,33 @@
+"""History over the memory of the fakes: a contact that has left is read as before."""
+
+from datetime import datetime
+
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.history import contacts_to_move, places_that_may_leave
+from puntual.domain.ids import DebtorKey
+from tests.fakes.memory import Memory
+from tests.fakes.outage import Breakable
+
+
+class FakeContactHistory(Breakable):
+    """Remembers who has left.
+
+    Attributes:
+        left: the ids of the contacts that have left, by account.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self._memory = memory
+        self.left: dict[DebtorKey, set[str]] = {}
+
+    def move(self, key: DebtorKey, now: datetime) -> int:
+        self._may_fail("move")
+        account = self._memory.account(key)
+        if account is None:
+            return 0
+        left = self.left.setdefault(key, set())
+        here = [one for one in account.contacts if one.id not in left]
+        leaving = contacts_to_move(here, places_that_may_leave(excerpt_of(account)), now)
+        left.update(one.id for one in leaving)
+        return len(leaving)
