@@ -26,8 +26,7 @@ class StageRefused(ValueError):
 class Stage:
     """One deployment's settings.
 
-    `wake_shards` is part of the stored data: lowering it on a living table strands the wake-up
-    rows of the shards that went away until `reconcile` has passed over every debtor.
+    `wake_shards` may be raised and lowered: shards that were ever written to are read for ever.
 
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
     without a queue of its own; `numbers` have one. The queues of `draining` get no new jobs.

@@ -24,6 +24,8 @@ from infra.wheels import HOST, LAMBDA_ARM64
 
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
+# A tick asks each of them, and all that there were before.
+MOST_WAKE_SHARDS: Final = 64
 
 Context = Callable[[str], Any]
 
@@ -63,7 +65,7 @@ def _dev(context: Context) -> Stage:
         inbound_per_second=_inbound(context),
         sender_concurrency=_workers(context, 4),
         numbers=_numbers(context, 20),
-        wake_shards=4,
+        wake_shards=_shards(context, 4),
         requests_per_second=20,
         request_burst=40,
         wheels=LAMBDA_ARM64,
@@ -90,7 +92,7 @@ def _prod(context: Context) -> Stage:
         inbound_per_second=_inbound(context),
         sender_concurrency=_workers(context, 5),
         numbers=_numbers(context, 80),
-        wake_shards=4,
+        wake_shards=_shards(context, 4),
         requests_per_second=100,
         request_burst=200,
         wheels=LAMBDA_ARM64,
@@ -120,7 +122,7 @@ def _local(context: Context) -> Stage:
         inbound_per_second=_inbound(context),
         sender_concurrency=_workers(context, 5),
         numbers=_numbers(context, 80),
-        wake_shards=2,
+        wake_shards=_shards(context, 2),
         requests_per_second=1000,
         request_burst=2000,
         wheels=HOST,
@@ -144,12 +146,17 @@ def _draining(context: Context, numbers: tuple[Number, ...]) -> tuple[str, ...]:
 
 
 def _workers(context: Context, usual: int) -> int:
-    text = str(context("shared_workers") or usual)
-    if not text.isdecimal() or not FEWEST_WORKERS <= int(text) <= MOST_WORKERS:
-        raise StageRefused(
-            f"shared_workers is a whole number from {FEWEST_WORKERS} to {MOST_WORKERS}, "
-            f"not {text!r}"
-        )
+    return _whole_number(context, "shared_workers", usual, (FEWEST_WORKERS, MOST_WORKERS))
+
+
+def _shards(context: Context, usual: int) -> int:
+    return _whole_number(context, "wake_shards", usual, (1, MOST_WAKE_SHARDS))
+
+
+def _whole_number(context: Context, name: str, usual: int, span: tuple[int, int]) -> int:
+    text, (least, most) = str(context(name) or usual), span
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise StageRefused(f"{name} is a whole number from {least} to {most}, not {text!r}")
     return int(text)
 
 

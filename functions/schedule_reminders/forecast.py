@@ -3,25 +3,18 @@
 Wake-ups are read once, and so is each count of people, however many numbers share them.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 
+from functions.schedule_reminders.demand import Demand
 from puntual.application.sending_limits import SendingLimits
-from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
+from puntual.domain.ids import PhoneNumberId
+from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.number_state import Allowance, NumberState, counted_apart
-from puntual.domain.sending.priority_cutoff import (
-    Candidate,
-    Prospect,
-    end_of_forecast,
-    instants_ahead,
-    priority_cutoff_of,
-    priority_of,
-)
+from puntual.domain.sending.priority_cutoff import Prospect, instants_ahead, priority_cutoff_of
 from puntual.domain.sending.quota import QuotaUse
-from puntual.ports.scheduling import WakeUps
+from puntual.ports.operations import CircuitBreakers
 from puntual.ports.sending_limits import Quota
 
 
@@ -34,27 +27,28 @@ class Forecast:
 
     def __init__(
         self,
-        wake_ups: WakeUps,
-        number_of: Callable[[CreditorId], PhoneNumberId | None],
+        demand: Demand,
         sending_limits: SendingLimits,
         quota: Quota,
-        due: tuple[datetime, datetime],
+        breakers: CircuitBreakers,
+        now: datetime,
     ) -> None:
         """Read nothing yet.
 
         Args:
-            wake_ups: who is due when.
-            number_of: tells which number a creditor writes from.
+            demand: who is due today.
             sending_limits: knows the numbers.
             quota: counts people.
-            due: the span of the wake-ups that are due now: after which instant, until which.
+            breakers: count reminders by creditor and day.
+            now: the instant.
         """
-        self._wake_ups = wake_ups
-        self._number_of = number_of
+        self._demand = demand
         self._sending_limits = sending_limits
         self._quota = quota
-        self._after, self._now = due
+        self._breakers = breakers
+        self._now = now
         self._instants = instants_ahead(self._now)
+        self._sent: dict[str, int] = {}
         self._uses: dict[str, QuotaUse] = {}
         self.changed: set[PhoneNumberId] = set()
 
@@ -67,11 +61,23 @@ class Forecast:
         sharing = self._sending_limits.sharing_limit(number, self._now)
         prospects = {one.id: self._prospect(one, sharing) for one in sharing}
         room = [self._shared_room(sharing, by) for by in self._instants]
-        return priority_cutoff_of(prospects[number], prospects.values(), room, self._instants)
+        return priority_cutoff_of(number, prospects, room, self._instants)
 
     def _prospect(self, state: NumberState, sharing: Sequence[NumberState]) -> Prospect:
-        due = [] if state.is_halted else self._due.get(state.id, [])
-        return Prospect(due, [self._room(state, sharing, by) for by in self._instants])
+        due = [] if state.is_halted else self._demand.of(state.id)
+        room = [self._room(state, sharing, by) for by in self._instants]
+        # Whoever is alone shares nothing: what it used is counted by the quota.
+        return Prospect(due, room, self._sent_today(state) if len(sharing) > 1 else 0)
+
+    def _sent_today(self, state: NumberState) -> int:
+        if state.id not in self._sent:
+            day = breaker_day(self._now)
+            counts = (
+                self._breakers.of_days(creditor, day, day).get(day, 0)
+                for creditor in self._demand.creditors_of(state.id)
+            )
+            self._sent[state.id] = sum(counts)
+        return self._sent[state.id]
 
     def _room(self, state: NumberState, sharing: Sequence[NumberState], by: datetime) -> int:
         """Return how many people a number may have written to by an instant."""
@@ -91,20 +97,3 @@ class Forecast:
         if holder not in self._uses:
             self._uses[holder] = self._quota.use_of(holder)
         return self._uses[holder]
-
-    @cached_property
-    def _due(self) -> dict[str, list[Candidate]]:
-        """Each debtor once, by the number that writes to them."""
-        known: dict[DebtorKey, Candidate] = {}
-        for one in self._wake_ups.due(self._after, end_of_forecast(self._now)):
-            priority = priority_of(one.value, one.key.debtor)
-            first = known.get(one.key, Candidate(one.at, priority))
-            known[one.key] = Candidate(min(first.at, one.at), max(first.priority, priority))
-        numbers = {one: self._number_of(one) for one in {key.creditor for key in known}}
-        found: dict[str, list[Candidate]] = defaultdict(list)
-        for key, candidate in known.items():
-            number = numbers[key.creditor]
-            # No place is kept for a debtor without a known value.
-            if number is not None and candidate.priority:
-                found[number].append(candidate)
-        return found

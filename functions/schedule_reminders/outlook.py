@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from functions.schedule_reminders.demand import Demand
 from functions.schedule_reminders.forecast import Forecast
 from puntual.application.sending_limits import SendingLimits
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.sending.priority_cutoff import is_of_this_hour, may_be_short
 from puntual.ports.creditors import CreditorReader
+from puntual.ports.operations import CircuitBreakers
 from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Quota
 
@@ -40,11 +42,22 @@ class Outlook:
     creditors: CreditorReader
     sending_limits: SendingLimits
     quota: Quota
+    breakers: CircuitBreakers
 
-    def forecast(self, after: datetime, now: datetime) -> Forecast:
-        """Return the forecast of one run, which reads only what it is asked for."""
+    def forecast(self, after: datetime, now: datetime, shards: int | None = None) -> Forecast:
+        """Return the forecast of one run, which reads only what it is asked for.
+
+        Args:
+            after: an instant before all wake-ups that compete.
+            now: the instant.
+            shards: how many hold wake-ups; None for those that are written to.
+        """
         return Forecast(
-            self.wake_ups, self.number_of, self.sending_limits, self.quota, (after, now)
+            Demand(self.wake_ups, self.number_of, after, now, shards),
+            self.sending_limits,
+            self.quota,
+            self.breakers,
+            now,
         )
 
     def left_for(self, creditor: CreditorId, now: datetime) -> Left | None:

@@ -7,12 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, NamedTuple
 
 from functions.schedule_reminders.forecast import Forecast
 from functions.schedule_reminders.outlook import Left, Outlook, PriorityCutoff
 from puntual.application.freshness import KEPT_FOR
 from puntual.domain.ids import CreditorId
+from puntual.domain.sending.fair_order import share_places
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.ports.scheduling import WakeUp
@@ -51,10 +53,13 @@ class Priority:
     forecast: Forecast
     now: datetime
     _given: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _competed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _left: dict[CreditorId, Left | None] = field(default_factory=dict)
 
     def split(self, due: Sequence[WakeUp]) -> Split:
-        """Return the accounts to evaluate now and later: where there is little room, by value.
+        """Return the accounts to evaluate now and later.
 
+        Where there is little room each creditor has its share of it, and the rest goes by value.
         Where there is no room at all no account competes: each evaluation finds that out. An
         account without a known value is evaluated later; if there is no room left then, it waits
         like the others, and competes an hour later with the value that its evaluation found. So
@@ -66,7 +71,8 @@ class Priority:
             if left is None or left.people <= 0:
                 split.first.extend(wake_ups)
                 continue
-            cutoffs = self._cutoffs_of(wake_ups)
+            self._competed[left.holder] += len(wake_ups)
+            cutoffs = self._cutoffs_of(wake_ups, self._competed[left.holder])
             room = max(left.people - self._given[left.holder], 0)
             chosen = _choose(wake_ups, cutoffs, room)
             self._given[left.holder] += len(chosen)
@@ -77,18 +83,20 @@ class Priority:
         return split
 
     def _by_quota(self, due: Sequence[WakeUp]) -> dict[Left | None, list[WakeUp]]:
-        creditors = {one.key.creditor for one in due}
-        left = {one: self.outlook.left_for(one, self.now) for one in creditors}
         found: dict[Left | None, list[WakeUp]] = defaultdict(list)
         for wake_up in due:
-            found[left[wake_up.key.creditor]].append(wake_up)
+            found[self._left_for(wake_up.key.creditor)].append(wake_up)
         return found
 
-    def _cutoffs_of(self, due: Sequence[WakeUp]) -> dict[CreditorId, PriorityCutoff]:
+    def _left_for(self, creditor: CreditorId) -> Left | None:
+        if creditor not in self._left:
+            self._left[creditor] = self.outlook.left_for(creditor, self.now)
+        return self._left[creditor]
+
+    def _cutoffs_of(self, due: Sequence[WakeUp], count: int) -> dict[CreditorId, PriorityCutoff]:
         creditors = {one.key.creditor for one in due}
         return {
-            one: self.outlook.cutoff_for(one, len(due), self.forecast, self.now)
-            for one in creditors
+            one: self.outlook.cutoff_for(one, count, self.forecast, self.now) for one in creditors
         }
 
 
@@ -101,7 +109,15 @@ def _choose(
     due: list[WakeUp], cutoffs: Mapping[CreditorId, PriorityCutoff], room: int
 ) -> list[WakeUp]:
     above = [one for one in due if _priority_of(one) >= cutoffs[one.key.creditor].priority]
-    return above if len(above) <= room else sorted(above, key=_highest_first)[:room]
+    if len(above) <= room:
+        return above
+    waiting: dict[CreditorId, list[WakeUp]] = defaultdict(list)
+    for one in sorted(above, key=_highest_first):
+        waiting[one.key.creditor].append(one)
+    wanted = {creditor: [*map(_priority_of, some)] for creditor, some in waiting.items()}
+    shares = share_places(wanted, room)
+    chosen = chain.from_iterable(waiting[creditor][:count] for creditor, count in shares.items())
+    return sorted(chosen, key=_highest_first)
 
 
 def _priority_of(wake_up: WakeUp) -> int:

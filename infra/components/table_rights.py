@@ -98,6 +98,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     },
     # It reads ids of debtors only: no account, no person.
     "schedule_reminders": {
+        # How many of a shared limit each creditor has used today.
+        Partition.BREAKER_DAYS: (_QUERY,),
         Partition.CREDITOR: (_GET,),
         Partition.NUMBERS: (_QUERY, _UPDATE),
         Partition.QUOTA: (_GET,),

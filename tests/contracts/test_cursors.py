@@ -1,5 +1,9 @@
 from datetime import timedelta
 
+import pytest
+
+from puntual.domain.ids import CreditorId
+from puntual.ports.scheduling import Progress, ShardProgress
 from tests.contracts.conftest import Ports
 from tests.factories import NOON
 
@@ -9,12 +13,39 @@ def test_there_is_no_cursor_before_the_first_run(ports: Ports) -> None:
     assert ports.reconcile_cursor.read() is None
 
 
-def test_the_scheduler_cursor_only_moves_forward(ports: Ports) -> None:
-    ports.scheduler_cursor.move(NOON)
-    ports.scheduler_cursor.move(NOON - timedelta(hours=1))
-    assert ports.scheduler_cursor.read() == NOON
-    ports.scheduler_cursor.move(NOON + timedelta(microseconds=1))
-    assert ports.scheduler_cursor.read() == NOON + timedelta(microseconds=1)
+MIDWAY = ShardProgress(
+    NOON,
+    NOON + timedelta(minutes=5),
+    turn=2,
+    place="2026-03-02T18:00:00.000000Z#*a#0f",
+    left={CreditorId("mueblesdelsur"): "2026-03-02T18:00:00.000000Z#mueblesdelsur#d-1"},
+)
+
+
+@pytest.mark.parametrize(
+    "shards",
+    [
+        [ShardProgress(NOON)],
+        [ShardProgress(NOON)] * 4,
+        [ShardProgress(NOON), MIDWAY, ShardProgress(NOON - timedelta(hours=1)), MIDWAY],
+        [MIDWAY, MIDWAY],
+        [ShardProgress(NOON, NOON + timedelta(minutes=5))],
+    ],
+)
+def test_the_progress_of_every_shard_is_kept(ports: Ports, shards: list[ShardProgress]) -> None:
+    assert ports.scheduler_cursor.write(Progress(shards))
+    assert ports.scheduler_cursor.read() == Progress(shards, 1)
+
+
+def test_of_two_ticks_at_once_one_stores_its_progress(ports: Ports) -> None:
+    first = Progress([ShardProgress(NOON)])
+    assert ports.scheduler_cursor.write(first)
+    assert not ports.scheduler_cursor.write(Progress([ShardProgress(NOON - timedelta(hours=1))]))
+    assert ports.scheduler_cursor.read() == Progress(first.shards, 1)
+    later = Progress([ShardProgress(NOON + timedelta(hours=1))], 1)
+    assert ports.scheduler_cursor.write(later)
+    assert not ports.scheduler_cursor.write(Progress(first.shards, 1))
+    assert ports.scheduler_cursor.read() == Progress(later.shards, 2)
 
 
 def test_the_pass_goes_on_where_it_was_left(ports: Ports) -> None:

@@ -7,7 +7,7 @@ microseconds.
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +26,8 @@ type Place = tuple[str, Row]
 type Request = Mapping[str, Any]
 
 _NOTHING: Item = {}
+# A range is found where it begins: a walk through all before it would take too long.
+_FROM = "BETWEEN :first AND"
 
 
 class MemoryDynamoDB:
@@ -114,15 +116,19 @@ class MemoryDynamoDB:
         self.on_call("Query", [(pk, "")])
         test = compile_condition(request["KeyConditionExpression"])
         is_wanted = compile_condition(request.get("FilterExpression", ""))
-        start = request.get("ExclusiveStartKey")
+        forward = request.get("ScanIndexForward", True)
+        after = request.get("ExclusiveStartKey", _NOTHING).get("sk", _NOTHING).get("S")
+        first = (
+            values[":first"]["S"] if forward and _FROM in request["KeyConditionExpression"] else ""
+        )
         found: list[Item] = []
         partition = self._partition_in(request["TableName"], pk)
-        for item in partition.walk(forward=request.get("ScanIndexForward", True)):
-            if start is not None:
-                start = None if item["sk"] == start["sk"] else start
-                continue
+        for item in partition.walk(forward=forward, first=first, after=after):
             terms = Terms(item, request["ExpressionAttributeNames"], values)
-            if test(terms) and is_wanted(terms):
+            is_in_range = test(terms)
+            if first and not is_in_range:
+                break
+            if is_in_range and is_wanted(terms):
                 found.append(item)
             if len(found) == request.get("Limit"):
                 return {"Items": found, "LastEvaluatedKey": _key(item)}
@@ -266,9 +272,16 @@ class _Partition:
         if self.items.pop(sk, None) is not None:
             self.keys.remove(sk)
 
-    def walk(self, *, forward: bool) -> Iterator[Item]:
-        for sk in self.keys if forward else reversed(self.keys):
-            yield self.items[sk]
+    def walk(self, *, forward: bool, first: str = "", after: str | None = None) -> Iterator[Item]:
+        """Yield items from a sort key on, or behind another one, which is in any direction."""
+        begin, end = bisect_left(self.keys, first), len(self.keys)
+        if after is not None and forward:
+            begin = max(begin, bisect_right(self.keys, after))
+        if after is not None and not forward:
+            end = bisect_left(self.keys, after)
+        places = range(begin, end)
+        for place in places if forward else reversed(places):
+            yield self.items[self.keys[place]]
 
 
 def _tell_nobody(_: str, __: list[Row]) -> None:

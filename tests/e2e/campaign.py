@@ -38,6 +38,7 @@ from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.intake.files.billing_day import Feed
+from puntual.ports.scheduling import Progress, ShardProgress
 from puntual_client import IngestClient
 from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
 from tests.e2e.campaign_trouble import Trouble
@@ -58,6 +59,7 @@ from tests.e2e.rough_wire import RoughWire
 _FIRST: Final = date(2026, 1, 19)
 # What a debtor's first days bring; more people and not more days, for a tick costs the same
 # whether it is for ten of them or for a hundred.
+_WAKE_SHARDS: Final = 2
 _JOBS_PER_DEBTOR: Final = 4
 _FEWEST_DEBTORS: Final = 24
 _MOST_DAYS: Final = 21
@@ -207,7 +209,8 @@ class _Campaign:
         )
         # The very first tick looks back over weeks: a thousand queries that would take all the
         # trouble for themselves.
-        DynamoSchedulerCursor(table).move(self._stack.clock.now())
+        now = ShardProgress(self._stack.clock.now())
+        DynamoSchedulerCursor(table).write(Progress([now] * _WAKE_SHARDS))
         people = round(self._debtors * _PEOPLE)
         DynamoNumbers(table).change(PHONE_NUMBER_ID, {"daily_limit": people})
         self._stack.simulator.configure(**limits_for(people))

@@ -1,16 +1,21 @@
 """Wake-ups, cursors and the queue."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from puntual.domain.ids import DebtorKey
-from puntual.ports.scheduling import WakeUp
+from puntual.ports.scheduling import Progress, ShardProgress, WakeUp, WakeUpRow
 from tests.fakes.outage import Breakable
 
 
 class FakeWakeUps(Breakable):
+    """Rows of one debtor each, all in the first shard."""
+
     def __init__(self) -> None:
         super().__init__()
+        self.shards = 1
+        self.page = 3
         self.rows: set[tuple[datetime, DebtorKey]] = set()
         self.values: dict[tuple[datetime, DebtorKey], int] = {}
 
@@ -32,11 +37,25 @@ class FakeWakeUps(Breakable):
         self._keep(row, value)
         return True
 
-    def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:
+    def due(self, after: datetime, until: datetime, shards: int | None = None) -> Iterator[WakeUp]:
         self._may_fail("due")
-        for at, key in sorted(self.rows):
+        for at, key in sorted(self.rows) if shards != 0 else ():
             if after < at <= until:
                 yield WakeUp(key, at, self.values.get((at, key), 0))
+
+    def read_page(
+        self, shard: int, after: datetime, until: datetime, start: str
+    ) -> Sequence[WakeUpRow]:
+        self._may_fail("read_page")
+        rows = [self._row(at, key) for at, key in self.rows if after < at <= until and not shard]
+        found = sorted((row for row in rows if row.place >= start), key=lambda row: row.place)
+        return found[: self.page]
+
+    def _row(self, at: datetime, key: DebtorKey) -> WakeUpRow:
+        neighbours = f"{at.isoformat(timespec='microseconds')}#{key.creditor}"
+        values = {key.debtor: self.values.get((at, key), 0)}
+        place = f"{neighbours}#{key.debtor}"
+        return WakeUpRow(place, f"{neighbours}$", at, key.creditor, values)
 
     def _keep(self, row: tuple[datetime, DebtorKey], value: int) -> None:
         self.rows.add(row)
@@ -50,15 +69,24 @@ class FakeWakeUps(Breakable):
 class FakeSchedulerCursor(Breakable):
     def __init__(self, at: datetime | None = None) -> None:
         super().__init__()
-        self.at = at
+        self.progress = None if at is None else Progress([ShardProgress(at)], 1)
 
-    def read(self) -> datetime | None:
+    @property
+    def at(self) -> datetime | None:
+        """Return the instant up to which all is queued."""
+        shards = () if self.progress is None else self.progress.shards
+        return min((one.up_to for one in shards), default=None)
+
+    def read(self) -> Progress | None:
         self._may_fail("read")
-        return self.at
+        return self.progress
 
-    def move(self, to: datetime) -> None:
-        self._may_fail("move")
-        self.at = to if self.at is None else max(self.at, to)
+    def write(self, progress: Progress) -> bool:
+        self._may_fail("write")
+        if progress.revision != (0 if self.progress is None else self.progress.revision):
+            return False
+        self.progress = replace(progress, revision=progress.revision + 1)
+        return True
 
 
 class FakeReconcileCursor(Breakable):

@@ -16,12 +16,13 @@ from puntual.adapters.policies.parsing import parse
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, hold, invoice, local, reminded
 from tests.domain.decision.fallback.fallback_cases import REACHABLE
 from tests.doubles.lambda_context import LambdaContext
 from tests.functions.invoke import invoke
 from tests.functions.reminder_path import TICK, Deployed
+from tests.functions.send_message.sending_setup import CREDITOR
 from tests.iam.judge import witnessed
 from tests.iam.needed import rights_without_use, statements_without_use
 from tests.infra.synthesis import FALLBACKS
@@ -37,7 +38,9 @@ _JOBS = {"Records": [{"messageId": "1", "body": json.dumps(_JOB)}]}
 
 
 def test_the_scheduler_needs_each_of_its_rights(deployed: Deployed) -> None:
-    assert deployed.queue_url
+    numbers, other = DynamoNumbers(deployed.table), PhoneNumberId("1000002")
+    for number in (CREDITOR.phone_number_id, other):
+        numbers.change(number, {"portfolio": "7", "daily_limit": 10})
     with witnessed() as calls:
         invoke("schedule_reminders", TICK)
     assert statements_without_use("schedule_reminders", calls) == []

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from infra import names, numbers
-from puntual.adapters.aws import sqs
 from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
+from puntual.ports.scheduling import JOBS_PER_MESSAGE
 from tests.infra.synthesis import (
     FLAGS,
     Template,
@@ -102,7 +102,7 @@ def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Templa
 
 
 def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given() -> None:
-    assert numbers.JOBS_PER_MESSAGE == sqs.JOBS_PER_MESSAGE
+    assert numbers.JOBS_PER_MESSAGE == JOBS_PER_MESSAGE
     assert numbers.JOBS_PER_MESSAGE * numbers.MESSAGES_PER_CALL == JOBS_PER_CALL
 
 

@@ -47,6 +47,19 @@ def test_an_unknown_stage_is_refused_with_the_names_of_those_that_exist() -> Non
         a_stage(stage="production")
 
 
+def test_shards_of_wake_ups_grow_and_shrink_by_the_context() -> None:
+    assert [
+        a_stage(stage="prod").wake_shards,
+        a_stage(stage="prod", wake_shards="24").wake_shards,
+    ] == [
+        4,
+        24,
+    ]
+    for refused in ("0", "65", "many", "2.5"):
+        with pytest.raises(StageRefused, match="wake_shards is a whole number from 1 to 64"):
+            a_stage(stage="prod", wake_shards=refused)
+
+
 def test_without_a_word_the_stage_is_dev() -> None:
     assert a_stage().name == "dev"
 

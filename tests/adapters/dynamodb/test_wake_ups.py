@@ -73,6 +73,19 @@ def test_who_is_known_to_stand_in_a_pack_is_not_read_again(counted: Counted) -> 
     assert counted.calls == ["Query"] * SHARDS
 
 
+def test_those_alone_at_an_instant_with_many_in_packs_do_not_read_all_packs_each(
+    counted: Counted,
+) -> None:
+    """A thousand alone at an opening hour read fifty thousand members each: it was quadratic."""
+    counted.wake_ups.put_all(_batch(40_000))
+    counted.calls.clear()
+    for number in range(400):
+        assert counted.wake_ups.put_if_absent(a_key(f"alone-{number}"), NOON)
+    assert counted.calls.count("PutItem") == 400
+    # Ten thousand to a shard: read again for each twentieth that is missed.
+    assert counted.calls.count("Query") <= SHARDS + 400 // 20
+
+
 def test_what_is_remembered_of_packs_is_bounded_and_forgetting_does_no_harm(
     counted: Counted,
 ) -> None:

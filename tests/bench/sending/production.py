@@ -44,6 +44,7 @@ from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.ports.contacts import StatusReport
+from puntual.ports.scheduling import Progress, ShardProgress
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
 from tests.bench.sending.fleet import Worker
 from tests.bench.sending.people import People
@@ -161,12 +162,16 @@ class Production:
     def _begin_ticks(self) -> None:
         """Let the scheduler find those whom WhatsApp refused, once they may be tried again."""
         trial, cursor = self.trial, DynamoSchedulerCursor(self.table)
-        cursor.move(trial.clock.now())
+        cursor.write(Progress([ShardProgress(trial.clock.now())] * _SHARDS))
         wake_ups = DynamoWakeUps(self.table, _SHARDS)
         jobs = SqsJobs(trial.queue.as_client(), "jobs")
         creditors = CachedCreditors(DynamoCreditors(self.table), trial.clock)
         outlook = Outlook(
-            wake_ups, creditors, sending_limits_of(self.table), DynamoQuota(self.table)
+            wake_ups,
+            creditors,
+            sending_limits_of(self.table),
+            DynamoQuota(self.table),
+            DynamoCircuitBreakers(self.table),
         )
         setup = scheduling.Dependencies(wake_ups, jobs, cursor, outlook)
 

@@ -36,7 +36,7 @@ def cutoff_of(candidates: list[Candidate], *people: int) -> int:
     """Return the cut-off of a lone number with room by now, by the next hour, and so on."""
     room = [*people, *[people[-1]] * (HOURS + 1 - len(people))]
     own = Prospect(candidates, room)
-    return priority_cutoff_of(own, [own], room, instants_ahead(NOW))
+    return priority_cutoff_of("own", {"own": own}, room, instants_ahead(NOW))
 
 
 def test_where_there_is_room_for_all_there_is_no_cutoff() -> None:
@@ -82,7 +82,8 @@ def together(
     """Return the cut-off of a number that shares its limit with another one."""
     first = Prospect(own, [room] * (HOURS + 1))
     second = Prospect(other, [min(room, other_room)] * (HOURS + 1))
-    return priority_cutoff_of(first, [first, second], first.room, instants_ahead(NOW))
+    sharing = {"own": first, "other": second}
+    return priority_cutoff_of("own", sharing, first.room, instants_ahead(NOW))
 
 
 def test_numbers_that_share_a_limit_keep_places_for_each_other() -> None:
@@ -97,9 +98,26 @@ def test_what_a_new_or_capped_number_may_not_send_keeps_no_place() -> None:
     assert together(own, other, room=10, other_room=-5) == 1
 
 
+def test_a_number_has_its_share_of_a_limit_before_a_neighbour_with_larger_debts() -> None:
+    """Ten small debts of one creditor got none of twenty places beside a thousand large ones."""
+    own, other = due(0, *range(1, 11)), due(0, *range(500, 1500))
+    assert together(own, other, room=8) == 7
+    assert together(other, own, room=8) == 1496
+    assert together(own, other, room=40) == 1
+    assert together(other, own, room=40) == 1470
+
+
+def test_a_number_without_a_place_sends_nothing_that_is_worth_less_than_its_neighbours() -> None:
+    assert together(due(0, 3, 2), due(0, 900, 800), room=1) == 4
+
+
+def test_a_number_of_which_nothing_is_known_competes_by_value() -> None:
+    assert together([], due(0, *range(500, 520)), room=10) == 510
+
+
 def test_a_number_s_own_room_makes_a_cutoff_where_the_shared_one_is_wide() -> None:
     own = Prospect(due(0, 1, 2, 3), [2] * (HOURS + 1))
-    assert priority_cutoff_of(own, [own], [900] * (HOURS + 1), instants_ahead(NOW)) == 2
+    assert priority_cutoff_of("own", {"own": own}, [900] * (HOURS + 1), instants_ahead(NOW)) == 2
 
 
 CANDIDATES = st.lists(

@@ -9,6 +9,7 @@ from puntual.application.sending_limits import SendingLimits
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from tests.decisions import value_of_evaluation
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, TERMS, account, invoice, local
+from tests.fakes.conditions import FakeCircuitBreakers
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.schedule import FakeJobs, FakeSchedulerCursor
 from tests.functions.send_message.sending_setup import CREDITOR, SendingSetup
@@ -39,6 +40,7 @@ class Days:
             self.sending.creditors,
             SendingLimits(self.numbers, quota),
             quota,
+            FakeCircuitBreakers(self.sending.conditions),
         )
 
     def add_number(self, **limits: int) -> None:

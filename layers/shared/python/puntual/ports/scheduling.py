@@ -1,11 +1,14 @@
 """Wake-ups, the queue of jobs, and the cursors of the scheduled functions."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
-from puntual.domain.ids import DebtorKey
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+
+# They share the price of a message.
+JOBS_PER_MESSAGE: Final = 10
 
 
 class WakeUps(Protocol):
@@ -23,8 +26,37 @@ class WakeUps(Protocol):
         """Schedule an evaluation; return False when the same is scheduled already."""
         ...
 
-    def due(self, after: datetime, until: datetime) -> Iterator["WakeUp"]:
-        """Yield the wake-ups in (after, until], over all shards, page by page."""
+    def due(
+        self, after: datetime, until: datetime, shards: int | None = None
+    ) -> Iterator["WakeUp"]:
+        """Yield the wake-ups in (after, until], page by page.
+
+        Args:
+            after: an instant before all of them.
+            until: the last instant.
+            shards: how many to read; None for those that are written to.
+        """
+        ...
+
+    @property
+    def shards(self) -> int:
+        """Over how many shards wake-ups are spread."""
+        ...
+
+    def read_page(
+        self, shard: int, after: datetime, until: datetime, start: str
+    ) -> "Sequence[WakeUpRow]":
+        """Return the next rows of one shard in (after, until], in the order of their places.
+
+        Args:
+            shard: the shard, which may be one that is written to no more.
+            after: an instant before all of them.
+            until: the last instant, in the same hour of UTC as the first one behind ``after``.
+            start: the first place to read from; empty for the beginning.
+
+        Returns:
+            Nothing behind the last row. A page is small enough to be held in memory.
+        """
         ...
 
 
@@ -42,15 +74,69 @@ class WakeUp:
     value: int = 0
 
 
-class SchedulerCursor(Protocol):
-    """The instant up to which wake-ups were queued."""
+@dataclass(frozen=True, slots=True)
+class WakeUpRow:
+    """Wake-ups of one creditor and instant that are stored together.
 
-    def read(self) -> datetime | None:
-        """Return the instant; None before the first run."""
+    Attributes:
+        place: where it stands in its shard; texts, in the order in which rows are read.
+        behind: the first place behind all rows of this creditor and instant that follow it.
+        values: the debtors, each with the value of a message; see `WakeUp`.
+    """
+
+    place: str
+    behind: str
+    at: datetime
+    creditor: CreditorId
+    values: Mapping[DebtorId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ShardProgress:
+    """How far one shard's wake-ups are queued.
+
+    Attributes:
+        up_to: all that were due by then are queued.
+        until: the end of the slice of time that is under way; None between two.
+        turn: how often the slice was begun; each time a creditor may queue more.
+        place: what stands before it was looked at in this turn.
+        left: the creditors that had more than their turn, each with the first place of theirs
+            that is not queued.
+    """
+
+    up_to: datetime
+    until: datetime | None = None
+    turn: int = 1
+    place: str = ""
+    left: Mapping[CreditorId, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far all wake-ups are queued.
+
+    Attributes:
+        shards: of each shard that was ever read, those included that are written to no more.
+        revision: counts the writes, so that of two ticks at once one goes on and one ends.
+    """
+
+    shards: Sequence[ShardProgress]
+    revision: int = 0
+
+
+class SchedulerCursor(Protocol):
+    """How far wake-ups were queued."""
+
+    def read(self) -> Progress | None:
+        """Return the progress; None before the first run."""
         ...
 
-    def move(self, to: datetime) -> None:
-        """Move the cursor forward; an earlier instant changes nothing."""
+    def write(self, progress: Progress) -> bool:
+        """Store the progress under the next revision.
+
+        Returns:
+            False when another tick has stored its own since this one was read; nothing changed.
+        """
         ...
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from itertools import batched
 from typing import override
 
 from puntual.adapters.aws.calls import QueueCalls
@@ -16,9 +15,6 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.scheduling import Jobs, WakeUp
-
-# Jobs are sorted by queue in chunks of this size: full tens for a handful of numbers.
-_CHUNK = 100
 
 
 class RoutedJobs(Jobs):
@@ -42,7 +38,11 @@ class RoutedJobs(Jobs):
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         if not self._own:
             return self._shared.put_all(wake_ups, delay)
-        return sum(self._put(chunk, delay) for chunk in batched(wake_ups, _CHUNK, strict=False))
+        by_queue: dict[int, tuple[Jobs, list[WakeUp]]] = {}
+        for wake_up in wake_ups:
+            queue = self._queue_of(wake_up.key.creditor)
+            by_queue.setdefault(id(queue), (queue, []))[1].append(wake_up)
+        return sum(queue.put_all(jobs, delay) for queue, jobs in by_queue.values())
 
     @override
     def requeue(self, key: DebtorKey, delay: timedelta) -> None:
@@ -56,13 +56,6 @@ class RoutedJobs(Jobs):
             by_queue.setdefault(id(queue), (queue, []))[1].append((key, delay))
         for queue, jobs in by_queue.values():
             queue.requeue_all(jobs)
-
-    def _put(self, chunk: Iterable[WakeUp], delay: timedelta) -> int:
-        by_queue: dict[int, tuple[Jobs, list[WakeUp]]] = {}
-        for wake_up in chunk:
-            queue = self._queue_of(wake_up.key.creditor)
-            by_queue.setdefault(id(queue), (queue, []))[1].append(wake_up)
-        return sum(queue.put_all(jobs, delay) for queue, jobs in by_queue.values())
 
     def _queue_of(self, creditor: CreditorId) -> Jobs:
         if not self._own:

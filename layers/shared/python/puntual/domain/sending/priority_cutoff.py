@@ -7,14 +7,14 @@ kept idle overnight would be lost, and messages due at eight every day would kee
 each other.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import chain
 from typing import Final, NamedTuple
 from zlib import crc32
 
 from puntual.domain.ids import DebtorId
+from puntual.domain.sending.fair_order import share_places
 from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.quota import hour_of
 
@@ -43,10 +43,12 @@ class Prospect:
     Attributes:
         due: the debtors who are due by the last instant, each once.
         room: for each instant, how many of them it may write to from now until then.
+        used: how many it has written to today.
     """
 
     due: Sequence[Candidate]
     room: Sequence[int]
+    used: int = 0
 
 
 def priority_of(value: int, debtor: DebtorId) -> int:
@@ -81,12 +83,14 @@ def end_of_forecast(now: datetime) -> datetime:
 
 
 def priority_cutoff_of(
-    own: Prospect, sharing: Iterable[Prospect], room: Sequence[int], instants: Sequence[datetime]
+    number: str, sharing: Mapping[str, Prospect], room: Sequence[int], instants: Sequence[datetime]
 ) -> int:
-    """Return the lowest priority for which there is room at every instant ahead.
+    """Return the lowest priority of a number for which there is room at every instant ahead.
+
+    Of a shared limit each number has an equal share of the day first, and the rest goes by value.
 
     Args:
-        own: the demand of the number.
+        number: the number.
         sharing: the demand of all numbers that share its limit, itself included. Messages that a
             new or capped number may not send keep no place.
         room: for each instant, how many people all of them may write to until then.
@@ -95,9 +99,13 @@ def priority_cutoff_of(
     Returns:
         Zero where there is room for all, and where there is no room at all.
     """
-    own, sharing = _by_priority(own), [_by_priority(one) for one in sharing]
+    sharing = {name: _by_priority(one) for name, one in sharing.items()}
+    own, used = sharing[number], {name: one.used for name, one in sharing.items()}
     return max(
-        max(_last(_due(own, by), own.room[place]), _last(_competing(sharing, by, place), people))
+        max(
+            _last(_due(own, by), own.room[place]),
+            _last_of(number, _competing(sharing, by, place), people, used),
+        )
         for place, (by, people) in enumerate(zip(instants, room, strict=True))
     )
 
@@ -122,17 +130,29 @@ def may_be_short(left: int, due: int, limit: int, debtors: int | None) -> bool:
 
 
 def _by_priority(prospect: Prospect) -> Prospect:
-    return Prospect(sorted(prospect.due, key=lambda one: -one.priority), prospect.room)
+    return replace(prospect, due=sorted(prospect.due, key=lambda one: -one.priority))
 
 
 def _due(prospect: Prospect, by: datetime) -> list[int]:
     return [one.priority for one in prospect.due if one.at <= by]
 
 
-def _competing(sharing: Iterable[Prospect], by: datetime, place: int) -> list[int]:
+def _competing(sharing: Mapping[str, Prospect], by: datetime, place: int) -> dict[str, list[int]]:
     """Return the priorities of all that the limits of their own numbers admit."""
-    able = (_due(one, by)[: max(one.room[place], 0)] for one in sharing)
-    return sorted(chain.from_iterable(able), reverse=True)
+    return {name: _due(one, by)[: max(one.room[place], 0)] for name, one in sharing.items()}
+
+
+def _last_of(
+    number: str, competing: Mapping[str, list[int]], people: int, used: Mapping[str, int]
+) -> int:
+    """Return the priority that takes a number's last place; zero where a place is left over."""
+    if not 0 < people <= sum(map(len, competing.values())):
+        return 0
+    own, given = competing[number], share_places(competing, people, used)
+    if not own:
+        # Whoever the forecast does not know yet competes by value, until the next hour.
+        return min(competing[name][count - 1] for name, count in given.items() if count)
+    return own[given[number] - 1] if given[number] else own[0] + 1
 
 
 def _last(priorities: Sequence[int], people: int) -> int:

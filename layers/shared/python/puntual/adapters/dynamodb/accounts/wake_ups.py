@@ -6,7 +6,8 @@ an instant, and is returned once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import override
@@ -16,6 +17,7 @@ from puntual.adapters.dynamodb.items.packs import digest_of, fill_packs, pack_of
 from puntual.adapters.dynamodb.items.values import integer_or_none, text_of
 from puntual.adapters.dynamodb.keys.wake_up import (
     after_wake_ups_at,
+    behind_neighbours,
     hours_between,
     pack_key,
     packs_at,
@@ -31,28 +33,37 @@ from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, n
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
-from puntual.ports.scheduling import WakeUp, WakeUps
+from puntual.ports.scheduling import WakeUp, WakeUpRow, WakeUps
 
 # Longer than any outage that is caught up by itself; expired rows cost nothing to remove.
 _KEPT_FOR = timedelta(days=35)
+# A row has a kilobyte or so: a page stays below the megabyte at which DynamoDB ends an answer.
+_PAGE = 250
 # The members of packs are remembered for this many instants and shards, and then read again.
 _REMEMBERED = 500
 
+# So many members of packs are read for the price of a debtor who is put in vain.
+_MEMBERS_FOR_A_MISS = 500
+
 type _Values = dict[DebtorId, int]
+
+
+@dataclass(slots=True)
+class _Packed:
+    """The members of packs of an instant and shard, and how often one was missed in them."""
+
+    members: frozenset[DebtorKey]
+    missed: int = 0
 
 
 class DynamoWakeUps(WakeUps):
     """Rows by hour and shard, single or packed."""
 
     def __init__(self, table: Table, shards: int) -> None:
-        """Spread the wake-ups of an hour over some partitions.
-
-        With fewer shards than before, rows in the dropped ones are not found any more; the daily
-        pass puts them again.
-        """
+        """Spread the wake-ups of an hour over some partitions."""
         self._table = table
         self._shards = shards
-        self._packed: dict[tuple[str, datetime], frozenset[DebtorKey]] = {}
+        self._packed: dict[tuple[str, datetime], _Packed] = {}
 
     @override
     def put(self, key: DebtorKey, at: datetime, value: int = 0) -> None:
@@ -81,11 +92,31 @@ class DynamoWakeUps(WakeUps):
             return is_own_write(err, token)
         return True
 
+    @property
     @override
-    def due(self, after: datetime, until: datetime) -> Iterator[WakeUp]:
+    def shards(self) -> int:
+        return self._shards
+
+    @override
+    def due(self, after: datetime, until: datetime, shards: int | None = None) -> Iterator[WakeUp]:
         for hour in hours_between(after, until):
-            for shard in range(self._shards):
+            for shard in range(self._shards if shards is None else shards):
                 yield from self._due_in(wake_up_pk(hour, shard), after, until)
+
+    @override
+    def read_page(
+        self, shard: int, after: datetime, until: datetime, start: str
+    ) -> Sequence[WakeUpRow]:
+        first, last = max(after_wake_ups_at(after), start), after_wake_ups_at(until)
+        if first > last:
+            return []
+        rows = self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {"pk": wake_up_pk(until, shard), "first": first, "last": last},
+            consistent=True,
+            limit=_PAGE,
+        )
+        return [*map(_row_of, rows)]
 
     def _due_in(self, pk: str, after: datetime, until: datetime) -> Iterator[WakeUp]:
         rows = self._table.query(
@@ -114,15 +145,22 @@ class DynamoWakeUps(WakeUps):
         """Tell whether a debtor stands in a pack; packs are never removed.
 
         The daily pass asks for each debtor, and thousands of them may share an instant. So their
-        packs are read again only for a debtor who was not in them.
+        packs are read again only for a debtor who was not in them, and the more there are, the
+        more such debtors are waited for: who was packed meanwhile is then put once more, which
+        costs a write and does no harm.
         """
         pk = wake_up_pk(at, shard_of(key.debtor, self._shards))
-        if key in self._packed.get((pk, at), ()):
-            return True
+        packed = self._packed.get((pk, at))
+        if packed is not None:
+            if key in packed.members:
+                return True
+            packed.missed += 1
+            if packed.missed * _MEMBERS_FOR_A_MISS <= len(packed.members):
+                return False
         if len(self._packed) >= _REMEMBERED:
             self._packed.clear()
-        self._packed[(pk, at)] = self._read_packs(pk, at)
-        return key in self._packed[(pk, at)]
+        self._packed[(pk, at)] = _Packed(self._read_packs(pk, at))
+        return key in self._packed[(pk, at)].members
 
     def _read_packs(self, pk: str, at: datetime) -> frozenset[DebtorKey]:
         first, last = packs_at(at)
@@ -146,13 +184,19 @@ def _frame(at: datetime) -> Record:
     return {"v": SCHEMA_VERSION, "ttl": int((at + _KEPT_FOR).timestamp())}
 
 
-def _wake_ups_in(row: Record) -> Iterator[WakeUp]:
+def _row_of(row: Record) -> WakeUpRow:
     sk = text_of(row, "sk")
     packed = parse_pack_sk(sk)
     if packed is None:
         at, key = parse_wake_up_sk(sk)
-        yield WakeUp(key, at, integer_or_none(row, "value") or 0)
-        return
+        value = integer_or_none(row, "value") or 0
+        return WakeUpRow(sk, behind_neighbours(sk), at, key.creditor, {key.debtor: value})
     at, creditor = packed
-    for debtor, value in pack_of(text_of(row, "members")).items():
-        yield WakeUp(DebtorKey(creditor, debtor), at, value)
+    members = pack_of(text_of(row, "members"))
+    return WakeUpRow(sk, behind_neighbours(sk), at, creditor, members)
+
+
+def _wake_ups_in(row: Record) -> Iterator[WakeUp]:
+    found = _row_of(row)
+    for debtor, value in found.values.items():
+        yield WakeUp(DebtorKey(found.creditor, debtor), found.at, value)

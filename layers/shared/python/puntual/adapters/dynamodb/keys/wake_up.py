@@ -58,6 +58,12 @@ def after_wake_ups_at(at: datetime) -> str:
     return f"{to_instant(at)}$"  # `$` is the character behind `#`
 
 
+def behind_neighbours(sk: str) -> str:
+    """Return a sort key behind all rows of a row's instant, creditor and kind."""
+    neighbours, _, _ = sk.rpartition("#")
+    return f"{neighbours}$"  # `$` is the character behind `#`
+
+
 def hours_between(after: datetime, until: datetime) -> list[datetime]:
     """Return the hours that (after, until] touches, in order."""
     first = after.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
