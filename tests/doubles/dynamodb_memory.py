@@ -7,7 +7,6 @@ microseconds.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,6 +14,7 @@ from botocore.exceptions import ClientError
 
 from tests.doubles.dynamodb_expressions import compile_change, compile_condition
 from tests.doubles.dynamodb_operands import Attribute, Item, Terms
+from tests.doubles.dynamodb_partition import Partition
 from tests.doubles.dynamodb_statements import execute_statements, read_statement
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class MemoryDynamoDB:
     """
 
     def __init__(self) -> None:
-        self._tables: dict[str, dict[str, _Partition]] = {}
+        self._tables: dict[str, dict[str, Partition]] = {}
         self.on_call: Callable[[str, list[Row]], None] = _tell_nobody
         self.on_missing: Callable[[str], list[Item]] = _know_nothing
 
@@ -235,53 +235,23 @@ class MemoryDynamoDB:
         """Return an item wherever it lies, for whoever counts."""
         return self._partition(row[0]).items.get(row[1])
 
-    def _partition(self, pk: str) -> _Partition:
+    def _partition(self, pk: str) -> Partition:
         """Return a partition in whichever table it lies; no partition lies in two."""
         found = (one[pk] for one in self._tables.values() if pk in one)
-        return next(found, _Partition())
+        return next(found, Partition())
 
     def _find_in(self, place: Place) -> Item | None:
         table, (pk, sk) = place
         return self._partition_in(table, pk).items.get(sk)
 
-    def _partition_in(self, table: str, pk: str) -> _Partition:
+    def _partition_in(self, table: str, pk: str) -> Partition:
         partitions = self._tables.setdefault(table, {})
         partition = partitions.get(pk)
         if partition is None:
-            partition = partitions[pk] = _Partition()
+            partition = partitions[pk] = Partition()
             for item in self.on_missing(pk):
                 partition.put(item["sk"]["S"], item)
         return partition
-
-
-class _Partition:
-    """The items of one partition, in the order of their sort keys."""
-
-    __slots__ = ("items", "keys")
-
-    def __init__(self) -> None:
-        self.items: dict[str, Item] = {}
-        self.keys: list[str] = []
-
-    def put(self, sk: str, item: Item) -> None:
-        if sk not in self.items:
-            insort(self.keys, sk)
-        self.items[sk] = item
-
-    def remove(self, sk: str) -> None:
-        if self.items.pop(sk, None) is not None:
-            self.keys.remove(sk)
-
-    def walk(self, *, forward: bool, first: str = "", after: str | None = None) -> Iterator[Item]:
-        """Yield items from a sort key on, or behind another one, which is in any direction."""
-        begin, end = bisect_left(self.keys, first), len(self.keys)
-        if after is not None and forward:
-            begin = max(begin, bisect_right(self.keys, after))
-        if after is not None and not forward:
-            end = bisect_left(self.keys, after)
-        places = range(begin, end)
-        for place in places if forward else reversed(places):
-            yield self.items[self.keys[place]]
 
 
 def _tell_nobody(_: str, __: list[Row]) -> None:

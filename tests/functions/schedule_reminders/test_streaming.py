@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from functions.schedule_reminders.shard_walk import ShardWalk
 from functions.schedule_reminders.windows import WINDOW
+from puntual.domain.ids import CreditorId
 from puntual.ports.scheduling import Progress, ShardProgress
 from tests.functions.schedule_reminders.streaming import NINE, TICK, Streaming
 
@@ -186,10 +187,12 @@ def test_progress_in_the_middle_of_a_slice_stays_a_small_item() -> None:
     streaming = Streaming(shards=4)
     hour = NINE + timedelta(hours=1)
     places = {
-        f"{number:064}": f"2026-03-10T15:00:00.000000Z#{number:064}#{number * 7919:064}"
+        CreditorId(
+            f"{number:064}"
+        ): f"2026-03-10T15:00:00.000000Z#{number:064}#{number * 7919:064}"
         for number in range(200)
     }
-    shard = ShardProgress(NINE, hour, 3, max(places.values()), places)  # type: ignore[arg-type]  # ids
+    shard = ShardProgress(NINE, hour, 3, max(places.values()), places)
     assert streaming.cursor.write(Progress([shard] * 4))
     (item,) = streaming.client.items_of("SCHEDULER")
     assert len(item["apart"]["B"]) < 100_000
