@@ -39,21 +39,29 @@ def grown(ports: Ports) -> Ports:
 
 
 def test_old_contacts_leave_once(grown: Ports) -> None:
-    assert grown.history.move(a_key(), LATER) == FEWEST_TOGETHER
-    assert grown.history.move(a_key(), LATER) == 0
+    assert grown.history.move(grown.excerpt(), LATER) == FEWEST_TOGETHER
+    assert grown.history.move(grown.excerpt(), LATER) == 0
 
 
-def test_of_an_unknown_account_nothing_leaves(ports: Ports) -> None:
-    assert ports.history.move(a_key("nobody"), LATER) == 0
+def test_an_account_as_it_was_read_long_ago_will_do(grown: Ports) -> None:
+    before = grown.excerpt()
+    grown.contacts.claim(before, _contact(COUNT + 1), b"log")
+    assert grown.history.move(before, LATER) == FEWEST_TOGETHER
+    assert grown.changes.refold(a_key(), LATER) is False
+
+
+def test_of_a_new_account_nothing_leaves(ports: Ports) -> None:
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    assert ports.history.move(ports.excerpt(), LATER) == 0
 
 
 def test_young_contacts_stay(grown: Ports) -> None:
-    assert grown.history.move(a_key(), _at(COUNT)) == 0
+    assert grown.history.move(grown.excerpt(), _at(COUNT)) == 0
 
 
 def test_an_account_is_read_and_looked_at_as_before(grown: Ports) -> None:
     account, excerpt = grown.account(), grown.excerpt()
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     assert grown.account() == account
     assert grown.excerpt() == excerpt
     assert grown.changes.refold(a_key(), LATER) is False
@@ -62,12 +70,12 @@ def test_an_account_is_read_and_looked_at_as_before(grown: Ports) -> None:
 def test_the_logs_of_their_decisions_are_read_as_before(grown: Ports) -> None:
     logs = grown.decisions.logs(a_key())
     assert len(logs) == COUNT
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     assert grown.decisions.logs(a_key()) == logs
 
 
 def test_the_next_claim_and_a_payment_go_on_as_before(grown: Ports) -> None:
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     contact = _contact(COUNT + 1)
     grown.contacts.claim(grown.excerpt(), contact, b"log")
     grown.changes.put_payment(a_key(), a_payment(), "p1")
@@ -77,7 +85,7 @@ def test_the_next_claim_and_a_payment_go_on_as_before(grown: Ports) -> None:
 
 
 def test_that_a_message_was_read_is_kept_though_its_contact_has_left(grown: Ports) -> None:
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     read = a_status(ContactState.READ, LATER, "wamid.1")
     assert grown.contacts.record_status(a_ref(_contact(1)), read) is True
     contact = grown.account().contacts[0]
@@ -86,7 +94,7 @@ def test_that_a_message_was_read_is_kept_though_its_contact_has_left(grown: Port
 
 
 def test_a_repeated_late_status_is_no_news(grown: Ports) -> None:
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     read = a_status(ContactState.READ, LATER, "wamid.1")
     grown.contacts.record_status(a_ref(_contact(1)), read)
     assert grown.contacts.record_status(a_ref(_contact(1)), read) is False
@@ -94,7 +102,7 @@ def test_a_repeated_late_status_is_no_news(grown: Ports) -> None:
 
 
 def test_a_late_status_of_another_name_changes_nothing(grown: Ports) -> None:
-    grown.history.move(a_key(), LATER)
+    grown.history.move(grown.excerpt(), LATER)
     account = grown.account()
     other = a_contact(seq=1, attempt=9)
     grown.contacts.record_status(a_ref(other), a_status(ContactState.READ, LATER))

@@ -1,19 +1,20 @@
-"""What our tables say, read without the product's code: rows as the emulator returns them."""
+"""What our tables say: rows as the emulator returns them, read without the product's adapters."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
 from local.stack import LocalStack
+from puntual.application.log_compression import decompress
 
-_OF_DEBTORS, _DUE = frozenset({"DEBTOR", "RECORDS"}), "DUE"
-_CONTACT, _SUPPRESSED = "CONTACT", "SILENCE"
+_OF_DEBTORS, _DUE = frozenset({"DEBTOR", "DOCUMENTS", "RECORDS"}), "DUE"
+_CONTACT, _PACK, _LATE, _SUPPRESSED = "CONTACT", "PACK", "EVIDENCE", "SILENCE"
 # As tests/e2e/neighbourhood.py names them.
 _A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
@@ -53,17 +54,32 @@ class Record:
     Attributes:
         claims: by their id.
         wake_ups: when somebody was, or will be, asked to look.
+        packed: the claims that have left the account, by their place.
+        late: what was reported of those afterwards.
     """
 
     claims: dict[str, Claim] = field(default_factory=dict)
     suppressed_messages: list[SuppressedMessage] = field(default_factory=list)
     wake_ups: list[datetime] = field(default_factory=list)
+    packed: dict[str, Claim] = field(default_factory=dict)
+    late: dict[str, str] = field(default_factory=dict)
+
+    def unpack(self) -> None:
+        """Add the claims that have left; one that is still in the account knows more."""
+        for place, claim in self.packed.items():
+            state = self.late.get(place, claim.state)
+            self.claims.setdefault(claim.id, replace(claim, state=state))
 
 
 def read_records(stack: LocalStack) -> dict[str, Record]:
     """Return the records by debtor."""
+    return records_of(_rows(stack))
+
+
+def records_of(rows: Iterable[dict[str, Any]]) -> dict[str, Record]:
+    """Return what rows of both tables say, by debtor."""
     records: dict[str, Record] = defaultdict(Record)
-    for row in _rows(stack):
+    for row in rows:
         head, *rest = row["pk"]["S"].split("#")
         if head in _OF_DEBTORS:
             _take(records[rest[1]], row)
@@ -72,6 +88,8 @@ def read_records(stack: LocalStack) -> dict[str, Record]:
             at = datetime.fromisoformat(row["sk"]["S"].partition("#")[0])
             for debtor in set(_A_DEBTOR.findall(json.dumps(row, default=repr))):
                 records[debtor].wake_ups.append(at)
+    for record in records.values():
+        record.unpack()
     return records
 
 
@@ -81,6 +99,14 @@ def _take(record: Record, row: dict[str, Any]) -> None:
         claim = claim_of(row, name)
         if claim is not None:
             record.claims[claim.id] = claim
+    elif kind == _PACK:
+        for old in json.loads(decompress(row["contacts"]["B"][1:])):
+            place = f"{old['seq']:06d}"
+            claim = claim_of({name: {"S": value} for name, value in old.items()}, place)
+            if claim is not None:
+                record.packed[place] = claim
+    elif kind == _LATE:
+        record.late[name] = row["state"]["S"]
     elif kind == _SUPPRESSED:
         record.suppressed_messages.append(
             SuppressedMessage(datetime.fromisoformat(name), "until" in row)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.history import contacts_to_move, places_that_may_leave
 from puntual.domain.ids import DebtorKey
 from tests.fakes.memory import Memory
@@ -21,13 +21,12 @@ class FakeContactHistory(Breakable):
         self._memory = memory
         self.left: dict[DebtorKey, set[str]] = {}
 
-    def move(self, key: DebtorKey, now: datetime) -> int:
+    def move(self, account: AccountExcerpt, now: datetime) -> int:
         self._may_fail("move")
-        account = self._memory.account(key)
-        if account is None:
-            return 0
-        left = self.left.setdefault(key, set())
-        here = [one for one in account.contacts if one.id not in left]
-        leaving = contacts_to_move(here, places_that_may_leave(excerpt_of(account)), now)
+        stored = self._memory.account(account.key)
+        left = self.left.setdefault(account.key, set())
+        known = () if stored is None else stored.contacts
+        here = [one for one in known if one.id not in left]
+        leaving = contacts_to_move(here, places_that_may_leave(account), now)
         left.update(one.id for one in leaving)
         return len(leaving)

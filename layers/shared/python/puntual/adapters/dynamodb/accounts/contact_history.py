@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final, override
 
-from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
 from puntual.adapters.dynamodb.items.contact_packs import digest_of_pack, pack_contacts
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
@@ -24,6 +23,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Put
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.history import (
     MOST_TOGETHER,
     contacts_to_move,
@@ -48,10 +48,10 @@ class DynamoContactHistory(ContactHistory):
         self._kept_for = kept_for
 
     @override
-    def move(self, key: DebtorKey, now: datetime) -> int:
-        excerpt = read_excerpt(self._table, key)
-        before = 1 if excerpt is None else places_that_may_leave(excerpt)
-        leaving = self._leaving(key, before, now)
+    def move(self, account: AccountExcerpt, now: datetime) -> int:
+        """Trust an old excerpt: what was part of the stored view once stays part of it."""
+        key = account.key
+        leaving = self._leaving(key, places_that_may_leave(account), now)
         if not leaving:
             return 0
         pack = pack_contacts([*leaving.items()], self._expiry_of(leaving))
