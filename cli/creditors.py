@@ -4,7 +4,6 @@ import argparse
 
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
-from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
@@ -56,10 +55,8 @@ def put_creditor(parsed: argparse.Namespace) -> int:
         claims_book=parsed.claims_book,
         pays_online=parsed.pays_online,
     )
-    table = open_table(parsed)
-    DynamoCreditors(table).put(creditor)
-    # Meta is asked within the hour about every number that is known.
-    DynamoNumbers(table).change(creditor.phone_number_id, {})
+    # Meta is asked within the hour about its number.
+    DynamoCreditors(open_table(parsed)).put(creditor)
     print(f"creditor {creditor.id} stored")
     return 0
 

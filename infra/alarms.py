@@ -19,7 +19,7 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     suppressed: Missing = "breaching" if ticks_enabled else "notBreaching"
     return (
         *_alarms_about_waiting_accounts(deployed, suppressed),
-        _alarm_about_repairs(deployed.stage, suppressed),
+        *_alarms_about_hourly_ticks(deployed.stage, suppressed),
         *_alarms_about_broken_jobs(deployed.stage),
         *_alarms_about_broken_calls(deployed),
         *alarms_about_sending(deployed.stage),
@@ -67,11 +67,28 @@ def _alarm_about_a_queue(stage: str, number: str) -> Alarm:
     )
 
 
-def _alarm_about_repairs(stage: str, suppressed: Missing) -> Alarm:
+def _alarms_about_hourly_ticks(stage: str, suppressed: Missing) -> tuple[Alarm, ...]:
+    return (
+        _alarm_about_silence(
+            "reconcile-silent", stage, "reconcile", "The hourly repair has not run", suppressed
+        ),
+        _alarm_about_silence(
+            "senders-unchecked",
+            stage,
+            "check_senders",
+            "Meta has not been asked about the numbers and the token",
+            suppressed,
+        ),
+    )
+
+
+def _alarm_about_silence(
+    name: str, stage: str, function: str, says: str, suppressed: Missing
+) -> Alarm:
     return Alarm(
-        name="reconcile-silent",
-        says="The hourly repair has not run for three hours",
-        metrics=(of_function(stage, "reconcile", "Invocations"),),
+        name=name,
+        says=f"{says} for three hours",
+        metrics=(of_function(stage, function, "Invocations"),),
         threshold=1,
         below=True,
         period_seconds=HOUR,

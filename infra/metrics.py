@@ -82,12 +82,14 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "DayReplied": (),
             "DaySent": (),
             "Dso": ("currency",),
-            "ExecutionsShort": (),
-            "NumbersHalted": (),
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),
-            "TokenDaysLeft": (),
             "WakeUpsRepaired": (),
+        },
+        "check_senders": {
+            "ExecutionsShort": (),
+            "NumbersHalted": (),
+            "TokenDaysLeft": (),
             "WorkersShort": (),
         },
     }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-FUNCTIONS: Final = ("ingest", "schedule_reminders", "send_message", "webhook", "reconcile")
+FUNCTIONS: Final = (
+    "ingest",
+    "schedule_reminders",
+    "send_message",
+    "webhook",
+    "reconcile",
+    "check_senders",
+)
 ALIAS: Final = "live"
 METRICS_NAMESPACE: Final = "Puntual"
 

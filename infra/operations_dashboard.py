@@ -145,7 +145,7 @@ def _halts(stage: str) -> tuple[Widget, ...]:
             metrics=(
                 of_puntual(stage, "send_message", "SendingHalted", "Sum", "Refused everything"),
                 of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
-                of_puntual(stage, "reconcile", "NumbersHalted", "Maximum", "Numbers halted"),
+                of_puntual(stage, "check_senders", "NumbersHalted", "Maximum", "Numbers halted"),
                 of_puntual(
                     stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail refused"
                 ),
@@ -181,7 +181,7 @@ def _ways_out(stage: str) -> tuple[Widget, ...]:
             meaning="Until Meta's token ends; empty for one that never does",
             kind="number",
             period_seconds=HOUR,
-            metrics=(of_puntual(stage, "reconcile", "TokenDaysLeft", "Maximum", "Days"),),
+            metrics=(of_puntual(stage, "check_senders", "TokenDaysLeft", "Maximum", "Days"),),
             width=6,
         ),
     )

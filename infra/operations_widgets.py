@@ -95,9 +95,11 @@ def functions(deployed: Deployed) -> tuple[Widget, ...]:
         metrics=(
             of_account("ConcurrentExecutions", "In use in the account"),
             of_puntual(
-                deployed.stage, "reconcile", "ExecutionsShort", "Maximum", "Quota short by"
+                deployed.stage, "check_senders", "ExecutionsShort", "Maximum", "Quota short by"
             ),
-            of_puntual(deployed.stage, "reconcile", "WorkersShort", "Maximum", "Senders short by"),
+            of_puntual(
+                deployed.stage, "check_senders", "WorkersShort", "Maximum", "Senders short by"
+            ),
         ),
         width=6,
     )

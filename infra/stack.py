@@ -9,6 +9,7 @@ from aws_cdk import CfnOutput, Stack, Tags
 from constructs import Construct
 
 from infra.bundling import ROOT
+from infra.components.checking_senders import CheckingSenders
 from infra.components.data import Data
 from infra.components.ingest import Ingest
 from infra.components.layers import Layers
@@ -46,8 +47,9 @@ class PuntualStack(Stack):
         self.sending = Sending(self, "Sending", frame=frame)
         self.scheduling = Scheduling(self, "Scheduling", frame=frame, queues=self.sending.queues)
         self.webhook = Webhook(self, "Webhook", frame=frame)
-        self.reconciling = Reconciling(
-            self, "Reconciling", frame=frame, secret=self.sending.secret
+        self.reconciling = Reconciling(self, "Reconciling", frame=frame)
+        self.checking_senders = CheckingSenders(
+            self, "CheckingSenders", frame=frame, secret=self.sending.secret
         )
         self.monitoring = Monitoring(
             self, "Monitoring", stage=stage, deployed=self._deployed(stage)
@@ -58,13 +60,14 @@ class PuntualStack(Stack):
 
     @property
     def functions(self) -> tuple[PythonFunction, ...]:
-        """Return the five functions."""
+        """Return the functions."""
         return (
             self.ingest.function,
             self.scheduling.function,
             self.sending.function,
             self.webhook.function,
             self.reconciling.function,
+            self.checking_senders.function,
         )
 
     def _deployed(self, stage: Stage) -> Deployed:

@@ -70,6 +70,7 @@ class Driver:
         begins = beginning_of(day)
         ends = begins + timedelta(days=1)
         self.go_to(begins + _RECONCILE_AFTER)
+        self.functions.check_senders(self.stack.clock.now())
         self.functions.reconcile(self.stack.clock.now())
         # Nothing runs now: the night is the time to tidy up.
         self.stack.sidecar.forget()

@@ -56,6 +56,11 @@ class ScheduledFunctions:
         while not self._invoke("reconcile", at)["finished"]:
             pass
 
+    def check_senders(self, at: datetime) -> None:
+        """Ask Meta about the numbers, as often as it takes until each was asked about."""
+        while self._invoke("check_senders", at)["left"]:
+            pass
+
     def drain(self) -> bool:
         """Wait until every job is done; return False when some are left, and may be.
 

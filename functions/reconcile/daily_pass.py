@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from puntual.domain.accounts.daily_metrics import MetricCounts
-from puntual.domain.ids import PhoneNumberId
 
 
 @dataclass(slots=True)
@@ -18,14 +17,12 @@ class DailyPass:
         day: the day that is being counted.
         after: the key of the last page; None at the beginning, and after the last one.
         totals: the figures so far, by creditor.
-        numbers: the numbers that this tick has made known.
     """
 
     day: date
     after: str | None = None
     done: bool = False
     totals: dict[str, MetricCounts] = field(default_factory=dict)
-    numbers: set[PhoneNumberId] = field(default_factory=set)
 
 
 def resume(state: Mapping[str, str] | None, day: date) -> DailyPass:

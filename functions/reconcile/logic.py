@@ -21,7 +21,6 @@ from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.template_impact import money_at_stake
 from puntual.domain.decision.terms import Terms
-from puntual.domain.ids import PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 
 _PAGE = 100
@@ -85,8 +84,6 @@ def _reconcile_one(
     terms = None if creditor is None else dependencies.terms.terms_for(account, creditor, now)
     totals.update(daily_metrics_of(account, running.day, _zone_of(terms)))
     repaired = False
-    if creditor is not None:
-        _make_known(dependencies, running, creditor.phone_number_id)
     if terms is not None:
         repaired = repair_wake_up(dependencies, account, terms, now)
         totals.update(_at_stake(view_of(account, now), terms, running.day))
@@ -112,13 +109,6 @@ def _repair_view(dependencies: Dependencies, account: Account, now: datetime) ->
 def _zone_of(terms: Terms | None) -> tzinfo:
     """Return the zone whose days the debtor uses up; UTC for a debtor without messages."""
     return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
-
-
-def _make_known(dependencies: Dependencies, running: DailyPass, number: PhoneNumberId) -> None:
-    """Make a number known to the hourly check before it sends."""
-    if number not in running.numbers:
-        dependencies.numbers.change(number, {})
-        running.numbers.add(number)
 
 
 def _at_stake(view: AccountView, terms: Terms, day: date) -> MetricCounts:

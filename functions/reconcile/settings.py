@@ -10,21 +10,7 @@ class Settings(settings.Settings):
     """What reconciling needs on top of what every function needs.
 
     Attributes:
-        graph_base_url: where Meta is asked about the numbers.
-        graph_version: of the Graph API.
-        sender_secret_arn: the secret with ``access_token``.
         fallback_channels: what the sender can fall back on, as ``channel_setting`` reads it.
-        messages_per_second: a number's throughput as deployed, inbound and outbound together.
-        inbound_per_second: how much of it comes in, on average.
-        sender_concurrency: how many copies of the sender the shared queue may have at once.
-        numbers: the numbers with a queue of their own, as ``number_setting`` reads them.
     """
 
-    graph_base_url: str
-    graph_version: str
-    sender_secret_arn: str
     fallback_channels: str
-    messages_per_second: int
-    inbound_per_second: float
-    sender_concurrency: int
-    numbers: str

@@ -22,6 +22,7 @@ class Partition(StrEnum):
     API_KEY = "APIKEY#*"
     BREAKER_DAYS = "VOLUME#*"
     BREAKER_LIMIT = "LIMIT#*"
+    CAPACITY = "CAPACITY"
     CREDITOR = "CREDITOR#*"
     DAILY_METRICS = "DAY#*"
     DOCUMENTS = "DOCUMENTS#*"
@@ -146,6 +147,11 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.QUOTA: (_GET,),
         Partition.RECONCILE: (_GET, _PUT),
         Partition.WAKE_UPS: (_PUT, _QUERY),
+    },
+    # It knows numbers, and neither creditors nor debtors.
+    "check_senders": {
+        Partition.CAPACITY: (_PUT,),
+        Partition.NUMBERS: (_QUERY, _UPDATE),
     },
 }
 

@@ -8,7 +8,6 @@ from local.emulator.aws import LocalAws
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
-from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.accounts.creditor import Creditor
@@ -26,7 +25,6 @@ def set_up_tenant(aws: LocalAws, table_name: str, now: datetime) -> str:
     """Store the creditor and a key that may write and read; return the key's secret."""
     table = Table(aws.client("dynamodb"), table_name)
     DynamoCreditors(table).put(Creditor(CREDITOR, CREDITOR_NAME, PHONE_NUMBER_ID, _CONTACT_LINE))
-    DynamoNumbers(table).change(PHONE_NUMBER_ID, {})
     DynamoCircuitBreakers(table).set_limit(CREDITOR, _BUSY_DAY)
     secret = f"pk_{secrets.token_urlsafe(32)}"
     key = ApiKey(digest_of(secret), CREDITOR, "billing", frozenset(Scope), now)

@@ -19,7 +19,14 @@ from tests.bench.planning import bench_plan
 _ROOT = Path(__file__).parents[2]
 _RUNS = 9
 _DEBTORS = 100_000
-_HANDLERS = ("ingest", "schedule_reminders", "send_message", "webhook", "reconcile")
+_HANDLERS = (
+    "ingest",
+    "schedule_reminders",
+    "send_message",
+    "webhook",
+    "reconcile",
+    "check_senders",
+)
 
 
 def main() -> None:

@@ -185,9 +185,9 @@ def _require_versions(client: MemoryDynamoDB) -> None:
 
 def _fakes() -> Ports:
     memory = Memory()
-    creditors = FakeCreditors()
     conditions = ConditionsMemory()
     numbers = FakeNumbers()
+    creditors = FakeCreditors(numbers=numbers)
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),

@@ -21,6 +21,15 @@ def test_a_creditor_is_found_by_its_id_and_by_its_number(ports: Ports) -> None:
     assert ports.creditors.by_phone_number("1") is None
 
 
+def test_meta_is_asked_about_a_creditor_s_number_before_it_sends(ports: Ports) -> None:
+    """Only the daily pass made a number known, and a pass may take days to come to it."""
+    ports.creditors.put(a_creditor())
+    assert [one.id for one in ports.numbers.all()] == ["100200300"]
+    ports.numbers.change("100200300", {"daily_limit": 2000})
+    ports.creditors.put(a_creditor(contact_line="+52 55 5550 0000"))
+    assert ports.numbers.read("100200300").daily_limit == 2000
+
+
 def test_a_former_number_still_leads_to_its_creditor_until_another_takes_it(ports: Ports) -> None:
     """An opt-out that a debtor sends to the number of an old message must not be lost."""
     ports.creditors.put(a_creditor())

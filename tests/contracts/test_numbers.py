@@ -39,12 +39,15 @@ def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
     )
     ports.numbers.use(NUMBER, NOON)
     ports.numbers.set_cutoff(NUMBER, 120, NOON + HOUR)
+    ports.numbers.note_check(NUMBER, NOON)
+    ports.numbers.note_check(NUMBER, NOON + HOUR)
     known = replace(
         NumberState(NUMBER, 1000, 5, "300", "7", "525550000000", 2000, 500, 250, NOON),
         is_fast=True,
         debtors=900,
         value_floor=120,
         value_floor_at=NOON + HOUR,
+        checked_at=NOON + HOUR,
     )
     assert ports.numbers.read(NUMBER) == known
     assert ports.numbers.all() == [known]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.main import main
+from functions.check_senders.settings import Settings as CheckSettings
 from functions.ingest.settings import Settings as IngestSettings
 from functions.reconcile.settings import Settings as ReconcileSettings
 from functions.schedule_reminders.settings import Settings as ScheduleSettings
@@ -48,7 +49,14 @@ if TYPE_CHECKING:
 READMES = ("README.md", "README.es.md")
 DUE_ON = date(2026, 3, 5)
 CONFIGURATION = document("docs/configuration.md")
-SETTINGS = (IngestSettings, ReconcileSettings, ScheduleSettings, SendSettings, WebhookSettings)
+SETTINGS = (
+    CheckSettings,
+    IngestSettings,
+    ReconcileSettings,
+    ScheduleSettings,
+    SendSettings,
+    WebhookSettings,
+)
 MARKETS = {
     "Mexico": "MX",
     "Colombia": "CO",

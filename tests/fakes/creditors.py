@@ -9,12 +9,14 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId
 from puntual.ports.creditors import KeptAnswer
+from tests.fakes.governing import FakeNumbers
 from tests.fakes.outage import Breakable
 
 
 class FakeCreditors(Breakable):
-    def __init__(self, *creditors: Creditor) -> None:
+    def __init__(self, *creditors: Creditor, numbers: FakeNumbers | None = None) -> None:
         super().__init__()
+        self._numbers = numbers or FakeNumbers()
         self._by_id = {one.id: one for one in creditors}
         self._former: dict[str, str] = {}
 
@@ -41,6 +43,7 @@ class FakeCreditors(Breakable):
             self._former[known.phone_number_id] = creditor.id
         self._former.pop(number, None)
         self._by_id[creditor.id] = creditor
+        self._numbers.change(number, {})
 
 
 class FakeApiKeys(Breakable):

@@ -53,6 +53,11 @@ class FakeNumbers(Breakable):
         first = known.first_used_at or at
         self.memory.states[number] = replace(known, first_used_at=first)
 
+    def note_check(self, number: str, at: datetime) -> None:
+        self._may_fail("note_check")
+        known = self.memory.states.get(number, NumberState(number))
+        self.memory.states[number] = replace(known, checked_at=at)
+
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         self._may_fail("set_cutoff")
         known = self.memory.states.get(number, NumberState(number))

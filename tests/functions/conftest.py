@@ -34,6 +34,14 @@ def graph() -> Iterator[GraphStub]:
             self.end_headers()
             self.wfile.write(text)
 
+        def do_GET(self) -> None:
+            status, body = stub.facts(self.path.partition("?")[0])
+            text = json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
         def do_HEAD(self) -> None:
             self.send_response(400)
             self.end_headers()

@@ -21,6 +21,18 @@ class GraphStub:
     asked: list[dict[str, Any]] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
     refusal: dict[str, Any] | None = None
+    looked_up: list[str] = field(default_factory=list)
+
+    def facts(self, path: str) -> tuple[int, dict[str, Any]]:
+        """Return what is known of the token, or of a number: it may send, to 2,000 a day."""
+        if path.endswith("/debug_token"):
+            messaging = "whatsapp_business_messaging"
+            return 200, {"data": {"is_valid": True, "expires_at": 0, "scopes": [messaging]}}
+        self.looked_up.append(path.rpartition("/")[2])
+        return 200, {
+            "health_status": {"can_send_message": "AVAILABLE"},
+            "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        }
 
     def answer(self, request: dict[str, Any], token: str) -> tuple[int, dict[str, Any]]:
         self.asked.append(request)

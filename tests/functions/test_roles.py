@@ -58,6 +58,15 @@ def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
     assert rights_without_use("reconcile", calls) == set()
 
 
+def test_who_asks_meta_needs_each_of_its_rights(deployed: Deployed) -> None:
+    """The daily pass could read the token and ask for the quota: no statement of that is left."""
+    with witnessed() as calls:
+        invoke("check_senders", TICK)
+    assert deployed.graph.looked_up
+    assert statements_without_use("check_senders", calls) == []
+    assert rights_without_use("check_senders", calls) == set()
+
+
 def test_the_sender_needs_each_of_its_rights(
     deployed: Deployed, monkeypatch: pytest.MonkeyPatch
 ) -> None:

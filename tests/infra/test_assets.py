@@ -64,7 +64,9 @@ def test_a_handler_imports_from_its_assets_alone(
     assert _imported(function, deployed, assembly, runtime_packages)["callable"]
 
 
-@pytest.mark.parametrize("function", sorted(set(names.FUNCTIONS) - {"send_message", "reconcile"}))
+@pytest.mark.parametrize(
+    "function", sorted(set(names.FUNCTIONS) - {"send_message", "check_senders"})
+)
 def test_only_who_asks_meta_pays_for_importing_httpx(
     function: str, deployed: Template, assembly: Path, runtime_packages: Path
 ) -> None:

@@ -131,7 +131,27 @@ def test_there_is_no_runbook_without_an_alarm() -> None:
 
 
 def test_alarms_stay_few_since_each_is_billed() -> None:
-    assert len(ALARMS) <= 13
+    assert len(ALARMS) <= 14
+
+
+# Counted by an hourly tick, or once for each evaluation of what waits: once an hour.
+COME_ONCE_AN_HOUR = set(EMITTED["check_senders"]) | {"Suppressed"}
+
+
+def test_an_alarm_about_what_comes_once_an_hour_lasts_until_it_is_over() -> None:
+    """An hour slides: the old point left before the new one came, and two mails went out."""
+    hourly = [
+        alarm for alarm in ALARMS if COME_ONCE_AN_HOUR & {metric.name for metric in alarm.metrics}
+    ]
+
+    assert {alarm.name for alarm in hourly} == {
+        "quota-short",
+        "reminders-held",
+        "sending-halted",
+        "token-expiring",
+    }
+    for alarm in hourly:
+        assert (alarm.period_seconds, alarm.periods, alarm.periods_breaching) == (3600, 2, 1)
 
 
 def test_what_holds_every_reminder_alarms_under_the_reason_that_the_engine_gives() -> None:

@@ -15,13 +15,13 @@ from tests.infra.synthesis import FALLBACKS, app_of
 ACKNOWLEDGED = {
     "AwsSolutions::AwsSolutions-APIG4": 2,
     "AwsSolutions::AwsSolutions-IAM5[Resource::*]": 1,
-    "AwsSolutions::AwsSolutions-L1": 5,
+    "AwsSolutions::AwsSolutions-L1": 6,
     "AwsSolutions::AwsSolutions-SMG4": 2,
-    "Serverless::Serverless-EventBusDLQ": 2,
-    "Serverless::Serverless-LambdaDLQ": 5,
+    "Serverless::Serverless-EventBusDLQ": 3,
+    "Serverless::Serverless-LambdaDLQ": 6,
     "Serverless::Serverless-LambdaEventSourceMappingDestination": 1,
-    "Serverless::Serverless-LambdaLatestVersion": 5,
-    "Serverless::Serverless-LambdaTracing": 5,
+    "Serverless::Serverless-LambdaLatestVersion": 6,
+    "Serverless::Serverless-LambdaTracing": 6,
     "Serverless::Serverless-SNSRedrivePolicy": 1,
     "Serverless::Serverless-SQSRedrivePolicy": 1,
 }

@@ -10,6 +10,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from tests.infra.synthesis import Template
 
 COMPONENTS = (
+    "CheckingSenders",
     "Data",
     "Ingest",
     "Layers",

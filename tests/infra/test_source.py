@@ -8,6 +8,7 @@ from tests.infra.source import metrics_of, table_actions_of
 from tests.infra.test_intentions_permissions import TABLE_ACTIONS
 
 COMPONENT_OF = {
+    "check_senders": "CheckingSenders",
     "ingest": "Ingest",
     "reconcile": "Reconciling",
     "schedule_reminders": "Scheduling",

@@ -24,6 +24,7 @@ BUILT = {
     Partition.API_KEY: creditor.api_key_key("digest").pk,
     Partition.BREAKER_DAYS: creditor.breaker_days_pk(OWNER),
     Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,
+    Partition.CAPACITY: number.CAPACITY.pk,
     Partition.CREDITOR: creditor.creditor_pk(OWNER),
     Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
     Partition.DOCUMENTS: account.documents_pk(DEBTOR),
@@ -100,6 +101,10 @@ def test_the_webhook_lists_no_debtor_and_reaches_no_key_and_no_payment_on_record
 
 def test_the_scheduler_reads_no_name() -> None:
     assert {Partition.ACCOUNT, Partition.PERSON}.isdisjoint(TABLE_RIGHTS["schedule_reminders"])
+
+
+def test_who_asks_meta_reads_no_debtor_and_no_creditor() -> None:
+    assert set(TABLE_RIGHTS["check_senders"]) == {Partition.CAPACITY, Partition.NUMBERS}
 
 
 def test_every_right_to_the_table_names_its_partitions(prod: Template) -> None:

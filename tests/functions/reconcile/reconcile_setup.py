@@ -38,6 +38,7 @@ class ReconcileSetup:
         self.clock = FixedClock(TONIGHT)
         self.conditions = ConditionsMemory()
         self.numbers = FakeNumbers()
+        self.numbers.change(CREDITOR.phone_number_id, {})
         self.setup = Dependencies(
             accounts=self.accounts,
             changes=FakeAccountChanges(self.memory),

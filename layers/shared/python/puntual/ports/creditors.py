@@ -26,7 +26,7 @@ class Creditors(CreditorReader, Protocol):
         ...
 
     def put(self, creditor: Creditor) -> None:
-        """Store a creditor, in place of an earlier version.
+        """Store a creditor, in place of an earlier version; its number is known from now on.
 
         Raises:
             Conflict: its number belongs to another creditor.

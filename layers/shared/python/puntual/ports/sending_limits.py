@@ -44,6 +44,10 @@ class Numbers(Protocol):
         """Note the first use of a number; later ones change nothing."""
         ...
 
+    def note_check(self, number: str, at: datetime) -> None:
+        """Note when Meta was last asked about a number."""
+        ...
+
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         """Store the lowest priority still sent.
 

@@ -13,8 +13,8 @@ JOBS_PER_CALL = 100
 # Meta reports each message as sent, delivered and read; one execution answers at most ten calls
 # a second, however fast it is.
 _CALLS_PER_MESSAGE, _CALLS_PER_EXECUTION = 3, 10
-# The planner, the repairer, and a billing system that sends.
-_OTHER_FUNCTIONS = 3
+# The planner, the repairer, the questions to Meta, and a billing system that sends.
+_OTHER_FUNCTIONS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

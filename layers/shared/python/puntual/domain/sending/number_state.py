@@ -62,6 +62,7 @@ class NumberState:
         debtors: its creditor's debtors as of last night; None without a count.
         value_floor: the lowest priority still sent, as it was last computed.
         value_floor_at: when that was (UTC); None without a cut-off.
+        checked_at: when Meta was last asked about it (UTC); None for never.
         halts: the halts in force.
     """
 
@@ -79,6 +80,7 @@ class NumberState:
     debtors: int | None = None
     value_floor: int = 0
     value_floor_at: datetime | None = None
+    checked_at: datetime | None = None
     halts: tuple[Halt, ...] = ()
 
     @property

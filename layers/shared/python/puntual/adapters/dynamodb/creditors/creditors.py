@@ -5,7 +5,7 @@ from typing import override
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
 from puntual.adapters.dynamodb.keys.creditor import config_key
-from puntual.adapters.dynamodb.keys.number import number_key
+from puntual.adapters.dynamodb.keys.number import number_key, number_state_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
@@ -36,7 +36,10 @@ class DynamoCreditors(Creditors):
 
     @override
     def put(self, creditor: Creditor) -> None:
-        """Write configuration and number in one transaction; keep the former number on record."""
+        """Write configuration and number in one transaction; keep the former number on record.
+
+        Its state is written with it: Meta is asked about every number that has one.
+        """
         known = self.read(CreditorId(creditor.id))
         try:
             self._table.transact(_writes(creditor, known))
@@ -53,7 +56,8 @@ def _writes(creditor: Creditor, known: Creditor | None) -> list[Write]:
     )
     # Not a whole item: the policy in force stands there as well, and is not the creditor's name.
     config = Update(config_key(CreditorId(creditor.id)), *replacing(_record_of(creditor)))
-    writes: list[Write] = [config, number]
+    state = Update(number_state_key(creditor.phone_number_id), *replacing({"v": SCHEMA_VERSION}))
+    writes: list[Write] = [config, number, state]
     if known is not None and known.phone_number_id != creditor.phone_number_id:
         # Kept, until another creditor takes it: an opt-out sent to the old number still counts.
         former: Record = {"v": SCHEMA_VERSION, "creditor": creditor.id, "former": True}

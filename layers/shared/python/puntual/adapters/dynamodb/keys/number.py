@@ -90,4 +90,4 @@ def migration_key(version: int) -> Key:
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
 RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
 # Capacity: written by the hourly check, read by the operator.
-CAPACITY = Key("RECONCILE", "CAPACITY")
+CAPACITY = Key("CAPACITY", "CHECK")

@@ -71,6 +71,11 @@ class DynamoNumbers(Numbers):
         self._table.update(Update(number_state_key(number), change, values))
 
     @override
+    def note_check(self, number: str, at: datetime) -> None:
+        record: Record = {"v": SCHEMA_VERSION, "checked_at": to_instant(at)}
+        self._table.update(Update(number_state_key(number), *replacing(record)))
+
+    @override
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         at = None if found_at is None else to_instant(found_at)
         record: Record = {
@@ -157,6 +162,7 @@ def _state_of(item: Record) -> NumberState:
         debtors=integer_or_none(item, "debtors"),
         value_floor=integer_or_none(item, "value_floor") or 0,
         value_floor_at=instant_or_none(item, "value_floor_at"),
+        checked_at=instant_or_none(item, "checked_at"),
     )
 
 
