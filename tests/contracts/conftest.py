@@ -137,26 +137,12 @@ class Ports:
 
 _LOSING = "losing answers"
 _WORLDS = ("fake", "memory", "dynamodb", "signed", _LOSING)
-# Where a lost answer costs something, and that is said: slots are lost, never given twice. What
-# it costs a status stands in the tests of contacts.
-_WITHOUT_LOSSES = frozenset(
-    {
-        "test_disproved_refusals",
-        "test_outcomes",
-        "test_slots",
-        "test_statuses",
-        "test_statuses_together",
-    }
-)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Ask each contract of each world."""
     if "ports" in metafunc.fixturenames:
-        module = metafunc.module.__name__.rpartition(".")[2]
-        without = {_LOSING} if module in _WITHOUT_LOSSES else set()
-        worlds = [world for world in _WORLDS if world not in without]
-        metafunc.parametrize("ports", worlds, indirect=True)
+        metafunc.parametrize("ports", _WORLDS, indirect=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 MOST: Final = 25
 _STATEMENT: Final = re.compile(
     r'UPDATE "(?P<table>[\w.-]+)" (?P<changes>(?:SET "\w+"=\? ?|REMOVE "\w+" ?)+) ?'
-    r'WHERE (?P<tests>"pk"=\? AND "sk"=\? AND .+?)(?P<old> RETURNING ALL OLD \*)?'
+    r'WHERE (?P<tests>"pk"=\? AND "sk"=\? AND .+)'
 )
 _SET: Final = re.compile(r'SET "(\w+)"=(:p\d+)')
 _REMOVE: Final = re.compile(r'REMOVE "(\w+)"')
@@ -41,7 +41,7 @@ def read_statement(statement: Mapping[str, Any]) -> dict[str, Any]:
     found = _STATEMENT.fullmatch(statement["Statement"])
     if found is None or next(numbers, None) is not None:
         raise ValueError(f"not a statement that Puntual writes: {statement['Statement']}")
-    changes, tests = text.removesuffix(" RETURNING ALL OLD *").split(" WHERE ", 1)
+    changes, tests = text.split(" WHERE ", 1)
     values = {f":p{place}": value for place, value in enumerate(statement["Parameters"])}
     pk, sk, condition = tests.split(" AND ", 2)
     return {
@@ -51,7 +51,7 @@ def read_statement(statement: Mapping[str, Any]) -> dict[str, Any]:
         "ConditionExpression": f"attribute_exists(#pk) AND {_condition(condition)}",
         "ExpressionAttributeNames": _named(changes, condition),
         "ExpressionAttributeValues": values,
-        "ReturnValues": "ALL_OLD" if found["old"] else "NONE",
+        "ReturnValues": "NONE",
         "ReturnValuesOnConditionCheckFailure": statement["ReturnValuesOnConditionCheckFailure"],
     }
 
@@ -76,10 +76,9 @@ def _condition(text: str) -> str:
 
 def _execute(request: dict[str, Any], update: Execute) -> dict[str, Any]:
     try:
-        answer = update(**request)
+        update(**request)
     except ClientError as err:
         code = err.response["Error"]["Code"].removesuffix("Exception")
         item = err.response.get("Item")
         return {"Error": {"Code": code, "Message": "", **({"Item": item} if item else {})}}
-    old = answer.get("Attributes")
-    return {"TableName": request["TableName"], **({"Item": old} if old else {})}
+    return {"TableName": request["TableName"]}

@@ -43,5 +43,9 @@ class LostAnswers:
         self._lose(self._client.delete_item(**request))
         return self._client.delete_item(**request)
 
+    def batch_execute_statement(self, **request: Any) -> Any:
+        self._lose(self._client.batch_execute_statement(**request))
+        return self._client.batch_execute_statement(**request)
+
     def _lose(self, _answer: object) -> None:
         self.lost += 1

@@ -27,11 +27,10 @@ def test_an_update_becomes_one_statement_with_its_values_in_order() -> None:
         rank=7,
         day="2026-03-02",
     )
-    assert to_statement("t", update, returns_old=True) == {
+    assert to_statement("t", update) == {
         "Statement": 'UPDATE "t" SET "state"=? SET "rank"=? REMOVE "error" REMOVE "class"'
         ' WHERE "pk"=? AND "sk"=?'
-        ' AND "day" = ? AND NOT "rank" >= ? AND "at" IS NOT MISSING'
-        " RETURNING ALL OLD *",
+        ' AND "day" = ? AND NOT "rank" >= ? AND "at" IS NOT MISSING',
         "Parameters": [
             {"S": "read"},
             {"N": "7"},
@@ -74,19 +73,18 @@ class _Scripted(MemoryDynamoDB):
 def _outcomes(*responses: Mapping[str, Any]) -> list[Any]:
     table = Table(_Scripted(*responses).as_client(), "t")
     updates = [_update("SET #a = :one", "#a < :one", one=1)] * len(responses)
-    return table.update_each(updates, [False] * len(responses))
+    return table.update_each(updates)
 
 
 def test_each_statement_has_an_outcome_of_its_own() -> None:
     item = {"a": {"N": "2"}}
-    fine, old, failed, absent, busy = _outcomes(
+    fine, failed, absent, busy = _outcomes(
         {"TableName": "t"},
-        {"TableName": "t", "Item": item},
         {"Error": {"Code": "ConditionalCheckFailed", "Item": item}},
         {"Error": {"Code": "ConditionalCheckFailed"}},
         {"Error": {"Code": "ThrottlingError"}},
     )
-    assert (fine, old) == ({}, {"a": 2})
+    assert fine is None
     assert isinstance(failed, ConditionFailed)
     assert failed.found == {0: {"a": 2}}
     assert isinstance(absent, ConditionFailed)

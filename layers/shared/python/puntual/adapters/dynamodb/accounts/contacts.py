@@ -40,6 +40,7 @@ from puntual.ports.contacts import Contacts, StatusReport
 
 _IS_CLAIMED = "attribute_exists(#claimed_at)"
 _IS_NEWER = "(attribute_not_exists(#state_rank) OR #state_rank < :state_rank)"
+_IS_NEWER_THAN_ALL = "(attribute_not_exists(#state_rank) OR #state_rank < :nearest)"
 _HAS_NAME = "#local_date = :local_date AND #purpose = :purpose AND #attempt = :attempt"
 # While a contact has no outcome no other is claimed, so it is no part of the stored view yet; and
 # that a delivered message was read changes no view.
@@ -95,11 +96,13 @@ class DynamoContacts(Contacts):
         name = parse_contact_id(ref.contact)
         if name is None or not self._may_add(ref, name, status):
             return False
-        report = _report(ref, name, status)
+        report = _report(ref, name, [status])
         for _ in range(_TRIES):
             try:
                 self._table.update(report)
             except ConditionFailed as err:
+                if is_own_write(err, str(report.values[OWN_WRITE])):
+                    return True
                 with suppress(ConditionFailed):
                     return self._record_unexpected(ref, name, status, err.found[0])
             else:
@@ -179,12 +182,13 @@ class DynamoContacts(Contacts):
             return self._keep_late(account, name, status)
         if name.seq > revision.seq:
             return False
+        token = new_token()
         known: Record = {**presumed_to_record(name, status.at), **status_to_record(status)}
-        change, values = replacing(known)
+        change, values = replacing({**known, OWN_WRITE: token})
         try:
             self._table.update(Update(contact_key(account, name.seq), change, values, UNCLAIMED))
-        except ConditionFailed:
-            return False
+        except ConditionFailed as err:
+            return is_own_write(err, token)
         return True
 
     def _keep_late(self, key: DebtorKey, name: ContactName, status: StatusReport) -> bool:
@@ -210,18 +214,27 @@ def _write_of(ref: ContactRef, statuses: Sequence[StatusReport]) -> Update | Non
     name = parse_contact_id(ref.contact)
     if name is None or any(one.state is ContactState.SENT for one in statuses):
         return None
-    return _report(ref, name, max(statuses, key=lambda one: RANK[one.state]))
+    return _report(ref, name, statuses)
 
 
-def _report(ref: ContactRef, name: ContactName, status: StatusReport) -> Update:
-    """Return the write of a status, as long as it was awaited."""
-    change, values = replacing(status_to_record(status))
+def _report(ref: ContactRef, name: ContactName, statuses: Sequence[StatusReport]) -> Update:
+    """Return the write of a message's statuses, as long as each of them would add something.
+
+    It writes the furthest of them, with a token: the repeat of a write whose answer was lost meets
+    what it wrote itself, and what was news is told.
+    """
+    furthest, nearest = max(statuses, key=_rank), min(statuses, key=_rank)
+    change, values = replacing({**status_to_record(furthest), OWN_WRITE: new_token()})
     return Update(
         contact_key(ref.account, name.seq),
         change,
-        {**values, **_name_values(name)},
-        f"{_HAS_NAME} AND {_IS_NEWER} AND {_IS_AWAITED} AND {_WAS_NOT_REFUSED}",
+        {**values, **_name_values(name), "nearest": RANK[nearest.state]},
+        f"{_HAS_NAME} AND {_IS_NEWER_THAN_ALL} AND {_IS_AWAITED} AND {_WAS_NOT_REFUSED}",
     )
+
+
+def _rank(status: StatusReport) -> int:
+    return RANK[status.state]
 
 
 def _adds_nothing(contact: Contact) -> bool:

@@ -6,10 +6,12 @@ What cannot be told from the answer of such a call is recorded status by status.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
+from typing import assert_never
 
 from puntual.adapters.dynamodb.items.values import integer_of
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write
 from puntual.adapters.dynamodb.store.statements import MOST_STATEMENTS
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
@@ -30,7 +32,8 @@ class _Message:
 
     Attributes:
         places: where its statuses stand among all.
-        write: of the furthest of them; None where they have to be recorded one by one.
+        write: of them, where each is newer than what is known; None where they have to be
+            recorded one by one.
     """
 
     ref: ContactRef
@@ -39,8 +42,13 @@ class _Message:
     write: Update | None
 
     @property
-    def is_merged(self) -> bool:
-        return len(self.statuses) > 1
+    def news(self) -> Mapping[int, bool]:
+        """Whether each status adds something where all are newer than what was known."""
+        furthest, news = -1, dict[int, bool]()
+        for place, status in zip(self.places, self.statuses, strict=True):
+            news[place] = RANK[status.state] > furthest
+            furthest = max(furthest, RANK[status.state])
+        return news
 
 
 def record_together(
@@ -81,7 +89,7 @@ def _record_batch(
 ) -> Mapping[int, Outcome]:
     updates = [one.write for one in batch if one.write is not None]
     try:
-        answers = table.update_each(updates, [one.is_merged for one in batch])
+        answers = table.update_each(updates)
     except PuntualError as error:
         return {place: error for one in batch for place in one.places}
     outcomes: dict[int, Outcome] = {}
@@ -91,15 +99,24 @@ def _record_batch(
 
 
 def _outcomes(
-    message: _Message, answer: Record | ConditionFailed | Unavailable, record_one: RecordOne
+    message: _Message, answer: ConditionFailed | Unavailable | None, record_one: RecordOne
 ) -> Mapping[int, Outcome]:
     match answer:
+        case None:
+            return message.news
+        case ConditionFailed() if _is_own(answer, message):
+            return message.news
         case ConditionFailed() if _is_further(answer.found[0], message):
             return dict.fromkeys(message.places, False)
         case ConditionFailed() | Unavailable():
             return _one_by_one(message, record_one)
-        case _:
-            return dict(zip(message.places, _news(message, answer), strict=True))
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+def _is_own(failed: ConditionFailed, message: _Message) -> bool:
+    """Tell whether a repeated write met what it wrote when its first answer was lost."""
+    return message.write is not None and is_own_write(failed, str(message.write.values[OWN_WRITE]))
 
 
 def _is_further(found: Record, message: _Message) -> bool:
@@ -107,14 +124,6 @@ def _is_further(found: Record, message: _Message) -> bool:
     if "claimed_at" not in found or "refused" in found or "state_rank" not in found:
         return False
     return integer_of(found, "state_rank") >= max(RANK[one.state] for one in message.statuses)
-
-
-def _news(message: _Message, before: Record) -> Iterator[bool]:
-    """Yield of each status whether it would have added something, one after the other."""
-    rank = integer_of(before, "state_rank") if "state_rank" in before else -1
-    for status in message.statuses:
-        yield RANK[status.state] > rank
-        rank = max(rank, RANK[status.state])
 
 
 def _one_by_one(message: _Message, record_one: RecordOne) -> Mapping[int, Outcome]:

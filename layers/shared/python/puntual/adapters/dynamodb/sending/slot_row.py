@@ -4,6 +4,8 @@ Instants are epoch microseconds. A share is in parts per million, a rate in thou
 message per second.
 """
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -14,6 +16,9 @@ from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.writes import Update, replacing
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown
+
+# The attributes that hold the token of the write that last changed a part of the row.
+SLOTS_WRITE, SLOWDOWN_WRITE, INBOUND_WRITE = "slots_token", "slowed_token", "inbound_token"
 
 _MICROSECOND = timedelta(microseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,7 +96,9 @@ def advance(
 def postpone(number: PhoneNumberId, until: datetime) -> Update:
     """Return the write that moves the next free slot to an instant, unless it is later."""
     values: dict[str, Present] = {**_VERSION, "until": _microseconds(until)}
-    return Update(slots_key(number), "SET #next_slot = :until, #v = :v", values, _IS_BEFORE)
+    # A reservation that is repeated must not take the slots before the pause for its own.
+    change = f"SET #next_slot = :until, #v = :v REMOVE #{SLOTS_WRITE}"
+    return Update(slots_key(number), change, values, _IS_BEFORE)
 
 
 def set_slowdown(number: PhoneNumberId, slowdown: Slowdown) -> Update:
@@ -133,6 +140,16 @@ def counted_as_known_or_tolerated(inbound: Inbound | None, pace: Pace) -> Condit
     return Condition(
         f"({known.text}) OR {_IS_TOLERATED}", {**known.values, "tolerated": tolerated}
     )
+
+
+def under(write: Update, conditions: Iterable[Condition]) -> Update:
+    """Return a write under further conditions, whose answer is the whole row."""
+    values = dict(write.values)
+    texts = [write.condition] if write.condition else []
+    for one in conditions:
+        values |= one.values
+        texts.append(f"({one.text})")
+    return replace(write, values=values, condition=" AND ".join(texts), returns_all=True)
 
 
 def _millionths(share: float) -> int:

@@ -4,16 +4,19 @@ A block of slots is reserved by one conditional write, so that the number's limi
 workers and through their crashes: an unused slot is lost, never reserved twice. The row also holds
 what slows the number: refusals for speed, and inbound messages. A reservation is conditioned on
 the values that it was computed with, and every write returns the whole row. So all workers slow
-down at once without a read before.
+down at once without a read before. What a lost answer leaves behind is known by a token: a
+slowdown counts once, and a block that was reserved is used.
 """
 
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import override
 
 from puntual.adapters.dynamodb.keys.number import slots_key
 from puntual.adapters.dynamodb.sending.slot_row import (
+    INBOUND_WRITE,
+    SLOTS_WRITE,
+    SLOWDOWN_WRITE,
     Condition,
     advance,
     counted_as_known,
@@ -25,9 +28,11 @@ from puntual.adapters.dynamodb.sending.slot_row import (
     set_slowdown,
     slowdown_in,
     slowed_as_known,
+    under,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.own_write import is_own_write, marked, new_token
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
 from puntual.domain.errors import Unavailable
@@ -59,7 +64,7 @@ class DynamoSlotBook(SlotBook):
             write = advance(number, not_before, count * spacing, found)
             counted = counted_as_known_or_tolerated(inbound, left)
             try:
-                row = self._write(number, write, slowed_as_known(slowdown), counted)
+                row = self._write(number, write, SLOTS_WRITE, slowed_as_known(slowdown), counted)
             except ConditionFailed as err:
                 found = err.found[0]
             else:
@@ -72,7 +77,8 @@ class DynamoSlotBook(SlotBook):
             known = self._slowdowns.get(number)
             slowdown = (known or Slowdown(1.0, at)).after(refusals, at)
             with suppress(ConditionFailed):
-                self._write(number, set_slowdown(number, slowdown), slowed_as_known(known))
+                write = set_slowdown(number, slowdown)
+                self._write(number, write, SLOWDOWN_WRITE, slowed_as_known(known))
                 return
         raise Unavailable("the number is being slowed down by others")
 
@@ -86,7 +92,8 @@ class DynamoSlotBook(SlotBook):
             known = self._inbound.get(number)
             inbound = (known or Inbound(0.0, at)).after(messages, at)
             with suppress(ConditionFailed):
-                self._write(number, set_inbound(number, inbound), counted_as_known(known))
+                write = set_inbound(number, inbound)
+                self._write(number, write, INBOUND_WRITE, counted_as_known(known))
                 return inbound.rate
         raise Unavailable("the inbound messages are being counted by others")
 
@@ -107,20 +114,21 @@ class DynamoSlotBook(SlotBook):
     def _read(self, number: PhoneNumberId) -> None:
         self._remember(number, self._table.get(slots_key(number)) or {})
 
-    def _write(self, number: PhoneNumberId, write: Update, *conditions: Condition) -> Record:
-        """Write under conditions, and remember the row that the write met in any case."""
-        values = dict(write.values)
-        for one in conditions:
-            values |= one.values
-        texts = filter(None, [write.condition, *(f"({one.text})" for one in conditions)])
-        condition = " AND ".join(texts)
+    def _write(
+        self, number: PhoneNumberId, write: Update, name: str, *conditions: Condition
+    ) -> Record:
+        """Write under conditions, and remember the row that the write met in any case.
+
+        A repeat that meets what it wrote itself has succeeded: that row is returned.
+        """
+        token = new_token()
         try:
-            row = self._table.update(
-                replace(write, values=values, condition=condition, returns_all=True)
-            )
+            row = self._table.update(marked(under(write, conditions), name, token))
         except ConditionFailed as err:
-            self._remember(number, err.found[0])
-            raise
+            row = err.found[0]
+            if not is_own_write(err, token, name):
+                self._remember(number, row)
+                raise
         self._remember(number, row)
         return row
 

@@ -50,14 +50,14 @@ def dynamodb_errors_translated() -> Iterator[None]:
             raise translated from err
 
 
-def outcome_of_statement(answer: Mapping[str, Any]) -> Record | ConditionFailed | Unavailable:
-    """Return what became of one statement of a batch.
+def outcome_of_statement(answer: Mapping[str, Any]) -> ConditionFailed | Unavailable | None:
+    """Return what kept one statement of a batch from its change; None for nothing.
 
     Of all errors but a failed condition, only a write on its own can say what they mean.
     """
     error = answer.get("Error")
     if error is None:
-        return _found(answer.get("Item"))
+        return None
     if error.get("Code") == "ConditionalCheckFailed":
         return ConditionFailed({0: _found(error.get("Item"))})
     return Unavailable(f"the table did not do it in a batch ({error.get('Code')})")

@@ -32,7 +32,7 @@ class _Text(NamedTuple):
     values: tuple[str, ...]
 
 
-def to_statement(table: str, update: Update, *, returns_old: bool = False) -> dict[str, Any]:
+def to_statement(table: str, update: Update) -> dict[str, Any]:
     """Return an update as a statement of a batch.
 
     Where the item does not exist, its condition counts as not met: a statement creates none.
@@ -40,12 +40,11 @@ def to_statement(table: str, update: Update, *, returns_old: bool = False) -> di
     Args:
         table: the name of the table.
         update: with a condition that an absent item does not meet.
-        returns_old: whether the answer has the item as it was.
 
     Raises:
         ValueError: it uses what is not translated.
     """
-    text, names = _text(table, update.change, update.condition, returns_old)
+    text, names = _text(table, update.change, update.condition)
     values = {**update.values, "pk": update.key.pk, "sk": update.key.sk}
     return {
         "Statement": text,
@@ -55,12 +54,10 @@ def to_statement(table: str, update: Update, *, returns_old: bool = False) -> di
 
 
 @lru_cache(maxsize=256)
-def _text(table: str, change: str, condition: str, returns_old: bool) -> _Text:  # noqa: FBT001 - private, and cached by position
+def _text(table: str, change: str, condition: str) -> _Text:
     changes, values = _changes(change)
     tests, tested = _tests(condition)
     text = f'UPDATE "{table}" {changes} WHERE "pk"=? AND "sk"=? AND {tests}'
-    if returns_old:
-        text += " RETURNING ALL OLD *"
     return _Text(text, (*values, "pk", "sk", *tested))
 
 

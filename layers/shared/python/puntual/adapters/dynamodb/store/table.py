@@ -93,23 +93,17 @@ class Table:
         name = self._name_for(write.key)
         _insist(lambda: self._client.delete_item(TableName=name, **write.to_request()))
 
-    def update_each(
-        self, updates: Sequence[Update], returns_old: Sequence[bool]
-    ) -> list[Record | ConditionFailed | Unavailable]:
+    def update_each(self, updates: Sequence[Update]) -> list[ConditionFailed | Unavailable | None]:
         """Change up to 25 items in one call, each on its own and none twice.
 
         Args:
             updates: each with a condition that an absent item does not meet.
-            returns_old: for each, whether to return the item as it was.
 
         Returns:
-            What became of each: the item as it was, or nothing of it; the condition that it
-            failed; or that it was not changed, for which a write on its own has the reason.
+            What became of each: None for a change; the condition that it failed; or that it
+            was not changed, for which a write on its own has the reason.
         """
-        statements = [
-            to_statement(self._name_for(update.key), update, returns_old=old)
-            for update, old in zip(updates, returns_old, strict=True)
-        ]
+        statements = [to_statement(self._name_for(one.key), one) for one in updates]
         with dynamodb_errors_translated():
             answer = self._client.batch_execute_statement(Statements=statements)
         return [*map(outcome_of_statement, answer["Responses"])]
