@@ -18,7 +18,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.halts import Halt
-from puntual.domain.sending.number_state import halt_of
+from puntual.domain.sending.number_state import NumberState, halt_of
 from puntual.domain.sending.pace import pause_after
 from puntual.domain.templates.health import TemplateReport
 
@@ -92,7 +92,7 @@ class _ReportedMessage:
         return (policy or DEFAULT_POLICY).holds.unreachable
 
     def business_account(self) -> str:
-        return self.dependencies.numbers.read(self.number).account if self.number else ""
+        return self.dependencies.numbers.account_of(self.number) if self.number else ""
 
     def hold(self, hold: Hold) -> None:
         self.dependencies.changes.add_hold(self.ref.account, hold)
@@ -100,8 +100,8 @@ class _ReportedMessage:
     def halt(self, failure: Failure) -> Halt | None:
         if not self.number:
             return None
-        numbers = self.dependencies.numbers
-        state, country = numbers.read(self.number), self._account().profile.country
+        numbers, country = self.dependencies.numbers, self._account().profile.country
+        state = NumberState(self.number, account=self.business_account())
         halt = halt_of(state, failure.scope, failure.code, country, failure.at, failure.by)
         return halt if numbers.halt(halt) else None
 
@@ -110,7 +110,7 @@ class _ReportedMessage:
         return known or excerpt_of(Account(Profile(self.ref.account)))
 
     def set_aside(self, report: TemplateReport) -> bool:
-        return self.dependencies.templates.record(report)
+        return self.dependencies.templates.set_aside(report)
 
     def slow_down(self, failure: Failure) -> None:
         """Do what the sender does when WhatsApp finds a number too fast while it answers."""

@@ -22,6 +22,7 @@ class Partition(StrEnum):
     API_KEY = "APIKEY#*"
     BREAKER_DAYS = "VOLUME#*"
     BREAKER_LIMIT = "LIMIT#*"
+    BROKEN_TEMPLATES = "TEMPLATES"
     CAPACITY = "CAPACITY"
     CREDITOR = "CREDITOR#*"
     DAILY_METRICS = "DAY#*"
@@ -39,7 +40,7 @@ class Partition(StrEnum):
     RECORDS = "RECORDS#*"
     SCHEDULER = "SCHEDULER"
     SLOTS = "RATE#*"
-    TEMPLATES = "TEMPLATES"
+    TEMPLATES = "TEMPLATES#*"
     UNCERTAIN_SENDS = "DOUBT#*"
     WAKE_UPS = "DUE#*"
 
@@ -80,6 +81,7 @@ _CONDITIONS: Final[Rights] = {
     Partition.CREDITOR: (_GET, _QUERY),
     Partition.PAYMENT_FEED: (_GET,),
     Partition.PERSON: (_QUERY,),
+    Partition.BROKEN_TEMPLATES: (_QUERY,),
     Partition.TEMPLATES: (_QUERY,),
 }
 
@@ -117,7 +119,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.PERSON: (_PUT, _QUERY),
         Partition.QUOTA: (_GET, _PUT),
         Partition.SLOTS: (_UPDATE,),
-        Partition.TEMPLATES: (_QUERY, _UPDATE),
+        Partition.BROKEN_TEMPLATES: (_PUT, _QUERY),
+        Partition.TEMPLATES: (_PUT, _QUERY, _UPDATE),
         Partition.UNCERTAIN_SENDS: (_PUT,),
         Partition.WAKE_UPS: (_PUT,),
     },
@@ -128,10 +131,12 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.RECORDS: (_PUT,),
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
-        Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
+        Partition.NUMBERS: (_GET, _PUT, _QUERY, _UPDATE),
         Partition.PERSON: (_QUERY,),
         Partition.SLOTS: (_GET, _UPDATE),
-        Partition.TEMPLATES: (_UPDATE,),
+        # A template that Meta is pleased with again loses its row.
+        Partition.BROKEN_TEMPLATES: (_DELETE, _PUT),
+        Partition.TEMPLATES: (_DELETE, _PUT, _UPDATE),
         Partition.UNCERTAIN_SENDS: (_QUERY,),
         Partition.WAKE_UPS: (_PUT,),
     },

@@ -35,7 +35,7 @@ def test_what_a_refusal_set_aside_is_used_again(
     assert _release() == 0
     assert "is used again" in capsys.readouterr().out
     assert health.broken() == {"due_today/es"}
-    assert "Rosa" in {one.reason for one in health.states()}
+    assert "Rosa" in {one.reason for one in health.states(account)}
 
 
 def test_the_next_refusal_sets_it_aside_again(table: Table) -> None:

@@ -21,6 +21,22 @@ def test_a_number_of_which_nothing_is_known_has_the_defaults(ports: Ports) -> No
     assert ports.numbers.all() == []
 
 
+@pytest.mark.parametrize("other", ["1002003001", "10020030", "1"])
+def test_a_number_is_not_taken_for_one_whose_id_begins_alike(ports: Ports, other: str) -> None:
+    ports.numbers.change(other, {"account": "301", "throughput": 20})
+    ports.numbers.halt(Halt(HaltScope.NUMBER, other, "", 131048, NOON, "send", other))
+    ports.numbers.halt(Halt(HaltScope.ACCOUNT, f"{NUMBER}9", "", 190, NOON, "send", other))
+    assert ports.numbers.read(NUMBER) == NumberState(NUMBER)
+
+
+def test_the_account_of_a_number_is_known_without_its_halts(ports: Ports) -> None:
+    assert ports.numbers.account_of(NUMBER) == ""
+    ports.numbers.change(NUMBER, {"throughput": 80})
+    assert ports.numbers.account_of(NUMBER) == ""
+    ports.numbers.change(NUMBER, {"account": "300"})
+    assert ports.numbers.account_of(NUMBER) == "300"
+
+
 def test_all_that_can_be_known_of_a_number_is_kept(ports: Ports) -> None:
     ports.numbers.change(
         NUMBER,

@@ -24,7 +24,7 @@ def _report(
 
 
 def test_nothing_is_broken_before_meta_says_so(ports: Ports) -> None:
-    assert ports.template_health.states() == []
+    assert ports.template_health.states("300") == []
     assert ports.template_health.broken() == frozenset()
 
 
@@ -63,7 +63,7 @@ def test_marketing_breaks_a_template_and_utility_mends_it(ports: Ports) -> None:
 
 def test_bad_quality_is_known_and_breaks_nothing(ports: Ports) -> None:
     ports.template_health.record(_report("RED", Aspect.QUALITY))
-    (state,) = ports.template_health.states()
+    (state,) = ports.template_health.states("300")
     assert (state.quality, state.is_broken) == ("RED", False)
 
 
@@ -89,7 +89,7 @@ def test_languages_stems_and_accounts_stand_for_themselves(ports: Ports) -> None
     rejected = TemplateState(
         "due_today", "pt_BR", status="REJECTED", reason="PROMOTIONAL", account="300"
     )
-    assert rejected in list(ports.template_health.states())
+    assert rejected in list(ports.template_health.states("300"))
 
 
 def test_what_is_broken_in_one_account_is_fine_in_another(ports: Ports) -> None:
@@ -122,20 +122,22 @@ def test_a_refusal_breaks_a_template_until_meta_says_that_it_is_fine(
     ports: Ports, account: str
 ) -> None:
     """Its account may be unknown when the first message is refused."""
-    assert ports.template_health.record(refusal_report(account, "due_today", "es", 132015, NOON))
-    (state,) = ports.template_health.states()
+    assert ports.template_health.set_aside(
+        refusal_report(account, "due_today", "es", 132015, NOON)
+    )
+    (state,) = ports.template_health.states(account)
     assert (state.status, state.reason, state.is_broken) == ("REFUSED", "132015", True)
     assert ports.template_health.record(_report("APPROVED", after=1))
     assert ports.template_health.broken() == frozenset()
 
 
 def test_a_refusal_of_a_known_account_is_not_mended_by_another_account(ports: Ports) -> None:
-    ports.template_health.record(refusal_report("300", "due_today", "es", 132015, NOON))
+    ports.template_health.set_aside(refusal_report("300", "due_today", "es", 132015, NOON))
     ports.template_health.record(_report("APPROVED", after=1, account="301"))
     assert ports.template_health.broken() == {"due_today/es"}
 
 
 def test_another_language_does_not_mend_a_refusal(ports: Ports) -> None:
-    ports.template_health.record(refusal_report("", "due_today", "es", 132001, NOON))
+    ports.template_health.set_aside(refusal_report("", "due_today", "es", 132001, NOON))
     ports.template_health.record(_report("APPROVED", after=1, language="pt_BR"))
     assert ports.template_health.broken() == {"due_today/es"}

@@ -127,6 +127,10 @@ class FakeTemplateHealth(Breakable):
             self._keep(replace(report, account=""))
         return self._keep(report)
 
+    def set_aside(self, refusal: TemplateReport) -> bool:
+        self._may_fail("set_aside")
+        return self._keep(refusal)
+
     def _keep(self, report: TemplateReport) -> bool:
         key = (report.stem, report.language, report.account)
         known = self._memory.templates.setdefault(key, {})
@@ -138,8 +142,11 @@ class FakeTemplateHealth(Breakable):
         known[report.aspect] = report
         return True
 
-    def states(self) -> Sequence[TemplateState]:
+    def states(self, account: str) -> Sequence[TemplateState]:
         self._may_fail("states")
+        return [one for one in self._all() if one.account == account]
+
+    def _all(self) -> Sequence[TemplateState]:
         return [
             _state(account, stem, language, known)
             for (stem, language, account), known in sorted(
@@ -148,7 +155,7 @@ class FakeTemplateHealth(Breakable):
         ]
 
     def broken(self, account: str = "") -> frozenset[str]:
-        return broken_among(self.states(), account)
+        return broken_among(self._all(), account)
 
 
 def _state(

@@ -39,6 +39,10 @@ class FakeNumbers(Breakable):
         self._may_fail("read")
         return self._under(self.memory.states.get(number, NumberState(number)))
 
+    def account_of(self, number: str) -> str:
+        self._may_fail("account_of")
+        return self.memory.states.get(number, NumberState(number)).account
+
     def change(self, number: str, change: NumberChange) -> None:
         self._may_fail("change")
         known = self.memory.states.get(number, NumberState(number))

@@ -52,6 +52,7 @@ def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
     with witnessed() as calls:
         invoke("reconcile", {**TICK, "time": "2026-03-11T09:00:00Z"})
         _claim_and_hold(deployed)
+        DynamoNumbers(deployed.table).change(CREDITOR.phone_number_id, {"account": "300"})
         deployed.set_clock("2026-05-11T09:00:00Z")
         invoke("reconcile", {**TICK, "time": "2026-05-11T09:00:00Z"})
     assert statements_without_use("reconcile", calls) == []
@@ -77,6 +78,8 @@ def test_the_sender_needs_each_of_its_rights(
         deployed.graph.refusal = {"code": 131026, "message": "Message undeliverable"}
         invoke("send_message", _JOBS)
         deployed.set_clock("2026-03-10T16:07:30Z")
+        # What is lost is read of all accounts, until that of the number is known.
+        DynamoNumbers(deployed.table).change(CREDITOR.phone_number_id, {"account": "300"})
         invoke("send_message", _JOBS)
         _send_to_others(deployed)
     by_sms = [("sms-voice:SendTextMessage",)]  # which no emulator answers

@@ -24,6 +24,7 @@ BUILT = {
     Partition.API_KEY: creditor.api_key_key("digest").pk,
     Partition.BREAKER_DAYS: creditor.breaker_days_pk(OWNER),
     Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,
+    Partition.BROKEN_TEMPLATES: creditor.BROKEN_TEMPLATES_PK,
     Partition.CAPACITY: number.CAPACITY.pk,
     Partition.CREDITOR: creditor.creditor_pk(OWNER),
     Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
@@ -41,7 +42,7 @@ BUILT = {
     Partition.RECORDS: account.records_pk(DEBTOR),
     Partition.SCHEDULER: number.SCHEDULER_CURSOR.pk,
     Partition.SLOTS: number.slots_key("1").pk,
-    Partition.TEMPLATES: creditor.TEMPLATES_PK,
+    Partition.TEMPLATES: creditor.templates_pk("300"),
     Partition.UNCERTAIN_SENDS: number.uncertain_sends_pk("1"),
     Partition.WAKE_UPS: wake_up.wake_up_pk(AT, 1),
 }

@@ -78,7 +78,7 @@ class _RefusedMessage:
         self.dependencies.sending_limits.set_aside(report)
         # The claim is more important: the next refused message reports it again.
         with suppress(Unavailable):
-            return self.dependencies.health.record(report)
+            return self.dependencies.health.set_aside(report)
         return False
 
     def slow_down(self, failure: Failure) -> None:

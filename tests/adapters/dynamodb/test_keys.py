@@ -238,7 +238,10 @@ def test_the_key_of_a_halt_reads_back_and_is_no_number(
     key = number_keys.halt_key(Halt(scope, holder, country, -2, NOON, by))
     assert number_keys.parse_halt_sk(key.sk) == (scope, holder, country)
     assert key.pk == number_keys.number_state_key(number).pk
-    assert not key.sk.startswith(number_keys.NUMBERS)
+    assert number_keys.HALTS in key.sk
+    assert number_keys.HALTS not in number_keys.number_state_key(number).sk
+    first, last = number_keys.held_by(holder)
+    assert first <= key.sk < last
 
 
 @given(INSTANTS, INSTANTS)

@@ -118,7 +118,7 @@ def test_a_refusal_for_the_template_s_sake_sets_it_aside() -> None:
     setup = a_setup()
     setup.messenger.then(PAUSED)
     setup.evaluate()
-    (state,) = FakeTemplateHealth(setup.conditions).states()
+    (state,) = FakeTemplateHealth(setup.conditions).states("300")
     assert (state.stem, state.status, state.reason) == ("due_today", "REFUSED", "132015")
     setup.clock.advance(timedelta(hours=1))
     assert reasons(setup.evaluate()) == (Reason.TEMPLATE_UNAVAILABLE,)
@@ -196,13 +196,13 @@ def test_a_template_that_is_not_ours_to_judge_is_left_alone() -> None:
     foreign = replace(job, contact=replace(job.contact, template="hello_world"))
     attempted = AttemptedJob(ClaimedJob(foreign, foreign.contact, None, MORNING), PAUSED)
     assert follow_outcome(setup.setup, attempted, MORNING) is None
-    assert FakeTemplateHealth(setup.conditions).states() == []
+    assert FakeTemplateHealth(setup.conditions).broken() == frozenset()
 
 
 def test_a_template_that_cannot_be_set_aside_costs_no_claim() -> None:
     setup = a_setup()
     health = FakeTemplateHealth(setup.conditions)
-    health.break_next("record")
+    health.break_next("set_aside")
     setup.messenger.then(PAUSED)
     setup.evaluate(health=health)
     assert [one.state for one in setup.stored().contacts] == [ContactState.FAILED]

@@ -44,6 +44,10 @@ def test_the_webhook_needs_each_of_its_rights(table: Table) -> None:
     with witnessed() as calls:
         for name in ("replies", "statuses", "management", "numbers"):
             assert post(payload(name))["statusCode"] == 200
+        paused = payload("management").replace(b'"APPROVED"', b'"PAUSED"')
+        locked = payload("statuses").replace(b"131026", b"131031")
+        for body in (paused, locked):
+            assert post(body)["statusCode"] == 200
     assert statements_without_use("webhook", calls) == []
     assert rights_without_use("webhook", calls) == set()
 

@@ -1,9 +1,9 @@
 """Sending limits: halts of numbers, broken templates, and the quota of people.
 
-One instance per environment. Limits and halts are read at most once a minute. A halt, or a broken
-template, that this environment meets applies here at once. People are counted in blocks before
-they are written to, so that all senders together keep the quota, for far less than a write per
-message.
+One instance per environment. Limits and halts are as of less than a minute ago. A halt, or a
+broken template, that this environment meets applies here at once. People are counted in blocks
+before they are written to, so that all senders together keep the quota, for far less than a write
+per message.
 """
 
 from collections.abc import Sequence
@@ -13,12 +13,13 @@ from datetime import datetime
 from threading import RLock
 
 from puntual.application.freshness import KEPT_FOR, is_fresh
+from puntual.application.known_numbers import KnownNumbers
 from puntual.application.quota_block import QuotaBlock
 from puntual.application.quota_blocks import QuotaBlocks
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.errors import Unavailable
 from puntual.domain.sending.conditions import Conditions
-from puntual.domain.sending.number_state import NumberState, halt_of, under
+from puntual.domain.sending.number_state import NumberState, halt_of
 from puntual.domain.sending.quota import hour_of, last_written_to
 from puntual.domain.templates.health import TemplateReport, is_meant
 from puntual.ports.sending_limits import Numbers, Quota
@@ -44,23 +45,17 @@ class SendingLimits:
         self._numbers = numbers
         self._blocks = QuotaBlocks(quota)
         self._lock = RLock()
-        self._states: dict[str, NumberState] = {}
-        self._read_at: datetime | None = None
+        self._known = KnownNumbers(numbers)
         self._set_aside: dict[tuple[str, str, str], TemplateReport] = {}
 
     def state(self, number: str, now: datetime) -> NumberState:
         """Return a number as of less than a minute ago, with the halts that were met here."""
         with self._lock:
-            if not is_fresh(self._read_at, now):
-                self._states = {one.id: one for one in self._numbers.all()}
-                self._read_at = now
-            if number not in self._states:
-                self._states[number] = self._numbers.read(number)
-            return self._states[number]
+            return self._known.state(number, now)
 
     def last_known(self, number: str) -> NumberState | None:
         """Return a number as it was last read, from memory alone."""
-        return self._states.get(number)
+        return self._known.last_known.get(number)
 
     def account_of(self, number: str, now: datetime) -> str:
         """Return Meta's id of a number's business account; empty while it is unknown."""
@@ -86,7 +81,7 @@ class SendingLimits:
         with self._lock:
             state = self.state(number, now)
             limited = [one for one in state.allowances(now) if one.is_limited]
-            states = self._states.values()
+            states = self._known.last_known.values()
             return min(
                 (self._blocks.current(one, states, now).room for one in limited), default=None
             )
@@ -103,8 +98,9 @@ class SendingLimits:
     def sharing_limit(self, number: str, now: datetime) -> Sequence[NumberState]:
         """Return the numbers that share a number's limit, itself included."""
         with self._lock:
+            self._known.read_all(now)
             holder = self.holder_of(number, now)
-            states = list(self._states.values())
+            states = list(self._known.last_known.values())
         return [one for one in states if one.allowances(now)[0].holder == holder]
 
     def set_cutoff(
@@ -114,7 +110,7 @@ class SendingLimits:
         with self._lock:
             self._numbers.set_cutoff(number, cutoff, found_at)
             state = self.state(number, now)
-            self._states[number] = replace(state, value_floor=cutoff, value_floor_at=found_at)
+            self._known.learn(replace(state, value_floor=cutoff, value_floor_at=found_at))
 
     def admit(self, number: str, account: AccountView, now: datetime) -> Admission | None:
         """Count the person of an account before a message; None when there is no room.
@@ -127,7 +123,7 @@ class SendingLimits:
             state = self.state(number, now)
             units: list[QuotaBlock] = []
             for allowance in state.allowances(now):
-                block = self._blocks.current(allowance, self._states.values(), now)
+                block = self._blocks.current(allowance, self._known.last_known.values(), now)
                 if self._blocks.has_unit(block, allowance, now):
                     block.units -= 1
                     units.append(block)
@@ -160,9 +156,10 @@ class SendingLimits:
         with self._lock:
             with suppress(Unavailable):
                 self.state(number, now)
-            states = {number: NumberState(number), **self._states}
-            halt = halt_of(states[number], scope, code, country, now, by)
-            self._states = {name: under({*one.halts, halt}, one) for name, one in states.items()}
+            state = self.last_known(number) or NumberState(number)
+            halt = halt_of(state, scope, code, country, now, by)
+            self._known.learn(state)
+            self._known.stop(halt)
         with suppress(Unavailable):
             return self._numbers.halt(halt)
         # Not on record: other senders go on, and are refused as well.
@@ -201,4 +198,4 @@ class SendingLimits:
     def _note_use(self, state: NumberState, now: datetime) -> None:
         if state.first_used_at is None:
             self._numbers.use(state.id, now)
-            self._states[state.id] = replace(state, first_used_at=now)
+            self._known.learn(replace(state, first_used_at=now))

@@ -118,8 +118,20 @@ class TemplateHealth(Protocol):
         """
         ...
 
-    def states(self) -> Sequence[TemplateState]:
-        """Return the last known state of every reported template, by stem and language."""
+    def set_aside(self, refusal: TemplateReport) -> bool:
+        """Record that a message was refused for its template's sake.
+
+        Returns:
+            False when it adds nothing.
+        """
+        ...
+
+    def states(self, account: str) -> Sequence[TemplateState]:
+        """Return the last known state of an account's templates, by stem and language.
+
+        Args:
+            account: Meta's id of it; empty for refusals that came before it was known.
+        """
         ...
 
     def broken(self, account: str = "") -> frozenset[str]:

@@ -36,6 +36,10 @@ class Numbers(Protocol):
         """Return a number; an unknown one has the defaults."""
         ...
 
+    def account_of(self, number: str) -> str:
+        """Return Meta's id of a number's business account; empty while it is unknown."""
+        ...
+
     def change(self, number: str, change: NumberChange) -> None:
         """Store the changed fields of a number, known or not."""
         ...

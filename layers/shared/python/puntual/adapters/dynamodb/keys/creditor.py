@@ -14,7 +14,8 @@ from puntual.domain.sending.conditions import Switch, SwitchScope
 POLICIES = "POLICY#"
 SWITCHES = "SWITCH#"
 TEMPLATES = "TEMPLATE#"
-TEMPLATES_PK = "TEMPLATES"
+BROKEN_TEMPLATES = "BROKEN#"
+BROKEN_TEMPLATES_PK = "TEMPLATES"
 
 
 def idempotency_key(creditor: CreditorId, key: str) -> Key:
@@ -73,18 +74,36 @@ def parse_switch_sk(sk: str) -> Switch:
     return Switch(SwitchScope(scope), name)
 
 
-def template_key(account: str, stem: str, language: str) -> Key:
-    """Health of a template: written by Meta's webhooks, read by the sender as a condition.
+def templates_pk(account: str) -> str:
+    """Partition of a business account's templates: read by the senders of its numbers.
 
     Meta names its business account, never the creditor, and creditors of one table may share it.
     """
-    return Key(TEMPLATES_PK, f"{TEMPLATES}{account}#{stem}#{language}")
+    return f"TEMPLATES#{account}"
 
 
-def parse_template_sk(sk: str) -> tuple[str, str, str]:
-    """Read the sort key of ``template_key`` back: the account, the stem and the language."""
-    account, stem, language = parts_of(sk, "TEMPLATE", 3)
-    return account, stem, language
+def template_key(account: str, stem: str, language: str) -> Key:
+    """Health of a template: what Meta's webhooks and refused messages say of it."""
+    return Key(templates_pk(account), f"{TEMPLATES}{stem}#{language}")
+
+
+def parse_template_sk(sk: str) -> tuple[str, str]:
+    """Read the sort key of ``template_key`` back: the stem and the language."""
+    stem, language = parts_of(sk, "TEMPLATE", 2)
+    return stem, language
+
+
+def broken_template_keys(account: str, stem: str, language: str, aspect: str) -> tuple[Key, Key]:
+    """Rows of a template that one aspect takes out of use, and of no other template.
+
+    The sender reads the one in its account's partition. The other one, among those of all
+    accounts, is for numbers whose account is unknown.
+    """
+    name = f"{stem}#{language}#{aspect}"
+    return (
+        Key(templates_pk(account), f"{BROKEN_TEMPLATES}{name}"),
+        Key(BROKEN_TEMPLATES_PK, f"{BROKEN_TEMPLATES}{account}#{name}"),
+    )
 
 
 def feed_key(creditor: CreditorId) -> Key:

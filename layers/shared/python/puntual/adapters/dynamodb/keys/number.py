@@ -18,7 +18,7 @@ from puntual.domain.ids import (
 from puntual.domain.sending.halts import Halt, HaltScope
 
 NUMBERS = "NUMBER#"
-HALTS = "HALT#"
+HALTS = "#HALT#"
 NUMBERS_PK = "NUMBERS"
 
 
@@ -30,8 +30,8 @@ def number_key(phone_number_id: str) -> Key:
 def number_state_key(phone_number_id: str) -> Key:
     """State of a number: its limits, changed by Meta, by an operator and by its first message.
 
-    All numbers and halts stand in one partition, for a halt of an account holds for all of its
-    numbers: one small query reads what the sender needs.
+    All numbers and halts stand in one partition, so that one query reads all of them; each number
+    stands beside its own halts, so that a small one reads those of a single number.
     """
     return Key(NUMBERS_PK, f"{NUMBERS}{phone_number_id}")
 
@@ -42,15 +42,20 @@ def parse_number_state_sk(sk: str) -> str:
 
 
 def halt_key(halt: Halt) -> Key:
-    """Halt of a number, an account, the app or a country, by its cause: read with the numbers."""
-    sk = f"{HALTS}{halt.scope}#{halt.holder}#{halt.country}#{halt.cause}"
+    """Halt of a number, an account, the app or a country, by its cause: read with its holder."""
+    sk = f"{NUMBERS}{halt.holder}{HALTS}{halt.scope}#{halt.country}#{halt.cause}"
     return Key(NUMBERS_PK, sk)
 
 
 def parse_halt_sk(sk: str) -> tuple[HaltScope, str, str]:
     """Read the sort key of ``halt_key`` back: the scope, the holder and the country."""
-    scope, holder, country, _ = parts_of(sk, "HALT", 4)
+    holder, _, scope, country, _ = parts_of(sk, "NUMBER", 5)
     return HaltScope(scope), holder, country
+
+
+def held_by(holder: str) -> tuple[str, str]:
+    """Return the sort keys before and behind a holder's halts, and its state if it is a number."""
+    return f"{NUMBERS}{holder}", f"{NUMBERS}{holder}$"  # `$` is the character behind `#`
 
 
 def quota_key(holder: str) -> Key:

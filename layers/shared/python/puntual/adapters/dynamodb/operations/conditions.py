@@ -1,4 +1,4 @@
-"""The conditions of a creditor: five small reads."""
+"""The conditions of a creditor: six small reads."""
 
 from collections.abc import Callable
 from datetime import datetime

@@ -1,6 +1,6 @@
-"""Numbers and halts: one item each, in one partition that the sender reads whole."""
+"""Numbers and halts: one item each, in one partition that is read whole or by holder."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import cast, override
 
@@ -14,9 +14,10 @@ from puntual.adapters.dynamodb.items.values import (
     text_or_none,
 )
 from puntual.adapters.dynamodb.keys.number import (
-    NUMBERS,
+    HALTS,
     NUMBERS_PK,
     halt_key,
+    held_by,
     number_state_key,
     parse_halt_sk,
     parse_number_state_sk,
@@ -49,15 +50,28 @@ class DynamoNumbers(Numbers):
     def all(self) -> Sequence[NumberState]:
         items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
         halts = _halts_in(items)
-        found = [_state_of(item) for item in items if text_of(item, "sk").startswith(NUMBERS)]
-        return [under(halts, state) for state in found]
+        return [under(halts, _state_of(item)) for item in items if not _is_halt(item)]
 
     @override
     def read(self, number: str) -> NumberState:
-        items = list(self._table.query("#pk = :pk", {"pk": NUMBERS_PK}, consistent=True))
-        own = number_state_key(number).sk
-        found = [_state_of(item) for item in items if text_of(item, "sk") == own]
-        return under(_halts_in(items), found[0] if found else NumberState(number))
+        """Read it with its halts, then the halts of its account and of the app: three units."""
+        own = [*self._held_by(number)]
+        found = next((_state_of(item) for item in own if not _is_halt(item)), NumberState(number))
+        others = [item for holder in {found.account, ""} for item in self._held_by(holder)]
+        return under(_halts_in([*own, *others]), found)
+
+    @override
+    def account_of(self, number: str) -> str:
+        item = self._table.get(number_state_key(number))
+        return "" if item is None else text_or_none(item, "account") or ""
+
+    def _held_by(self, holder: str) -> Iterator[Record]:
+        first, last = held_by(holder)
+        return self._table.query(
+            "#pk = :pk AND #sk BETWEEN :first AND :last",
+            {"pk": NUMBERS_PK, "first": first, "last": last},
+            consistent=True,
+        )
 
     @override
     def change(self, number: str, change: NumberChange) -> None:
@@ -128,8 +142,12 @@ class DynamoNumbers(Numbers):
 
 
 def _halts_in(items: Sequence[Record]) -> tuple[Halt, ...]:
-    rows = (item for item in items if not text_of(item, "sk").startswith(NUMBERS))
+    rows = (item for item in items if _is_halt(item))
     return tuple(_halt_of(item) for item in rows if "back_at" not in item)
+
+
+def _is_halt(item: Record) -> bool:
+    return HALTS in text_of(item, "sk")
 
 
 def _halt_of(item: Record) -> Halt:

@@ -1,18 +1,31 @@
-"""Health of the registered templates: one item for each, per business account."""
+"""Health of the registered templates, in a partition for each business account.
 
-from collections.abc import Sequence
+An item for each template holds what is known of it. A template that must not be used has a small
+row besides, written with it in one transaction: only such rows are read before messages are sent,
+which is one read unit however many templates an account has registered.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of, text_or_none
-from puntual.adapters.dynamodb.keys.creditor import TEMPLATES_PK, parse_template_sk, template_key
+from puntual.adapters.dynamodb.keys.creditor import (
+    BROKEN_TEMPLATES,
+    BROKEN_TEMPLATES_PK,
+    TEMPLATES,
+    broken_template_keys,
+    parse_template_sk,
+    template_key,
+    templates_pk,
+)
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.own_write import is_own_write, new_token
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Update
+from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.templates.health import (
     REFUSED,
@@ -20,7 +33,7 @@ from puntual.domain.templates.health import (
     Aspect,
     TemplateReport,
     TemplateState,
-    broken_among,
+    breaks,
     mends,
     settles,
 )
@@ -31,7 +44,7 @@ _NAMES = {Aspect.STATUS: _STATUS, Aspect.CATEGORY: "category", Aspect.QUALITY: "
 
 
 class DynamoTemplateHealth(TemplateHealth):
-    """One item for each template, language and business account."""
+    """Templates by business account and language; what is broken stands in rows of its own."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -42,10 +55,17 @@ class DynamoTemplateHealth(TemplateHealth):
             return False
         if report.account and mends(report):
             # A refusal may be on record from before the account of its number was known.
-            self._write(replace(report, account=""), f"attribute_exists(#{_STATUS}) AND ")
-        return self._write(report)
+            early = replace(report, account="")
+            self._write(early, _rows_of(early), f"attribute_exists(#{_STATUS}) AND ")
+        return self._write(report, _rows_of(report))
 
-    def _write(self, report: TemplateReport, only_if: str = "", **more: Present) -> bool:
+    @override
+    def set_aside(self, refusal: TemplateReport) -> bool:
+        return self._write(refusal, _rows_of_broken(refusal))
+
+    def _write(
+        self, report: TemplateReport, rows: Sequence[Write], only_if: str = "", **more: Present
+    ) -> bool:
         name, token = _NAMES[report.aspect], new_token()
         change = (
             f"SET #v = :v, #{name} = :value, #{name}_reason = :reason, #{name}_at = :at, "
@@ -63,18 +83,17 @@ class DynamoTemplateHealth(TemplateHealth):
         # Meta's clock counts whole seconds: of two reports of one second the last to come wins.
         same_second = f"(#{name}_at = :at AND #{name} <> :value)"
         key = template_key(report.account, report.stem, report.language)
+        known = Update(key, change, values, f"{only_if}({is_news} OR {same_second})")
         try:
-            self._table.update(
-                Update(key, change, values, f"{only_if}({is_news} OR {same_second})")
-            )
+            self._table.transact([known, *rows])
         except ConditionFailed as err:
             return is_own_write(err, token, f"{name}_token")
         return True
 
     @override
-    def states(self) -> Sequence[TemplateState]:
-        items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
-        return sorted(map(_state_of, items), key=lambda one: (one.stem, one.language))
+    def states(self, account: str) -> Sequence[TemplateState]:
+        items = self._items(templates_pk(account), TEMPLATES)
+        return [_state_of(item, account) for item in items]
 
     def release(self, stem: str, language: str, at: datetime, who: str) -> bool:
         """Remove the status that refused messages gave a template; Meta's own reports stay.
@@ -82,30 +101,66 @@ class DynamoTemplateHealth(TemplateHealth):
         Returns:
             False when no refusal is on record.
         """
-        items = self._table.query("#pk = :pk", {"pk": TEMPLATES_PK}, consistent=True)
-        keys = [
-            parse_template_sk(text_of(item, "sk"))
-            for item in items
-            if text_or_none(item, _STATUS) == REFUSED
+        accounts = [
+            text_of(row, "account")
+            for row in self._items(BROKEN_TEMPLATES_PK, BROKEN_TEMPLATES)
+            if (text_of(row, "value"), text_of(row, "name")) == (REFUSED, f"{stem}/{language}")
         ]
-        accounts = [account for account, *name in keys if name == [stem, language]]
-        released = [
-            self._write(
-                TemplateReport(account, stem, language, Aspect.STATUS, RELEASED, who, at),
-                f"#{_STATUS} = :refused AND ",
-                refused=REFUSED,
-            )
+        reports = [
+            TemplateReport(account, stem, language, Aspect.STATUS, RELEASED, who, at)
             for account in accounts
+        ]
+        was_refused = f"#{_STATUS} = :refused AND "
+        released = [
+            self._write(one, _rows_of(one), was_refused, refused=REFUSED) for one in reports
         ]
         return any(released)
 
     @override
     def broken(self, account: str = "") -> frozenset[str]:
-        return broken_among(self.states(), account)
+        if not account:
+            return _names_of(self._items(BROKEN_TEMPLATES_PK, BROKEN_TEMPLATES))
+        # A refusal may have come before the account of its number was known.
+        own, unowned = (
+            _names_of(self._items(templates_pk(one), BROKEN_TEMPLATES)) for one in (account, "")
+        )
+        return own | unowned
+
+    def _items(self, pk: str, prefix: str) -> Iterator[Record]:
+        """Yield items perhaps a moment old, at half price: they are kept for a minute anyway."""
+        condition = "#pk = :pk AND begins_with(#sk, :prefix)"
+        return self._table.query(condition, {"pk": pk, "prefix": prefix})
 
 
-def _state_of(item: Record) -> TemplateState:
-    account, stem, language = parse_template_sk(text_of(item, "sk"))
+def _rows_of(report: TemplateReport) -> list[Write]:
+    """Return the writes that take a template out of use, or back into it."""
+    if report.aspect is Aspect.QUALITY:
+        return []
+    if breaks(report.aspect, report.value):
+        return _rows_of_broken(report)
+    return [Delete(key) for key in _keys_of(report)]
+
+
+def _rows_of_broken(report: TemplateReport) -> list[Write]:
+    row: Record = {
+        "v": SCHEMA_VERSION,
+        "name": f"{report.stem}/{report.language}",
+        "account": report.account,
+        "value": report.value,
+    }
+    return [Put(key, row) for key in _keys_of(report)]
+
+
+def _keys_of(report: TemplateReport) -> tuple[Key, Key]:
+    return broken_template_keys(report.account, report.stem, report.language, report.aspect.value)
+
+
+def _names_of(rows: Iterable[Record]) -> frozenset[str]:
+    return frozenset(text_of(row, "name") for row in rows)
+
+
+def _state_of(item: Record, account: str) -> TemplateState:
+    stem, language = parse_template_sk(text_of(item, "sk"))
     return TemplateState(
         stem,
         language,
