@@ -8,9 +8,9 @@ from functions.send_message.dispatch.waiting import sleep_until
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
-from puntual.domain.sending.pace import pause_after
+from puntual.domain.sending.pace import bounded_pause, pause_after
 from puntual.ports.clock import Clock
-from puntual.ports.messaging import Refused, SendOutcome
+from puntual.ports.messaging import Refused, SendOutcome, Unknown
 from puntual.ports.slots import SlotBook
 
 _AGAIN = timedelta(milliseconds=200)
@@ -38,15 +38,25 @@ class NumberSpeed:
         self._refusals = 0
 
     def note(self, outcome: SendOutcome | None) -> None:
-        """Slow the number down if an answer says that it is too fast."""
-        if not isinstance(outcome, Refused):
-            return
-        if outcome.error_class is not SendErrorClass.SLOW_NUMBER:
-            return
-        pause = pause_after(outcome.code)
+        """Slow the number down if an answer says that it is too fast; wait as long as it asks."""
+        match outcome:
+            case Refused(code, SendErrorClass.SLOW_NUMBER, retry_after=asked):
+                own = pause_after(code)
+                self._wait(own, asked)
+                if own is None:
+                    self._count_refusal()
+            case Refused(retry_after=asked) | Unknown(retry_after=asked):
+                self._wait(asked)
+            case _:
+                pass
+
+    def _wait(self, *pauses: timedelta | None) -> None:
+        """Give no slots away for as long as an answer asks: no worker sleeps for it."""
+        pause = bounded_pause(*pauses)
         if pause is not None:
             self._tasks.create_task(self._pause(self._clock.now() + pause))
-            return
+
+    def _count_refusal(self) -> None:
         self._refusals += 1
         if self._refusals == 1:
             self._tasks.create_task(self._slow_down())

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import httpx
 import pytest
 
@@ -98,3 +100,11 @@ def test_a_message_is_written_exactly_once_whatever_the_answer() -> None:
 
     send_by(a_messenger(answer))
     assert len(calls) == 1
+
+
+@pytest.mark.parametrize("body", [{"error": {"code": 130429}}, {"error": {"code": 131016}}, {}])
+def test_a_wait_that_whatsapp_asks_for_comes_with_the_outcome(body: object) -> None:
+    """The header was read by nobody: messages went on into a platform that asked for a pause."""
+    outcome = send(httpx.Response(503, json=body, headers={"Retry-After": "30"}))
+    assert isinstance(outcome, (Refused, Unknown))
+    assert outcome.retry_after == timedelta(seconds=30)

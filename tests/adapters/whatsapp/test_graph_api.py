@@ -1,5 +1,6 @@
 """One way to call the Graph API, which its three clients share."""
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -55,3 +56,33 @@ def test_an_error_without_a_code_is_not_graphs_and_may_pass(error: Any) -> None:
 def test_metas_faults_and_too_many_calls_pass(status: int, code: int, is_temporary: bool) -> None:
     answer = _answer_to(httpx.Response(status, json={"error": {"code": code}}))
     assert answer.is_temporary is is_temporary
+
+
+_NOON = "Mon, 02 Mar 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [
+        ("30", 30),
+        (" 0 ", 0),
+        ("9" * 400, 999_999_999),
+        ("Mon, 02 Mar 2026 12:00:45 GMT", 45),
+        ("Mon, 02 Mar 2026 11:00:00 GMT", 0),
+        ("soon", None),
+        ("-5", None),
+        ("1.5", None),
+        ("\u0663", None),
+        ("", None),
+    ],
+)
+def test_a_wait_that_is_asked_for_is_read_in_both_forms(asked: str, seconds: int | None) -> None:
+    headers = [(b"Retry-After", asked.encode()), (b"Date", _NOON.encode())]
+    answer = _answer_to(httpx.Response(503, headers=headers))
+    wait = None if seconds is None else timedelta(seconds=seconds)
+    assert answer.retry_after == wait
+
+
+def test_an_instant_says_nothing_without_the_clock_that_it_is_of() -> None:
+    assert _answer_to(httpx.Response(503, headers={"Retry-After": _NOON})).retry_after is None
+    assert _answer_to(httpx.Response(503)).retry_after is None

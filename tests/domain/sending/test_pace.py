@@ -12,6 +12,7 @@ from puntual.domain.sending.pace import (
     Inbound,
     Pace,
     Slowdown,
+    bounded_pause,
     pace_at,
     pause_after,
     usable_part,
@@ -185,3 +186,14 @@ def test_what_is_tolerated_until_the_next_block_fits_into_the_room_for_peaks(
     pace = Pace(limit=limit, inbound=inbound, share=share)
     assert inbound <= pace.tolerated <= inbound + 3 * sqrt(inbound)
     assert pace.rate + pace.tolerated <= limit or pace.rate <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("asked", "pause"),
+    [((), None), ((None, None), None), ((0, None), None), ((5, 30), 30), ((None, 3600), 60)],
+)
+def test_of_all_pauses_the_longest_counts_and_a_minute_at_most(
+    asked: tuple[int | None, ...], pause: int | None
+) -> None:
+    pauses = [None if one is None else timedelta(seconds=one) for one in asked]
+    assert bounded_pause(*pauses) == (None if pause is None else timedelta(seconds=pause))

@@ -14,7 +14,7 @@ from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.ports.clock import Clock
-from puntual.ports.messaging import Refused
+from puntual.ports.messaging import Refused, Unknown
 from puntual.ports.slots import SlotBlock
 from tests.doubles.virtual_time import run_virtually
 from tests.fakes.clock import NOON
@@ -23,6 +23,7 @@ from tests.functions.send_message.dispatch_setup import PACE, Stand, keys, names
 from tests.functions.send_message.dispatcher_cases import SPACING
 from tests.functions.send_message.job_cases import NUMBER
 
+_MAINTENANCE = (131057, SendErrorClass.SLOW_NUMBER, "number")
 TOO_FAST = Refused(130429, SendErrorClass.SLOW_NUMBER, "number")
 
 
@@ -165,6 +166,28 @@ def test_an_account_in_maintenance_pauses_the_number_and_leaves_its_pace_alone()
     assert {block.spacing for block in stand.book.blocks} == {SPACING}
     gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
     assert timedelta(seconds=58) < max(gaps) < timedelta(seconds=61)
+
+
+@pytest.mark.parametrize("asked", [30, 60, 3600])
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Unknown("http_503"),
+        Refused(131016, SendErrorClass.RETRY, "message"),
+        Refused(*_MAINTENANCE),
+        TOO_FAST,
+    ],
+)
+def test_a_number_pauses_for_as_long_as_whatsapp_asks_and_a_minute_at_most(
+    outcome: Unknown | Refused, asked: int
+) -> None:
+    """No worker sleeps for it: the slots begin behind the pause, and jobs left over go back."""
+    waiting = replace(outcome, retry_after=timedelta(seconds=asked))
+    stand = Stand(outcomes={"job-0": waiting})
+    stand.run(names(100))
+    gaps = [later - earlier for earlier, later in pairwise(stand.instants)]
+    pause = max(min(asked, 60), 60 if outcome == Refused(*_MAINTENANCE) else 0)
+    assert timedelta(seconds=pause - 2) < max(gaps) < timedelta(seconds=pause + 1)
 
 
 def test_a_pause_that_cannot_be_written_down_stops_nobody() -> None:

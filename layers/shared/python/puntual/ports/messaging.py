@@ -66,19 +66,27 @@ class Refused:
     Attributes:
         scope: what the refusal concerns besides the message, as the error table names it.
         is_known: whether the error table has the code.
+        retry_after: how long the provider asks to wait; None where it does not say.
     """
 
     code: int
     error_class: SendErrorClass
     scope: str
     is_known: bool = True
+    retry_after: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """The answer was lost after the request was written: the message must not be sent again."""
+    """The answer was lost after the request was written: the message must not be sent again.
+
+    Attributes:
+        cause: what is known of it.
+        retry_after: as in ``Refused``: an answer may say that, and not what became of the message.
+    """
 
     cause: str
+    retry_after: timedelta | None = None
 
 
 type SendOutcome = Accepted | Refused | Unknown

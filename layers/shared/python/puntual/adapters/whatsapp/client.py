@@ -7,6 +7,7 @@ nobody knows.
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any, Final, Protocol
 
 import httpx
@@ -94,8 +95,8 @@ def _outcome_of(answer: Answer) -> SendOutcome:
     if answer.status == _OK:
         return _read_acceptance(answer.body)
     if not answer.is_error or answer.error is None:
-        return Unknown(f"http_{answer.status}")
-    return _refusal(answer.error, answer.status)
+        return Unknown(f"http_{answer.status}", answer.retry_after)
+    return replace(_refusal(answer.error, answer.status), retry_after=answer.retry_after)
 
 
 def _refusal(error: GraphError, http_status: int) -> Refused:

@@ -6,6 +6,8 @@ Each call is made once; its caller decides on retries.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -23,6 +25,8 @@ _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 # Too many calls: asking again later may help.
 SLOW_DOWN: Final = frozenset({4, 613, 80007, 80008})
+
+_MOST_DIGITS: Final = 9
 
 type Token = Callable[[], str]
 
@@ -43,11 +47,13 @@ class Answer:
     Attributes:
         status: of HTTP.
         error: what is wrong; None for an answer that names no code in Graph's form.
+        retry_after: how long Meta asks to wait; None where it does not say.
     """
 
     status: int
     body: dict[str, Any]
     error: GraphError | None
+    retry_after: timedelta | None = None
 
     @property
     def is_error(self) -> bool:
@@ -177,7 +183,23 @@ def _read(response: httpx.Response) -> Answer:
         body = object_of(response.json())
     except ValueError:
         body = {}
-    return Answer(response.status_code, body, _error_in(body))
+    return Answer(response.status_code, body, _error_in(body), _retry_after(response.headers))
+
+
+def _retry_after(headers: httpx.Headers) -> timedelta | None:
+    """Read ``Retry-After``: seconds, or an instant of the clock that the answer bears.
+
+    Source: RFC 9110, section 10.2.3.
+    """
+    text = headers.get("Retry-After", "").strip()
+    if text.isascii() and text.isdecimal():
+        # More digits than that are no wait that anybody means.
+        return timedelta(seconds=int(text[:_MOST_DIGITS]))
+    try:
+        wait = parsedate_to_datetime(text) - parsedate_to_datetime(headers.get("Date", ""))
+    except (TypeError, ValueError):
+        return None
+    return max(wait, timedelta(0))
 
 
 def _error_in(body: dict[str, Any]) -> GraphError | None:

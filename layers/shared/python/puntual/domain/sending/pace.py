@@ -28,6 +28,7 @@ _LONGER = 1.001
 SLOT_HORIZON = timedelta(minutes=2)
 # Short enough for the blocks of all workers to stay within that after the longest pause.
 _LONGEST_BLOCK, _ALL_BLOCKS = timedelta(seconds=5), timedelta(seconds=60)
+LONGEST_PAUSE = timedelta(seconds=60)
 _MICROSECOND = timedelta(microseconds=1)
 _SECOND = timedelta(seconds=1)
 
@@ -156,6 +157,16 @@ def pace_at(
     measured = 0.0 if inbound is None else inbound.rate_at(at)
     share = 1.0 if slowdown is None else slowdown.share_at(at)
     return replace(deployed, inbound=max(deployed.inbound, measured), share=share)
+
+
+def bounded_pause(*pauses: timedelta | None) -> timedelta | None:
+    """Return the longest of the pauses that are asked for, a minute at most; None for none.
+
+    After a minute a refusal asks again. A longer pause could not be told from slots that were
+    reserved under a clock that has been set back since.
+    """
+    asked = max((one for one in pauses if one), default=None)
+    return None if asked is None else min(asked, LONGEST_PAUSE)
 
 
 def pause_after(code: int) -> timedelta | None:
