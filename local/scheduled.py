@@ -57,9 +57,8 @@ class ScheduledFunctions:
             pass
 
     def check_senders(self, at: datetime) -> None:
-        """Ask Meta about the numbers, as often as it takes until each was asked about."""
-        while self._invoke("check_senders", at)["left"]:
-            pass
+        """Ask Meta about the numbers, once; what is left is asked about the next time."""
+        self._invoke("check_senders", at)
 
     def drain(self) -> bool:
         """Wait until every job is done; return False when some are left, and may be.

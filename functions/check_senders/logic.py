@@ -1,18 +1,20 @@
 """The hourly questions to Meta: may our numbers send, how much, and how long is the token good?
 
 Several numbers are asked about at a time, those first that were asked about longest ago. What
-there is no time for is asked about at the next tick, so that none is passed over for ever.
+there is no time for is asked about at the next tick, so that none is passed over for ever. So is
+the rest when Meta wants fewer calls.
 """
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from queue import Empty, SimpleQueue
+from threading import Event
 from typing import Final
 
 from functions.check_senders.answers import change_in, resume_halts
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import PuntualError, Throttled
 from puntual.domain.sending.number_state import NumberState
 from puntual.ports.sending_limits import Numbers, SenderHealth, TokenReport
 
@@ -31,7 +33,8 @@ class SendersChecked:
         resumed: how many halts ended.
         unanswered: how many questions Meta did not answer.
         token_days: whole days until the token ends; None for never, or while unknown.
-        left: how many numbers are asked about at the next tick, for want of time.
+        left: how many numbers are asked about at the next tick, for want of time or because Meta
+            wanted fewer questions.
     """
 
     halted: int
@@ -51,13 +54,14 @@ class _Answered:
 
 @dataclass(frozen=True, slots=True)
 class _Questions:
-    """What each question needs."""
+    """What each question needs; `enough` is set once Meta wants fewer of them."""
 
     numbers: Numbers
     health: SenderHealth
     token: TokenReport | None
     now: datetime
     has_time: Callable[[], bool]
+    enough: Event = field(default_factory=Event)
 
     def ask_all(self, states: Sequence[NumberState]) -> list[_Answered]:
         """Ask about several numbers at a time, as long as there is time."""
@@ -70,7 +74,7 @@ class _Questions:
 
     def _ask_on(self, waiting: SimpleQueue[NumberState]) -> list[_Answered]:
         answered = []
-        while self.has_time():
+        while self.has_time() and not self.enough.is_set():
             try:
                 state = waiting.get_nowait()
             except Empty:
@@ -83,7 +87,9 @@ class _Questions:
         self.numbers.note_check(state.id, self.now)
         try:
             report = self.health.number(state.id)
-        except PuntualError:
+        except PuntualError as error:
+            if isinstance(error, Throttled):
+                self.enough.set()
             return _Answered(is_answered=False)
         if change := change_in(state, report):
             self.numbers.change(state.id, change)

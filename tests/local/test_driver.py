@@ -50,7 +50,7 @@ class Town:
     def invoke(self, FunctionName: str, Payload: bytes) -> dict[str, Any]:  # noqa: N803 - AWS's
         if FunctionName == "schedule_reminders":
             self.scheduled.append(json.loads(Payload)["time"])
-        answer = {"queued": 1, "finished": True, "left": 0}
+        answer = {"queued": 1, "finished": True}
         return {"Payload": BytesIO(json.dumps(answer).encode())}
 
     def get_queue_attributes(self, **_: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from puntual.adapters.whatsapp.graph_api import Answer, GraphApi, GraphError
+from puntual.domain.errors import Throttled, Unavailable
 
 
 def _answer_to(response: httpx.Response) -> Answer:
@@ -86,3 +87,14 @@ def test_a_wait_that_is_asked_for_is_read_in_both_forms(asked: str, seconds: int
 def test_an_instant_says_nothing_without_the_clock_that_it_is_of() -> None:
     assert _answer_to(httpx.Response(503, headers={"Retry-After": _NOON})).retry_after is None
     assert _answer_to(httpx.Response(503)).retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "error"),
+    [(400, 4, Throttled), (429, 1, Throttled), (500, 1, Unavailable), (400, 80008, Throttled)],
+)
+def test_who_wants_fewer_calls_is_told_from_who_is_down(
+    status: int, code: int, error: type[Unavailable]
+) -> None:
+    answer = _answer_to(httpx.Response(status, json={"error": {"code": code}}))
+    assert type(answer.as_unavailable()) is error

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.check_senders.logic import SIDE_BY_SIDE, SendersChecked, check_senders
+from puntual.domain.errors import Throttled
 from puntual.ports.sending_limits import NumberReport
 from tests.factories import NOON
 from tests.fakes.governing import FakeNumbers, FakeSenderHealth
@@ -87,6 +88,25 @@ def test_no_number_waits_longer_than_it_takes_to_ask_about_all(
     for tick in range(1, -(-(known + new) // room) + 1):
         check_senders(numbers, health, NOON + tick * HOUR, time_for(room))
     assert set(health.asked) == {one.id for one in numbers.all()}
+
+
+def test_when_meta_wants_fewer_calls_the_rest_is_asked_about_at_the_next_tick() -> None:
+    """All were noted as asked about, and the first ones by name would have been asked for ever."""
+
+    class Limited(FakeSenderHealth):
+        def number(self, number: str) -> NumberReport:
+            if len(self.asked) >= 10:
+                raise Throttled("the Graph API answered 400")
+            return super().number(number)
+
+    numbers, answered = numbers_of(40), set[str]()
+    for tick in range(8):
+        health = Limited()
+        checked = check_senders(numbers, health, NOON + tick * HOUR, always)
+        assert 1 <= checked.unanswered <= SIDE_BY_SIDE
+        assert checked.left == 40 - 10 - checked.unanswered
+        answered |= set(health.asked)
+    assert len(answered) == 40
 
 
 def test_a_number_whose_question_ends_the_tick_holds_up_no_other_at_the_next() -> None:

@@ -11,6 +11,7 @@ PuntualError
 │   ├── StaleAccount        the account changed since it was read; read it and decide again
 │   └── PairBusy            the same person was written to a moment ago; try again a little later
 └── Unavailable             a dependency did not answer or throttled; trying again may help
+    └── Throttled           it wants fewer calls; asking on would make it worse
 """
 
 from datetime import datetime
@@ -111,3 +112,7 @@ class PairBusy(Conflict):
 
 class Unavailable(PuntualError):
     """A dependency did not answer, or throttled."""
+
+
+class Throttled(Unavailable):
+    """A dependency wants fewer calls; the caller stops asking for now."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 import httpx
 
 from puntual.adapters.whatsapp.graph_json import object_of
-from puntual.domain.errors import Unavailable
+from puntual.domain.errors import Throttled, Unavailable
 
 # httpx logs a line with the address for each request. It says no more than the lines of a batch,
 # is billed, and asking Meta about a token puts the token in the address.
@@ -23,6 +23,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)
 CALL_TIMEOUT: Final = httpx.Timeout(connect=2.0, write=2.0, read=8.0, pool=1.0)
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
+_TOO_MANY: Final = 429
 # Too many calls: asking again later may help.
 SLOW_DOWN: Final = frozenset({4, 613, 80007, 80008})
 
@@ -67,7 +68,10 @@ class Answer:
 
     def as_unavailable(self) -> Unavailable:
         """Return the error of a call that may succeed later."""
-        return Unavailable(f"the Graph API answered {self.status}")
+        code = None if self.error is None else self.error.code
+        is_slow_down = self.status == _TOO_MANY or code in SLOW_DOWN
+        kind = Throttled if is_slow_down else Unavailable
+        return kind(f"the Graph API answered {self.status}")
 
 
 class GraphApi:
