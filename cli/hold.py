@@ -31,6 +31,9 @@ _CAUTIONS: Final = {
     "back: puntual hold add deceased",
     HoldKind.WRONG_NUMBER: "caution: it said that the phone is somebody else's, and reminders go "
     "to it again; a customer update with another phone ends such a hold by itself",
+    HoldKind.NUMBER_CHANGED: "caution: WhatsApp reported that the person has another number, and "
+    "reminders go to the old one again; a customer update with the new phone ends such a hold by "
+    "itself",
     HoldKind.UNREACHABLE: "caution: WhatsApp refused this phone, perhaps because the person "
     "stopped the business; one more message is tried, then there is peace again if it is refused",
 }

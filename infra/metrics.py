@@ -64,6 +64,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "AccountPenalties": (),
             "ApiErrors": ("code",),
             "Delivered": (),
+            "NumberChanges": (),
             "PromisesMade": (),
             "Read": (),
             "Replies": (),

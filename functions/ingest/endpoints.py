@@ -19,6 +19,7 @@ from puntual.application.intake.queries import (
     account_of_invoice,
     account_of_payment,
     find_customer,
+    find_notes,
 )
 from puntual.application.intake.store import take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
@@ -103,7 +104,8 @@ def get_customer(call: Call) -> Response:
     key = DebtorKey(call.creditor, DebtorId(_identifier(call, "id")))
     account, now = find_customer(call.dependencies, key), call.dependencies.clock.now()
     rules = call.dependencies.rules.rules_for(account.profile, now)
-    return answer(200, view_customer(account, now, rules.zones if rules else ()))
+    notes = find_notes(call.dependencies, account, now)
+    return answer(200, view_customer(account, notes, now, rules.zones if rules else ()))
 
 
 def get_invoice(call: Call) -> Response:

@@ -16,6 +16,7 @@ from puntual.adapters.clock import clock_from
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
@@ -40,6 +41,7 @@ def _resolver() -> Resolver:
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),
         documents=DynamoDocuments(table),
+        people=DynamoPeople(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         clock=clock_from(settings.clock, settings.stage),
         feed=DynamoPaymentFeed(table),

@@ -5,6 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Required, TypedDict, assert_never
 
+from functions.ingest.customer_notes import (
+    ConsentInForce,
+    Notice,
+    show_consent,
+    show_notices,
+)
 from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Problem, Response, answer, refuse
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
@@ -26,6 +32,13 @@ class StoredView(TypedDict):
     debtor_id: str
 
 
+class StoredCustomerView(StoredView):
+    """A customer that was accepted."""
+
+    consent: ConsentInForce
+    notices: list[Notice]
+
+
 class ItemResult(TypedDict, total=False):
     """What became of one item: `index` counts from 0 in an array, `line` from 1 in lines.
 
@@ -39,6 +52,8 @@ class ItemResult(TypedDict, total=False):
     id: str
     debtor_id: str
     error: Problem
+    consent: ConsentInForce
+    notices: list[Notice]
 
 
 class BatchResult(TypedDict):
@@ -51,11 +66,19 @@ class BatchResult(TypedDict):
 def show_one(request: Request, name: str, outcome: Outcome) -> Response:
     """Answer for a single item."""
     if isinstance(outcome, Stored):
-        view = StoredView(status=outcome.status, id=name, debtor_id=outcome.key.debtor)
+        view = _view(outcome, name)
         code = 201 if outcome.status is Ingested.CREATED else 200
         return answer(code, view, is_final=True)
     headers = _RETRY_AFTER if isinstance(outcome, Postponed) else {}
     return refuse(problem_with(outcome), request.id, headers)
+
+
+def _view(outcome: Stored, name: str) -> StoredView | StoredCustomerView:
+    view = StoredView(status=outcome.status, id=name, debtor_id=outcome.key.debtor)
+    if outcome.notes is None:
+        return view
+    consent, notices = show_consent(outcome.notes), show_notices(outcome.notes)
+    return StoredCustomerView(**view, consent=consent, notices=notices)
 
 
 def show_many(
@@ -85,6 +108,9 @@ def _result(item: Item, name: str, outcome: Outcome) -> ItemResult:
         result["id"] = name
     if isinstance(outcome, Stored):
         result["debtor_id"] = outcome.key.debtor
+        if outcome.notes is not None:
+            result["consent"] = show_consent(outcome.notes)
+            result["notices"] = show_notices(outcome.notes)
     else:
         result["error"] = problem_with(outcome)
     return result

@@ -7,13 +7,14 @@ from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call, Route
 from functions.ingest.invoice_view import InvoiceView, PaymentView
-from functions.ingest.results import BatchResult, StoredView
+from functions.ingest.results import BatchResult, StoredCustomerView, StoredView
 from functions.ingest.views import CustomerView, FeedView
 from puntual.domain.accounts.api_key import Scope
 from puntual.intake.customers import Customer
 from puntual.intake.documents import InvoiceIssued, PaymentReceived
 
 _STORED: Final = {201: StoredView, 200: StoredView}
+_STORED_CUSTOMER: Final = {201: StoredCustomerView, 200: StoredCustomerView}
 _BATCH: Final = {200: BatchResult}
 
 
@@ -98,7 +99,7 @@ ROUTES: Final = (
         "storeCustomer",
         "Store a customer, whole",
         endpoints.put_customer,
-        _STORED,
+        _STORED_CUSTOMER,
         Customer,
     ),
     Route(

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from puntual.application.intake.outcomes import CustomerNotes
 from puntual.domain.accounts.account import Account, PaymentMethod
-from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.consent import ConsentStatus
 from puntual.domain.accounts.label import AccountLabel, label_of
 from puntual.domain.channel import Channel
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.reasons import Reason
 from puntual.domain.receivables.payer_segment import DebtorKind
 
 
@@ -28,6 +30,7 @@ class ConsentView(TypedDict):
     source: str
     evidence: str
     channels: list[Channel]
+    renewed: bool
 
 
 class CustomerView(TypedDict):
@@ -47,6 +50,7 @@ class CustomerView(TypedDict):
     label: AccountLabel
     consent: ConsentStatus
     consents: list[ConsentView]
+    notices: list[Reason]
     outstanding: list[AmountView]
     credit: list[AmountView]
 
@@ -62,7 +66,9 @@ def view_feed(at: datetime) -> FeedView:
     return FeedView(seen_at=_instant(at))
 
 
-def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) -> CustomerView:
+def view_customer(
+    account: Account, notes: CustomerNotes, now: datetime, zones: Iterable[ZoneInfo]
+) -> CustomerView:
     """Show a customer who may be in any of some zones."""
     profile, balance = account.profile, account.balance
     still_open = total_by_currency(one.outstanding for one in balance.open_instalments)
@@ -79,7 +85,7 @@ def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) ->
         kind=profile.kind,
         payment_method=profile.payment_method,
         label=label_of(account, now, zones),
-        consent=consent_at(profile.consents, now),
+        consent=notes.consent,
         consents=[
             ConsentView(
                 kind=one.kind,
@@ -87,9 +93,11 @@ def view_customer(account: Account, now: datetime, zones: Iterable[ZoneInfo]) ->
                 source=one.source,
                 evidence=one.evidence,
                 channels=sorted(one.channels),
+                renewed=one.renewed,
             )
             for one in profile.consents
         ],
+        notices=list(notes.notices),
         outstanding=[_amount(one) for one in still_open],
         credit=[_amount(one) for one in balance.credits],
     )

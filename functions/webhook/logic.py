@@ -32,6 +32,7 @@ from functions.webhook.whatsapp.updates import (
     Heard,
     Ignored,
     NumberUpdate,
+    PersonChanged,
     Reply,
     StatusUpdate,
     TemplateUpdate,
@@ -94,8 +95,8 @@ def _record_kind(
             return follow_written(dependencies, update, now)
         case StatusUpdate():
             return watch_status(dependencies, update, now)
-        case Reply():
-            return _record_reply(dependencies, update, find_creditor, now)
+        case Reply() | PersonChanged():
+            return _record_said(dependencies, update, find_creditor, now)
         case TemplateUpdate():
             return _record_template(dependencies, update, now)
         case NumberUpdate() | AccountUpdate():
@@ -106,13 +107,20 @@ def _record_kind(
             assert_never(unreachable)
 
 
-def _record_reply(
-    dependencies: Dependencies, reply: Reply, find_creditor: _FindCreditor, now: datetime
+def _record_said(
+    dependencies: Dependencies,
+    update: Reply | PersonChanged,
+    find_creditor: _FindCreditor,
+    now: datetime,
 ) -> Outcome:
-    # A cold start for a status must not wait for what a reply may do to an account.
+    # A cold start for a status must not wait for what these may do to an account.
+    from functions.webhook.person_changes import record_change  # noqa: PLC0415 - as above
     from functions.webhook.replies import record_reply  # noqa: PLC0415 - as above
 
-    return record_reply(dependencies, reply, find_creditor(reply.phone_number_id), now)
+    creditor = find_creditor(update.phone_number_id)
+    if isinstance(update, PersonChanged):
+        return record_change(dependencies, update, creditor, now)
+    return record_reply(dependencies, update, creditor, now)
 
 
 def _take_note(

@@ -10,6 +10,7 @@ from functions.webhook.outcomes import (
     Metered,
     Outcome,
     Passed,
+    PersonMoved,
     Postponed,
     Reported,
     TemplateReported,
@@ -37,8 +38,8 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
     match outcome:
         case Reported():
             return _of_status(outcome)
-        case Answered():
-            return _of_reply(outcome)
+        case Answered() | PersonMoved():
+            return _of_person(outcome)
         case TemplateReported() | NumberReported() | AccountReported():
             return _of_what_we_send_with(outcome)
         case Complained() | Passed() | Ignored() | Postponed():
@@ -104,11 +105,16 @@ def _of_what_we_send_with(
             return ()
 
 
-def _of_reply(answered: Answered) -> tuple[Metric, ...]:
-    if not answered.is_news:
-        return ()
-    promise = (Metric("PromisesMade"),) if answered.intent is Intent.NEED_TIME else ()
-    return (Metric("Replies"), *promise)
+def _of_person(outcome: Answered | PersonMoved) -> tuple[Metric, ...]:
+    match outcome:
+        case Answered(Intent.NEED_TIME, is_news=True):
+            return Metric("Replies"), Metric("PromisesMade")
+        case Answered(_, is_news=True):
+            return (Metric("Replies"),)
+        case PersonMoved(is_news=True):
+            return (Metric("NumberChanges"),)
+        case _:
+            return ()
 
 
 def _unknown(*, is_known: bool) -> tuple[Metric, ...]:

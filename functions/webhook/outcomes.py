@@ -45,6 +45,13 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonMoved:
+    """A debtor's phone may be another person's by now; ``is_news`` is False for a repeat."""
+
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TemplateReported:
     """What Meta says of a template was recorded; ``is_news`` is False for a repeat.
 
@@ -105,6 +112,7 @@ class Postponed:
 type Outcome = (
     Reported
     | Answered
+    | PersonMoved
     | Metered
     | TemplateReported
     | NumberReported

@@ -1,4 +1,4 @@
-"""Apply a reply to the accounts of its sender."""
+"""Apply a reply to the person who sent it: to every record of theirs."""
 
 import hashlib
 from collections.abc import Iterable
@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from functions.webhook.dependencies import SOON, Dependencies
+from functions.webhook.known_senders import KnownSender, know_sender
 from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
+from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -23,24 +25,51 @@ _SOURCE = "whatsapp reply"
 def record_reply(
     dependencies: Dependencies, reply: Reply, creditor: Creditor | None, now: datetime
 ) -> Outcome:
-    """Apply a reply to every debtor behind its sender."""
+    """Apply a reply to every debtor behind its sender.
+
+    One phone may stand behind several debtors, and it is not known which one is meant.
+    """
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
-    debtors = {
-        debtor
-        for sender in reply.senders
-        for debtor in dependencies.people.debtors_of(CreditorId(creditor.id), sender)
-    }
-    if not debtors:
-        return Passed.UNKNOWN_SENDER
     intent = read_payload(reply.payload) or understand(reply.text, dependencies.phrases())
-    # One phone may stand behind several debtors, and it is not known which one is meant.
-    return _take_all(dependencies, sorted(debtors), intent, reply, now)
+    sender = know_sender(dependencies, CreditorId(creditor.id), reply)
+    if intent is Intent.OPT_OUT:
+        return _withdraw(dependencies, sender, reply, now)
+    if not sender.debtors:
+        return Passed.UNKNOWN_SENDER
+    taken = _take_all(dependencies, sender.debtors, intent, reply, now)
+    return _learn(dependencies, sender) or taken
 
 
-def _holds(dependencies: Dependencies, debtor: DebtorKey) -> Holds:
-    """Return how long each answer holds reminders, by the creditor's policy in force."""
-    return (dependencies.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
+def _withdraw(
+    dependencies: Dependencies, sender: KnownSender, reply: Reply, now: datetime
+) -> Outcome:
+    """Record a withdrawal, also of a sender whom no record has yet: one may have them tomorrow."""
+    # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
+    said = ConsentEvent(ConsentKind.REVOKED, min(reply.at, now), _SOURCE, reply.wamid)
+    withdrawals = Withdrawals(dependencies.accounts, dependencies.changes, dependencies.people)
+    postponed: Postponed | None = None
+    is_news = False
+    try:
+        is_news = withdrawals.record(sender.creditor, sender.ids, said)
+    except (Unavailable, StaleAccount) as error:
+        postponed = Postponed(type(error).__name__)
+    for debtor in sender.debtors:
+        dependencies.wake_ups.put(debtor, now + SOON)
+    postponed = postponed or _learn(dependencies, sender)
+    if postponed is not None:
+        return postponed
+    return Answered(Intent.OPT_OUT, is_news) if sender.debtors else Passed.UNKNOWN_SENDER
+
+
+def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:
+    """Learn each id of the sender that a debtor of theirs is not known by."""
+    try:
+        for debtor, ids in sender.unlearned.items():
+            dependencies.changes.learn_ids(debtor, ids)
+    except (Unavailable, StaleAccount) as error:
+        return Postponed(type(error).__name__)
+    return None
 
 
 def _take_all(
@@ -50,10 +79,7 @@ def _take_all(
     reply: Reply,
     now: datetime,
 ) -> Answered | Postponed:
-    """Apply a reply to each debtor; one that cannot take it now delays no other.
-
-    Meta may take its time to come again, and an opt-out holds from the moment that it is heard.
-    """
+    """Apply a reply to each debtor; one that cannot take it now delays no other."""
     news: list[bool] = []
     postponed: Postponed | None = None
     for debtor in debtors:
@@ -67,27 +93,41 @@ def _take_all(
 def _take(
     dependencies: Dependencies, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime
 ) -> bool:
-    # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
-    at = min(reply.at, now)
-    if intent is Intent.OPT_OUT:
-        said = ConsentEvent(ConsentKind.REVOKED, at, _SOURCE, reply.wamid)
-        is_news = dependencies.changes.add_consent(debtor, said)
-        dependencies.wake_ups.put(debtor, now + SOON)
-        return is_news
-    return _hold(
-        dependencies, debtor, _asked_for(intent, reply, at, _holds(dependencies, debtor)), now
-    )
+    hold = _asked_for(intent, reply, now, _holds(dependencies, debtor))
+    if hold is None:
+        return False
+    is_news = dependencies.changes.add_hold(debtor, hold)
+    # The next evaluation confirms what was agreed, and sets the one after it to the hold's end.
+    dependencies.wake_ups.put(debtor, now + SOON)
+    return is_news
 
 
-def _asked_for(intent: Intent, reply: Reply, since: datetime, holds: Holds) -> Hold:
-    kind, length = _hold_end_after(intent, holds)
-    # A wamid has characters that a key must not have.
-    digest = hashlib.sha256(reply.wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    until = None if length is None else since + length
-    return Hold(f"reply.{digest}", kind, since, until, origin=f"reply:{intent.value}")
+def _holds(dependencies: Dependencies, debtor: DebtorKey) -> Holds:
+    """Return how long each answer holds reminders, by the creditor's policy in force."""
+    return (dependencies.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
 
 
-def _hold_end_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None]:
+def _asked_for(intent: Intent, reply: Reply, now: datetime, holds: Holds) -> Hold | None:
+    """Return the hold that a reply asks for; None for thanks and greetings.
+
+    It begins when it was said and lasts from when it was heard: a webhook that was down for days
+    brings what nobody could take note of meanwhile.
+    """
+    wanted = _peace_after(intent, holds)
+    if wanted is None:
+        return None
+    kind, length = wanted
+    until = None if length is None else now + length
+    return Hold(hold_id(reply.wamid), kind, min(reply.at, now), until, origin=f"reply:{intent}")
+
+
+def hold_id(wamid: str) -> str:
+    """Return the id of the hold that a message makes; a key takes not all that a wamid has."""
+    digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"reply.{digest}"
+
+
+def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None] | None:
     match intent:
         case Intent.ALREADY_PAID:
             return HoldKind.CLAIM, holds.claim
@@ -95,14 +135,12 @@ def _hold_end_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta |
             return HoldKind.PROMISE, holds.promise
         case Intent.WRONG_NUMBER:
             return HoldKind.WRONG_NUMBER, None
-        case Intent.TALK_TO_PERSON | Intent.UNCLEAR | Intent.OPT_OUT:
+        case Intent.TALK_TO_PERSON:
             return HoldKind.HANDOFF, holds.handoff
+        case Intent.UNCLEAR | Intent.OPT_OUT:
+            # It may be a wish to be left alone: that does not lapse before a person has read it.
+            return HoldKind.HANDOFF, None
+        case Intent.COURTESY:
+            return None
         case _ as unreachable:
             assert_never(unreachable)
-
-
-def _hold(dependencies: Dependencies, debtor: DebtorKey, hold: Hold, now: datetime) -> bool:
-    is_news = dependencies.changes.add_hold(debtor, hold)
-    # The next evaluation confirms what was agreed, and sets the one after it to the hold's end.
-    dependencies.wake_ups.put(debtor, now + SOON)
-    return is_news

@@ -96,7 +96,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.PAYMENT: (_GET, _PUT),
         Partition.PAYMENT_FEED: (_PUT,),
         # A phone number that is no longer the debtor's is removed.
-        Partition.PERSON: (_DELETE, _PUT, _QUERY),
+        Partition.PERSON: (_DELETE, _PUT, _QUERY, _UPDATE),
         Partition.WAKE_UPS: (_PUT,),
     },
     # It reads ids of debtors only: no account, no person.
@@ -116,7 +116,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.BREAKER_DAYS: (_GET, _UPDATE),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
         Partition.PAIR: (_UPDATE,),
-        Partition.PERSON: (_PUT, _QUERY),
+        Partition.PERSON: (_PUT, _QUERY, _UPDATE),
         Partition.QUOTA: (_GET, _PUT),
         Partition.SLOTS: (_UPDATE,),
         Partition.BROKEN_TEMPLATES: (_PUT, _QUERY),
@@ -132,7 +132,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
         Partition.NUMBERS: (_GET, _PUT, _QUERY, _UPDATE),
-        Partition.PERSON: (_QUERY,),
+        # It learns ids, and keeps what was withdrawn from one that no debtor has yet.
+        Partition.PERSON: (_PUT, _QUERY, _UPDATE),
         Partition.SLOTS: (_GET, _UPDATE),
         # A template that Meta is pleased with again loses its row.
         Partition.BROKEN_TEMPLATES: (_DELETE, _PUT),

@@ -2,6 +2,7 @@
 
 ``tests/events/decision_logs.ndjson`` is written by no test and never edited: each row is a log as
 commit a8feac3 wrote it, the decision that it led to, and the policy and templates that it names.
+Only the consent after an opt-out is of a later rule: it says that it was renewed (record 28).
 """
 
 import json

@@ -13,11 +13,12 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.pair_attempt import PairAttempt
+from puntual.domain.accounts.person import Person
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.decision.plan import Send, Wait
 from puntual.domain.decision.terms import Terms
-from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.ids import CreditorId
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.pair_lease import pair_free_at
@@ -50,9 +51,9 @@ class CountingPeople(FakePeople):
         super().__init__(memory)
         self.asked = 0
 
-    def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
+    def find(self, creditor: CreditorId, wa_id: str) -> Person:
         self.asked += 1
-        return super().debtors_of(creditor, wa_id)
+        return super().find(creditor, wa_id)
 
 
 def seen_by(name: str, *debtors: Account) -> Account:

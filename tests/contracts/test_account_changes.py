@@ -31,7 +31,7 @@ OTHER = "+525550000002"
 
 
 def _behind(ports: Ports, wa_id: str) -> list[DebtorKey]:
-    return list(ports.people.debtors_of(CREDITOR, wa_id))
+    return list(ports.people.find(CREDITOR, wa_id).debtors)
 
 
 def test_an_invoice_is_created_once_and_then_unchanged(ports: Ports) -> None:
@@ -212,7 +212,7 @@ def test_a_phone_is_found_under_each_id_that_whatsapp_may_use(ports: Ports) -> N
     assert _behind(ports, "525550000001") == [a_key()]
     assert _behind(ports, "5215550000001") == [a_key()]
     assert _behind(ports, "525550000009") == []
-    assert list(ports.people.debtors_of(a_key(creditor="otra").creditor, "525550000001")) == []
+    assert list(ports.people.find(a_key(creditor="otra").creditor, "525550000001").debtors) == []
 
 
 def test_one_phone_may_stand_for_several_debtors(ports: Ports) -> None:

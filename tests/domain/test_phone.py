@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.phone import whatsapp_ids
+from puntual.domain.phone import line_of, whatsapp_ids
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_a_phone_is_always_found_under_its_own_digits(phone: str) -> None:
 def test_each_form_of_a_mexican_or_brazilian_line_has_the_same_ids(phone: str) -> None:
     ids = whatsapp_ids(phone)
     assert all(whatsapp_ids(one) == ids for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("spellings", "line"),
+    [
+        (("+525550000001", "525550000001", "5215550000001"), "5215550000001"),
+        (("541155550005", "5491155550005"), "5491155550005"),
+        (("5511987650008", "551187650008"), "5511987650008"),
+        (("551133330008",), "551133330008"),
+        (("595981555122",), "595981555122"),
+        (("MX.100",), "MX.100"),
+    ],
+)
+def test_every_spelling_of_a_line_has_one_name(spellings: tuple[str, ...], line: str) -> None:
+    assert {line_of(one) for one in spellings} == {line}
+    assert line_of(line) == line

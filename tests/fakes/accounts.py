@@ -1,19 +1,19 @@
 """Accounts, contacts, changes, documents, people and decisions, over one memory."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.account_changes import NewInvoice
-from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.person import MOST_LINES, Person, StoredProfile, lines, merged_profile
+from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
-from puntual.domain.phone import whatsapp_ids
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import Ingested
@@ -51,23 +51,36 @@ class FakeAccountChanges(Breakable):
         super().__init__()
         self._memory = memory
 
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
         self._may_fail("put_profile")
         key = profile.key
         before = self._memory.accounts.get(key)
         known = Profile(key) if before is None else before.profile
-        wanted = _merged(known, profile)
+        wanted = merged_profile(known, profile)
         if before is not None and wanted == known:
-            return
+            return StoredProfile(known, self._memory.join_person(key))
         stored = self._memory.changed(key)
         stored.profile = wanted
         for hold in ended:
             stored.holds[hold.id] = replace(stored.holds[hold.id], until=hold.until)
-        for wa_id in known.wa_ids:
-            self._memory.people.get((key.creditor, wa_id), set()).discard(key)
-        for wa_id in wanted.wa_ids:
-            self._memory.people.setdefault((key.creditor, wa_id), set()).add(key)
+        for line in lines(known.wa_ids):
+            self._memory.people.get((key.creditor, line), set()).discard(key)
+        for line in lines(wanted.wa_ids):
+            self._memory.people.setdefault((key.creditor, line), set()).add(key)
+        has_placeholder = self._memory.join_person(key)
         self._may_lose_answer("put_profile")
+        return StoredProfile(stored.profile, has_placeholder)
+
+    def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
+        self._may_fail("learn_ids")
+        stored = self._memory.accounts[key]
+        known = stored.profile.wa_ids
+        if {*wa_ids} <= known or len(lines(known.union(wa_ids))) > MOST_LINES:
+            return
+        stored.profile = replace(stored.profile, wa_ids=known.union(wa_ids))
+        for line in lines(wa_ids):
+            self._memory.people.setdefault((key.creditor, line), set()).add(key)
+        self._memory.join_person(key)
 
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
         self._may_fail("put_invoice")
@@ -122,13 +135,7 @@ class FakeAccountChanges(Breakable):
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         self._may_fail("add_consent")
-        stored = self._memory.accounts.get(key)
-        if stored is not None and event in stored.profile.consents:
-            return False
-        stored = self._memory.changed(key)
-        consents = _in_order({*stored.profile.consents, event})
-        stored.profile = replace(stored.profile, consents=consents)
-        return True
+        return self._memory.add_consent(key, event)
 
     def add_release(self, key: DebtorKey, release: Release) -> bool:
         self._may_fail("add_release")
@@ -166,9 +173,13 @@ class FakePeople(Breakable):
         super().__init__()
         self._memory = memory
 
-    def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
-        self._may_fail("debtors_of")
-        return sorted(self._memory.people.get((creditor, wa_id), ()))
+    def find(self, creditor: CreditorId, wa_id: str) -> Person:
+        self._may_fail("find")
+        return self._memory.person(creditor, wa_id)
+
+    def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        self._may_fail("keep_withdrawal")
+        self._memory.keep_withdrawal(creditor, wa_id, said)
 
 
 class FakeDecisions(Breakable):
@@ -210,14 +221,3 @@ class FakeDecisions(Breakable):
         ]
         suppressed_messages = self._memory.suppressed_logs.get(key, [])
         return sorted((*suppressed_messages, *messages), key=lambda one: one.at)
-
-
-def _merged(known: Profile, new: Profile) -> Profile:
-    learned = known.wa_ids if known.phone == new.phone else frozenset()
-    possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
-    consents = _in_order({*known.consents, *new.consents})
-    return replace(new, consents=consents, wa_ids=learned | possible | new.wa_ids)
-
-
-def _in_order(events: set[ConsentEvent]) -> tuple[ConsentEvent, ...]:
-    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))

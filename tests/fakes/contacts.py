@@ -10,6 +10,7 @@ from puntual.domain.accounts.lifecycle import RANK, UNKNOWN_OUTCOME, ContactStat
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PairBusy, PuntualError, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey
+from puntual.domain.phone import line_of
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports.contacts import StatusReport
 from tests.fakes.memory import Memory, StoredContact
@@ -49,7 +50,8 @@ class FakeContacts(Breakable):
             stored = self._memory.accounts[key]
             wa_ids = stored.profile.wa_ids | {wa_id}
             stored.profile = replace(stored.profile, wa_ids=wa_ids)
-            self._memory.people.setdefault((key.creditor, wa_id), set()).add(key)
+            self._memory.people.setdefault((key.creditor, line_of(wa_id)), set()).add(key)
+            self._memory.join_person(key)
         known = self._known(key, contact.id)
         is_news = known is not None and RANK[contact.state] > RANK[known.contact.state]
         over_whatsapp = contact.channel is Channel.WHATSAPP

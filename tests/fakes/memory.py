@@ -1,12 +1,20 @@
 """The accounts that the account-shaped fakes share, as the table does for the adapters."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.consent import (
+    ConsentEvent,
+    in_order,
+    latest_withdrawals,
+    missing_withdrawals,
+)
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.phone import line_of
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports.decisions import DecisionLog, SuppressedMessage
@@ -47,6 +55,9 @@ class Memory:
     suppressed_messages: dict[DebtorKey, list[SuppressedMessage]] = field(default_factory=dict)
     suppressed_logs: dict[DebtorKey, list[DecisionLog]] = field(default_factory=dict)
     people: dict[tuple[CreditorId, str], set[DebtorKey]] = field(default_factory=dict)
+    withdrawals: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(
+        default_factory=dict
+    )
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
     invoices: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
         default_factory=dict
@@ -73,8 +84,44 @@ class Memory:
             {one.id: one for one in account.holds},
             {(one.step, one.at): one for one in account.releases},
         )
-        for wa_id in account.profile.wa_ids:
-            self.people.setdefault((key.creditor, wa_id), set()).add(key)
+        for line in {*map(line_of, account.profile.wa_ids)}:
+            self.people.setdefault((key.creditor, line), set()).add(key)
+
+    def person(self, creditor: CreditorId, wa_id: str) -> Person:
+        name = (creditor, line_of(wa_id))
+        debtors = sorted(self.people.get(name, ()))[: MOST_SHARERS + 1]
+        return Person(tuple(debtors), self.withdrawals.get(name, ()))
+
+    def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        name = (creditor, line_of(wa_id))
+        self.withdrawals[name] = latest_withdrawals((*self.withdrawals.get(name, ()), said))
+
+    def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
+        stored = self.accounts.get(key)
+        if stored is not None and event in stored.profile.consents:
+            return False
+        stored = self.changed(key)
+        consents = in_order({*stored.profile.consents, event})
+        stored.profile = replace(stored.profile, consents=consents)
+        return True
+
+    def join_person(self, key: DebtorKey) -> bool:
+        """Spread what was withdrawn among a record, its lines and their records."""
+        profile = self.accounts[key].profile
+        behind = {line: self.person(key.creditor, line) for line in lines_of(profile)}
+        real = {line: one for line, one in behind.items() if not one.is_placeholder}
+        said = [event for one in real.values() for event in one.withdrawals]
+        for event in missing_withdrawals(profile.consents, said):
+            self.add_consent(key, event)
+        own = latest_withdrawals(self.accounts[key].profile.consents)
+        for line in real:
+            for event in own:
+                self.keep_withdrawal(key.creditor, line, event)
+        for other in {one for person in real.values() for one in person.records} - {key}:
+            consents = self.accounts[other].profile.consents
+            for event in missing_withdrawals(consents, own):
+                self.add_consent(other, event)
+        return len(real) < len(behind)
 
     def account(self, key: DebtorKey) -> Account | None:
         stored = self.accounts.get(key)

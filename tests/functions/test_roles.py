@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import boto3
 import pytest
@@ -13,6 +14,7 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.policies.parsing import parse
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
@@ -20,6 +22,7 @@ from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, hold, invoice, local, reminded
 from tests.domain.decision.fallback.fallback_cases import REACHABLE
 from tests.doubles.lambda_context import LambdaContext
+from tests.factories import LONG_AGO
 from tests.functions.invoke import invoke
 from tests.functions.reminder_path import TICK, Deployed
 from tests.functions.send_message.sending_setup import CREDITOR
@@ -33,6 +36,13 @@ version: email-1
 cadences: [{name: c, steps: [{name: due_today, offset: 0, valid_days: 3}]}]
 fallback: {channel: email}
 """
+# What was withdrawn once is kept for an id that WhatsApp reports as well.
+_RENEWED = (
+    ConsentEvent(ConsentKind.REVOKED, LONG_AGO, "call", "note 12"),
+    ConsentEvent(
+        ConsentKind.GRANTED, LONG_AGO + timedelta(days=1), "form", "form 7", renewed=True
+    ),
+)
 _JOB = {"jobs": [{"creditor": KEY.creditor, "debtor": KEY.debtor}]}
 _JOBS = {"Records": [{"messageId": "1", "body": json.dumps(_JOB)}]}
 
@@ -108,7 +118,8 @@ def _send_to_others(deployed: Deployed) -> None:
     for name, refusal in (("3", None), ("4", 190), ("5", 132015)):
         key = DebtorKey(KEY.creditor, DebtorId(name))
         changes = DynamoAccountChanges(deployed.table)
-        changes.put_profile(replace(PROFILE, key=key, phone=f"+52555000000{name}"))
+        phone = f"+52555000000{name}"
+        changes.put_profile(replace(PROFILE, key=key, phone=phone, consents=_RENEWED))
         changes.put_invoice(key, invoice(f"F-00{name}"), "fingerprint")
         job = {"jobs": [{"creditor": key.creditor, "debtor": key.debtor}]}
         said = {"code": refusal, "message": "an invented refusal", "type": "OAuthException"}

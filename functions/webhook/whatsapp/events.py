@@ -12,12 +12,19 @@ from types import MappingProxyType
 
 from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
 from functions.webhook.whatsapp.payload import Object, integer_in, object_in, objects_in, text_in
+from functions.webhook.whatsapp.person_events import (
+    ID,
+    changed_ids,
+    is_change,
+    read_senders,
+)
 from functions.webhook.whatsapp.template_events import TEMPLATE_FIELDS, read_template
 from functions.webhook.whatsapp.updates import (
     Complaint,
     Heard,
     Ignored,
     Kind,
+    PersonChanged,
     Reply,
     StatusUpdate,
     Update,
@@ -25,8 +32,7 @@ from functions.webhook.whatsapp.updates import (
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput
 
-# Ids become parts of keys, and names become words in a log.
-_ID = re.compile(r"[A-Za-z0-9._-]{1,160}")
+# Names become words in a log.
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
 
 _STATES = MappingProxyType(
@@ -76,11 +82,11 @@ def _read_change(entry: Object, field: str, value: Object) -> Iterator[Update]:
 def _read_messages(value: Object) -> Iterator[Update]:
     number = text_in(object_in(value, "metadata"), "phone_number_id")
     for status in objects_in(value, "statuses"):
-        yield _read_status(status, number if _ID.fullmatch(number) else "")
+        yield _read_status(status, number if ID.fullmatch(number) else "")
     messages = objects_in(value, "messages")
     for message in messages:
-        yield _read_message(message, number, _senders(message, value))
-    if messages and _ID.fullmatch(number):
+        yield _read_message(message, number, read_senders(message, value))
+    if messages and ID.fullmatch(number):
         yield Heard(number, tuple(map(_instant, messages)))
     for error in objects_in(value, "errors"):
         code = integer_in(error, "code")
@@ -103,14 +109,27 @@ def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Upd
     kind = text_in(message, "type")
     if "group_id" in message:
         return Ignored(Kind.GROUP, _name(kind))
+    if is_change(message):
+        return _read_change_of_person(message, number, senders)
     said = _read_words(message)
     if said is None:
         return Ignored(Kind.MESSAGE, _name(kind))
     at, wamid = _instant(message), text_in(message, "id")
-    if at is None or not wamid or not senders or not _ID.fullmatch(number):
+    if at is None or not wamid or not senders or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     payload, text = said
-    return Reply(number, wamid, at, senders, payload, text)
+    answered = text_in(object_in(message, "context"), "id")
+    return Reply(number, wamid, at, senders, payload, text, answered)
+
+
+def _read_change_of_person(
+    message: Object, number: str, senders: tuple[str, ...]
+) -> PersonChanged | Ignored:
+    at, wamid = _instant(message), text_in(message, "id")
+    old, new = changed_ids(message, senders)
+    if at is None or not wamid or not old or not ID.fullmatch(number):
+        return Ignored(Kind.MALFORMED, "message")
+    return PersonChanged(number, wamid, at, old, new)
 
 
 def _read_words(message: Object) -> tuple[str, str] | None:
@@ -132,24 +151,6 @@ def _read_words(message: Object) -> tuple[str, str] | None:
             # Whatever the type, a text is a text.
             text = text_in(object_in(message, "text"), "body")
             return ("", text) if text else None
-
-
-def _senders(message: Object, value: Object) -> tuple[str, ...]:
-    """Return all ids of the sender of a message.
-
-    People with a user name may come without a phone, and the business-scoped id may stand beside
-    the message only.
-    """
-    known = [text_in(message, name) for name in ("from", "from_user_id")]
-    contacts = [
-        [text_in(contact, name) for name in ("wa_id", "user_id")]
-        for contact in objects_in(value, "contacts")
-    ]
-    same = [ids for ids in contacts if not set(known).isdisjoint(filter(None, ids))]
-    if not any(known) and len(contacts) == 1:
-        same = contacts
-    found = dict.fromkeys([*known, *(one for ids in same for one in ids)])
-    return tuple(one for one in found if _ID.fullmatch(one))
 
 
 def _instant(item: Object) -> datetime | None:

@@ -35,6 +35,7 @@ class Reply:
         senders: the ids by which WhatsApp knows the sender: a phone, a business-scoped id.
         payload: of the button that was tapped; empty for anything else.
         text: what was written, or the label of the button; empty for a photo or a recording.
+        answered: the message of ours that it answers, by its id; empty where none is named.
     """
 
     phone_number_id: str
@@ -43,6 +44,24 @@ class Reply:
     senders: tuple[str, ...]
     payload: str
     text: str
+    answered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChanged:
+    """Somebody who wrote to a number of ours has another phone, or another id, from now on.
+
+    Attributes:
+        wamid: the notice's own id, the same in every repeat of the webhook.
+        old_ids: the ids by which WhatsApp knew the person.
+        new_ids: those by which it does now; none where it does not tell.
+    """
+
+    phone_number_id: str
+    wamid: str
+    at: datetime
+    old_ids: tuple[str, ...]
+    new_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,7 @@ class Ignored:
 type Update = (
     StatusUpdate
     | Reply
+    | PersonChanged
     | Heard
     | Complaint
     | TemplateUpdate

@@ -14,9 +14,9 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.application.decision_log import encode
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.decision.decision import decide
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.ids import ContactRef

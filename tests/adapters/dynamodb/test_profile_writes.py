@@ -1,5 +1,6 @@
 """Consents of a profile: the new ones, in one update that stays below the limit of 4 KB."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,9 +16,9 @@ from tests.factories import NOON, a_profile
 
 
 def statements(count: int) -> list[ConsentEvent]:
-    """Return what a nightly sync says that stamps the consent with the time of its run."""
+    """Return statements with evidence of their own."""
     return [
-        ConsentEvent(ConsentKind.GRANTED, NOON + timedelta(minutes=number), "form", "sync")
+        ConsentEvent(ConsentKind.GRANTED, NOON + timedelta(minutes=number), "form", f"{number}")
         for number in range(count)
     ]
 
@@ -36,6 +37,15 @@ def test_a_sync_that_says_its_consent_anew_each_night_never_fails(table: Table) 
     for night in statements(60):
         changes.put_profile(a_profile(consents=[night]))
     assert list(read_account(table).profile.consents) == statements(60)
+
+
+def test_a_sync_that_stamps_its_consent_each_night_leaves_one_statement(table: Table) -> None:
+    """Each night added one, until the profile passed the limit of an item."""
+    changes = DynamoAccountChanges(table)
+    for night in statements(60):
+        changes.put_profile(a_profile(consents=[replace(night, evidence="flag")]))
+    (kept,) = read_account(table).profile.consents
+    assert kept.at == NOON
 
 
 def test_a_consent_on_record_is_not_written_again() -> None:

@@ -68,7 +68,7 @@ class _Filled:
             accounts.read(a_key(debtor))
             accounts.look(a_key(debtor))
         decisions.history(a_key())
-        DynamoPeople(self.table).debtors_of(CREDITOR, WA_ID)
+        DynamoPeople(self.table).find(CREDITOR, WA_ID)
         documents = DynamoDocuments(self.table)
         documents.debtor_of_invoice(CREDITOR, an_invoice().id)
         documents.debtor_of_payment(CREDITOR, a_payment().id)

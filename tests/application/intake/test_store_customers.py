@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,11 +6,15 @@ import pytest
 from puntual.application.intake.customers import CUSTOMERS
 from puntual.application.intake.documents import INVOICES
 from puntual.application.intake.incoming import Rejected
-from puntual.application.intake.queries import find_customer
+from puntual.application.intake.outcomes import CustomerNotes, Stored
+from puntual.application.intake.queries import find_customer, find_notes
 from puntual.application.intake.store import take_in
+from puntual.domain.accounts.consent import ConsentStatus
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.person import MOST_SHARERS
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import ContactId
+from puntual.domain.reasons import Reason
 from tests.application.intake.store_cases import statuses
 from tests.decisions import unreachable_hold
 from tests.functions.ingest.ingest_setup import CUSTOMER, IngestSetup, customer, invoice
@@ -120,3 +125,67 @@ def test_a_customer_of_whom_only_documents_are_known_is_not_found(setup: IngestS
     take_in(setup.ports, INVOICES, [invoice()])
     with pytest.raises(NotFound):
         find_customer(setup.ports, CUSTOMER)
+
+
+def _consent(kind: str, at: str, evidence: str, **more: object) -> dict[str, object]:
+    return {"kind": kind, "at": at, "source": "erp", "evidence": evidence, **more}
+
+
+def _notes(setup: IngestSetup, **fields: object) -> CustomerNotes:
+    (outcome,) = take_in(setup.ports, CUSTOMERS, [customer(**fields)])
+    assert isinstance(outcome, Stored)
+    assert outcome.notes is not None
+    return outcome.notes
+
+
+def test_the_same_line_in_another_spelling_ends_nothing(setup: IngestSetup) -> None:
+    """H-14: a stranger had said wrong number, and was written to under the other spelling."""
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    known = setup.account().profile
+    setup.changes.put_profile(replace(known, phone="+5215555500001"))
+    wrong = Hold("wrong", HoldKind.WRONG_NUMBER, setup.clock.now(), None)
+    setup.changes.add_hold(CUSTOMER, wrong)
+    notes = _notes(setup, phone="+525555500001")
+    assert [one.id for one in setup.account().active_holds(setup.clock.now())] == ["wrong"]
+    assert notes.notices == (Reason.WRONG_NUMBER,)
+    assert _notes(setup, phone="+525555500002").notices == ()
+
+
+def test_a_nightly_export_lifts_no_opt_out_and_the_answer_says_why(setup: IngestSetup) -> None:
+    """H-3: it stamped the instant of the export, and the debtor was written to again."""
+    opted_out = [_consent("revoked", "2026-01-02T00:00:00Z", "call of Ana")]
+    _notes(setup, consents=opted_out)
+    stamped = [_consent("granted", "2026-01-03T00:00:00Z", "flag")]
+    notes = _notes(setup, consents=stamped)
+    assert notes.consent is ConsentStatus.WITHDRAWN
+    assert notes.decided_by is not None
+    assert notes.decided_by.evidence == "call of Ana"
+    for proof, status in (("flag", ConsentStatus.WITHDRAWN), ("form 7", ConsentStatus.GIVEN)):
+        renewed = [_consent("granted", "2026-01-04T00:00:00Z", proof, renewed=True)]
+        assert _notes(setup, consents=renewed).consent is status
+
+
+def test_a_phone_that_too_many_have_is_told_to_the_caller(setup: IngestSetup) -> None:
+    sent = [
+        customer(id=f"P-{number}", phone="+525555500001") for number in range(MOST_SHARERS + 1)
+    ]
+    *_, before, last = take_in(setup.ports, CUSTOMERS, sent)
+    assert isinstance(before, Stored)
+    assert isinstance(last, Stored)
+    assert before.notes is not None
+    assert last.notes is not None
+    assert (before.notes.notices, last.notes.notices) == ((), (Reason.SHARED_PHONE,))
+    (again,) = take_in(setup.ports, CUSTOMERS, sent[:1])
+    assert isinstance(again, Stored)
+    assert again.notes is not None
+    assert again.notes.notices == (Reason.SHARED_PHONE,)
+
+
+def test_a_customer_that_is_asked_for_is_shown_with_what_its_phone_lacks(
+    setup: IngestSetup,
+) -> None:
+    take_in(setup.ports, CUSTOMERS, [customer(phone="+525555500001")])
+    moved = Hold("moved", HoldKind.NUMBER_CHANGED, setup.clock.now(), None)
+    setup.changes.add_hold(CUSTOMER, moved)
+    notes = find_notes(setup.ports, setup.account(), setup.clock.now())
+    assert notes.notices == (Reason.NUMBER_CHANGED,)

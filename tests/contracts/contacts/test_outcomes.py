@@ -95,6 +95,6 @@ def test_the_id_that_whatsapp_answers_with_finds_the_debtor(
     ports: Ports, claimed: Contact
 ) -> None:
     ports.contacts.settle(a_key(), an_accepted_contact(), "5215559999999")
-    assert list(ports.people.debtors_of(a_key().creditor, "5215559999999")) == [a_key()]
+    assert list(ports.people.find(a_key().creditor, "5215559999999").debtors) == [a_key()]
     assert ports.account().profile.wa_ids == {"5215559999999"}
     assert ports.account().contacts == (claimed,)

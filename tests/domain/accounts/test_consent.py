@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
+from puntual.domain.accounts.consent import (
+    ConsentEvent,
+    ConsentKind,
+    ConsentStatus,
+    consent_at,
+    deciding_event,
+    latest_withdrawals,
+    missing_withdrawals,
+    new_events,
+)
 from puntual.domain.channel import Channel
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -39,10 +48,62 @@ def test_consent_can_be_withdrawn_and_given_again() -> None:
     events = [
         _event(ConsentKind.GRANTED, -3),
         _event(ConsentKind.REVOKED, -2),
-        _event(ConsentKind.GRANTED, -1),
+        replace(_event(ConsentKind.GRANTED, -1), renewed=True),
     ]
     assert consent_at(events[:2], NOON) is ConsentStatus.WITHDRAWN
     assert consent_at(events, NOON) is ConsentStatus.GIVEN
+
+
+def test_a_grant_that_a_machine_stamped_lifts_no_withdrawal() -> None:
+    """H-3: a nightly export stamped its own instant, and the debtor was written to again."""
+    said = [_event(ConsentKind.REVOKED, -2), _event(ConsentKind.GRANTED, -1)]
+    assert consent_at(said, NOON) is ConsentStatus.WITHDRAWN
+    assert deciding_event(said, NOON) == said[0]
+
+
+def test_a_renewal_of_before_a_withdrawal_or_of_its_instant_does_not_lift_it() -> None:
+    withdrawn = _event(ConsentKind.REVOKED, -2)
+    for hours in (-3, -2):
+        renewed = replace(_event(ConsentKind.GRANTED, hours), renewed=True)
+        assert consent_at((renewed, withdrawn), NOON) is ConsentStatus.WITHDRAWN
+
+
+def test_a_renewal_takes_evidence_that_no_grant_before_it_had() -> None:
+    known = (_event(ConsentKind.GRANTED, -5), _event(ConsentKind.REVOKED, -4))
+    stamped = replace(_event(ConsentKind.GRANTED, -1), renewed=True)
+    assert new_events(known, [stamped]) == ()
+    signed = replace(stamped, evidence="form 7, signed")
+    assert new_events(known, [signed]) == (signed,)
+    assert new_events((*known, signed), [signed]) == ()
+    again = replace(signed, at=NOON)
+    assert new_events((*known, signed), [again]) == ()
+
+
+def test_a_withdrawal_is_never_a_renewal() -> None:
+    odd = replace(_event(ConsentKind.REVOKED, -1), renewed=True)
+    assert new_events((), [odd]) == (replace(odd, renewed=False),)
+
+
+def test_a_statement_that_differs_in_its_instant_only_is_no_new_one() -> None:
+    first, later = _event(ConsentKind.GRANTED, -3), _event(ConsentKind.GRANTED, -1)
+    assert new_events((first,), [later]) == ()
+    assert new_events((later,), [first]) == (first,)
+    assert new_events((), [later, first]) == (first,)
+
+
+def test_a_withdrawal_counts_again_after_a_renewal() -> None:
+    withdrawn, again = _event(ConsentKind.REVOKED, -5), _event(ConsentKind.REVOKED, -1)
+    renewed = replace(_event(ConsentKind.GRANTED, -3), renewed=True, evidence="form 7")
+    assert new_events((withdrawn,), [again]) == ()
+    assert new_events((withdrawn, renewed), [again]) == (again,)
+
+
+def test_of_each_set_of_channels_the_last_withdrawal_is_kept() -> None:
+    sms = replace(_event(ConsentKind.REVOKED, -1), channels=frozenset({Channel.SMS}))
+    said = [_event(ConsentKind.REVOKED, hours) for hours in (-3, -2)]
+    assert latest_withdrawals([*said, sms, _event(ConsentKind.GRANTED, -1)]) == (said[1], sms)
+    assert missing_withdrawals(said[:1], [said[1], sms]) == (said[1], sms)
+    assert missing_withdrawals([said[1], sms], said) == ()
 
 
 def test_at_the_same_instant_a_withdrawal_beats_a_grant() -> None:

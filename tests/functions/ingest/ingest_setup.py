@@ -12,7 +12,7 @@ from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed
 from tests.fakes.creditors import FakeApiKeys, FakeIdempotency
@@ -47,6 +47,7 @@ class IngestSetup:
         self.accounts = FakeAccounts(self.memory)
         self.changes = FakeAccountChanges(self.memory)
         self.documents = FakeDocuments(self.memory)
+        self.people = FakePeople(self.memory)
         self.feed = FakePaymentFeed(ConditionsMemory())
         self.keys = FakeApiKeys(
             a_key(SECRET, *Scope),
@@ -60,6 +61,7 @@ class IngestSetup:
             self.accounts,
             self.changes,
             self.documents,
+            self.people,
             self.wake_ups,
             self.clock,
             self.feed,

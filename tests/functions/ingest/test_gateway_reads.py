@@ -28,7 +28,10 @@ def test_what_is_known_can_be_asked(caller: Caller) -> None:
     caller.ask("POST", "/v1/invoices", invoice)
     caller.ask("POST", "/v1/payments", PAYMENT)
     _, customer = caller.answer("GET", "/v1/customers/C-1")
-    assert (customer["consent"], customer["consents"]) == ("given", [{**consent, "channels": []}])
+    assert (customer["consent"], customer["consents"]) == (
+        "given",
+        [{**consent, "channels": [], "renewed": False}],
+    )
     assert customer["outstanding"] == [{"amount": "600.00", "currency": "MXN"}]
     _, shown = caller.answer("GET", "/v1/invoices/erp/F-1")
     assert shown["outstanding"] == "600.00"
@@ -57,7 +60,8 @@ def test_a_path_takes_any_id_of_a_billing_system(
 def test_the_id_of_a_path_and_of_its_customer_may_be_spelled_in_two_ways(caller: Caller) -> None:
     apart = normalize("NFD", "Ñandú")
     answer = caller.answer("PUT", "/v1/customers/Ñandú", {"id": apart, "name": "Ana Prueba"})
-    assert answer == (201, {"status": "created", "id": "Ñandú", "debtor_id": "Ñandú"})
+    assert answer[0] == 201
+    assert (answer[1]["id"], answer[1]["debtor_id"]) == ("Ñandú", "Ñandú")
 
 
 @pytest.mark.parametrize("path", ["/v1/customers/a%00b", "/v1/invoices/my erp/F-1"])

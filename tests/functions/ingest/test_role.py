@@ -12,6 +12,8 @@ from tests.functions.invoke import invoke
 from tests.iam.judge import witnessed
 from tests.iam.needed import rights_without_use, statements_without_use
 
+_WITHDRAWN = {"kind": "revoked", "source": "call", "evidence": "note 12"}
+
 
 def test_ingest_needs_each_of_its_rights(table: Table) -> None:
     with witnessed() as calls:
@@ -41,6 +43,7 @@ def _ask_for_a_payment() -> None:
 def _send_the_customer_with_another_phone() -> None:
     sent = event("http_put_customer")
     customer = json.loads(sent["body"])
-    sent["body"] = json.dumps({**customer, "phone": "+525555000099"})
+    said = {**_WITHDRAWN, "at": "2026-01-06T15:04:05Z"}
+    sent["body"] = json.dumps({**customer, "phone": "+525555000099", "consents": [said]})
     sent["headers"]["idempotency-key"] = "another-phone"
     assert invoke("ingest", sent)["statusCode"] == 200

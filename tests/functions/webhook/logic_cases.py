@@ -31,8 +31,9 @@ def reply(
     wamid: str = "wamid.IN/1==",
     at: datetime = NOON,
     senders: tuple[str, ...] = (WA_ID,),
+    answered: str = "",
 ) -> Reply:
-    return Reply("100200300", wamid, at, senders, payload, text)
+    return Reply("100200300", wamid, at, senders, payload, text, answered)
 
 
 def names_counted(outcomes: list[Outcome]) -> list[str]:

@@ -1,6 +1,7 @@
 """Meta's payload, read without trust."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from functions.webhook.whatsapp.updates import (
     Heard,
     Ignored,
     Kind,
+    PersonChanged,
     Reply,
     StatusUpdate,
     TemplateUpdate,
@@ -76,7 +78,7 @@ def _reply(number: int, payload: str, text: str, senders: tuple[str, ...] = _ANA
 def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
     assert _read("replies") == [
         _reply(1, "", "Ya pagué ayer"),
-        _reply(2, "NEED_TIME", "Necesito tiempo"),
+        replace(_reply(2, "NEED_TIME", "Necesito tiempo"), answered="wamid.OUT1"),
         _reply(3, "TALK_TO_PERSON", "Hablar con alguien"),
         _reply(4, "row-1", "Otra fecha"),
         _reply(5, "", "Ya pagué, va el comprobante"),
@@ -92,7 +94,7 @@ def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
         Ignored(Kind.MESSAGE, "revoke"),
         Ignored(Kind.MESSAGE, "holographic"),
         _heard(16),
-        Ignored(Kind.MESSAGE, "system"),
+        PersonChanged("100200300", "wamid.IN17", moment(17), ("525550000001",), ("525550000008",)),
         _heard(1),
         _reply(18, "", "SAIR", ("MX.10000000000000002",)),
         _heard(1),

@@ -94,10 +94,11 @@ def test_replies_reach_the_account_of_their_sender_and_nobody_elses(
     account = account_in(table)
     assert consent_at(account.profile.consents, NOON) is ConsentStatus.WITHDRAWN
     kinds = sorted(hold.kind for hold in account.holds)
-    assert kinds == sorted([*[HoldKind.CLAIM] * 2, HoldKind.PROMISE, *[HoldKind.HANDOFF] * 3])
+    once = [HoldKind.PROMISE, HoldKind.NUMBER_CHANGED]
+    assert kinds == sorted([*[HoldKind.CLAIM] * 2, *once, *[HoldKind.HANDOFF] * 3])
     assert account_in(table, a_key("d-2")) == other
     assert (
-        DynamoPeople(table).debtors_of(CreditorId("mueblesdelsur"), "MX.10000000000000003") == []
+        DynamoPeople(table).find(CreditorId("mueblesdelsur"), "MX.10000000000000003").debtors == ()
     )
     counted = metrics_in(capsys)
     assert counted["Replies"] == 8

@@ -22,9 +22,10 @@ from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.person import Person
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import InvalidInput, MissingConfiguration, PuntualError, StaleAccount
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import ContactRef
 from puntual.ports.contacts import StatusReport
 from tests.factories import NOON, a_contact, a_key, a_ref, an_account
 from tests.fakes.contacts import FakeContacts
@@ -90,7 +91,7 @@ def test_one_update_that_cannot_be_stored_now_loses_no_other(
     updates: list[Update] = [
         status(ContactState.SENT),
         reply("BAJA", wamid="wamid.A"),
-        reply("hola", wamid="wamid.B"),
+        reply("hmm", wamid="wamid.B"),
         status(ContactState.READ),
     ]
     outcomes = fakes.record(*updates)
@@ -149,8 +150,11 @@ class _BrokenPeople:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    def debtors_of(self, creditor: object, wa_id: object) -> list[DebtorKey]:  # noqa: ARG002 - the port names them
+    def find(self, creditor: object, wa_id: object) -> Person:  # noqa: ARG002 - the port names them
         raise self._error
+
+    def keep_withdrawal(self, creditor: object, wa_id: object, said: object) -> None:
+        raise NotImplementedError
 
 
 @pytest.mark.parametrize(
@@ -190,7 +194,7 @@ def test_a_thousand_updates_ask_for_the_creditor_once(fakes: WebhookSetup) -> No
             return find(phone_number_id)
 
     setup = replace(fakes.setup, creditors=_Counting())
-    replies = [reply("hola", wamid=f"wamid.{number}") for number in range(1000)]
+    replies = [reply("hmm", wamid=f"wamid.{number}") for number in range(1000)]
     outcomes = record_all(setup, replies, LATER)
     assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
     assert asked == ["100200300"]

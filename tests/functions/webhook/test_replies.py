@@ -28,7 +28,7 @@ def test_a_button_gives_peace_until_a_set_time_and_a_look_at_once(
     (outcome,) = fakes.record(reply("whatever the label", payload))
     assert outcome == Answered(Intent[payload], is_news=True)
     hold = fakes.hold()
-    assert (hold.kind, hold.since, hold.until) == (kind, NOON, NOON + length)
+    assert (hold.kind, hold.since, hold.until) == (kind, NOON, LATER + length)
     assert hold.origin == f"reply:{payload.lower()}"
     assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
 
@@ -37,7 +37,7 @@ def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: Webh
     patient = replace(DEFAULT_POLICY, holds=Holds(promise=timedelta(days=12)))
     fakes.policies.enforce(a_key().creditor, patient)
     fakes.record(reply("whatever the label", "NEED_TIME"))
-    assert fakes.hold().until == NOON + timedelta(days=12)
+    assert fakes.hold().until == LATER + timedelta(days=12)
 
 
 @pytest.mark.parametrize(

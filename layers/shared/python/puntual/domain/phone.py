@@ -33,3 +33,16 @@ def whatsapp_ids(phone: str) -> frozenset[str]:
         area, _, line = brazilian.groups()
         return frozenset({digits, f"55{area}9{line}", f"55{area}{line}"})
     return frozenset({digits})
+
+
+def line_of(wa_id: str) -> str:
+    """Return the one name of a line for all its spellings; any other id is its own name.
+
+    The longest spelling is taken: Mexico with its ``1``, Argentina and Brazil with their ``9``. A
+    regulator gives a subscriber number once, to a landline or to a mobile, so no two lines meet.
+
+    Args:
+        wa_id: a phone in E.164, with or without the plus sign, or another id of WhatsApp.
+    """
+    possible = whatsapp_ids(wa_id)
+    return max(possible, key=lambda one: (len(one), one))

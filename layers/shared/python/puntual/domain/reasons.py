@@ -30,6 +30,8 @@ class Reason(StrEnum):
     DECEASED = "deceased"
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"
+    NUMBER_CHANGED = "number_changed"
+    SHARED_PHONE = "shared_phone"
     IN_FLIGHT = "in_flight"
     API_BACKOFF = "api_backoff"
     SENDER_HALTED = "sender_halted"

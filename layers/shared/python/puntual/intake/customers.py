@@ -43,6 +43,13 @@ class ConsentStatement(Event):
             description="What it was said of. Left out: WhatsApp if granted, all if revoked.",
         ),
     ] = Field(default=[])
+    renewed: Annotated[
+        bool,
+        Field(
+            description="Of a grant: the debtor gave it anew after a withdrawal, with evidence of "
+            "its own. Without it no grant lifts a withdrawal."
+        ),
+    ] = False
 
 
 class Customer(Event):
@@ -97,7 +104,14 @@ def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
         segment=event.segment,
         kind=event.kind,
         consents=tuple(
-            ConsentEvent(one.kind, one.at, one.source, one.evidence, frozenset(one.channels))
+            ConsentEvent(
+                one.kind,
+                one.at,
+                one.source,
+                one.evidence,
+                frozenset(one.channels),
+                renewed=one.renewed and one.kind is ConsentKind.GRANTED,
+            )
             for one in event.consents
         ),
         wa_ids=whatsapp_ids(event.phone) if event.phone else frozenset(),

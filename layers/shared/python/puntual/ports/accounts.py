@@ -1,6 +1,6 @@
 """Accounts: read as an excerpt or whole, changed one fact at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -9,6 +9,7 @@ from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.person import Person, StoredProfile
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.receivable import Invoice, Payment
 
@@ -41,15 +42,28 @@ class Accounts(Protocol):
 class AccountChanges(Protocol):
     """Changes of an account. Each bumps its revision in the same transaction."""
 
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
         """Store a debtor's profile; consent events are only ever added.
+
+        What was withdrawn from the phone holds for the record from then on, and what the record
+        withdrew holds for all records that have the phone.
 
         Args:
             profile: who the debtor is.
             ended: holds that end in the same transaction, each at its ``until``.
 
+        Returns:
+            The profile as it is on record now.
+
         Raises:
             Unavailable: the account kept changing meanwhile.
+        """
+        ...
+
+    def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
+        """Store ids by which WhatsApp knows a debtor; what was withdrawn from them holds.
+
+        Of too many for one person nothing more is learned.
         """
         ...
 
@@ -143,8 +157,15 @@ class Documents(Protocol):
 
 
 class People(Protocol):
-    """The debtors behind WhatsApp ids."""
+    """The people behind lines and other ids of WhatsApp, under every spelling of a line."""
 
-    def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
-        """Return the debtors of a creditor behind a WhatsApp id; none for an unknown one."""
+    def find(self, creditor: CreditorId, wa_id: str) -> Person:
+        """Return what is known of a line or id; many debtors behind it cost no more than 21."""
+        ...
+
+    def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        """Keep what was withdrawn from a line or id, whether or not a record has it yet.
+
+        It is kept for records that will have it: to those that do it has to be added.
+        """
         ...

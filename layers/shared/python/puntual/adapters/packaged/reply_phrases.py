@@ -7,7 +7,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from puntual.adapters.packaged.understanding import asks_to_stop
+from puntual.adapters.packaged.understanding import asks_to_stop, is_courtesy
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.conversation.reply_phrases import Phrase, ReplyPhrases
 from puntual.domain.errors import MissingConfiguration
@@ -38,6 +38,7 @@ def _merged(languages: Sequence[Mapping[str, Any]]) -> ReplyPhrases:
         saying=_by_intent([one["saying"] for one in languages]),
         taking_back=_by_intent([one["taking_back"] for one in languages]),
         asks_to_stop=asks_to_stop,
+        is_courtesy=is_courtesy,
     )
 
 

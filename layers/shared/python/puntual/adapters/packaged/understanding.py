@@ -18,12 +18,15 @@ from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import Country
 from puntual.domain.conversation.understanding import (
     Reading,
+    Understanding,
     in_likeliest_language,
     understand,
 )
 from puntual.domain.errors import MissingConfiguration
 
 _USUAL_LANGUAGE: Final = "es"
+_COURTESIES: Final = frozenset({SpokenIntent.THANKS, SpokenIntent.GREETING})
+_CERTAIN: Final = 0.9
 _ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -80,10 +83,22 @@ def asks_to_stop(text: str) -> bool:
 
     No country and no day change that, so the ones it is read with are any.
     """
+    understood = _understand_anywhere(text)
+    return understood.intent is SpokenIntent.OPT_OUT and not understood.hand_to_person
+
+
+def is_courtesy(text: str) -> bool:
+    """Tell whether a text is plain thanks or a greeting and certainly nothing else."""
+    understood = _understand_anywhere(text)
+    is_plain = understood.intent in _COURTESIES and not understood.others
+    is_certain = bool(understood.decided_by) or understood.confidence >= _CERTAIN
+    return is_plain and is_certain and not understood.hand_to_person
+
+
+def _understand_anywhere(text: str) -> Understanding:
     readings = [load_reading(language) for language in LANGUAGES]
     reading = in_likeliest_language(text, readings)
-    understood = understand(text, moment_of("es-MX", _ANY_DAY), reading)
-    return understood.intent is SpokenIntent.OPT_OUT and not understood.hand_to_person
+    return understand(text, moment_of("es-MX", _ANY_DAY), reading)
 
 
 def moment_of(locale: str, sent_at: datetime) -> Moment:

@@ -4,31 +4,70 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from puntual.application.intake.kind import Dependencies, Kind
+from puntual.application.intake.outcomes import CustomerNotes, Stored
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.consent import consent_at, deciding_event, new_events
+from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
+from puntual.domain.accounts.person import StoredProfile, has_same_line
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import DebtorKey
+from puntual.domain.reasons import Reason
 from puntual.ports.accounts import Ingested
 
 # Clocks differ; but a grant of tomorrow would outlast an opt-out of today.
 _CLOCK_SKEW = timedelta(minutes=5)
-# What is said of a phone ends with the phone.
-_OF_THE_PHONE = frozenset({HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE})
+_NOTICES = {
+    HoldKind.NUMBER_CHANGED: Reason.NUMBER_CHANGED,
+    HoldKind.WRONG_NUMBER: Reason.WRONG_NUMBER,
+}
 
 
 def _locate(_: Dependencies, profile: Profile) -> DebtorKey:
     return profile.key
 
 
-def _store(dependencies: Dependencies, key: DebtorKey, sent: Profile) -> Ingested:
+def _store(dependencies: Dependencies, key: DebtorKey, sent: Profile) -> Stored:
     now = dependencies.clock.now()
     _require_past_consents(sent, now)
     account = dependencies.accounts.read(key)
     known = account.profile if account else None
-    if known is not None and _adds_nothing(sent, known):
-        return Ingested.UNCHANGED
-    dependencies.changes.put_profile(sent, _ended_with_the_old_phone(account, sent, now))
-    return Ingested.CREATED if known in (None, Profile(key)) else Ingested.UPDATED
+    ended = _ended_with_the_old_phone(account, sent, now)
+    adds_nothing = known is not None and _adds_nothing(sent, known)
+    if account is not None and adds_nothing and not account.shares_phone:
+        stored = StoredProfile(account.profile)
+    else:
+        # Of a shared phone also where nothing is new: it may have been cut short the last time.
+        stored = dependencies.changes.put_profile(sent, ended)
+    notes = notes_of(account, stored, now, frozenset(one.id for one in ended))
+    if adds_nothing:
+        return Stored(Ingested.UNCHANGED, key, notes)
+    is_new = known in (None, Profile(key))
+    return Stored(Ingested.CREATED if is_new else Ingested.UPDATED, key, notes)
+
+
+def notes_of(
+    account: Account | None,
+    stored: StoredProfile,
+    now: datetime,
+    ended: frozenset[str] = frozenset(),
+) -> CustomerNotes:
+    """Return what a caller has to know of a customer.
+
+    Args:
+        account: as it was; None for a new one.
+        stored: the profile on record.
+        now: the instant (UTC).
+        ended: the holds that have ended with the old phone.
+    """
+    consents = stored.profile.consents
+    holds = () if account is None else account.active_holds(now)
+    kinds = {one.kind for one in holds if one.id not in ended}
+    said = [reason for kind, reason in _NOTICES.items() if kind in kinds]
+    return CustomerNotes(
+        consent_at(consents, now),
+        deciding_event(consents, now),
+        (*((Reason.SHARED_PHONE,) if stored.has_placeholder else ()), *said),
+    )
 
 
 def _require_past_consents(profile: Profile, now: datetime) -> None:
@@ -42,16 +81,16 @@ def _require_past_consents(profile: Profile, now: datetime) -> None:
 def _adds_nothing(sent: Profile, known: Profile) -> bool:
     """Tell whether all that was sent is on record, beside what only we can know."""
     same = replace(sent, consents=known.consents, wa_ids=known.wa_ids) == known
-    return same and set(sent.consents) <= set(known.consents) and sent.wa_ids <= known.wa_ids
+    return same and not new_events(known.consents, sent.consents) and sent.wa_ids <= known.wa_ids
 
 
 def _ended_with_the_old_phone(
     account: Account | None, sent: Profile, now: datetime
 ) -> tuple[Hold, ...]:
-    if account is None or account.profile.phone == sent.phone:
+    if account is None or has_same_line(account.profile.phone, sent.phone):
         return ()
     active = account.active_holds(now)
-    lifted = tuple(replace(hold, until=now) for hold in active if hold.kind in _OF_THE_PHONE)
+    lifted = tuple(replace(hold, until=now) for hold in active if hold.kind in OF_THE_PHONE)
     # What the old phone has served already says nothing of the new one: it begins anew.
     served = (hold for hold in account.holds if hold not in active)
     forgotten = (

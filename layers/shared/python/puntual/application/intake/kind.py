@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from puntual.application.intake.outcomes import Stored
 from puntual.domain.ids import DebtorKey
-from puntual.ports.accounts import AccountChanges, Accounts, Documents, Ingested
+from puntual.ports.accounts import AccountChanges, Accounts, Documents, Ingested, People
 from puntual.ports.clock import Clock
 from puntual.ports.operations import PaymentFeed
 from puntual.ports.policies import RuleBook
@@ -19,6 +20,7 @@ class Dependencies:
     accounts: Accounts
     changes: AccountChanges
     documents: Documents
+    people: People
     wake_ups: WakeUps
     clock: Clock
     feed: PaymentFeed
@@ -36,5 +38,5 @@ class Kind[T]:
     """
 
     locate: Callable[[Dependencies, T], DebtorKey]
-    store: Callable[[Dependencies, DebtorKey, T], Ingested]
+    store: Callable[[Dependencies, DebtorKey, T], Ingested | Stored]
     value: Callable[[DebtorKey, Sequence[T], date], int] = lambda *_: 0

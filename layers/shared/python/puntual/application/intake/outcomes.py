@@ -3,8 +3,25 @@
 from dataclasses import dataclass
 
 from puntual.application.intake.incoming import Rejected
+from puntual.domain.accounts.consent import ConsentEvent, ConsentStatus
 from puntual.domain.ids import DebtorKey
+from puntual.domain.reasons import Reason
 from puntual.ports.accounts import Ingested
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerNotes:
+    """What a caller has to know of a customer that was stored.
+
+    Attributes:
+        consent: in force for WhatsApp.
+        decided_by: the statement that it follows from; None without any.
+        notices: why nothing is sent to the phone, as far as that is the phone's fault.
+    """
+
+    consent: ConsentStatus
+    decided_by: ConsentEvent | None
+    notices: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +30,7 @@ class Stored:
 
     status: Ingested
     key: DebtorKey
+    notes: CustomerNotes | None = None
 
 
 @dataclass(frozen=True, slots=True)

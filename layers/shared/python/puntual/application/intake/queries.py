@@ -1,7 +1,13 @@
 """Finding the account that a customer, an invoice or a payment belongs to."""
 
+from datetime import datetime
+
+from puntual.application.intake.customers import notes_of
 from puntual.application.intake.kind import Dependencies
+from puntual.application.intake.outcomes import CustomerNotes
+from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.person import StoredProfile
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 
@@ -16,6 +22,12 @@ def find_customer(dependencies: Dependencies, key: DebtorKey) -> Account:
     if account is None or account.profile == Profile(key):
         raise NotFound("there is no such customer")
     return account
+
+
+def find_notes(dependencies: Dependencies, account: Account, now: datetime) -> CustomerNotes:
+    """Return what a caller has to know of a customer; a phone of their own costs no read."""
+    known = with_phone_attempts(dependencies.accounts, dependencies.people, account)
+    return notes_of(account, StoredProfile(known.profile, known.has_placeholder), now)
 
 
 def account_of_invoice(

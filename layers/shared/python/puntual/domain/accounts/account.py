@@ -1,10 +1,11 @@
 """The account: all records of one debtor of one creditor, read at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.consent import ConsentEvent, missing_withdrawals
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
@@ -54,6 +55,11 @@ class Profile:
     payment_method: PaymentMethod | None = None
     email: str | None = None
 
+    def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
+        """Return the profile with those withdrawals that it lacks."""
+        missing = missing_withdrawals(self.consents, said)
+        return replace(self, consents=(*self.consents, *missing)) if missing else self
+
 
 @dataclass(frozen=True, slots=True)
 class Release:
@@ -77,6 +83,7 @@ class Account:
             adds one, so that a claim made on a stale read fails.
         contacts: in the order in which they were claimed.
         shares_phone: whether other debtors may share the phone.
+        has_placeholder: whether more debtors have the phone than one person can be.
         releases: the releases of steps for this debtor.
         phone_attempts: when other debtors who share the phone were written to; one phone is one
             person, and the caps protect the person.
@@ -94,6 +101,7 @@ class Account:
     phone_attempts: tuple[datetime, ...] = ()
     phone_tries: tuple[PairAttempt, ...] = ()
     shares_phone: bool = False
+    has_placeholder: bool = False
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property
@@ -129,6 +137,13 @@ class Account:
     ) -> "Account":
         """Return the account with what reached its phone on behalf of other debtors."""
         return replace(self, phone_attempts=attempts, phone_tries=tries)
+
+    def with_person(
+        self, withdrawals: tuple[ConsentEvent, ...], *, is_placeholder: bool
+    ) -> "Account":
+        """Return the account with what is known of the person behind its phone."""
+        profile = self.profile.with_withdrawals(withdrawals)
+        return replace(self, profile=profile, has_placeholder=is_placeholder)
 
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""

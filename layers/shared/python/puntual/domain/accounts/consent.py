@@ -1,7 +1,11 @@
-"""Consent: given with evidence, withdrawn at once, and missing without a statement."""
+"""Consent: given with evidence, withdrawn at once, and missing without a statement.
+
+A withdrawal is a person's word. A grant that came later does not lift it by being later, for a
+nightly export stamps one each night: only one that says that the person renewed it does.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -36,6 +40,7 @@ class ConsentEvent:
         evidence: wording version, document or message id that proves it.
         channels: those that it names. A grant without any is one for WhatsApp; a withdrawal
             without any is one for all of them.
+        renewed: of a grant, whether the debtor gave it anew after a withdrawal.
     """
 
     kind: ConsentKind
@@ -43,6 +48,7 @@ class ConsentEvent:
     source: str
     evidence: str
     channels: frozenset[Channel] = frozenset()
+    renewed: bool = False
 
     def concerns(self, channel: Channel) -> bool:
         """Tell whether the statement concerns a channel."""
@@ -54,11 +60,99 @@ class ConsentEvent:
 def consent_at(
     events: Iterable[ConsentEvent], now: datetime, channel: Channel = Channel.WHATSAPP
 ) -> ConsentStatus:
-    """Return the consent in force for a channel; at one instant a withdrawal beats a grant."""
-    known = [event for event in events if event.at <= now and event.concerns(channel)]
-    if not known:
+    """Return the consent in force for a channel."""
+    event = deciding_event(events, now, channel)
+    if event is None:
         return ConsentStatus.MISSING
-    last = max(known, key=lambda event: (event.at, event.kind is ConsentKind.REVOKED))
-    if last.kind is ConsentKind.GRANTED:
+    if event.kind is ConsentKind.GRANTED:
         return ConsentStatus.GIVEN
     return ConsentStatus.WITHDRAWN
+
+
+def deciding_event(
+    events: Iterable[ConsentEvent], now: datetime, channel: Channel = Channel.WHATSAPP
+) -> ConsentEvent | None:
+    """Return the statement that decides for a channel; None without any.
+
+    A withdrawal does until a renewed grant that is later; at one instant the withdrawal counts.
+    """
+    known = [event for event in events if event.at <= now and event.concerns(channel)]
+    withdrawn = max((one for one in known if _is_withdrawal(one)), key=_instant, default=None)
+    granted = [one for one in known if not _is_withdrawal(one)]
+    if withdrawn is not None:
+        granted = [one for one in granted if one.renewed and one.at > withdrawn.at]
+    return max(granted, key=_instant, default=withdrawn)
+
+
+def in_order(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
+    """Return statements in the order in which they are always read."""
+    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))
+
+
+def latest_withdrawals(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
+    """Return the last withdrawal of each set of channels."""
+    latest: dict[frozenset[Channel], ConsentEvent] = {}
+    for event in filter(_is_withdrawal, events):
+        known = latest.get(event.channels, event)
+        latest[event.channels] = max(known, event, key=_instant)
+    return tuple(sorted(latest.values(), key=lambda one: (one.at, sorted(one.channels))))
+
+
+def missing_withdrawals(
+    consents: Iterable[ConsentEvent], said: Iterable[ConsentEvent]
+) -> tuple[ConsentEvent, ...]:
+    """Return the withdrawals among what was said that none of the consents is as late as."""
+    known = {one.channels: one.at for one in latest_withdrawals(consents)}
+    return tuple(
+        one
+        for one in latest_withdrawals(said)
+        if one.channels not in known or known[one.channels] < one.at
+    )
+
+
+def new_events(
+    known: Iterable[ConsentEvent], sent: Iterable[ConsentEvent]
+) -> tuple[ConsentEvent, ...]:
+    """Return what a billing system sent beyond what is on record, as it is to be kept.
+
+    A statement that differs in its instant only is no new one: exports stamp them. And a renewal
+    takes evidence of its own: with that of an earlier grant it is kept as a plain grant.
+    """
+    on_record, fresh = [*known], []
+    for event in sorted(sent, key=_instant):
+        kept = _as_kept(event, on_record)
+        if not _is_said(kept, on_record):
+            on_record.append(kept)
+            fresh.append(kept)
+    return tuple(fresh)
+
+
+def _as_kept(event: ConsentEvent, known: Iterable[ConsentEvent]) -> ConsentEvent:
+    """Return a statement without its claim to be a renewal, where that has no ground."""
+    if not event.renewed:
+        return event
+    proofs = {one.evidence for one in known if not _is_withdrawal(one) and one != event}
+    is_grounded = not _is_withdrawal(event) and event.evidence not in proofs
+    return event if is_grounded else replace(event, renewed=False)
+
+
+def _is_said(event: ConsentEvent, known: Iterable[ConsentEvent]) -> bool:
+    """Tell whether the same was said at that instant or before it, and holds."""
+    on_record = [*known]
+    alike = [one for one in on_record if _without_instant(one) == _without_instant(event)]
+    said_at = max((one.at for one in alike if one.at <= event.at), default=None)
+    if said_at is None or said_at == event.at or not _is_withdrawal(event):
+        return said_at is not None
+    return not any(one.renewed and one.at > said_at for one in on_record)
+
+
+def _without_instant(event: ConsentEvent) -> tuple[ConsentKind, str, str, frozenset[Channel]]:
+    return event.kind, event.source, event.evidence, event.channels
+
+
+def _is_withdrawal(event: ConsentEvent) -> bool:
+    return event.kind is ConsentKind.REVOKED
+
+
+def _instant(event: ConsentEvent) -> datetime:
+    return event.at

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
@@ -120,6 +121,14 @@ class AccountExcerpt:
     ) -> "AccountExcerpt":
         """Return the excerpt with what reached the phone on behalf of other debtors."""
         base = replace(self.base, phone_attempts=attempts, phone_tries=tries)
+        return replace(self, base=base)
+
+    def with_person(
+        self, withdrawals: tuple[ConsentEvent, ...], *, is_placeholder: bool
+    ) -> "AccountExcerpt":
+        """Return the excerpt with what is known of the person behind its phone."""
+        profile = self.profile.with_withdrawals(withdrawals)
+        base = replace(self.base, profile=profile, has_placeholder=is_placeholder)
         return replace(self, base=base)
 
 

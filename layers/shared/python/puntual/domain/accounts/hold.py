@@ -19,10 +19,20 @@ class HoldKind(StrEnum):
     DECEASED = "deceased"
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"
+    NUMBER_CHANGED = "number_changed"
 
 
 # These stop receipts and answers as well; under the other kinds those are still sent.
-SILENCING = frozenset({HoldKind.DECEASED, HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE})
+SILENCING = frozenset(
+    {
+        HoldKind.DECEASED,
+        HoldKind.WRONG_NUMBER,
+        HoldKind.UNREACHABLE,
+        HoldKind.NUMBER_CHANGED,
+    }
+)
+# What is said of a phone ends with the phone.
+OF_THE_PHONE = frozenset({HoldKind.WRONG_NUMBER, HoldKind.UNREACHABLE, HoldKind.NUMBER_CHANGED})
 
 
 @dataclass(frozen=True, slots=True)

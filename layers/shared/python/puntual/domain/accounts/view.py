@@ -120,6 +120,7 @@ class AccountView:
             then, what a next failure is judged by.
         phone_attempts: when other debtors who share the phone were written to of late.
         phone_tries: the pair attempts of those debtors.
+        has_placeholder: whether more debtors have the phone than one person can be.
         books: what tells how to add a document.
     """
 
@@ -141,6 +142,7 @@ class AccountView:
     phone_attempts: tuple[datetime, ...] = ()
     phone_tries: tuple[PairAttempt, ...] = ()
     shares_phone: bool = False
+    has_placeholder: bool = False
     books: Books = NO_BOOKS
 
     @property

@@ -8,10 +8,12 @@ from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from puntual.domain.accounts.account import Release
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
+from puntual.domain.errors import AccountTooLarge
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.receivable import (
     InstalmentKey,
@@ -21,6 +23,12 @@ from puntual.domain.receivables.receivable import (
     Payment,
     Settlement,
 )
+
+# No record of an account grows beyond 100 KB: a contact's names every open instalment in what it
+# covers, in the log of its decision and in the view of the account.
+# Characters. A thousand open instalments with ids of a few digits, two hundred with the longest.
+_MOST: Final = 24_000
+_EACH: Final = 20
 
 
 def add_hold(view: AccountView, hold: Hold) -> AccountView:
@@ -161,3 +169,21 @@ def _would_have_got_money(view: AccountView, fresh: OpenInstalment) -> bool:
 
 def _order(one: OpenInstalment) -> tuple[date, InstalmentKey]:
     return one.due_on, one.key
+
+
+def require_room(before: AccountView, after: AccountView) -> None:
+    """Refuse a change by which an account would owe more than its records can hold.
+
+    Raises:
+        AccountTooLarge: it would; nothing else is refused, a payment least of all.
+    """
+    size = _size_of(after)
+    if size > _MOST and size > _size_of(before):
+        raise AccountTooLarge
+
+
+def _size_of(view: AccountView) -> int:
+    return sum(
+        _EACH + len(one.key.invoice.external_id) + len(one.label) + len(one.pay_reference)
+        for one in view.open_instalments
+    )

@@ -59,6 +59,7 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
         phone_attempts=account.phone_attempts,
         phone_tries=account.phone_tries,
         shares_phone=account.shares_phone,
+        has_placeholder=account.has_placeholder,
         books=_books_of(account),
     )
 
@@ -67,10 +68,10 @@ def _with_deciding_consents(profile: Profile, as_of: datetime) -> Profile:
     """Return the profile with the last consent of each sort, and those that begin later."""
     if len(profile.consents) <= 1:
         return profile
-    latest: dict[tuple[str, frozenset[Channel]], ConsentEvent] = {}
+    latest: dict[tuple[str, frozenset[Channel], bool], ConsentEvent] = {}
     for event in profile.consents:
         if event.at <= as_of:
-            sort = event.kind, event.channels
+            sort = event.kind, event.channels, event.renewed
             latest[sort] = max(latest.get(sort, event), event, key=lambda one: one.at)
     kept = {id(one) for one in latest.values()}
     return replace(

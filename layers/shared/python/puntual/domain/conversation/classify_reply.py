@@ -33,7 +33,9 @@ def understand(text: str, phrases: ReplyPhrases) -> Intent:
         wishes.add(Intent.WRONG_NUMBER)
     if Intent.OPT_OUT in wishes or phrases.asks_to_stop(text):
         return Intent.OPT_OUT
-    return wishes.pop() if len(wishes) == 1 else Intent.UNCLEAR
+    if len(wishes) == 1:
+        return wishes.pop()
+    return Intent.COURTESY if not wishes and phrases.is_courtesy(text) else Intent.UNCLEAR
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ class Intent(StrEnum):
     ALREADY_PAID = "already_paid"
     NEED_TIME = "need_time"
     TALK_TO_PERSON = "talk_to_person"
+    COURTESY = "courtesy"
     UNCLEAR = "unclear"
 
 

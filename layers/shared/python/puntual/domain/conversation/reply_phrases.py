@@ -22,6 +22,7 @@ class ReplyPhrases:
         taking_back: the phrases that take an intent back, or put it off.
         asks_to_stop: tells whether a text without any of these asks to be left alone, by families
             of words instead of phrases.
+        is_courtesy: tells whether a text is plain thanks or a greeting, and certainly no more.
     """
 
     ways_out: frozenset[str]
@@ -31,3 +32,4 @@ class ReplyPhrases:
     saying: Mapping[Intent, tuple[Phrase, ...]]
     taking_back: Mapping[Intent, tuple[Phrase, ...]]
     asks_to_stop: Callable[[str], bool]
+    is_courtesy: Callable[[str], bool]

@@ -20,6 +20,7 @@ _HOLD_REASONS = {
     HoldKind.DECEASED: Reason.DECEASED,
     HoldKind.WRONG_NUMBER: Reason.WRONG_NUMBER,
     HoldKind.UNREACHABLE: Reason.UNREACHABLE,
+    HoldKind.NUMBER_CHANGED: Reason.NUMBER_CHANGED,
 }
 
 
@@ -76,7 +77,8 @@ def _unknown_person(account: AccountView) -> Stop | None:
     if profile.phone is None:
         known = bool(profile.country or profile.name)
         return Stop((Reason.PHONE_MISSING if known else Reason.PROFILE_MISSING,))
-    return None
+    # So many debtors have one phone in a billing system that wants one and got any.
+    return Stop((Reason.SHARED_PHONE,)) if account.has_placeholder else None
 
 
 def _consent(account: AccountView, now: datetime) -> Wait | Stop | None:

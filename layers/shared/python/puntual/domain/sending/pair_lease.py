@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.pair_attempt import pair_attempts_of, refusals_in_a_row
+from puntual.domain.accounts.person import lines_of
 from puntual.domain.accounts.view import AccountView
-from puntual.domain.phone import whatsapp_ids
 
 # The six seconds, and room for the way from the claim to WhatsApp, which is as slow as the table
 # is that day: the second message must not overtake the first.
@@ -40,13 +40,11 @@ def back_off(refusals: int) -> timedelta:
 
 
 def pair_ids(profile: Profile) -> tuple[str, ...]:
-    """Return the ids that the leases of a phone are kept under; none without a phone.
+    """Return the lines that the leases of a phone are kept under; none without a phone.
 
-    Each spelling of a phone leads to the same longest id (Mexico with its ``1``, Brazil and
-    Argentina with their ``9``). An id that only WhatsApp reported is one more.
+    A line that only WhatsApp reported is one more. Nothing is sent to an id that is no phone, so
+    it needs no lease.
     """
     if profile.phone is None:
         return ()
-    possible = whatsapp_ids(profile.phone)
-    longest = max(possible, key=lambda one: (len(one), one))
-    return (longest, *sorted(profile.wa_ids - possible))
+    return tuple(one for one in lines_of(profile) if one.isdecimal())

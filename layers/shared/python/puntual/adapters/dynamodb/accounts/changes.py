@@ -4,18 +4,23 @@ So a claim that was made on an earlier read fails, and no reminder is sent after
 opt-out that came in between.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import override
 
-from puntual.adapters.dynamodb.accounts.profile_writes import merged_profile, profile_writes
+from puntual.adapters.dynamodb.accounts.consents import add_consent
+from puntual.adapters.dynamodb.accounts.profile_writes import profile_writes
 from puntual.adapters.dynamodb.accounts.refolding import refold
 from puntual.adapters.dynamodb.accounts.revision import change_account
-from puntual.adapters.dynamodb.accounts.shared_phones import note_sharers
+from puntual.adapters.dynamodb.accounts.shared_phones import (
+    join_person,
+    keep_for_lines,
+    learn_ids,
+)
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
 from puntual.adapters.dynamodb.items.holds import hold_to_record
-from puntual.adapters.dynamodb.items.profile import consent_name, consent_to_record, profile_of
+from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.items.releases import release_to_record
 from puntual.adapters.dynamodb.keys.account import (
     hold_key,
@@ -26,7 +31,7 @@ from puntual.adapters.dynamodb.keys.account import (
     profile_key,
     release_key,
 )
-from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
+from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write
@@ -35,7 +40,6 @@ from puntual.domain.accounts.account import Profile, Release
 from puntual.domain.accounts.account_changes import (
     AccountChange,
     HoldEnd,
-    NewConsent,
     NewHold,
     NewInvoice,
     NewPayment,
@@ -43,8 +47,8 @@ from puntual.domain.accounts.account_changes import (
     ProfileChange,
 )
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.person import StoredProfile, merged_profile
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.receivable import Invoice, Payment
@@ -64,18 +68,23 @@ class DynamoAccountChanges(AccountChanges):
         self._table = table
 
     @override
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> None:
+    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
         for _ in range(_TRIES):
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
             wanted = merged_profile(known, profile)
             if not item or wanted != known:
+                keep_for_lines(self._table, known, wanted)
                 if not self._replace_profile(item, known, wanted, ended):
                     continue
-            elif "shares_phone" in item:
-                return None
-            return note_sharers(self._table, wanted)
+            elif item.get("shares_phone") is False:
+                return StoredProfile(wanted)
+            return join_person(self._table, wanted)
         raise Unavailable("the account kept changing")
+
+    @override
+    def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
+        learn_ids(self._table, key, wa_ids)
 
     def _replace_profile(
         self, item: Record, known: Profile, wanted: Profile, ended: Sequence[Hold]
@@ -145,18 +154,7 @@ class DynamoAccountChanges(AccountChanges):
 
     @override
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
-        name = consent_name(event)
-        for _ in range(_TRIES):
-            try:
-                change_account(
-                    self._table, key, NewConsent(event), lambda known: [_consent(known, event)]
-                )
-            except ConditionFailed as err:
-                if name in err.found.get(0, {}):
-                    return False
-            else:
-                return True
-        raise Unavailable("the profile kept changing")
+        return add_consent(self._table, key, event)
 
     @override
     def add_release(self, key: DebtorKey, release: Release) -> bool:
@@ -181,26 +179,6 @@ class DynamoAccountChanges(AccountChanges):
         except ConditionFailed as err:
             return err.found[0]
         return None
-
-
-def _consent(known: AccountExcerpt, event: ConsentEvent) -> Update:
-    """Return the write of a consent event, on condition that the profile is as it was read.
-
-    The stored view names the change of the profile that it knows of, so that has to be certain.
-    """
-    name, rev = consent_name(event), known.profile_rev
-    values: dict[str, Present] = {
-        "event": consent_to_record(event),
-        "next": rev + 1,
-        "v": SCHEMA_VERSION,
-    }
-    return Update(
-        profile_key(known.key),
-        f"SET #{name} = :event, #rev = :next, #v = :v",
-        {**values, **({"read": rev} if rev else {})},
-        f"attribute_not_exists(#{name}) AND "
-        + ("#rev = :read" if rev else "attribute_not_exists(#rev)"),
-    )
 
 
 def _ref(ref: Key, key: DebtorKey, fingerprint: str, replaced: str | None) -> Put:

@@ -12,7 +12,7 @@ from typing import override
 
 from puntual.adapters.dynamodb.accounts.claims import claim_contact
 from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
-from puntual.adapters.dynamodb.accounts.shared_phones import learn_wa_id
+from puntual.adapters.dynamodb.accounts.shared_phones import learn_ids
 from puntual.adapters.dynamodb.accounts.status_batches import record_together
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import (
@@ -69,7 +69,7 @@ class DynamoContacts(Contacts):
     @override
     def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
         if wa_id is not None:
-            learn_wa_id(self._table, key, wa_id)
+            learn_ids(self._table, key, (wa_id,))
         name = parse_contact_id(contact.id)
         if name is None or _adds_nothing(contact):
             return

@@ -1,22 +1,91 @@
-"""The debtors behind WhatsApp ids."""
+"""The people behind lines and other ids of WhatsApp: their debtors, and what they withdrew.
 
-from collections.abc import Sequence
-from typing import override
+One partition for each line, under all its spellings. A look that reads it reads a fixed number of
+items: what was withdrawn, and at most one debtor more than a person can be.
+"""
 
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Final, override
+
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.profile import consent_of, consent_to_record
 from puntual.adapters.dynamodb.items.values import text_of
-from puntual.adapters.dynamodb.keys.account import parse_person_sk, person_pk
+from puntual.adapters.dynamodb.keys.account import (
+    WITHDRAWALS,
+    parse_person_sk,
+    person_pk,
+    withdrawals_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Update
+from puntual.adapters.instants import to_instant
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.person import MOST_SHARERS, Person
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.ports.accounts import People
 
+# One more than a person can be tells a placeholder, and then there are the withdrawals.
+_ITEMS: Final = MOST_SHARERS + 2
+_SAID: Final = "said_"
+_ALL_CHANNELS: Final = "all"
+
 
 class DynamoPeople(People):
-    """One partition for each WhatsApp id of a creditor, with a row for each debtor."""
+    """One partition for each line of a creditor."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
 
     @override
-    def debtors_of(self, creditor: CreditorId, wa_id: str) -> Sequence[DebtorKey]:
-        rows = self._table.query("#pk = :pk", {"pk": person_pk(creditor, wa_id)}, consistent=True)
-        return [DebtorKey(creditor, parse_person_sk(text_of(row, "sk"))) for row in rows]
+    def find(self, creditor: CreditorId, wa_id: str) -> Person:
+        return find_person(self._table, creditor, wa_id)
+
+    @override
+    def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        keep_withdrawals(self._table, creditor, wa_id, (said,))
+
+
+def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
+    """Return what is known of a line or id as of now."""
+    pk = person_pk(creditor, wa_id)
+    items = list(table.query("#pk = :pk", {"pk": pk}, consistent=True, limit=_ITEMS))
+    debtors = [text_of(one, "sk") for one in items if one["sk"] != WITHDRAWALS]
+    return Person(
+        tuple(DebtorKey(creditor, parse_person_sk(sk)) for sk in debtors[: MOST_SHARERS + 1]),
+        next((_withdrawals_of(one) for one in items if one["sk"] == WITHDRAWALS), ()),
+    )
+
+
+def keep_withdrawals(
+    table: Table, creditor: CreditorId, wa_id: str, said: Iterable[ConsentEvent]
+) -> None:
+    """Keep what was withdrawn from a line, or for it, where nothing later is kept."""
+    for event in said:
+        name = "_".join(sorted(event.channels)) or _ALL_CHANNELS
+        change = f"SET #{_SAID}{name} = :event, #at_{name} = :at, #v = :v"
+        is_later = f"attribute_not_exists(#at_{name}) OR #at_{name} < :at"
+        with suppress(ConditionFailed):
+            table.update(
+                Update(
+                    withdrawals_key(creditor, wa_id),
+                    change,
+                    {
+                        "event": consent_to_record(event),
+                        "at": to_instant(event.at),
+                        "v": SCHEMA_VERSION,
+                    },
+                    is_later,
+                )
+            )
+
+
+def _withdrawals_of(item: Record) -> tuple[ConsentEvent, ...]:
+    said = [
+        consent_of(value)
+        for name, value in item.items()
+        if name.startswith(_SAID) and isinstance(value, dict)
+    ]
+    return tuple(sorted(said, key=lambda one: (one.at, sorted(one.channels))))

@@ -1,12 +1,9 @@
-"""Writes of a profile: merged with the stored one, under a condition on its revision."""
-
-from dataclasses import replace
+"""Writes of a profile, under a condition on its revision."""
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import (
     consent_name,
     consent_to_record,
-    in_order,
     profile_to_record,
 )
 from puntual.adapters.dynamodb.items.values import integer_or_none
@@ -14,23 +11,7 @@ from puntual.adapters.dynamodb.keys.account import person_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.writes import Delete, Put, Update, Write, replacing
 from puntual.domain.accounts.account import Profile
-from puntual.domain.phone import whatsapp_ids
-
-
-def merged_profile(known: Profile, new: Profile) -> Profile:
-    """Return the profile to store: the new one, with all consents and WhatsApp ids on record.
-
-    Ids that WhatsApp reported belong to the phone; a new phone starts without them, for the old
-    one may be another person's.
-    """
-    learned = known.wa_ids if known.phone == new.phone else frozenset()
-    possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
-    consents = {consent_name(event): event for event in (*known.consents, *new.consents)}
-    return replace(
-        new,
-        consents=in_order(consents.values()),
-        wa_ids=learned | possible | new.wa_ids,
-    )
+from puntual.domain.accounts.person import lines
 
 
 def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]:
@@ -60,8 +41,11 @@ def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]
             names=names,
         ),
         *(
-            Put(person_key(wanted.key, wa_id), {"v": SCHEMA_VERSION})
-            for wa_id in sorted(wanted.wa_ids - known.wa_ids)
+            Put(person_key(wanted.key, line), {"v": SCHEMA_VERSION})
+            for line in sorted(lines(wanted.wa_ids) - lines(known.wa_ids))
         ),
-        *(Delete(person_key(wanted.key, wa_id)) for wa_id in sorted(known.wa_ids - wanted.wa_ids)),
+        *(
+            Delete(person_key(wanted.key, line))
+            for line in sorted(lines(known.wa_ids) - lines(wanted.wa_ids))
+        ),
     ]

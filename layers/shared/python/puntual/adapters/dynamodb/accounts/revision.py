@@ -32,9 +32,9 @@ from puntual.domain.accounts.account_changes import (
     ProfileChange,
     after_change,
 )
-from puntual.domain.accounts.account_size import require_room
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
+from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 

@@ -1,14 +1,22 @@
-"""Shared phones: a flag on each profile, so that an ordinary evaluation needs no query.
+"""Records of one person: what one of them withdrew holds for all, and a phone may be shared.
 
-Each debtor's row is written before the rows of the others are read. So of two debtors stored at
-the same time at least one finds the other, and flags both. A phone without a flag counts as
-shared.
+A flag on each profile tells whether others may share the phone, so that an ordinary evaluation
+needs no query. A profile without a flag counts as shared, and who shares a phone is looked up with
+each evaluation. So no withdrawal is passed over while this is under way, or if it is cut short:
+
+* A record's rows are written before those of the others are read, and before its flag says no.
+* A withdrawal is kept for the line before the line's records are read.
+
+Of the two at least one finds the other.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from typing import Final
 
-from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.accounts.consents import add_consent
+from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.people import find_person, keep_withdrawals
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.keys.account import person_key, profile_key
@@ -17,33 +25,98 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.consent import (
+    latest_withdrawals,
+    missing_withdrawals,
+)
+from puntual.domain.accounts.person import MOST_LINES, Person, StoredProfile, lines, lines_of
 from puntual.domain.ids import DebtorKey
-from puntual.domain.sending.pair_lease import pair_ids
 
-_IS_THERE = "attribute_exists(#pk)"
-_NOTHING_KNOWN = "attribute_not_exists(#shares_phone)"
-_NOT_FLAGGED = "(attribute_not_exists(#shares_phone) OR #shares_phone = :no)"
+_IS_THERE: Final = "attribute_exists(#pk)"
+_NOTHING_KNOWN: Final = "attribute_not_exists(#shares_phone)"
+_NOT_FLAGGED: Final = "(attribute_not_exists(#shares_phone) OR #shares_phone = :no)"
 
 
-def note_sharers(table: Table, profile: Profile) -> None:
-    """Flag all debtors behind a phone, after the rows of the given one were written."""
+def join_person(table: Table, profile: Profile) -> StoredProfile:
+    """Make a record one of its person's, after its rows were written.
+
+    It costs the same however many debtors have the phone: those of a placeholder are not told of
+    each other, for they are not one person.
+
+    Args:
+        table: the table.
+        profile: as it was stored.
+    """
     key = profile.key
-    people = DynamoPeople(table)
-    found = {one for wa_id in pair_ids(profile) for one in people.debtors_of(key.creditor, wa_id)}
-    if found <= {key}:
+    people = {one: find_person(table, key.creditor, one) for one in lines_of(profile)}
+    said = [
+        event for one in people.values() if not one.is_placeholder for event in one.withdrawals
+    ]
+    for event in missing_withdrawals(profile.consents, said):
+        add_consent(table, key, event)
+    known = profile.with_withdrawals(said)
+    _tell_others(table, known, people)
+    _flag(table, key, people.values())
+    return StoredProfile(known, any(one.is_placeholder for one in people.values()))
+
+
+def keep_for_lines(table: Table, known: Profile, wanted: Profile) -> None:
+    """Keep what a record withdraws for its lines, before it is stored, where either is new.
+
+    Whoever is cut short after it has kept it for all records of these lines.
+    """
+    own = latest_withdrawals(wanted.consents)
+    is_new = own != latest_withdrawals(known.consents) or lines_of(wanted) != lines_of(known)
+    if not own or not is_new:
+        return
+    for line in lines_of(wanted):
+        person = find_person(table, wanted.key.creditor, line)
+        if not person.is_placeholder:
+            missing = missing_withdrawals(person.withdrawals, own)
+            keep_withdrawals(table, wanted.key.creditor, line, missing)
+
+
+def learn_ids(table: Table, key: DebtorKey, wa_ids: Iterable[str]) -> None:
+    """Store ids by which WhatsApp knows a debtor, of ``MOST_LINES`` lines at most."""
+    known = profile_of(table.get(profile_key(key)) or {}, key)
+    new = frozenset(wa_ids) - known.wa_ids
+    if not new or len(lines(known.wa_ids | new)) > MOST_LINES:
+        return
+    for wa_id in sorted(new):
+        table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
+    change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
+    table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": new}))
+    learned = profile_of(table.get(profile_key(key)) or {}, key)
+    join_person(table, learned)
+
+
+def _tell_others(table: Table, profile: Profile, people: Mapping[str, Person]) -> None:
+    """Keep what the record withdrew for all its lines, then for the other records behind them."""
+    own = latest_withdrawals(profile.consents)
+    if not own:
+        return
+    for line, person in people.items():
+        if not person.is_placeholder:
+            missing = missing_withdrawals(person.withdrawals, own)
+            keep_withdrawals(table, profile.key.creditor, line, missing)
+    others = {one for person in people.values() for one in person.records} - {profile.key}
+    for other in sorted(others):
+        excerpt = read_excerpt(table, other)
+        consents = () if excerpt is None else excerpt.profile.consents
+        for event in missing_withdrawals(consents, own):
+            add_consent(table, other, event)
+
+
+def _flag(table: Table, key: DebtorKey, people: Collection[Person]) -> None:
+    """Flag all debtors behind a phone; of a placeholder only the latest, for the others are."""
+    behind = {one for person in people for one in person.debtors}
+    if behind <= {key}:
         _try(table, key, "SET #shares_phone = :no", {"no": False}, _NOTHING_KNOWN)
         return
-    for one in sorted({key, *found}):
+    others = {one for person in people for one in person.records}
+    for one in sorted({key, *others}):
         values: dict[str, Present] = {"yes": True, "no": False}
         _try(table, one, "SET #shares_phone = :yes", values, _NOT_FLAGGED)
-
-
-def learn_wa_id(table: Table, key: DebtorKey, wa_id: str) -> None:
-    """Store the id by which WhatsApp knows a debtor, and flag the debtors who share it."""
-    table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
-    change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
-    table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": frozenset({wa_id})}))
-    note_sharers(table, profile_of(table.get(profile_key(key)) or {}, key))
 
 
 def _try(

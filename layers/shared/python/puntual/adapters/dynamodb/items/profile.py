@@ -4,7 +4,7 @@ So an event is added by one blind write: a repeated event is stored once, and no
 an opt-out must never be.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from hashlib import sha256
 
@@ -19,7 +19,7 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import PaymentMethod, Profile
-from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, in_order
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.payer_segment import DebtorKind
@@ -86,19 +86,17 @@ def consent_to_record(event: ConsentEvent) -> Record:
     }
     if event.channels:
         record["channels"] = [one.value for one in sorted(event.channels)]
+    if event.renewed:
+        record["renewed"] = True
     return record
 
 
 def consent_name(event: ConsentEvent) -> str:
     """Return the attribute's name for an event: equal events have the same."""
-    content = "\n".join((event.kind.value, event.source, event.evidence, *sorted(event.channels)))
+    parts = (event.kind.value, event.source, event.evidence, *sorted(event.channels))
+    content = "\n".join((*parts, "renewed") if event.renewed else parts)
     digest = sha256(content.encode()).hexdigest()[:16]
     return f"{_CONSENT}{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}_{digest}"
-
-
-def in_order(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
-    """Return consent events in the order in which they are always read."""
-    return tuple(sorted(events, key=lambda one: (one.at, one.kind, one.source, one.evidence)))
 
 
 def _consents_of(record: Mapping[str, Value]) -> tuple[ConsentEvent, ...]:
@@ -107,14 +105,16 @@ def _consents_of(record: Mapping[str, Value]) -> tuple[ConsentEvent, ...]:
         for name, value in record.items()
         if name.startswith(_CONSENT) and isinstance(value, dict)
     ]
-    return in_order(_consent_of(value) for value in events)
+    return in_order(consent_of(value) for value in events)
 
 
-def _consent_of(record: Record) -> ConsentEvent:
+def consent_of(record: Mapping[str, Value]) -> ConsentEvent:
+    """Read ``consent_to_record`` back."""
     return ConsentEvent(
         ConsentKind(text_of(record, "kind")),
         instant_of(record, "at"),
         text_of(record, "source"),
         text_of(record, "evidence"),
         frozenset(map(Channel, text_list_of(record, "channels"))),
+        renewed=record.get("renewed") is True,
     )

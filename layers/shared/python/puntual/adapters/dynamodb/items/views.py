@@ -51,7 +51,13 @@ _USUAL: Final = (
 def view_to_bytes(excerpt: AccountExcerpt) -> bytes:
     """Return the stored view of an excerpt, without the profile and the latest contacts."""
     base = replace(
-        excerpt.base, profile=_NOBODY, rev=0, phone_attempts=(), phone_tries=(), shares_phone=False
+        excerpt.base,
+        profile=_NOBODY,
+        rev=0,
+        phone_attempts=(),
+        phone_tries=(),
+        shares_phone=False,
+        has_placeholder=False,
     )
     plain = to_plain(base)
     del plain["profile"]

@@ -13,6 +13,7 @@ from puntual.domain.ids import (
     escape_id,
     unescape_id,
 )
+from puntual.domain.phone import line_of
 
 REF = "REF"
 CONTACTS = "CONTACT#"
@@ -27,6 +28,7 @@ LAST_OF_RECORDS = "HOLD$"
 SUPPRESSED_MESSAGES = "SILENCE#"
 CONTACT_PACKS = "PACK#"
 LATE_STATUSES = "EVIDENCE#"
+WITHDRAWALS = "CONSENT"
 
 
 def account_pk(key: DebtorKey) -> str:
@@ -145,8 +147,13 @@ def pair_lease_key(creditor: CreditorId, wa_id: str) -> Key:
 
 
 def person_pk(creditor: CreditorId, wa_id: str) -> str:
-    """Partition of a WhatsApp id: who is writing to us?"""
-    return f"PERSON#{creditor}#{wa_id}"
+    """Partition of a person, under any spelling of the line: who is writing to us?"""
+    return f"PERSON#{creditor}#{line_of(wa_id)}"
+
+
+def withdrawals_key(creditor: CreditorId, wa_id: str) -> Key:
+    """Withdrawals of a person, with or without a debtor: before the debtors in a query."""
+    return Key(person_pk(creditor, wa_id), WITHDRAWALS)
 
 
 def person_key(key: DebtorKey, wa_id: str) -> Key:

@@ -1,0 +1,54 @@
+"""Who wrote: the records behind all ids that a message names, and what is not learned yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from functions.webhook.dependencies import Dependencies
+from functions.webhook.whatsapp.message_ids import recipient_of
+from functions.webhook.whatsapp.updates import Reply
+from puntual.domain.accounts.person import Person
+from puntual.domain.ids import CreditorId, DebtorKey
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSender:
+    """The sender of a message, as a creditor knows them.
+
+    Attributes:
+        ids: by which WhatsApp names them: a phone, a business-scoped id.
+        debtors: whose records they are, by name.
+        unlearned: for each debtor the ids by which they are not known yet.
+    """
+
+    creditor: CreditorId
+    ids: Sequence[str]
+    debtors: Sequence[DebtorKey]
+    unlearned: Mapping[DebtorKey, Sequence[str]]
+
+
+def know_sender(dependencies: Dependencies, creditor: CreditorId, reply: Reply) -> KnownSender:
+    """Find the debtors behind a sender; none behind a phone that too many have.
+
+    Of a sender whose ids nobody knows the message that is answered names the phone.
+    """
+    people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in reply.senders}
+    phone = recipient_of(reply.answered)
+    if phone is not None and not any(person.records for person in people.values()):
+        people[phone] = dependencies.people.find(creditor, phone)
+    debtors = sorted({key for person in people.values() for key in person.records})
+    unlearned = {key: _ids_without(people, key) for key in debtors}
+    return KnownSender(
+        creditor,
+        tuple(people),
+        debtors,
+        {key: ids for key, ids in unlearned.items() if ids},
+    )
+
+
+def _ids_without(people: Mapping[str, Person], key: DebtorKey) -> Sequence[str]:
+    """Return the ids that a debtor is not known by; what is nobody's in particular is left out."""
+    return [
+        wa_id
+        for wa_id, person in people.items()
+        if key not in person.records and not person.is_placeholder
+    ]

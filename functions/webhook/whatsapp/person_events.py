@@ -1,0 +1,58 @@
+"""By which ids Meta names the sender of a message, and when it says that they changed."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from functions.webhook.whatsapp.payload import Object, object_in, objects_in, text_in
+
+# Ids become parts of keys.
+ID: Final = re.compile(r"[A-Za-z0-9._-]{1,160}")
+# A phone and, since 2026-08-11, a business-scoped id; the last is the first's name of before.
+_CHANGES: Final = frozenset(
+    {"user_changed_number", "user_changed_user_id", "customer_changed_number"}
+)
+_NEW: Final = ("wa_id", "new_wa_id", "user_id", "new_user_id")
+_OLD: Final = ("customer", "previous_wa_id", "previous_user_id", "old_wa_id", "old_user_id")
+
+
+def is_change(message: Object) -> bool:
+    """Tell whether a message is Meta's notice that a person has another phone or id."""
+    return text_in(message, "type") == "system" and _kind(message) in _CHANGES
+
+
+def changed_ids(
+    message: Object, senders: Iterable[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the ids of before such a notice, and the new ones."""
+    system = object_in(message, "system")
+    new = _ids(text_in(system, name) for name in _NEW)
+    old = _ids([*senders, *(text_in(system, name) for name in _OLD)])
+    return tuple(one for one in old if one not in new), new
+
+
+def read_senders(message: Object, value: Object) -> tuple[str, ...]:
+    """Return all ids of the sender of a message.
+
+    People with a user name may come without a phone, and the business-scoped id may stand beside
+    the message only.
+    """
+    known = [text_in(message, name) for name in ("from", "from_user_id")]
+    contacts = [
+        [text_in(contact, name) for name in ("wa_id", "user_id")]
+        for contact in objects_in(value, "contacts")
+    ]
+    same = [ids for ids in contacts if not set(known).isdisjoint(filter(None, ids))]
+    if not any(known) and len(contacts) == 1:
+        same = contacts
+    return _ids([*known, *(one for ids in same for one in ids)])
+
+
+def _kind(message: Object) -> str:
+    return text_in(object_in(message, "system"), "type")
+
+
+def _ids(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return what can be an id, each once; a plus sign is no part of a phone there."""
+    found = dict.fromkeys(one.removeprefix("+") for one in texts)
+    return tuple(one for one in found if ID.fullmatch(one))

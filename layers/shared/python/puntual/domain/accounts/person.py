@@ -1,0 +1,97 @@
+"""The person behind a line, or behind another id of WhatsApp, as one creditor knows them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.consent import ConsentEvent, in_order, new_events
+from puntual.domain.ids import DebtorKey
+from puntual.domain.phone import line_of, whatsapp_ids
+
+# A family or a small company is fewer; above, it is what somebody types to fill the field.
+MOST_SHARERS: Final = 20
+# A person has a phone, an id of WhatsApp, and those of before a change or two.
+MOST_LINES: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What is known of one line or id.
+
+    Attributes:
+        debtors: whose records have it, by name; one more than ``MOST_SHARERS`` at most.
+        withdrawals: the last one for each set of channels that was said from it, or for it.
+    """
+
+    debtors: tuple[DebtorKey, ...] = ()
+    withdrawals: tuple[ConsentEvent, ...] = ()
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Tell whether more debtors have it than one person can be."""
+        return len(self.debtors) > MOST_SHARERS
+
+    @property
+    def records(self) -> tuple[DebtorKey, ...]:
+        """Return the debtors that are this person; none of a placeholder, which is nobody."""
+        return () if self.is_placeholder else self.debtors
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProfile:
+    """A profile as it came to be stored.
+
+    Attributes:
+        profile: with all consents, and with what the person said elsewhere.
+        has_placeholder: whether more debtors have the phone than one person can be.
+    """
+
+    profile: Profile
+    has_placeholder: bool = False
+
+
+def lines(wa_ids: Iterable[str]) -> frozenset[str]:
+    """Return the lines of some ids, each once for all its spellings."""
+    return frozenset(map(line_of, wa_ids))
+
+
+def lines_of(profile: Profile) -> tuple[str, ...]:
+    """Return all lines and other ids that stand for a debtor, that of the phone first."""
+    if profile.phone is None:
+        return tuple(sorted(lines(profile.wa_ids)))
+    own = line_of(profile.phone)
+    return (own, *sorted(lines(profile.wa_ids) - {own}))
+
+
+def has_same_line(one: str | None, other: str | None) -> bool:
+    """Tell whether two phones are one line, however they are written."""
+    if one is None or other is None:
+        return one is other
+    return line_of(one) == line_of(other)
+
+
+def merged_profile(known: Profile, new: Profile) -> Profile:
+    """Return the profile to store: the new one, with all consents and WhatsApp ids on record.
+
+    Ids that WhatsApp reported belong to the phone; a new phone starts without them, for the old
+    one may be another person's. The same line in another spelling is no new phone, and a line that
+    WhatsApp reported is the same person's: there the old phone alone is left behind.
+    """
+    possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
+    return replace(
+        new,
+        consents=in_order((*known.consents, *new_events(known.consents, new.consents))),
+        wa_ids=_learned(known, new) | possible | new.wa_ids,
+    )
+
+
+def _learned(known: Profile, new: Profile) -> frozenset[str]:
+    if has_same_line(known.phone, new.phone):
+        return known.wa_ids
+    if known.phone is None or new.phone is None:
+        return frozenset()
+    if line_of(new.phone) not in lines(known.wa_ids):
+        return frozenset()
+    old = line_of(known.phone)
+    return frozenset(one for one in known.wa_ids if line_of(one) != old)
