@@ -19,7 +19,8 @@ def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
     suppressed: Missing = "breaching" if ticks_enabled else "notBreaching"
     return (
         *_alarms_about_waiting_accounts(deployed, suppressed),
-        *_alarms_about_hourly_ticks(deployed.stage, suppressed),
+        *_alarms_about_the_pass(deployed.stage, suppressed),
+        _alarm_about_senders(deployed.stage, suppressed),
         *_alarms_about_broken_jobs(deployed.stage),
         *_alarms_about_broken_calls(deployed),
         *alarms_about_sending(deployed.stage),
@@ -67,28 +68,41 @@ def _alarm_about_a_queue(stage: str, number: str) -> Alarm:
     )
 
 
-def _alarms_about_hourly_ticks(stage: str, suppressed: Missing) -> tuple[Alarm, ...]:
+def _alarms_about_the_pass(stage: str, suppressed: Missing) -> tuple[Alarm, ...]:
+    """A tick that does not run reports nothing, so that silence counts as late."""
     return (
-        _alarm_about_silence(
-            "reconcile-silent", stage, "reconcile", "The hourly repair has not run", suppressed
+        Alarm(
+            name="daily-pass-late",
+            says="No daily pass has ended for 30 hours, or the tick that begins it is silent",
+            metrics=(of_puntual(stage, "reconcile", "PassAgeHours", "Maximum", "Hours"),),
+            threshold=30,
+            period_seconds=HOUR,
+            periods=2,
+            periods_breaching=2,
+            missing=suppressed,
         ),
-        _alarm_about_silence(
-            "senders-unchecked",
-            stage,
-            "check_senders",
-            "Meta has not been asked about the numbers and the token",
-            suppressed,
+        Alarm(
+            name="accounts-passed-over",
+            says="The daily pass met accounts that it could not read or repair",
+            metrics=(of_puntual(stage, "reconcile", "AccountsPassedOver", "Sum", "Accounts"),),
+            threshold=1,
+            period_seconds=HOUR,
+        ),
+        Alarm(
+            name="reconcile-failing",
+            says="The daily pass ends in exceptions or out of time",
+            metrics=(of_function(stage, "reconcile", "Errors"),),
+            threshold=1,
+            period_seconds=HOUR,
         ),
     )
 
 
-def _alarm_about_silence(
-    name: str, stage: str, function: str, says: str, suppressed: Missing
-) -> Alarm:
+def _alarm_about_senders(stage: str, suppressed: Missing) -> Alarm:
     return Alarm(
-        name=name,
-        says=f"{says} for three hours",
-        metrics=(of_function(stage, function, "Invocations"),),
+        name="senders-unchecked",
+        says="Meta has not been asked about the numbers and the token for three hours",
+        metrics=(of_function(stage, "check_senders", "Invocations"),),
         threshold=1,
         below=True,
         period_seconds=HOUR,
@@ -116,7 +130,12 @@ def _alarms_about_broken_jobs(stage: str) -> tuple[Alarm, ...]:
             name="function-errors",
             says="Functions keep ending in exceptions or out of time, or find no concurrency",
             metrics=(
-                *(of_function(stage, name, "Errors") for name in names.FUNCTIONS),
+                # Of the daily pass a single error is too many, and has an alarm of its own.
+                *(
+                    of_function(stage, name, "Errors")
+                    for name in names.FUNCTIONS
+                    if name != "reconcile"
+                ),
                 # Of a batch of the sender only the job with the defect fails, and no exception.
                 of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
                 of_function(stage, "send_message", "Throttles"),

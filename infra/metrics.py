@@ -75,6 +75,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "WebhookLatencyMs": (),
         },
         "reconcile": {
+            "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),
             "DayDelivered": (),
             "DayPaid": (),
@@ -85,6 +86,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "Dso": ("currency",),
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),
+            "PassAgeHours": (),
             "WakeUpsRepaired": (),
         },
         "check_senders": {

@@ -46,6 +46,16 @@ def dead_letter_queue_name(stage: str) -> str:
     return f"puntual-{stage}-send-message-dead-letters"
 
 
+def segments_queue_name(stage: str) -> str:
+    """Return the name of the queue with segments of the daily pass."""
+    return f"puntual-{stage}-reconcile"
+
+
+def dead_segments_queue_name(stage: str) -> str:
+    """Return the name of the queue with segments whose lane failed too often."""
+    return f"puntual-{stage}-reconcile-dead-letters"
+
+
 def configuration_set_name(stage: str) -> str:
     """Return the name of the configuration set that e-mails go out by."""
     return f"puntual-{stage}"

@@ -7,7 +7,7 @@ from typing import Final
 from infra import names
 from infra.deployed import Deployed
 from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
-from infra.widgets import FIVE_MINUTES, Widget
+from infra.widgets import FIVE_MINUTES, HOUR, Widget
 from puntual.adapters.dynamodb.store.table_names import history_name
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
@@ -55,8 +55,19 @@ def oddities(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "send_message", "JobsPutBack", "Sum", "Jobs put back"),
                 of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
                 of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
+                of_puntual(
+                    stage, "reconcile", "AccountsPassedOver", "Sum", "Accounts passed over"
+                ),
             ),
-            width=6,
+            width=4,
+        ),
+        Widget(
+            title="Age of the daily pass",
+            meaning="Hours since the last one ended; at 30 the alarm fires",
+            kind="line",
+            period_seconds=HOUR,
+            metrics=(of_puntual(stage, "reconcile", "PassAgeHours", "Maximum", "Hours"),),
+            width=4,
         ),
         Widget(
             title="Updates passed over",
@@ -67,7 +78,7 @@ def oddities(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "webhook", "UnknownSenders", "Sum", "Unknown senders"),
                 of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
             ),
-            width=6,
+            width=4,
         ),
     )
 

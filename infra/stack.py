@@ -89,6 +89,9 @@ class PuntualStack(Stack):
             "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"
         )
         self._add_output(
+            "SegmentsQueueUrl", self.reconciling.segments.queue_url, "Segments of the daily pass"
+        )
+        self._add_output(
             "SenderSecretArn", self.sending.secret.secret_arn, 'Store {"access_token": ...} here'
         )
         self._add_output(

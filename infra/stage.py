@@ -28,6 +28,8 @@ class Stage:
 
     `wake_shards` may be raised and lowered: shards that were ever written to are read for ever.
 
+    `pass_lanes` is how many copies of `reconcile` work on segments of the daily pass at once.
+
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
     without a queue of its own; `numbers` have one. The queues of `draining` get no new jobs.
     """
@@ -47,6 +49,7 @@ class Stage:
     messages_per_second: int
     inbound_per_second: float
     sender_concurrency: int
+    pass_lanes: int
     numbers: tuple[Number, ...]
     wake_shards: int
     requests_per_second: int

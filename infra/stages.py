@@ -63,7 +63,8 @@ def _dev(context: Context) -> Stage:
         # A number that is shared with the WhatsApp Business app is limited to 20 a second.
         messages_per_second=20,
         inbound_per_second=_inbound(context),
-        sender_concurrency=_workers(context, 4),
+        sender_concurrency=_copies(context, "shared_workers", 4),
+        pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 20),
         wake_shards=_shards(context, 4),
         requests_per_second=20,
@@ -90,7 +91,8 @@ def _prod(context: Context) -> Stage:
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         inbound_per_second=_inbound(context),
-        sender_concurrency=_workers(context, 5),
+        sender_concurrency=_copies(context, "shared_workers", 5),
+        pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 80),
         wake_shards=_shards(context, 4),
         requests_per_second=100,
@@ -120,7 +122,8 @@ def _local(context: Context) -> Stage:
         graph_version=GRAPH_VERSION,
         messages_per_second=80,
         inbound_per_second=_inbound(context),
-        sender_concurrency=_workers(context, 5),
+        sender_concurrency=_copies(context, "shared_workers", 5),
+        pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 80),
         wake_shards=_shards(context, 2),
         requests_per_second=1000,
@@ -145,8 +148,9 @@ def _draining(context: Context, numbers: tuple[Number, ...]) -> tuple[str, ...]:
         raise StageRefused(str(err)) from err
 
 
-def _workers(context: Context, usual: int) -> int:
-    return _whole_number(context, "shared_workers", usual, (FEWEST_WORKERS, MOST_WORKERS))
+def _copies(context: Context, name: str, usual: int) -> int:
+    """Return how many copies of a function empty a queue, as the context says by a name."""
+    return _whole_number(context, name, usual, (FEWEST_WORKERS, MOST_WORKERS))
 
 
 def _shards(context: Context, usual: int) -> int:

@@ -46,15 +46,24 @@ class ScheduledFunctions:
         self._sqs = stack.aws.client("sqs")
         self._deployment = stack.deployment
         self._queue = stack.deployment.outputs["QueueUrl"]
+        self._segments = stack.deployment.outputs["SegmentsQueueUrl"]
 
     def schedule_reminders(self, at: datetime) -> int:
         """Queue what is due; return how many accounts."""
         return int(self._invoke("schedule_reminders", at)["queued"])
 
     def reconcile(self, at: datetime) -> None:
-        """Do the daily pass, in as many goes as it needs."""
+        """Do the daily pass, and wait for its lanes.
+
+        Raises:
+            QueueNotDrained: it does not end.
+        """
+        until = time.monotonic() + DRAIN_SECONDS
         while not self._invoke("reconcile", at)["finished"]:
-            pass
+            while self._left_in(self._segments) and time.monotonic() < until:
+                time.sleep(_POLL_SECONDS)
+            if time.monotonic() > until:
+                raise QueueNotDrained(f"the daily pass has not ended in {DRAIN_SECONDS} s")
 
     def check_senders(self, at: datetime) -> None:
         """Ask Meta about the numbers, once; what is left is asked about the next time."""
@@ -77,7 +86,10 @@ class ScheduledFunctions:
 
     def jobs_left(self) -> int:
         """Return how many jobs wait, or are being done."""
-        told = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=_KINDS)
+        return self._left_in(self._queue)
+
+    def _left_in(self, queue: str) -> int:
+        told = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=_KINDS)
         return sum(int(told["Attributes"][kind]) for kind in _KINDS)
 
     def _invoke(self, function: str, at: datetime) -> dict[str, Any]:

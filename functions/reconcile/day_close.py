@@ -1,36 +1,48 @@
-"""What a pass writes at its end: days, the limits of breakers, how many debtors a number has."""
+"""What a pass writes at its end for one creditor: its day, its breaker's limit, its sales."""
 
-from collections import Counter
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from functions.reconcile.daily_pass import DailyPass
+from functions.reconcile.account_steps import sampled_group
 from functions.reconcile.dependencies import Dependencies
-from puntual.domain.accounts.daily_metrics import MetricCounts, dso_by_currency, portfolio_of
-from puntual.domain.ids import CreditorId
+from functions.reconcile.sales import carry_sales, figures_with_sales
+from puntual.domain.accounts.daily_metrics import MetricCounts, dso_by_currency
+from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.circuit_breaker import TRAILING_DAYS, limit_of
+from puntual.ports.daily_pass import DailyPass
 
 
-def close_day(dependencies: Dependencies, running: DailyPass) -> Mapping[str, int | str]:
-    """Write the day of every creditor; return the figures of all of them together."""
-    for creditor, totals in running.totals.items():
-        dependencies.daily_metrics.put(CreditorId(creditor), running.day, _with_dso(totals))
-        _limit_breaker(dependencies, CreditorId(creditor), running.day)
-    _report_debtors(dependencies, running)
-    return _with_dso(portfolio_of(running.totals.values()))
+@dataclass(frozen=True, slots=True)
+class ClosedDay:
+    """The day of one creditor.
+
+    Attributes:
+        number: the number that it writes from; None for one that is not set up.
+    """
+
+    figures: MetricCounts
+    number: PhoneNumberId | None
 
 
-def _report_debtors(dependencies: Dependencies, running: DailyPass) -> None:
-    """Keep with each number how many debtors share its limit: few need no forecast."""
-    debtors: Counter[str] = Counter()
-    for name, totals in running.totals.items():
-        creditor = dependencies.creditors.read(CreditorId(name))
-        if creditor is not None:
-            debtors[creditor.phone_number_id] += totals["debtors"]
-    for state in dependencies.numbers.all():
-        if state.debtors != debtors[state.id]:
-            dependencies.numbers.change(state.id, {"debtors": debtors[state.id]})
+def close_day(
+    dependencies: Dependencies, running: DailyPass, creditor: CreditorId, totals: MetricCounts
+) -> ClosedDay:
+    """Write the day of a creditor, and the volume above which its reminders wait."""
+    carried = carry_sales(
+        dependencies.book.carried(creditor), totals, running.number, sampled_group(running)
+    )
+    figures = figures_with_sales(totals, carried)
+    dependencies.daily_metrics.put(creditor, running.day, {**figures, **ratios_of(figures)})
+    dependencies.book.carry(creditor, carried)
+    _limit_breaker(dependencies, creditor, running.day)
+    known = dependencies.creditors.read(creditor)
+    return ClosedDay(figures, None if known is None else known.phone_number_id)
+
+
+def ratios_of(totals: MetricCounts) -> dict[str, str]:
+    """Return the figures that are no sums, as they are kept."""
+    return {f"dso.{name}": str(days) for name, days in dso_by_currency(totals).items()}
 
 
 def _limit_breaker(dependencies: Dependencies, creditor: CreditorId, day: date) -> None:
@@ -39,8 +51,3 @@ def _limit_breaker(dependencies: Dependencies, creditor: CreditorId, day: date) 
     first = day - timedelta(days=TRAILING_DAYS - 1)
     counts = dependencies.breakers.of_days(creditor, first, day)
     dependencies.breakers.set_limit(creditor, limit_of(counts.values(), policy.breaker))
-
-
-def _with_dso(totals: MetricCounts) -> dict[str, int | str]:
-    ratios = {f"dso.{name}": str(days) for name, days in dso_by_currency(totals).items()}
-    return {**totals, **ratios}

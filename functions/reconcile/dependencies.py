@@ -7,9 +7,10 @@ from puntual.ports.accounts import AccountChanges, Accounts
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts
 from puntual.ports.creditors import CreditorReader
+from puntual.ports.daily_pass import AccountScan, PassBook, PassQueue, WakeUpCheck
 from puntual.ports.decisions import Decisions
 from puntual.ports.operations import CircuitBreakers, DailyMetrics
-from puntual.ports.scheduling import ReconcileCursor, WakeUps
+from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Numbers
 
 
@@ -17,13 +18,16 @@ from puntual.ports.sending_limits import Numbers
 class Dependencies:
     """The ports that reconciling needs."""
 
+    scan: AccountScan
+    book: PassBook
+    queue: PassQueue
     accounts: Accounts
     changes: AccountChanges
     contacts: Contacts
     wake_ups: WakeUps
+    wake_up_check: WakeUpCheck
     decisions: Decisions
     daily_metrics: DailyMetrics
-    cursor: ReconcileCursor
     clock: Clock
     creditors: CreditorReader
     terms: TermsBook

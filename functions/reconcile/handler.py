@@ -1,14 +1,17 @@
-"""Lambda entry point of ``reconcile``: goes on with the daily pass while there is time."""
+"""Lambda entry point of ``reconcile``: the tick that begins a pass, and the lanes that do it."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
 from functions.reconcile.dependencies import Dependencies
-from functions.reconcile.logic import Reconciled, reconcile
-from functions.reconcile.metrics import metrics_of
+from functions.reconcile.events import read_task
+from functions.reconcile.planning import plan_pass
+from functions.reconcile.report import report_end, report_passed_over, report_plan, report_work
 from functions.reconcile.settings import Settings
-from puntual.adapters.aws.clients import table_calls
+from functions.reconcile.tasks import do_task
+from puntual.adapters.aws.clients import queue_calls, table_calls
+from puntual.adapters.aws.pass_queue import SqsPassQueue
 from puntual.adapters.clock import clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -18,19 +21,21 @@ from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
+from puntual.adapters.dynamodb.daily_pass.wake_up_check import DynamoWakeUpCheck
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
-from puntual.adapters.dynamodb.operations.cursors import DynamoReconcileCursor
 from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
+from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.ports.daily_pass import SegmentTask
 from puntual.runtime.channel_setting import read_channels
-from puntual.runtime.observability import count, logger
+from puntual.runtime.observability import logger
 from puntual.runtime.scheduled_event import read_time
 
-# Enough to finish the page at hand and to write down where the pass stands.
+# Enough to finish the page at hand, and to write down what was counted and how far it came.
 _RESERVE_MS = 60_000
-_NOON = timedelta(hours=12)
 
 
 class _Context(Protocol):
@@ -42,28 +47,23 @@ def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(table_calls(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    accounts, conditions = (
-        DynamoAccounts(table),
-        conditions_reader(table, sending_limits_of(table)),
-    )
+    accounts = DynamoAccounts(table)
+    conditions = conditions_reader(table, sending_limits_of(table))
+    templates, channels = PackagedTemplates(), read_channels(settings.fallback_channels)
     return Dependencies(
+        scan=DynamoAccountScan(table),
+        book=DynamoPassBook(table),
+        queue=SqsPassQueue(queue_calls(), settings.pass_queue_url),
         accounts=accounts,
         changes=DynamoAccountChanges(table),
         contacts=DynamoContacts(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
+        wake_up_check=DynamoWakeUpCheck(table, settings.wake_shards),
         decisions=DynamoDecisions(table),
         daily_metrics=DynamoDailyMetrics(table),
-        cursor=DynamoReconcileCursor(table),
         clock=clock,
         creditors=CachedCreditors(DynamoCreditors(table), clock),
-        terms=terms_book(
-            table,
-            clock,
-            accounts,
-            conditions,
-            PackagedTemplates(),
-            read_channels(settings.fallback_channels),
-        ),
+        terms=terms_book(table, clock, accounts, conditions, templates, channels),
         breakers=DynamoCircuitBreakers(table),
         numbers=DynamoNumbers(table),
     )
@@ -71,27 +71,33 @@ def _dependencies() -> Dependencies:
 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
-    """Reconcile accounts until the time is nearly up."""
-    now = read_time(event)
-    done = reconcile(
-        _dependencies(), now, lambda: context.get_remaining_time_in_millis() > _RESERVE_MS
-    )
-    if done.accounts:
-        count("WakeUpsRepaired", now, done.repaired)
-    _report_daily_metrics(done)
-    logger.info(
-        "accounts.reconciled",
-        day=done.day.isoformat(),
-        accounts=done.accounts,
-        expired=done.expired,
-        repaired=done.repaired,
-        refolded=done.refolded,
-        finished=done.finished,
-    )
-    return {"day": done.day.isoformat(), "accounts": done.accounts, "finished": done.finished}
+    """Begin a pass at a tick; go on with its segments for the messages of its queue."""
+    if "Records" not in event:
+        return _plan(read_time(event))
+    for record in event["Records"]:
+        _work(read_task(record["body"]), context)
+    return {}
 
 
-def _report_daily_metrics(done: Reconciled) -> None:
-    at = datetime.combine(done.day, time.min, UTC) + _NOON
-    for metric in metrics_of(done.daily_metrics):
-        count(metric.name, at, metric.value, **dict(metric.dimensions))
+def _plan(now: datetime) -> dict[str, Any]:
+    latest = plan_pass(_dependencies(), now)
+    report_plan(latest, now)
+    return {
+        "number": latest.number,
+        "day": latest.day.isoformat(),
+        "finished": latest.ended_at is not None,
+    }
+
+
+def _work(task: SegmentTask, context: _Context) -> None:
+    dependencies = _dependencies()
+    done = do_task(
+        dependencies,
+        task,
+        lambda: context.get_remaining_time_in_millis() > _RESERVE_MS,
+        report_passed_over,
+    )
+    if done.work is not None:
+        report_work(done.work, dependencies.clock.now())
+    if done.running is not None and done.merged is not None and done.merged.is_done:
+        report_end(done.running, done.merged)

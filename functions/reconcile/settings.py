@@ -11,6 +11,8 @@ class Settings(settings.Settings):
 
     Attributes:
         fallback_channels: what the sender can fall back on, as ``channel_setting`` reads it.
+        pass_queue_url: where the segments of a pass wait for a lane.
     """
 
     fallback_channels: str
+    pass_queue_url: str

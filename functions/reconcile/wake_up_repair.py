@@ -5,23 +5,44 @@ from typing import assert_never
 
 from functions.reconcile.dependencies import Dependencies
 from puntual.application.decision_log import encode
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.view import AccountView
-from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.expected_value import value_of_evaluation
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
+from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
+from puntual.ports.scheduling import WakeUp
 
 _REPAIR_GUARD = timedelta(minutes=1)
 
 
+def expected_wake_up(
+    dependencies: Dependencies, view: AccountView, terms: Terms, now: datetime
+) -> WakeUp | str:
+    """Return the wake-up that there should be; for none, its reasons as they are on record."""
+    match decide(view, terms, now):
+        case Send():
+            return WakeUp(view.key, _not_before_the_tick(dependencies, now))
+        case Wait(until):
+            return WakeUp(view.key, _not_before_the_tick(dependencies, until))
+        case Stop(reasons):
+            return ",".join(sorted(set(reasons)))
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
 def repair_wake_up(
-    dependencies: Dependencies, account: Account, terms: Terms, now: datetime
+    dependencies: Dependencies, key: DebtorKey, terms: Terms, now: datetime
 ) -> bool:
-    """Tell whether a wake-up was missing; for an account that needs none, keep the reason."""
-    view = view_of(dependencies.terms.with_phone(account), now)
+    """Tell whether a wake-up was missing; for an account that needs none, keep the reason.
+
+    What the scan found may be a moment old, so it is decided anew on a fresh look.
+    """
+    excerpt = dependencies.accounts.look(key)
+    if excerpt is None:
+        return False
+    view = dependencies.terms.with_phone(excerpt).view(now)
     decision = decide(view, terms, now)
     match decision:
         case Send():
@@ -31,7 +52,7 @@ def repair_wake_up(
         case Stop(reasons):
             # The evaluation that should have said why may have been lost as well.
             log = encode(view, terms, now, decision)
-            dependencies.decisions.record(account.key, now, reasons, None, log)
+            dependencies.decisions.record(key, now, reasons, None, log)
             return False
         case _ as unreachable:
             assert_never(unreachable)
@@ -44,10 +65,14 @@ def _wake_if_absent(
     at: datetime,
     reasons: tuple[Reason, ...] = (),
 ) -> bool:
-    """Put the row that should exist, or a later one where a tick may have queried already.
-
-    A pass takes minutes, so it is the clock that counts, and not the instant of the event.
-    """
-    at = max(at, dependencies.clock.now() + _REPAIR_GUARD)
+    at = _not_before_the_tick(dependencies, at)
     value = value_of_evaluation(view, terms, at, reasons)
     return dependencies.wake_ups.put_if_absent(view.key, at, value)
+
+
+def _not_before_the_tick(dependencies: Dependencies, at: datetime) -> datetime:
+    """Return the instant, or a later one where a tick may have queried already.
+
+    A pass takes minutes, so it is the clock that counts, and not the instant of the visit.
+    """
+    return max(at, dependencies.clock.now() + _REPAIR_GUARD)

@@ -37,6 +37,7 @@ class Partition(StrEnum):
     PERSON = "PERSON#*"
     QUOTA = "QUOTA#*"
     RECONCILE = "RECONCILE"
+    RECONCILE_PARTS = "RECONCILE#*"
     RECORDS = "RECORDS#*"
     SCHEDULER = "SCHEDULER"
     SLOTS = "RATE#*"
@@ -66,6 +67,7 @@ class TableStatement(NamedTuple):
     is_history: bool
 
 
+_BATCH_GET: Final = "BatchGetItem"
 _DELETE: Final = "DeleteItem"
 _GET: Final = "GetItem"
 _PUT: Final = "PutItem"
@@ -151,8 +153,9 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.DAILY_METRICS: (_PUT,),
         Partition.NUMBERS: (_QUERY, _UPDATE),
         Partition.QUOTA: (_GET,),
-        Partition.RECONCILE: (_GET, _PUT),
-        Partition.WAKE_UPS: (_PUT, _QUERY),
+        Partition.RECONCILE: (_GET, _PUT, _UPDATE),
+        Partition.RECONCILE_PARTS: (_GET, _PUT, _QUERY),
+        Partition.WAKE_UPS: (_BATCH_GET, _PUT, _QUERY),
     },
     # It knows numbers, and neither creditors nor debtors.
     "check_senders": {

@@ -25,10 +25,11 @@ def suit_simulated_time(
             TableName=outputs[table],
             TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
         )
-    aws.client("sqs").set_queue_attributes(
-        QueueUrl=outputs["QueueUrl"],
-        Attributes={"VisibilityTimeout": str(job_visibility_seconds)},
-    )
+    for queue in ("QueueUrl", "SegmentsQueueUrl"):
+        aws.client("sqs").set_queue_attributes(
+            QueueUrl=outputs[queue],
+            Attributes={"VisibilityTimeout": str(job_visibility_seconds)},
+        )
 
 
 def _store(aws: LocalAws, arn: str, **secret: str) -> None:

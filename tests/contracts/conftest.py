@@ -19,13 +19,13 @@ from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
+from puntual.adapters.dynamodb.daily_pass.wake_up_check import DynamoWakeUpCheck
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
-from puntual.adapters.dynamodb.operations.cursors import (
-    DynamoReconcileCursor,
-    DynamoSchedulerCursor,
-)
+from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
+from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
@@ -42,6 +42,7 @@ from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
+from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
 from puntual.ports.decisions import Decisions
 from puntual.ports.history import ContactHistory
 from puntual.ports.messaging import TemplateHealth
@@ -53,7 +54,7 @@ from puntual.ports.operations import (
     Switchboard,
 )
 from puntual.ports.policies import Policies
-from puntual.ports.scheduling import ReconcileCursor, SchedulerCursor, WakeUps
+from puntual.ports.scheduling import SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import Numbers, Quota
 from puntual.ports.slots import SlotBook
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
@@ -78,11 +79,12 @@ from tests.fakes.conditions import (
 )
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyMetrics, FakeIdempotency
+from tests.fakes.daily_pass import FakeAccountScan, FakePassBook, FakeWakeUpCheck
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
-from tests.fakes.schedule import FakeReconcileCursor, FakeSchedulerCursor, FakeWakeUps
+from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
 
 SHARDS = 4
@@ -108,8 +110,10 @@ class Ports:
     idempotency: Idempotency
     figures: DailyMetrics
     wake_ups: WakeUps
+    wake_up_check: WakeUpCheck
     scheduler_cursor: SchedulerCursor
-    reconcile_cursor: ReconcileCursor
+    account_scan: AccountScan
+    pass_book: PassBook
     policies: Policies
     switchboard: Switchboard
     payment_feed: PaymentFeed
@@ -174,6 +178,7 @@ def _fakes() -> Ports:
     conditions = ConditionsMemory()
     numbers = FakeNumbers()
     creditors = FakeCreditors(numbers=numbers)
+    wake_ups = FakeWakeUps()
     return Ports(
         FakeAccounts(memory),
         FakeContacts(memory),
@@ -186,9 +191,11 @@ def _fakes() -> Ports:
         FakeApiKeys(),
         FakeIdempotency(),
         FakeDailyMetrics(),
-        FakeWakeUps(),
+        wake_ups,
+        FakeWakeUpCheck(wake_ups),
         FakeSchedulerCursor(),
-        FakeReconcileCursor(),
+        FakeAccountScan(memory),
+        FakePassBook(),
         FakePolicies(creditors),
         FakeSwitchboard(conditions),
         FakePaymentFeed(conditions),
@@ -218,8 +225,10 @@ def _adapters(table: Table) -> Ports:
         DynamoIdempotency(table),
         DynamoDailyMetrics(table),
         DynamoWakeUps(table, SHARDS),
+        DynamoWakeUpCheck(table, SHARDS),
         DynamoSchedulerCursor(table),
-        DynamoReconcileCursor(table),
+        DynamoAccountScan(table),
+        DynamoPassBook(table),
         DynamoPolicies(table),
         DynamoSwitchboard(table),
         DynamoPaymentFeed(table),

@@ -3,7 +3,6 @@ from datetime import timedelta
 from puntual.domain.accounts.account import PaymentMethod
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.channel import Channel
-from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
 from tests.factories import (
     NOON,
@@ -92,26 +91,6 @@ def test_accounts_of_other_debtors_and_creditors_stay_apart(ports: Ports) -> Non
     ports.changes.put_invoice(a_key("d-10"), an_invoice(external_id="F-2"), "i1")
     ports.changes.put_invoice(a_key(creditor="otra"), an_invoice(external_id="F-3"), "i1")
     assert [one.id for one in ports.account().invoices] == [a_document("F-1")]
-
-
-def test_pages_list_every_account_once(ports: Ports) -> None:
-    keys = [a_key(f"d-{number}") for number in range(23)]
-    for number, key in enumerate(keys):
-        ports.changes.add_consent(key, a_consent())
-        ports.changes.put_invoice(key, an_invoice(external_id=f"F-{number}"), "i1")
-    listed: list[DebtorKey] = []
-    after, pages = None, 0
-    while pages == 0 or after is not None:
-        page, after = ports.accounts.page(after, 5)
-        assert len(page) <= 5
-        listed.extend(page)
-        pages += 1
-    assert sorted(listed) == sorted(keys)
-
-
-def test_there_is_one_empty_page_when_there_are_no_accounts(ports: Ports) -> None:
-    page, after = ports.accounts.page(None, 5)
-    assert (list(page), after) == ([], None)
 
 
 def _shares(ports: Ports, debtor: str) -> bool:

@@ -59,7 +59,8 @@ def test_customers_are_found_by_their_phone_their_place_and_their_wake_ups(
 ) -> None:
     ports.changes.put_profile(a_profile(key=a_key(name), wa_ids={"525550000001"}))
     assert list(ports.people.find(a_key().creditor, "525550000001").debtors) == [a_key(name)]
-    assert ports.accounts.page(None, 10)[0] == [a_key(name)]
+    pages = ports.account_scan.walk(1, 1, None)
+    assert [one.key for page in pages for one in page.accounts] == [a_key(name)]
     ports.wake_ups.put(a_key(name), NOON)
     packed = [WakeUp(a_key(f"d{number}{name[2:]}"), NOON, number % 2) for number in range(9)]
     ports.wake_ups.put_all(packed)

@@ -10,7 +10,6 @@ from tests.factories import NOON
 
 def test_there_is_no_cursor_before_the_first_run(ports: Ports) -> None:
     assert ports.scheduler_cursor.read() is None
-    assert ports.reconcile_cursor.read() is None
 
 
 MIDWAY = ShardProgress(
@@ -46,9 +45,3 @@ def test_of_two_ticks_at_once_one_stores_its_progress(ports: Ports) -> None:
     assert ports.scheduler_cursor.write(later)
     assert not ports.scheduler_cursor.write(Progress(first.shards, 1))
     assert ports.scheduler_cursor.read() == Progress(later.shards, 2)
-
-
-def test_the_pass_goes_on_where_it_was_left(ports: Ports) -> None:
-    ports.reconcile_cursor.write({"day": "2026-03-01", "after": "", "totals": '{"a":1}'})
-    ports.reconcile_cursor.write({"day": "2026-03-02", "after": "x"})
-    assert ports.reconcile_cursor.read() == {"day": "2026-03-02", "after": "x"}

@@ -8,13 +8,15 @@ microseconds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
+from zlib import crc32
 
 from botocore.exceptions import ClientError
 
 from tests.doubles.dynamodb_expressions import compile_change, compile_condition
 from tests.doubles.dynamodb_operands import Attribute, Item, Terms
-from tests.doubles.dynamodb_partition import Partition
+from tests.doubles.dynamodb_partition import Partition, items_after
 from tests.doubles.dynamodb_statements import execute_statements, read_statement
 
 if TYPE_CHECKING:
@@ -135,22 +137,35 @@ class MemoryDynamoDB:
         return {"Items": found}
 
     def scan(self, **request: Any) -> dict[str, Any]:
-        table = request["TableName"]
-        partitions = self._tables.get(table, {})
-        rows = [(pk, sk) for pk in partitions for sk in partitions[pk].keys]
-        start = request.get("ExclusiveStartKey")
-        first = 0 if start is None else rows.index(_row(start)) + 1
-        looked_at = rows[first : first + request["Limit"]]
+        self.on_call("Scan", [])
+        looked_at, is_last = self._page_of(request)
         is_wanted = compile_condition(request.get("FilterExpression", ""))
         names = request.get("ExpressionAttributeNames", {})
         values = request.get("ExpressionAttributeValues", {})
-        items = [item for row in looked_at if (item := self._find_in((table, row))) is not None]
-        answer: dict[str, Any] = {
-            "Items": [item for item in items if is_wanted(Terms(item, names, values))]
-        }
-        if first + len(looked_at) < len(rows):
-            answer["LastEvaluatedKey"] = _key(items[-1])
-        return answer
+        found = [item for item in looked_at if is_wanted(Terms(item, names, values))]
+        return {"Items": found, **({} if is_last else {"LastEvaluatedKey": _key(looked_at[-1])})}
+
+    def _page_of(self, request: Request) -> tuple[list[Item], bool]:
+        """Return the items that a scan looks at, and whether they are the last ones."""
+        segment, segments = request.get("Segment", 0), request.get("TotalSegments", 1)
+        partitions = self._tables.get(request["TableName"], {})
+        pks = [pk for pk in partitions if crc32(pk.encode()) % segments == segment]
+        start = request.get("ExclusiveStartKey")
+        after = items_after(partitions, pks, None if start is None else _row(start))
+        looked_at = [*islice(after, request["Limit"])]
+        return looked_at, next(after, None) is None
+
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        ((table, wanted),) = request["RequestItems"].items()
+        rows = [_row(key) for key in wanted["Keys"]]
+        self.on_call("BatchGetItem", rows)
+        found = [item for row in rows if (item := self._find_in((table, row)))]
+        return {"Responses": {table: [_key(item) for item in found]}, "UnprocessedKeys": {}}
+
+    def describe_table(self, **request: Any) -> dict[str, Any]:
+        self.on_call("DescribeTable", [])
+        partitions = self._tables.get(request["TableName"], {})
+        return {"Table": {"ItemCount": sum(len(one.items) for one in partitions.values())}}
 
     def items_of(self, pk: str) -> Iterator[Item]:
         """Yield the items of a partition, for whoever wants to see what was written."""

@@ -1,7 +1,7 @@
-"""A partition of the table in memory."""
+"""A partition of the table in memory, and the items behind a place in several."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.doubles.dynamodb_operands import Item
 
@@ -34,3 +34,15 @@ class Partition:
         places = range(begin, end)
         for place in places if forward else reversed(places):
             yield self.items[self.keys[place]]
+
+
+def items_after(
+    partitions: Mapping[str, Partition], pks: list[str], start: tuple[str, str] | None
+) -> Iterator[Item]:
+    """Yield the items of some partitions, in their order, behind a key."""
+    first = 0 if start is None else pks.index(start[0])
+    for pk in pks[first:]:
+        partition = partitions[pk]
+        for sk in partition.keys:
+            if start is None or pk != start[0] or sk > start[1]:
+                yield partition.items[sk]

@@ -1,6 +1,6 @@
 """Wake-ups, cursors and the queue."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -87,20 +87,6 @@ class FakeSchedulerCursor(Breakable):
             return False
         self.progress = replace(progress, revision=progress.revision + 1)
         return True
-
-
-class FakeReconcileCursor(Breakable):
-    def __init__(self) -> None:
-        super().__init__()
-        self.state: Mapping[str, str] | None = None
-
-    def read(self) -> Mapping[str, str] | None:
-        self._may_fail("read")
-        return self.state
-
-    def write(self, state: Mapping[str, str]) -> None:
-        self._may_fail("write")
-        self.state = dict(state)
 
 
 class FakeJobs(Breakable):

@@ -8,6 +8,7 @@ import pytest
 from moto import mock_aws
 
 from functions.send_message import handler as send_handler
+from infra.names import segments_queue_name
 from puntual.adapters.aws.clients import dynamodb_client, secrets_client, sqs_client
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
@@ -64,6 +65,7 @@ def deployed(
     with mock_aws():
         create_table(dynamodb_client())
         queue_url = sqs_client().create_queue(QueueName="jobs")["QueueUrl"]
+        segments_url = sqs_client().create_queue(QueueName=segments_queue_name("prod"))["QueueUrl"]
         secret = secrets_client().create_secret(
             Name="sender", SecretString=json.dumps({"access_token": "not-a-real-token"})
         )
@@ -73,6 +75,7 @@ def deployed(
             "STAGE": "local",
             "WAKE_SHARDS": "2",
             "QUEUE_URL": queue_url,
+            "PASS_QUEUE_URL": segments_url,
             "GRAPH_BASE_URL": graph.url,
             "GRAPH_VERSION": "v25.0",
             "SENDER_SECRET_ARN": secret["ARN"],
@@ -87,7 +90,9 @@ def deployed(
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        made = Deployed(Table(dynamodb_client(), NAME), queue_url, tmp_path / "clock.json", graph)
+        made = Deployed(
+            Table(dynamodb_client(), NAME), queue_url, segments_url, tmp_path / "clock.json", graph
+        )
         made.set_clock("2026-03-10T16:05:10Z")
         changes = DynamoAccountChanges(made.table)
         changes.put_profile(PROFILE)

@@ -49,6 +49,7 @@ class Deployed:
 
     table: Table
     queue_url: str
+    segments_url: str
     clock: Path
     graph: GraphStub
 
@@ -57,13 +58,10 @@ class Deployed:
         self.clock.write_text(json.dumps(reading), encoding="utf-8")
 
     def jobs(self) -> dict[str, Any]:
-        received = sqs_client().receive_message(QueueUrl=self.queue_url, MaxNumberOfMessages=10)
-        return {
-            "Records": [
-                {"messageId": one["MessageId"], "body": one["Body"]}
-                for one in received.get("Messages", [])
-            ]
-        }
+        return _received(self.queue_url)
+
+    def segments(self) -> dict[str, Any]:
+        return _received(self.segments_url)
 
     def account(self) -> Account:
         account = DynamoAccounts(self.table).read(KEY)
@@ -72,3 +70,13 @@ class Deployed:
 
     def contact_states(self) -> list[ContactState]:
         return [one.state for one in self.account().contacts]
+
+
+def _received(queue_url: str) -> dict[str, Any]:
+    """Take what waits in a queue, as Lambda hands it over."""
+    client = sqs_client()
+    received = client.receive_message(QueueUrl=queue_url, MaxNumberOfMessages=10)
+    messages = received.get("Messages", [])
+    for one in messages:
+        client.delete_message(QueueUrl=queue_url, ReceiptHandle=one["ReceiptHandle"])
+    return {"Records": [{"messageId": one["MessageId"], "body": one["Body"]} for one in messages]}

@@ -33,12 +33,16 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
     deployed: Deployed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     event = {**TICK, "time": "2026-03-11T09:00:00Z"}
-    answer = invoke("reconcile", event)
-    assert answer == {"day": "2026-03-10", "accounts": 1, "finished": True}
+    deployed.set_clock("2026-03-11T09:00:10Z")
+    assert invoke("reconcile", event) == {"number": 1, "day": "2026-03-10", "finished": False}
+    while records := deployed.segments()["Records"]:
+        invoke("reconcile", {"Records": records})
+    assert invoke("reconcile", event) == {"number": 1, "day": "2026-03-10", "finished": True}
     emitted = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "_aws" in line]
     told = [(key, line[key]) for line in emitted for key in line if key in _NAMES]
     assert {key: sum(value for name, value in told if name == key) for key, _ in told} == {
         "WakeUpsRepaired": 1,
+        "AccountsPassedOver": 0,
         "OpenMinor": 125050,
         "OverdueMinor": 125050,
         "Dso": 90.0,
@@ -56,6 +60,7 @@ def test_the_nightly_pass_counts_the_day_and_repairs_the_wake_up(
 
 _NAMES = {
     "WakeUpsRepaired",
+    "AccountsPassedOver",
     "OpenMinor",
     "OverdueMinor",
     "Dso",

@@ -94,21 +94,28 @@ def _table_calls(operation: str, body: Body) -> Iterator[Call]:
             for part in body["TransactItems"]:
                 ((kind, write),) = part.items()
                 yield _call(_OF_PART[kind], write["TableName"], _key_of(write))
-        case "BatchWriteItem":
-            for table, writes in body["RequestItems"].items():
-                keys = (_key_of(one) for write in writes for one in write.values())
-                yield Call("dynamodb:BatchWriteItem", table_arn(table), tuple(keys))
+        case "BatchGetItem" | "BatchWriteItem":
+            for table, wanted in body["RequestItems"].items():
+                yield Call(f"dynamodb:{operation}", table_arn(table), tuple(_keys_of(wanted)))
         case "Query":
             yield _call(operation, body["TableName"], _queried(body))
         case "BatchExecuteStatement":
             for update in map(read_statement, body["Statements"]):
                 yield _call("PartiQLUpdate", update["TableName"], _key_of(update))
-        case "Scan":
-            yield Call("dynamodb:Scan", table_arn(body["TableName"]))
+        case "Scan" | "DescribeTable":
+            yield Call(f"dynamodb:{operation}", table_arn(body["TableName"]))
         case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
             yield _call(operation, body["TableName"], _key_of(body))
         case _:
             raise LookupError(f"no permission is known for dynamodb {operation}: name it here")
+
+
+def _keys_of(wanted: Any) -> Iterator[str]:
+    """Yield the partitions of a batch: of keys to read, or of items to write."""
+    if "Keys" in wanted:
+        yield from (str(key[_PARTITION_KEY]["S"]) for key in wanted["Keys"])
+    else:
+        yield from (_key_of(one) for write in wanted for one in write.values())
 
 
 def _call(operation: str, table: str, key: str) -> Call:

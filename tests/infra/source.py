@@ -18,10 +18,12 @@ from infra.bundling import ROOT
 _PACKAGE: Final = ROOT / "layers/shared/python/puntual"
 _ADAPTERS: Final = _PACKAGE / "adapters/dynamodb"
 _TABLE_METHODS: Final = {
+    "count_items": "dynamodb:DescribeTable",
+    "find_keys": "dynamodb:BatchGetItem",
     "get": "dynamodb:GetItem",
     "put": "dynamodb:PutItem",
     "query": "dynamodb:Query",
-    "scan_keys": "dynamodb:Scan",
+    "scan_segment": "dynamodb:Scan",
     "update": "dynamodb:UpdateItem",
     "update_each": "dynamodb:PartiQLUpdate",
 }

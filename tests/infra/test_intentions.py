@@ -68,16 +68,23 @@ def test_production_data_outlives_the_stack(prod: Template) -> None:
             assert resource["DeletionPolicy"] == "Retain", kind
 
 
-def test_a_job_that_fails_five_times_is_set_aside(prod: Template) -> None:
+@pytest.mark.parametrize(
+    ("queue", "dead"),
+    [
+        (names.queue_name("prod"), names.dead_letter_queue_name("prod")),
+        (names.segments_queue_name("prod"), names.dead_segments_queue_name("prod")),
+    ],
+)
+def test_what_fails_five_times_is_set_aside(prod: Template, queue: str, dead: str) -> None:
     queues = resources(prod, "AWS::SQS::Queue")
-    (jobs,) = (queue for queue in queues.values() if "RedrivePolicy" in queue["Properties"])
-    redrive = jobs["Properties"]["RedrivePolicy"]
-
-    (target,) = (
-        name for name in queues if name == redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]
+    (redrive,) = (
+        one["Properties"]["RedrivePolicy"]
+        for one in queues.values()
+        if one["Properties"]["QueueName"] == queue
     )
+    target = queues[redrive["deadLetterTargetArn"]["Fn::GetAtt"][0]]
     assert redrive["maxReceiveCount"] == 5
-    assert queues[target]["Properties"]["QueueName"] == names.dead_letter_queue_name("prod")
+    assert target["Properties"]["QueueName"] == dead
 
 
 def test_queues_are_encrypted_and_refuse_plain_http(prod: Template) -> None:
@@ -107,11 +114,29 @@ def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given(
 
 
 def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:
-    source = only(prod, "AWS::Lambda::EventSourceMapping")
+    (source,) = _sources_of(prod, "Sending")
 
     assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
     assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (10, 1)
+
+
+def test_a_lane_takes_one_segment_and_there_are_as_many_as_are_asked_for(
+    tmp_path_factory: pytest.TempPathFactory, prod: Template
+) -> None:
+    app = app_of("prod", tmp_path_factory.mktemp("lanes"), pass_lanes="20")
+    for template, lanes in ((prod, 2), (template_of(app), 20)):
+        (source,) = _sources_of(template, "Reconciling")
+        assert source["ScalingConfig"] == {"MaximumConcurrency": lanes}
+        assert source["BatchSize"] == 1
+
+
+def _sources_of(template: Template, component: str) -> list[dict[str, Any]]:
+    return [
+        source["Properties"]
+        for source in resources(template, "AWS::Lambda::EventSourceMapping").values()
+        if source["Properties"]["EventSourceArn"]["Fn::GetAtt"][0].startswith(component)
+    ]
 
 
 def test_a_number_of_its_own_has_a_queue_and_workers_for_its_pace(
@@ -124,13 +149,9 @@ def test_a_number_of_its_own_has_a_queue_and_workers_for_its_pace(
         for name, queue in resources(template, "AWS::SQS::Queue").items()
     }
     own = [names.queue_name("prod", number) for number in ("", "111", "222")]
-    sources = [
-        source["Properties"]
-        for source in resources(template, "AWS::Lambda::EventSourceMapping").values()
-    ]
     assert {
         queues[source["EventSourceArn"]["Fn::GetAtt"][0]]: source["ScalingConfig"]
-        for source in sources
+        for source in _sources_of(template, "Sending")
     } == {name: {"MaximumConcurrency": most} for name, most in zip(own, (5, 5, 20), strict=True)}
     for function in ("send_message", "schedule_reminders"):
         assert environment_of(template, function)["NUMBERS"] == "111:80:0.0:5,222:1000:12.5:20"

@@ -19,11 +19,11 @@ ACKNOWLEDGED = {
     "AwsSolutions::AwsSolutions-SMG4": 2,
     "Serverless::Serverless-EventBusDLQ": 3,
     "Serverless::Serverless-LambdaDLQ": 6,
-    "Serverless::Serverless-LambdaEventSourceMappingDestination": 1,
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": 2,
     "Serverless::Serverless-LambdaLatestVersion": 6,
     "Serverless::Serverless-LambdaTracing": 6,
     "Serverless::Serverless-SNSRedrivePolicy": 1,
-    "Serverless::Serverless-SQSRedrivePolicy": 1,
+    "Serverless::Serverless-SQSRedrivePolicy": 2,
 }
 
 

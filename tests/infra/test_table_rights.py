@@ -10,7 +10,7 @@ import pytest
 
 from infra import names
 from infra.components.table_rights import TABLE_RIGHTS, Partition
-from puntual.adapters.dynamodb.keys import account, creditor, number, wake_up
+from puntual.adapters.dynamodb.keys import account, creditor, daily_pass, number, wake_up
 from puntual.adapters.dynamodb.store.table_names import history_name, name_for
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from tests.iam.statements import is_like
@@ -38,7 +38,8 @@ BUILT = {
     Partition.PAYMENT_FEED: creditor.feed_key(OWNER).pk,
     Partition.PERSON: account.person_pk(OWNER, "52"),
     Partition.QUOTA: number.quota_key("1").pk,
-    Partition.RECONCILE: number.RECONCILE_CURSOR.pk,
+    Partition.RECONCILE: daily_pass.PASS.pk,
+    Partition.RECONCILE_PARTS: daily_pass.segments_pk(1),
     Partition.RECORDS: account.records_pk(DEBTOR),
     Partition.SCHEDULER: number.SCHEDULER_CURSOR.pk,
     Partition.SLOTS: number.slots_key("1").pk,
@@ -110,7 +111,7 @@ def test_who_asks_meta_reads_no_debtor_and_no_creditor() -> None:
 
 def test_every_right_to_the_table_names_its_partitions(prod: Template) -> None:
     for policy, statement in _of_the_table(prod):
-        if listed(statement["Action"]) == ["dynamodb:Scan"]:
+        if {*listed(statement["Action"])} == {"dynamodb:DescribeTable", "dynamodb:Scan"}:
             assert policy.startswith("Reconciling")
             continue
         assert "dynamodb:Scan" not in listed(statement["Action"])

@@ -84,7 +84,7 @@ class Stage:
 
     def driver(self) -> Driver:
         clock = SimulatedClock(self.folder / "clock.json", beginning_of(DAY))
-        outputs = {"QueueUrl": "q", "TableName": "t"}
+        outputs = {"QueueUrl": "q", "SegmentsQueueUrl": "segments", "TableName": "t"}
         stack = SimpleNamespace(
             aws=SimpleNamespace(url=self.url, client=self.town.client),
             clock=clock,

@@ -153,14 +153,6 @@ def test_wake_ups_of_more_than_a_megabyte_are_all_due(table: Table) -> None:
     assert [one.key.debtor for one in due] == ["d-0", "d-1", "d-2", "d-3"]
 
 
-def test_a_page_of_accounts_may_lie_behind_many_other_rows(stubber: Stubber) -> None:
-    row = {"pk": {"S": "DUE#2026-03-02T18#0"}, "sk": {"S": "x"}}
-    stubber.add_response("scan", {"Items": [], "LastEvaluatedKey": row})
-    stubber.add_response("scan", {"Items": [{"pk": {"S": KEY.pk}, "sk": {"S": KEY.sk}}]})
-    page = DynamoAccounts(Table(dynamodb_client(), NAME)).page(None, 1)
-    assert page == ([a_key()], None)
-
-
 def test_expired_rows_say_when_they_expire(table: Table) -> None:
     DynamoWakeUps(table, 1).put(a_key(), NOON)
     row = table.get(wake_up_key(a_key(), NOON, 1))

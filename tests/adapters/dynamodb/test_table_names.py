@@ -6,6 +6,7 @@ import pytest
 
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.accounts.account import Release
@@ -62,9 +63,11 @@ def test_documents_records_and_references_lie_in_the_history_table(client: _Aske
 
 
 def test_neither_a_look_nor_the_scan_for_accounts_reads_history(client: _Asked) -> None:
-    accounts = DynamoAccounts(Table(client.as_client(), "t"))
-    assert accounts.look(a_key()) is not None
-    assert accounts.page(None, 10) == ([a_key()], None)
+    table = Table(client.as_client(), "t")
+    assert DynamoAccounts(table).look(a_key()) is not None
+    (page,) = DynamoAccountScan(table).walk(1, 1, None)
+    assert [one.key for one in page.accounts] == [a_key()]
+    assert page.accounts[0].excerpt() is not None
     assert set(client.tables) == {"t"}
 
 

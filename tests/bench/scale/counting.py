@@ -81,6 +81,23 @@ class CountedDynamoDB(MemoryDynamoDB):
         return answer
 
     @override
+    def scan(self, **request: Any) -> dict[str, Any]:
+        # A scan is billed for all that it looks at, whatever its filter returns.
+        looked_at, _ = self._page_of(request)
+        self._read("Scan", request, "scan", looked_at)
+        return super().scan(**request)
+
+    @override
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        ((_, wanted),) = request["RequestItems"].items()
+        rows = [_row(key) for key in wanted["Keys"]]
+        # Each key is billed for itself, found or not.
+        items = [(_head(pk), self._size((pk, sk))) for pk, sk in rows]
+        if self.is_counting:
+            self._count("BatchGetItem", items, is_consistent=False)
+        return super().batch_get_item(**request)
+
+    @override
     def put_item(self, **request: Any) -> dict[str, Any]:
         with self._written("PutItem", [_row(request["Item"])]):
             return super().put_item(**request)

@@ -2,13 +2,20 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose
-from puntual.domain.accounts.daily_metrics import daily_metrics_of, dso_by_currency, portfolio_of
+from puntual.domain.accounts.daily_metrics import (
+    dso_by_currency,
+    metrics_of_documents,
+    metrics_of_view,
+    portfolio_of,
+    sales_of_documents,
+)
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.receivables.aging import AgingBucket
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -24,9 +31,33 @@ from tests.domain.decision.decision_cases import (
     reminded,
 )
 
+END = datetime(9999, 1, 1, tzinfo=UTC)
+
 
 def counted(debtor: Account, day: date) -> Counter[str]:
-    return daily_metrics_of(debtor, day, MEXICO)
+    """Return all that a pass counts of an account that it reads whole."""
+    view = view_of(debtor, datetime.combine(day, time(23), UTC))
+    figures = metrics_of_view(view, debtor.contacts, day)
+    figures.update(metrics_of_documents(debtor, day, MEXICO))
+    sales = sales_of_documents(debtor, day, None, before=END)
+    figures.update({name: one for name, one in sales.items() if name.startswith("sales.")})
+    return figures
+
+
+def test_sales_since_the_pass_before_are_told_apart() -> None:
+    since, before = local(DUE, 3), local(days_from_due(1), 3)
+    recorded = (None, local(DUE, 2), local(DUE, 3), local(days_from_due(1), 2), before)
+    invoices = [
+        replace(invoice(f"F-{place}", minor=10**place), recorded_at=at)
+        for place, at in enumerate(recorded)
+    ]
+    sales = sales_of_documents(account(*invoices), DUE, since, before=before)
+    assert sales == {"sales.MXN": 1111, "sold.MXN": 1100}
+
+
+def test_before_the_first_pass_all_sales_are_new() -> None:
+    sales = sales_of_documents(account(), DUE, None, before=END)
+    assert sales == {"sales.MXN": 125050, "sold.MXN": 125050}
 
 
 def test_dso_is_receivables_over_credit_sales_times_days() -> None:

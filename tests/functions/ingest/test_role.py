@@ -3,7 +3,7 @@
 import json
 
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.keys.account import PROFILE, parse_account_pk
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.hold import Hold, HoldKind
 from tests.factories import LONG_AGO
@@ -28,8 +28,9 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
 
 def _hold_the_customer(table: Table) -> None:
     """Put a hold on the phone, which ends with the phone; the webhook did, not ingest."""
-    (rows, _) = table.scan_keys(PROFILE, None, 100)
-    (key,) = [parse_account_pk(row.pk) for row in rows]
+    (key,) = [
+        one.key for page in DynamoAccountScan(table).walk(1, 1, None) for one in page.accounts
+    ]
     hold = Hold("wrong-number", HoldKind.WRONG_NUMBER, LONG_AGO, None)
     DynamoAccountChanges(table).add_hold(key, hold)
 

@@ -1,6 +1,11 @@
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 
 from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.planning import plan_pass
+from functions.reconcile.tasks import TaskDone, do_task
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account
@@ -12,10 +17,16 @@ from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeCircuitBreakers, FakeConditionsBook
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors, FakeDailyMetrics
+from tests.fakes.daily_pass import (
+    FakeAccountScan,
+    FakePassBook,
+    FakePassQueue,
+    FakeWakeUpCheck,
+)
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
-from tests.fakes.schedule import FakeReconcileCursor, FakeWakeUps
+from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeRuleBook
 from tests.functions.send_message.sending_setup import CREDITOR, TEMPLATES
 
@@ -34,19 +45,24 @@ class ReconcileSetup:
         self.wake_ups = FakeWakeUps()
         self.decisions = FakeDecisions(self.memory)
         self.daily_metrics = FakeDailyMetrics()
-        self.cursor = FakeReconcileCursor()
+        self.scan = FakeAccountScan(self.memory)
+        self.book = FakePassBook()
+        self.queue = FakePassQueue()
         self.clock = FixedClock(TONIGHT)
         self.conditions = ConditionsMemory()
         self.numbers = FakeNumbers()
         self.numbers.change(CREDITOR.phone_number_id, {})
         self.setup = Dependencies(
+            scan=self.scan,
+            book=self.book,
+            queue=self.queue,
             accounts=self.accounts,
             changes=FakeAccountChanges(self.memory),
             contacts=FakeContacts(self.memory),
             wake_ups=self.wake_ups,
+            wake_up_check=FakeWakeUpCheck(self.wake_ups),
             decisions=self.decisions,
             daily_metrics=self.daily_metrics,
-            cursor=self.cursor,
             clock=self.clock,
             creditors=FakeCreditors(CREDITOR),
             terms=TermsBook(
@@ -67,10 +83,62 @@ class ReconcileSetup:
         return list(stored.contacts)
 
 
+@dataclass
+class PassDone:
+    """What a pass did until nothing of it was queued any more.
+
+    Attributes:
+        told: the errors of the accounts that were passed over, by kind.
+        finished: whether it has ended.
+    """
+
+    day: date
+    tally: Counter[str] = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
+    finished: bool = False
+    daily_metrics: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def accounts(self) -> int:
+        return self.tally["accounts"]
+
+    @property
+    def repaired(self) -> int:
+        return self.tally["repaired"]
+
+    @property
+    def refolded(self) -> int:
+        return self.tally["refolded"]
+
+    @property
+    def expired(self) -> int:
+        return self.tally["expired"]
+
+    def note(self, done: TaskDone) -> None:
+        if done.work is not None:
+            self.tally.update(done.work.tally)
+        if done.merged is not None and done.merged.is_done:
+            self.finished, self.daily_metrics = True, done.merged.figures
+
+
+def reconcile(dependencies: Dependencies, now: datetime, has_time: Callable[[], bool]) -> PassDone:
+    """Let the tick of an hour begin what there is to do, and the lanes do it."""
+    running = plan_pass(dependencies, now)
+    done = PassDone(running.day)
+    queue = dependencies.queue
+    assert isinstance(queue, FakePassQueue)
+    while queue.queued:
+        task = queue.queued.pop(0)
+        done.note(
+            do_task(dependencies, task, has_time, lambda _, error, __: done.told.append(error))
+        )
+    return done
+
+
 def always() -> bool:
     return True
 
 
-def debtor(number: int) -> Account:
-    key = DebtorKey(CreditorId("taller-luna"), DebtorId(f"cli-{number:04}"))
+def debtor(number: int, creditor: str = "taller-luna") -> Account:
+    key = DebtorKey(CreditorId(creditor), DebtorId(f"cli-{number:04}"))
     return account(profile=replace(PROFILE, key=key))

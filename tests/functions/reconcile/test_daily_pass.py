@@ -1,11 +1,8 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
-from functions.reconcile.logic import reconcile
-from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
@@ -21,9 +18,14 @@ from tests.domain.decision.decision_cases import (
     payment,
     reminded,
 )
-from tests.fakes.accounts import FakeAccounts
 from tests.fakes.creditors import FakeCreditors
-from tests.functions.reconcile.reconcile_setup import TONIGHT, ReconcileSetup, always, debtor
+from tests.functions.reconcile.reconcile_setup import (
+    TONIGHT,
+    ReconcileSetup,
+    always,
+    debtor,
+    reconcile,
+)
 
 
 def test_the_figures_of_the_day_that_ended_are_kept() -> None:
@@ -50,24 +52,22 @@ def test_the_figures_of_the_day_that_ended_are_kept() -> None:
     }
 
 
-def test_a_pass_that_runs_out_of_time_goes_on_at_the_next_tick_and_counts_nobody_twice() -> None:
+def test_a_pass_that_runs_out_of_time_goes_on_by_its_queue_and_counts_nobody_twice() -> None:
     night = ReconcileSetup([debtor(number) for number in range(250)])
-    ticks: Iterator[bool] = iter([True, False] * 10)
-    finished = [reconcile(night.setup, TONIGHT, lambda: next(ticks)) for _ in range(3)]
-    assert [one.accounts for one in finished] == [100, 100, 50]
-    assert [one.finished for one in finished] == [False, False, True]
+    done = reconcile(night.setup, TONIGHT, lambda: False)
+    assert (done.finished, done.accounts) == (True, 250)
     kept = night.daily_metrics.read(KEY.creditor, DUE)
     assert kept is not None
     assert kept["debtors"] == 250
     assert reconcile(night.setup, TONIGHT, always).accounts == 0
 
 
-def test_a_tick_that_dies_before_it_wrote_its_place_counts_nobody_twice() -> None:
+def test_a_merge_that_dies_before_it_wrote_its_place_counts_nobody_twice() -> None:
     night = ReconcileSetup([debtor(number) for number in range(150)])
     night.daily_metrics.break_next("put")
     with pytest.raises(Unavailable):
         reconcile(night.setup, TONIGHT, always)
-    done = reconcile(night.setup, TONIGHT, always)
+    done = reconcile(night.setup, TONIGHT + timedelta(hours=1), always)
     assert done.finished
     kept = night.daily_metrics.read(KEY.creditor, DUE)
     assert kept is not None
@@ -79,16 +79,6 @@ def test_the_next_day_begins_a_new_pass() -> None:
     reconcile(night.setup, TONIGHT, always)
     following = reconcile(night.setup, TONIGHT + timedelta(days=1), always)
     assert (following.day, following.accounts) == (date(2026, 3, 11), 1)
-
-
-def test_an_account_that_vanished_meanwhile_is_passed_over() -> None:
-    class Vanishing(FakeAccounts):
-        def read(self, key: DebtorKey) -> Account | None:
-            return None if key == KEY else super().read(key)
-
-    night = ReconcileSetup([account(), debtor(7)])
-    setup = replace(night.setup, accounts=Vanishing(night.memory))
-    assert reconcile(setup, TONIGHT, always).accounts == 1
 
 
 @pytest.mark.parametrize("is_set_up", [True, False])

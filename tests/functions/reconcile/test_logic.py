@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from functions.reconcile.logic import reconcile
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import Switch, SwitchScope
@@ -21,7 +20,13 @@ from tests.domain.decision.decision_cases import (
     reminded,
 )
 from tests.fakes.conditions import FakeSwitchboard
-from tests.functions.reconcile.reconcile_setup import TONIGHT, ReconcileSetup, always, debtor
+from tests.functions.reconcile.reconcile_setup import (
+    TONIGHT,
+    ReconcileSetup,
+    always,
+    debtor,
+    reconcile,
+)
 from tests.functions.send_message.sending_setup import CREDITOR
 
 
@@ -98,7 +103,8 @@ def test_an_account_that_was_never_looked_at_gets_the_reason_of_its_silence() ->
     night = ReconcileSetup([account(profile=replace(PROFILE, consents=()))])
     for _ in range(2):
         reconcile(night.setup, TONIGHT, always)
-        night.cursor.state = None
+        night.book.latest = None
+        night.book.moved.clear()
     assert [one.reasons for one in night.decisions.history(KEY)] == [(Reason.CONSENT_MISSING,)]
 
 

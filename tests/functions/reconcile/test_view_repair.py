@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from functions.reconcile.logic import reconcile
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.items.views import view_to_bytes
 from puntual.adapters.dynamodb.keys.account import contact_key
 from puntual.adapters.dynamodb.store.table import Table
@@ -14,7 +14,7 @@ from puntual.domain.accounts.view_folding import view_of
 from tests.adapters.dynamodb.contact_table import look_at, pay, read_account
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_key, an_invoice
-from tests.functions.reconcile.reconcile_setup import TONIGHT, ReconcileSetup, always
+from tests.functions.reconcile.reconcile_setup import TONIGHT, ReconcileSetup, always, reconcile
 
 
 def _table_with_a_paid_invoice() -> Table:
@@ -28,6 +28,7 @@ def _table_with_a_paid_invoice() -> Table:
 def _refolded(table: Table) -> int:
     dependencies = replace(
         ReconcileSetup().setup,
+        scan=DynamoAccountScan(table),
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),
         contacts=DynamoContacts(table),

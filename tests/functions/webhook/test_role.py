@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
@@ -56,7 +57,7 @@ _ATTEMPTS: dict[str, Callable[[Table], object]] = {
     "list the debtors": lambda table: list(
         DynamoWakeUps(table, 2).due(NOON - timedelta(hours=1), NOON)
     ),
-    "scan the table": lambda table: table.scan_keys("PROFILE", None, 10),
+    "scan the table": lambda table: list(DynamoAccountScan(table).walk(1, 1, None)),
     "mint a key": lambda table: DynamoApiKeys(table).create(an_api_key()),
     "read a key": lambda table: DynamoApiKeys(table).find("digest"),
     "say where to pay": lambda table: DynamoCreditors(table).put(a_creditor(name="Thief")),

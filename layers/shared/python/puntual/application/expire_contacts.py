@@ -5,6 +5,7 @@ live"), and a worker that died after its claim reports nothing. Both messages ar
 the day and the step stay used up, and no message is sent again blindly.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account
@@ -19,12 +20,17 @@ def expire_overdue[A: (Account, AccountExcerpt)](
     contacts: Contacts, account: A, now: datetime
 ) -> tuple[A, int]:
     """Expire every contact whose outcome is overdue; return the new account and their number."""
-    overdue = [one for one in account.contacts if _is_overdue(one, now)]
+    overdue = overdue_among(account.contacts, now)
     for contact in overdue:
         expired = contact.with_evidence(ContactState.EXPIRED, now)
         contacts.settle(account.key, expired)
         account = account.with_contact(expired)
     return account, len(overdue)
+
+
+def overdue_among(contacts: Iterable[Contact], now: datetime) -> Sequence[Contact]:
+    """Return the contacts whose outcome is overdue at an instant (UTC)."""
+    return [one for one in contacts if _is_overdue(one, now)]
 
 
 def _is_overdue(contact: Contact, now: datetime) -> bool:

@@ -34,10 +34,6 @@ class Accounts(Protocol):
         """
         ...
 
-    def page(self, after: str | None, limit: int) -> tuple[Sequence[DebtorKey], str | None]:
-        """Return the accounts of a page, and the cursor of the next; None after the last."""
-        ...
-
 
 class AccountChanges(Protocol):
     """Changes of an account. Each bumps its revision in the same transaction."""

@@ -1,4 +1,4 @@
-"""Wake-ups, the queue of jobs, and the cursors of the scheduled functions."""
+"""Wake-ups, the queue of jobs, and the cursor of the scheduler."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -169,16 +169,4 @@ class Jobs(Protocol):
         Raises:
             Unavailable: some are not queued; all may be queued again without harm.
         """
-        ...
-
-
-class ReconcileCursor(Protocol):
-    """The state of the daily pass over all accounts."""
-
-    def read(self) -> Mapping[str, str] | None:
-        """Return the state of the running pass; None without one."""
-        ...
-
-    def write(self, state: Mapping[str, str]) -> None:
-        """Store the state of the running pass."""
         ...

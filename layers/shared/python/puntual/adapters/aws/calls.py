@@ -35,6 +35,14 @@ class TableCalls(Protocol):
         """Read a page of the table."""
         ...
 
+    def batch_get_item(self, *args: Any, **request: Any) -> Mapping[str, Any]:
+        """Read up to a hundred items."""
+        ...
+
+    def describe_table(self, *args: Any, **request: Any) -> Mapping[str, Any]:
+        """Read what is known of the table itself."""
+        ...
+
     def transact_write_items(self, *args: Any, **request: Any) -> Mapping[str, Any]:
         """Do all writes or none."""
         ...

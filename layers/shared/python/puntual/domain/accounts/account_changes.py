@@ -5,7 +5,7 @@ and folded anew.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from puntual.domain.accounts.account import Account, Profile, Release
@@ -198,3 +198,27 @@ def after_change(excerpt: AccountExcerpt, change: AccountChange) -> AccountExcer
         return None
     changed = replace(excerpt, base=base)
     return changed.with_contact(change.contact) if isinstance(change, ContactEvidence) else changed
+
+
+def day_of_change(change: AccountChange) -> date | None:
+    """Return the day (UTC) of a change; None for one that tells none."""
+    at = _instant_of(change)
+    return None if at is None else at.astimezone(UTC).date()
+
+
+def _instant_of(change: AccountChange) -> datetime | None:
+    at: datetime | None
+    match change:
+        case NewInvoice(invoice=document) | NewPayment(payment=document):
+            at = document.recorded_at
+        case NewHold(hold=hold):
+            at = hold.since
+        case NewConsent(event=fact) | NewRelease(release=fact):
+            at = fact.at
+        case HoldEnd(at=end):
+            at = end
+        case ProfileChange(ended=ended):
+            at = max((one.until for one in ended if one.until is not None), default=None)
+        case _:
+            at = None
+    return at

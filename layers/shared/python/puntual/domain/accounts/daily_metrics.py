@@ -1,4 +1,8 @@
-"""The metrics of a day, counted from accounts alone, so that they can be counted again."""
+"""The metrics of a day, counted from accounts alone, so that they can be counted again.
+
+What an account owes and what was written to its debtor is in its view and its contacts. Its
+documents are needed only for what happened on the day, and for the sales of the last days.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -7,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.lifecycle import RANK, ContactState
+from puntual.domain.accounts.view import AccountView
 from puntual.domain.receivables.aging import AgingBucket, bucket_of
 
 SALES_DAYS = 90
@@ -16,23 +21,66 @@ _CHARTED = ("sent", "delivered", "read", "replied", "paid")
 type MetricCounts = Counter[str]
 
 
-def daily_metrics_of(account: Account, day: date, zone: tzinfo) -> MetricCounts:
-    """Count one account at the end of a day in its debtor's zone.
+def metrics_of_view(view: AccountView, contacts: Iterable[Contact], day: date) -> MetricCounts:
+    """Count at the end of a day what an account owes and what was written to its debtor.
 
-    Keys are ``open.<currency>``, ``overdue.<bucket>.<currency>``, ``sales.<currency>`` (minor
-    units; sales of the last 90 days), ``recovered.<currency>``, and the plain counts ``debtors``,
-    ``sent``, ``receipts``, ``delivered``, ``read``, ``failed``, ``uncertain``, ``replied``,
-    ``paid``. Zeros are left out, except ``open`` of a currency that was ever invoiced.
+    Keys are ``open.<currency>`` and ``overdue.<bucket>.<currency>`` in minor units, and the plain
+    counts ``debtors``, ``sent``, ``receipts``, ``delivered``, ``read``, ``failed`` and
+    ``uncertain``. Zeros are left out.
     """
     figures: MetricCounts = Counter(debtors=1)
-    figures.update(_receivables(account, day))
-    figures.update(_sales(account, day))
-    figures.update(_recovered(account, day, zone))
-    for contact in account.contacts:
+    for one in view.open_instalments:
+        money = one.outstanding
+        figures[f"{_OPEN}{money.currency}"] += money.minor
+        bucket = bucket_of(one.days_past_due(day))
+        figures[f"overdue.{bucket.value}.{money.currency}"] += money.minor
+    for contact in contacts:
         if contact.local_date == day and contact.counts_as_attempt:
             figures.update(_of_contact(contact))
+    return +figures
+
+
+def metrics_of_documents(account: Account, day: date, zone: tzinfo) -> MetricCounts:
+    """Count what came in from a debtor on a day in its zone.
+
+    Keys are ``recovered.<currency>`` in minor units, and the plain counts ``paid`` and
+    ``replied``. Zeros are left out, except ``open`` of a currency that was ever invoiced: so the
+    end of a debt is reported.
+    """
+    figures = _recovered(account, day, zone)
     figures["replied"] += sum(1 for at in _replies(account) if _day_of(at, zone) == day)
-    return _with_currencies(+figures, account)
+    figures = +figures
+    figures.update({f"{_OPEN}{currency}": 0 for currency in sorted(_currencies_of(account))})
+    return figures
+
+
+def sales_of_documents(
+    account: Account, day: date, since: datetime | None, *, before: datetime
+) -> MetricCounts:
+    """Count the sales of the 90 days up to a day, in minor units.
+
+    Keys are ``sales.<currency>``, and ``sold.<currency>`` for those of them that were recorded
+    from an instant on.
+
+    Args:
+        account: the account.
+        day: the last of the days.
+        since: the instant (UTC); None for the beginning of all records.
+        before: what was recorded from this instant (UTC) on is left to the next count.
+    """
+    figures: MetricCounts = Counter()
+    first = day - timedelta(days=SALES_DAYS - 1)
+    for invoice in account.invoices:
+        recorded_at = invoice.recorded_at
+        is_later = recorded_at is not None and recorded_at >= before
+        if is_later or not first <= invoice.issued_on <= day:
+            continue
+        is_fresh = since is None or (recorded_at is not None and recorded_at >= since)
+        for one in invoice.instalments:
+            figures[f"sales.{one.amount.currency}"] += one.amount.minor
+            if is_fresh:
+                figures[f"sold.{one.amount.currency}"] += one.amount.minor
+    return figures
 
 
 def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> MetricCounts:
@@ -50,33 +98,8 @@ def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> MetricCounts:
     return total
 
 
-def _with_currencies(figures: MetricCounts, account: Account) -> MetricCounts:
-    """Add a zero for the currency of a paid debt, so that the end of the debt is reported."""
-    currencies = {
-        one.amount.currency for invoice in account.invoices for one in invoice.instalments
-    }
-    figures.update({f"{_OPEN}{currency}": 0 for currency in sorted(currencies)})
-    return figures
-
-
-def _receivables(account: Account, day: date) -> MetricCounts:
-    figures: MetricCounts = Counter()
-    for one in account.balance.open_instalments:
-        money = one.outstanding
-        figures[f"open.{money.currency}"] += money.minor
-        bucket = bucket_of(one.days_past_due(day))
-        figures[f"overdue.{bucket.value}.{money.currency}"] += money.minor
-    return figures
-
-
-def _sales(account: Account, day: date) -> MetricCounts:
-    figures: MetricCounts = Counter()
-    first = day - timedelta(days=SALES_DAYS - 1)
-    for invoice in account.invoices:
-        if first <= invoice.issued_on <= day:
-            for instalment in invoice.instalments:
-                figures[f"sales.{instalment.amount.currency}"] += instalment.amount.minor
-    return figures
+def _currencies_of(account: Account) -> set[str]:
+    return {one.amount.currency for invoice in account.invoices for one in invoice.instalments}
 
 
 def _day_of(at: datetime, zone: tzinfo) -> date:

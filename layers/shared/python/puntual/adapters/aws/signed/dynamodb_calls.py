@@ -38,6 +38,14 @@ class SignedTableCalls:
         """Read a page of the table."""
         return self._calls.call("Scan", request)
 
+    def batch_get_item(self, **request: Any) -> dict[str, Any]:
+        """Read up to a hundred items."""
+        return self._calls.call("BatchGetItem", request)
+
+    def describe_table(self, **request: Any) -> dict[str, Any]:
+        """Read what is known of the table itself."""
+        return self._calls.call("DescribeTable", request)
+
     def transact_write_items(self, **request: Any) -> dict[str, Any]:
         """Do all writes or none; an attempt after a lost answer is known by its token."""
         token = request.get("ClientRequestToken") or urandom(16).hex()

@@ -31,7 +31,7 @@ from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 
 # The profile, the revision, and the latest contacts.
-_ITEMS: Final = 2 + KEPT_APART
+ITEMS_OF_A_LOOK: Final = 2 + KEPT_APART
 _TRIES: Final = 4
 
 
@@ -50,10 +50,30 @@ def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
             folded = _fold(table, key, items[1:])
             if folded is not None:
                 return folded
-            continue
-        if excerpt.profile_rev <= profile_rev_of(items[0]):
+        elif _knows_profile(excerpt, items[0]):
             return replace(excerpt, profile_rev=profile_rev_of(items[0]))
     raise Unavailable("the account kept changing")
+
+
+def excerpt_of_items(
+    key: DebtorKey, profile: Record, latest: Sequence[Record]
+) -> AccountExcerpt | None:
+    """Return the excerpt of items that were read anyhow; None where only a look can tell.
+
+    Args:
+        key: the account.
+        profile: its profile.
+        latest: the items at the end of its contacts, the last one first.
+    """
+    excerpt = _excerpt_of(key, profile, latest)
+    if excerpt is None or not _knows_profile(excerpt, profile):
+        return None
+    return replace(excerpt, profile_rev=profile_rev_of(profile))
+
+
+def _knows_profile(excerpt: AccountExcerpt, profile: Record) -> bool:
+    """Tell whether a profile is not older than the one that the stored view knows of."""
+    return excerpt.profile_rev <= profile_rev_of(profile)
 
 
 def _query(table: Table, key: DebtorKey) -> list[Record]:
@@ -63,7 +83,7 @@ def _query(table: Table, key: DebtorKey) -> list[Record]:
             {"pk": account_pk(key), "first": CONTACTS, "last": PROFILE},
             consistent=True,
             last_first=True,
-            limit=_ITEMS,
+            limit=ITEMS_OF_A_LOOK,
         )
     )
 

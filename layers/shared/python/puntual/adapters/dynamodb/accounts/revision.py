@@ -31,6 +31,7 @@ from puntual.domain.accounts.account_changes import (
     NewConsent,
     ProfileChange,
     after_change,
+    day_of_change,
 )
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
@@ -122,6 +123,11 @@ def store(before: AccountExcerpt, after: AccountExcerpt, change: AccountChange) 
     place = contact_key(before.key, before.next_seq)
     values: dict[str, Present] = {"next": before.rev + 1, "view": view, "v": SCHEMA_VERSION}
     fields = "SET #rev = :next, #view = :view, #v = :v"
+    noted_on = day_of_change(change)
+    if noted_on is not None:
+        # By it the daily pass knows of which accounts it has to read the documents.
+        fields += ", #noted_on = :noted_on"
+        values["noted_on"] = noted_on.isoformat()
     if before.rev == 0:
         return [Update(place, fields, values, "attribute_not_exists(#pk)")]
     condition = f"#rev = :rev AND {UNCLAIMED}"

@@ -124,7 +124,7 @@ class DynamoWakeUps(WakeUps):
             {"pk": pk, "first": after_wake_ups_at(after), "last": after_wake_ups_at(until)},
             consistent=True,
         )
-        wake_ups = (wake_up for row in rows for wake_up in _wake_ups_in(row))
+        wake_ups = (wake_up for row in rows for wake_up in wake_ups_in(row))
         for at, same_instant in groupby(wake_ups, key=lambda wake_up: wake_up.at):
             values: dict[DebtorKey, int] = {}
             for one in same_instant:
@@ -167,7 +167,7 @@ class DynamoWakeUps(WakeUps):
         rows = self._table.query(
             "#pk = :pk AND #sk BETWEEN :first AND :last", {"pk": pk, "first": first, "last": last}
         )
-        return frozenset(wake_up.key for row in rows for wake_up in _wake_ups_in(row))
+        return frozenset(wake_up.key for row in rows for wake_up in wake_ups_in(row))
 
     def _row(self, key: DebtorKey, at: datetime, value: int) -> Put:
         record = {**_frame(at), "value": value or None}
@@ -196,7 +196,8 @@ def _row_of(row: Record) -> WakeUpRow:
     return WakeUpRow(sk, behind_neighbours(sk), at, creditor, members)
 
 
-def _wake_ups_in(row: Record) -> Iterator[WakeUp]:
+def wake_ups_in(row: Record) -> Iterator[WakeUp]:
+    """Yield the wake-ups of a row: one, or those of a pack."""
     found = _row_of(row)
     for debtor, value in found.values.items():
         yield WakeUp(DebtorKey(found.creditor, debtor), found.at, value)

@@ -1,6 +1,6 @@
 """An account read whole: for people, and to fold its view anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from puntual.adapters.dynamodb.accounts.old_contacts import contacts_in, with_late_status
@@ -32,6 +32,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.errors import NotFound
 from puntual.domain.ids import DebtorKey
 
 
@@ -63,8 +64,23 @@ def read_whole(table: Table, key: DebtorKey) -> StoredAccount | None:
     return None if account is None else StoredAccount(account, profile_rev_of(items[PROFILE]))
 
 
-def _items_of(table: Table, pk: str, last: str) -> dict[str, Record]:
-    found = table.query("#pk = :pk AND #sk <= :last", {"pk": pk, "last": last}, consistent=True)
+def complete_account(table: Table, key: DebtorKey, items: Mapping[str, Record]) -> Account:
+    """Return the whole account of the items of its partition, perhaps a moment old.
+
+    Raises:
+        NotFound: there is no profile among them.
+    """
+    documents = _items_of(table, documents_pk(key), LAST_OF_DOCUMENTS, consistent=False)
+    records = _items_of(table, records_pk(key), LAST_OF_RECORDS, consistent=False)
+    account = account_of(key, {**items, **documents, **records})
+    if account is None:
+        raise NotFound("the account has no profile")
+    return account
+
+
+def _items_of(table: Table, pk: str, last: str, *, consistent: bool = True) -> dict[str, Record]:
+    values = {"pk": pk, "last": last}
+    found = table.query("#pk = :pk AND #sk <= :last", values, consistent=consistent)
     return {text_of(item, "sk"): item for item in found}
 
 

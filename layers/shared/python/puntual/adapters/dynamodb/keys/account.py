@@ -16,6 +16,8 @@ from puntual.domain.ids import (
 from puntual.domain.phone import line_of
 
 REF = "REF"
+# What all partitions of accounts begin with, and no other.
+ACCOUNTS = "DEBTOR#"
 CONTACTS = "CONTACT#"
 # The character behind `#`: what sorts behind every contact and before all else of an account.
 AFTER_CONTACTS = "CONTACT$"
@@ -33,7 +35,7 @@ WITHDRAWALS = "CONSENT"
 
 def account_pk(key: DebtorKey) -> str:
     """Partition of an account: its profile, contacts and revision; the sender reads its end."""
-    return f"DEBTOR#{key.creditor}#{escape_id(key.debtor)}"
+    return f"{ACCOUNTS}{key.creditor}#{escape_id(key.debtor)}"
 
 
 def documents_pk(key: DebtorKey) -> str:

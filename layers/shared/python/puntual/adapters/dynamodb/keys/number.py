@@ -93,6 +93,5 @@ def migration_key(version: int) -> Key:
 
 
 SCHEDULER_CURSOR = Key("SCHEDULER", "CURSOR")
-RECONCILE_CURSOR = Key("RECONCILE", "CURSOR")
 # Capacity: written by the hourly check, read by the operator.
 CAPACITY = Key("CAPACITY", "CHECK")

@@ -53,6 +53,11 @@ def packs_at(at: datetime) -> tuple[str, str]:
     return f"{instant}#{_PACK}", f"{instant}#+"  # `+` is the character behind `*`
 
 
+def before_wake_ups_at(at: datetime) -> str:
+    """Return a sort key before all wake-ups of an instant."""
+    return f"{to_instant(at)}#"
+
+
 def after_wake_ups_at(at: datetime) -> str:
     """Return a sort key behind all wake-ups of an instant and before those of the next."""
     return f"{to_instant(at)}$"  # `$` is the character behind `#`

@@ -1,4 +1,4 @@
-"""Cursors of the scheduled functions."""
+"""The cursor of the scheduler."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from zlib import compress, decompress
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, to_instant_or_none
-from puntual.adapters.dynamodb.keys.number import RECONCILE_CURSOR, SCHEDULER_CURSOR
+from puntual.adapters.dynamodb.keys.number import SCHEDULER_CURSOR
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, is_own_write, new_token
@@ -16,7 +16,6 @@ from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.ports.scheduling import (
     Progress,
-    ReconcileCursor,
     SchedulerCursor,
     ShardProgress,
 )
@@ -55,24 +54,6 @@ class DynamoSchedulerCursor(SchedulerCursor):
         except ConditionFailed as err:
             return is_own_write(err, token)
         return True
-
-
-class DynamoReconcileCursor(ReconcileCursor):
-    """One item, replaced as a whole."""
-
-    def __init__(self, table: Table) -> None:
-        self._table = table
-
-    @override
-    def read(self) -> Mapping[str, str] | None:
-        item = self._table.get(RECONCILE_CURSOR)
-        state = None if item is None else item.get("state")
-        return {k: str(v) for k, v in state.items()} if isinstance(state, dict) else None
-
-    @override
-    def write(self, state: Mapping[str, str]) -> None:
-        record: Record = {"v": SCHEMA_VERSION, "state": dict(state)}
-        self._table.put(Put(RECONCILE_CURSOR, record))
 
 
 def _record_of(progress: Progress) -> Record:

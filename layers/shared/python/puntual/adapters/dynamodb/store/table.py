@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from itertools import batched
+from typing import TYPE_CHECKING, Any
 
 from puntual.adapters.aws.calls import TableCalls
 from puntual.adapters.dynamodb.store.attributes import (
@@ -35,8 +36,12 @@ from puntual.adapters.dynamodb.store.writes import (
 )
 from puntual.domain.errors import Unavailable
 
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
 # A write that meets a transaction on the same account is refused, and may simply try again.
 _TRIES = 4
+_KEYS_PER_BATCH = 100
 
 
 class Table:
@@ -155,31 +160,68 @@ class Table:
                 return
             request["ExclusiveStartKey"] = last
 
-    def scan_keys(self, sk: str, after: Key | None, limit: int) -> tuple[list[Key], Key | None]:
-        """Scan rows; return the keys of those with a sort key, and the last key scanned.
+    def find_keys(self, keys: Sequence[Key]) -> set[Key]:
+        """Return which of some keys have an item, perhaps a moment old.
+
+        Raises:
+            Unavailable: the table did not look for all of them.
+        """
+        found: set[Key] = set()
+        for batch in batched(keys, _KEYS_PER_BATCH, strict=False):
+            left: Any = [to_attributes(key._asdict()) for key in batch]
+            for _ in range(_TRIES):
+                request = {
+                    "Keys": left,
+                    "ProjectionExpression": "#pk, #sk",
+                    **expressions("#pk #sk", {}),
+                }
+                with dynamodb_errors_translated():
+                    answer = self._client.batch_get_item(RequestItems={self._name: request})
+                items = answer["Responses"].get(self._name, [])
+                found.update(_key_of(from_attributes(item)) for item in items)
+                left = answer.get("UnprocessedKeys", {}).get(self._name, {}).get("Keys")
+                if not left:
+                    break
+            else:
+                raise Unavailable("the table left keys out")
+        return found
+
+    def count_items(self) -> int | None:
+        """Return how many items there were some hours ago; None for a table without a count."""
+        with dynamodb_errors_translated():
+            answer = self._client.describe_table(TableName=self._name)
+        count = answer["Table"].get("ItemCount")
+        return count if isinstance(count, int) else None
+
+    def scan_segment(
+        self, prefix: str, segment: int, segments: int, after: Key | None, limit: int
+    ) -> tuple[Sequence[Mapping[str, AttributeValueTypeDef]], Key | None]:
+        """Scan a page of one of several segments; return items as they came, read by nobody.
 
         Args:
-            sk: the sort key to find.
+            prefix: of the partitions to return.
+            segment: from 0 on.
+            segments: how many there are.
             after: the last key of the scan before; None for the first.
-            limit: the rows to scan, those with other sort keys included.
+            limit: the items to scan, those of other partitions included.
 
         Returns:
-            The keys, and the key to continue after; None at the end of the table.
+            The items, and the key to continue after; None at the end of the segment.
         """
         request: dict[str, Any] = {
             "TableName": self._name,
-            "FilterExpression": "#sk = :sk",
-            "ProjectionExpression": "#pk, #sk",
+            "FilterExpression": "begins_with(#pk, :prefix)",
+            "Segment": segment,
+            "TotalSegments": segments,
             "Limit": limit,
-            **expressions("#pk #sk", {"sk": sk}),
+            **expressions("#pk", {"prefix": prefix}),
         }
         if after is not None:
             request["ExclusiveStartKey"] = to_attributes(after._asdict())
         with dynamodb_errors_translated():
             answer = self._client.scan(**request)
-        keys = [_key_of(from_attributes(item)) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
-        return keys, _key_of(from_attributes(last)) if last else None
+        return answer["Items"], _key_of(from_attributes(last)) if last else None
 
     def _name_for(self, key: Key) -> str:
         return name_for(self._name, key.pk)

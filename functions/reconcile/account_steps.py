@@ -1,0 +1,179 @@
+"""What the pass does with one account, step by step, from what the scan already has in hand."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, tzinfo
+from typing import Final
+from zlib import crc32
+
+from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.wake_up_repair import expected_wake_up
+from puntual.application.expire_contacts import overdue_among
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.daily_metrics import (
+    MetricCounts,
+    metrics_of_documents,
+    metrics_of_view,
+    sales_of_documents,
+)
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.view import AccountView
+from puntual.domain.accounts.view_folding import view_of
+from puntual.domain.decision.template_impact import money_at_stake
+from puntual.domain.decision.terms import Terms
+from puntual.domain.ids import DebtorKey
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.ports.daily_pass import DailyPass, ScannedAccount
+from puntual.ports.scheduling import WakeUp
+
+# Every account is read whole, and its view compared, at least once in so many passes.
+SAMPLE_DAYS: Final = 7
+
+
+@dataclass(slots=True)
+class Visit:
+    """One account on its way through the steps.
+
+    Attributes:
+        scanned: as the scan found it.
+        excerpt: what a sender would read of it, as far as the steps so far know.
+        contacts: likewise.
+        now: the instant (UTC) of the visit.
+        terms: those of a decision; None while its creditor is not set up.
+        whole: all of it; None where no step so far needed that.
+        figures: what it adds to the day.
+        wake_up: the one that it should have, if any.
+        needs_repair: whether it has to be decided about on a fresh look.
+    """
+
+    scanned: ScannedAccount
+    excerpt: AccountExcerpt
+    contacts: tuple[Contact, ...]
+    now: datetime
+    terms: Terms | None
+    whole: Account | None = None
+    figures: MetricCounts = field(default_factory=Counter)
+    done: Counter[str] = field(default_factory=Counter)
+    wake_up: WakeUp | None = None
+    needs_repair: bool = False
+
+    @property
+    def view(self) -> AccountView:
+        """Return the view of the account at the instant of the visit."""
+        return self.excerpt.view(self.now)
+
+
+type AccountStep = Callable[[Dependencies, DailyPass, Visit], None]
+
+
+def begin_visit(
+    dependencies: Dependencies, scanned: ScannedAccount, now: datetime
+) -> Visit | None:
+    """Return the visit of an account; None for one that has vanished meanwhile."""
+    excerpt = scanned.excerpt() or dependencies.accounts.look(scanned.key)
+    if excerpt is None:
+        return None
+    creditor = dependencies.creditors.read(scanned.key.creditor)
+    terms = None if creditor is None else dependencies.terms.terms_for(excerpt, creditor, now)
+    return Visit(scanned, excerpt, scanned.contacts(), now, terms)
+
+
+def _expire(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
+    """Give up on outcomes that are overdue."""
+    overdue = overdue_among(visit.contacts, visit.now)
+    if not overdue:
+        return
+    expired = {one.id: one.with_evidence(ContactState.EXPIRED, visit.now) for one in overdue}
+    for contact in expired.values():
+        dependencies.contacts.settle(visit.scanned.key, contact)
+    visit.contacts = tuple(expired.get(one.id, one) for one in visit.contacts)
+    visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+    visit.done["expired"] += len(expired)
+
+
+def _compare(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
+    """Fold an account anew if a sender would see another one than its documents make.
+
+    It is read whole when something of it was changed since the last pass, and in the sample.
+    """
+    if not _is_read_whole(running, visit):
+        return
+    visit.whole = visit.scanned.whole()
+    if visit.view == view_of(visit.whole, visit.now):
+        return
+    # What changes between two reads looks like a difference, so the repair compares again.
+    if dependencies.changes.refold(visit.scanned.key, visit.now):
+        visit.done["refolded"] += 1
+    visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+
+
+def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
+    """Count the figures of the day that has ended."""
+    visit.figures.update(metrics_of_view(visit.view, visit.contacts, running.day))
+    if visit.terms is not None:
+        visit.figures.update(_at_stake(visit.view, visit.terms, running.day))
+    if visit.whole is not None:
+        zone = _zone_of(visit.terms)
+        visit.figures.update(metrics_of_documents(visit.whole, running.day, zone))
+        sales = sales_of_documents(
+            visit.whole, running.day, running.since, before=running.started_at
+        )
+        group = sample_group(visit.scanned.key)
+        visit.figures.update({f"{name}.{group}": value for name, value in sales.items()})
+
+
+def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
+    """Find out which wake-up there should be, or which reason for none."""
+    if visit.terms is None:
+        return
+    excerpt = dependencies.terms.with_phone(visit.excerpt)
+    expected = expected_wake_up(dependencies, excerpt.view(visit.now), visit.terms, visit.now)
+    if isinstance(expected, WakeUp):
+        visit.wake_up = expected
+    else:
+        visit.needs_repair = expected != visit.scanned.last_reasons()
+
+
+STEPS: Final[tuple[AccountStep, ...]] = (_expire, _compare, _count, _decide)
+
+
+def sample_group(key: DebtorKey) -> int:
+    """Return in which of the passes of a sample an account is read whole."""
+    return crc32(f"{key.creditor}#{key.debtor}".encode()) % SAMPLE_DAYS
+
+
+def sampled_group(running: DailyPass) -> int | None:
+    """Return the group that a pass reads whole; None for the first, which reads everybody."""
+    return None if running.since is None else running.number % SAMPLE_DAYS
+
+
+def _is_read_whole(running: DailyPass, visit: Visit) -> bool:
+    sampled = sampled_group(running)
+    if sampled is None or running.since is None or sampled == sample_group(visit.scanned.key):
+        return True
+    noted_on = visit.scanned.noted_on()
+    return noted_on is not None and noted_on >= min(running.day, _day_of(running.since))
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(UTC).date()
+
+
+def _zone_of(terms: Terms | None) -> tzinfo:
+    """Return the zone whose days the debtor uses up; UTC for a debtor without messages."""
+    return UTC if terms is None or terms.rules is None else terms.rules.zones[0]
+
+
+def _at_stake(view: AccountView, terms: Terms, day: date) -> MetricCounts:
+    """Count what is outstanding on instalments that a lost template would still speak of."""
+    stakes: MetricCounts = Counter()
+    for lost in terms.conditions.broken_templates if terms.policy is not None else ():
+        stem = lost.partition("/")[0]
+        for money in money_at_stake([view], terms.policy or DEFAULT_POLICY, stem, day):
+            name = f"at_stake.{money.currency}"
+            # Two lost templates may speak of the same instalment: it is at stake once.
+            stakes[name] = max(stakes[name], money.minor)
+    return stakes

@@ -1,0 +1,93 @@
+"""Visits the accounts of a page. One that cannot be read or repaired takes nobody along.
+
+An outage is another thing: whoever comes next would fare the same, so the lane stops and its
+message comes back.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from traceback import extract_tb
+from typing import Final
+
+from functions.reconcile.account_steps import STEPS, Visit, begin_visit
+from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.stretch import Stretch
+from functions.reconcile.wake_up_repair import repair_wake_up
+from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.ports.daily_pass import DailyPass, ScannedAccount
+
+# They say nothing about the account at hand.
+_OUTAGES: Final = (Unavailable, MissingConfiguration)
+
+type Tell = Callable[[str, str, str], None]
+
+
+class Visitor:
+    """Visits accounts for one stretch after the other.
+
+    Args:
+        dependencies: the ports.
+        running: the pass.
+        tell: told of each account that is passed over: a digest of its place, the kind of the
+            error and where in the code it arose. Neither names a person.
+    """
+
+    def __init__(self, dependencies: Dependencies, running: DailyPass, tell: Tell) -> None:
+        self._dependencies = dependencies
+        self._running = running
+        self._tell = tell
+
+    def visit_all(
+        self, accounts: Iterable[ScannedAccount], stretch: Stretch, now: datetime
+    ) -> None:
+        """Visit the accounts of a page, and put what is missing.
+
+        Raises:
+            Unavailable: an outage; what the stretch has counted so far is not counted.
+        """
+        visits: list[Visit] = []
+        for scanned in accounts:
+            with self._guarding(scanned, stretch):
+                visit = self._visit(scanned, now)
+                if visit is not None:
+                    visits.append(visit)
+                    stretch.count(scanned.key.creditor, visit.figures)
+                    stretch.tally.update(visit.done)
+        self._repair(visits, stretch)
+
+    def _visit(self, scanned: ScannedAccount, now: datetime) -> Visit | None:
+        visit = begin_visit(self._dependencies, scanned, now)
+        if visit is not None:
+            for step in STEPS:
+                step(self._dependencies, self._running, visit)
+        return visit
+
+    def _repair(self, visits: Iterable[Visit], stretch: Stretch) -> None:
+        by_key = {one.scanned.key: one for one in visits}
+        expected = [one.wake_up for one in by_key.values() if one.wake_up is not None]
+        missing = {one.key for one in self._dependencies.wake_up_check.missing(expected)}
+        for key, visit in by_key.items():
+            if visit.terms is not None and (visit.needs_repair or key in missing):
+                with self._guarding(visit.scanned, stretch):
+                    stretch.tally["repaired"] += repair_wake_up(
+                        self._dependencies, key, visit.terms, visit.now
+                    )
+
+    @contextmanager
+    def _guarding(self, scanned: ScannedAccount, stretch: Stretch) -> Iterator[None]:
+        try:
+            yield
+        except _OUTAGES:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, it concerns this account
+            stretch.pass_over(scanned.place)
+            digest = sha256(scanned.place.encode()).hexdigest()[:12]
+            self._tell(digest, type(error).__name__, _place_of(error))
+
+
+def _place_of(error: Exception) -> str:
+    frames = extract_tb(error.__traceback__)
+    return f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
