@@ -19,6 +19,7 @@ from puntual.domain.accounts.daily_metrics import (
     sales_of_documents,
 )
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.history import contacts_to_move, places_that_may_leave
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_folding import view_of
@@ -137,7 +138,14 @@ def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
         visit.needs_repair = expected != visit.scanned.last_reasons()
 
 
-STEPS: Final[tuple[AccountStep, ...]] = (_expire, _compare, _count, _decide)
+def _move(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
+    """Move contacts that no look needs any more to the history, once enough of them wait."""
+    before = places_that_may_leave(visit.excerpt)
+    if contacts_to_move(visit.contacts, before, visit.now):
+        visit.done["moved"] += dependencies.history.move(visit.excerpt, visit.now)
+
+
+STEPS: Final[tuple[AccountStep, ...]] = (_expire, _compare, _count, _decide, _move)
 
 
 def sample_group(key: DebtorKey) -> int:

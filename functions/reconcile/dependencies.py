@@ -9,6 +9,7 @@ from puntual.ports.contacts import Contacts
 from puntual.ports.creditors import CreditorReader
 from puntual.ports.daily_pass import AccountScan, PassBook, PassQueue, WakeUpCheck
 from puntual.ports.decisions import Decisions
+from puntual.ports.history import ContactHistory
 from puntual.ports.operations import CircuitBreakers, DailyMetrics
 from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Numbers
@@ -24,6 +25,7 @@ class Dependencies:
     accounts: Accounts
     changes: AccountChanges
     contacts: Contacts
+    history: ContactHistory
     wake_ups: WakeUps
     wake_up_check: WakeUpCheck
     decisions: Decisions

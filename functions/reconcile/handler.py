@@ -16,6 +16,7 @@ from puntual.adapters.clock import clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
@@ -29,6 +30,7 @@ from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.domain.accounts.history import KEPT_FOR
 from puntual.ports.daily_pass import SegmentTask
 from puntual.runtime.channel_setting import read_channels
 from puntual.runtime.observability import logger
@@ -57,6 +59,7 @@ def _dependencies() -> Dependencies:
         accounts=accounts,
         changes=DynamoAccountChanges(table),
         contacts=DynamoContacts(table),
+        history=DynamoContactHistory(table, KEPT_FOR),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         wake_up_check=DynamoWakeUpCheck(table, settings.wake_shards),
         decisions=DynamoDecisions(table),

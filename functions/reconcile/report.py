@@ -59,5 +59,6 @@ def report_end(running: DailyPass, merged: Merged) -> None:
         expired=did["expired"],
         repaired=did["repaired"],
         refolded=did["refolded"],
+        moved=did["moved"],
         passed_over=did["passed_over"],
     )

@@ -145,8 +145,9 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     },
     "reconcile": {
         **_CONDITIONS,
-        Partition.ACCOUNT: _ACCOUNT,
-        Partition.DOCUMENTS: (_QUERY,),
+        # Old contacts go to packs beside the documents.
+        Partition.ACCOUNT: (_DELETE, *_ACCOUNT),
+        Partition.DOCUMENTS: (_PUT, _QUERY),
         Partition.RECORDS: (_PUT, _QUERY),
         Partition.BREAKER_DAYS: (_GET, _QUERY),
         Partition.BREAKER_LIMIT: (_GET, _PUT),

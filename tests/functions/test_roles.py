@@ -15,11 +15,22 @@ from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.policies.parsing import parse
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
-from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
+from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId
-from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, hold, invoice, local, reminded
+from puntual.domain.ids import ContactRef, DebtorId, DebtorKey, PhoneNumberId
+from puntual.ports.contacts import StatusReport
+from tests.domain.decision.decision_cases import (
+    DUE,
+    KEY,
+    PROFILE,
+    days_from_due,
+    hold,
+    invoice,
+    local,
+    reminded,
+)
 from tests.domain.decision.fallback.fallback_cases import REACHABLE
 from tests.doubles.lambda_context import LambdaContext
 from tests.factories import LONG_AGO
@@ -61,6 +72,7 @@ def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
     _share_the_phone(deployed)
     with witnessed() as calls:
         _pass(deployed, "2026-03-11T09:00:00Z")
+        _remind_often(deployed)
         _claim_and_hold(deployed)
         DynamoNumbers(deployed.table).change(CREDITOR.phone_number_id, {"account": "300"})
         _pass(deployed, "2026-05-11T09:00:00Z")
@@ -108,12 +120,22 @@ def test_the_sender_needs_each_of_its_rights(
     assert rights_without_use("send_message", calls) == set()
 
 
+def _remind_often(deployed: Deployed) -> None:
+    """Leave so many contacts of old days that the pass moves some to the history."""
+    contacts = DynamoContacts(deployed.table)
+    for seq in range(1, FEWEST_TOGETHER + KEPT_APART + 1):
+        at = local(days_from_due(seq - 20))
+        contact = reminded(at, "due_in_3_days", state=ContactState.CLAIMED, seq=seq)
+        contacts.claim(excerpt_of(deployed.account()), contact, b"{}", at)
+        delivered = StatusReport(ContactState.DELIVERED, at, f"wamid.{seq}")
+        contacts.record_status(ContactRef(KEY, contact.id), delivered)
+
+
 def _claim_and_hold(deployed: Deployed) -> None:
     """Leave a contact whose outcome is overdue, and a reason to suppress the next one."""
-    claimed = reminded(local(DUE), "due_today", state=ContactState.CLAIMED)
-    DynamoContacts(deployed.table).claim(
-        excerpt_of(deployed.account()), claimed, b"{}", local(DUE)
-    )
+    account = excerpt_of(deployed.account())
+    claimed = reminded(local(DUE), "due_today", state=ContactState.CLAIMED, seq=account.next_seq)
+    DynamoContacts(deployed.table).claim(account, claimed, b"{}", local(DUE))
     DynamoAccountChanges(deployed.table).add_hold(KEY, hold(HoldKind.DISPUTE, None))
 
 

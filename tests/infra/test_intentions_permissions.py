@@ -21,7 +21,12 @@ TABLE_ACTIONS = {
     # No more than it reads and changes of numbers, and the note of its check.
     "CheckingSenders": READS_AND_WRITES - {"dynamodb:GetItem"},
     "Reconciling": READS_AND_WRITES
-    | {"dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:Scan"},
+    | {
+        "dynamodb:BatchGetItem",
+        "dynamodb:DeleteItem",
+        "dynamodb:DescribeTable",
+        "dynamodb:Scan",
+    },
 }
 
 

@@ -24,6 +24,7 @@ from tests.fakes.daily_pass import (
     FakeWakeUpCheck,
 )
 from tests.fakes.governing import FakeNumbers
+from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
@@ -45,6 +46,7 @@ class ReconcileSetup:
         self.wake_ups = FakeWakeUps()
         self.decisions = FakeDecisions(self.memory)
         self.daily_metrics = FakeDailyMetrics()
+        self.history = FakeContactHistory(self.memory)
         self.scan = FakeAccountScan(self.memory)
         self.book = FakePassBook()
         self.queue = FakePassQueue()
@@ -59,6 +61,7 @@ class ReconcileSetup:
             accounts=self.accounts,
             changes=FakeAccountChanges(self.memory),
             contacts=FakeContacts(self.memory),
+            history=self.history,
             wake_ups=self.wake_ups,
             wake_up_check=FakeWakeUpCheck(self.wake_ups),
             decisions=self.decisions,
