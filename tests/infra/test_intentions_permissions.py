@@ -17,7 +17,7 @@ TABLE_ACTIONS = {
     "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Scheduling": READS_AND_WRITES,
     "Sending": READS_AND_WRITES,
-    "Webhook": READS_AND_WRITES | {"dynamodb:PartiQLUpdate"},
+    "Webhook": READS_AND_WRITES | {"dynamodb:DeleteItem", "dynamodb:PartiQLUpdate"},
     # No more than it reads and changes of numbers, and the note of its check.
     "CheckingSenders": READS_AND_WRITES - {"dynamodb:GetItem"},
     "Reconciling": READS_AND_WRITES
