@@ -26,6 +26,7 @@ from cli import (
 )
 from cli.commands import Command
 from cli.rules import command as rules
+from cli.sending import jobs
 from puntual.domain.errors import PuntualError
 
 _MODULES: Final = (
@@ -33,6 +34,7 @@ _MODULES: Final = (
     creditors,
     hold,
     import_receivables,
+    jobs,
     keys,
     migrate,
     number,

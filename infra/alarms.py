@@ -50,7 +50,7 @@ def _alarms_about_waiting_accounts(deployed: Deployed, suppressed: Missing) -> t
             periods_breaching=3,
             missing=suppressed,
         ),
-        *(_alarm_about_a_queue(stage, number) for number in ("", *deployed.numbers)),
+        *(_alarm_about_a_queue(stage, number) for number in ("", names.ALONE, *deployed.numbers)),
     )
 
 

@@ -14,6 +14,8 @@ FUNCTIONS: Final = (
 )
 ALIAS: Final = "live"
 METRICS_NAMESPACE: Final = "Puntual"
+# The queue whose jobs are looked at alone, called like that of a number.
+ALONE: Final = "alone"
 
 
 def function_name(stage: str, function: str) -> str:
@@ -34,8 +36,8 @@ def queue_name(stage: str, number: str = "") -> str:
 
     Args:
         stage: the stage.
-        number: the id of a number that has its own; else the shared one. The functions know only
-            the shared one's address, and that these are called after it.
+        number: the id of a number that has its own, or `ALONE`; else the shared one. The
+            functions know only the shared one's address, and that these are called after it.
     """
     shared = f"puntual-{stage}-send-message"
     return f"{shared}-{number}" if number else shared

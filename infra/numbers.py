@@ -17,6 +17,8 @@ FEWEST_WORKERS, MOST_WORKERS = 2, 1000
 # More would come near the 10,240 characters of a role's policy and the 4 KB of a function's
 # settings (IAM and Lambda quotas).
 MOST_QUEUES: Final = 50
+# Beside all of those: a role's policy has room for so many more.
+MOST_DRAINING: Final = 10
 _ID: Final = re.compile(r"[0-9]{1,32}")
 _NONE: Final = "none"
 
@@ -96,6 +98,13 @@ def draining_from(text: str | None, numbers: tuple[Number, ...]) -> tuple[str, .
         NumbersRefused: one is no id, or has a queue that is in use.
     """
     names = tuple(part.strip() for part in str(text).split(",")) if text else ()
+    if len(set(names)) < len(names):
+        raise NumbersRefused("draining: the same id is named twice; name each number once")
+    if len(names) > MOST_DRAINING:
+        raise NumbersRefused(
+            f"draining: {len(names)} queues are more than the {MOST_DRAINING} that can run empty "
+            "at a time; name the others after these, else their jobs stay where they are"
+        )
     for name in names:
         if not _ID.fullmatch(name) or name in {number.id for number in numbers}:
             raise NumbersRefused(

@@ -53,6 +53,7 @@ def oddities(stage: str) -> tuple[Widget, ...]:
             metrics=(
                 of_puntual(stage, "send_message", "ClaimsLost", "Sum", "Claims lost"),
                 of_puntual(stage, "send_message", "JobsPutBack", "Sum", "Jobs put back"),
+                of_puntual(stage, "send_message", "JobsParked", "Sum", "Jobs parked"),
                 of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
                 of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
                 of_puntual(
@@ -75,6 +76,7 @@ def oddities(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(
+                of_puntual(stage, "webhook", "NumberChanges", "Sum", "Numbers changed"),
                 of_puntual(stage, "webhook", "UnknownSenders", "Sum", "Unknown senders"),
                 of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
             ),

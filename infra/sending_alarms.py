@@ -101,4 +101,11 @@ def alarms_about_waiting(stage: str) -> tuple[Alarm, ...]:
             period_seconds=HOUR,
             periods=_HOURS_SEEN,
         ),
+        Alarm(
+            name="jobs-parked",
+            says="A job has ended its worker time and again, and is not looked at any more",
+            metrics=(of_puntual(stage, "send_message", "JobsParked", "Sum", "Parked"),),
+            threshold=1,
+            period_seconds=HOUR,
+        ),
     )

@@ -1,19 +1,18 @@
 """Lambda entry point of ``send_message``: builds its dependencies once, and runs batches."""
 
 import asyncio
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain
 from typing import Any, Protocol
 
-from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.events import Job, read_jobs
+from functions.send_message.events import JobMessage, read_jobs
+from functions.send_message.isolation import Quarantine
 from functions.send_message.number_rates import NumberRates
-from functions.send_message.outcomes import BatchResult, Failed
-from functions.send_message.records import PutBack, evaluate_jobs, which_come_back
+from functions.send_message.outcomes import BatchResult
+from functions.send_message.record_batch import RecordResults, all_failed, evaluate_records
+from functions.send_message.records import PutBack
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
 from puntual.adapters.aws.clients import (
@@ -27,6 +26,7 @@ from puntual.adapters.aws.end_user_messaging import EndUserMessaging
 from puntual.adapters.aws.routed_jobs import routed_jobs
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.aws.simple_email import SimpleEmail
+from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -37,6 +37,7 @@ from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSe
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
@@ -53,7 +54,13 @@ from puntual.ports.messaging import Messenger, TextMessage
 from puntual.runtime.channel_setting import read_channels
 from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.observability import logger
-from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
+from puntual.runtime.sqs_batch import (
+    BatchResponse,
+    SqsRecord,
+    queue_of,
+    receives_of,
+    response_of,
+)
 
 # From the last slot on: every time limit of the call reached, and room to record it. A call that
 # is cut off between claim and message loses the debtor's day.
@@ -82,9 +89,20 @@ def _runner() -> asyncio.Runner:
 
 
 @cache
+def _table() -> Table:
+    return Table(table_calls(), Settings.load().table_name)
+
+
+@cache
+def _quarantine() -> Quarantine:
+    url = Settings.load().alone_queue_url
+    jobs = SqsJobs(queue_calls(), url, jobs_per_message=1)
+    return Quarantine(jobs, url.rpartition("/")[2], DynamoParkedJobs(_table()))
+
+
+@cache
 def _dependencies() -> Dependencies:
-    settings = Settings.load()
-    table = Table(table_calls(), settings.table_name)
+    settings, table = Settings.load(), _table()
     clock = clock_from(settings.clock, settings.stage)
     accounts, templates = DynamoAccounts(table), _templates()
     sending_limits = sending_limits_of(table)
@@ -147,29 +165,30 @@ def _templates() -> PackagedTemplates:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: _Context) -> BatchResponse:
     """Evaluate each account of the batch; only the failed ones come back."""
-    records: Sequence[SqsRecord] = event["Records"]
-    jobs = [read_jobs(record["body"]) for record in records]
-    batch, put_back = _run([*chain.from_iterable(jobs)], context)
-    return response_of(records, which_come_back(jobs, batch.results, put_back))
+    records: list[SqsRecord] = event["Records"]
+    messages = [
+        JobMessage(read_jobs(record["body"]), receives_of(record), queue_of(record))
+        for record in records
+    ]
+    done, put_back = _run(messages, context)
+    return response_of(records, done.which_come_back(put_back))
 
 
-def _run(jobs: Sequence[Job], context: _Context) -> tuple[BatchResult, PutBack | None]:
+def _run(messages: list[JobMessage], context: _Context) -> tuple[RecordResults, PutBack | None]:
     """Return what became of a batch, and how to queue a job again if that is possible."""
     try:
         _mind_token()
-        dependencies = _dependencies()
+        dependencies, quarantine = _dependencies(), _quarantine()
     except PuntualError as error:
-        failed = Failed(error)
-        batch = evaluate_jobs(jobs, lambda keys: BatchResult([failed] * len(keys), 0))
-        _publish(batch, SystemClock().now())
-        return batch, None
+        done = all_failed(messages, error)
+        _publish(done.batch, SystemClock().now())
+        return done, None
     # Only now: building the dependencies takes seconds when an environment is new.
     left = timedelta(milliseconds=context.get_remaining_time_in_millis()) - _RESERVE
     until = dependencies.flowing.now() + left
-    run = _runner().run
-    batch = evaluate_jobs(jobs, lambda keys: run(evaluate_all(dependencies, keys, until)))
-    _publish(batch, dependencies.clock.now())
-    return batch, dependencies.jobs.requeue
+    done = _runner().run(evaluate_records(dependencies, quarantine, messages, until))
+    _publish(done.batch, dependencies.clock.now())
+    return done, dependencies.jobs.requeue
 
 
 def _mind_token() -> None:

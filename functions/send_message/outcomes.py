@@ -70,13 +70,29 @@ class QueuedAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class SetApart:
+    """The job waits to be looked at alone; this one is done with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """The job is not looked at while its account stays as it is.
+
+    Attributes:
+        is_news: whether it was parked just now.
+    """
+
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The job must come back."""
 
     error: Exception
 
 
-type JobResult = Evaluated | QueuedAgain | Failed
+type JobResult = Evaluated | QueuedAgain | SetApart | Parked | Failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from itertools import islice
 from typing import Final
 
 from functions.send_message.events import Job
-from functions.send_message.outcomes import BatchResult, Failed, JobResult
+from functions.send_message.outcomes import Failed, JobResult
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 
@@ -16,30 +15,20 @@ _PAUSE: Final = timedelta(minutes=1)
 type PutBack = Callable[[DebtorKey, timedelta], None]
 
 
-def evaluate_jobs(
-    jobs: Sequence[Job], evaluate: Callable[[Sequence[DebtorKey]], BatchResult]
-) -> BatchResult:
-    """Evaluate the jobs that name an account; each other one fails in its place."""
-    batch = evaluate([job for job in jobs if not isinstance(job, PuntualError)])
-    results = iter(batch.results)
-    return BatchResult(
-        [Failed(job) if isinstance(job, PuntualError) else next(results) for job in jobs],
-        batch.slots_lost,
-    )
+def accounts_of(jobs: Sequence[Job]) -> list[DebtorKey]:
+    """Return the accounts of the jobs that name one."""
+    return [job for job in jobs if not isinstance(job, PuntualError)]
 
 
-def which_come_back(
-    records: Sequence[Sequence[Job]], results: Sequence[JobResult], put_back: PutBack | None
-) -> list[bool]:
-    """Return for each record whether it must come back.
+def in_place(jobs: Sequence[Job], results: Sequence[JobResult]) -> list[JobResult]:
+    """Return a result for each job: those that name no account have failed.
 
     Args:
-        records: the jobs that each carries.
-        results: what became of all of them, in their order.
-        put_back: queues a job after a pause; None when nothing can be queued.
+        jobs: what was to be evaluated.
+        results: of ``accounts_of`` them.
     """
     left = iter(results)
-    return [must_come_back(jobs, [*islice(left, len(jobs))], put_back) for jobs in records]
+    return [Failed(job) if isinstance(job, PuntualError) else next(left) for job in jobs]
 
 
 def must_come_back(

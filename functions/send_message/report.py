@@ -11,7 +11,9 @@ from functions.send_message.outcomes import (
     BatchResult,
     Evaluated,
     Failed,
+    Parked,
     QueuedAgain,
+    SetApart,
     Stopped,
     Waiting,
 )
@@ -65,12 +67,21 @@ class Report:
                     self._add_evaluation(result)
                 case QueuedAgain():
                     self._counts[Metric("JobsPutBack")] += 1
+                case SetApart():
+                    self._counts[Metric("JobsSetApart")] += 1
+                case Parked(is_news):
+                    self._add_parked(is_news=is_news)
                 case Failed(error):
                     self.add_failure(error)
                 case _ as unreachable:
                     assert_never(unreachable)
         self._counts[Metric("SlotsLost")] += batch.slots_lost
         self.emit()
+
+    def _add_parked(self, *, is_news: bool) -> None:
+        if is_news:
+            self._counts[Metric("JobsParked")] += 1
+            logger.error("job.parked")
 
     def add_failure(self, error: Exception) -> None:
         """Log why a job comes back: by its kind and place, for texts may name people."""

@@ -15,6 +15,7 @@ class Settings(settings.Settings):
         graph_version: e.g. ``v25.0``; Meta retires versions, so it is configuration.
         sender_secret_arn: the secret that holds the access token.
         queue_url: where jobs wait; those of numbers with their own queue in one called after it.
+        alone_queue_url: where jobs wait that are looked at alone.
         messages_per_second: a number's throughput, inbound and outbound together.
         inbound_per_second: how much of it comes in, on average.
         sender_concurrency: how many copies of this function may run at once.
@@ -29,6 +30,7 @@ class Settings(settings.Settings):
     graph_version: str
     sender_secret_arn: str
     queue_url: str
+    alone_queue_url: str
     messages_per_second: int
     inbound_per_second: float
     sender_concurrency: int

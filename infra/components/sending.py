@@ -54,16 +54,18 @@ class Sending(Construct):
         stage = frame.stage
         self.dead_letters = self._dead_letters(stage)
         self.jobs = self._jobs("Jobs", names.queue_name(stage.name))
+        self.alone = self._jobs("JobsAlone", names.queue_name(stage.name, names.ALONE))
         self.secret = self._secret(stage)
         self.fallback = Fallback(self, "Fallback", stage=stage)
         self.function = self._function(frame)
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
         self.fallback.allow(self.function)
         self._add_event_source(self.jobs, stage.sender_concurrency)
+        self._add_event_source_of_one(self.alone, stage.sender_concurrency)
         for number in stage.draining:
             self._add_queue(stage, number, FEWEST_WORKERS)
         self.queues = (self.jobs, *(self._add_number(stage, one) for one in stage.numbers))
-        for queue in self.queues:
+        for queue in (*self.queues, self.alone):
             # A job that has to wait goes back to its queue as a new message.
             self.function.allow(("sqs:SendMessage",), queue.queue_arn)
         # The mappings are the alias's children, and reachable by generated ids only.
@@ -91,7 +93,9 @@ class Sending(Construct):
             memory_mb=512,
             timeout=_TIMEOUT,
             environment={
-                **_environment(frame.stage, self.secret, self.jobs),
+                **_environment(frame.stage, self.secret),
+                "ALONE_QUEUE_URL": self.alone.queue_url,
+                "QUEUE_URL": self.jobs.queue_url,
                 **self.fallback.environment,
             },
         )
@@ -114,6 +118,13 @@ class Sending(Construct):
             max_batching_window=_WINDOW,
             max_concurrency=workers,
             report_batch_item_failures=True,
+        )
+        self.function.alias.add_event_source(source)
+
+    def _add_event_source_of_one(self, queue: sqs.Queue, workers: int) -> None:
+        """Hand out one job at a time: whatever kills its worker has nobody beside it."""
+        source = SqsEventSource(
+            queue, batch_size=1, max_concurrency=workers, report_batch_item_failures=True
         )
         self.function.alias.add_event_source(source)
 
@@ -144,11 +155,10 @@ class Sending(Construct):
         )
 
 
-def _environment(stage: Stage, secret: secretsmanager.ISecret, jobs: sqs.IQueue) -> dict[str, str]:
+def _environment(stage: Stage, secret: secretsmanager.ISecret) -> dict[str, str]:
     return {
         "GRAPH_BASE_URL": stage.graph_base_url,
         "GRAPH_VERSION": stage.graph_version,
-        "QUEUE_URL": jobs.queue_url,
         "SENDER_SECRET_ARN": secret.secret_arn,
         **paces_of(stage),
     }

@@ -32,6 +32,7 @@ class Partition(StrEnum):
     NUMBER = "NUMBER#*"
     NUMBERS = "NUMBERS"
     PAIR = "PAIR#*"
+    PARKED = "PARKED"
     PAYMENT = "PAYMENT#*"
     PAYMENT_FEED = "FEED#*"
     PERSON = "PERSON#*"
@@ -118,6 +119,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.BREAKER_DAYS: (_GET, _UPDATE),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
         Partition.PAIR: (_UPDATE,),
+        # Jobs that are looked at alone: a note before, none behind.
+        Partition.PARKED: (_DELETE, _GET, _PUT, _QUERY),
         Partition.PERSON: (_PUT, _QUERY, _UPDATE),
         Partition.QUOTA: (_GET, _PUT),
         Partition.SLOTS: (_UPDATE,),

@@ -21,8 +21,23 @@ def test_nothing_is_sent_too_fast_too_soon_twice_or_never(scenario: Scenario) ->
     verdict = play(scenario, count, seed=7)
     assert verdict.misses(scenario) == []
     assert verdict.rate_writes_per_message <= MOST_RATE_WRITES
-    assert verdict.n == count == verdict.accepted + verdict.expired
+    assert verdict.n == count == verdict.accepted + verdict.expired + verdict.poisoned
     assert verdict.expired == 0 or scenario.busy_between_crashes is not None
+
+
+@pytest.mark.parametrize("limit", [20, 80, 1000])
+@pytest.mark.parametrize("share", [0.005, 0.1])
+def test_a_job_that_kills_its_worker_takes_nobody_along_at_any_rate(
+    limit: int, share: float
+) -> None:
+    """Of ten such jobs in a thousand each took up to 99 others to the dead letters, every day."""
+    scenario = Scenario("poisoned", limit=limit, poisoned=share)
+    verdict = play(scenario, 400, seed=7)
+    assert verdict.misses(scenario) == []
+    assert verdict.poisoned == verdict.parked == round(400 * share)
+    assert verdict.accepted == 400 - verdict.poisoned
+    # Once among others, twice alone.
+    assert 2 * verdict.poisoned < verdict.deaths <= 3 * verdict.poisoned
 
 
 def test_what_people_write_is_measured_and_whom_it_held_up_is_written_to_later() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.bench.sending.lifetimes import Life, MortalLoop
+from tests.bench.sending.lifetimes import Life, MortalLoop, WorkerKilled
 from tests.bench.sending.queue import Queue
 
 
@@ -95,4 +95,27 @@ def test_the_living_are_told_when_all_answers_are_back() -> None:
         return loop.time()
 
     assert 0.02 < loop.run_until_complete(work()) < 0.5
+    loop.close()
+
+
+def test_what_ends_its_worker_beside_the_loop_is_never_answered() -> None:
+    loop = MortalLoop(1)
+    life = Life()
+    life.kill = lambda: loop.end(life)
+    reached: list[str] = []
+
+    def die() -> None:
+        raise WorkerKilled
+
+    async def work() -> None:
+        try:
+            await asyncio.to_thread(die)
+        finally:
+            reached.append("cleaned up")
+
+    task = loop.create_task(work(), context=life.context)
+    loop.run_until_complete(asyncio.sleep(10))
+    assert life.is_over
+    assert (task.done(), reached) == (False, [])
+    loop.lay_to_rest()
     loop.close()

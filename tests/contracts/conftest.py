@@ -30,6 +30,7 @@ from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
@@ -53,6 +54,7 @@ from puntual.ports.operations import (
     PaymentFeed,
     Switchboard,
 )
+from puntual.ports.parked_jobs import ParkedJobs
 from puntual.ports.policies import Policies
 from puntual.ports.scheduling import SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import Numbers, Quota
@@ -83,6 +85,7 @@ from tests.fakes.daily_pass import FakeAccountScan, FakePassBook, FakeWakeUpChec
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
+from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
@@ -125,6 +128,7 @@ class Ports:
     quota: Quota
     capacity_note: CapacityNote
     history: ContactHistory
+    parked_jobs: ParkedJobs
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -207,6 +211,7 @@ def _fakes() -> Ports:
         FakeQuota(),
         FakeCapacityNote(),
         FakeContactHistory(memory),
+        FakeParkedJobs(memory),
     )
 
 
@@ -240,4 +245,5 @@ def _adapters(table: Table) -> Ports:
         DynamoQuota(table),
         DynamoCapacityNote(table),
         DynamoContactHistory(table, KEPT_FOR),
+        DynamoParkedJobs(table),
     )

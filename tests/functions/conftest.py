@@ -66,6 +66,7 @@ def deployed(
         create_table(dynamodb_client())
         queue_url = sqs_client().create_queue(QueueName="jobs")["QueueUrl"]
         segments_url = sqs_client().create_queue(QueueName=segments_queue_name("prod"))["QueueUrl"]
+        sqs_client().create_queue(QueueName="jobs-alone")
         secret = secrets_client().create_secret(
             Name="sender", SecretString=json.dumps({"access_token": "not-a-real-token"})
         )
@@ -76,6 +77,7 @@ def deployed(
             "WAKE_SHARDS": "2",
             "QUEUE_URL": queue_url,
             "PASS_QUEUE_URL": segments_url,
+            "ALONE_QUEUE_URL": f"{queue_url}-alone",
             "GRAPH_BASE_URL": graph.url,
             "GRAPH_VERSION": "v25.0",
             "SENDER_SECRET_ARN": secret["ARN"],

@@ -57,8 +57,8 @@ class Deployed:
         reading = {"instant": instant, "anchored_at": 0.0, "rate": 0.0}
         self.clock.write_text(json.dumps(reading), encoding="utf-8")
 
-    def jobs(self) -> dict[str, Any]:
-        return _received(self.queue_url)
+    def jobs(self, *, alone: bool = False) -> dict[str, Any]:
+        return _received(f"{self.queue_url}-alone" if alone else self.queue_url)
 
     def segments(self) -> dict[str, Any]:
         return _received(self.segments_url)
@@ -79,4 +79,10 @@ def _received(queue_url: str) -> dict[str, Any]:
     messages = received.get("Messages", [])
     for one in messages:
         client.delete_message(QueueUrl=queue_url, ReceiptHandle=one["ReceiptHandle"])
-    return {"Records": [{"messageId": one["MessageId"], "body": one["Body"]} for one in messages]}
+    arn = f"arn:aws:sqs:us-east-1:123456789012:{queue_url.rpartition('/')[2]}"
+    return {
+        "Records": [
+            {"messageId": one["MessageId"], "body": one["Body"], "eventSourceARN": arn}
+            for one in messages
+        ]
+    }

@@ -115,6 +115,7 @@ def test_the_sender_needs_each_of_its_rights(
         DynamoNumbers(deployed.table).change(CREDITOR.phone_number_id, {"account": "300"})
         invoke("send_message", _JOBS)
         _send_to_others(deployed)
+        _look_alone(deployed)
     by_sms = [("sms-voice:SendTextMessage",)]  # which no emulator answers
     assert [one.actions for one in statements_without_use("send_message", calls)] == by_sms
     assert rights_without_use("send_message", calls) == set()
@@ -159,6 +160,15 @@ def _send_to_others(deployed: Deployed) -> None:
         deployed.graph.refusal = said if refusal else None
         invoke("send_message", {"Records": [{"messageId": name, "body": json.dumps(job)}]})
         _resume(deployed)
+
+
+def _look_alone(deployed: Deployed) -> None:
+    """Hand a message out again: what is in it is looked at alone."""
+    record = {**_JOBS["Records"][0], "attributes": {"ApproximateReceiveCount": "2"}}
+    invoke("send_message", {"Records": [record]})
+    (alone,) = deployed.jobs(alone=True)["Records"]
+    assert json.loads(alone["body"]) == _JOB
+    invoke("send_message", {"Records": [alone]})
 
 
 def _resume(deployed: Deployed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from infra import names, numbers
 from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
+from puntual.domain.sending.job_isolation import LONGEST_LOOK
 from puntual.ports.scheduling import JOBS_PER_MESSAGE
 from tests.infra.synthesis import (
     FLAGS,
@@ -72,6 +74,7 @@ def test_production_data_outlives_the_stack(prod: Template) -> None:
     ("queue", "dead"),
     [
         (names.queue_name("prod"), names.dead_letter_queue_name("prod")),
+        (names.queue_name("prod", names.ALONE), names.dead_letter_queue_name("prod")),
         (names.segments_queue_name("prod"), names.dead_segments_queue_name("prod")),
     ],
 )
@@ -98,14 +101,16 @@ def test_queues_are_encrypted_and_refuse_plain_http(prod: Template) -> None:
 
 
 def test_a_job_stays_invisible_six_times_as_long_as_a_call_may_take(prod: Template) -> None:
-    (jobs,) = (
-        queue["Properties"]
-        for queue in resources(prod, "AWS::SQS::Queue").values()
-        if queue["Properties"]["QueueName"] == names.queue_name("prod")
-    )
-
     timeout = function_properties(prod, "send_message")["Timeout"]
-    assert jobs["VisibilityTimeout"] > 6 * timeout
+    for queue in _queues_of_jobs(prod):
+        assert queue["VisibilityTimeout"] > 6 * timeout
+
+
+def test_a_look_that_was_lost_is_told_from_one_that_lasts(prod: Template) -> None:
+    """A note outlasts every call, and is old when the queue hands its job out again."""
+    timeout = timedelta(seconds=function_properties(prod, "send_message")["Timeout"])
+    hidden = {timedelta(seconds=one["VisibilityTimeout"]) for one in _queues_of_jobs(prod)}
+    assert timeout < LONGEST_LOOK < min(hidden)
 
 
 def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given() -> None:
@@ -114,11 +119,14 @@ def test_the_stack_reckons_with_as_many_jobs_to_a_message_as_the_queue_is_given(
 
 
 def test_the_event_source_is_capped_and_returns_failed_jobs_only(prod: Template) -> None:
-    (source,) = _sources_of(prod, "Sending")
-
-    assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
-    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (10, 1)
+    sources = _sources_of(prod, "Sending")
+    for source in sources:
+        assert source["ScalingConfig"] == {"MaximumConcurrency": 5}
+        assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    together, alone = sorted(sources, key=lambda source: -source["BatchSize"])
+    assert (together["BatchSize"], together["MaximumBatchingWindowInSeconds"]) == (10, 1)
+    assert alone["BatchSize"] == 1
+    assert "MaximumBatchingWindowInSeconds" not in alone
 
 
 def test_a_lane_takes_one_segment_and_there_are_as_many_as_are_asked_for(
@@ -148,15 +156,18 @@ def test_a_number_of_its_own_has_a_queue_and_workers_for_its_pace(
         name: queue["Properties"]["QueueName"]
         for name, queue in resources(template, "AWS::SQS::Queue").items()
     }
-    own = [names.queue_name("prod", number) for number in ("", "111", "222")]
+    own = [names.queue_name("prod", one) for one in ("", names.ALONE, "111", "222")]
     assert {
         queues[source["EventSourceArn"]["Fn::GetAtt"][0]]: source["ScalingConfig"]
         for source in _sources_of(template, "Sending")
-    } == {name: {"MaximumConcurrency": most} for name, most in zip(own, (5, 5, 20), strict=True)}
+    } == {
+        name: {"MaximumConcurrency": most} for name, most in zip(own, (5, 5, 5, 20), strict=True)
+    }
     for function in ("send_message", "schedule_reminders"):
         assert environment_of(template, function)["NUMBERS"] == "111:80:0.0:5,222:1000:12.5:20"
-    for component in ("Sending", "Scheduling"):
-        assert {queues[one] for one in _sendable(template, component)} == set(own)
+    alone = names.queue_name("prod", names.ALONE)
+    assert {queues[one] for one in _sendable(template, "Sending")} == set(own)
+    assert {queues[one] for one in _sendable(template, "Scheduling")} == {*own} - {alone}
 
 
 def _sendable(template: Template, component: str) -> set[str]:
@@ -280,3 +291,9 @@ def test_everything_that_can_carry_tags_says_whose_it_is(prod: Template) -> None
 
 def _tables(template: Template) -> list[dict[str, Any]]:
     return [one["Properties"] for one in resources(template, "AWS::DynamoDB::Table").values()]
+
+
+def _queues_of_jobs(template: Template) -> list[dict[str, Any]]:
+    wanted = {names.queue_name("prod", one) for one in ("", names.ALONE)}
+    queues = [one["Properties"] for one in resources(template, "AWS::SQS::Queue").values()]
+    return [queue for queue in queues if queue["QueueName"] in wanted]

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from typing import Any
 
 import pytest
 
 from infra import names
-from infra.numbers import MOST_QUEUES
+from infra.numbers import MOST_DRAINING, MOST_QUEUES
 from infra.stage import StageRefused
 from infra.stages import stage_from
-from tests.infra.synthesis import Template, app_of, environment_of, resources, template_of
+from tests.infra.synthesis import (
+    Template,
+    app_of,
+    environment_of,
+    listed,
+    resources,
+    template_of,
+)
 
 IDS = [str(10**14 + number) for number in range(1_000)]
 OWN = IDS[:MOST_QUEUES]
-DRAINING = "777"
+DRAINING = [str(777 + number) for number in range(MOST_DRAINING)]
 # AWS's limits: of the variables of a function, of metrics of an alarm on math, of a template.
 MOST_VARIABLES, MOST_METRICS, MOST_RESOURCES = 4 * 1024, 10, 500
+# 10,240 characters for all policies of a role, of which an ARN takes more than its reference.
+MOST_OF_A_POLICY = 10_240
+# What does not fit a role's own policy goes into others.
+POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +37,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Template:
     context: dict[str, Any] = {
         "numbers": ",".join(f"{one}:80" for one in IDS),
         "shared_workers": "40",
-        "draining": DRAINING,
+        "draining": ",".join(DRAINING),
     }
     return template_of(app_of("prod", tmp_path_factory.mktemp("many"), **context))
 
@@ -41,7 +54,7 @@ def test_each_queue_has_an_alarm_of_one_metric(many: Template) -> None:
         for alarm in alarms
         if "jobs-waiting" in alarm["Properties"]["AlarmName"]
     }
-    own = {f"jobs-waiting-{one}": one for one in (*OWN, DRAINING)}
+    own = {f"jobs-waiting-{one}": one for one in (names.ALONE, *OWN, *DRAINING)}
     assert waiting == {
         names.alarm_name("prod", alarm): names.queue_name("prod", number)
         for alarm, number in {"jobs-waiting": "", **own}.items()
@@ -78,7 +91,7 @@ def test_a_queue_of_a_number_stays_with_its_jobs_when_the_number_is_taken_out(
     """It went with all its jobs, and their debtors waited for the daily pass."""
     for queue in resources(many, "AWS::SQS::Queue").values():
         name = queue["Properties"]["QueueName"]
-        if name.endswith((*OWN, DRAINING)):
+        if name.endswith((*OWN, *DRAINING)):
             assert (queue["DeletionPolicy"], queue["UpdateReplacePolicy"]) == ("Retain",) * 2, name
 
 
@@ -88,9 +101,40 @@ def test_a_draining_queue_is_emptied_and_gets_no_new_job(many: Template) -> None
         queues[source["Properties"]["EventSourceArn"]["Fn::GetAtt"][0]]
         for source in resources(many, "AWS::Lambda::EventSourceMapping").values()
     }
-    assert names.queue_name("prod", DRAINING) in emptied
+    assert {names.queue_name("prod", one) for one in (*OWN, *DRAINING)} < emptied
     for function in ("schedule_reminders", "send_message"):
-        assert DRAINING not in environment_of(many, function)["NUMBERS"]
+        named = environment_of(many, function)["NUMBERS"]
+        assert not any(f"{one}:" in named for one in DRAINING)
+
+
+def test_the_sender_may_take_jobs_out_of_a_draining_queue_and_put_none_in(many: Template) -> None:
+    """What has to wait goes to the shared queue, so that a draining one empties for good."""
+    queues = _queues(many)
+    may: dict[str, set[str]] = defaultdict(set)
+    sending = [
+        statement
+        for kind in POLICIES
+        for name, policy in many["Resources"].items()
+        if policy["Type"] == kind and name.startswith("Sending")
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+    for statement in sending:
+        for resource in listed(statement["Resource"]):
+            if isinstance(resource, dict) and "Fn::GetAtt" in resource:
+                may[queues.get(resource["Fn::GetAtt"][0], "")].update(listed(statement["Action"]))
+    for one in DRAINING:
+        name = names.queue_name("prod", one)
+        assert {"sqs:ReceiveMessage", "sqs:DeleteMessage"} <= may[name]
+        assert "sqs:SendMessage" not in may[name]
+    assert "sqs:SendMessage" in may[names.queue_name("prod", OWN[0])]
+
+
+def test_the_policy_of_a_role_stays_below_the_limit_of_aws(many: Template) -> None:
+    policies = [
+        policy["Properties"]["PolicyDocument"]
+        for policy in resources(many, "AWS::IAM::Policy").values()
+    ]
+    assert max(len(json.dumps(one, separators=(",", ":"))) for one in policies) < MOST_OF_A_POLICY
 
 
 @pytest.mark.parametrize(
@@ -98,6 +142,8 @@ def test_a_draining_queue_is_emptied_and_gets_no_new_job(many: Template) -> None
     [
         ({"numbers": ",".join([*(f"{one}:80" for one in OWN), "5:20"])}, "5 shares one"),
         ({"draining": "x"}, "no id"),
+        ({"draining": "5, 5"}, "named twice"),
+        ({"draining": ",".join(map(str, range(MOST_DRAINING + 1)))}, "can run empty"),
         ({"numbers": "5:80", "draining": "5"}, "taken out"),
         ({"shared_workers": "many"}, "from 2 to 1000"),
         ({"shared_workers": "1"}, "from 2 to 1000"),

@@ -10,7 +10,14 @@ import pytest
 
 from infra import names
 from infra.components.table_rights import TABLE_RIGHTS, Partition
-from puntual.adapters.dynamodb.keys import account, creditor, daily_pass, number, wake_up
+from puntual.adapters.dynamodb.keys import (
+    account,
+    creditor,
+    daily_pass,
+    number,
+    parked_job,
+    wake_up,
+)
 from puntual.adapters.dynamodb.store.table_names import history_name, name_for
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from tests.iam.statements import is_like
@@ -34,6 +41,7 @@ BUILT = {
     Partition.NUMBER: number.number_key("1").pk,
     Partition.NUMBERS: number.NUMBERS_PK,
     Partition.PAIR: account.pair_lease_key(OWNER, "52").pk,
+    Partition.PARKED: parked_job.PARKED_PK,
     Partition.PAYMENT: account.payment_ref_key(OWNER, DOCUMENT).pk,
     Partition.PAYMENT_FEED: creditor.feed_key(OWNER).pk,
     Partition.PERSON: account.person_pk(OWNER, "52"),

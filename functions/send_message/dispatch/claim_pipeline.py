@@ -16,8 +16,6 @@ from puntual.domain.errors import PairBusy, StaleAccount, Unavailable
 from puntual.ports.clock import Clock
 
 _MAX_PREPARING = 8
-# Prepared jobs that wait for a slot; more would only grow stale.
-_IN_HAND = 30
 _MAX_RACES = 3
 
 
@@ -41,6 +39,7 @@ class ClaimPipeline:
         self._results = results
         self._claims_began: dict[int, datetime] = {}
         self._queued = deque(jobs)
+        self._unseen = len(jobs)
         self._ready: deque[ReadyJob] = deque()
         self._claimed: deque[ClaimedJob] = deque()
         self._preparing = self._wanted_claims = 0
@@ -63,6 +62,14 @@ class ClaimPipeline:
     def claims(self) -> int:
         """Return how many jobs are claimed or about to be."""
         return len(self._claimed) + self._wanted_claims
+
+    @property
+    def is_looking(self) -> bool:
+        """Tell whether a job of the batch has not been looked at yet.
+
+        A look is what may end the worker, and what is claimed by then is never sent.
+        """
+        return self._unseen > 0
 
     async def change(self, within: timedelta) -> bool:
         """Wait until a job has moved; return False when none does in time."""
@@ -108,11 +115,7 @@ class ClaimPipeline:
         return self._claimed
 
     def _prepare_more(self) -> None:
-        while (
-            self._queued
-            and self._preparing < _MAX_PREPARING
-            and len(self._ready) + self._preparing < _IN_HAND
-        ):
+        while self._queued and self._preparing < _MAX_PREPARING:
             self._preparing += 1
             self._start(self._prepare(self._queued.popleft()))
 
@@ -129,6 +132,7 @@ class ClaimPipeline:
             else:
                 self._results.note(job, prepared)
         self._preparing -= 1
+        self._unseen -= int(job.races == 0)
         self._prepare_more()
         self.note_change()
 
@@ -154,9 +158,7 @@ class ClaimPipeline:
             if not self.possible:
                 return None
             await self._changed.wait()
-        following = self._ready.popleft()
-        self._prepare_more()
-        return following
+        return self._ready.popleft()
 
     async def _is_claimed(self, job: ReadyJob) -> bool:
         queued, began = job.queued, self._clock.now()

@@ -128,7 +128,7 @@ class Dispatcher:
     async def _is_block_wanted(self) -> bool:
         """Wait for the moment to reserve; return False when something else happened first."""
         without_slot = self._pipeline.certain - len(self._slots)
-        if without_slot <= 0 or self._is_closing():
+        if without_slot <= 0 or self._pipeline.is_looking or self._is_closing():
             await self._pipeline.change(self._until - self._clock.now())
             return False
         begins = self._slots[-1] - self._lead_time.time if self._slots else self._clock.now()

@@ -8,7 +8,9 @@ from datetime import datetime
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import ReadyJob
 from puntual.application.sending_limits import Admission
+from puntual.domain.accounts.contact import Purpose
 from puntual.domain.errors import StaleAccount
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.templates.template import template_stem
 
 
@@ -17,8 +19,11 @@ def admit(dependencies: Dependencies, job: ReadyJob, now: datetime) -> Admission
 
     Raises:
         StaleAccount: since it was decided, the number was halted, its quota has run out, or the
-            template was lost; decided again, the account waits with that reason.
+            template was lost, or the breaker opened; decided again, the account waits with that
+            reason.
     """
+    if _has_breaker_opened(dependencies, job, now):
+        raise StaleAccount("the breaker opened meanwhile")
     if not job.is_over_whatsapp:
         return None
     if _is_halted(dependencies, job, now):
@@ -48,6 +53,17 @@ def would_be_refused(dependencies: Dependencies, job: ReadyJob, now: datetime) -
     state = dependencies.sending_limits.last_known(job.number)
     was_halted = state is not None and state.is_halted_for(job.country)
     return was_halted or _is_template_lost(dependencies, job, now)
+
+
+def _has_breaker_opened(dependencies: Dependencies, job: ReadyJob, now: datetime) -> bool:
+    """Tell whether the day's reminders have come to the limit since the message was decided.
+
+    The others of its batch were decided with it, and have left.
+    """
+    if job.contact.purpose is not Purpose.REMINDER:
+        return False
+    floor = (job.case.terms.policy or DEFAULT_POLICY).breaker.floor
+    return dependencies.terms.conditions.read(job.case.creditor, now).is_day_full(floor)
 
 
 def _is_halted(dependencies: Dependencies, job: ReadyJob, now: datetime) -> bool:

@@ -96,6 +96,7 @@ def _environment(port: int, clock: Path) -> dict[str, str]:
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
         "CLOCK": f"file:{clock}",
         "GRAPH_BASE_URL": f"http://127.0.0.1:{port}",
+        "ALONE_QUEUE_URL": f"http://127.0.0.1:{port}/000000000000/jobs-alone",
         "QUEUE_URL": f"http://127.0.0.1:{port}/000000000000/jobs",
     }
     return {**_SETTINGS, **own}

@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from math import log
 
 from puntual.runtime.sqs_batch import BatchResponse, SqsRecord
@@ -99,20 +100,31 @@ class Fleet:
         task = self.loop.create_task(
             self._work(environment, messages), context=environment.life.context
         )
+        environment.life.kill = partial(self._crash, environment, messages)
         if self.busy_between_crashes is not None:
             after = self._chances.expovariate(1 / self.busy_between_crashes)
-            crash = self.loop.call_for_nobody(after, self._crash, environment, messages)
+            crash = self.loop.call_for_nobody(after, environment.life.kill)
             task.add_done_callback(lambda _: crash.cancel(), context=environment.life.context)
 
     def _crash(self, environment: _Environment, messages: list[Message]) -> None:
+        if environment.life.is_over:
+            return
         self.deaths.append((self.loop.time(), messages))
         self.loop.end(environment.life)
         self.busy -= 1
         self.invoke()
 
+    def _record(self, message: Message) -> SqsRecord:
+        return {
+            "messageId": message.id,
+            "body": message.body,
+            "attributes": {"ApproximateReceiveCount": str(message.receives)},
+            "eventSourceARN": f"arn:aws:sqs:us-east-1:123456789012:{self.queue.name}",
+        }
+
     async def _work(self, environment: _Environment, messages: list[Message]) -> None:
         """Do one batch; an exception brings all of it back."""
-        records: list[SqsRecord] = [{"messageId": one.id, "body": one.body} for one in messages]
+        records = [self._record(one) for one in messages]
         try:
             answer = await environment.worker(records)
         except Exception as error:  # noqa: BLE001 - Lambda tells of it, and goes on

@@ -24,11 +24,20 @@ _OWNER: ContextVar[Life | None] = ContextVar("owner", default=None)
 _TABLE_MEDIAN, _TABLE_SIGMA = 0.006, 0.45
 
 
+class WorkerKilled(BaseException):
+    """Raised by what ends the worker that does it: no ``except Exception`` keeps it alive."""
+
+
 class Life:
-    """One worker's life; all that it starts belongs to it."""
+    """One worker's life; all that it starts belongs to it.
+
+    Attributes:
+        kill: ends it on the spot.
+    """
 
     def __init__(self) -> None:
         self.is_over = False
+        self.kill: Callable[[], None] = _nobody_is_there
         self.context = copy_context()
         self.context.run(_OWNER.set, self)
 
@@ -88,15 +97,23 @@ class MortalLoop(VirtualTimeLoop):
         assert executor is None
         told: asyncio.Future[T] = self.create_future()
         way = self._chances.lognormvariate(log(_TABLE_MEDIAN), _TABLE_SIGMA) / 2
-        self.call_for_nobody(way, self._do, way, func, args, told)
+        self.call_for_nobody(way, self._do, _OWNER.get(), way, func, args, told)
         return told
 
     def _do[T](
-        self, way: float, func: Callable[..., T], args: tuple[Any, ...], told: asyncio.Future[T]
+        self,
+        owner: Life | None,
+        way: float,
+        func: Callable[..., T],
+        args: tuple[Any, ...],
+        told: asyncio.Future[T],
     ) -> None:
         self._spent = 0.0
         try:
             result = func(*args)
+        except WorkerKilled:
+            assert owner is not None
+            owner.kill()
         except Exception as error:  # noqa: BLE001 - handed to whoever waits
             self.call_for_nobody(way + self._spent, _settle, told, told.set_exception, error)
         else:
@@ -113,6 +130,10 @@ class MortalLoop(VirtualTimeLoop):
         self.run_until_complete(_all(self._buried))
         self._buried.clear()
         self._kept.clear()
+
+
+def _nobody_is_there() -> None:
+    """Nobody is at work."""
 
 
 async def _all(tasks: list[asyncio.Task[Any]]) -> None:

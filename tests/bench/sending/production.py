@@ -11,11 +11,11 @@ from math import inf
 
 from functions.schedule_reminders import logic as scheduling
 from functions.schedule_reminders.outlook import Outlook
-from functions.send_message.batch import evaluate_all
 from functions.send_message.dependencies import Dependencies
-from functions.send_message.events import Job, read_jobs
+from functions.send_message.events import Job, JobMessage, read_jobs
+from functions.send_message.isolation import Quarantine
 from functions.send_message.number_rates import NumberRates
-from functions.send_message.records import which_come_back
+from functions.send_message.record_batch import evaluate_records
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -30,6 +30,7 @@ from puntual.adapters.dynamodb.keys.account import CONTACTS, account_pk
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
@@ -39,14 +40,22 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.ids import ContactRef, DebtorKey
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from puntual.ports.contacts import StatusReport
 from puntual.ports.scheduling import Progress, ShardProgress
-from puntual.runtime.sqs_batch import BatchResponse, SqsRecord, response_of
+from puntual.runtime.sqs_batch import (
+    BatchResponse,
+    SqsRecord,
+    queue_of,
+    receives_of,
+    response_of,
+)
 from tests.bench.sending.fleet import Worker
+from tests.bench.sending.lifetimes import WorkerKilled
 from tests.bench.sending.people import People
 from tests.bench.sending.platform import Entry
 from tests.bench.sending.population import CREDITOR, key_of
@@ -74,6 +83,19 @@ _LENIENT = replace(RULES, caps=Caps(10, 10, timedelta(0), 10))
 _TEMPLATES = PackagedTemplates()
 
 
+class _MortalAccounts(DynamoAccounts):
+    """Accounts of which some end whoever looks at them."""
+
+    def __init__(self, table: Table, poisoned: frozenset[DebtorKey]) -> None:
+        super().__init__(table)
+        self._poisoned = poisoned
+
+    def look(self, key: DebtorKey) -> AccountExcerpt | None:
+        if key in self._poisoned:
+            raise WorkerKilled
+        return super().look(key)
+
+
 @dataclass
 class Production:
     """Everything that the environments of a run have in common."""
@@ -90,7 +112,8 @@ class Production:
         DynamoNumbers(self.table).change(NUMBER, {"daily_limit": NO_LIMIT})
         DynamoCircuitBreakers(self.table).set_limit(CREDITOR, _MORE_THAN_ANY_DAY)
         self.contacts = DynamoContacts(self.table)
-        self.accounts = DynamoAccounts(self.table)
+        self.accounts = _MortalAccounts(self.table, self.trial.poisoned)
+        self.parked = DynamoParkedJobs(self.table)
         self.decisions = DynamoDecisions(self.table)
         self.trial.platform.tell = self._tell
         if self.trial.scenario.inflow is not None:
@@ -101,13 +124,14 @@ class Production:
         """Play the run and let the judge say what came of it."""
         trial = self.trial
         trial.run(self.start_environment, _jobs_of)
-        return judge(trial, self.rate_writes, self.left_behind())
+        parked = [note.key for note in self.parked.parked()]
+        return judge(trial, self.rate_writes, self.left_behind(), parked)
 
     def left_behind(self) -> frozenset[DebtorKey]:
         """Return for whom somebody died with a claim in hand, as fleet and table saw it."""
         return frozenset(
             key
-            for at, messages in self.trial.fleet.deaths
+            for at, messages in self.trial.deaths
             for key in chain.from_iterable(map(_keys_in, messages))
             if self.claimed_at.get(account_pk(key), inf) <= at + _ON_ITS_WAY
         )
@@ -115,12 +139,18 @@ class Production:
     def start_environment(self) -> Worker:
         """Build what one environment builds at its start."""
         setup = self._dependencies()
+        alone = self.trial.alone
+        apart = SqsJobs(alone.as_client(), alone.name, jobs_per_message=1)
+        quarantine = Quarantine(apart, alone.name, self.parked)
 
         async def work(records: list[SqsRecord]) -> BatchResponse:
             until = setup.flowing.now() + timedelta(seconds=TIMEOUT) - _RESERVE
-            jobs = [[*map(_as_key, read_jobs(record["body"]))] for record in records]
-            batch = await evaluate_all(setup, [*chain.from_iterable(jobs)], until)
-            return response_of(records, which_come_back(jobs, batch.results, setup.jobs.requeue))
+            messages = [
+                JobMessage(read_jobs(record["body"]), receives_of(record), queue_of(record))
+                for record in records
+            ]
+            done = await evaluate_records(setup, quarantine, messages, until)
+            return response_of(records, done.which_come_back(setup.jobs.requeue))
 
         return work
 

@@ -30,13 +30,20 @@ class Queue:
     """The queue, and the client that puts jobs back into it.
 
     Attributes:
+        name: what it is called, and its address.
         dead_letters: what was handed out too often.
         on_arrival: told when there is something to receive.
         empty_at: when there was nothing left to hand out for the first time.
     """
 
     def __init__(
-        self, loop: MortalLoop, visibility: float, receives: int, twice: float, seed: int
+        self,
+        loop: MortalLoop,
+        visibility: float,
+        receives: int,
+        twice: float,
+        seed: int,
+        name: str = "jobs",
     ) -> None:
         """Start empty.
 
@@ -46,7 +53,9 @@ class Queue:
             receives: how often a message is handed out before it is a dead letter.
             twice: the share of what is handed out that somebody else gets as well.
             seed: of chance.
+            name: what it is called.
         """
+        self.name = name
         self._loop = loop
         self._visibility = visibility
         self._receives = receives

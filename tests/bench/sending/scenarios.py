@@ -41,6 +41,7 @@ class Scenario:
         handed_out_twice: the share of messages that the queue hands out a second time.
         utilisation: the least share of the limit that is to be used; None for no target.
         inflow: what people write; None for nothing.
+        poisoned: the share of jobs that end whoever looks at them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Scenario:
     handed_out_twice: float = 0.001
     utilisation: float | None = None
     inflow: Inflow | None = None
+    poisoned: float = 0.0
 
     @property
     def pace(self) -> Pace:
@@ -72,6 +74,7 @@ SCENARIOS: Final = (
     Scenario("slow", limit=20),
     Scenario("base-bucket", limiter=Limiter.BUCKET, utilisation=0.955),
     Scenario("base-fixed", limiter=Limiter.FIXED, utilisation=0.955),
+    Scenario("poisoned", poisoned=0.005),
     # R and what comes in are 0.862 of the limit; the first wave slows the number down by a fifth,
     # which takes seven minutes to mend and costs two points of a run.
     Scenario("inbound", inflow=Inflow(rate=8.0, begins=120.0), utilisation=0.84),

@@ -63,7 +63,7 @@ class SimpleSender:
         trial.run(lambda: self._work, lambda numbers: " ".join(map(str, numbers)))
         verdict = judge(trial, rate_writes=0)
         trial.close()
-        assert not trial.fleet.errors
+        assert not trial.errors
         return verdict
 
     async def _work(self, records: list[SqsRecord]) -> BatchResponse:

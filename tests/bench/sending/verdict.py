@@ -44,6 +44,9 @@ class Verdict:
         lost: jobs without an accepted message, except those that a death excuses.
         accepted: jobs with an accepted message.
         expired: jobs that a worker had claimed and not sent when it died: nobody sends them again.
+        poisoned: jobs that end whoever looks at them.
+        parked: jobs that are looked at no more.
+        deaths: of workers.
         dead_letters: messages of the queue that were given up.
         errors: batches that ended with an exception.
         inbound: what people wrote.
@@ -67,6 +70,9 @@ class Verdict:
     errors: int
     inbound: int
     over_limit_adapted: int
+    poisoned: int
+    parked: int
+    deaths: int
 
     def misses(self, scenario: Scenario) -> list[str]:
         """Return which targets were missed.
@@ -78,6 +84,7 @@ class Verdict:
             above, most = "over_limit_adapted", ceil(_MOST_ABOVE * self.n)
         missed = [above] if getattr(self, above) > most else []
         missed += [name for name in _ZEROS if getattr(self, name)]
+        missed += ["parked"] if self.parked != self.poisoned else []
         if self.n < FULL_LENGTH:
             return missed
         if self.rate_writes_per_message > MOST_RATE_WRITES:
@@ -87,17 +94,24 @@ class Verdict:
         return missed
 
 
-def judge(trial: Trial, rate_writes: int, left_behind: Collection[DebtorKey] = ()) -> Verdict:
+def judge(
+    trial: Trial,
+    rate_writes: int,
+    left_behind: Collection[DebtorKey] = (),
+    parked: Collection[DebtorKey] = (),
+) -> Verdict:
     """Count what happened: by the platform's ledger, the queue and the fleet.
 
     Args:
         trial: what was run.
         rate_writes: writes to the state of the rate, those with a failed condition too.
         left_behind: the jobs for which somebody died between claim and call.
+        parked: the jobs that are looked at no more; a sound one among them is lost.
     """
     platform, scenario, jobs = trial.platform, trial.scenario, trial.population.keys
     times = Counter(entry.job for entry in platform.ledger)
-    missing = [job for job in jobs if times[callback_of(job)] == 0]
+    poisoned = trial.poisoned
+    missing = [job for job in jobs if times[callback_of(job)] == 0 and job not in poisoned]
     expired = sum(job in left_behind for job in missing)
     messages = len(platform.ledger) + len(platform.heard)
     return Verdict(
@@ -111,12 +125,15 @@ def judge(trial: Trial, rate_writes: int, left_behind: Collection[DebtorKey] = (
         duplicates=_count_excess(times.values()),
         lost=len(missing) - expired,
         rate_writes_per_message=round(rate_writes / max(1, messages), 4),
-        accepted=len(jobs) - len(missing),
+        accepted=len(jobs) - len(missing) - len(poisoned),
         expired=expired,
-        dead_letters=len(trial.queue.dead_letters),
-        errors=len(trial.fleet.errors),
+        dead_letters=len(trial.dead_letters),
+        errors=len(trial.errors),
         inbound=len(platform.heard),
         over_limit_adapted=_count_adapted(platform, scenario),
+        poisoned=len(poisoned),
+        parked=len(poisoned.intersection(parked)),
+        deaths=len(trial.deaths),
     )
 
 

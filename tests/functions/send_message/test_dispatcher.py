@@ -66,7 +66,8 @@ def test_the_wait_for_a_slot_is_told() -> None:
     stand = Stand()
     stand.run(names(60))
     waits = [stand.attempts[job].waited for job in stand.order]
-    assert timedelta(milliseconds=150) <= waits[0] <= timedelta(milliseconds=200)
+    # All are looked at before the first is claimed.
+    assert timedelta(milliseconds=250) <= waits[0] <= timedelta(milliseconds=350)
     assert waits[29] > 20 * SPACING
 
 
@@ -212,7 +213,7 @@ def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
     stand = Stand(claim_takes=lambda _: 0.7)
     assert stand.run(names(100)) == [recorded(job) for job in names(100)]
     assert all(one.outcome is not None for one in stand.attempts.values())
-    assert stand.last.lost <= 50
+    assert stand.last.lost <= 60
     later = Stand(claim_takes=lambda _: 0.7, lead_time=stand.lead_time)
     later.run(names(100))
     assert later.last.lost == 0

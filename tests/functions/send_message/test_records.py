@@ -1,20 +1,18 @@
 """Ten jobs share a message of the queue, and must not share each other's fate."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
 
 from functions.send_message.events import Job, read_jobs
 from functions.send_message.outcomes import (
-    BatchResult,
     Evaluated,
     Failed,
     JobResult,
     QueuedAgain,
     Stopped,
 )
-from functions.send_message.records import evaluate_jobs, must_come_back, which_come_back
+from functions.send_message.records import accounts_of, in_place, must_come_back
 from puntual.domain.errors import InvalidInput, Unavailable
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.domain.reasons import Reason
@@ -59,25 +57,11 @@ def test_where_nothing_can_be_queued_the_message_comes_back(job: Job) -> None:
     assert must_come_back([job, TWO], [BROKEN, DONE], put_back)
 
 
-def test_each_record_is_judged_by_the_results_of_its_own_jobs() -> None:
-    jobs = FakeJobs()
-    results = [DONE, BROKEN, DONE]
-    assert which_come_back([[ONE], [TWO], [THREE]], results, jobs.requeue) == [False, True, False]
-    assert which_come_back([[ONE], [TWO, THREE]], results, jobs.requeue) == [False, False]
-    assert jobs.put_backs == [(TWO, timedelta(minutes=1))]
-
-
 def test_a_job_that_names_no_account_fails_in_its_place_and_is_not_evaluated() -> None:
     unsafe = InvalidInput("creditor", "is unsafe", "use letters")
-    asked: list[DebtorKey] = []
-
-    def evaluate(keys: Sequence[DebtorKey]) -> BatchResult:
-        asked.extend(keys)
-        return BatchResult([DONE, QueuedAgain()], slots_lost=3)
-
-    batch = evaluate_jobs([ONE, unsafe, TWO], evaluate)
-    assert asked == [ONE, TWO]
-    assert batch == BatchResult([DONE, Failed(unsafe), QueuedAgain()], slots_lost=3)
+    jobs: list[Job] = [ONE, unsafe, TWO]
+    assert accounts_of(jobs) == [ONE, TWO]
+    assert in_place(jobs, [DONE, QueuedAgain()]) == [DONE, Failed(unsafe), QueuedAgain()]
 
 
 def test_a_name_that_is_unsafe_spoils_its_own_job_only() -> None:
@@ -92,8 +76,26 @@ def test_a_job_names_its_debtor_as_the_billing_system_does() -> None:
     assert job == DebtorKey(ONE.creditor, DebtorId("Ñ/2026 | #7"))
 
 
-@pytest.mark.parametrize("body", ["", "{}", '{"jobs": [1]}', '{"creditor":"c","debtor":"d"}'])
+@pytest.mark.parametrize(
+    "body",
+    ["", "{}", "null", "7", '{"jobs": null}', '{"jobs": "ab"}', '{"jobs": {"creditor": "c"}}',
+     '{"creditor":"c","debtor":"d"}', "[" * 100_000],
+)  # fmt: skip
 def test_what_is_no_list_of_jobs_is_one_job_that_fails(body: str) -> None:
     (only,) = read_jobs(body)
     assert isinstance(only, InvalidInput)
     assert "send jobs" in str(only)
+
+
+@pytest.mark.parametrize(
+    "job", ["1", "null", "[]", "{}", '{"creditor":"c"}', '{"creditor":"c","debtor":7}']
+)
+def test_a_job_that_names_no_account_spoils_its_own_place_only(job: str) -> None:
+    spoilt, sound = read_jobs(f'{{"jobs":[{job},{{"creditor":"taller-luna","debtor":"one"}}]}}')
+    assert isinstance(spoilt, InvalidInput)
+    assert sound == ONE
+
+
+def test_what_else_a_message_says_is_not_read() -> None:
+    job = '{"creditor":"taller-luna","debtor":"one","since":"2026"}'
+    assert read_jobs(f'{{"jobs":[{job}],"since":"2026-03-02T09:00:00Z"}}') == [ONE]

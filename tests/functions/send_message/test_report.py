@@ -13,7 +13,9 @@ from functions.send_message.outcomes import (
     Evaluated,
     Failed,
     JobResult,
+    Parked,
     QueuedAgain,
+    SetApart,
     Stopped,
     Waiting,
 )
@@ -61,6 +63,9 @@ def test_a_batch_is_told_in_sums(capsys: pytest.CaptureFixture[str]) -> None:
         _tried(Unknown("ReadTimeout")),
         _tried(None),
         QueuedAgain(),
+        SetApart(),
+        Parked(is_news=True),
+        Parked(is_news=False),
         lost=2,
     )
     cost = told.pop("CostUsd")
@@ -69,7 +74,9 @@ def test_a_batch_is_told_in_sums(capsys: pytest.CaptureFixture[str]) -> None:
         "ApiErrors 130429": 1,
         "ApiLatencyMs": [300.0] * 5,
         "ClaimsLost": 6,
+        "JobsParked": 1,
         "JobsPutBack": 1,
+        "JobsSetApart": 1,
         "ReceiptsSent": 1,
         "RemindersSent": 2,
         "SlotsLost": 2,

@@ -56,6 +56,21 @@ def test_a_message_that_waited_too_long_for_its_slot_is_decided_anew() -> None:
     assert len(sending.messenger.messages) == 1
 
 
+def test_a_breaker_that_opens_while_a_batch_is_sent_holds_the_rest_of_it() -> None:
+    """A hundred are decided before the first one is counted."""
+    sending = SendingSetup()
+    sending.conditions.limits[KEY.creditor] = 3
+
+    def let_others_leave() -> None:
+        for _ in range(3):
+            sending.reader.count_reminder(KEY.creditor, sending.clock.now())
+
+    evaluated = sending.evaluate(slots=_EventfulSlotBook(let_others_leave))
+    assert isinstance(evaluated.result, Waiting)
+    assert evaluated.result.reasons == (Reason.BREAKER,)
+    assert sending.messenger.messages == []
+
+
 def test_a_message_that_waited_into_the_night_is_not_sent_and_uses_up_nothing() -> None:
     sending = SendingSetup()
 

@@ -1,7 +1,13 @@
 """The plumbing of an SQS batch: only the records that failed come back."""
 
 from collections.abc import Iterable, Sequence
-from typing import TypedDict
+from typing import NotRequired, TypedDict
+
+
+class RecordAttributes(TypedDict):
+    """What the queue says of a message; numbers are texts."""
+
+    ApproximateReceiveCount: NotRequired[str]
 
 
 class SqsRecord(TypedDict):
@@ -9,6 +15,8 @@ class SqsRecord(TypedDict):
 
     messageId: str
     body: str
+    attributes: NotRequired[RecordAttributes]
+    eventSourceARN: NotRequired[str]
 
 
 class FailedItem(TypedDict):
@@ -32,3 +40,14 @@ def response_of(records: Sequence[SqsRecord], have_failed: Iterable[bool]) -> Ba
             if has_failed
         ]
     }
+
+
+def receives_of(record: SqsRecord) -> int:
+    """Return how often the queue has handed a message out, this time included."""
+    attributes = record.get("attributes", RecordAttributes())
+    return int(attributes.get("ApproximateReceiveCount", "1"))
+
+
+def queue_of(record: SqsRecord) -> str:
+    """Return the name of the queue that a message comes from; none where nobody says so."""
+    return record.get("eventSourceARN", "").rpartition(":")[2]

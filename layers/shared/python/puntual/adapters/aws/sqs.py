@@ -35,9 +35,12 @@ _LONGER_FOR_OTHERS = timedelta(seconds=5)
 class SqsJobs(Jobs):
     """One SQS queue, standard: jobs may come twice and in any order."""
 
-    def __init__(self, client: QueueCalls, queue_url: str) -> None:
+    def __init__(
+        self, client: QueueCalls, queue_url: str, *, jobs_per_message: int = JOBS_PER_MESSAGE
+    ) -> None:
         self._client = client
         self._queue_url = queue_url
+        self._jobs_per_message = jobs_per_message
 
     @override
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
@@ -64,7 +67,8 @@ class SqsJobs(Jobs):
     def requeue_all(self, delays: Iterable[tuple[DebtorKey, timedelta]]) -> None:
         """Send those together that wait about as long."""
         by_delay = sorted(delays, key=lambda job: job[1])
-        for batch in batched(_together(by_delay), _MESSAGES, strict=False):
+        together = _together(by_delay, self._jobs_per_message)
+        for batch in batched(together, _MESSAGES, strict=False):
             self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])
 
     def _put_side_by_side(self, batches: Sequence[Sequence[Sequence[WakeUp]]], delay: int) -> None:
@@ -132,12 +136,12 @@ def _of_one_creditor(wake_ups: Iterable[WakeUp]) -> Iterator[Sequence[WakeUp]]:
 
 
 def _together(
-    by_delay: Iterable[tuple[DebtorKey, timedelta]],
+    by_delay: Iterable[tuple[DebtorKey, timedelta]], most: int
 ) -> Iterator[Sequence[tuple[DebtorKey, timedelta]]]:
     """Yield the jobs of each message: those with about the same delay."""
     jobs: list[tuple[DebtorKey, timedelta]] = []
     for job in by_delay:
-        if jobs and (len(jobs) == JOBS_PER_MESSAGE or job[1] - jobs[0][1] > _LONGER_FOR_OTHERS):
+        if jobs and (len(jobs) == most or job[1] - jobs[0][1] > _LONGER_FOR_OTHERS):
             yield jobs
             jobs = []
         jobs.append(job)

@@ -54,11 +54,8 @@ def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
 
 def find_full_day(context: DecisionContext) -> Wait | None:
     """Return the wait when a person must look at today's volume."""
-    conditions, limit = context.conditions, context.conditions.day_limit
-    if limit is None:
-        # No daily pass has counted yet, and a first day is not let out whole.
-        limit = context.policy.breaker.floor
-    return _later(context, Reason.BREAKER) if conditions.sent_today >= limit else None
+    is_full = context.conditions.is_day_full(context.policy.breaker.floor)
+    return _later(context, Reason.BREAKER) if is_full else None
 
 
 def find_full_quota(context: DecisionContext, purpose: Purpose) -> Wait | None:

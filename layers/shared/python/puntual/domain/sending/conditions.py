@@ -64,6 +64,15 @@ class Conditions:
     halted_countries: frozenset[str] = frozenset()
     channels: frozenset[Channel] = frozenset()
 
+    def is_day_full(self, floor: int) -> bool:
+        """Tell whether the day's reminders have come to the limit of the circuit breaker.
+
+        Args:
+            floor: the limit while no daily pass has counted: a first day is not let out whole.
+        """
+        limit = floor if self.day_limit is None else self.day_limit
+        return self.sent_today >= limit
+
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""
         return bool(self.switches) and Switch(scope, name) in self.switches

@@ -1,0 +1,1 @@
+"""What concerns the sender: the jobs that it does not look at."""
