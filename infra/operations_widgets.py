@@ -53,12 +53,11 @@ def oddities(stage: str) -> tuple[Widget, ...]:
             metrics=(
                 of_puntual(stage, "send_message", "ClaimsLost", "Sum", "Claims lost"),
                 of_puntual(stage, "send_message", "JobsPutBack", "Sum", "Jobs put back"),
+                of_puntual(stage, "send_message", "JobsSetApart", "Sum", "Jobs set apart"),
                 of_puntual(stage, "send_message", "JobsParked", "Sum", "Jobs parked"),
                 of_puntual(stage, "send_message", "Defects", "Sum", "Defects"),
                 of_puntual(stage, "reconcile", "WakeUpsRepaired", "Sum", "Wake-ups repaired"),
-                of_puntual(
-                    stage, "reconcile", "AccountsPassedOver", "Sum", "Accounts passed over"
-                ),
+                of_puntual(stage, "reconcile", "AccountsPassedOver", "Sum", "Passed over"),
             ),
             width=4,
         ),
