@@ -1,10 +1,19 @@
 """What each operation does with a call: read, hand to the logic, show the outcome."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from unicodedata import normalize
 
+from functions.ingest.call_reading import (
+    CUSTOMER,
+    DOCUMENT,
+    document_of,
+    identifier_of,
+    items_of,
+    read_item,
+    take_all,
+)
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call
 from functions.ingest.invoice_view import view_invoice, view_payment
@@ -13,7 +22,6 @@ from functions.ingest.views import view_customer, view_feed
 from puntual.application.intake.customers import CUSTOMERS
 from puntual.application.intake.documents import INVOICES, PAYMENTS
 from puntual.application.intake.incoming import IncomingPayment, Rejected
-from puntual.application.intake.kind import Kind
 from puntual.application.intake.outcomes import Outcome, Stored
 from puntual.application.intake.queries import (
     account_of_invoice,
@@ -21,61 +29,47 @@ from puntual.application.intake.queries import (
     find_customer,
     find_notes,
 )
-from puntual.application.intake.store import take_in
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
-from puntual.domain.ids import (
-    CreditorId,
-    DebtorId,
-    DebtorKey,
-    DocumentId,
-    require_billing_id,
-    require_id,
-)
+from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import total_by_currency
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
-from puntual.intake.items import Item, read_items, read_object
+from puntual.intake.items import read_object
 from puntual.ports.accounts import Ingested
 from puntual.runtime.observability import count
-
-type _Reader[T] = Callable[[object, CreditorId], T | Rejected]
-
-# The fields that name an item, also one that is wrong.
-_CUSTOMER = ("id",)
-_DOCUMENT = ("source", "external_id")
 
 
 def put_customer(call: Call) -> Response:
     """Store one customer under the id in the path."""
-    id_ = _identifier(call, "id")
+    id_ = identifier_of(call, "id")
     raw = read_object(call.request.sent.body)
     if isinstance(raw, Mapping):
         if normalize("NFC", str(raw.get("id", id_))) != id_:
             raise InvalidInput("id", "differs from the one in the path", "leave it out")
         raw = {**raw, "id": id_}
-    outcomes = _take_in(call, CUSTOMERS, [read_customer(raw, call.creditor)])
+    outcomes = take_all(call, CUSTOMERS, [read_customer(raw, call.creditor)])
     return show_one(call.request, id_, outcomes[0])
 
 
 def post_customers(call: Call) -> Response:
     """Store many customers."""
-    items = _items(call)
-    read = [_read(read_customer, one, call) for one in items]
-    return show_many(items, _CUSTOMER, _take_in(call, CUSTOMERS, read))
+    items = items_of(call)
+    read = [read_item(read_customer, one, call) for one in items]
+    return show_many(items, CUSTOMER, take_all(call, CUSTOMERS, read))
 
 
 def post_invoice(call: Call) -> Response:
     """Store one invoice."""
     item = read_invoice(read_object(call.request.sent.body), call.creditor)
     name = "" if isinstance(item, Rejected) else item.id
-    return show_one(call.request, name, _take_in(call, INVOICES, [item])[0])
+    return show_one(call.request, name, take_all(call, INVOICES, [item])[0])
 
 
 def post_invoices(call: Call) -> Response:
     """Store many invoices."""
-    items = _items(call)
-    read = [_read(read_invoice, one, call) for one in items]
-    return show_many(items, _DOCUMENT, _take_in(call, INVOICES, read))
+    items = items_of(call)
+    read = [read_item(read_invoice, one, call) for one in items]
+    return show_many(items, DOCUMENT, take_all(call, INVOICES, read))
 
 
 def post_payment(call: Call) -> Response:
@@ -87,9 +81,9 @@ def post_payment(call: Call) -> Response:
 
 def post_payments(call: Call) -> Response:
     """Store many payments."""
-    items = _items(call)
-    read = [_read(read_payment, one, call) for one in items]
-    return show_many(items, _DOCUMENT, _take_payments(call, read))
+    items = items_of(call)
+    read = [read_item(read_payment, one, call) for one in items]
+    return show_many(items, DOCUMENT, _take_payments(call, read))
 
 
 def post_heartbeat(call: Call) -> Response:
@@ -101,7 +95,7 @@ def post_heartbeat(call: Call) -> Response:
 
 def get_customer(call: Call) -> Response:
     """Show a customer."""
-    key = DebtorKey(call.creditor, DebtorId(_identifier(call, "id")))
+    key = DebtorKey(call.creditor, DebtorId(identifier_of(call, "id")))
     account, now = find_customer(call.dependencies, key), call.dependencies.clock.now()
     rules = call.dependencies.rules.rules_for(account.profile, now)
     notes = find_notes(call.dependencies, account, now)
@@ -110,7 +104,7 @@ def get_customer(call: Call) -> Response:
 
 def get_invoice(call: Call) -> Response:
     """Show an invoice and what is outstanding of it."""
-    document = _document(call)
+    document = document_of(call)
     view = view_invoice(account_of_invoice(call.dependencies, call.creditor, document), document)
     if view is None:
         raise NotFound("there is no such invoice")
@@ -119,25 +113,11 @@ def get_invoice(call: Call) -> Response:
 
 def get_payment(call: Call) -> Response:
     """Show a payment."""
-    document = _document(call)
+    document = document_of(call)
     view = view_payment(account_of_payment(call.dependencies, call.creditor, document), document)
     if view is None:
         raise NotFound("there is no such payment")
     return answer(200, view)
-
-
-def _items(call: Call) -> Sequence[Item]:
-    return read_items(call.request.sent.body, call.request.sent.headers.get("content-type", ""))
-
-
-def _read[T](read: _Reader[T], item: Item, call: Call) -> T | Rejected:
-    if isinstance(item.content, Rejected):
-        return item.content
-    return read(item.content, call.creditor)
-
-
-def _take_in[T](call: Call, kind: Kind[T], items: Sequence[T | Rejected]) -> list[Outcome]:
-    return take_in(call.dependencies, kind, items, call.run, call.request.has_time)
 
 
 def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> list[Outcome]:
@@ -146,7 +126,7 @@ def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> l
     All of it counts as recovered, what pays nothing that is open included: that is rare, and
     telling them apart would read the whole account once more per payment.
     """
-    outcomes = _take_in(call, PAYMENTS, items)
+    outcomes = take_all(call, PAYMENTS, items)
     received = [
         item.amount
         for item, outcome in zip(items, outcomes, strict=True)
@@ -171,13 +151,3 @@ def _note_feed(call: Call, now: datetime) -> None:
     """
     with suppress(Unavailable):
         call.dependencies.feed.seen(call.creditor, now)
-
-
-def _identifier(call: Call, name: str) -> str:
-    return require_billing_id(call.parameters[name], name)
-
-
-def _document(call: Call) -> DocumentId:
-    return DocumentId(
-        require_id(call.parameters["source"], "source"), _identifier(call, "external_id")
-    )

@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from functions.ingest.correction_views import ReversalView, view_reversals
+from functions.ingest.document_name import DocumentName, name_document
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
@@ -18,7 +20,7 @@ class InstalmentView(TypedDict):
 
 
 class InvoiceView(TypedDict):
-    """An invoice, with what is still open of it after all payments of the debtor."""
+    """An invoice, with what is still open of it after all payments and credit notes."""
 
     source: str
     external_id: str
@@ -32,13 +34,6 @@ class InvoiceView(TypedDict):
     instalments: list[InstalmentView]
 
 
-class DocumentName(TypedDict):
-    """Names a document of the billing system."""
-
-    source: str
-    external_id: str
-
-
 class PaymentView(TypedDict):
     """A payment as it is on record."""
 
@@ -49,6 +44,7 @@ class PaymentView(TypedDict):
     currency: str
     paid_on: str
     invoice: DocumentName | None
+    reversals: list[ReversalView]
 
 
 def view_invoice(account: Account, document: DocumentId) -> InvoiceView | None:
@@ -85,7 +81,6 @@ def view_payment(account: Account, document: DocumentId) -> PaymentView | None:
     payment = next((one for one in account.payments if one.id == document), None)
     if payment is None:
         return None
-    named = payment.invoice
     return PaymentView(
         source=document.source,
         external_id=document.external_id,
@@ -93,9 +88,8 @@ def view_payment(account: Account, document: DocumentId) -> PaymentView | None:
         amount=payment.amount.to_text(),
         currency=payment.amount.currency,
         paid_on=payment.paid_on.isoformat(),
-        invoice=DocumentName(source=named.source, external_id=named.external_id)
-        if named
-        else None,
+        invoice=name_document(payment.invoice),
+        reversals=view_reversals(account, document),
     )
 
 

@@ -2,7 +2,8 @@
 
 A path reaches it decoded, and encoded again in one way only. So every spelling of a path means
 the same route, and an id of any characters gets as far as the check that names what is wrong.
-API Gateway decodes the slashes of an id as well, so all that follows is the last id of a path.
+API Gateway decodes the slashes of an id as well, so all that follows is the last id of a path, but
+for what a path of this method has behind it.
 """
 
 import re
@@ -25,6 +26,12 @@ _DEPTHS: Final = {
     "/".join(route.path.split("/")[:3]): route.path.count("/")
     for route in ROUTES
     if route.path.endswith("}")
+}
+# What follows the last id in the paths of a method, such as `/reversals`.
+_ENDINGS: Final = {
+    route.method: route.path[route.path.rindex("}") + 1 :]
+    for route in ROUTES
+    if "}" in route.path and not route.path.endswith("}")
 }
 
 type Report = Callable[[Request, Answered], None]
@@ -55,7 +62,8 @@ class Resolver:
     ) -> dict[str, Any]:
         """Return what API Gateway wants to hear for an event and the request read from it."""
         self._app.context["request"] = request
-        return self._app.resolve({**event, "rawPath": _spell(request.sent.path)}, context)
+        path = _spell(request.sent.path, _ENDINGS.get(request.sent.method, ""))
+        return self._app.resolve({**event, "rawPath": path}, context)
 
     @property
     def _request(self) -> Request:
@@ -80,8 +88,10 @@ class Resolver:
         return HttpResponse(response.status, body=response.body, headers=response.headers)
 
 
-def _spell(path: str) -> str:
+def _spell(path: str, ending: str) -> str:
     """Encode a decoded path, the slashes of its last id too."""
+    if ending and path.endswith(ending):
+        return _spell(path.removesuffix(ending), "") + ending
     resource = "/".join(path.split("/", 3)[:3])
     return "/".join(
         quote(part, safe=":", errors="replace")

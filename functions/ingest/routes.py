@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from functions.ingest import endpoints
+from functions.ingest import correction_endpoints, endpoints
+from functions.ingest.correction_views import CreditNoteView
 from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call, Route
@@ -10,6 +11,7 @@ from functions.ingest.invoice_view import InvoiceView, PaymentView
 from functions.ingest.results import BatchResult, StoredCustomerView, StoredView
 from functions.ingest.views import CustomerView, FeedView
 from puntual.domain.accounts.api_key import Scope
+from puntual.intake.corrections import CreditNoteIssued, PaymentReversed, ReversalOfPayment
 from puntual.intake.customers import Customer
 from puntual.intake.documents import InvoiceIssued, PaymentReceived
 
@@ -82,6 +84,68 @@ ROUTES: Final = (
         "Show a payment",
         endpoints.get_payment,
         {200: PaymentView},
+    ),
+    Route(
+        "POST",
+        "/v1/payments/{source}/{external_id}/reversals",
+        Scope.WRITE,
+        "storeReversal",
+        "Store a reversal of a payment",
+        correction_endpoints.post_reversal,
+        _STORED,
+        PaymentReversed,
+    ),
+    Route(
+        "POST",
+        "/v1/reversals",
+        Scope.WRITE,
+        "storeReversalByQuery",
+        "Store a reversal of a payment that the query names",
+        correction_endpoints.post_reversal,
+        _STORED,
+        PaymentReversed,
+        query=("source", "external_id"),
+    ),
+    Route(
+        "POST",
+        "/v1/reversals:batch",
+        Scope.WRITE,
+        "storeReversals",
+        "Store up to 1,000 reversals, each of the payment that it names",
+        correction_endpoints.post_reversals,
+        _BATCH,
+        ReversalOfPayment,
+        is_batch=True,
+    ),
+    Route(
+        "POST",
+        "/v1/credit-notes",
+        Scope.WRITE,
+        "storeCreditNote",
+        "Store a credit note",
+        correction_endpoints.post_credit_note,
+        _STORED,
+        CreditNoteIssued,
+    ),
+    Route(
+        "POST",
+        "/v1/credit-notes:batch",
+        Scope.WRITE,
+        "storeCreditNotes",
+        "Store up to 1,000 credit notes",
+        correction_endpoints.post_credit_notes,
+        _BATCH,
+        CreditNoteIssued,
+        is_batch=True,
+    ),
+    Route(
+        "GET",
+        "/v1/credit-notes/{source}/{external_id}",
+        Scope.READ,
+        "showCreditNote",
+        "Show a credit note",
+        correction_endpoints.get_credit_note,
+        {200: CreditNoteView},
     ),
     Route(
         "POST",

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
+from functions.ingest.correction_views import credited
 from puntual.application.intake.outcomes import CustomerNotes
 from puntual.domain.accounts.account import Account, PaymentMethod
 from puntual.domain.accounts.consent import ConsentStatus
@@ -34,7 +35,7 @@ class ConsentView(TypedDict):
 
 
 class CustomerView(TypedDict):
-    """A customer, with the consent in force, what is outstanding and since when."""
+    """A customer, with the consent in force, what is outstanding, unspent, and credited."""
 
     id: str
     name: str
@@ -53,6 +54,7 @@ class CustomerView(TypedDict):
     notices: list[Reason]
     outstanding: list[AmountView]
     credit: list[AmountView]
+    credited: list[AmountView]
 
 
 class FeedView(TypedDict):
@@ -100,6 +102,7 @@ def view_customer(
         notices=list(notes.notices),
         outstanding=[_amount(one) for one in still_open],
         credit=[_amount(one) for one in balance.credits],
+        credited=[_amount(one) for one in total_by_currency(credited(account))],
     )
 
 

@@ -25,6 +25,7 @@ class Partition(StrEnum):
     BROKEN_TEMPLATES = "TEMPLATES"
     CAPACITY = "CAPACITY"
     CREDITOR = "CREDITOR#*"
+    CREDIT_NOTE = "CREDITNOTE#*"
     DAILY_METRICS = "DAY#*"
     DOCUMENTS = "DOCUMENTS#*"
     IDEMPOTENCY = "IDEMPOTENCY#*"
@@ -92,7 +93,9 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "ingest": {
         Partition.ACCOUNT: _ACCOUNT,
         Partition.DOCUMENTS: (_PUT, _QUERY),
-        Partition.RECORDS: (_QUERY, _UPDATE),
+        # A reversal puts a hold.
+        Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
+        Partition.CREDIT_NOTE: (_GET, _PUT),
         Partition.API_KEY: (_GET,),
         Partition.IDEMPOTENCY: (_GET, _PUT),
         Partition.INVOICE: (_GET, _PUT),

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from puntual_client import Customer, IngestClient, IngestFailed, Invoice, Payment, RefusedItem
+from puntual_client import (
+    CreditNote,
+    Customer,
+    IngestClient,
+    IngestFailed,
+    Invoice,
+    Payment,
+    RefusedItem,
+    Reversal,
+)
 from tests.clients.endpoint import Endpoint, by_status, cut, found, plain
 
 if TYPE_CHECKING:
@@ -29,6 +38,21 @@ PAYMENT: Payment = {
     "amount": "99.90",
     "currency": "MXN",
     "paid_on": "2026-02-05",
+}
+
+REVERSAL: Reversal = {
+    "external_id": "R-1",
+    "payment": {"source": "bank", "external_id": "P-1"},
+    "reversed_on": "2026-02-07",
+    "reason": "bounced",
+}
+CREDIT_NOTE: CreditNote = {
+    "source": "erp",
+    "external_id": "N-1",
+    "debtor_id": "C-1",
+    "amount": "9.90",
+    "currency": "MXN",
+    "issued_on": "2026-02-05",
 }
 
 
@@ -58,12 +82,16 @@ def test_each_kind_can_be_sent_alone() -> None:
         *client.send_customers([ANA]),
         *client.send_invoices([INVOICE]),
         *client.send_payments([PAYMENT]),
+        *client.send_reversals([REVERSAL]),
+        *client.send_credit_notes([CREDIT_NOTE]),
     ]
     assert refused == []
     assert [path for path, _ in endpoint.sent] == [
         "/v1/customers:batch",
         "/v1/invoices:batch",
         "/v1/payments:batch",
+        "/v1/reversals:batch",
+        "/v1/credit-notes:batch",
     ]
 
 

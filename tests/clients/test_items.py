@@ -9,7 +9,17 @@ from typing import Any, Literal, NotRequired, get_args, get_origin, get_type_hin
 import pytest
 
 import puntual_client
-from puntual_client import Consent, Customer, Instalment, Invoice, InvoiceName, Payment
+from puntual_client import (
+    Consent,
+    CreditNote,
+    Customer,
+    Instalment,
+    Invoice,
+    InvoiceName,
+    Payment,
+    PaymentName,
+    Reversal,
+)
 from tests.architecture.repository import ROOT
 
 ITEMS = {
@@ -19,6 +29,9 @@ ITEMS = {
     Invoice: "InvoiceIssued",
     InvoiceName: "InvoiceName",
     Payment: "PaymentReceived",
+    PaymentName: "PaymentName",
+    Reversal: "ReversalOfPayment",
+    CreditNote: "CreditNoteIssued",
 }
 EVERY_ITEM = pytest.mark.parametrize(
     ("item", "schema"), ITEMS.items(), ids=[item.__name__ for item in ITEMS]

@@ -5,7 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
-from puntual.domain.accounts.account_changes import NewInvoice
+from puntual.domain.accounts.account_changes import (
+    AccountChange,
+    NewCreditNote,
+    NewInvoice,
+    NewReversal,
+    hold_of,
+)
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
@@ -15,6 +21,7 @@ from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.reasons import Reason
+from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import Ingested
 from puntual.ports.decisions import DecisionLog, SuppressedMessage
@@ -90,15 +97,15 @@ class FakeAccountChanges(Breakable):
             raise Conflict("the invoice belongs to another debtor")
         if found == (key.debtor, fingerprint):
             return Ingested.UNCHANGED
-        self._require_room(key, invoice)
+        self._require_room(key, NewInvoice(invoice))
         self._memory.invoices[name] = (key.debtor, fingerprint)
         self._memory.changed(key).invoices[invoice.id] = invoice
         self._may_lose_answer("put_invoice")
         return Ingested.CREATED if found is None else Ingested.UPDATED
 
-    def _require_room(self, key: DebtorKey, invoice: Invoice) -> None:
+    def _require_room(self, key: DebtorKey, change: AccountChange) -> None:
         before = self._memory.account(key) or Account(Profile(key))
-        after = NewInvoice(invoice).of_account(before)
+        after = change.of_account(before)
         require_room(excerpt_of(before).base, excerpt_of(after).base)
 
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
@@ -113,6 +120,39 @@ class FakeAccountChanges(Breakable):
         self._memory.changed(key).payments[payment.id] = payment
         self._may_lose_answer("put_payment")
         return Ingested.CREATED
+
+    def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> Ingested:
+        self._may_fail("put_reversal")
+        name = (key.creditor, reversal.id)
+        known = self._memory.reversals.get(name)
+        if known is not None:
+            if known == fingerprint:
+                return Ingested.UNCHANGED
+            raise Conflict("the reversal is on record with other content")
+        before = self._memory.account(key) or Account(Profile(key))
+        NewReversal(reversal).of_account(before)
+        self._memory.reversals[name] = fingerprint
+        stored = self._memory.changed(key)
+        stored.reversals[reversal.id] = reversal
+        hold = hold_of(reversal)
+        if hold is not None:
+            stored.holds[hold.id] = hold
+        self._may_lose_answer("put_reversal")
+        return Ingested.CREATED
+
+    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> Ingested:
+        self._may_fail("put_credit_note")
+        name = (key.creditor, note.id)
+        found = self._memory.credit_notes.get(name)
+        if found is not None and found[0] != key.debtor:
+            raise Conflict("the credit note belongs to another debtor")
+        if found == (key.debtor, fingerprint):
+            return Ingested.UNCHANGED
+        self._require_room(key, NewCreditNote(note))
+        self._memory.credit_notes[name] = (key.debtor, fingerprint)
+        self._memory.changed(key).credit_notes[note.id] = note
+        self._may_lose_answer("put_credit_note")
+        return Ingested.CREATED if found is None else Ingested.UPDATED
 
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         self._may_fail("add_hold")
@@ -165,6 +205,11 @@ class FakeDocuments(Breakable):
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
         self._may_fail("debtor_of_payment")
         found = self._memory.payments.get((creditor, payment))
+        return None if found is None else found[0]
+
+    def debtor_of_credit_note(self, creditor: CreditorId, note: DocumentId) -> DebtorId | None:
+        self._may_fail("debtor_of_credit_note")
+        found = self._memory.credit_notes.get((creditor, note))
         return None if found is None else found[0]
 
 

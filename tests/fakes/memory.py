@@ -15,6 +15,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import line_of
+from puntual.domain.receivables.corrections import CreditNote, Reversal, ReversalId
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports.decisions import DecisionLog, SuppressedMessage
@@ -39,6 +40,8 @@ class StoredAccount:
     contacts: dict[int, StoredContact] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     releases: dict[tuple[str, datetime], Release] = field(default_factory=dict)
+    reversals: dict[ReversalId, Reversal] = field(default_factory=dict)
+    credit_notes: dict[DocumentId, CreditNote] = field(default_factory=dict)
     last_reasons: tuple[str, ...] | None = None
 
     @property
@@ -66,6 +69,11 @@ class Memory:
         default_factory=dict
     )
 
+    reversals: dict[tuple[CreditorId, ReversalId], str] = field(default_factory=dict)
+    credit_notes: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
+        default_factory=dict
+    )
+
     def changed(self, key: DebtorKey) -> StoredAccount:
         """Return the account after counting its revision up; it exists from now on."""
         account = self.accounts.setdefault(key, StoredAccount(Profile(key)))
@@ -83,6 +91,8 @@ class Memory:
             {_seq_of(one): StoredContact(one) for one in account.contacts},
             {one.id: one for one in account.holds},
             {(one.step, one.at): one for one in account.releases},
+            {one.id: one for one in account.reversals},
+            {one.id: one for one in account.credit_notes},
         )
         for line in {*map(line_of, account.profile.wa_ids)}:
             self.people.setdefault((key.creditor, line), set()).add(key)
@@ -136,6 +146,8 @@ class Memory:
             tuple(stored.holds[one] for one in sorted(stored.holds)),
             tuple(stored.releases[one] for one in sorted(stored.releases)),
             shares_phone=self._shares_phone(stored.profile),
+            reversals=tuple(stored.reversals[one] for one in sorted(stored.reversals)),
+            credit_notes=tuple(stored.credit_notes[one] for one in sorted(stored.credit_notes)),
         )
 
     def _shares_phone(self, profile: Profile) -> bool:

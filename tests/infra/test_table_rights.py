@@ -33,6 +33,7 @@ BUILT = {
     Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,
     Partition.BROKEN_TEMPLATES: creditor.BROKEN_TEMPLATES_PK,
     Partition.CAPACITY: number.CAPACITY.pk,
+    Partition.CREDIT_NOTE: account.credit_note_ref_key(OWNER, DOCUMENT).pk,
     Partition.CREDITOR: creditor.creditor_pk(OWNER),
     Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
     Partition.DOCUMENTS: account.documents_pk(DEBTOR),

@@ -152,7 +152,7 @@ def test_other_content_has_another_fingerprint(changes: dict[str, object]) -> No
         ),
         ({"amount": 1250}, [("amount", "is a JSON number, which many programs round")]),
         ({"amount": "1,250.50"}, [("amount", "is not a plain positive decimal")]),
-        ({"amount": "-5"}, [("amount", "is not a plain positive decimal")]),
+        ({"amount": "-5"}, [("amount", "is negative")]),
         ({"amount": "\u0665"}, [("amount", "is not a plain positive decimal")]),
         ({"amount": "0.00"}, [("amount", "is zero")]),
         ({"amount": "1.005"}, [("amount", "has more decimals than MXN allows")]),
@@ -275,3 +275,16 @@ JSON = st.recursive(
 def test_no_json_value_in_any_field_does_more_than_be_refused(field: str, value: Json) -> None:
     item = read_invoice({**an_invoice(), field: value}, ACME)
     assert isinstance(item, IncomingInvoice) or item.errors
+
+
+@pytest.mark.parametrize("amount", ["-500.00", " -1", "\N{MINUS SIGN}5", "500-", "(500.00)"])
+def test_a_negative_amount_is_refused_with_what_to_send_instead(amount: str) -> None:
+    """Whoever followed the advice to write a plain decimal made a debt of a credit."""
+    invoice = read_invoice(an_invoice(amount=amount), ACME)
+    payment = read_payment(a_payment(amount=amount), ACME)
+    for item in (invoice, payment):
+        assert isinstance(item, Rejected)
+        (error,) = item.errors
+        assert (error.field, error.problem) == ("amount", "is negative")
+        assert "credit note" in error.fix
+        assert "reversal" in error.fix

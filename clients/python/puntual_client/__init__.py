@@ -3,11 +3,22 @@
 from puntual_client.answers import IngestFailed, RefusedItem
 from puntual_client.batches import Batch
 from puntual_client.client import IngestClient
-from puntual_client.items import Consent, Customer, Instalment, Invoice, InvoiceName, Payment
+from puntual_client.items import (
+    Consent,
+    CreditNote,
+    Customer,
+    Instalment,
+    Invoice,
+    InvoiceName,
+    Payment,
+    PaymentName,
+    Reversal,
+)
 
 __all__ = [
     "Batch",
     "Consent",
+    "CreditNote",
     "Customer",
     "IngestClient",
     "IngestFailed",
@@ -15,5 +26,7 @@ __all__ = [
     "Invoice",
     "InvoiceName",
     "Payment",
+    "PaymentName",
     "RefusedItem",
+    "Reversal",
 ]

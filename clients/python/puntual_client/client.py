@@ -17,7 +17,7 @@ from puntual_client.answers import (
     read,
 )
 from puntual_client.batches import Batch, batches_of
-from puntual_client.items import Customer, Invoice, Item, Payment
+from puntual_client.items import CreditNote, Customer, Invoice, Item, Payment, Reversal
 
 _TRIES: Final = 6
 
@@ -97,6 +97,22 @@ class IngestClient:
             IngestFailed: the endpoint cannot be reached, or refuses the caller.
         """
         return self._send_all("payments", payments)
+
+    def send_reversals(self, reversals: Iterable[Reversal]) -> list[RefusedItem]:
+        """Store reversals, each of the payment that it names, and return those that are refused.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        return self._send_all("reversals", reversals)
+
+    def send_credit_notes(self, notes: Iterable[CreditNote]) -> list[RefusedItem]:
+        """Store credit notes and return those that are refused.
+
+        Raises:
+            IngestFailed: the endpoint cannot be reached, or refuses the caller.
+        """
+        return self._send_all("credit-notes", notes)
 
     def report_payment_feed(self) -> None:
         """Report that the payment feed works, on a day without payments too.

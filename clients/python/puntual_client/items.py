@@ -68,6 +68,36 @@ class InvoiceName(TypedDict):
     external_id: str
 
 
+class PaymentName(TypedDict):
+    """What names a payment: the system that wrote it, and its key there."""
+
+    source: str
+    external_id: str
+
+
+class Reversal(TypedDict):
+    """Money of a payment that went back, in the payment's currency; all of it without `amount`."""
+
+    external_id: str
+    payment: PaymentName
+    reversed_on: str
+    reason: Literal["bounced", "mistake", "chargeback", "refund"]
+    amount: NotRequired[str | None]
+
+
+class CreditNote(TypedDict):
+    """What is no longer asked for; names the debtor, the invoice, or both."""
+
+    source: str
+    external_id: str
+    amount: str
+    currency: str
+    issued_on: str
+    debtor_id: NotRequired[str | None]
+    invoice: NotRequired[InvoiceName | None]
+    status: NotRequired[Literal["issued", "cancelled"]]
+
+
 class Payment(TypedDict):
     """Money received; names the debtor, the invoice, or both."""
 

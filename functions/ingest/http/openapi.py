@@ -18,6 +18,8 @@ _ABOUT = (
     "idempotent: the same item again is answered `unchanged`. Errors are problem details "
     "(RFC 9457) that name each field, what is wrong with it and the fix."
 )
+# What names a payment, an invoice or a debtor that may be unknown.
+_NAMING_OTHERS = ("payments", "reversals", "credit-notes")
 _TEXT = {"type": "string"}
 _IN_PATHS = {"source": OUR_ID}
 _ERRORS: Mapping[str, str] = {
@@ -90,10 +92,11 @@ def _operation(route: Route, named: _Named) -> dict[str, Any]:
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:
-    names = re.findall(r"\{(\w+)\}", route.path)
+    named = [*((name, "path") for name in re.findall(r"\{(\w+)\}", route.path))]
+    named += [(name, "query") for name in route.query]
     parameters = [
-        {"name": name, "in": "path", "required": True, "schema": _IN_PATHS.get(name, BILLING_ID)}
-        for name in names
+        {"name": name, "in": place, "required": True, "schema": _IN_PATHS.get(name, BILLING_ID)}
+        for name, place in named
     ]
     if route.takes:
         about = "The same key and body again bring back the first answer, for 24 hours."
@@ -125,7 +128,9 @@ def _responses(route: Route, named: _Named) -> dict[str, Any]:
 def _errors_of(route: Route) -> Iterable[tuple[str, str]]:
     if route.scope is None:
         return ()
-    names_something = not route.is_batch and (route.method == "GET" or "payments" in route.path)
+    names_something = not route.is_batch and (
+        route.method == "GET" or any(one in route.path for one in _NAMING_OTHERS)
+    )
     own = _WRITE_ERRORS if route.takes else {}
     return {**_ERRORS, **own, **(_GET_ERRORS if names_something else {})}.items()
 

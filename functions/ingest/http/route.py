@@ -38,6 +38,7 @@ class Route:
         name: the operation's name in the OpenAPI document.
         takes: the model of the body, or of one item of a batch.
         is_batch: whether the body holds many of them.
+        query: the values that its query must have.
         gives: the form of the answer by its status.
     """
 
@@ -50,3 +51,4 @@ class Route:
     gives: Mapping[int, Any] = field(default_factory=dict)
     takes: Any = None
     is_batch: bool = False
+    query: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from puntual.adapters.dynamodb.keys import creditor as creditor_keys
 from puntual.adapters.dynamodb.keys import number as number_keys
 from puntual.adapters.dynamodb.keys import wake_up as wake_up_keys
 from puntual.adapters.instants import from_instant, to_instant
+from puntual.domain.accounts.account_changes import hold_of
 from puntual.domain.accounts.contact import LAST_SEQ, Purpose, contact_id
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
@@ -20,6 +21,8 @@ from puntual.domain.ids import (
     DocumentId,
     require_billing_id,
 )
+from puntual.domain.money import Money
+from puntual.domain.receivables.corrections import Reversal, ReversalId, ReversalReason
 from puntual.domain.sending.conditions import Switch, SwitchScope
 from puntual.domain.sending.halts import Halt, HaltScope
 from tests.domain.billing_ids import BILLING_IDS
@@ -51,6 +54,23 @@ def test_the_keys_of_what_an_account_holds_read_back(
     assert account_keys.parse_payment_sk(account_keys.payment_key(key, document).sk) == document
     assert account_keys.parse_hold_sk(account_keys.hold_key(key, name).sk) == name
     assert account_keys.parse_contact_sk(account_keys.contact_key(key, seq).sk) == seq
+
+
+@given(DEBTORS, DOCUMENTS, BILLING_IDS)
+def test_the_keys_of_corrections_read_back_and_are_no_longer_than_dynamodb_takes(
+    key: DebtorKey, document: DocumentId, name: str
+) -> None:
+    reversal = ReversalId(document, name)
+    found = account_keys.reversal_key(key, reversal)
+    assert account_keys.parse_reversal_sk(found.sk) == reversal
+    note = account_keys.credit_note_key(key, document)
+    assert account_keys.parse_credit_note_sk(note.sk) == document
+    hold = hold_of(Reversal(reversal, Money(1, "MXN"), NOON.date(), ReversalReason.REFUND, NOON))
+    assert hold is not None
+    held = account_keys.hold_key(key, hold.id)
+    assert account_keys.parse_hold_sk(held.sk) == hold.id
+    assert max(len(one.encode()) for one in (found.sk, note.sk, held.sk)) <= 1024
+    assert max(found.sk, note.sk) < account_keys.LAST_OF_DOCUMENTS
 
 
 @given(DEBTORS, DOCUMENTS, PLACES, INSTANTS)

@@ -10,8 +10,19 @@ from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.accounts.account import Release
+from puntual.domain.receivables.corrections import CreditNote
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
-from tests.factories import NOON, a_hold, a_key, a_payment, a_profile, an_invoice
+from tests.factories import (
+    NOON,
+    TODAY,
+    a_document,
+    a_hold,
+    a_key,
+    a_payment,
+    a_profile,
+    an_invoice,
+    some_money,
+)
 
 
 class _Asked(MemoryDynamoDB):
@@ -51,6 +62,8 @@ def client() -> _Asked:
     changes.put_profile(a_profile())
     changes.put_invoice(a_key(), an_invoice(), "i1")
     changes.put_payment(a_key(), a_payment(), "p1")
+    note = CreditNote(a_document("N-1"), some_money(), TODAY, NOON)
+    changes.put_credit_note(a_key(), note, "n1")
     changes.add_hold(a_key(), a_hold())
     changes.add_release(a_key(), Release("last_chance", NOON, "Rosa P."))
     client.tables.clear()
@@ -58,7 +71,8 @@ def client() -> _Asked:
 
 
 def test_documents_records_and_references_lie_in_the_history_table(client: _Asked) -> None:
-    assert client.kinds_in(history_name("t")) == {"DOCUMENTS", "RECORDS", "INVOICE", "PAYMENT"}
+    references = {"INVOICE", "PAYMENT", "CREDITNOTE"}
+    assert client.kinds_in(history_name("t")) == {"DOCUMENTS", "RECORDS", *references}
     assert client.kinds_in("t") == {"DEBTOR", "PERSON"}
 
 

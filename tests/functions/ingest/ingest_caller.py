@@ -47,9 +47,11 @@ class Caller:
         headers: Mapping[str, str] | None = None,
         *,
         is_base64: bool = False,
+        query: Mapping[str, str] | None = None,
     ) -> Answered:
         event = {
             "rawPath": path,
+            "queryStringParameters": query,
             "headers": {"Authorization": f"Bearer {SECRET}", **(headers or {})},
             "requestContext": {
                 "http": {"method": method, "path": path},

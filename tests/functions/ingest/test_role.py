@@ -20,6 +20,7 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
         for name in ("put_customer", "post_invoice", "post_payment", "get_invoice"):
             assert send(f"http_{name}")[0] < 300
         _ask_for_a_payment()
+        _give_money_back()
         _hold_the_customer(table)
         _send_the_customer_with_another_phone()
     assert statements_without_use("ingest", calls) == []
@@ -33,6 +34,29 @@ def _hold_the_customer(table: Table) -> None:
     ]
     hold = Hold("wrong-number", HoldKind.WRONG_NUMBER, LONG_AGO, None)
     DynamoAccountChanges(table).add_hold(key, hold)
+
+
+def _give_money_back() -> None:
+    """Tell of a refund, which puts a hold, and of a credit note."""
+    paid = json.loads(event("http_post_payment")["body"])
+    back = {"external_id": "R-1", "reversed_on": paid["paid_on"], "reason": "refund"}
+    path = f"/v1/payments/{paid['source']}/{paid['external_id']}/reversals"
+    assert _post(path, back) == 201
+    named = {name: paid[name] for name in ("source", "debtor_id", "currency") if name in paid}
+    note = {"external_id": "N-1", "amount": "1", "issued_on": paid["paid_on"], **named}
+    assert _post("/v1/credit-notes", {**note, "invoice": paid.get("invoice")}) == 201
+    shown = event("http_get_invoice")
+    shown["rawPath"] = shown["requestContext"]["http"]["path"] = "/v1/credit-notes/erp/none"
+    assert invoke("ingest", shown)["statusCode"] == 404
+
+
+def _post(path: str, body: object) -> int:
+    sent = event("http_post_payment")
+    sent["rawPath"] = sent["requestContext"]["http"]["path"] = path
+    sent["headers"].pop("idempotency-key", None)
+    sent["body"] = json.dumps(body)
+    status: int = invoke("ingest", sent)["statusCode"]
+    return status
 
 
 def _ask_for_a_payment() -> None:

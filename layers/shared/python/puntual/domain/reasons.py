@@ -42,6 +42,7 @@ class Reason(StrEnum):
     NEEDS_RELEASE = "needs_release"
     PAYMENT_FEED_STALE = "payment_feed_stale"
     UNAPPLIED_MONEY = "unapplied_money"
+    PAYMENT_REVERSED = "payment_reversed"
     KILL_SWITCH = "kill_switch"
     BREAKER = "breaker"
     QUOTA = "quota"
@@ -72,6 +73,7 @@ ENDED_BY_TIME = frozenset(
         Reason.HOLD_HANDOFF,
         Reason.HOLD_MANUAL,
         Reason.UNREACHABLE,
+        Reason.PAYMENT_REVERSED,
         Reason.API_BACKOFF,
         Reason.SEGMENT_SAYS_NO,
         Reason.QUOTA,

@@ -1,7 +1,7 @@
 """Invoices and payments that callers send: untrusted until they are domain values."""
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
@@ -106,10 +106,7 @@ def read_payment(raw: object, creditor: CreditorId) -> IncomingPayment | Rejecte
     event = parse_event(PaymentReceived, raw)
     if isinstance(event, Rejected):
         return event
-    errors = tuple(_amount_errors(event.amount, event.currency, "amount"))
-    if event.debtor_id is None and event.invoice is None:
-        fix = "send debtor_id, or invoice with its source and external_id, or both"
-        errors = (*errors, InvalidInput("debtor_id", "is missing, and so is invoice", fix))
+    errors = (*amount_errors(event.amount, event.currency, "amount"), *naming_errors(event))
     if errors:
         return Rejected(errors)
     named = event.invoice
@@ -149,7 +146,7 @@ def _form_errors(event: InvoiceIssued) -> Iterator[InvalidInput]:
 def _part_errors(event: InvoiceIssued, parts: tuple[_Part, ...]) -> Iterator[InvalidInput]:
     seen: set[int] = set()
     for place, number, part in parts:
-        yield from _amount_errors(part.amount, event.currency, f"{place}amount")
+        yield from amount_errors(part.amount, event.currency, f"{place}amount")
         if part.due_on < event.issued_on:
             fix = "correct one of the two dates; nobody is reminded on a date that is in doubt"
             yield InvalidInput(f"{place}due_on", "is before issued_on", fix)
@@ -159,7 +156,29 @@ def _part_errors(event: InvoiceIssued, parts: tuple[_Part, ...]) -> Iterator[Inv
         seen.add(number)
 
 
-def _amount_errors(amount: str, currency: str, field: str) -> Iterator[InvalidInput]:
+class NamesDebtor(Protocol):
+    """What names a debtor, an invoice, or both."""
+
+    @property
+    def debtor_id(self) -> str | None:
+        """The debtor's id."""
+        ...
+
+    @property
+    def invoice(self) -> InvoiceName | None:
+        """The invoice."""
+        ...
+
+
+def naming_errors(event: NamesDebtor) -> Iterator[InvalidInput]:
+    """Yield the error of a document that names neither."""
+    if event.debtor_id is None and event.invoice is None:
+        fix = "send debtor_id, or invoice with its source and external_id, or both"
+        yield InvalidInput("debtor_id", "is missing, and so is invoice", fix)
+
+
+def amount_errors(amount: str, currency: str, field: str) -> Iterator[InvalidInput]:
+    """Yield what is wrong with an amount in a currency."""
     try:
         Money.parse(amount, currency, field)
     except InvalidInput as err:

@@ -17,6 +17,12 @@ from puntual.domain.ids import require_billing_id, require_id
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
+# As programs, typographers and accountants write it: with a sign before or behind it, (5.00).
+_MINUS = r"[-\u2010-\u2015\u2212]"
+_NEGATIVE = re.compile(rf"{_MINUS}.*|.*{_MINUS}|\(.*\)")
+NEGATIVE_FIX = (
+    "send it above zero: as a credit note if less is owed, as a reversal if a payment went back"
+)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 # Follows the address of the creditor's payment page in a button, which no one may lead elsewhere.
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}", re.ASCII)
@@ -116,6 +122,8 @@ def check_amount(value: object) -> str:
             "is a JSON number, which many programs round",
             'send a string with a decimal point, e.g. "1250.50"',
         )
+    if isinstance(value, str) and _NEGATIVE.fullmatch(value.strip()):
+        raise refusal("is negative", NEGATIVE_FIX)
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
         raise refusal(
             "is not a plain positive decimal", 'write e.g. "1250.50": a point, no separators'

@@ -11,6 +11,7 @@ from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import Person, StoredProfile
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 
 
@@ -78,6 +79,26 @@ class AccountChanges(Protocol):
 
         Raises:
             Conflict: the same payment is on record with other content.
+        """
+        ...
+
+    def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> "Ingested":
+        """Store a reversal of a payment once, with the hold that it causes.
+
+        Raises:
+            Conflict: the same reversal is on record with other content, or its payment would be
+                reversed by more than it is.
+            Unavailable: the account kept changing meanwhile.
+        """
+        ...
+
+    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> "Ingested":
+        """Store a credit note once; the same fingerprint again changes nothing.
+
+        Raises:
+            AccountTooLarge: without it the debtor would owe more than a record can hold.
+            Conflict: the credit note belongs to another debtor.
+            Unavailable: the credit note kept changing meanwhile.
         """
         ...
 
@@ -149,6 +170,10 @@ class Documents(Protocol):
 
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
         """Return the debtor of a payment; None for an unknown one."""
+        ...
+
+    def debtor_of_credit_note(self, creditor: CreditorId, note: DocumentId) -> DebtorId | None:
+        """Return the debtor of a credit note; None for an unknown one."""
         ...
 
 

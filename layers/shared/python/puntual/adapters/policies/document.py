@@ -152,6 +152,7 @@ class HoldsPart(Part):
     promise_days: Days = 5
     handoff_days: Days = 7
     unreachable_days: Days = 7
+    after_reversal_days: Annotated[int, Field(ge=0, le=30)] = 2
 
 
 class DeliveryPart(Part):

@@ -5,7 +5,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
-from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment
+from puntual.application.intake.incoming import (
+    IncomingCreditNote,
+    IncomingInvoice,
+    IncomingPayment,
+)
 from puntual.application.intake.kind import Dependencies, Kind
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
@@ -17,7 +21,7 @@ from puntual.domain.receivables.receivable import Payment
 from puntual.ports.accounts import Ingested
 
 # Somewhere it is tomorrow already.
-_LATEST_PAYMENT = timedelta(days=1)
+LATEST_DAY = timedelta(days=1)
 
 # The earliest step of the presumed cadence.
 _SOON_DUE = timedelta(days=7)
@@ -29,7 +33,7 @@ def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
 
 def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Ingested:
     invoice = replace(item.invoice, recorded_at=dependencies.clock.now())
-    with _conflicts_told_as("this invoice is on record for another debtor"):
+    with conflicts_told_as("this invoice is on record for another debtor"):
         return dependencies.changes.put_invoice(key, invoice, item.fingerprint())
 
 
@@ -48,6 +52,18 @@ def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: 
 
 
 def _locate_payment(dependencies: Dependencies, item: IncomingPayment) -> DebtorKey:
+    return locate_by_invoice(dependencies, item)
+
+
+def locate_by_invoice(
+    dependencies: Dependencies, item: IncomingPayment | IncomingCreditNote
+) -> DebtorKey:
+    """Return whose account a document belongs to that names its invoice, its debtor, or both.
+
+    Raises:
+        Conflict: it names a debtor, and an invoice of another one.
+        NotFound: it names an unknown invoice only.
+    """
     owner = _owner_of_named(dependencies, item)
     if item.debtor is None:
         if owner is None:
@@ -61,7 +77,9 @@ def _locate_payment(dependencies: Dependencies, item: IncomingPayment) -> Debtor
     return DebtorKey(item.creditor, item.debtor)
 
 
-def _owner_of_named(dependencies: Dependencies, item: IncomingPayment) -> DebtorId | None:
+def _owner_of_named(
+    dependencies: Dependencies, item: IncomingPayment | IncomingCreditNote
+) -> DebtorId | None:
     if item.invoice is None:
         return None
     return dependencies.documents.debtor_of_invoice(item.creditor, item.invoice)
@@ -69,19 +87,19 @@ def _owner_of_named(dependencies: Dependencies, item: IncomingPayment) -> Debtor
 
 def _store_payment(dependencies: Dependencies, key: DebtorKey, item: IncomingPayment) -> Ingested:
     now = dependencies.clock.now()
-    if item.paid_on > (now + _LATEST_PAYMENT).date():
+    if item.paid_on > (now + LATEST_DAY).date():
         raise InvalidInput(
             "paid_on", "is in the future", "send a payment once the money has arrived"
         )
     payment = Payment(item.document, item.amount, item.paid_on, now, item.invoice)
-    with _conflicts_told_as(
-        "this payment is on record with other content; a correction is a payment of its own"
+    with conflicts_told_as(
+        "this payment is on record with other content; if money went back, send a reversal of it"
     ):
         return dependencies.changes.put_payment(key, payment, item.fingerprint())
 
 
 @contextmanager
-def _conflicts_told_as(problem: str) -> Iterator[None]:
+def conflicts_told_as(problem: str) -> Iterator[None]:
     """Tell the caller what an adapter's conflict means here; a race is none."""
     try:
         yield

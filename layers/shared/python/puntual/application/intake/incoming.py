@@ -8,6 +8,7 @@ from datetime import date
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.corrections import CreditNoteStatus, ReversalId, ReversalReason
 from puntual.domain.receivables.receivable import Invoice
 
 # Part of every fingerprint: when the content that counts changes, so does this.
@@ -81,6 +82,69 @@ class IncomingPayment:
             self.amount.minor,
             self.amount.currency,
             self.paid_on.isoformat(),
+            [named.source, named.external_id] if named else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingReversal:
+    """A reversal, and the payment that it names.
+
+    Attributes:
+        amount: as it was sent: the currency is that of the payment. None for all that is left.
+    """
+
+    creditor: CreditorId
+    reversal: ReversalId
+    amount: str | None
+    reversed_on: date
+    reason: ReversalReason
+
+    @property
+    def id(self) -> str:
+        """Name the item in an answer."""
+        payment = self.reversal.payment
+        return f"{payment.source}/{payment.external_id}/{self.reversal.external_id}"
+
+    def fingerprint(self, amount: Money) -> str:
+        """Return the hash of what was sent.
+
+        Args:
+            amount: what the text of the amount means; nothing is hashed of it when none was sent.
+        """
+        sent = None if self.amount is None else amount.minor
+        return _digest(sent, self.reversed_on.isoformat(), self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingCreditNote:
+    """A credit note, and the debtor or the invoice that it names.
+
+    Attributes:
+        debtor: None when it names its invoice only.
+    """
+
+    creditor: CreditorId
+    document: DocumentId
+    amount: Money
+    issued_on: date
+    status: CreditNoteStatus
+    debtor: DebtorId | None = None
+    invoice: DocumentId | None = None
+
+    @property
+    def id(self) -> str:
+        """Name the item in an answer."""
+        return f"{self.document.source}/{self.document.external_id}"
+
+    def fingerprint(self) -> str:
+        """Return the hash of what is no longer asked for, and of which invoice."""
+        named = self.invoice
+        return _digest(
+            self.amount.minor,
+            self.amount.currency,
+            self.issued_on.isoformat(),
+            self.status,
             [named.source, named.external_id] if named else None,
         )
 

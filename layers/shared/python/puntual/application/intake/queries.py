@@ -56,6 +56,19 @@ def account_of_payment(
     )
 
 
+def account_of_credit_note(
+    dependencies: Dependencies, creditor: CreditorId, document: DocumentId
+) -> Account:
+    """Return the account that a credit note belongs to.
+
+    Raises:
+        NotFound: there is no such credit note.
+    """
+    return _account_of(
+        dependencies, creditor, dependencies.documents.debtor_of_credit_note(creditor, document)
+    )
+
+
 def _account_of(
     dependencies: Dependencies, creditor: CreditorId, debtor: DebtorId | None
 ) -> Account:

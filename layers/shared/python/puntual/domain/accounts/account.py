@@ -11,6 +11,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
+from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import Invoice, Payment
 
@@ -102,6 +103,8 @@ class Account:
     phone_tries: tuple[PairAttempt, ...] = ()
     shares_phone: bool = False
     has_placeholder: bool = False
+    reversals: tuple[Reversal, ...] = ()
+    credit_notes: tuple[CreditNote, ...] = ()
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property
@@ -111,11 +114,11 @@ class Account:
 
     @property
     def balance(self) -> Balance:
-        """What is outstanding after all payments."""
+        """What is outstanding after all payments, reversals and credit notes."""
         known = self._balance
         if known is None:
             # Used several times in each evaluation; it follows from what never changes here.
-            known = allocate(self.invoices, self.payments)
+            known = allocate(self.invoices, self.payments, self.reversals, self.credit_notes)
             object.__setattr__(self, "_balance", known)
         return known
 

@@ -14,9 +14,28 @@ from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView
-from puntual.domain.accounts.view_changes import add_hold, add_invoice, add_payment, add_release
+from puntual.domain.accounts.view_changes import (
+    add_hold,
+    add_invoice,
+    add_payment,
+    add_release,
+)
 from puntual.domain.accounts.view_folding import pruned
+from puntual.domain.ids import escape_id
+from puntual.domain.receivables.corrections import (
+    CreditNote,
+    Reversal,
+    ReversalId,
+    ReversalReason,
+    require_covered,
+)
 from puntual.domain.receivables.receivable import Invoice, Payment
+
+_KINDS = {
+    ReversalReason.CHARGEBACK: HoldKind.DISPUTE,
+    # Who gave money back may not want it: for a person, and nobody asked for an answer.
+    ReversalReason.REFUND: HoldKind.MANUAL,
+}
 
 
 class AccountChange(Protocol):
@@ -159,6 +178,74 @@ class NewPayment:
     def of_account(self, account: Account) -> Account:
         """Return the changed account."""
         return replace(account, payments=(*account.payments, self.payment))
+
+
+@dataclass(frozen=True, slots=True)
+class NewReversal:
+    """One more reversal of a payment on record, with the hold that it causes."""
+
+    reversal: Reversal
+
+    def of_view(self, _: AccountView) -> AccountView | None:
+        """Return None: which instalment the payment had settled is not told by a view."""
+        return None
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account; the same one if the reversal is on record.
+
+        Raises:
+            Conflict: its payment would be reversed by more than it is.
+        """
+        if any(one.id == self.reversal.id for one in account.reversals):
+            return account
+        reversals = (*account.reversals, self.reversal)
+        for payment in account.payments:
+            if payment.id == self.reversal.id.payment:
+                require_covered(payment, reversals)
+        hold = hold_of(self.reversal)
+        holds = account.holds if hold is None else (*account.holds, hold)
+        return replace(account, reversals=reversals, holds=holds)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCreditNote:
+    """A credit note, which may replace one of the same id."""
+
+    note: CreditNote
+
+    def of_view(self, _: AccountView) -> AccountView | None:
+        """Return None: credit notes are rare, and one may come after payments that it precedes."""
+        return None
+
+    def of_account(self, account: Account) -> Account:
+        """Return the changed account."""
+        others = (one for one in account.credit_notes if one.id != self.note.id)
+        return replace(account, credit_notes=(*others, self.note))
+
+
+def hold_of(reversal: Reversal) -> Hold | None:
+    """Return the hold of a reversal, until a person ends it; None if it causes none.
+
+    It covers the account. Which instalment the payment had settled follows from the allocation,
+    and may change with what comes later; and who is in dispute, or was given money back, is not
+    asked for the rest by a machine meanwhile.
+    """
+    kind = _KINDS.get(reversal.reason)
+    if kind is None:
+        return None
+    return Hold(
+        id=_hold_id(reversal.id),
+        kind=kind,
+        since=reversal.recorded_at,
+        until=None,
+        origin=f"reversal:{reversal.reason}",
+    )
+
+
+def _hold_id(id_: ReversalId) -> str:
+    payment = id_.payment
+    names = (payment.external_id, id_.external_id)
+    return ".".join(("reversal", payment.source, *map(escape_id, names)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,11 @@ def metrics_of_view(view: AccountView, contacts: Iterable[Contact], day: date) -
 def metrics_of_documents(account: Account, day: date, zone: tzinfo) -> MetricCounts:
     """Count what came in from a debtor on a day in its zone.
 
-    Keys are ``recovered.<currency>`` in minor units, and the plain counts ``paid`` and
-    ``replied``. Zeros are left out, except ``open`` of a currency that was ever invoiced: so the
-    end of a debt is reported.
+    Keys are ``recovered.<currency>``, ``reversed.<currency>`` and ``credited.<currency>`` (by
+    credit notes) in minor units, and the plain counts ``paid`` and ``replied``. Zeros are left
+    out, except ``open`` of a currency that was ever invoiced: so the end of a debt is reported.
     """
-    figures = _recovered(account, day, zone)
+    figures = _recovered(account, day, zone) + _corrected(account, day, zone)
     figures["replied"] += sum(1 for at in _replies(account) if _day_of(at, zone) == day)
     figures = +figures
     figures.update({f"{_OPEN}{currency}": 0 for currency in sorted(_currencies_of(account))})
@@ -112,6 +112,18 @@ def _recovered(account: Account, day: date, zone: tzinfo) -> MetricCounts:
         if _day_of(payment.recorded_at, zone) == day:
             figures["paid"] += 1
             figures[f"recovered.{payment.amount.currency}"] += payment.amount.minor
+    return figures
+
+
+def _corrected(account: Account, day: date, zone: tzinfo) -> MetricCounts:
+    """Count what went back, and what is no longer asked for: neither was recovered."""
+    figures: MetricCounts = Counter()
+    for reversal in account.reversals:
+        if _day_of(reversal.recorded_at, zone) == day:
+            figures[f"reversed.{reversal.amount.currency}"] += reversal.amount.minor
+    for note in account.credit_notes:
+        if note.counts and _day_of(note.recorded_at, zone) == day:
+            figures[f"credited.{note.amount.currency}"] += note.amount.minor
     return figures
 
 

@@ -16,6 +16,7 @@ from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DebtorKey
 from puntual.domain.money import Money
+from puntual.domain.receivables.entries import EntryPlace
 from puntual.domain.receivables.payment_history import NO_HISTORY, PaymentHistory
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment, Payment
 
@@ -85,13 +86,15 @@ class Books:
     No decision reads it.
 
     Attributes:
-        last_paid_on: the latest day of a payment.
-        last_unnamed: the due date and key of the latest due instalment that got money which did
-            not name its invoice.
-        has_stray: whether a payment names an invoice that is not on record.
+        last_entry: the place of the last payment or credit note.
+        last_settled: of the instalments that a payment of its day settled, the last key.
+        last_unnamed: the due date and key of the latest due instalment that got what did not
+            name its invoice.
+        has_stray: whether a payment or a credit note names an invoice that is not on record.
     """
 
-    last_paid_on: date | None = None
+    last_entry: EntryPlace | None = None
+    last_settled: InstalmentKey | None = None
     last_unnamed: tuple[date, InstalmentKey] | None = None
     has_stray: bool = False
 
@@ -122,6 +125,7 @@ class AccountView:
         phone_tries: the pair attempts of those debtors.
         has_placeholder: whether more debtors have the phone than one person can be.
         books: what tells how to add a document.
+        reversed_at: when a payment was last reversed after which the debtor is asked again.
     """
 
     profile: Profile
@@ -144,6 +148,7 @@ class AccountView:
     shares_phone: bool = False
     has_placeholder: bool = False
     books: Books = NO_BOOKS
+    reversed_at: datetime | None = None
 
     @property
     def key(self) -> DebtorKey:

@@ -15,6 +15,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.receivables.entries import entry_of
 from puntual.domain.receivables.receivable import (
     InstalmentKey,
     Invoice,
@@ -65,17 +66,21 @@ def add_invoice(view: AccountView, invoice: Invoice) -> AccountView | None:
 
 
 def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
-    """Return the view with a new payment; None if it was not made after all others.
+    """Return the view with a new payment; None if its place is not behind all others.
 
     None as well if it names an invoice that has nothing open: that may be on record, or come yet.
     """
-    last = view.books.last_paid_on
-    if last is not None and payment.paid_on <= last:
+    last = view.books.last_entry
+    if last is not None and entry_of(payment).place <= last:
         return None
     named = {one.key for one in view.open_instalments if one.key.invoice == payment.invoice}
     if payment.invoice is not None and not named:
         return None
-    return _with_spent(view, payment, named)
+    first, rest = _spend(view.open_instalments, payment.amount, named)
+    everything = {one.key for one in view.open_instalments}
+    after, left = _spend(first, rest, everything)
+    books = _books_after(view.books, payment, first, after)
+    return None if books is None else _with_spent(view, payment, after, left, books)
 
 
 def in_order(payments: Iterable[Payment]) -> tuple[Payment, ...]:
@@ -84,11 +89,12 @@ def in_order(payments: Iterable[Payment]) -> tuple[Payment, ...]:
 
 
 def _with_spent(
-    view: AccountView, payment: Payment, named: Collection[InstalmentKey]
+    view: AccountView,
+    payment: Payment,
+    after: Sequence[OpenInstalment],
+    left: Money,
+    books: Books,
 ) -> AccountView:
-    first, rest = _spend(view.open_instalments, payment.amount, named)
-    everything = {one.key for one in view.open_instalments}
-    after, left = _spend(first, rest, everything)
     still_open = tuple(one for one in after if one.outstanding.minor > 0)
     is_money = payment.amount.minor > 0
     return replace(
@@ -99,7 +105,7 @@ def _with_spent(
         has_paid=True,
         unthanked=in_order((*view.unthanked, payment)) if is_money else view.unthanked,
         sent_steps=_sent_steps_of(view, still_open),
-        books=_books_after(view.books, payment, first, after),
+        books=books,
     )
 
 
@@ -137,13 +143,26 @@ def _books_after(
     payment: Payment,
     before: Sequence[OpenInstalment],
     after: Sequence[OpenInstalment],
-) -> Books:
-    """Return the books after a payment, of which money was spent that names no invoice."""
+) -> Books | None:
+    """Return the books after a payment, of which money was spent that names no invoice.
+
+    None if of one day an instalment is settled that comes before one which is so already: the
+    history keeps them in their order, and does not know their keys.
+    """
+    settled = [one.key for one in after if one.outstanding.minor == 0]
+    last = books.last_entry
+    known = books.last_settled if last is not None and last.on == payment.paid_on else None
+    if known is not None and settled and min(settled) < known:
+        return None
     pairs = zip(before, after, strict=True)
     got = [_order(one) for one, then in pairs if one.outstanding != then.outstanding]
-    known = [] if books.last_unnamed is None else [books.last_unnamed]
-    last_unnamed = max((*known, *got), default=None)
-    return replace(books, last_paid_on=payment.paid_on, last_unnamed=last_unnamed)
+    earlier = [] if books.last_unnamed is None else [books.last_unnamed]
+    return replace(
+        books,
+        last_entry=entry_of(payment).place,
+        last_settled=max((*settled, *([] if known is None else [known])), default=None),
+        last_unnamed=max((*earlier, *got), default=None),
+    )
 
 
 def _open_instalments_of(invoice: Invoice) -> Iterator[OpenInstalment]:

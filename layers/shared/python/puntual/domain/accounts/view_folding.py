@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
@@ -12,11 +12,15 @@ from puntual.domain.accounts.view import AccountView, Books, OpenRelease
 from puntual.domain.accounts.view_changes import in_order
 from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact, latest_contacts
 from puntual.domain.channel import Channel
+from puntual.domain.receivables.corrections import REOPENS
+from puntual.domain.receivables.entries import entries_of
 from puntual.domain.receivables.payment_history import payment_history_of
-from puntual.domain.receivables.receivable import Payment
+from puntual.domain.receivables.receivable import InstalmentKey, Payment
 
 # A policy may thank for a payment for 720 hours, and a clock may be put back.
 _THANKED_WITHIN: Final = timedelta(days=31)
+# A policy may leave a debtor in peace after a reversal for thirty days.
+_REVERSED_WITHIN: Final = timedelta(days=31)
 # The longest pasts of a hold; one may be that of the very message whose failure is repeated.
 _PASTS: Final = 2
 
@@ -41,6 +45,7 @@ def pruned(view: AccountView, as_of: datetime) -> AccountView:
         answered=tuple(one for one in view.answered if one.hold in kept),
         holds=holds,
         phone_attempts=tuple(at for at in view.phone_attempts if at > as_of - COUNTED_FOR),
+        reversed_at=_recent_reversal(view.reversed_at, as_of),
     )
 
 
@@ -53,7 +58,7 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
         credits=balance.credits,
         history=payment_history_of(balance.settlements),
         has_paid=bool(account.payments),
-        unthanked=in_order(one for one in account.payments if _is_recent(one, as_of)),
+        unthanked=_unthanked_of(account, as_of),
         holds=tuple(one for one in account.holds if _may_matter(one, as_of)),
         releases=tuple(sorted({OpenRelease(one.step, one.at) for one in account.releases})),
         phone_attempts=account.phone_attempts,
@@ -61,7 +66,25 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
         shares_phone=account.shares_phone,
         has_placeholder=account.has_placeholder,
         books=_books_of(account),
+        reversed_at=_reversed_at(account),
     )
+
+
+def _unthanked_of(account: Account, as_of: datetime) -> tuple[Payment, ...]:
+    """Return what may still be thanked for: nobody is thanked for money that went back."""
+    gone = {one.id.payment for one in account.reversals}
+    return in_order(
+        one for one in account.payments if _is_recent(one, as_of) and one.id not in gone
+    )
+
+
+def _reversed_at(account: Account) -> datetime | None:
+    reopening = (one.recorded_at for one in account.reversals if one.reason in REOPENS)
+    return max(reopening, default=None)
+
+
+def _recent_reversal(at: datetime | None, as_of: datetime) -> datetime | None:
+    return at if at is not None and at > as_of - _REVERSED_WITHIN else None
 
 
 def _with_deciding_consents(profile: Profile, as_of: datetime) -> Profile:
@@ -82,11 +105,19 @@ def _with_deciding_consents(profile: Profile, as_of: datetime) -> Profile:
 
 def _books_of(account: Account) -> Books:
     known = {invoice.id for invoice in account.invoices}
+    entries = entries_of(account.payments, account.reversals, account.credit_notes)
+    last = entries[-1].place if entries else None
+    settled = () if last is None else _settled_on(account, last.on)
     return Books(
-        last_paid_on=max((one.paid_on for one in account.payments), default=None),
+        last_entry=last,
+        last_settled=max(settled, default=None),
         last_unnamed=account.balance.last_unnamed,
-        has_stray=any(one.invoice not in known for one in account.payments if one.invoice),
+        has_stray=any(one.invoice not in known for one in entries if one.invoice),
     )
+
+
+def _settled_on(account: Account, day: date) -> Iterator[InstalmentKey]:
+    return (one.key for one in account.balance.settlements if one.settled_on == day)
 
 
 def _is_recent(payment: Payment, as_of: datetime) -> bool:

@@ -11,7 +11,7 @@ from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.fallback import decide_fallback
-from puntual.domain.decision.gates import find_full_quota, find_halt
+from puntual.domain.decision.gates import find_full_quota, find_halt, find_reversal
 from puntual.domain.decision.notices import (
     decide_agreement,
     decide_away,
@@ -53,9 +53,9 @@ def next_evaluation(account: AccountView, terms: Terms, now: datetime) -> dateti
 
 
 def _decide(context: DecisionContext) -> Decision:
-    halted = find_halt(context)
-    if halted is not None:
-        return halted
+    held = find_halt(context) or find_reversal(context)
+    if held is not None:
+        return held
     if context.falls_back:
         return decide_fallback(context)
     courtesies = [decide_notice(context) for decide_notice in _NOTICES]

@@ -39,6 +39,17 @@ def find_halt(context: DecisionContext) -> Wait | None:
     return None
 
 
+def find_reversal(context: DecisionContext) -> Wait | None:
+    """Return the wait after a payment went back: the bank may be wrong, or about to correct it."""
+    reversed_at = context.account.reversed_at
+    if reversed_at is None:
+        return None
+    until = reversed_at + context.policy.holds.after_reversal
+    if context.now >= until:
+        return None
+    return Wait(context.earliest(until) or until, (Reason.PAYMENT_REVERSED,))
+
+
 def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
     """Return what holds every reminder of this creditor or debtor back; None if nothing does."""
     if context.cadence is None:

@@ -22,19 +22,21 @@ LAST_DAY = 31
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Lengths of the holds that replies and failed deliveries cause.
+    """Lengths of the holds that replies, failed deliveries and reversed payments cause.
 
     Attributes:
         claim: after "I already paid", until the payment shows.
         promise: after "I need time".
         handoff: after "I want to talk to a person", unless the person ends it.
         unreachable: after WhatsApp could not reach the number.
+        after_reversal: after a payment bounced, or was booked by mistake.
     """
 
     claim: timedelta = timedelta(days=3)
     promise: timedelta = timedelta(days=5)
     handoff: timedelta = timedelta(days=7)
     unreachable: timedelta = timedelta(days=7)
+    after_reversal: timedelta = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)

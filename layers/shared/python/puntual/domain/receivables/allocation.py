@@ -1,7 +1,7 @@
-"""Allocation of payments to instalments: the named invoice first, then the oldest due first.
+"""Allocation of payments and credit notes: the named invoice first, then the oldest due first.
 
-The result is never stored. It is derived each time from invoices and payments, so that two
-writers cannot disagree and a decision can be replayed.
+The result is never stored. It is derived each time from the documents, so that two writers cannot
+disagree and a decision can be replayed.
 """
 
 from collections import deque
@@ -11,6 +11,8 @@ from datetime import date
 
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.receivables.corrections import CreditNote, Reversal
+from puntual.domain.receivables.entries import Entry, entries_of
 from puntual.domain.receivables.receivable import (
     InstalmentKey,
     Invoice,
@@ -23,15 +25,15 @@ from puntual.domain.receivables.receivable import (
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The balance after all payments are allocated.
+    """The balance after all payments and credit notes are allocated.
 
     Attributes:
         open_instalments: oldest due first.
         credits: unapplied money, per currency.
         settled: invoices without an outstanding amount.
-        settlements: instalments paid in full, with the day of the payment that completed them.
-        last_unnamed: the latest due instalment that got money which did not name its invoice, as
-            its due date and key; an older one would have got it instead.
+        settlements: instalments that a payment completed, with its day.
+        last_unnamed: the latest due instalment that got what did not name its invoice, as its
+            due date and key; an older one would have got it instead.
     """
 
     open_instalments: tuple[OpenInstalment, ...]
@@ -58,26 +60,32 @@ class _OpenPart:
         return self.due_on, self.key
 
 
-def allocate(invoices: Iterable[Invoice], payments: Sequence[Payment]) -> Balance:
-    """Allocate every payment and return the balance, in time linear in both.
+def allocate(
+    invoices: Iterable[Invoice],
+    payments: Iterable[Payment],
+    reversals: Iterable[Reversal] = (),
+    credit_notes: Iterable[CreditNote] = (),
+) -> Balance:
+    """Allocate every payment, as far as it was not reversed, and every credit note.
 
-    A payment settles only instalments of its own currency. Payments are taken in the order of
-    their date, so the result does not depend on the order in which they were recorded.
+    Each settles only instalments of its own currency. They are taken in the order of their days,
+    so the result does not depend on the order in which they were recorded. It takes a time that
+    is linear in all of them.
     """
     parts = _parts(invoices)
     unpaid = _Unpaid(parts)
     unspent: list[Money] = []
-    for payment in sorted(payments, key=lambda payment: (payment.paid_on, payment.id)):
-        left_over = unpaid.settle(payment)
+    for entry in entries_of(payments, reversals, credit_notes):
+        left_over = unpaid.settle(entry)
         if left_over:
-            unspent.append(Money(left_over, payment.amount.currency))
+            unspent.append(Money(left_over, entry.amount.currency))
     return _balance(parts, unspent, unpaid.last_unnamed)
 
 
 class _Unpaid:
     """The parts that are not settled yet, by currency, and by invoice and currency.
 
-    A part leaves a queue when a payment meets it settled: each is passed over once.
+    A part leaves a queue when an entry meets it settled: each is passed over once.
     """
 
     def __init__(self, parts: Iterable[_OpenPart]) -> None:
@@ -88,19 +96,22 @@ class _Unpaid:
             for invoice in (None, part.key.invoice):
                 self._queues.setdefault((invoice, currency), deque()).append(part)
 
-    def settle(self, payment: Payment) -> int:
-        """Spend a payment on the invoice that it names, then on the oldest; return the rest."""
-        minor = payment.amount.minor
-        for invoice in dict.fromkeys((payment.invoice, None)):
-            queue = self._queues.get((invoice, payment.amount.currency), deque())
-            minor, last = _settle(queue, minor, payment.paid_on)
+    def settle(self, entry: Entry) -> int:
+        """Spend an entry on the invoice that it names, then on the oldest; return the rest."""
+        minor = entry.amount.minor
+        paid_on = entry.place.on if entry.is_money else None
+        for invoice in dict.fromkeys((entry.invoice, None)):
+            queue = self._queues.get((invoice, entry.amount.currency), deque())
+            minor, last = _settle(queue, minor, paid_on)
             if invoice is None and last is not None:
                 self.last_unnamed = max(self.last_unnamed or last.order, last.order)
         return minor
 
 
-def _settle(queue: deque[_OpenPart], minor: int, paid_on: date) -> tuple[int, _OpenPart | None]:
-    """Spend money; return what is left of it, and the last part that got any."""
+def _settle(
+    queue: deque[_OpenPart], minor: int, paid_on: date | None
+) -> tuple[int, _OpenPart | None]:
+    """Spend an amount; return what is left of it, and the last part that got any."""
     last: _OpenPart | None = None
     while queue and minor > 0:
         part = queue[0]

@@ -6,7 +6,7 @@ opt-out that came in between.
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import override
+from typing import Protocol, override
 
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.profile_writes import profile_writes
@@ -18,11 +18,17 @@ from puntual.adapters.dynamodb.accounts.shared_phones import (
     learn_ids,
 )
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.corrections import (
+    credit_note_to_record,
+    reversal_to_record,
+)
 from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
 from puntual.adapters.dynamodb.items.holds import hold_to_record
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.items.releases import release_to_record
 from puntual.adapters.dynamodb.keys.account import (
+    credit_note_key,
+    credit_note_ref_key,
     hold_key,
     invoice_key,
     invoice_ref_key,
@@ -30,6 +36,7 @@ from puntual.adapters.dynamodb.keys.account import (
     payment_ref_key,
     profile_key,
     release_key,
+    reversal_key,
 )
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
@@ -40,17 +47,21 @@ from puntual.domain.accounts.account import Profile, Release
 from puntual.domain.accounts.account_changes import (
     AccountChange,
     HoldEnd,
+    NewCreditNote,
     NewHold,
     NewInvoice,
     NewPayment,
     NewRelease,
+    NewReversal,
     ProfileChange,
+    hold_of,
 )
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import StoredProfile, merged_profile
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
+from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import AccountChanges, Ingested
 
@@ -59,6 +70,12 @@ _IS_AS_READ = "#debtor = :debtor AND #fingerprint = :read"
 _HOLD_EXISTS = "attribute_exists(#pk)"
 _ENDS_LATER = "(attribute_not_exists(#until) OR #until > :at)"
 _TRIES = 4
+
+
+class _Replacing(Protocol):
+    """Makes the change that a document means, which may replace an earlier one."""
+
+    def __call__(self, *, replaces: bool) -> AccountChange: ...
 
 
 class DynamoAccountChanges(AccountChanges):
@@ -102,18 +119,11 @@ class DynamoAccountChanges(AccountChanges):
     def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
         item = Put(invoice_key(key, invoice.id), invoice_to_record(invoice))
         ref = invoice_ref_key(key.creditor, invoice.id)
-        replaced: str | None = None
-        for _ in range(_TRIES):
-            change = NewInvoice(invoice, replaces=replaced is not None)
-            found = self._put_document(key, change, item, _ref(ref, key, fingerprint, replaced))
-            if found is None:
-                return Ingested.CREATED if replaced is None else Ingested.UPDATED
-            if found.get("debtor") != key.debtor:
-                raise Conflict("the invoice belongs to another debtor")
-            if found.get("fingerprint") == fingerprint:
-                return Ingested.UNCHANGED
-            replaced = str(found["fingerprint"])
-        raise Unavailable("the invoice kept changing")
+
+        def change(*, replaces: bool) -> AccountChange:
+            return NewInvoice(invoice, replaces)
+
+        return self._put_replacing(key, change, item, ref, fingerprint)
 
     @override
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
@@ -126,6 +136,31 @@ class DynamoAccountChanges(AccountChanges):
         if (found.get("debtor"), found.get("fingerprint")) == (key.debtor, fingerprint):
             return Ingested.UNCHANGED
         raise Conflict("the payment is on record with other content")
+
+    @override
+    def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> Ingested:
+        name = reversal_key(key, reversal.id)
+        writes: list[Write] = [Put(name, reversal_to_record(reversal, fingerprint), _IS_NEW)]
+        hold = hold_of(reversal)
+        if hold is not None:
+            writes.append(Put(hold_key(key, hold.id), hold_to_record(hold)))
+        try:
+            change_account(self._table, key, NewReversal(reversal), lambda _: writes)
+        except ConditionFailed as err:
+            if err.found[0].get("fingerprint") == fingerprint:
+                return Ingested.UNCHANGED
+            raise Conflict("the reversal is on record with other content") from err
+        return Ingested.CREATED
+
+    @override
+    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> Ingested:
+        item = Put(credit_note_key(key, note.id), credit_note_to_record(note))
+        ref = credit_note_ref_key(key.creditor, note.id)
+
+        def change(**_: bool) -> AccountChange:
+            return NewCreditNote(note)
+
+        return self._put_replacing(key, change, item, ref, fingerprint)
 
     @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
@@ -169,6 +204,23 @@ class DynamoAccountChanges(AccountChanges):
     @override
     def refold(self, key: DebtorKey, now: datetime) -> bool:
         return refold(self._table, key, now)
+
+    def _put_replacing(
+        self, key: DebtorKey, change: _Replacing, item: Put, ref: Key, fingerprint: str
+    ) -> Ingested:
+        """Store a document that may replace one of the same id, of the same debtor."""
+        replaced: str | None = None
+        for _ in range(_TRIES):
+            wanted = change(replaces=replaced is not None)
+            found = self._put_document(key, wanted, item, _ref(ref, key, fingerprint, replaced))
+            if found is None:
+                return Ingested.CREATED if replaced is None else Ingested.UPDATED
+            if found.get("debtor") != key.debtor:
+                raise Conflict("the document belongs to another debtor")
+            if found.get("fingerprint") == fingerprint:
+                return Ingested.UNCHANGED
+            replaced = str(found["fingerprint"])
+        raise Unavailable("the document kept changing")
 
     def _put_document(
         self, key: DebtorKey, change: AccountChange, item: Put, ref: Put

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from puntual.adapters.dynamodb.accounts.old_contacts import contacts_in, with_late_status
 from puntual.adapters.dynamodb.items.contacts import contact_of
+from puntual.adapters.dynamodb.items.corrections import credit_note_of, reversal_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
 from puntual.adapters.dynamodb.items.holds import hold_of
 from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
@@ -21,11 +22,13 @@ from puntual.adapters.dynamodb.keys.account import (
     contact_sk,
     documents_pk,
     parse_contact_sk,
+    parse_credit_note_sk,
     parse_hold_sk,
     parse_invoice_sk,
     parse_late_status_sk,
     parse_payment_sk,
     parse_release_sk,
+    parse_reversal_sk,
     records_pk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
@@ -105,6 +108,13 @@ def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
             release_of(item, *parse_release_sk(sk)) for sk, item in _of_kind(items, "GRANT#")
         ),
         shares_phone=shares_phone(profile),
+        reversals=tuple(
+            reversal_of(item, parse_reversal_sk(sk)) for sk, item in _of_kind(items, "REVERSAL#")
+        ),
+        credit_notes=tuple(
+            credit_note_of(item, parse_credit_note_sk(sk))
+            for sk, item in _of_kind(items, "CREDITNOTE#")
+        ),
     )
 
 

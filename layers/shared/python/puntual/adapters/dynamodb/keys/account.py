@@ -2,7 +2,12 @@
 
 from datetime import datetime
 
-from puntual.adapters.dynamodb.keys.parts import document_part, parse_document, parts_of
+from puntual.adapters.dynamodb.keys.parts import (
+    document_of_parts,
+    document_part,
+    parse_document,
+    parts_of,
+)
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.adapters.instants import from_instant, to_instant
 from puntual.domain.ids import (
@@ -14,6 +19,7 @@ from puntual.domain.ids import (
     unescape_id,
 )
 from puntual.domain.phone import line_of
+from puntual.domain.receivables.corrections import ReversalId
 
 REF = "REF"
 # What all partitions of accounts begin with, and no other.
@@ -23,8 +29,8 @@ CONTACTS = "CONTACT#"
 AFTER_CONTACTS = "CONTACT$"
 # Right behind the contacts, so that one query from there backwards finds what a sender reads.
 PROFILE = f"{AFTER_CONTACTS}PROFILE"
-# Behind the last payment: all documents of an account.
-LAST_OF_DOCUMENTS = "PAYMENT$"
+# Behind the last reversal: all documents of an account.
+LAST_OF_DOCUMENTS = "REVERSAL$"
 # What folds into a view sorts before the suppressed messages, which only a person reads.
 LAST_OF_RECORDS = "HOLD$"
 SUPPRESSED_MESSAGES = "SILENCE#"
@@ -69,6 +75,17 @@ def payment_key(key: DebtorKey, payment: DocumentId) -> Key:
     return Key(documents_pk(key), f"PAYMENT#{document_part(payment)}")
 
 
+def credit_note_key(key: DebtorKey, note: DocumentId) -> Key:
+    """Credit note of an account."""
+    return Key(documents_pk(key), f"CREDITNOTE#{document_part(note)}")
+
+
+def reversal_key(key: DebtorKey, reversal: ReversalId) -> Key:
+    """Reversal of a payment of an account: beside its payment, which it names."""
+    name = f"{document_part(reversal.payment)}#{escape_id(reversal.external_id)}"
+    return Key(documents_pk(key), f"REVERSAL#{name}")
+
+
 def hold_key(key: DebtorKey, hold_id: str) -> Key:
     """Hold of an account: ended by its id."""
     return Key(records_pk(key), f"HOLD#{hold_id}")
@@ -110,6 +127,17 @@ def parse_invoice_sk(sk: str) -> DocumentId:
 def parse_payment_sk(sk: str) -> DocumentId:
     """Read the sort key of ``payment_key`` back."""
     return parse_document(sk, "PAYMENT")
+
+
+def parse_credit_note_sk(sk: str) -> DocumentId:
+    """Read the sort key of ``credit_note_key`` back."""
+    return parse_document(sk, "CREDITNOTE")
+
+
+def parse_reversal_sk(sk: str) -> ReversalId:
+    """Read the sort key of ``reversal_key`` back."""
+    source, payment, external_id = parts_of(sk, "REVERSAL", 3)
+    return ReversalId(document_of_parts(source, payment), unescape_id(external_id))
 
 
 def parse_hold_sk(sk: str) -> str:
@@ -176,3 +204,8 @@ def invoice_ref_key(creditor: CreditorId, invoice: DocumentId) -> Key:
 def payment_ref_key(creditor: CreditorId, payment: DocumentId) -> Key:
     """Reference of a payment: whose is it, and is it stored already?"""
     return Key(f"PAYMENT#{creditor}#{document_part(payment)}", REF)
+
+
+def credit_note_ref_key(creditor: CreditorId, note: DocumentId) -> Key:
+    """Reference of a credit note: whose is it, and is it stored already?"""
+    return Key(f"CREDITNOTE#{creditor}#{document_part(note)}", REF)

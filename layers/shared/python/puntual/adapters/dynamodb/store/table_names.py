@@ -7,7 +7,9 @@ after the other, so whoever knows one table knows both, and no key stands in bot
 from typing import Final
 
 # The kinds of partitions that no look, no claim and no scan for accounts reads.
-HISTORY_KINDS: Final = frozenset({"DOCUMENTS", "IDEMPOTENCY", "INVOICE", "PAYMENT", "RECORDS"})
+HISTORY_KINDS: Final = frozenset(
+    {"CREDITNOTE", "DOCUMENTS", "IDEMPOTENCY", "INVOICE", "PAYMENT", "RECORDS"}
+)
 _SUFFIX: Final = "-history"
 
 
