@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.history import bench_history
 from tests.bench.scale.lines import Line, at_least, at_most
 from tests.bench.scale.looks import bench_looks
+from tests.bench.scale.model import Measured, Population, Units, bill_of_month
 
 
 def _values(lines: Iterator[Line]) -> dict[str, object]:
@@ -62,3 +64,26 @@ def test_a_partition_can_be_put_back_as_it_was() -> None:
         table.put(Put(key, {"v": 2}))
         table.put(Put(Key(key.pk, "SECOND"), {"v": 2}))
     assert [item["v"] for item in client.items_of(key.pk)] == [{"N": "1"}]
+
+
+def test_a_month_is_priced_by_what_was_counted() -> None:
+    """The dollars follow the units of each reminder, pair and account, and their number."""
+    none = Units()
+    free = Measured(none, none, none, none, 0.0, 0.0, 0.0, 0.0)
+    people = Population(debtors=1_000_000, reminders=2.0, pairs=1.0)
+    counted = replace(
+        free,
+        reminder=Units(writes=3),
+        waiting=Units(writes=2),
+        pair=Units(writes=14, reads=4),
+        account=Units(reads=0.5),
+        stored_bytes=1024**3 / 1_000_000,
+    )
+    bill = bill_of_month(counted, people)
+    assert bill["reminders: table"] == pytest.approx(2e6 * 3 * 0.625e-6)
+    assert bill["waiting evaluations: table"] == pytest.approx(2e6 * 2 * 0.625e-6)
+    assert bill["ingest: table"] == pytest.approx(1e6 * (14 * 0.625e-6 + 4 * 0.125e-6))
+    assert bill["daily pass: table"] == pytest.approx(30e6 * 0.5 * 0.125e-6)
+    assert bill["storage and backups"] == pytest.approx(0.45)
+    assert [*bill.values()] == sorted(bill.values(), reverse=True)
+    assert sum(bill_of_month(free, people).values()) < sum(bill.values())

@@ -11,11 +11,13 @@ import sys
 from collections.abc import Sequence
 from typing import Final
 
+from tests.bench.scale.costs import bench_costs
 from tests.bench.scale.deciding import bench_large_account
 from tests.bench.scale.fairness import bench_fairness
 from tests.bench.scale.history import bench_history
 from tests.bench.scale.lines import Bench
 from tests.bench.scale.looks import bench_look_cpu, bench_looks
+from tests.bench.scale.passes import bench_pass
 from tests.bench.scale.senders import bench_senders
 from tests.bench.scale.tick import bench_tick
 from tests.bench.scale.webhooks import bench_webhook_ratios
@@ -28,6 +30,8 @@ BENCHES: Final[Sequence[Bench]] = (
     bench_history,
     bench_tick,
     bench_fairness,
+    bench_pass,
+    bench_costs,
     bench_webhook_ratios,
 )
 

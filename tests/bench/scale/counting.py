@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, override
+from typing import Any, Final, override
 
 from local.call_recorder.sitecustomize import size_of
 from puntual.adapters.dynamodb.store.table import Table
@@ -20,6 +20,8 @@ from tests.doubles.dynamodb_operands import Item
 from tests.doubles.dynamodb_statements import read_statement
 
 type Row = tuple[str, str]
+
+TABLE_NAME: Final = "counted"
 
 
 class CountedDynamoDB(MemoryDynamoDB):
@@ -41,7 +43,7 @@ class CountedDynamoDB(MemoryDynamoDB):
 
     def table(self) -> Table:
         """Return the table of this client."""
-        return Table(self.as_client(), "counted")
+        return Table(self.as_client(), TABLE_NAME)
 
     def total(self, meter: str) -> float:
         """Return the units of a meter."""

@@ -10,6 +10,7 @@ from typing import Final
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.keys.account import account_pk
 from puntual.application.decision_log import encode
+from puntual.domain.accounts.contact import Contact
 from puntual.domain.decision.decision import decide
 from tests.bench.billing import READ, WRITE
 from tests.bench.scale.aged_accounts import MONTHS, NOW, AgedAccount, monthly, weekly
@@ -57,7 +58,7 @@ def _units_of_look(account: AgedAccount) -> float:
 def _units_of_claim(account: AgedAccount) -> float:
     account.client.forget()
     with account.client.unchanged(account_pk(KEY)):
-        _claim(account)
+        claim(account)
     return account.client.total(WRITE)
 
 
@@ -65,14 +66,16 @@ def _seconds_of_claim(account: AgedAccount) -> float:
     account.client.is_counting = False
     with account.client.unchanged(account_pk(KEY)):
         begun = time.process_time()
-        _claim(account)
+        claim(account)
         return time.process_time() - begun
 
 
-def _claim(account: AgedAccount) -> None:
-    """Look at an account, decide, and claim what was decided, as a sender does."""
+def claim(account: AgedAccount) -> Contact:
+    """Look at an account, decide, claim what was decided as a sender does, and return that."""
     excerpt = account.look()
     view = excerpt.view(NOW)
     decision = decide(view, TERMS, NOW)
     log = encode(view, TERMS, NOW, decision)
-    DynamoContacts(account.table).claim(excerpt, contact_of(decision), log, NOW)
+    contact = contact_of(decision)
+    DynamoContacts(account.table).claim(excerpt, contact, log, NOW)
+    return contact

@@ -6,11 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.sending.messaging_limit import NO_LIMIT
@@ -38,12 +41,24 @@ def stored_accounts(months: int, debtors: int) -> CountedDynamoDB:
     changes = DynamoAccountChanges(model.table())
     changes.put_profile(_profile())
     grow(model.table(), [debtor_of(_MODEL)], months, NOW, _MONTH)
+    _move_old_contacts(model)
     changes.put_invoice(debtor_of(_MODEL), invoice(), "open")
+    rows = list(model.all_items())
     for number in range(debtors):
-        for item in model.all_items():
+        for item in rows:
             client.store(_renamed(item, number))
     client.forget()
     return client
+
+
+def _move_old_contacts(client: CountedDynamoDB) -> None:
+    """Move what the passes of those months would have moved by now."""
+    accounts, history = (
+        DynamoAccounts(client.table()),
+        DynamoContactHistory(client.table(), KEPT_FOR),
+    )
+    while (excerpt := accounts.look(debtor_of(_MODEL))) and history.move(excerpt, NOW - _MONTH):
+        continue
 
 
 def _surroundings() -> CountedDynamoDB:

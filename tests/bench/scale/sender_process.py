@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 import time
+from datetime import timedelta
 from http.client import HTTPConnection
 from importlib import import_module
 from pathlib import Path
@@ -15,17 +16,18 @@ from typing import Any, Final
 from infra.numbers import JOBS_PER_MESSAGE
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
 from tests.bench.scale.aws_stub import COUNTS
+from tests.bench.scale.counting import TABLE_NAME
 from tests.bench.scale.sender_accounts import NOW, debtor_of
 from tests.doubles.lambda_context import LambdaContext
 
 
 def main() -> None:
     """Send some batches to a stub, of which the first counts for nothing."""
-    port, batches = int(sys.argv[1]), int(sys.argv[2])
+    port, batches, days = (int(argument) for argument in sys.argv[1:4])
     said = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with tempfile.TemporaryDirectory() as folder:
-        os.environ.update(_environment(port, Path(folder) / "clock.json"))
+        os.environ.update(_environment(port, Path(folder) / "clock.json", days))
         handler = import_module("functions.send_message.handler").handler
         handler(_batch(0), LambdaContext())
         _counted(port)
@@ -35,9 +37,10 @@ def main() -> None:
         spent = time.process_time() - begun
     counted = _counted(port)
     sent = counted["messages"]
-    if sent != batches * JOBS_PER_CALL:
-        raise RuntimeError(f"{sent} messages of {batches * JOBS_PER_CALL} jobs were sent")
-    result = {"cpu_seconds": spent / sent, "units": counted["units"], "messages": sent}
+    jobs = batches * JOBS_PER_CALL
+    if sent != (0 if days else jobs):
+        raise RuntimeError(f"{sent} messages of {jobs} jobs were sent")
+    result = {"cpu_seconds": spent / jobs, "units": counted["units"], "jobs": jobs}
     os.write(said, json.dumps(result).encode())
 
 
@@ -72,7 +75,6 @@ _SETTINGS: Final = {
     "EMAIL_FROM": "none",
     "FALLBACK_CHANNELS": "none",
     "GRAPH_VERSION": "v25.0",
-    "HISTORY_TABLE_NAME": "bench",
     "INBOUND_PER_SECOND": "0",
     "MESSAGES_PER_SECOND": "80",
     "NUMBERS": "none",
@@ -83,14 +85,15 @@ _SETTINGS: Final = {
     "SENDER_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:bench",
     "SMS_ORIGINATION": "none",
     "STAGE": "local",
-    "TABLE_NAME": "bench",
+    "TABLE_NAME": TABLE_NAME,
     "WAKE_SHARDS": "4",
 }
 
 
-def _environment(port: int, clock: Path) -> dict[str, str]:
-    """Return what Lambda and the stack tell the function; its clock says a Tuesday morning."""
-    reading = {"instant": NOW.isoformat(), "anchored_at": time.time(), "rate": 1.0}
+def _environment(port: int, clock: Path, days: int) -> dict[str, str]:
+    """Return what Lambda and the stack tell the function; its clock is so many days from due."""
+    instant = (NOW + timedelta(days=days)).isoformat()
+    reading = {"instant": instant, "anchored_at": time.time(), "rate": 1.0}
     clock.write_text(json.dumps(reading), encoding="utf-8")
     own = {
         "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",

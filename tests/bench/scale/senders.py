@@ -29,7 +29,7 @@ MEMORY_MB, MB_OF_A_CPU = 512, 1_769
 
 @dataclass(frozen=True, slots=True)
 class SenderRun:
-    """What a sender took for a message.
+    """What a sender took for a job.
 
     Attributes:
         cpu_seconds: of its whole process, HTTP and signatures included.
@@ -59,8 +59,13 @@ def bench_senders() -> Iterator[Line]:
 
 
 @cache
-def run_sender(months: int, batches: int = _BATCHES) -> SenderRun:
-    """Send some batches to accounts of an age, over the loopback.
+def run_sender(months: int, batches: int = _BATCHES, days: int = 0) -> SenderRun:
+    """Do some batches of jobs for accounts of an age, over the loopback.
+
+    Args:
+        months: the age.
+        batches: how many.
+        days: from the day on which each account gets a message; on others none does.
 
     Raises:
         RuntimeError: not every job became a message; there is no figure.
@@ -68,7 +73,7 @@ def run_sender(months: int, batches: int = _BATCHES) -> SenderRun:
     with _stub(months, (batches + 1) * JOBS_PER_CALL) as port:
         command = [sys.executable, "-m", "tests.bench.scale.sender_process"]
         done = subprocess.run(
-            [*command, str(port), str(batches)],
+            [*command, str(port), str(batches), str(days)],
             cwd=_ROOT,
             env=_paths(),
             capture_output=True,
@@ -78,7 +83,7 @@ def run_sender(months: int, batches: int = _BATCHES) -> SenderRun:
     if done.returncode:
         raise RuntimeError(f"the sender was not measured: {done.stderr[-800:]}")
     told: dict[str, Any] = json.loads(done.stdout)
-    units = {name: n / told["messages"] for name, n in told["units"].items()}
+    units = {name: n / told["jobs"] for name, n in told["units"].items()}
     return SenderRun(told["cpu_seconds"], units)
 
 

@@ -1,0 +1,166 @@
+"""The daily pass: calls, units and time for each account, and what a lane gets done in a day."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Final
+
+from functions.reconcile.account_steps import SAMPLE_DAYS
+from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.planning import plan_pass
+from functions.reconcile.tasks import do_task
+from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
+from puntual.adapters.dynamodb.daily_pass.wake_up_check import DynamoWakeUpCheck
+from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
+from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
+from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
+from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.domain.accounts.history import KEPT_FOR
+from tests.bench.billing import READ, WRITE
+from tests.bench.scale.counting import CountedDynamoDB
+from tests.bench.scale.lines import Line, at_least, at_most
+from tests.bench.scale.sender_accounts import NOW, stored_accounts
+from tests.fakes.clock import FixedClock
+from tests.fakes.daily_pass import FakePassQueue
+
+_ACCOUNTS: Final = {0: 1_000, 12: 1_000, 60: 400}
+_CALLS, _READS, _OLD = 1.1, 0.5, 60
+# A million accounts in an hour, by twenty lanes.
+_A_DAY: Final = 24 * 1_000_000 // 20
+# As infra/components/reconciling.py gives it; AWS, "Configure Lambda function memory". An answer
+# of the table takes some 4 ms within a region.
+_MEMORY_MB, _MB_OF_A_CPU, _SECONDS_A_CALL = 1_024, 1_769, 0.004
+_SECONDS_A_DAY: Final = 86_400
+# Long before anything is due, so that each account waits.
+_SHARDS: Final = 4
+_OF_THE_PASS: Final = frozenset({"RECONCILE", "DAY", "LIMIT"})
+_BEFORE, _DAY = timedelta(days=20), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class PassRun:
+    """What a pass takes for an account, where nothing is wrong."""
+
+    calls: float
+    reads: float
+    writes: float
+    cpu_seconds: float
+
+    @property
+    def seconds(self) -> float:
+        """Return the time of an account in a function, waiting for the table included."""
+        return self.cpu_seconds * _MB_OF_A_CPU / _MEMORY_MB + self.calls * _SECONDS_A_CALL
+
+    @property
+    def gb_seconds(self) -> float:
+        """Return what Lambda bills for that."""
+        return self.seconds * _MEMORY_MB / 1_024
+
+
+def bench_pass() -> Iterator[Line]:
+    """Yield the worst of all ages."""
+    runs = {f"{months} months": run_pass(months) for months in _ACCOUNTS}
+    calls = {age: round(run.calls, 2) for age, run in runs.items()}
+    yield at_most("pass_calls_per_account", max(calls.values()), _CALLS, by_age=calls)
+    reads = {age: round(run.reads, 2) for age, run in runs.items()}
+    yield at_most("pass_read_units_per_account", max(reads.values()), _READS, by_age=reads)
+    writes = {age: round(run.writes, 2) for age, run in runs.items()}
+    yield at_most("pass_write_units_per_account", max(writes.values()), 0, by_age=writes)
+    a_day = {age: round(_SECONDS_A_DAY / run.seconds) for age, run in runs.items()}
+    yield at_least("pass_accounts_per_lane_day", min(a_day.values()), _A_DAY, by_age=a_day)
+
+
+@cache
+def run_pass(months: int) -> PassRun:
+    """Pass over accounts of an age for some nights; the last ones find all as it should be.
+
+    The first night puts the wake-ups and moves old contacts to the history. Of the nights after it
+    each reads another part of the accounts whole, so that the figures are those of a mean night.
+    """
+    count = _ACCOUNTS[months]
+    client = stored_accounts(months, count)
+    pass_over(client, night=0)
+    client.forget()
+    for night in range(1, SAMPLE_DAYS + 1):
+        pass_over(client, night)
+    calls, reads, writes = client.calls.total(), client.total(READ), _writes_of_accounts(client)
+    client.is_counting = False
+    spent = pass_over(client, SAMPLE_DAYS + 1)
+    client.is_counting = True
+    nights = SAMPLE_DAYS * count
+    return PassRun(calls / nights, reads / nights, writes / nights, spent / count)
+
+
+def _writes_of_accounts(client: CountedDynamoDB) -> float:
+    """Return the units of writes, but for those of where the pass stands and of its figures."""
+    return sum(
+        units
+        for (meter, what), units in client.units.items()
+        if meter == WRITE and what.rpartition(" ")[2].partition("/")[0] not in _OF_THE_PASS
+    )
+
+
+def pass_over(client: CountedDynamoDB, night: int) -> float:
+    """Return the CPU time of a whole pass, so many days on.
+
+    Raises:
+        RuntimeError: it did not end, or met an account that it could not read.
+    """
+    now = NOW.replace(hour=9) - _BEFORE + night * _DAY
+    dependencies = _dependencies(client, FixedClock(now))
+    begun = time.process_time()
+    plan_pass(dependencies, now)
+    has_ended, queue = False, dependencies.queue
+    while queue.queued:
+        done = do_task(dependencies, queue.queued.pop(0), lambda: True, _refuse)
+        has_ended |= done.merged is not None and done.merged.is_done
+    if not has_ended:
+        raise RuntimeError("the pass did not end; the figures would mean nothing")
+    return time.process_time() - begun
+
+
+def _refuse(task: object, error: str, place: object) -> None:
+    raise RuntimeError(f"an account was passed over: {task}, {error}, {place}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Deployed(Dependencies):
+    queue: FakePassQueue
+
+
+def _dependencies(client: CountedDynamoDB, clock: FixedClock) -> _Deployed:
+    table = client.table()
+    accounts = DynamoAccounts(table)
+    conditions = conditions_reader(table, sending_limits_of(table))
+    return _Deployed(
+        scan=DynamoAccountScan(table),
+        book=DynamoPassBook(table),
+        queue=FakePassQueue(),
+        accounts=accounts,
+        changes=DynamoAccountChanges(table),
+        contacts=DynamoContacts(table),
+        history=DynamoContactHistory(table, KEPT_FOR),
+        wake_ups=DynamoWakeUps(table, _SHARDS),
+        wake_up_check=DynamoWakeUpCheck(table, _SHARDS),
+        decisions=DynamoDecisions(table),
+        daily_metrics=DynamoDailyMetrics(table),
+        clock=clock,
+        creditors=CachedCreditors(DynamoCreditors(table), clock),
+        terms=terms_book(table, clock, accounts, conditions, PackagedTemplates()),
+        breakers=DynamoCircuitBreakers(table),
+        numbers=DynamoNumbers(table),
+    )
