@@ -16,7 +16,8 @@ READS_AND_WRITES = {
 TABLE_ACTIONS = {
     "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Scheduling": READS_AND_WRITES,
-    "Sending": READS_AND_WRITES,
+    # A note of a lone look ends with the look.
+    "Sending": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Webhook": READS_AND_WRITES | {"dynamodb:DeleteItem", "dynamodb:PartiQLUpdate"},
     # No more than it reads and changes of numbers, and the note of its check.
     "CheckingSenders": READS_AND_WRITES - {"dynamodb:GetItem"},

@@ -19,7 +19,7 @@ ACKNOWLEDGED = {
     "AwsSolutions::AwsSolutions-SMG4": 2,
     "Serverless::Serverless-EventBusDLQ": 3,
     "Serverless::Serverless-LambdaDLQ": 6,
-    "Serverless::Serverless-LambdaEventSourceMappingDestination": 2,
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": 3,
     "Serverless::Serverless-LambdaLatestVersion": 6,
     "Serverless::Serverless-LambdaTracing": 6,
     "Serverless::Serverless-SNSRedrivePolicy": 1,

@@ -69,6 +69,7 @@ def test_a_partition_has_its_rights_on_the_table_that_its_items_go_to() -> None:
     for kind, key in BUILT.items():
         assert kind.is_history is (name_for("t", key) == history_name("t")), kind
     assert {kind for kind in Partition if kind.is_history} == {
+        Partition.CREDIT_NOTE,
         Partition.DOCUMENTS,
         Partition.IDEMPOTENCY,
         Partition.INVOICE,
