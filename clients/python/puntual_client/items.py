@@ -18,6 +18,7 @@ class Consent(TypedDict):
     source: str
     evidence: str
     channels: NotRequired[list[Literal["whatsapp", "sms", "email"]]]
+    renewed: NotRequired[bool]
 
 
 class Customer(TypedDict):

@@ -116,7 +116,7 @@ def test_a_stranger_is_recognised(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("", "👍", "ok", "gracias", "Hola", "?", "¿Cuánto debo?", "123"),
+        *("", "👍", "ok", "?", "¿Cuánto debo?", "123"),
         # "Cancelar" is also to pay.
         *("quiero cancelar", "mañana voy a cancelar la factura", "quiero cancelar mi factura"),
         *("bajaron el precio?", "la señal está baja", "temporada baja", "sair de férias"),
@@ -130,6 +130,11 @@ def test_a_stranger_is_recognised(text: str) -> None:
 )
 def test_what_is_in_doubt_is_left_to_a_person(text: str) -> None:
     assert understand(text) is Intent.UNCLEAR
+
+
+@pytest.mark.parametrize("text", ["gracias", "Hola", "¡Muchas gracias!", "obrigado", "bom dia"])
+def test_plain_thanks_and_greetings_need_nobody(text: str) -> None:
+    assert understand(text) is Intent.COURTESY
 
 
 @given(st.text())

@@ -167,8 +167,10 @@ def test_an_outage_of_the_key_store_is_a_503(caller: Caller) -> None:
 
 
 def test_customers_come_in_one_by_one_or_many_at_once(caller: Caller) -> None:
-    one = caller.answer("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})
-    assert one == (201, {"status": "created", "id": "C-1", "debtor_id": "C-1"})
+    status, one = caller.answer("PUT", "/v1/customers/C-1", {"name": "Ana Prueba"})
+    assert (status, one["status"], one["id"], one["debtor_id"]) == (201, "created", "C-1", "C-1")
+    assert one["consent"]["status"] == "missing"
+    assert one["notices"] == []
     batch = [{"id": "C-1", "name": "Ana Prueba"}, {"id": "C-2", "name": "Eva Prueba"}]
     _, many = caller.answer("POST", "/v1/customers:batch", batch)
     assert many["summary"] == {"unchanged": 1, "created": 1}

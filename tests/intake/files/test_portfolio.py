@@ -53,7 +53,7 @@ def test_rows_of_one_invoice_are_its_instalments(tmp_path: Path) -> None:
         ({"amount": '"1,250.50"'}, "amount", "no separators"),
         ({"amount": '"1250,50"'}, "amount", "a point"),
         ({"amount": "0"}, "amount", "zero"),
-        ({"amount": "-5"}, "amount", "positive"),
+        ({"amount": "-5"}, "amount", "above zero"),
         ({"amount": ""}, "amount", ""),
         ({"currency": "pesos"}, "currency", "ISO 4217"),
         ({"due_on": "20/01/2026"}, "due_on", "YYYY-MM-DD"),
