@@ -13,6 +13,8 @@ from tests.fakes.clock import NOON
 
 # Enough for some workers to die, and for people to come again.
 _MANY = frozenset({"crash", "shared"})
+# So many are looked at alone after a death, each with a slot, and so a write, of its own.
+_JOBS_OF_A_CALL = 100
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.name)
@@ -20,7 +22,8 @@ def test_nothing_is_sent_too_fast_too_soon_twice_or_never(scenario: Scenario) ->
     count = 2000 if scenario.name in _MANY else 500
     verdict = play(scenario, count, seed=7)
     assert verdict.misses(scenario) == []
-    assert verdict.rate_writes_per_message <= MOST_RATE_WRITES
+    alone = verdict.deaths * _JOBS_OF_A_CALL / count
+    assert verdict.rate_writes_per_message <= MOST_RATE_WRITES + alone
     assert verdict.n == count == verdict.accepted + verdict.expired + verdict.poisoned
     assert verdict.expired == 0 or scenario.busy_between_crashes is not None
 
