@@ -104,7 +104,7 @@ def test_what_this_machine_cannot_measure_is_marked(page: httpx.Client) -> None:
 
     assert [one["title"] for board in told for one in board["widgets"] if not one["measured"]] == [
         "Throttles by function",
-        "Table: consumed units",
+        "Tables: consumed units",
     ]
 
 
