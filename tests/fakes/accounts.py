@@ -10,11 +10,10 @@ from puntual.domain.accounts.account_changes import (
     NewCreditNote,
     NewInvoice,
     NewReversal,
-    hold_of,
 )
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, hold_of
 from puntual.domain.accounts.person import MOST_LINES, Person, StoredProfile, lines, merged_profile
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of

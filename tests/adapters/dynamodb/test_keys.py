@@ -9,8 +9,8 @@ from puntual.adapters.dynamodb.keys import creditor as creditor_keys
 from puntual.adapters.dynamodb.keys import number as number_keys
 from puntual.adapters.dynamodb.keys import wake_up as wake_up_keys
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.domain.accounts.account_changes import hold_of
 from puntual.domain.accounts.contact import LAST_SEQ, Purpose, contact_id
+from puntual.domain.accounts.hold import hold_of
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import (
     ContactId,

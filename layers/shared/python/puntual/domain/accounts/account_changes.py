@@ -12,7 +12,7 @@ from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
-from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.hold import Hold, HoldKind, hold_of
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import (
     add_hold,
@@ -21,21 +21,8 @@ from puntual.domain.accounts.view_changes import (
     add_release,
 )
 from puntual.domain.accounts.view_folding import pruned
-from puntual.domain.ids import escape_id
-from puntual.domain.receivables.corrections import (
-    CreditNote,
-    Reversal,
-    ReversalId,
-    ReversalReason,
-    require_covered,
-)
+from puntual.domain.receivables.corrections import CreditNote, Reversal, require_covered
 from puntual.domain.receivables.receivable import Invoice, Payment
-
-_KINDS = {
-    ReversalReason.CHARGEBACK: HoldKind.DISPUTE,
-    # Who gave money back may not want it: for a person, and nobody asked for an answer.
-    ReversalReason.REFUND: HoldKind.MANUAL,
-}
 
 
 class AccountChange(Protocol):
@@ -221,31 +208,6 @@ class NewCreditNote:
         """Return the changed account."""
         others = (one for one in account.credit_notes if one.id != self.note.id)
         return replace(account, credit_notes=(*others, self.note))
-
-
-def hold_of(reversal: Reversal) -> Hold | None:
-    """Return the hold of a reversal, until a person ends it; None if it causes none.
-
-    It covers the account. Which instalment the payment had settled follows from the allocation,
-    and may change with what comes later; and who is in dispute, or was given money back, is not
-    asked for the rest by a machine meanwhile.
-    """
-    kind = _KINDS.get(reversal.reason)
-    if kind is None:
-        return None
-    return Hold(
-        id=_hold_id(reversal.id),
-        kind=kind,
-        since=reversal.recorded_at,
-        until=None,
-        origin=f"reversal:{reversal.reason}",
-    )
-
-
-def _hold_id(id_: ReversalId) -> str:
-    payment = id_.payment
-    names = (payment.external_id, id_.external_id)
-    return ".".join(("reversal", payment.source, *map(escape_id, names)))
 
 
 @dataclass(frozen=True, slots=True)

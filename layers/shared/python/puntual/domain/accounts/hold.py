@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from puntual.domain.ids import escape_id
+from puntual.domain.receivables.corrections import Reversal, ReversalId, ReversalReason
 from puntual.domain.receivables.receivable import InstalmentKey
 
 
@@ -64,3 +66,35 @@ class Hold:
     def covers_account(self) -> bool:
         """Tell whether it covers the whole account."""
         return not self.instalments
+
+
+_KINDS = {
+    ReversalReason.CHARGEBACK: HoldKind.DISPUTE,
+    # Who gave money back may not want it: for a person, and nobody asked for an answer.
+    ReversalReason.REFUND: HoldKind.MANUAL,
+}
+
+
+def hold_of(reversal: Reversal) -> Hold | None:
+    """Return the hold of a reversal, until a person ends it; None if it causes none.
+
+    It covers the account. Which instalment the payment had settled follows from the allocation,
+    and may change with what comes later; and who is in dispute, or was given money back, is not
+    asked for the rest by a machine meanwhile.
+    """
+    kind = _KINDS.get(reversal.reason)
+    if kind is None:
+        return None
+    return Hold(
+        id=_hold_id(reversal.id),
+        kind=kind,
+        since=reversal.recorded_at,
+        until=None,
+        origin=f"reversal:{reversal.reason}",
+    )
+
+
+def _hold_id(id_: ReversalId) -> str:
+    payment = id_.payment
+    names = (payment.external_id, id_.external_id)
+    return ".".join(("reversal", payment.source, *map(escape_id, names)))

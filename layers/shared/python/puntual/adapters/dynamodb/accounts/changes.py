@@ -54,10 +54,9 @@ from puntual.domain.accounts.account_changes import (
     NewRelease,
     NewReversal,
     ProfileChange,
-    hold_of,
 )
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, hold_of
 from puntual.domain.accounts.person import StoredProfile, merged_profile
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
