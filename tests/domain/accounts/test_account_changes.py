@@ -1,15 +1,21 @@
 """A change says the same of a whole account as of its excerpt."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.account_changes import NewConsent
+from puntual.domain.accounts.account_changes import NewConsent, NewReversal
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view_folding import view_of
-from tests.domain.decision.decision_cases import DUE, account, local, reminded
+from puntual.domain.errors import Conflict
+from puntual.domain.money import Money
+from puntual.domain.receivables.corrections import Reversal, ReversalId, ReversalReason
+from tests.domain.decision.decision_cases import DUE, account, local, payment, reminded
 
 NOON = local(DUE, 12)
 
@@ -38,3 +44,15 @@ def test_what_becomes_known_of_a_contact_in_the_base_is_known_in_the_excerpt() -
     after = excerpt.with_contact(known)
     assert known in after.base.contacts
     assert after.recent == excerpt.recent
+
+
+def test_a_reversal_takes_back_of_its_own_payment_and_of_no_other() -> None:
+    small, large = payment(100, NOON, "P-1"), payment(500, NOON, "P-2")
+    debtor = account(payments=(small, large))
+    returned = Reversal(
+        ReversalId(large.id, "R-1"), Money(500, "MXN"), DUE, ReversalReason.MISTAKE, NOON
+    )
+    assert NewReversal(returned).of_account(debtor).reversals == (returned,)
+    too_much = replace(returned, id=ReversalId(small.id, "R-1"))
+    with pytest.raises(Conflict):
+        NewReversal(too_much).of_account(debtor)

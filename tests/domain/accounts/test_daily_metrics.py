@@ -16,7 +16,16 @@ from puntual.domain.accounts.daily_metrics import (
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view_folding import view_of
+from puntual.domain.ids import DocumentId
+from puntual.domain.money import Money
 from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.corrections import (
+    CreditNote,
+    CreditNoteStatus,
+    Reversal,
+    ReversalId,
+    ReversalReason,
+)
 from tests.domain.decision.decision_cases import (
     DUE,
     MEXICO,
@@ -136,6 +145,24 @@ def test_an_evening_belongs_to_the_debtor_s_day() -> None:
     today, tomorrow = counted(debtor, DUE), counted(debtor, days_from_due(1))
     assert [today[name] for name in ("paid", "recovered.MXN", "replied")] == [1, 100, 1]
     assert [tomorrow[name] for name in ("paid", "recovered.MXN", "replied")] == [0, 0, 0]
+
+
+def test_money_that_went_back_and_credit_notes_are_counted_apart_on_their_day() -> None:
+    paid = payment(500, at=local(DUE, 9), name="P-1")
+    returned = Reversal(
+        ReversalId(paid.id, "R-1"),
+        Money(200, "MXN"),
+        DUE,
+        ReversalReason.CHARGEBACK,
+        local(DUE, 10),
+    )
+    note = CreditNote(DocumentId("erp", "N-1"), Money(300, "MXN"), DUE, local(DUE, 11))
+    void = replace(note, id=DocumentId("erp", "N-2"), status=CreditNoteStatus.CANCELLED)
+    debtor = replace(account(payments=(paid,)), reversals=(returned,), credit_notes=(note, void))
+    today, tomorrow = counted(debtor, DUE), counted(debtor, days_from_due(1))
+    names = ("recovered.MXN", "reversed.MXN", "credited.MXN")
+    assert [today[name] for name in names] == [500, 200, 300]
+    assert [tomorrow[name] for name in names] == [0, 0, 0]
 
 
 def test_a_debt_that_is_paid_is_counted_as_zero_in_every_bucket() -> None:

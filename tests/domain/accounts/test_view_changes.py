@@ -254,3 +254,12 @@ def test_a_payment_that_settles_an_older_instalment_of_the_same_day_is_told_by_t
     )
     view = view_of(Account(PROFILE, invoices=(first, second), payments=(late,)), NOON)
     assert add_payment(view, early) is None
+
+
+def test_a_hold_that_ended_before_the_last_message_is_not_kept() -> None:
+    paused = Hold("h-1", HoldKind.MANUAL, NOON - timedelta(days=9), NOON - timedelta(days=2))
+    contact = reminded(NOON - timedelta(days=1), "due_today", seq=1)
+    view = add_contact(view_of(Account(PROFILE, invoices=(invoice(),)), NOON), contact, NOON)
+    assert view.last_arrival is not None
+    assert add_hold(view, paused).holds == ()
+    assert add_hold(view, replace(paused, until=NOON)).holds != ()
