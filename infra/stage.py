@@ -38,6 +38,8 @@ class Stage:
     removal_policy: RemovalPolicy
     deletion_protection: bool
     point_in_time_recovery: bool
+    history_recovery: bool
+    history_stored_cheaply: bool
     items_expire: bool
     log_retention: logs.RetentionDays
     log_level: str

@@ -52,6 +52,8 @@ def _dev(context: Context) -> Stage:
         removal_policy=RemovalPolicy.DESTROY,
         deletion_protection=False,
         point_in_time_recovery=True,
+        history_recovery=_history_recovery(context),
+        history_stored_cheaply=True,
         items_expire=True,
         log_retention=logs.RetentionDays.TWO_WEEKS,
         log_level="INFO",
@@ -81,6 +83,8 @@ def _prod(context: Context) -> Stage:
         removal_policy=RemovalPolicy.RETAIN,
         deletion_protection=True,
         point_in_time_recovery=True,
+        history_recovery=_history_recovery(context),
+        history_stored_cheaply=True,
         items_expire=True,
         log_retention=logs.RetentionDays.THREE_MONTHS,
         log_level="INFO",
@@ -109,6 +113,9 @@ def _local(context: Context) -> Stage:
         removal_policy=RemovalPolicy.DESTROY,
         deletion_protection=False,
         point_in_time_recovery=True,
+        history_recovery=_history_recovery(context),
+        # The emulator knows one class of tables.
+        history_stored_cheaply=False,
         # Simulated days may lie years back, where everything has expired already.
         items_expire=False,
         log_retention=logs.RetentionDays.ONE_DAY,
@@ -155,6 +162,14 @@ def _copies(context: Context, name: str, usual: int) -> int:
 
 def _shards(context: Context, usual: int) -> int:
     return _whole_number(context, "wake_shards", usual, (1, MOST_WAKE_SHARDS))
+
+
+def _history_recovery(context: Context) -> bool:
+    """Tell whether the history can be restored to any second; the other table always can."""
+    text = context("history_recovery") or "continuous"
+    if text not in ("continuous", "none"):
+        raise StageRefused(f"history_recovery is continuous or none, not {text!r}")
+    return bool(text == "continuous")
 
 
 def _whole_number(context: Context, name: str, usual: int, span: tuple[int, int]) -> int:

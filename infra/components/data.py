@@ -2,39 +2,59 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from infra.stage import Stage
 from puntual.adapters.dynamodb.store.table_names import history_name
 
+_STORED_CHEAPLY: Final = dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS
+
 
 class Data(Construct):
     """Everything that Puntual knows, in two tables.
 
-    What grows with an account's age lies in the history table, which is named after the other one.
-    Encrypted at rest with DynamoDB's own key: a customer key would cost more per month than the
-    rest of an idle deployment.
+    What grows with an account's age lies in the history table, which is named after the other one
+    and stored where bytes are cheap and requests dearer (docs/adr/0040). Encrypted at rest with
+    DynamoDB's own key: a customer key would cost more per month than the rest of an idle
+    deployment.
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
-        """Define both tables, protected alike."""
+        """Define both tables."""
         super().__init__(scope, id_)
-        self.table = self._table("Table", stage, None)
-        self.history = self._table("History", stage, history_name(self.table.table_name))
+        self.table = self._table("Table", stage, recovery=stage.point_in_time_recovery)
+        self.history = self._table(
+            "History",
+            stage,
+            recovery=stage.history_recovery,
+            table_name=history_name(self.table.table_name),
+            table_class=_STORED_CHEAPLY if stage.history_stored_cheaply else None,
+        )
 
-    def _table(self, id_: str, stage: Stage, name: str | None) -> dynamodb.Table:
+    def _table(
+        self,
+        id_: str,
+        stage: Stage,
+        *,
+        recovery: bool,
+        table_name: str | None = None,
+        table_class: dynamodb.TableClass | None = None,
+    ) -> dynamodb.Table:
         return dynamodb.Table(
             self,
             id_,
-            table_name=name,
+            table_name=table_name,
+            table_class=table_class,
             partition_key=_string("pk"),
             sort_key=_string("sk"),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.DEFAULT,
             time_to_live_attribute="ttl" if stage.items_expire else None,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
-                point_in_time_recovery_enabled=stage.point_in_time_recovery
+                point_in_time_recovery_enabled=recovery
             ),
             deletion_protection=stage.deletion_protection,
             removal_policy=stage.removal_policy,

@@ -13,7 +13,14 @@ from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.history import bench_history
 from tests.bench.scale.lines import Line, at_least, at_most
 from tests.bench.scale.looks import bench_looks
-from tests.bench.scale.model import Measured, Population, Units, bill_of_month
+from tests.bench.scale.model import (
+    Measured,
+    Population,
+    Units,
+    bill_of_month,
+    recovery_of_history,
+    units_of,
+)
 
 
 def _values(lines: Iterator[Line]) -> dict[str, object]:
@@ -66,24 +73,39 @@ def test_a_partition_can_be_put_back_as_it_was() -> None:
     assert [item["v"] for item in client.items_of(key.pk)] == [{"N": "1"}]
 
 
+def test_units_are_told_apart_by_the_table_that_they_fall_to() -> None:
+    """Of an invoice its document and its reference lie in the history."""
+    client = CountedDynamoDB()
+    table = client.table()
+    table.transact([Put(Key("DOCUMENTS#a#b", "INV#1"), {"v": 1}), Put(Key("DEBTOR#a#b", "P"), {})])
+    table.get(Key("INVOICE#a#1", "REF"))
+    assert units_of(client.units, 0.5) == Units(1, 0, 1, 0.5)
+    assert Units(1, 2, 3, 4) + Units(1, 1, 1, 1) == Units(2, 3, 4, 5)
+
+
 def test_a_month_is_priced_by_what_was_counted() -> None:
     """The dollars follow the units of each reminder, pair and account, and their number."""
     none = Units()
-    free = Measured(none, none, none, none, 0.0, 0.0, 0.0, 0.0)
+    free = Measured(none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0)
     people = Population(debtors=1_000_000, reminders=2.0, pairs=1.0)
     counted = replace(
         free,
         reminder=Units(writes=3),
         waiting=Units(writes=2),
-        pair=Units(writes=14, reads=4),
+        pair=Units(writes=6, reads=4, history_writes=8, history_reads=2),
         account=Units(reads=0.5),
         stored_bytes=1024**3 / 1_000_000,
+        history_bytes=2 * 1024**3 / 1_000_000,
     )
     bill = bill_of_month(counted, people)
     assert bill["reminders: table"] == pytest.approx(2e6 * 3 * 0.625e-6)
     assert bill["waiting evaluations: table"] == pytest.approx(2e6 * 2 * 0.625e-6)
-    assert bill["ingest: table"] == pytest.approx(1e6 * (14 * 0.625e-6 + 4 * 0.125e-6))
+    assert bill["ingest: table"] == pytest.approx(
+        6 * 0.625 + 4 * 0.125 + 8 * 0.78 + 2 * 0.155  # the history's requests are dearer
+    )
     assert bill["daily pass: table"] == pytest.approx(30e6 * 0.5 * 0.125e-6)
     assert bill["storage and backups"] == pytest.approx(0.45)
+    assert bill["storage of the history"] == pytest.approx(2 * 0.10)
+    assert recovery_of_history(counted, people) == pytest.approx(2 * 0.20)
     assert [*bill.values()] == sorted(bill.values(), reverse=True)
     assert sum(bill_of_month(free, people).values()) < sum(bill.values())

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from infra import names, numbers
-from puntual.adapters.dynamodb.store.table_names import history_name
 from puntual.domain.sending.concurrency import JOBS_PER_CALL
 from puntual.domain.sending.job_isolation import LONGEST_LOOK
 from puntual.ports.scheduling import JOBS_PER_MESSAGE
@@ -25,49 +24,6 @@ from tests.infra.synthesis import (
     statements,
     template_of,
 )
-
-
-def test_there_are_two_tables_without_an_index(prod: Template) -> None:
-    tables = _tables(prod)
-    assert len(tables) == 2
-    for table in tables:
-        assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
-        assert table["BillingMode"] == "PAY_PER_REQUEST"
-        assert "GlobalSecondaryIndexes" not in table
-        assert "LocalSecondaryIndexes" not in table
-
-
-def test_the_history_table_is_named_after_the_other_as_the_functions_presume(
-    prod: Template,
-) -> None:
-    (main,) = (
-        name
-        for name, table in resources(prod, "AWS::DynamoDB::Table").items()
-        if "TableName" not in table["Properties"]
-    )
-    named = [table["TableName"] for table in _tables(prod) if "TableName" in table]
-    assert named == [{"Fn::Join": ["", [{"Ref": main}, history_name("")]]}]
-
-
-@pytest.mark.parametrize("stage", ["dev", "prod"])
-def test_the_table_can_be_restored_to_any_second(
-    stage: str, request: pytest.FixtureRequest
-) -> None:
-    for table in _tables(request.getfixturevalue(stage)):
-        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
-        assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
-
-
-def test_in_the_local_stage_nothing_expires(local: Template) -> None:
-    """Simulated days lie in the past: the emulator would delete every row with a ttl at once."""
-    assert all("TimeToLiveSpecification" not in table for table in _tables(local))
-
-
-def test_production_data_outlives_the_stack(prod: Template) -> None:
-    assert all(table["DeletionProtectionEnabled"] is True for table in _tables(prod))
-    for kind in ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"):
-        for resource in resources(prod, kind).values():
-            assert resource["DeletionPolicy"] == "Retain", kind
 
 
 @pytest.mark.parametrize(
@@ -284,13 +240,10 @@ def test_ticks_run_in_aws_and_are_left_to_the_driver_locally(
 
 
 def test_everything_that_can_carry_tags_says_whose_it_is(prod: Template) -> None:
-    for table in _tables(prod):
-        assert {"Key": "application", "Value": "puntual"} in table["Tags"]
-        assert {"Key": "stage", "Value": "prod"} in table["Tags"]
-
-
-def _tables(template: Template) -> list[dict[str, Any]]:
-    return [one["Properties"] for one in resources(template, "AWS::DynamoDB::Table").values()]
+    for table in resources(prod, "AWS::DynamoDB::Table").values():
+        tags = table["Properties"]["Tags"]
+        assert {"Key": "application", "Value": "puntual"} in tags
+        assert {"Key": "stage", "Value": "prod"} in tags
 
 
 def _queues_of_jobs(template: Template) -> list[dict[str, Any]]:

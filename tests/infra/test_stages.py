@@ -73,6 +73,16 @@ def test_production_keeps_its_data_and_development_does_not() -> None:
     assert dev.point_in_time_recovery
 
 
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_history_is_recovered_to_any_second_unless_somebody_says_otherwise(stage: str) -> None:
+    assert a_stage(stage=stage).history_recovery
+    assert a_stage(stage=stage, history_recovery="continuous").history_recovery
+    without = a_stage(stage=stage, history_recovery="none")
+    assert (without.history_recovery, without.point_in_time_recovery) == (False, True)
+    with pytest.raises(StageRefused, match="history_recovery is continuous or none, not 'off'"):
+        a_stage(stage=stage, history_recovery="off")
+
+
 def test_without_a_word_nothing_stands_in_for_whatsapp() -> None:
     stage = stage_from({"stage": "prod"}.get)
     assert (stage.sms_origination, stage.email_from) == (None, None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -15,6 +15,7 @@ from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
+from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.intake.documents import INVOICES, PAYMENTS
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment
@@ -24,29 +25,45 @@ from puntual.application.intake.store import take_in
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import ContactRef
 from puntual.domain.money import Money
-from tests.bench.billing import READ, WRITE
 from tests.bench.scale.aged_accounts import AgedAccount, monthly
 from tests.bench.scale.lines import Line, at_most
 from tests.bench.scale.looks import claim
-from tests.bench.scale.model import Measured, Population, Units, bill_of_month
+from tests.bench.scale.model import (
+    Measured,
+    Population,
+    Units,
+    bill_of_month,
+    recovery_of_history,
+    units_of,
+)
 from tests.bench.scale.passes import pass_over, run_pass
-from tests.bench.scale.sender_accounts import stored_accounts
+from tests.bench.scale.sender_accounts import NOW, stored_accounts
 from tests.bench.scale.senders import MB_OF_A_CPU, MEMORY_MB, PACE, run_sender
 from tests.domain.decision.decision_cases import DUE, KEY, invoice, local, payment
+from tests.doubles.dynamodb_operands import Item
 from tests.factories import a_status
 from tests.fakes.clock import FixedClock
 
 _OLD, _GOAL = 60, 300
 _INDEX_BYTES: Final = 100
+_MORE: Final = 10
 # What a table keeps for a time only: a kept answer or a row of a wake-up is gone within weeks.
 _LATER: Final = local(DUE) + timedelta(days=30)
 
 
 def bench_costs() -> Iterator[Line]:
     """Yield the dollars of a month, item by item."""
-    bill = bill_of_month(measure_costs(), Population())
+    measured, people = measure_costs(), Population()
+    bill = bill_of_month(measured, people)
     items = {name: round(dollars, 1) for name, dollars in bill.items()}
-    yield at_most("aws_usd_per_month_10m", round(sum(bill.values())), _GOAL, by_item=items)
+    yield at_most(
+        "aws_usd_per_month_10m",
+        round(sum(bill.values())),
+        _GOAL,
+        by_item=items,
+        recovery_of_history_usd=round(recovery_of_history(measured, people), 1),
+        bytes_of_account=[round(measured.stored_bytes), round(measured.history_bytes)],
+    )
 
 
 def measure_costs() -> Measured:
@@ -54,19 +71,19 @@ def measure_costs() -> Measured:
     sender, daily = run_sender(_OLD), run_pass(_OLD)
     # Long before anything is due; what a look takes does not depend on the age.
     waiting = run_sender(0, days=-12)
-    sent = _units_of(sender.units)
-    statuses = units_of_statuses(monthly(_OLD))
+    stored, history = bytes_of_account(_OLD)
     gb = MEMORY_MB / 1024
     return Measured(
-        reminder=Units(sent.writes + statuses.writes, sent.reads + statuses.reads),
+        reminder=_units_of(sender.units) + units_of_statuses(monthly(_OLD)),
         waiting=_units_of(waiting.units),
         pair=units_of_pair(monthly(_OLD)),
-        account=Units(daily.writes, daily.reads),
+        account=daily.units,
         # Its workers wait for their slots as long as a number sends.
         sender_gb_seconds=PACE.workers / PACE.rate * gb,
         waiting_gb_seconds=waiting.cpu_seconds * MB_OF_A_CPU / MEMORY_MB * gb,
         pass_gb_seconds=daily.gb_seconds,
-        stored_bytes=bytes_of_account(_OLD),
+        stored_bytes=stored,
+        history_bytes=history,
     )
 
 
@@ -78,7 +95,7 @@ def units_of_statuses(account: AgedAccount) -> Units:
         report = a_status(state, wamid=f"wamid.{'x' * 60}")
         if not DynamoContacts(account.table).record_status(ContactRef(KEY, contact.id), report):
             raise RuntimeError("the status was no news; the figures would mean nothing")
-    return Units(account.client.total(WRITE), account.client.total(READ))
+    return units_of(account.client.units)
 
 
 def units_of_pair(account: AgedAccount) -> Units:
@@ -101,14 +118,32 @@ def units_of_pair(account: AgedAccount) -> Units:
     ]
     if not all(isinstance(one, Stored) for one in outcomes):
         raise TypeError(f"not everything was stored: {outcomes}")
-    return Units(account.client.total(WRITE), account.client.total(READ))
+    return units_of(account.client.units)
 
 
-def bytes_of_account(months: int) -> float:
-    """Return what is stored of an account whose old contacts a pass has moved, as AWS bills it."""
-    client = stored_accounts(months, 1)
+def bytes_of_account(months: int) -> tuple[float, float]:
+    """Return what is stored of an account after a pass, as AWS bills it, and of its history.
+
+    That is what more accounts add: what a deployment stores once is not theirs.
+    """
+    few, many = (_bytes_of_accounts(months, count) for count in (1, 1 + _MORE))
+    return (many[False] - few[False]) / _MORE, (many[True] - few[True]) / _MORE
+
+
+def _bytes_of_accounts(months: int, count: int) -> Counter[bool]:
+    client = stored_accounts(months, count)
     pass_over(client, night=0)
-    return sum(size_of(item) + _INDEX_BYTES for item in client.all_items())
+    sizes: Counter[bool] = Counter()
+    for item in client.all_items():
+        kind = item["pk"]["S"].partition("#")[0]
+        if not _has_expired(item):
+            sizes[kind in HISTORY_KINDS] += size_of(item) + _INDEX_BYTES
+    return sizes
+
+
+def _has_expired(item: Item) -> bool:
+    ttl = item.get("ttl", {}).get("N")
+    return ttl is not None and int(ttl) < NOW.timestamp()
 
 
 def _intake(account: AgedAccount) -> Dependencies:
@@ -126,7 +161,6 @@ def _intake(account: AgedAccount) -> Dependencies:
 
 
 def _units_of(units: Mapping[str, float]) -> Units:
-    def total(meter: str) -> float:
-        return sum(count for name, count in units.items() if name.startswith(meter))
-
-    return replace(Units(), writes=total(WRITE), reads=total(READ))
+    """Return the units that a sender's stub counted, by meter and what for in one name."""
+    split = ((name.partition(" "), count) for name, count in units.items())
+    return units_of({(meter, what): count for (meter, _, what), count in split})

@@ -1,22 +1,29 @@
 """AWS's bill for a month, from counted units, and the price list.
 
 Prices of us-east-1, on demand, without the free tier, as AWS's pages named them in November 2026:
-aws.amazon.com/dynamodb/pricing/on-demand, /lambda/pricing, /sqs/pricing, /api-gateway/pricing,
-/cloudwatch/pricing, /ec2/pricing/on-demand (data transfer). docs/costs.md shows the result.
+aws.amazon.com/dynamodb/pricing/on-demand (both table classes, "Data storage", "Continuous
+backups"), /lambda/pricing, /sqs/pricing, /api-gateway/pricing, /cloudwatch/pricing,
+/ec2/pricing/on-demand (data transfer). docs/costs.md shows the result.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
 from tests.bench.billing import READ, USD_PER_UNIT, WRITE
 
 _PER_GB_SECOND: Final = 13.3334e-6
 _PER_INVOCATION, _PER_SQS_REQUEST = USD_PER_UNIT["lambda"], USD_PER_UNIT["sqs"]
 _PER_API_REQUEST, _PER_LOG_GB, _PER_EGRESS_GB = 1e-6, 0.50, 0.09
-# Standard storage, and continuous backups of it.
-_PER_STORED_GB: Final = 0.25 + 0.20
+# The history is of the class Standard-Infrequent Access, as infra/components/data.py deploys it:
+# its requests cost a quarter more, its bytes two fifths.
+_PER_HISTORY_UNIT: Final = {WRITE: 0.78e-6, READ: 0.155e-6}
+_PER_STORED_GB, _PER_HISTORY_GB = 0.25, 0.10
+# Of either class.
+_PER_RECOVERABLE_GB: Final = 0.20
 _GB: Final = 1024**3
 _DAYS: Final = 30
 
@@ -56,15 +63,45 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Units of the table."""
+    """Units of the table, and of the history beside it."""
 
     writes: float = 0.0
     reads: float = 0.0
+    history_writes: float = 0.0
+    history_reads: float = 0.0
 
     @property
     def usd(self) -> float:
         """Return their price."""
-        return self.writes * USD_PER_UNIT[WRITE] + self.reads * USD_PER_UNIT[READ]
+        return (
+            self.writes * USD_PER_UNIT[WRITE]
+            + self.reads * USD_PER_UNIT[READ]
+            + self.history_writes * _PER_HISTORY_UNIT[WRITE]
+            + self.history_reads * _PER_HISTORY_UNIT[READ]
+        )
+
+    def __add__(self, other: Units) -> Units:
+        """Return both together."""
+        return Units(
+            self.writes + other.writes,
+            self.reads + other.reads,
+            self.history_writes + other.history_writes,
+            self.history_reads + other.history_reads,
+        )
+
+
+def units_of(counted: Mapping[tuple[str, str], float], share: float = 1.0) -> Units:
+    """Return counted units by table.
+
+    Args:
+        counted: by meter, and by operation and kind of item, as ``counting.py`` has them.
+        share: of them.
+    """
+    sums = {(meter, old): 0.0 for meter in (WRITE, READ) for old in (False, True)}
+    for (meter, what), units in counted.items():
+        kind = what.rpartition(" ")[2].partition("/")[0]
+        sums[meter, kind in HISTORY_KINDS] += units * share
+    return Units(sums[WRITE, False], sums[READ, False], sums[WRITE, True], sums[READ, True])
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +117,7 @@ class Measured:
         waiting_gb_seconds: of an evaluation that sends nothing.
         pass_gb_seconds: of an account in the pass.
         stored_bytes: of an account, with the 100 that AWS adds to each item.
+        history_bytes: those in the history.
     """
 
     reminder: Units
@@ -90,10 +128,16 @@ class Measured:
     waiting_gb_seconds: float
     pass_gb_seconds: float
     stored_bytes: float
+    history_bytes: float
+
+
+def recovery_of_history(measured: Measured, people: Population) -> float:
+    """Return what it costs to keep the history recoverable to any second."""
+    return people.debtors * measured.history_bytes / _GB * _PER_RECOVERABLE_GB
 
 
 def bill_of_month(measured: Measured, people: Population) -> dict[str, float]:
-    """Return dollars by item, the dearest first."""
+    """Return dollars by item, the dearest first, without ``recovery_of_history``."""
     reminders = people.debtors * people.reminders
     waiting = people.debtors * people.evaluations
     items = 2 * people.debtors * people.pairs
@@ -121,7 +165,11 @@ def bill_of_month(measured: Measured, people: Population) -> dict[str, float]:
         ),
         "daily pass: table": passes * measured.account.usd,
         "daily pass: time": passes * measured.pass_gb_seconds * _PER_GB_SECOND,
-        "storage and backups": people.debtors * measured.stored_bytes / _GB * _PER_STORED_GB,
+        "storage and backups": people.debtors
+        * measured.stored_bytes
+        / _GB
+        * (_PER_STORED_GB + _PER_RECOVERABLE_GB),
+        "storage of the history": people.debtors * measured.history_bytes / _GB * _PER_HISTORY_GB,
         "logs": reminders * _LOG_BYTES / _GB * _PER_LOG_GB,
         "traffic to Meta": reminders * _EGRESS_BYTES / _GB * _PER_EGRESS_GB,
         "idle": _IDLE,

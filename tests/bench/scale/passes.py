@@ -33,6 +33,7 @@ from puntual.domain.accounts.history import KEPT_FOR
 from tests.bench.billing import READ, WRITE
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.lines import Line, at_least, at_most
+from tests.bench.scale.model import Units, units_of
 from tests.bench.scale.sender_accounts import NOW, stored_accounts
 from tests.fakes.clock import FixedClock
 from tests.fakes.daily_pass import FakePassQueue
@@ -53,11 +54,17 @@ _BEFORE, _DAY = timedelta(days=20), timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PassRun:
-    """What a pass takes for an account, where nothing is wrong."""
+    """What a pass takes for an account, where nothing is wrong.
+
+    Attributes:
+        writes: but for those of where the pass stands and of its figures.
+        units: all of them, by table.
+    """
 
     calls: float
     reads: float
     writes: float
+    units: Units
     cpu_seconds: float
 
     @property
@@ -98,11 +105,12 @@ def run_pass(months: int) -> PassRun:
     for night in range(1, SAMPLE_DAYS + 1):
         pass_over(client, night)
     calls, reads, writes = client.calls.total(), client.total(READ), _writes_of_accounts(client)
+    nights = SAMPLE_DAYS * count
+    units = units_of(client.units, 1 / nights)
     client.is_counting = False
     spent = pass_over(client, SAMPLE_DAYS + 1)
     client.is_counting = True
-    nights = SAMPLE_DAYS * count
-    return PassRun(calls / nights, reads / nights, writes / nights, spent / count)
+    return PassRun(calls / nights, reads / nights, writes / nights, units, spent / count)
 
 
 def _writes_of_accounts(client: CountedDynamoDB) -> float:

@@ -1,0 +1,69 @@
+"""The two tables: how they are named, stored, protected, and brought back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from puntual.adapters.dynamodb.store.table_names import history_name
+from tests.infra.synthesis import Template, resources
+
+
+def test_there_are_two_tables_without_an_index(prod: Template) -> None:
+    tables = _tables(prod)
+    assert len(tables) == 2
+    for table in tables:
+        assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
+        assert table["BillingMode"] == "PAY_PER_REQUEST"
+        assert "GlobalSecondaryIndexes" not in table
+        assert "LocalSecondaryIndexes" not in table
+
+
+def test_the_history_table_is_named_after_the_other_as_the_functions_presume(
+    prod: Template,
+) -> None:
+    (main,) = (
+        name
+        for name, table in resources(prod, "AWS::DynamoDB::Table").items()
+        if "TableName" not in table["Properties"]
+    )
+    named = [table["TableName"] for table in _tables(prod) if "TableName" in table]
+    assert named == [{"Fn::Join": ["", [{"Ref": main}, history_name("")]]}]
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_table_can_be_restored_to_any_second(
+    stage: str, request: pytest.FixtureRequest
+) -> None:
+    for table in _tables(request.getfixturevalue(stage)):
+        assert table["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+        assert table["TimeToLiveSpecification"] == {"AttributeName": "ttl", "Enabled": True}
+
+
+@pytest.mark.parametrize("stage", ["dev", "prod"])
+def test_the_history_alone_is_stored_where_bytes_are_cheap(
+    stage: str, request: pytest.FixtureRequest
+) -> None:
+    """Half of the bill of five years was history that nobody reads."""
+    classes = {
+        "TableName" in table: table.get("TableClass", "STANDARD")
+        for table in _tables(request.getfixturevalue(stage))
+    }
+    assert classes == {False: "STANDARD", True: "STANDARD_INFREQUENT_ACCESS"}
+
+
+def test_in_the_local_stage_nothing_expires(local: Template) -> None:
+    """Simulated days lie in the past: the emulator would delete every row with a ttl at once."""
+    assert all("TimeToLiveSpecification" not in table for table in _tables(local))
+
+
+def test_production_data_outlives_the_stack(prod: Template) -> None:
+    assert all(table["DeletionProtectionEnabled"] is True for table in _tables(prod))
+    for kind in ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"):
+        for resource in resources(prod, kind).values():
+            assert resource["DeletionPolicy"] == "Retain", kind
+
+
+def _tables(template: Template) -> list[dict[str, Any]]:
+    return [one["Properties"] for one in resources(template, "AWS::DynamoDB::Table").values()]
