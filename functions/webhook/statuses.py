@@ -11,7 +11,7 @@ from functions.webhook.whatsapp.updates import StatusUpdate, Update
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.errors import PuntualError, StaleAccount, Unavailable
-from puntual.domain.ids import ContactRef, PhoneNumberId
+from puntual.domain.ids import ContactRef, PhoneNumberId, asks_for_id
 from puntual.ports.contacts import StatusReport
 
 
@@ -114,6 +114,8 @@ def _follow_status(
             effect = follow_failure(dependencies, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
             dependencies.wake_ups.put(ref.account, now + SOON)
+        if update.recipient_id and asks_for_id(update.callback):
+            dependencies.changes.learn_ids(ref.account, [update.recipient_id])
         _record_telling(dependencies, PhoneNumberId(update.phone_number_id), now)
     except PASSING as error:
         return Postponed(type(error).__name__, reported)

@@ -17,6 +17,7 @@ from puntual.domain.ids import (
     CreditorId,
     DebtorId,
     DebtorKey,
+    asks_for_id,
     escape_id,
     require_billing_id,
     require_id,
@@ -42,6 +43,9 @@ def test_a_contact_is_found_again_from_the_text_that_travelled(creditor: str, de
     longest = contact_id(LAST_SEQ, date(2026, 3, 2), Purpose.ONBOARDING, 9999)
     ref = ContactRef(key, longest)
     assert ContactRef.from_callback(ref.to_callback()) == ref
+    asking = ref.to_callback(asks_for_id=True)
+    assert ContactRef.from_callback(asking) == ref
+    assert (asks_for_id(asking), asks_for_id(ref.to_callback())) == (True, False)
 
 
 @given(SAFE, BILLING_IDS, CONTACTS)
@@ -50,13 +54,13 @@ def test_what_travels_is_never_longer_than_what_meta_echoes(
     creditor: str, debtor: str, contact: ContactId
 ) -> None:
     ref = ContactRef(DebtorKey(CreditorId(creditor), DebtorId(debtor)), contact)
-    assert len(ref.to_callback()) <= 512
+    assert len(ref.to_callback(asks_for_id=True)) <= 512
 
 
 @given(st.text(max_size=80))
 def test_foreign_text_is_never_taken_for_ours(text: str) -> None:
     ref = ContactRef.from_callback(text)
-    assert ref is None or ref.to_callback() == text
+    assert ref is None or ref.to_callback(asks_for_id=asks_for_id(text)) == text
 
 
 @pytest.mark.parametrize("text", ["", "v1|a|b", "v2|a|b|c", "v1|a|b|c|d", "v1|a#x|b|c", "v1||b|c"])

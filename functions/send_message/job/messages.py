@@ -7,6 +7,7 @@ from puntual.domain.decision.plan import Plan
 from puntual.domain.decision.template_choice import pay_reference
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import ContactRef
+from puntual.domain.phone import is_scoped_id
 from puntual.domain.wording.compose import compose
 from puntual.domain.wording.text_message import write_plainly
 from puntual.ports.messaging import Message, TemplateMessage, TextMessage
@@ -56,4 +57,7 @@ def _text(dependencies: Dependencies, case: Case, plan: Plan) -> TextMessage:
 
 
 def _callback(case: Case, plan: Plan) -> str:
-    return ContactRef(case.account.key, plan.contact.id).to_callback()
+    """Name the contact; the first status brings the id that a person keeps without a phone."""
+    is_whatsapp = plan.contact.channel is Channel.WHATSAPP
+    asks_for_id = is_whatsapp and not any(map(is_scoped_id, case.account.profile.wa_ids))
+    return ContactRef(case.account.key, plan.contact.id).to_callback(asks_for_id=asks_for_id)

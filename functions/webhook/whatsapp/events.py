@@ -43,6 +43,8 @@ _STATES = MappingProxyType(
         "failed": ContactState.FAILED,
     }
 )
+# A person's id at this business, told since 2026-03-31 (Meta, "Business-scoped user IDs").
+_USER = "recipient_user_id"
 # Something was said that only a person can see or hear, a proof of payment most of the time.
 _WORDLESS = frozenset({"image", "document", "video", "audio", "location", "contacts"})
 
@@ -101,8 +103,11 @@ def _read_status(status: Object, number: str) -> Update:
     if at is None or not wamid:
         return Ignored(Kind.MALFORMED, "status")
     codes = [integer_in(error, "code") for error in objects_in(status, "errors")]
-    callback = text_in(status, "biz_opaque_callback_data")
-    return StatusUpdate(state, at, wamid, callback, codes[0] if codes else None, number)
+    callback, user = text_in(status, "biz_opaque_callback_data"), text_in(status, _USER)
+    code = codes[0] if codes else None
+    return StatusUpdate(
+        state, at, wamid, callback, code, number, user if ID.fullmatch(user) else ""
+    )
 
 
 def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Update:

@@ -16,6 +16,7 @@ class StatusUpdate:
         at: when it happened, by WhatsApp's clock (UTC).
         callback: what we had sent along with the message; empty when it was not ours.
         phone_number_id: of ours, from which it was sent; empty when it is not told.
+        recipient_id: the recipient's business-scoped id; empty when it is not told.
     """
 
     state: ContactState
@@ -24,6 +25,7 @@ class StatusUpdate:
     callback: str
     error_code: int | None
     phone_number_id: str = ""
+    recipient_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class CallbackData:
 
 def parse_callback_data(data: str | None) -> CallbackData:
     """Read whose message it is from the data that Puntual sends along."""
-    parts = (data or "").split("|")
+    parts = (data or "").removesuffix("+id").split("|")
     if len(parts) != len(("version", "creditor", "debtor", "contact")) or parts[0] != "v1":
         return CallbackData()
     _, creditor, debtor, contact = parts

@@ -46,12 +46,20 @@ def test_the_reminder_that_is_due_is_sent_recorded_and_followed_by_the_next_look
     assert isinstance(evaluated.result, Attempt)
     assert message.to == "+525550000001"
     assert message.template == "puntual_due_today_v1"
-    assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
+    assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}+id"
     assert sending.slots.asked == ["1000001"]
     stored = sending.stored()
     assert [(one.id, one.state) for one in stored.contacts] == [(CONTACT, ContactState.CLAIMED)]
     assert "525550000001" in stored.profile.wa_ids
     assert sending.wake_ups.of(KEY) == [local(days_from_due(3), 9)]
+
+
+def test_a_message_to_somebody_whose_id_is_known_asks_for_it_no_more() -> None:
+    profile = replace(account().profile, wa_ids=frozenset({"525550000001", "MX.500"}))
+    sending = SendingSetup(account(profile=profile))
+    sending.evaluate()
+    (message,) = sending.messenger.messages
+    assert message.callback == f"v1|taller-luna|cli-0001|{CONTACT}"
 
 
 def test_the_message_speaks_of_what_is_outstanding_when_it_is_sent() -> None:
@@ -240,7 +248,7 @@ def test_a_messenger_that_cannot_begin_gives_the_claim_back() -> None:
     sending.clock.set(local(DUE, 10, 10))
     sending.evaluate()
     assert [one.callback for one in sending.messenger.messages] == [
-        "v1|taller-luna|cli-0001|000002.20260310.reminder.2"
+        "v1|taller-luna|cli-0001|000002.20260310.reminder.2+id"
     ]
 
 

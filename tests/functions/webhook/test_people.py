@@ -1,20 +1,22 @@
 """Who wrote, by every id that a webhook names, and what it means that a person has another one."""
 
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from functions.webhook.outcomes import Answered, Outcome, Passed, PersonMoved, Postponed
+from functions.webhook.outcomes import Answered, Outcome, Passed, PersonMoved, Postponed, Reported
 from functions.webhook.whatsapp.message_ids import recipient_of
-from functions.webhook.whatsapp.updates import PersonChanged
+from functions.webhook.whatsapp.updates import PersonChanged, StatusUpdate
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.person import MOST_SHARERS
 from puntual.domain.conversation.intent import Intent
 from puntual.domain.ids import DebtorKey
-from tests.factories import CREDITOR, NOON, a_consent, a_key, a_profile
-from tests.functions.webhook.logic_cases import SOON, names_counted, reply
+from tests.factories import CREDITOR, NOON, a_consent, a_key, a_profile, a_ref, an_accepted_contact
+from tests.functions.webhook.logic_cases import SOON, names_counted, reply, status
 from tests.functions.webhook.webhook_setup import LATER, WA_ID, WebhookSetup
 
 USER = "MX.100"
@@ -37,6 +39,11 @@ def wamid_to(phone: str) -> str:
 def is_opted_out(fakes: WebhookSetup, key: DebtorKey | None = None) -> bool:
     consents = fakes.account(key).profile.consents
     return consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
+
+
+def told_of_id(user: str, *, asks: bool) -> StatusUpdate:
+    callback = a_ref(an_accepted_contact()).to_callback(asks_for_id=asks)
+    return replace(status(), callback=callback, recipient_id=user)
 
 
 def store(fakes: WebhookSetup, debtor: str, phone: str) -> DebtorKey:
@@ -65,6 +72,34 @@ def test_an_id_that_cannot_be_learned_now_is_learned_when_the_reply_comes_again(
         (outcome,) = fakes.record(again)
         assert isinstance(outcome, Answered)
         assert f"MX.{said}" in fakes.account().profile.wa_ids
+
+
+def test_an_id_that_stands_in_the_status_of_a_message_is_learned(fakes: WebhookSetup) -> None:
+    """W-3: it was told beside every message of ours, and BAJA with it alone came from nobody."""
+    told = told_of_id("MX.500", asks=True)
+    assert fakes.record(told) == [Reported(ContactState.DELIVERED, None, is_news=True)]
+    assert "MX.500" in fakes.account().profile.wa_ids
+    fakes.record(reply("BAJA", senders=("MX.500",)))
+    assert is_opted_out(fakes)
+
+
+def test_an_id_is_learned_from_a_status_only_where_the_message_asked_for_it(
+    fakes: WebhookSetup,
+) -> None:
+    """Each status of a life would cost a read more."""
+    fakes.record(told_of_id("MX.500", asks=False))
+    assert "MX.500" not in fakes.account().profile.wa_ids
+
+
+def test_an_id_that_a_status_told_in_vain_is_learned_when_the_status_comes_again(
+    fakes: WebhookSetup,
+) -> None:
+    fakes.changes.break_next("learn_ids")
+    told = told_of_id("MX.500", asks=True)
+    (outcome,) = fakes.record(told)
+    assert isinstance(outcome, Postponed)
+    fakes.record(told)
+    assert "MX.500" in fakes.account().profile.wa_ids
 
 
 def test_an_opt_out_of_a_sender_whom_nobody_knows_is_kept(fakes: WebhookSetup) -> None:

@@ -25,6 +25,7 @@ _MOST_BYTES = 128
 _LINE_SEPARATORS = frozenset({"Zl", "Zp"})
 _CALLBACK_VERSION = "v1"
 _CALLBACK_PARTS = 4
+_ASKS_FOR_ID = "+id"
 
 
 def require_id(value: str, field: str) -> str:
@@ -110,21 +111,26 @@ class ContactRef:
     """Names one contact; travels through WhatsApp as ``biz_opaque_callback_data``.
 
     Meta echoes it in every status webhook (at most 512 characters), so a status finds its
-    contact without a lookup. The longest is 484: the debtor takes three for each of its bytes.
+    contact without a lookup. The longest is 487: the debtor takes three for each of its bytes.
     """
 
     account: DebtorKey
     contact: ContactId
 
-    def to_callback(self) -> str:
-        """Return the text that travels."""
+    def to_callback(self, *, asks_for_id: bool = False) -> str:
+        """Return the text that travels.
+
+        Args:
+            asks_for_id: whether the business-scoped id of the recipient is to be learned.
+        """
         key = self.account
-        return f"{_CALLBACK_VERSION}|{key.creditor}|{escape_id(key.debtor)}|{self.contact}"
+        text = f"{_CALLBACK_VERSION}|{key.creditor}|{escape_id(key.debtor)}|{self.contact}"
+        return text + _ASKS_FOR_ID if asks_for_id else text
 
     @classmethod
     def from_callback(cls, text: str) -> Self | None:
         """Read the text back; None when it is not ours."""
-        parts = text.split("|")
+        parts = text.removesuffix(_ASKS_FOR_ID).split("|")
         if len(parts) != _CALLBACK_PARTS or parts[0] != _CALLBACK_VERSION:
             return None
         try:
@@ -135,3 +141,8 @@ class ContactRef:
         except InvalidInput:
             return None
         return cls(DebtorKey(CreditorId(creditor), DebtorId(debtor)), ContactId(contact))
+
+
+def asks_for_id(callback: str) -> bool:
+    """Tell whether a message was sent to somebody whose business-scoped id is not known."""
+    return callback.endswith(_ASKS_FOR_ID)

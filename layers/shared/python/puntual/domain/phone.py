@@ -46,3 +46,11 @@ def line_of(wa_id: str) -> str:
     """
     possible = whatsapp_ids(wa_id)
     return max(possible, key=lambda one: (len(one), one))
+
+
+def is_scoped_id(wa_id: str) -> bool:
+    """Tell whether an id is a person's at one business, which outlives the phone.
+
+    It begins with the letters of a country, ``MX.1024``; a phone has digits alone.
+    """
+    return not wa_id.removeprefix("+").isdecimal()
