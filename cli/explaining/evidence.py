@@ -14,7 +14,7 @@ from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.policies.policy import Policy
-from puntual.domain.wording.typography import write_date, write_money
+from puntual.domain.wording.typography import write_date, write_exactly
 
 _WEEK: Final = timedelta(hours=168)
 _CONSENT: Final = {
@@ -54,7 +54,7 @@ def _debt(case: Case, words: Words) -> Iterator[Fact]:
     policy, rules = case.terms.policy, case.terms.rules
     if policy is None or rules is None:
         for one in case.account.balance.open_instalments:
-            amount = write_money(one.outstanding)
+            amount = write_exactly(one.outstanding)
             due = write_date(one.due_on, words.written)
             said = words.say("invoice", invoice=one.label, amount=amount, due=due)
             yield words.say("balance"), said
@@ -81,7 +81,7 @@ def _owed(context: DecisionContext, words: Words) -> Iterator[Fact]:
     for one in open_instalments:
         yield words.say("balance"), _line(instalment_step_of(context, one), context, words)
     for credit in context.account.credits:
-        yield words.say("credit"), write_money(credit)
+        yield words.say("credit"), write_exactly(credit)
     payer_segment = context.payer_segment
     marks = (payer_segment.behaviour, payer_segment.kind, payer_segment.bucket)
     yield words.say("segment"), ", ".join(mark.value for mark in marks)
@@ -97,7 +97,7 @@ def _line(line: InstalmentStep, context: DecisionContext, words: Words) -> str:
     said = words.say(
         "invoice",
         invoice=one.label or one.key.invoice.external_id,
-        amount=write_money(one.outstanding),
+        amount=write_exactly(one.outstanding),
         due=write_date(one.due_on, words.written),
     )
     overdue = words.say("overdue", days=late) if late > 0 else ""

@@ -142,7 +142,7 @@ def test_a_silence_has_reasons_and_nothing_that_only_messages_have(
 def test_a_bad_row_is_named_with_line_column_and_fix_while_good_ones_go_on(
     run: Type, write: Callable[..., Path]
 ) -> None:
-    bad = {**GOOD, "debtor_id": "C-2", "invoice_id": "F-2", "amount": "12,50"}
+    bad = {**GOOD, "debtor_id": "C-2", "invoice_id": "F-2", "amount": "12,50,0"}
     path = write(bad, GOOD)
     code, out, err = run("--portfolio", path, "--from", "2026-01-05", "--days", "30", "--json")
     assert code == 0

@@ -68,6 +68,9 @@ def test_runs_of_blanks_in_a_name_are_left_out_of_what_the_debtor_reads() -> Non
     assert (invoice.id.external_id, invoice.label) == ("F     1", "F 1")
 
 
+IN_DOUBT = "can be read as two amounts: three digits stand behind its only separator"
+
+
 def accepted_payment(**changes: object) -> IncomingPayment:
     item = read_payment(a_payment(**changes), ACME)
     assert isinstance(item, IncomingPayment), item
@@ -121,7 +124,7 @@ def test_a_pay_reference_that_could_change_the_address_is_refused(reference: obj
 
 def test_the_fingerprint_looks_at_content_not_at_spelling() -> None:
     long_form = accepted(
-        due_on=None, amount=None, instalments=[{"due_on": "2026-02-05", "amount": "1250.500"}]
+        due_on=None, amount=None, instalments=[{"due_on": "2026-02-05", "amount": "1.250,5000"}]
     )
     assert long_form.fingerprint() == accepted().fingerprint()
 
@@ -151,12 +154,19 @@ def test_other_content_has_another_fingerprint(changes: dict[str, object]) -> No
             [("amount", "is a JSON number, which many programs round")],
         ),
         ({"amount": 1250}, [("amount", "is a JSON number, which many programs round")]),
-        ({"amount": "1,250.50"}, [("amount", "is not a plain positive decimal")]),
+        ({"amount": "12,50.50"}, [("amount", "is not a plain decimal")]),
         ({"amount": "-5"}, [("amount", "is negative")]),
-        ({"amount": "\u0665"}, [("amount", "is not a plain positive decimal")]),
+        ({"amount": "\u0665"}, [("amount", "is not a plain decimal")]),
         ({"amount": "0.00"}, [("amount", "is zero")]),
-        ({"amount": "1.005"}, [("amount", "has more decimals than MXN allows")]),
+        ({"amount": "1.0055"}, [("amount", "has more decimals than MXN allows")]),
+        ({"amount": "780.000", "currency": "COP"}, [("amount", IN_DOUBT)]),
+        ({"amount": "1.250"}, [("amount", IN_DOUBT)]),
+        ({"amount": "(5.00)"}, [("amount", "is negative")]),
+        ({"amount": "1E+1000000000"}, [("amount", "is not a plain decimal")]),
+        ({"amount": ["5"]}, [("amount", "is not text")]),
         ({"currency": "pesos"}, [("currency", "is not a currency code")]),
+        ({"currency": "XYZ"}, [("currency", "is not a currency code")]),
+        ({"currency": "MNX"}, [("currency", "is not a currency code")]),
         ({"due_on": "05/02/2026"}, [("due_on", "is not a date")]),
         ({"due_on": "2026-02-30"}, [("due_on", "is not a day of the calendar")]),
         ({"due_on": "2206-02-05"}, [("due_on", "is out of range")]),
@@ -232,7 +242,7 @@ def test_naming_the_debtor_too_is_the_same_payment() -> None:
     [
         ({"debtor_id": None}, [("debtor_id", "is missing, and so is invoice")]),
         (
-            {"debtor_id": None, "amount": "1.005"},
+            {"debtor_id": None, "amount": "1.0055"},
             [
                 ("amount", "has more decimals than MXN allows"),
                 ("debtor_id", "is missing, and so is invoice"),

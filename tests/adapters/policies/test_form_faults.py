@@ -53,13 +53,13 @@ FORM = [
         "hyphens",
     ),
     (
-        step("audience: {min_outstanding: {MXN: 1.005}}"),
+        step("audience: {min_outstanding: {MXN: 1.0055}}"),
         "cadences[0].steps[0].audience.min_outstanding",
         "MXN: has more decimals",
         "2 decimals",
     ),
     (
-        step("audience: {min_outstanding: {MXN: '1,000'}}"),
+        step("audience: {min_outstanding: {MXN: '1,00,0'}}"),
         "cadences[0].steps[0].audience.min_outstanding",
         "MXN: is not a plain decimal",
         "no separators",

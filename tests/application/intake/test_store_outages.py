@@ -80,7 +80,7 @@ GOOD = st.builds(
     st.sampled_from(["1.00", "2.00"]),
 )
 BAD = st.sampled_from(
-    [{"amount": "5,00"}, {"due_on": "2020-01-01"}, {"debtor_id": "\n"}, {"extra": "1"}]
+    [{"amount": "5,,00"}, {"due_on": "2020-01-01"}, {"debtor_id": "\n"}, {"extra": "1"}]
 )
 
 

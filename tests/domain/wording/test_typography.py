@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from puntual.domain.currencies import exponent_of, rounding_unit_of
 from puntual.domain.money import Money
-from puntual.domain.wording.typography import write_date, write_list, write_money
+from puntual.domain.wording.typography import write_date, write_exactly, write_list, write_money
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,31 @@ def test_centavos_keep_their_zeros() -> None:
     [
         (0, "$0 COP"),
         (100, "$1 COP"),
-        (125_000_050, "$1.250.000,50 COP"),
+        (119_000_49, "$119.000 COP"),
+        (119_000_50, "$119.001 COP"),
+        (125_000_050, "$1.250.001 COP"),
         (-125_000_000, "-$1.250.000 COP"),
-        (7, "$0,07 COP"),
+        (-125_000_050, "-$1.250.001 COP"),
+        (7, "$0 COP"),
     ],
 )
-def test_a_colombian_amount_has_centavos_only_when_there_are_some(minor: int, text: str) -> None:
+def test_a_colombian_reads_whole_pesos_rounded_half_up(minor: int, text: str) -> None:
+    """H-18: banks and e-invoices carry centavos, which no message writes."""
     assert write_money(Money(minor, "COP")) == text
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (125_000_050, "COP", "$1.250.000,50 COP"),
+        (125_000_000, "COP", "$1.250.000 COP"),
+        (7, "COP", "$0,07 COP"),
+        (125050, "MXN", "$1,250.50 MXN"),
+        (1001, "CLP", "$1.001 CLP"),
+    ],
+)
+def test_who_keeps_the_books_reads_every_centavo(minor: int, currency: str, text: str) -> None:
+    assert write_exactly(Money(minor, currency)) == text
 
 
 def test_a_negative_amount_has_its_sign_in_front() -> None:
@@ -64,7 +82,7 @@ def test_a_negative_amount_has_its_sign_in_front() -> None:
 
 @given(st.integers(), st.sampled_from(["MXN", "COP", "CLP", "ARS", "BRL", "PEN", "CLF", "XXX"]))
 def test_no_digit_of_an_amount_is_ever_lost_or_rounded(minor: int, currency: str) -> None:
-    text = write_money(Money(minor, currency))
+    text = write_exactly(Money(minor, currency))
     digits = "".join(char for char in text if char.isascii() and char.isdigit())
     left_out = rounding_unit_of(currency) if minor % rounding_unit_of(currency) == 0 else 1
     assert int(digits) * left_out == abs(minor)

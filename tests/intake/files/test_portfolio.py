@@ -50,8 +50,8 @@ def test_rows_of_one_invoice_are_its_instalments(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "column", "words"),
     [
-        ({"amount": '"1,250.50"'}, "amount", "no separators"),
-        ({"amount": '"1250,50"'}, "amount", "a point"),
+        ({"amount": '"1,25.50"'}, "amount", "no separators"),
+        ({"amount": '"1250,,50"'}, "amount", "a point"),
         ({"amount": "0"}, "amount", "zero"),
         ({"amount": "-5"}, "amount", "above zero"),
         ({"amount": ""}, "amount", ""),

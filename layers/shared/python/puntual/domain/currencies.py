@@ -1,4 +1,4 @@
-"""How many decimals each currency has: the minor units of ISO 4217.
+"""Currencies: the codes and minor units of ISO 4217, and the least sums that are asked for.
 
 Source: ISO 4217, list one (current currency and funds), kept for ISO by SIX Group,
 https://www.six-group.com/en/products-services/financial-information/data-standards.html.
@@ -8,22 +8,15 @@ CLDR and Babel tell how many decimals people write, which is another question: s
 from types import MappingProxyType
 from typing import Final
 
+from puntual.domain.currency_table import ASK_FROM, ASK_FROM_ELSEWHERE, CODES
+from puntual.domain.errors import InvalidInput
+
 _UNLISTED: Final = 2
-# Of the countries that are served, with the units of account that their invoices may name.
-_SERVED: Final = {
-    **dict.fromkeys(("ARS", "BOB", "BOV", "BRL", "COP", "COU", "CRC", "DOP", "EUR", "GTQ"), 2),
-    **dict.fromkeys(("HNL", "MXN", "MXV", "NIO", "PAB", "PEN", "SVC", "USD", "UYU", "VED"), 2),
-    **dict.fromkeys(("CLP", "PYG", "UYI"), 0),
-    **dict.fromkeys(("CLF", "UYW"), 4),
-    "VES": 2,
-}
-# The others that have not two: all that ISO lists.
-_ELSEWHERE: Final = {
-    **dict.fromkeys(("BIF", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "RWF", "UGX", "VND"), 0),
-    **dict.fromkeys(("VUV", "XAF", "XOF", "XPF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-EXPONENTS: Final = MappingProxyType({**_SERVED, **_ELSEWHERE})
+_MOST_SUGGESTED: Final = 3
+_CODE_LENGTH: Final = 3
+EXPONENTS: Final = MappingProxyType(
+    {code: decimals for decimals, codes in CODES.items() for code in codes.split()}
+)
 # Invoices and receipts of Colombia show no centavos: no coin below 50 pesos is struck.
 _WRITTEN_WHOLE: Final = frozenset({"COP"})
 
@@ -36,3 +29,40 @@ def exponent_of(currency: str) -> int:
 def rounding_unit_of(currency: str) -> int:
     """Return the least amount that people reckon in, in minor units: a whole peso for COP."""
     return 10 ** exponent_of(currency) if currency in _WRITTEN_WHOLE else 1
+
+
+def least_asked_of(currency: str) -> int:
+    """Return the sum, in minor units, below which nothing is asked for unless a policy says so."""
+    return ASK_FROM.get(currency, ASK_FROM_ELSEWHERE[exponent_of(currency)])
+
+
+def require_currency(code: str, field: str = "currency") -> str:
+    """Return a code of ISO 4217 that money can be owed in.
+
+    Raises:
+        InvalidInput: it is none; codes that are close to it are suggested.
+    """
+    if code in EXPONENTS:
+        return code
+    near = _near(code.upper())
+    meant = " or ".join(f'"{one}"' for one in near)
+    fix = f"use ISO 4217; did you mean {meant}?" if near else 'use ISO 4217, e.g. "MXN"'
+    raise InvalidInput(field, "is not a currency code", fix)
+
+
+def _near(code: str) -> tuple[str, ...]:
+    """Return the codes that a slip may stand for, those of the countries that are served first."""
+    if code in EXPONENTS:
+        return (code,)
+    ordered = (*ASK_FROM, *(one for one in EXPONENTS if one not in ASK_FROM))
+    return tuple(one for one in ordered if _is_slip(code, one))[:_MOST_SUGGESTED]
+
+
+def _is_slip(code: str, meant: str) -> bool:
+    """Tell whether letters changed places, or one of them is another, missing or too many."""
+    if len(code) != _CODE_LENGTH:
+        longer, shorter = max(code, meant, key=len), min(code, meant, key=len)
+        without_one = (longer[:at] + longer[at + 1 :] for at in range(len(longer)))
+        return len(longer) - len(shorter) == 1 and shorter in without_one
+    differing = sum(one != other for one, other in zip(code, meant, strict=True))
+    return differing == 1 or sorted(code) == sorted(meant)

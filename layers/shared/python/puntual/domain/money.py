@@ -1,16 +1,12 @@
 """Money: integer minor units and a currency. No float ever touches an amount."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Self
 
-from puntual.domain.currencies import exponent_of
+from puntual.domain.amount_text import DecimalMark, minor_units_of
+from puntual.domain.currencies import exponent_of, require_currency
 from puntual.domain.errors import InvalidInput
-
-_CURRENCY = re.compile(r"[A-Z]{3}")
-_AMOUNT = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +22,25 @@ class Money:
     currency: str
 
     @classmethod
-    def parse(cls, text: str, currency: str, field: str = "amount") -> Self:
-        """Read ``"1250.50"``: a point for decimals, no thousand separators.
+    def parse(
+        cls, text: str, currency: str, field: str = "amount", mark: DecimalMark | None = None
+    ) -> Self:
+        """Read an amount in whatever way it is written, if it can mean one thing only.
+
+        Args:
+            text: e.g. ``1250.50``, ``1.250,50``, ``1.250.000``.
+            currency: ISO 4217 code.
+            field: names the amount in errors.
+            mark: the decimal mark where it is known otherwise, as from a column of a file.
 
         Raises:
-            InvalidInput: not a plain decimal, an unknown form of currency, or more decimals
-                than the currency has.
+            InvalidInput: it is negative or in doubt, has more decimals than the currency, or the
+                currency is none.
         """
-        if not _CURRENCY.fullmatch(currency):
-            raise InvalidInput("currency", "is not a currency code", 'use ISO 4217, e.g. "MXN"')
-        if not _AMOUNT.fullmatch(text):
-            raise InvalidInput(
-                field, "is not a plain decimal", 'write e.g. "1250.50": a point, no separators'
-            )
-        scaled = Decimal(text).scaleb(exponent_of(currency))
-        if scaled != scaled.to_integral_value():
-            raise InvalidInput(
-                field,
-                f"has more decimals than {currency} allows",
-                f"send at most {exponent_of(currency)} decimals",
-            )
-        return cls(int(scaled), currency)
+        return cls(minor_units_of(text, require_currency(currency), field, mark), currency)
 
     def to_text(self) -> str:
-        """Return the plain decimal that ``parse`` reads back."""
+        """Return a plain decimal; ``parse`` reads it back if it is not negative."""
         exponent = exponent_of(self.currency)
         whole, rest = divmod(abs(self.minor), 10**exponent)
         sign = "-" if self.minor < 0 else ""

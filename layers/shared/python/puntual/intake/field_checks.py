@@ -10,20 +10,14 @@ from datetime import UTC, date, datetime
 
 from pydantic_core import PydanticCustomError
 
+from puntual.domain.amount_text import require_amount
+from puntual.domain.currencies import require_currency
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_billing_id, require_id
 
 # Dates outside are typing errors, and near the ends of the calendar arithmetic overflows.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_AMOUNT = re.compile(r"\d{1,15}(\.\d{1,6})?", re.ASCII)
-# As programs, typographers and accountants write it: with a sign before or behind it, (5.00).
-_MINUS = r"[-\u2010-\u2015\u2212]"
-_NEGATIVE = re.compile(rf"{_MINUS}.*|.*{_MINUS}|\(.*\)")
-NEGATIVE_FIX = (
-    "send it above zero: as a credit note if less is owed, as a reversal if a payment went back"
-)
-_CURRENCY = re.compile(r"[A-Z]{3}")
 # Follows the address of the creditor's payment page in a button, which no one may lead elsewhere.
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}", re.ASCII)
 
@@ -75,7 +69,7 @@ def check_source(value: object) -> str:
 
 def _name(value: object, require: Callable[[str, str], str]) -> str:
     if not isinstance(value, str):
-        raise refusal("is not text", 'send a JSON string, e.g. "C-1042"')
+        raise refusal("is not text", "send a JSON string")
     try:
         return require(value, "")
     except InvalidInput as err:
@@ -116,25 +110,26 @@ def _require_sane_year(year: int) -> None:
 
 
 def check_amount(value: object) -> str:
-    """Take a positive decimal as text; return the same text."""
+    """Take an amount above zero as text, in whatever way it is written; return the same text.
+
+    Whether it can be read in its currency is checked where the currency is known.
+    """
     if isinstance(value, int | float):
         raise refusal(
             "is a JSON number, which many programs round",
             'send a string with a decimal point, e.g. "1250.50"',
         )
-    if isinstance(value, str) and _NEGATIVE.fullmatch(value.strip()):
-        raise refusal("is negative", NEGATIVE_FIX)
-    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
-        raise refusal(
-            "is not a plain positive decimal", 'write e.g. "1250.50": a point, no separators'
-        )
-    if not value.strip("0."):
+    if not isinstance(value, str):
+        raise refusal("is not text", 'send a JSON string, e.g. "1250.50"')
+    try:
+        require_amount(value, "")
+    except InvalidInput as err:
+        raise refusal(err.problem, err.fix) from None
+    if not re.search("[1-9]", value):
         raise refusal("is zero", "send a positive amount, or leave the item out")
     return value
 
 
 def check_currency(value: object) -> str:
     """Take a code of ISO 4217."""
-    if not isinstance(value, str) or not _CURRENCY.fullmatch(value):
-        raise refusal("is not a currency code", 'use ISO 4217, e.g. "MXN"')
-    return value
+    return _name(value, require_currency)

@@ -5,6 +5,8 @@ from typing import Annotated, Final
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from puntual.domain.amount_text import AMOUNT_PATTERN
+from puntual.domain.currencies import EXPONENTS
 from puntual.intake.contact_checks import (
     check_country,
     check_email,
@@ -60,15 +62,17 @@ type Amount = Annotated[
     str,
     BeforeValidator(check_amount),
     _schema(
-        pattern=r"^\d{1,15}(\.\d{1,6})?$",
-        description="A positive decimal with a point; never a JSON number.",
-        examples=["1250.50"],
+        pattern=AMOUNT_PATTERN,
+        description="Above zero, written in any way that can mean one thing only; never a JSON "
+        "number. Three digits behind a lone point are in doubt unless the currency has three "
+        "decimals.",
+        examples=["1250.50", "1.250.000", "1.250,00"],
     ),
 ]
 type Currency = Annotated[
     str,
     BeforeValidator(check_currency),
-    _schema(pattern="^[A-Z]{3}$", description="ISO 4217.", examples=["MXN"]),
+    _schema(enum=sorted(EXPONENTS), description="ISO 4217.", examples=["MXN"]),
 ]
 type PayReference = Annotated[
     str,

@@ -10,11 +10,11 @@ from datetime import timedelta
 from typing import Any
 
 from puntual.adapters.policies.windows import WEEKDAYS, read_window
+from puntual.domain.amount_text import minor_units_of
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.errors import Fault, InvalidPolicy
-from puntual.domain.money import Money
 from puntual.domain.policies.cadence import Audience, Cadence, CatchUp, DayUnit, Step
 from puntual.domain.policies.policy import (
     Breaker,
@@ -103,7 +103,7 @@ def _audience(part: _Part) -> Audience:
 
 
 def _minor(amounts: Mapping[str, str]) -> dict[str, int]:
-    return {name: Money.parse(text, name).minor for name, text in amounts.items()}
+    return {name: minor_units_of(text, name, name) for name, text in amounts.items()}
 
 
 def _hours(part: _Part) -> _Fields:

@@ -69,17 +69,36 @@ _AND = MappingProxyType({"es": " y ", "pt": " e ", "en": " and "})
 
 
 def write_money(money: Money) -> str:
-    """Return an amount as it stands on an invoice: ``$1,250.00 MXN``, ``$1.250.000 COP``."""
+    """Return an amount as it stands on an invoice: ``$1,250.00 MXN``, ``$1.250.000 COP``.
+
+    Where people reckon in whole units, it is rounded half up to them.
+    """
+    unit = rounding_unit_of(money.currency)
+    if unit == 1:
+        return write_exactly(money)
+    whole = (2 * abs(money.minor) + unit) // (2 * unit)
+    return _write(money, f"{whole:,}", "")
+
+
+def write_exactly(money: Money) -> str:
+    """Return an amount with nothing rounded, for who keeps the books.
+
+    Where people reckon in whole units, decimals are written when there are some.
+    """
+    exponent = exponent_of(money.currency)
+    whole, rest = divmod(abs(money.minor), 10**exponent)
+    has_decimals = exponent and (rest or rounding_unit_of(money.currency) == 1)
+    return _write(money, f"{whole:,}", f"{rest:0{exponent}d}" if has_decimals else "")
+
+
+def _write(money: Money, whole: str, decimals: str) -> str:
     style = _STYLES.get(money.currency)
     if style is None:
         # The plain form misleads nobody, in whichever country the currency is at home.
         return f"{money.to_text()} {money.currency}"
-    exponent = exponent_of(money.currency)
-    whole, rest = divmod(abs(money.minor), 10**exponent)
-    text = f"{whole:,}".replace(",", style.thousands)
-    # Where people reckon in whole units, decimals are written when there are some.
-    if exponent and (rest or rounding_unit_of(money.currency) == 1):
-        text += f"{style.decimal}{rest:0{exponent}d}"
+    text = whole.replace(",", style.thousands)
+    if decimals:
+        text += f"{style.decimal}{decimals}"
     sign = "-" if money.minor < 0 else ""
     return f"{sign}{style.before}{text}{style.after}"
 
