@@ -9,6 +9,7 @@ from puntual.adapters.policies.windows import WEEKDAYS, write_window
 from puntual.domain.contact_law.contact_rules import CountryRules, LawCaps, RulePack
 from puntual.domain.contact_law.law_statements import (
     CAPS,
+    DEBT_AGE,
     HOURS,
     LawStatement,
     statements_on,
@@ -50,6 +51,7 @@ def rows_of(pack: RulePack, statements: Sequence[LawStatement], today: date) -> 
     return [
         *_hours(pack.country, entry, statements),
         *_caps(pack.country, entry, statements),
+        *_debt_age(pack.country, entry, statements),
         *_duties(pack.country, statements),
     ]
 
@@ -84,8 +86,15 @@ def _caps(
             yield RuleRow(country, rule, value, on_law if is_law else "good practice", found)
 
 
+def _debt_age(
+    country: str, entry: CountryRules, statements: Sequence[LawStatement]
+) -> Iterator[RuleRow]:
+    found = statements_on(statements, DEBT_AGE, country)
+    yield RuleRow(country, DEBT_AGE, str(entry.debt_age_years), "good practice", found)
+
+
 def _duties(country: str, statements: Sequence[LawStatement]) -> Iterator[RuleRow]:
-    known = {HOURS, *CAPS}
+    known = {HOURS, *CAPS, DEBT_AGE}
     for one in statements:
         for rule in one.about:
             if rule not in known and one.place.partition("-")[0] == country:

@@ -84,9 +84,9 @@ def test_every_reason_is_explained_in_every_language() -> None:
 
 
 def test_a_silence_is_explained_without_aws(run: Type) -> None:
-    code, out, _ = run("why", "C-014", *IN_FILE, "--at", "2026-02-13T16:00:00Z")
+    code, out, _ = run("why", "C-014", *IN_FILE, "--at", "2026-01-09T16:00:00Z")
     assert code == 0
-    assert out.startswith("No se envía. Se vuelve a mirar: 2026-02-17 09:00")
+    assert out.startswith("No se envía. Se vuelve a mirar: 2026-01-13 09:00")
     assert "step_done: el paso de estos días ya se envió" in out
     assert "qué lo cambia" in out
     assert "últimas 168 horas 2 de 2" in out

@@ -9,6 +9,7 @@ from puntual.adapters.packaged.law_statements import load_statements
 from puntual.adapters.packaged.rule_packs import STRICT_PACK, PackagedRuleBook
 from puntual.domain.contact_law.law_statements import (
     CAPS,
+    DEBT_AGE,
     HOURS,
     LawStatement,
     ReviewFault,
@@ -18,7 +19,7 @@ from puntual.domain.contact_law.law_statements import (
 )
 
 BOOK = PackagedRuleBook()
-EVERY_RULE = (HOURS, *CAPS)
+EVERY_RULE = (HOURS, *CAPS, DEBT_AGE)
 READ_ON = date(2026, 1, 10)
 REVIEW_BY = date(2026, 7, 10)
 SOUND = LawStatement(
@@ -92,6 +93,7 @@ def test_a_rule_of_which_nothing_is_said_is_named() -> None:
         "CO caps.per_week",
         "CO caps.min_gap_hours",
         "CO caps.per_debt_total",
+        "CO debt_age_years",
         "CO caps.one_channel_per_week",
     ]
 

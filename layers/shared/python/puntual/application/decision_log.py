@@ -17,6 +17,7 @@ from puntual.application.plain_values import from_plain, to_plain
 from puntual.application.redaction import redact_plan, redact_view
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.decision import DECISION_VERSION
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import PuntualError
@@ -52,6 +53,7 @@ class LoggedDecision:
         decision: the decision, as canonical JSON.
         policy: the version of the policy; None when there was none.
         templates: the fingerprint of the catalogue.
+        version: of the decision itself; 1 where the log names none.
     """
 
     view: AccountView
@@ -61,6 +63,7 @@ class LoggedDecision:
     policy: str | None
     rules: NamedRules | None
     templates: str
+    version: int = 1
 
 
 class VersionGone(PuntualError):
@@ -77,6 +80,7 @@ def encode(view: AccountView, terms: Terms, now: datetime, decision: Decision) -
         "policy": None if terms.policy is None else terms.policy.version,
         "rules": None if terms.rules is None else to_plain(name_rules(terms.rules)),
         "templates": fingerprint(terms.catalogue),
+        "version": DECISION_VERSION,
     }
     return log_of_text(_to_json(snapshot))
 
@@ -99,6 +103,7 @@ def decode(log: bytes) -> LoggedDecision:
         policy=snapshot["policy"],
         rules=None if rules is None else from_plain(NamedRules, rules),
         templates=snapshot["templates"],
+        version=snapshot.get("version", 1),
     )
 
 

@@ -12,7 +12,7 @@ from puntual.application.decision_log import (
     fingerprint,
 )
 from puntual.domain.contact_law.contact_rules import ContactRules
-from puntual.domain.decision.decision import decide
+from puntual.domain.decision.decision import DECISION_VERSION, decide
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import Policy
 from puntual.domain.templates.catalogue import Catalogue
@@ -50,11 +50,18 @@ def replay(log: bytes, library: Library) -> Replayed:
     """Take a past decision again, from its log alone.
 
     Raises:
-        VersionGone: its policy, rules or templates are not available.
+        VersionGone: its policy, rules or templates are not available, or another release decided
+            and this one would decide otherwise.
     """
     logged = decode(log)
     terms = terms_of(logged, library)
-    return Replayed(logged, canonical(decide(logged.view, terms, logged.now)))
+    replayed = Replayed(logged, canonical(decide(logged.view, terms, logged.now)))
+    if logged.version != DECISION_VERSION and not replayed.is_identical:
+        raise VersionGone(
+            f"version {logged.version} of the decision took it, and this one, "
+            f"{DECISION_VERSION}, decides otherwise: replay it with the release of that day"
+        )
+    return replayed
 
 
 def terms_of(logged: LoggedDecision, library: Library) -> Terms:

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     CAP_DAY = "cap_day"
     CAP_WEEK = "cap_week"
     CAP_TOTAL = "cap_total"
+    DEBT_TOO_OLD = "debt_too_old"
     GAP = "gap"
     HOLD_PROMISE = "hold_promise"
     HOLD_PLAN = "hold_plan"

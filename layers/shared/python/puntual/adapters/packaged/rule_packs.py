@@ -83,6 +83,7 @@ class PackagedRuleBook:
             changes_at=named.changes_at,
             law=entry.law,
             readings=entry.readings,
+            debt_age_years=entry.debt_age_years,
         )
 
     def countries(self) -> tuple[str, ...]:
@@ -163,6 +164,7 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
         law=_law_caps(table["law_caps"]),
         readings={name: _law_caps(caps) for name, caps in table.get("readings", {}).items()},
         sources=tuple(Source(**source) for source in table["sources"]),
+        debt_age_years=table.get("debt_age_years"),
     )
 
 

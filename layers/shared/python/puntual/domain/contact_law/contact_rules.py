@@ -97,6 +97,7 @@ class CountryRules:
         caps: the good practice for those to whom no policy asks for another one.
         law: the law's own caps, on the strictest reading; None counts `caps` as the law's.
         readings: what the law allows on another reading, by its name.
+        debt_age_years: how old a debt may be that is asked for without a person; None for any.
     """
 
     in_force_from: date
@@ -106,6 +107,7 @@ class CountryRules:
     readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
     subdivision_hours: Mapping[str, WeeklyHours] = field(default_factory=dict, hash=False)
     sources: tuple[Source, ...] = ()
+    debt_age_years: int | None = None
     strictest: WeeklyHours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -163,6 +165,7 @@ class ContactRules:
         holidays_version: The version of the compiled calendar, for the record.
         subdivision: The state the rules were resolved for, or None when it is unknown.
         changes_at: The instant at which another entry comes into force, or None.
+        debt_age_years: How old a debt may be that is asked for without a person; None for any.
     """
 
     zones: tuple[ZoneInfo, ...]
@@ -176,6 +179,7 @@ class ContactRules:
     changes_at: datetime | None = None
     law: LawCaps | None = None
     readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
+    debt_age_years: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules without a zone, for which every instant would be legal."""
@@ -228,6 +232,7 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
         changes_at=_start_of(pack.next_change(today), reference),
         law=entry.law,
         readings=entry.readings,
+        debt_age_years=entry.debt_age_years,
     )
 
 

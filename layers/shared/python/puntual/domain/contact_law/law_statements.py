@@ -23,6 +23,7 @@ CAPS: Final = (
     "caps.one_channel_per_week",
     "caps.per_debt_total",
 )
+DEBT_AGE: Final = "debt_age_years"
 # Holds wherever the law of a place says nothing.
 EVERYWHERE: Final = "GLOBAL"
 
@@ -126,7 +127,7 @@ def find_review_faults(
 
 
 def _rules_of(country: str, entry: CountryRules) -> Iterator[tuple[str, str]]:
-    yield from ((country, rule) for rule in (HOURS, *CAPS[:3], CAPS[4]))
+    yield from ((country, rule) for rule in (HOURS, *CAPS[:3], CAPS[4], DEBT_AGE))
     if entry.caps.one_channel_per_week:
         yield country, CAPS[3]
     yield from ((f"{country}-{code}", HOURS) for code in entry.subdivision_hours)

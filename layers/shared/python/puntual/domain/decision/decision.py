@@ -6,6 +6,7 @@ byte. It never looks at a clock and never raises for any account that can be sto
 
 from datetime import datetime
 from functools import reduce
+from typing import Final
 
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.context import DecisionContext
@@ -23,6 +24,9 @@ from puntual.domain.decision.reminder import decide_reminder
 from puntual.domain.decision.suppression import find_suppression
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
+
+# Raised by a release that decides otherwise than the one before it: logs name it (record 37).
+DECISION_VERSION: Final = 2
 
 # In the order in which they speak when several have an occasion.
 _NOTICES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)

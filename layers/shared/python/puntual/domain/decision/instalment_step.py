@@ -1,4 +1,7 @@
-"""One open instalment as the reminder sees it: its days, its step, and what it has had."""
+"""One open instalment as the reminder sees it: its days, its step, and what it has had.
+
+Every debt counts the messages that name it, whichever debt they are sent for (ADR 37).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +11,7 @@ from puntual.domain.accounts.view import SentStep
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.step_calendar import Timetable
+from puntual.domain.receivables.aging import years_before
 from puntual.domain.receivables.receivable import OpenInstalment
 
 
@@ -18,8 +22,10 @@ class InstalmentStep:
     Attributes:
         reached: the last step whose day has come: the level at which it is counted of.
         due: the step that should go out today because of it; None when there is none.
-        is_worn_out: it was counted of as often as a debt may be.
+        is_worn_out: as many messages have named it as may name one debt.
+        is_too_old: it is older than a debt that may be asked for without a person.
         needs_release: its level waits for a person, so it is left out of every message.
+        may_be_named: whether a message of today may speak of it, whoever it is sent for.
         next_day: the next day on which a step begins or may be repeated.
     """
 
@@ -28,7 +34,9 @@ class InstalmentStep:
     reached: Step | None
     due: Step | None
     is_worn_out: bool
+    is_too_old: bool
     needs_release: bool
+    may_be_named: bool
     next_day: date | None
 
 
@@ -41,22 +49,46 @@ def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> 
     counted = context.counted_steps_of(instalment.key)
     worn_out = sum(one.times for one in tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
+    locked = _is_locked(context, reached)
+    too_old = _is_too_old(context, instalment) and not _is_released(context, reached)
     step = None if worn_out else days.current(today)
     cadence = context.cadence
     is_due = step is not None and cadence is not None and _is_owed(cadence, step, counted, today)
+    free = not (worn_out or locked or too_old)
     return InstalmentStep(
         instalment=instalment,
         days=days,
         reached=reached,
         due=step if is_due else None,
         is_worn_out=worn_out,
-        needs_release=_is_locked(context, reached),
-        next_day=None if worn_out else _next_day(days, step, counted, today),
+        is_too_old=too_old,
+        needs_release=locked,
+        may_be_named=free and _may_speak(reached, step, counted),
+        next_day=None if worn_out or too_old else _next_day(days, step, counted, today),
     )
+
+
+def _may_speak(reached: Step | None, current: Step | None, counted: Sequence[SentStep]) -> bool:
+    """Tell whether a step still says something true of its instalment, and has not had its cap.
+
+    That a date is near is true on the step's own days only; that it has passed stays true.
+    """
+    if reached is None or (reached.offset <= 0 and reached is not current):
+        return False
+    return _times_of(reached, counted) < reached.cap
+
+
+def _is_too_old(context: DecisionContext, instalment: OpenInstalment) -> bool:
+    years = context.rules.debt_age_years
+    return years is not None and instalment.due_on < years_before(context.today, years)
 
 
 def _is_locked(context: DecisionContext, step: Step | None) -> bool:
     return step is not None and step.needs_release and not context.is_released(step)
+
+
+def _is_released(context: DecisionContext, step: Step | None) -> bool:
+    return step is not None and context.is_released(step)
 
 
 def _is_owed(cadence: Cadence, step: Step, counted: Sequence[SentStep], today: date) -> bool:
@@ -69,10 +101,14 @@ def _is_owed(cadence: Cadence, step: Step, counted: Sequence[SentStep], today: d
 
 
 def _repeats_on(step: Step, counted: Sequence[SentStep]) -> date | None:
-    sent = [one for one in counted if one.step == step.name]
-    if sum(one.times for one in sent) >= step.cap:
+    if _times_of(step, counted) >= step.cap:
         return None
-    return max(one.last_on for one in sent) + timedelta(days=step.every_days)
+    last = max(one.last_on for one in counted if one.step == step.name)
+    return last + timedelta(days=step.every_days)
+
+
+def _times_of(step: Step, counted: Sequence[SentStep]) -> int:
+    return sum(one.times for one in counted if one.step == step.name)
 
 
 def _next_day(

@@ -1,4 +1,4 @@
-"""Which reminder is due: one message for all that is open, at the level of the oldest."""
+"""Which reminder is due: one message for what is late, or for what comes, by the oldest of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,6 +9,7 @@ from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.gates import EVALUATE_AGAIN, find_closed_gate, find_full_day
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
+from puntual.domain.decision.named_instalments import find_named
 from puntual.domain.decision.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.suppression import await_holds
@@ -32,8 +33,9 @@ def decide_reminder(context: DecisionContext) -> Decision:
     if gate is not None:
         return gate
     lines = _lines(context, holds)
-    if any(line.due is not None and not line.needs_release for line in lines):
-        return _send_or_wait(context, lines)
+    named = find_named(lines, context.today)
+    if named:
+        return _send_or_wait(context, named)
     return _wait_for_next_step(context, lines, holds)
 
 
@@ -52,7 +54,7 @@ def _lines(context: DecisionContext, holds: Sequence[Hold]) -> list[InstalmentSt
     ]
 
 
-def _send_or_wait(context: DecisionContext, lines: Sequence[InstalmentStep]) -> Decision:
+def _send_or_wait(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision:
     blocked = await_next_try(context, Purpose.REMINDER)
     if blocked is not None:
         return blocked
@@ -62,15 +64,11 @@ def _send_or_wait(context: DecisionContext, lines: Sequence[InstalmentStep]) -> 
         return Stop((Reason.NO_OPEN_WINDOW,))
     if at > context.now:
         return Wait(at, (*context.cap_reasons(attempts), *context.window_reasons()))
-    return find_full_day(context) or _send(context, lines)
+    return find_full_day(context) or _send(context, named)
 
 
-def _send(context: DecisionContext, lines: Sequence[InstalmentStep]) -> Decision:
-    spoken_of = [
-        (line.instalment, line.reached)
-        for line in lines
-        if line.reached is not None and not line.needs_release
-    ]
+def _send(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision:
+    spoken_of = [(line.instalment, line.reached) for line in named if line.reached is not None]
     level = spoken_of[0][1]
     stem = choose_template(context, level.templates)
     if stem is None:
@@ -119,9 +117,19 @@ def _why_no_step(lines: Sequence[InstalmentStep], holds: Sequence[Hold]) -> tupl
 
 
 def _why_not_yet(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:
+    """Say why nothing is due; a debt too old for it is named once nothing else is to come."""
+    young = [line for line in lines if not line.is_too_old]
+    if len(young) == len(lines):
+        return _why_young_wait(young)
+    ahead = any(line.next_day is not None for line in young)
+    reasons = _why_young_wait(young) if young else ()
+    return reasons if ahead else (*reasons, Reason.DEBT_TOO_OLD)
+
+
+def _why_young_wait(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:
     if not lines:
         return ()
-    if any(line.due is not None for line in lines):
+    if any(line.due is not None and line.needs_release for line in lines):
         return (Reason.NEEDS_RELEASE,)
     if all(not line.days.days for line in lines):
         return (Reason.SEGMENT_SAYS_NO,)

@@ -1,5 +1,6 @@
 """Aging buckets: how long an instalment has been overdue, as half-open ranges of days."""
 
+from datetime import date
 from enum import StrEnum
 
 
@@ -34,3 +35,11 @@ def days_to_next_bucket(days_past_due: int) -> int | None:
     return next(
         (last + 1 - days_past_due for last, _ in _LAST_DAYS if days_past_due <= last), None
     )
+
+
+def years_before(day: date, years: int) -> date:
+    """Return the same day of an earlier year; the last of February for a leap day."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
