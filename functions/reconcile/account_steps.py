@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 from zlib import crc32
 
+from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.wake_up_repair import expected_wake_up
 from puntual.application.expire_contacts import overdue_among
@@ -30,8 +31,9 @@ from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.ports.daily_pass import DailyPass, ScannedAccount
 from puntual.ports.scheduling import WakeUp
 
-# Every account is read whole, and its view compared, at least once in so many passes.
-SAMPLE_DAYS: Final = 7
+# Every account is read whole, and its view compared, at least once in so many passes. One whose
+# view says something else than when it was last compared does not wait for that.
+SAMPLE_DAYS: Final = 35
 
 
 @dataclass(slots=True)
@@ -43,6 +45,7 @@ class Visit:
         excerpt: what a sender would read of it, as far as the steps so far know.
         contacts: likewise.
         now: the instant (UTC) of the visit.
+        compared: what is remembered of the views of its segment.
         terms: those of a decision; None while its creditor is not set up.
         whole: all of it; None where no step so far needed that.
         figures: what it adds to the day.
@@ -54,6 +57,7 @@ class Visit:
     excerpt: AccountExcerpt
     contacts: tuple[Contact, ...]
     now: datetime
+    compared: ComparedViews
     terms: Terms | None
     whole: Account | None = None
     figures: MetricCounts = field(default_factory=Counter)
@@ -71,7 +75,7 @@ type AccountStep = Callable[[Dependencies, DailyPass, Visit], None]
 
 
 def begin_visit(
-    dependencies: Dependencies, scanned: ScannedAccount, now: datetime
+    dependencies: Dependencies, scanned: ScannedAccount, compared: ComparedViews, now: datetime
 ) -> Visit | None:
     """Return the visit of an account; None for one that has vanished meanwhile."""
     excerpt = scanned.excerpt() or dependencies.accounts.look(scanned.key)
@@ -79,7 +83,7 @@ def begin_visit(
         return None
     creditor = dependencies.creditors.read(scanned.key.creditor)
     terms = None if creditor is None else dependencies.terms.terms_for(excerpt, creditor, now)
-    return Visit(scanned, excerpt, scanned.contacts(), now, terms)
+    return Visit(scanned, excerpt, scanned.contacts(), now, compared, terms)
 
 
 def _expire(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
@@ -98,17 +102,18 @@ def _expire(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
 def _compare(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
     """Fold an account anew if a sender would see another one than its documents make.
 
-    It is read whole when something of it was changed since the last pass, and in the sample.
+    It is read whole when something of it was changed since the last pass, when its view says
+    something else than when it was last compared, and in the sample.
     """
     if not _is_read_whole(running, visit):
         return
     visit.whole = visit.scanned.whole()
-    if visit.view == view_of(visit.whole, visit.now):
-        return
-    # What changes between two reads looks like a difference, so the repair compares again.
-    if dependencies.changes.refold(visit.scanned.key, visit.now):
-        visit.done["refolded"] += 1
-    visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+    if visit.view != view_of(visit.whole, visit.now):
+        # What changes between two reads looks like a difference, so the repair compares again.
+        if dependencies.changes.refold(visit.scanned.key, visit.now):
+            visit.done["refolded"] += 1
+        visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+    visit.compared.note(visit.excerpt.base)
 
 
 def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
@@ -119,11 +124,7 @@ def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
     if visit.whole is not None:
         zone = _zone_of(visit.terms)
         visit.figures.update(metrics_of_documents(visit.whole, running.day, zone))
-        sales = sales_of_documents(
-            visit.whole, running.day, running.since, before=running.started_at
-        )
-        group = sample_group(visit.scanned.key)
-        visit.figures.update({f"{name}.{group}": value for name, value in sales.items()})
+        visit.figures.update(_sales(running, visit.whole))
 
 
 def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
@@ -158,12 +159,23 @@ def sampled_group(running: DailyPass) -> int | None:
     return None if running.since is None else running.number % SAMPLE_DAYS
 
 
+def _is_sampled(running: DailyPass, key: DebtorKey) -> bool:
+    return sampled_group(running) in {None, sample_group(key)}
+
+
 def _is_read_whole(running: DailyPass, visit: Visit) -> bool:
-    sampled = sampled_group(running)
-    if sampled is None or running.since is None or sampled == sample_group(visit.scanned.key):
+    if running.since is None or _is_sampled(running, visit.scanned.key):
         return True
     noted_on = visit.scanned.noted_on()
-    return noted_on is not None and noted_on >= min(running.day, _day_of(running.since))
+    if noted_on is not None and noted_on >= min(running.day, _day_of(running.since)):
+        return True
+    return not visit.compared.agrees(visit.excerpt.base)
+
+
+def _sales(running: DailyPass, whole: Account) -> MetricCounts:
+    group = sample_group(whole.key)
+    sales = sales_of_documents(whole, running.day, running.since, before=running.started_at)
+    return Counter({f"{name}.{group}": minor for name, minor in sales.items()})
 
 
 def _day_of(at: datetime) -> date:

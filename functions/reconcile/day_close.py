@@ -29,15 +29,14 @@ def close_day(
     dependencies: Dependencies, running: DailyPass, creditor: CreditorId, totals: MetricCounts
 ) -> ClosedDay:
     """Write the day of a creditor, and the volume above which its reminders wait."""
-    carried = carry_sales(
-        dependencies.book.carried(creditor), totals, running.number, sampled_group(running)
-    )
+    known = dependencies.book.carried(creditor)
+    carried = carry_sales(known, totals, running, sampled_group(running))
     figures = figures_with_sales(totals, carried)
     dependencies.daily_metrics.put(creditor, running.day, {**figures, **ratios_of(figures)})
     dependencies.book.carry(creditor, carried)
     _limit_breaker(dependencies, creditor, running.day)
-    known = dependencies.creditors.read(creditor)
-    return ClosedDay(figures, None if known is None else known.phone_number_id)
+    set_up = dependencies.creditors.read(creditor)
+    return ClosedDay(figures, None if set_up is None else set_up.phone_number_id)
 
 
 def ratios_of(totals: MetricCounts) -> dict[str, str]:

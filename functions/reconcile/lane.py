@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from secrets import token_hex
 
+from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.stretch import MOST_PLACES, Stretch
 from functions.reconcile.visiting import Tell, Visitor
@@ -42,14 +43,19 @@ def work_on(
     Raises:
         Unavailable: an outage; the segment stands where it last moved to.
     """
-    work, lane, name = LaneWork(segment), Visitor(dependencies, running, tell), token_hex(4)
+    work, name, number = LaneWork(segment), token_hex(4), segment.number
+    compared = ComparedViews(dependencies.book.compared(running.segments, number))
+    lane = Visitor(dependencies, running, compared, tell)
     dependencies.wake_up_check.forget()
     stretch = Stretch(f"{name}.{segment.moves}")
-    for page in dependencies.scan.walk(segment.number, running.segments, segment.after):
+    for page in dependencies.scan.walk(number, running.segments, segment.after):
         lane.visit_all(page.accounts, stretch, dependencies.clock.now())
         goes_on = page.after is not None and has_time()
         if goes_on and not stretch.is_full:
             continue
+        if not goes_on:
+            now = dependencies.clock.now()
+            dependencies.book.keep_compared(running.segments, number, compared.known, now)
         if not _move(dependencies, running, work, stretch, page.after) or not goes_on:
             return work
         stretch = Stretch(f"{name}.{work.segment.moves}")

@@ -20,7 +20,7 @@ _ITEMS_PER_ACCOUNT: Final = 8
 # Nobody counts the items of a new table; DynamoDB does so every six hours.
 SEGMENTS_UNCOUNTED: Final = 1
 # Ten million accounts; above it the segments grow.
-MOST_SEGMENTS: Final = 500
+MOST_SEGMENTS: Final = 512
 # A lane says every few minutes how far it is; a message of a dead one returns after half an hour.
 STOPPED_AFTER: Final = timedelta(minutes=50)
 
@@ -53,11 +53,14 @@ def plan_pass(dependencies: Dependencies, now: datetime) -> DailyPass:
 
 
 def segments_for(items: int | None) -> int:
-    """Return into how many segments a table with about so many items is divided."""
-    if items is None:
-        return SEGMENTS_UNCOUNTED
-    wanted = -(-items // (ACCOUNTS_PER_SEGMENT * _ITEMS_PER_ACCOUNT))
-    return min(max(wanted, SEGMENTS_UNCOUNTED), MOST_SEGMENTS)
+    """Return into how many segments a table with about so many items is divided.
+
+    A power of two, so that the division is another one only when the table has doubled: what is
+    remembered of the accounts of a segment is of no use in another division.
+    """
+    wanted = -(-(items or 0) // (ACCOUNTS_PER_SEGMENT * _ITEMS_PER_ACCOUNT))
+    doubled = SEGMENTS_UNCOUNTED << (max(wanted, 1) - 1).bit_length()
+    return min(doubled, MOST_SEGMENTS)
 
 
 def age_of(latest: DailyPass, now: datetime) -> timedelta:

@@ -13,6 +13,7 @@ from traceback import extract_tb
 from typing import Final
 
 from functions.reconcile.account_steps import STEPS, Visit, begin_visit
+from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.stretch import Stretch
 from functions.reconcile.wake_up_repair import repair_wake_up
@@ -31,13 +32,17 @@ class Visitor:
     Args:
         dependencies: the ports.
         running: the pass.
+        compared: what is remembered of the segment's views.
         tell: told of each account that is passed over: a digest of its place, the kind of the
             error and where in the code it arose. Neither names a person.
     """
 
-    def __init__(self, dependencies: Dependencies, running: DailyPass, tell: Tell) -> None:
+    def __init__(
+        self, dependencies: Dependencies, running: DailyPass, compared: ComparedViews, tell: Tell
+    ) -> None:
         self._dependencies = dependencies
         self._running = running
+        self._compared = compared
         self._tell = tell
 
     def visit_all(
@@ -59,7 +64,7 @@ class Visitor:
         self._repair(visits, stretch)
 
     def _visit(self, scanned: ScannedAccount, now: datetime) -> Visit | None:
-        visit = begin_visit(self._dependencies, scanned, now)
+        visit = begin_visit(self._dependencies, scanned, self._compared, now)
         if visit is not None:
             for step in STEPS:
                 step(self._dependencies, self._running, visit)

@@ -86,7 +86,7 @@ def test_units_are_told_apart_by_the_table_that_they_fall_to() -> None:
 def test_a_month_is_priced_by_what_was_counted() -> None:
     """The dollars follow the units of each reminder, pair and account, and their number."""
     none = Units()
-    free = Measured(none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0)
+    free = Measured(none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0)
     people = Population(debtors=1_000_000, reminders=2.0, pairs=1.0)
     counted = replace(
         free,
@@ -94,6 +94,7 @@ def test_a_month_is_priced_by_what_was_counted() -> None:
         waiting=Units(writes=2),
         pair=Units(writes=6, reads=4, history_writes=8, history_reads=2),
         account=Units(reads=0.5),
+        changed=Units(history_reads=3),
         stored_bytes=1024**3 / 1_000_000,
         history_bytes=2 * 1024**3 / 1_000_000,
     )
@@ -104,6 +105,7 @@ def test_a_month_is_priced_by_what_was_counted() -> None:
         6 * 0.625 + 4 * 0.125 + 8 * 0.78 + 2 * 0.155  # the history's requests are dearer
     )
     assert bill["daily pass: table"] == pytest.approx(30e6 * 0.5 * 0.125e-6)
+    assert bill["daily pass: changed accounts"] == pytest.approx(2 * 3 * 0.155 * 4 / 3)
     assert bill["storage and backups"] == pytest.approx(0.45)
     assert bill["storage of the history"] == pytest.approx(2 * 0.10)
     assert recovery_of_history(counted, people) == pytest.approx(2 * 0.20)

@@ -102,3 +102,29 @@ def test_sales_are_carried_over_to_the_next_pass(ports: Ports) -> None:
     sales = CarriedSales(4, {"0": {"MXN": 100}}, {"0": {"MXN": 70}}, frozenset({"MXN", "USD"}))
     ports.pass_book.carry(CreditorId("acme"), sales)
     assert ports.pass_book.carried(CreditorId("acme")) == sales
+
+
+def _views(count: int, digest: int = 7) -> dict[bytes, bytes]:
+    return {one.to_bytes(5): (one + digest).to_bytes(8) for one in range(count)}
+
+
+def test_of_a_segment_nobody_has_compared_no_view_is_known(ports: Ports) -> None:
+    assert ports.pass_book.compared(4, 1) == {}
+
+
+def test_views_that_were_compared_are_known_to_the_next_pass(ports: Ports) -> None:
+    ports.pass_book.keep_compared(4, 1, _views(3), NOON)
+    ports.pass_book.keep_compared(4, 2, _views(5), NOON)
+    assert ports.pass_book.compared(4, 1) == _views(3)
+    ports.pass_book.keep_compared(4, 1, _views(4, digest=9), NOON + HOUR)
+    assert ports.pass_book.compared(4, 1) == _views(4, digest=9)
+
+
+def test_in_another_division_no_view_is_known(ports: Ports) -> None:
+    ports.pass_book.keep_compared(4, 1, _views(3), NOON)
+    assert ports.pass_book.compared(8, 1) == {}
+
+
+def test_thousands_of_views_of_a_segment_are_all_known(ports: Ports) -> None:
+    ports.pass_book.keep_compared(4, 1, _views(9_000), NOON)
+    assert ports.pass_book.compared(4, 1) == _views(9_000)

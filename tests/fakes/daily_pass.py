@@ -34,6 +34,7 @@ class FakePassBook(Breakable):
         self.moved: dict[tuple[int, int], Segment] = {}
         self.counted: dict[tuple[int, str, str], Mapping[str, MetricCounts]] = {}
         self.sales: dict[CreditorId, CarriedSales] = {}
+        self.views: dict[tuple[int, int], dict[bytes, bytes]] = {}
 
     def read(self) -> DailyPass | None:
         self._may_fail("read")
@@ -110,6 +111,17 @@ class FakePassBook(Breakable):
     def carry(self, creditor: CreditorId, sales: CarriedSales) -> None:
         self._may_fail("carry")
         self.sales[creditor] = sales
+
+    def compared(self, segments: int, segment: int) -> Mapping[bytes, bytes]:
+        self._may_fail("compared")
+        return dict(self.views.get((segments, segment), {}))
+
+    def keep_compared(
+        self, segments: int, segment: int, views: Mapping[bytes, bytes], at: datetime
+    ) -> None:
+        assert at.tzinfo is not None
+        self._may_fail("keep_compared")
+        self.views.setdefault((segments, segment), {}).update(views)
 
 
 class FakePassQueue(Breakable):

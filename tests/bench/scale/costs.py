@@ -78,6 +78,7 @@ def measure_costs() -> Measured:
         waiting=_units_of(waiting.units),
         pair=units_of_pair(monthly(_OLD)),
         account=daily.units,
+        changed=daily.whole,
         # Its workers wait for their slots as long as a number sends.
         sender_gb_seconds=PACE.workers / PACE.rate * gb,
         waiting_gb_seconds=waiting.cpu_seconds * MB_OF_A_CPU / MEMORY_MB * gb,

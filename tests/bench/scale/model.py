@@ -32,6 +32,8 @@ _DAYS: Final = 30
 _CALLBACKS, _CALLBACK_SECONDS, _CALLBACK_GB = 3, 0.008, 0.25
 _ITEM_SECONDS, _ITEM_GB, _ITEMS_A_REQUEST = 0.004, 0.5, 20
 _LOG_BYTES, _EGRESS_BYTES = 500, 2_000
+# A change of the hours before a pass is of its day and of the next one's.
+_NIGHTS_OF_A_CHANGE: Final = 1 + 8 / 24
 # Jobs in packs of ten: sent, received and deleted in tens.
 _REQUESTS_A_JOB: Final = 0.03
 # A row of a wake-up, of which a tick reads a page at full price, and one ahead at half of it.
@@ -113,6 +115,7 @@ class Measured:
         waiting: those of an evaluation that sends nothing.
         pair: those of taking in an invoice and its payment.
         account: those of the daily pass for an account.
+        changed: those more for one that was changed since the pass before.
         sender_gb_seconds: Lambda's time of a message, waiting for slots included.
         waiting_gb_seconds: of an evaluation that sends nothing.
         pass_gb_seconds: of an account in the pass.
@@ -124,6 +127,7 @@ class Measured:
     waiting: Units
     pair: Units
     account: Units
+    changed: Units
     sender_gb_seconds: float
     waiting_gb_seconds: float
     pass_gb_seconds: float
@@ -164,6 +168,7 @@ def bill_of_month(measured: Measured, people: Population) -> dict[str, float]:
             + _SECONDS_A_ROW * _TICK_GB * _PER_GB_SECOND
         ),
         "daily pass: table": passes * measured.account.usd,
+        "daily pass: changed accounts": items * _NIGHTS_OF_A_CHANGE * measured.changed.usd,
         "daily pass: time": passes * measured.pass_gb_seconds * _PER_GB_SECOND,
         "storage and backups": people.debtors
         * measured.stored_bytes

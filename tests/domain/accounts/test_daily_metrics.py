@@ -1,6 +1,7 @@
 """The figures of a day, with golden values."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -8,10 +9,12 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.daily_metrics import (
     dso_by_currency,
+    first_week_of_sales,
     metrics_of_documents,
     metrics_of_view,
     portfolio_of,
     sales_of_documents,
+    week_of,
 )
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
@@ -49,8 +52,36 @@ def counted(debtor: Account, day: date) -> Counter[str]:
     figures = metrics_of_view(view, debtor.contacts, day)
     figures.update(metrics_of_documents(debtor, day, MEXICO))
     sales = sales_of_documents(debtor, day, None, before=END)
-    figures.update({name: one for name, one in sales.items() if name.startswith("sales.")})
+    by_currency = _by_currency(sales)
+    figures.update({name: one for name, one in by_currency.items() if name.startswith("sales.")})
     return figures
+
+
+def _by_currency(sales: Mapping[str, int]) -> Counter[str]:
+    """Return sales without their weeks."""
+    figures: Counter[str] = Counter()
+    for name, minor in sales.items():
+        figures[name.rpartition(".")[0]] += minor
+    return figures
+
+
+def test_sales_are_told_apart_by_the_week_of_their_issue() -> None:
+    """So that what is ninety days old can be dropped without reading it again."""
+    monday, sunday = date(2026, 3, 2), date(2026, 3, 8)
+    invoices = [
+        replace(invoice(f"F-{place}", minor=10**place), issued_on=day)
+        for place, day in enumerate((monday - timedelta(days=1), monday, sunday))
+    ]
+    sales = sales_of_documents(account(*invoices), sunday, None, before=END)
+    week = week_of(monday)
+    assert (sales[f"sales.MXN.{week - 1}"], sales[f"sales.MXN.{week}"]) == (1, 110)
+
+
+def test_the_first_week_of_sales_is_that_of_the_first_of_ninety_days() -> None:
+    for day in (DUE + timedelta(days=one) for one in range(7)):
+        first = day - timedelta(days=89)
+        assert week_of(first) == first_week_of_sales(day)
+        assert week_of(first - timedelta(days=7)) < first_week_of_sales(day)
 
 
 def test_sales_since_the_pass_before_are_told_apart() -> None:
@@ -61,12 +92,12 @@ def test_sales_since_the_pass_before_are_told_apart() -> None:
         for place, at in enumerate(recorded)
     ]
     sales = sales_of_documents(account(*invoices), DUE, since, before=before)
-    assert sales == {"sales.MXN": 1111, "sold.MXN": 1100}
+    assert _by_currency(sales) == {"sales.MXN": 1111, "sold.MXN": 1100}
 
 
 def test_before_the_first_pass_all_sales_are_new() -> None:
     sales = sales_of_documents(account(), DUE, None, before=END)
-    assert sales == {"sales.MXN": 125050, "sold.MXN": 125050}
+    assert _by_currency(sales) == {"sales.MXN": 125050, "sold.MXN": 125050}
 
 
 def test_dso_is_receivables_over_credit_sales_times_days() -> None:

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from functions.reconcile.planning import (
     ACCOUNTS_PER_SEGMENT,
@@ -38,21 +40,32 @@ def _late(book: FakePassBook) -> FakePassBook:
 
 @pytest.mark.parametrize(
     ("items", "segments"),
-    [(None, 1), (0, 1), (160_000, 1), (160_001, 2), (8_000_000, 50), (10**9, MOST_SEGMENTS)],
+    [(None, 1), (0, 1), (160_000, 1), (160_001, 2), (8_000_000, 64), (10**9, MOST_SEGMENTS)],
 )
 def test_a_table_is_divided_by_its_items(items: int | None, segments: int) -> None:
     assert segments_for(items) == segments
 
 
-def test_a_million_accounts_make_fifty_segments() -> None:
-    assert segments_for(8 * 1_000_000) * ACCOUNTS_PER_SEGMENT == 1_000_000
+def test_a_segment_has_twenty_thousand_accounts_at_most_and_half_of_them_at_least() -> None:
+    for accounts in (20_001, 1_000_000, 10_000_000):
+        per_segment = accounts / segments_for(8 * accounts)
+        assert ACCOUNTS_PER_SEGMENT / 2 <= per_segment <= ACCOUNTS_PER_SEGMENT
+
+
+@given(items=st.integers(0, 10**10), more=st.floats(1, 1.9))
+def test_a_table_that_grows_is_divided_anew_only_when_it_has_doubled(
+    items: int, more: float
+) -> None:
+    """What is remembered of the accounts of a segment is lost with each division."""
+    grown = segments_for(int(items * more))
+    assert grown in {segments_for(items), 2 * segments_for(items)}
 
 
 def test_a_pass_is_queued_segment_by_segment() -> None:
     night = ReconcileSetup()
     night.scan.items = 320_001
     plan_pass(night.setup, TONIGHT)
-    assert night.queue.queued == [SegmentTask(1, number) for number in (1, 2, 3)]
+    assert night.queue.queued == [SegmentTask(1, number) for number in (1, 2, 3, 4)]
 
 
 def test_no_pass_begins_before_the_last_one_has_ended() -> None:
@@ -100,7 +113,7 @@ def test_only_segments_that_stopped_are_called_back_and_not_each_hour_anew() -> 
     night.queue.queued.clear()
     for minutes in (50, 60, 99):
         plan_pass(night.setup, TONIGHT + timedelta(minutes=minutes))
-    assert night.queue.queued == [SegmentTask(1, 2), SegmentTask(1, 3)]
+    assert night.queue.queued == [SegmentTask(1, number) for number in (2, 3, 4)]
 
 
 def test_a_merge_that_was_lost_is_called_back() -> None:

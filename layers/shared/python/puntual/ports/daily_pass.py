@@ -81,7 +81,8 @@ class CarriedSales:
 
     Attributes:
         number: the pass that counted them.
-        by_group: sales of the last days by group of the sample and currency, in minor units.
+        by_group: sales of the last days by group of the sample, and by currency and week of issue
+            (as ``MXN.105612``), in minor units.
         before: the same as the pass before left it, for a pass that counts a creditor again.
         currencies: in which the creditor was ever seen to invoice.
     """
@@ -149,6 +150,25 @@ class PassBook(Protocol):
 
     def carry(self, creditor: CreditorId, sales: CarriedSales) -> None:
         """Keep what the next pass takes over."""
+        ...
+
+    def compared(self, segments: int, segment: int) -> Mapping[bytes, bytes]:
+        """Return digests of a segment's views by account, as they were last kept.
+
+        Args:
+            segments: into how many the table is divided; of another division nothing is known.
+            segment: from 1 on.
+        """
+        ...
+
+    def keep_compared(
+        self, segments: int, segment: int, views: Mapping[bytes, bytes], at: datetime
+    ) -> None:
+        """Keep digests of a segment's views by account, for some passes to come.
+
+        Of two lanes that keep some at once the last one has its way: each digest was true once,
+        and one that is not any more costs a read.
+        """
         ...
 
 

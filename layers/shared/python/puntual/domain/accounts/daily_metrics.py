@@ -59,8 +59,8 @@ def sales_of_documents(
 ) -> MetricCounts:
     """Count the sales of the 90 days up to a day, in minor units.
 
-    Keys are ``sales.<currency>``, and ``sold.<currency>`` for those of them that were recorded
-    from an instant on.
+    Keys are ``sales.<currency>.<week>`` with the week of issue (``week_of``), and ``sold...`` for
+    those of them that were recorded from an instant on.
 
     Args:
         account: the account.
@@ -76,11 +76,22 @@ def sales_of_documents(
         if is_later or not first <= invoice.issued_on <= day:
             continue
         is_fresh = since is None or (recorded_at is not None and recorded_at >= since)
+        week = week_of(invoice.issued_on)
         for one in invoice.instalments:
-            figures[f"sales.{one.amount.currency}"] += one.amount.minor
+            figures[f"sales.{one.amount.currency}.{week}"] += one.amount.minor
             if is_fresh:
-                figures[f"sold.{one.amount.currency}"] += one.amount.minor
+                figures[f"sold.{one.amount.currency}.{week}"] += one.amount.minor
     return figures
+
+
+def week_of(day: date) -> int:
+    """Return the number of a day's week, from a Monday of the year 1 on."""
+    return (day.toordinal() - 1) // 7
+
+
+def first_week_of_sales(day: date) -> int:
+    """Return the earliest week with one of the 90 days up to a day."""
+    return week_of(day - timedelta(days=SALES_DAYS - 1))
 
 
 def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> MetricCounts:

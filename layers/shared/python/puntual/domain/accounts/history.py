@@ -18,7 +18,7 @@ from puntual.domain.accounts.view_contacts import COUNTED_FOR
 # The least that a law asks for: contacts with their logs, late statuses, suppressed messages.
 KEPT_FOR: Final = timedelta(days=1_096)
 # Moving costs a write for each contact and one for all of them, so they go together.
-FEWEST_TOGETHER: Final = 4
+FEWEST_TOGETHER: Final = 3
 # A transaction's worth; whoever has more waiting goes on with the next pass.
 MOST_TOGETHER: Final = 25
 # Meta tries to deliver for thirty days at most (Cloud API, "Time-to-live"), and reports by then.

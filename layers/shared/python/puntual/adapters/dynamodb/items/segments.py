@@ -1,10 +1,13 @@
 """Segments of the daily pass as records, and the sales that the next pass takes over."""
 
 import json
+import zlib
 from collections.abc import Mapping
+from typing import Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
+    bytes_of,
     instant_or_none,
     integer_of,
     text_list_of,
@@ -14,6 +17,12 @@ from puntual.adapters.dynamodb.items.values import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.ports.daily_pass import CarriedSales, Segment
+
+# Digests of views, and the names of their accounts.
+_NAME: Final = 5
+_ENTRY: Final = _NAME + 8
+# Fifty kilobytes.
+VIEWS_PER_ITEM: Final = 4_000
 
 
 def segment_to_record(segment: Segment) -> Record:
@@ -51,20 +60,30 @@ def sales_to_record(sales: CarriedSales) -> Record:
     return {
         "v": SCHEMA_VERSION,
         "number": sales.number,
-        "by_group": _to_json(sales.by_group),
-        "before": _to_json(sales.before),
+        # The weeks of the one are those of the other, so they are packed together.
+        "sales": zlib.compress(_to_json([sales.by_group, sales.before]).encode()),
         "currencies": [*sorted(sales.currencies)],
     }
 
 
 def sales_of(record: Mapping[str, Value]) -> CarriedSales:
     """Read ``sales_to_record`` back."""
-    return CarriedSales(
-        integer_of(record, "number"),
-        json.loads(text_of(record, "by_group")),
-        json.loads(text_of(record, "before")),
-        frozenset(text_list_of(record, "currencies")),
-    )
+    by_group, before = json.loads(zlib.decompress(bytes_of(record, "sales")))
+    currencies = frozenset(text_list_of(record, "currencies"))
+    return CarriedSales(integer_of(record, "number"), by_group, before, currencies)
+
+
+def compared_to_record(views: Mapping[bytes, bytes]) -> Record:
+    """Return digests of views as a record: names of five bytes, digests of eight."""
+    packed = b"".join(name + digest for name, digest in views.items())
+    return {"v": SCHEMA_VERSION, "views": packed}
+
+
+def compared_of(record: Mapping[str, Value]) -> dict[bytes, bytes]:
+    """Read ``compared_to_record`` back."""
+    packed = bytes_of(record, "views")
+    entries = (packed[at : at + _ENTRY] for at in range(0, len(packed), _ENTRY))
+    return {entry[:_NAME]: entry[_NAME:] for entry in entries}
 
 
 def _to_json(value: object) -> str:

@@ -27,6 +27,18 @@ def text_or_none(record: Mapping[str, Value], name: str) -> str | None:
     return text_of(record, name) if name in record else None
 
 
+def bytes_of(record: Mapping[str, Value], name: str) -> bytes:
+    """Return bytes.
+
+    Raises:
+        TypeError: they are absent or of another type.
+    """
+    value = record.get(name)
+    if not isinstance(value, bytes):
+        raise TypeError(f"{name} is no bytes: {type(value).__name__}")
+    return value
+
+
 def integer_of(record: Mapping[str, Value], name: str) -> int:
     """Return a number that must be there.
 

@@ -39,6 +39,16 @@ def parse_totals_sk(sk: str) -> str:
     return sk.partition("#")[0]
 
 
+def compared_pk(segments: int, segment: int) -> str:
+    """Partition of what is remembered of a segment's views, for one division of the table."""
+    return f"RECONCILE#COMPARED#{segments}#{segment}"
+
+
+def compared_key(segments: int, segment: int, part: int) -> Key:
+    """Digests of some thousand views: written by the lane that ends with the segment."""
+    return Key(compared_pk(segments, segment), f"PART#{part:06d}")
+
+
 def carried_key(creditor: CreditorId) -> Key:
     """Sales of a creditor that the next pass takes over."""
     return Key(f"RECONCILE#SALES#{creditor}", "CARRIED")

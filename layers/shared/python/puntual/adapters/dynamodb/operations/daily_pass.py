@@ -10,6 +10,9 @@ from typing import Final, override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.segments import (
+    VIEWS_PER_ITEM,
+    compared_of,
+    compared_to_record,
     sales_of,
     sales_to_record,
     segment_of,
@@ -25,6 +28,8 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.keys.daily_pass import (
     PASS,
     carried_key,
+    compared_key,
+    compared_pk,
     parse_segment_sk,
     parse_totals_sk,
     segment_key,
@@ -43,8 +48,9 @@ from puntual.ports.daily_pass import MERGE, CarriedSales, DailyPass, PassBook, S
 
 # Long enough to look into what a pass did; a pass that is late by more begins anew.
 _KEPT_FOR: Final = timedelta(days=14)
-# A creditor's totals take some hundred bytes packed, and an item stays far below 100 KB.
-_CREDITORS_PER_ITEM: Final = 50
+# A creditor's totals take some hundred bytes packed, in the first pass some thousand, and an item
+# stays far below 100 KB.
+_CREDITORS_PER_ITEM: Final = 20
 _IS_NEXT = "attribute_not_exists(#number) OR #number < :new"
 _RUNS = "#number = :number AND attribute_not_exists(#ended_at)"
 _HAS_NOT_BEGUN = "attribute_not_exists(#pk)"
@@ -148,6 +154,21 @@ class DynamoPassBook(PassBook):
     @override
     def carry(self, creditor: CreditorId, sales: CarriedSales) -> None:
         self._table.put(Put(carried_key(creditor), sales_to_record(sales)))
+
+    @override
+    def compared(self, segments: int, segment: int) -> Mapping[bytes, bytes]:
+        known: dict[bytes, bytes] = {}
+        for row in self._table.query("#pk = :pk", {"pk": compared_pk(segments, segment)}):
+            known |= compared_of(row)
+        return known
+
+    @override
+    def keep_compared(
+        self, segments: int, segment: int, views: Mapping[bytes, bytes], at: datetime
+    ) -> None:
+        for part, some in enumerate(batched(sorted(views.items()), VIEWS_PER_ITEM, strict=False)):
+            record: Record = {**compared_to_record(dict(some)), "ttl": _expires(at)}
+            self._table.put(Put(compared_key(segments, segment, part), record))
 
 
 def _totals_in(row: Record) -> Iterator[tuple[str, Mapping[str, int]]]:
