@@ -184,7 +184,7 @@ def a_contact(
     error_code: int | None = None,
     error_class: SendErrorClass | None = None,
 ) -> Contact:
-    default = (Coverage(an_instalment_key(), step),) if purpose is Purpose.REMINDER else ()
+    default = (Coverage(an_instalment_key(), step, TODAY),) if purpose is Purpose.REMINDER else ()
     return Contact(
         contact_id(seq, local_date, purpose, attempt),
         purpose,

@@ -88,6 +88,7 @@ DOCUMENTS = st.fixed_dictionaries(
     {
         "version": st.builds("{}-{}".format, NAMES, st.integers(0, 999)),
         "cadences": cadences(),
+        "redate_days": st.integers(0, 90),
         "paydays": st.lists(st.integers(1, 31), min_size=1, max_size=5),
     },
     optional={

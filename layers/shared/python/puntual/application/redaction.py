@@ -81,9 +81,14 @@ def _redact_hold(hold: Hold) -> Hold:
 
 
 def redact_plan(plan: Plan) -> Plan:
-    """Return a plan without labels of invoices and origins of holds."""
+    """Return a plan without labels of invoices and origins of holds.
+
+    The due date that a step is sent for stands in its instalment already.
+    """
+    covered = tuple(replace(one, due_on=None) for one in plan.contact.covered)
     return replace(
         plan,
+        contact=replace(plan.contact, covered=covered),
         instalments=tuple(map(_redact_instalment, plan.instalments)),
         holds=tuple(map(_redact_hold, plan.holds)),
     )

@@ -197,6 +197,7 @@ class PolicyDocument(Part):
     paydays: Annotated[
         tuple[Annotated[int, Field(ge=1, le=LAST_DAY)], ...], Field(max_length=10), Sorted
     ] = ()
+    redate_days: Annotated[int, Field(ge=0, le=90)] = 3
     segments: SegmentsPart = SegmentsPart()
     discount: DiscountPart | None = None
     substitutes: Annotated[dict[Name, Name], Field(max_length=100)] = Field(default_factory=dict)

@@ -55,6 +55,7 @@ def policy_of(document: _Part) -> Policy:
         "caps": lambda part: {"caps": part and _caps(part)},
         "readings": lambda part: {"readings": dict(part)},
         "paydays": lambda part: {"paydays": frozenset(part)},
+        "redate_days": lambda part: {"redate_days": part},
         "segments": lambda part: {"thresholds": _thresholds(part)},
         "discount": lambda part: {"discount": part and _discount(part)},
         "substitutes": lambda part: {"substitutes": dict(part)},

@@ -33,10 +33,15 @@ COUNTED = (Purpose.REMINDER, Purpose.ONBOARDING)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The step of a contact, for one of its instalments."""
+    """The step of a contact, for one of its instalments.
+
+    Attributes:
+        due_on: the due date that it was sent for; None in records of earlier versions, for any.
+    """
 
     instalment: InstalmentKey
     step: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

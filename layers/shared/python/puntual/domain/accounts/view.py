@@ -31,6 +31,8 @@ class SentStep:
         last_on: the day on which it last did.
         is_lost: whether these messages could not be delivered by WhatsApp; those that could be
             are counted apart.
+        due_on: the due date that it was sent for, where the instalment has another one now; None
+            for the one that it has, and where nothing is known.
     """
 
     instalment: InstalmentKey
@@ -39,6 +41,7 @@ class SentStep:
     first_on: date
     last_on: date
     is_lost: bool = False
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)

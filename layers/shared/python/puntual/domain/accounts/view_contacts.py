@@ -15,7 +15,7 @@ from puntual.domain.accounts.view import (
     OpenRelease,
     SentStep,
 )
-from puntual.domain.receivables.receivable import Payment
+from puntual.domain.receivables.receivable import InstalmentKey, Payment
 
 # The caps look back a week, by the calendar or by the hour, in the strictest zone; WhatsApp's
 # quota a day and its pause some hours.
@@ -81,15 +81,21 @@ def _sent_steps_after(view: AccountView, contact: Contact) -> tuple[SentStep, ..
     """Count the steps that open instalments have had, refused ones left out."""
     if contact.purpose is not Purpose.REMINDER or contact.may_be_tried_again:
         return view.sent_steps
-    counted = {(one.instalment, one.step, one.is_lost): one for one in view.sent_steps}
-    open_now = {one.key for one in view.open_instalments}
-    day = contact.local_date
+    counted = {_place_of(one): one for one in view.sent_steps}
+    due_now = {one.key: one.due_on for one in view.open_instalments}
+    day, is_lost = contact.local_date, contact.is_lost
     for covered in contact.covered:
-        if covered.instalment in open_now:
-            key = covered.instalment, covered.step, contact.is_lost
-            never = SentStep(*key[:2], 0, day, day, is_lost=contact.is_lost)
-            counted[key] = _once_more(counted.get(key, never), day)
-    return tuple(counted[key] for key in sorted(counted))
+        if covered.instalment in due_now:
+            # Whoever gets another due date is folded anew, from what the contacts themselves say.
+            due_on = None if covered.due_on == due_now[covered.instalment] else covered.due_on
+            never = SentStep(covered.instalment, covered.step, 0, day, day, is_lost, due_on)
+            known = counted.get(_place_of(never), never)
+            counted[_place_of(never)] = _once_more(known, day)
+    return tuple(counted[place] for place in sorted(counted))
+
+
+def _place_of(one: SentStep) -> tuple[InstalmentKey, str, bool, date]:
+    return one.instalment, one.step, one.is_lost, one.due_on or date.min
 
 
 def _once_more(known: SentStep, day: date) -> SentStep:

@@ -90,15 +90,24 @@ class DecisionContext:
         return tuple(step for step in self.steps if comes_from(step.audience, instalment))
 
     def sent_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
-        """Return the steps that an instalment has had, over any channel."""
+        """Return the steps that an instalment has had, over any channel and for any due date."""
         return self.sent_steps.get(key, ())
 
-    def counted_steps_of(self, key: InstalmentKey) -> Sequence[SentStep]:
-        """Return which of them count over the channel of now.
+    def counted_steps_of(self, instalment: OpenInstalment) -> Sequence[SentStep]:
+        """Return which of them count over the channel of now, and for the due date of now.
 
-        Where another channel stands in, what WhatsApp could not deliver does not.
+        Where another channel stands in, what WhatsApp could not deliver does not; nor does what
+        was sent for a date from which the instalment has moved further than a correction.
         """
-        return [one for one in self.sent_steps_of(key) if not (self.falls_back and one.is_lost)]
+        return [
+            one
+            for one in self.sent_steps_of(instalment.key)
+            if not (self.falls_back and one.is_lost) and self._is_for(one, instalment.due_on)
+        ]
+
+    def _is_for(self, sent: SentStep, due_on: date) -> bool:
+        moved = 0 if sent.due_on is None else abs((due_on - sent.due_on).days)
+        return moved <= self.policy.redate_days
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""
@@ -117,7 +126,7 @@ class DecisionContext:
         )
 
     def _first_days(self, instalment: OpenInstalment) -> dict[str, date]:
-        counted = self.counted_steps_of(instalment.key)
+        counted = self.counted_steps_of(instalment)
         ordered = sorted(counted, key=lambda one: one.first_on, reverse=True)
         return {one.step: one.first_on for one in ordered}
 

@@ -46,7 +46,7 @@ def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> 
     days = context.timetable_of(instalment)
     # What was lost on its way counts for the caps all the same.
     tries = context.sent_steps_of(instalment.key)
-    counted = context.counted_steps_of(instalment.key)
+    counted = context.counted_steps_of(instalment)
     worn_out = sum(one.times for one in tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     locked = _is_locked(context, reached)

@@ -77,7 +77,7 @@ def _send(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision
     instalments = tuple(one for one, _ in spoken_of)
     discount = _discount(context, level, instalments)
     stem = extend_template(context, stem, instalments, offers=discount is not None)
-    covered = tuple(Coverage(one.key, step.name) for one, step in spoken_of)
+    covered = tuple(Coverage(one.key, step.name, one.due_on) for one, step in spoken_of)
     contact = plan_contact(context, Purpose.REMINDER, level.name, stem, covered)
     return Send(Plan(contact, instalments, (), context.policy.message_ttl, discount=discount))
 

@@ -104,6 +104,8 @@ class Policy:
         business_hours: when to write to companies.
         caps: caps instead of our good practice; the law's apply as well.
         readings: the reading of a country's law that was chosen by name, by country.
+        redate_days: by how many days a due date may be corrected before an instalment's steps are
+            owed again.
         paydays: days of the month near which to remind individuals.
         substitutes: the template stem that replaces an unavailable one, by its stem.
         message_ttl: how long WhatsApp may try to deliver. The whole of it must fit the window:
@@ -130,6 +132,7 @@ class Policy:
     breaker: Breaker = Breaker()
     holds: Holds = Holds()
     discount: EarlyDiscount | None = None
+    redate_days: int = 3
     paydays: frozenset[int] = frozenset()
     substitutes: Mapping[str, str] = field(default_factory=dict, hash=False)
     message_ttl: timedelta = timedelta(hours=1)

@@ -6,7 +6,7 @@ a state is a claim.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -48,7 +48,7 @@ def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
         "template": contact.template,
         "language": contact.language,
         "policy_version": contact.policy_version,
-        "covered": [_coverage_to_text(one) for one in contact.covered] or None,
+        "covered": [_coverage_to_text(one, contact.local_date) for one in contact.covered] or None,
         "receipts": [document_part(one) for one in contact.receipts] or None,
         "holds": list(contact.holds) or None,
         "channel": None if contact.channel is Channel.WHATSAPP else contact.channel.value,
@@ -116,7 +116,7 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
         text_of(record, "template"),
         text_of(record, "language"),
         text_of(record, "policy_version"),
-        covered=tuple(map(_coverage_of, text_list_of(record, "covered"))),
+        covered=tuple(_coverage_of(one, day) for one in text_list_of(record, "covered")),
         receipts=tuple(map(_document_of, text_list_of(record, "receipts"))),
         holds=text_list_of(record, "holds"),
         channel=Channel(text_or_none(record, "channel") or Channel.WHATSAPP),
@@ -124,16 +124,20 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
     return _with_evidence(claimed, record)
 
 
-def _coverage_to_text(coverage: Coverage) -> str:
-    """Return a coverage as one text: the names of fields would cost more than what they hold."""
+def _coverage_to_text(coverage: Coverage, day: date) -> str:
+    """Return a coverage as one text: the names of fields would cost more than what they hold.
+
+    Its due date comes last, as the days from the contact's own day.
+    """
     instalment = coverage.instalment
-    return f"{document_part(instalment.invoice)}#{instalment.number}#{coverage.step}"
+    text = f"{document_part(instalment.invoice)}#{instalment.number}#{coverage.step}"
+    return text if coverage.due_on is None else f"{text}#{(coverage.due_on - day).days}"
 
 
-def _coverage_of(text: str) -> Coverage:
-    source, external_id, number, step = text.split("#", 3)
-    document = document_of_parts(source, external_id)
-    return Coverage(InstalmentKey(document, int(number)), step)
+def _coverage_of(text: str, day: date) -> Coverage:
+    source, external_id, number, step, *days = text.split("#")
+    key = InstalmentKey(document_of_parts(source, external_id), int(number))
+    return Coverage(key, step, day + timedelta(days=int(days[0])) if days else None)
 
 
 def _document_of(text: str) -> DocumentId:
