@@ -1,5 +1,6 @@
 """What a call holds: its items, and the names in its path or its query."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from functions.ingest.http.route import Call
@@ -10,6 +11,8 @@ from puntual.application.intake.store import take_in
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DocumentId, require_billing_id, require_id
 from puntual.intake.items import Item, read_items
+
+_TAG = re.compile(r'"[\x21\x23-\x7e]{1,128}"')
 
 type Reader[T] = Callable[[object, CreditorId], T | Rejected]
 
@@ -45,6 +48,23 @@ def document_of(call: Call) -> DocumentId:
     return DocumentId(
         require_id(_named(call, "source"), "source"), identifier_of(call, "external_id")
     )
+
+
+def expected_tags(call: Call) -> frozenset[str] | None:
+    """Return the tags of which one has to be in force (`If-Match`); None for any.
+
+    Raises:
+        InvalidInput: the header holds something else.
+    """
+    sent = call.request.sent.headers.get("if-match")
+    if sent is None:
+        return None
+    if sent.strip() == "*":
+        return frozenset()
+    tags = [one.strip() for one in sent.split(",")]
+    if not all(_TAG.fullmatch(one) for one in tags):
+        raise InvalidInput("If-Match", "is not an ETag", "send the ETag that an answer had")
+    return frozenset(one.strip('"') for one in tags)
 
 
 def _named(call: Call, name: str) -> str:

@@ -1,9 +1,10 @@
 """Reversals and credit notes, as answers show them."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypedDict
 
-from functions.ingest.document_name import DocumentName, name_document
+from functions.ingest.document_name import DocumentName, name_document, show_instant
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
@@ -34,6 +35,7 @@ class CreditNoteView(TypedDict):
     issued_on: str
     status: CreditNoteStatus
     invoice: DocumentName | None
+    updated_at: str | None
 
 
 def view_reversals(account: Account, payment: DocumentId) -> list[ReversalView]:
@@ -50,7 +52,9 @@ def _view_reversal(reversal: Reversal) -> ReversalView:
     )
 
 
-def view_credit_note(account: Account, document: DocumentId) -> CreditNoteView | None:
+def view_credit_note(
+    account: Account, document: DocumentId, updated_at: datetime | None
+) -> CreditNoteView | None:
     """Show a credit note; None when the account does not hold it (yet)."""
     note = next((one for one in account.credit_notes if one.id == document), None)
     if note is None:
@@ -64,6 +68,7 @@ def view_credit_note(account: Account, document: DocumentId) -> CreditNoteView |
         issued_on=note.issued_on.isoformat(),
         status=note.status,
         invoice=name_document(note.invoice),
+        updated_at=show_instant(updated_at),
     )
 
 

@@ -1,5 +1,6 @@
-"""The name of a document, as answers show it."""
+"""The name of a document and an instant, as answers show them."""
 
+from datetime import datetime
 from typing import TypedDict
 
 from puntual.domain.ids import DocumentId
@@ -17,3 +18,8 @@ def name_document(document: DocumentId | None) -> DocumentName | None:
     if document is None:
         return None
     return DocumentName(source=document.source, external_id=document.external_id)
+
+
+def show_instant(at: datetime | None) -> str | None:
+    """Show an instant (UTC) that may be unknown."""
+    return None if at is None else at.isoformat().replace("+00:00", "Z")

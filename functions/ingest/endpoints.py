@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from unicodedata import normalize
 
@@ -9,12 +10,13 @@ from functions.ingest.call_reading import (
     CUSTOMER,
     DOCUMENT,
     document_of,
+    expected_tags,
     identifier_of,
     items_of,
     read_item,
     take_all,
 )
-from functions.ingest.http.responses import Response, answer
+from functions.ingest.http.responses import Response, answer, tagged
 from functions.ingest.http.route import Call
 from functions.ingest.invoice_view import view_invoice, view_payment
 from functions.ingest.results import show_many, show_one
@@ -29,10 +31,12 @@ from puntual.application.intake.queries import (
     find_customer,
     find_notes,
 )
+from puntual.domain.accounts.person import profile_fingerprint
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.money import total_by_currency
-from puntual.intake.customers import read_customer
+from puntual.domain.receivables.copies import tag_of
+from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.items import read_object
 from puntual.ports.accounts import Ingested
@@ -47,22 +51,26 @@ def put_customer(call: Call) -> Response:
         if normalize("NFC", str(raw.get("id", id_))) != id_:
             raise InvalidInput("id", "differs from the one in the path", "leave it out")
         raw = {**raw, "id": id_}
-    outcomes = take_all(call, CUSTOMERS, [read_customer(raw, call.creditor)])
-    return show_one(call.request, id_, outcomes[0])
+    item = read_customer_copy(raw, call.creditor)
+    if not isinstance(item, Rejected):
+        item = replace(item, expected=expected_tags(call))
+    return show_one(call.request, id_, take_all(call, CUSTOMERS, [item])[0])
 
 
 def post_customers(call: Call) -> Response:
     """Store many customers."""
     items = items_of(call)
-    read = [read_item(read_customer, one, call) for one in items]
+    read = [read_item(read_customer_copy, one, call) for one in items]
     return show_many(items, CUSTOMER, take_all(call, CUSTOMERS, read))
 
 
 def post_invoice(call: Call) -> Response:
     """Store one invoice."""
     item = read_invoice(read_object(call.request.sent.body), call.creditor)
-    name = "" if isinstance(item, Rejected) else item.id
-    return show_one(call.request, name, take_all(call, INVOICES, [item])[0])
+    if isinstance(item, Rejected):
+        return show_one(call.request, "", item)
+    item = replace(item, expected=expected_tags(call))
+    return show_one(call.request, item.id, take_all(call, INVOICES, [item])[0])
 
 
 def post_invoices(call: Call) -> Response:
@@ -99,16 +107,18 @@ def get_customer(call: Call) -> Response:
     account, now = find_customer(call.dependencies, key), call.dependencies.clock.now()
     rules = call.dependencies.rules.rules_for(account.profile, now)
     notes = find_notes(call.dependencies, account, now)
-    return answer(200, view_customer(account, notes, now, rules.zones if rules else ()))
+    view = view_customer(account, notes, now, rules.zones if rules else ())
+    return tagged(answer(200, view), tag_of(profile_fingerprint(account.profile)))
 
 
 def get_invoice(call: Call) -> Response:
     """Show an invoice and what is outstanding of it."""
     document = document_of(call)
-    view = view_invoice(account_of_invoice(call.dependencies, call.creditor, document), document)
+    account, known = account_of_invoice(call.dependencies, call.creditor, document)
+    view = view_invoice(account, document, known.updated_at)
     if view is None:
         raise NotFound("there is no such invoice")
-    return answer(200, view)
+    return tagged(answer(200, view), tag_of(known.fingerprint))
 
 
 def get_payment(call: Call) -> Response:

@@ -111,6 +111,9 @@ def _call(
     call = Call(gateway.dependencies, creditor, request, parameters, gateway.run)
     if not route.takes:
         return route.endpoint(call)
+    if "if-match" in request.sent.headers and not route.takes_match:
+        fix = "leave it out; send updated_at with each item that may change"
+        raise InvalidInput("If-Match", "does not go with this operation", fix)
     now = gateway.dependencies.clock.now()
     answer = answer_once(gateway.memory, creditor, request, now, lambda: route.endpoint(call))
     if isinstance(answer, KeyReused):

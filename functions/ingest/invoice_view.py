@@ -1,9 +1,10 @@
 """An invoice and a payment, as answers show them."""
 
+from datetime import datetime
 from typing import TypedDict
 
 from functions.ingest.correction_views import ReversalView, view_reversals
-from functions.ingest.document_name import DocumentName, name_document
+from functions.ingest.document_name import DocumentName, name_document, show_instant
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
@@ -32,6 +33,7 @@ class InvoiceView(TypedDict):
     outstanding: str
     pay_reference: str | None
     instalments: list[InstalmentView]
+    updated_at: str | None
 
 
 class PaymentView(TypedDict):
@@ -47,7 +49,9 @@ class PaymentView(TypedDict):
     reversals: list[ReversalView]
 
 
-def view_invoice(account: Account, document: DocumentId) -> InvoiceView | None:
+def view_invoice(
+    account: Account, document: DocumentId, updated_at: datetime | None
+) -> InvoiceView | None:
     """Show an invoice; None when the account does not hold it (yet)."""
     invoice = next((one for one in account.invoices if one.id == document), None)
     if invoice is None:
@@ -73,6 +77,7 @@ def view_invoice(account: Account, document: DocumentId) -> InvoiceView | None:
             )
             for one in invoice.instalments
         ],
+        updated_at=show_instant(updated_at),
     )
 
 

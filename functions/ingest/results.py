@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Required, TypedDict, assert_never
+from types import MappingProxyType
+from typing import Final, NotRequired, Required, TypedDict, assert_never
 
 from functions.ingest.customer_notes import (
     ConsentInForce,
@@ -11,25 +12,51 @@ from functions.ingest.customer_notes import (
     show_consent,
     show_notices,
 )
+from functions.ingest.document_name import show_instant
 from functions.ingest.http.request import Request
-from functions.ingest.http.responses import Problem, Response, answer, refuse
+from functions.ingest.http.responses import Problem, Response, answer, refuse, tagged
 from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
 from puntual.application.intake.incoming import Rejected
-from puntual.application.intake.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
+from puntual.application.intake.outcomes import (
+    Contradicted,
+    NewerInForce,
+    Outcome,
+    Postponed,
+    Stored,
+    Superseded,
+    Unmatched,
+    WhyOlder,
+)
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_billing_id
 from puntual.intake.items import Item
 from puntual.ports.accounts import Ingested
 
+_DETAILS: Final = MappingProxyType(
+    {
+        WhyOlder.NEWER_COPY: "a later copy is on record, so nothing was changed",
+        WhyOlder.CANCELLED: "it is cancelled, and this copy equals an earlier one; to open it "
+        "again, send updated_at, later than the cancellation, or If-Match",
+    }
+)
 _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
 
 
+class InForce(TypedDict):
+    """What counts in place of an older copy: since when, and why the copy changed nothing."""
+
+    why: WhyOlder
+    updated_at: str | None
+    detail: str
+
+
 class StoredView(TypedDict):
-    """An item that was accepted."""
+    """An item that was accepted; `in_force` stands where what was sent is an older copy."""
 
     status: Ingested
     id: str
     debtor_id: str
+    in_force: NotRequired[InForce]
 
 
 class StoredCustomerView(StoredView):
@@ -54,6 +81,7 @@ class ItemResult(TypedDict, total=False):
     error: Problem
     consent: ConsentInForce
     notices: list[Notice]
+    in_force: InForce
 
 
 class BatchResult(TypedDict):
@@ -68,17 +96,26 @@ def show_one(request: Request, name: str, outcome: Outcome) -> Response:
     if isinstance(outcome, Stored):
         view = _view(outcome, name)
         code = 201 if outcome.status is Ingested.CREATED else 200
-        return answer(code, view, is_final=True)
+        return tagged(answer(code, view, is_final=True), outcome.tag)
     headers = _RETRY_AFTER if isinstance(outcome, Postponed) else {}
-    return refuse(problem_with(outcome), request.id, headers)
+    refused = refuse(problem_with(outcome), request.id, headers)
+    return tagged(refused, outcome.tag or "") if isinstance(outcome, Superseded) else refused
 
 
 def _view(outcome: Stored, name: str) -> StoredView | StoredCustomerView:
     view = StoredView(status=outcome.status, id=name, debtor_id=outcome.key.debtor)
+    if outcome.in_force is not None:
+        view["in_force"] = _show_in_force(outcome.in_force)
     if outcome.notes is None:
         return view
     consent, notices = show_consent(outcome.notes), show_notices(outcome.notes)
     return StoredCustomerView(**view, consent=consent, notices=notices)
+
+
+def _show_in_force(newer: NewerInForce) -> InForce:
+    return InForce(
+        why=newer.why, updated_at=show_instant(newer.updated_at), detail=_DETAILS[newer.why]
+    )
 
 
 def show_many(
@@ -111,6 +148,8 @@ def _result(item: Item, name: str, outcome: Outcome) -> ItemResult:
         if outcome.notes is not None:
             result["consent"] = show_consent(outcome.notes)
             result["notices"] = show_notices(outcome.notes)
+        if outcome.in_force is not None:
+            result["in_force"] = _show_in_force(outcome.in_force)
     else:
         result["error"] = problem_with(outcome)
     return result
@@ -120,7 +159,7 @@ def _status(outcome: Outcome) -> str:
     match outcome:
         case Stored(status):
             return status.value
-        case Rejected() | Contradicted() | Unmatched():
+        case Rejected() | Contradicted() | Superseded() | Unmatched():
             return "rejected"
         case Postponed():
             return "failed"

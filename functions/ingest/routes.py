@@ -34,6 +34,7 @@ ROUTES: Final = (
         endpoints.post_invoice,
         _STORED,
         InvoiceIssued,
+        takes_match=True,
     ),
     Route(
         "POST",
@@ -126,6 +127,7 @@ ROUTES: Final = (
         correction_endpoints.post_credit_note,
         _STORED,
         CreditNoteIssued,
+        takes_match=True,
     ),
     Route(
         "POST",
@@ -165,6 +167,7 @@ ROUTES: Final = (
         endpoints.put_customer,
         _STORED_CUSTOMER,
         Customer,
+        takes_match=True,
     ),
     Route(
         "POST",

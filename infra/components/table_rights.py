@@ -95,10 +95,10 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.DOCUMENTS: (_PUT, _QUERY),
         # A reversal puts a hold.
         Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
-        Partition.CREDIT_NOTE: (_GET, _PUT),
+        Partition.CREDIT_NOTE: (_GET, _PUT, _UPDATE),
         Partition.API_KEY: (_GET,),
         Partition.IDEMPOTENCY: (_GET, _PUT),
-        Partition.INVOICE: (_GET, _PUT),
+        Partition.INVOICE: (_GET, _PUT, _UPDATE),
         Partition.PAYMENT: (_GET, _PUT),
         Partition.PAYMENT_FEED: (_PUT,),
         # A phone number that is no longer the debtor's is removed.

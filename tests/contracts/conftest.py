@@ -177,6 +177,11 @@ def _require_versions(client: MemoryDynamoDB) -> None:
     assert bare == []
 
 
+def memory_ports() -> Ports:
+    """Return the adapters over a table in memory, for a property that needs many worlds."""
+    return _adapters(Table(MemoryDynamoDB().as_client(), "in-memory"))
+
+
 def _fakes() -> Ports:
     memory = Memory()
     conditions = ConditionsMemory()

@@ -14,12 +14,20 @@ from puntual.domain.accounts.account_changes import (
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold, hold_of
-from puntual.domain.accounts.person import MOST_LINES, Person, StoredProfile, lines, merged_profile
+from puntual.domain.accounts.person import (
+    MOST_LINES,
+    Person,
+    StoredProfile,
+    choose_profile,
+    lines,
+    merged_profile,
+)
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.reasons import Reason
+from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder, after_copy
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import Ingested
@@ -57,17 +65,23 @@ class FakeAccountChanges(Breakable):
         super().__init__()
         self._memory = memory
 
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
+    def put_profile(
+        self, profile: Profile, ended: Sequence[Hold] = (), order: CopyOrder = UNORDERED
+    ) -> StoredProfile:
         self._may_fail("put_profile")
         key = profile.key
         before = self._memory.accounts.get(key)
         known = Profile(key) if before is None else before.profile
-        wanted = merged_profile(known, profile)
+        chosen = choose_profile(known, self._memory.updated_at.get(key), profile, order)
+        if chosen.updated_at is not None:
+            self._memory.updated_at[key] = chosen.updated_at
+        told = chosen.is_older, chosen.updated_at
+        wanted = merged_profile(known, chosen.profile)
         if before is not None and wanted == known:
-            return StoredProfile(known, self._memory.join_person(key))
+            return StoredProfile(known, self._memory.join_person(key), *told)
         stored = self._memory.changed(key)
         stored.profile = wanted
-        for hold in ended:
+        for hold in () if chosen.is_older else ended:
             stored.holds[hold.id] = replace(stored.holds[hold.id], until=hold.until)
         for line in lines(known.wa_ids):
             self._memory.people.get((key.creditor, line), set()).discard(key)
@@ -75,7 +89,7 @@ class FakeAccountChanges(Breakable):
             self._memory.people.setdefault((key.creditor, line), set()).add(key)
         has_placeholder = self._memory.join_person(key)
         self._may_lose_answer("put_profile")
-        return StoredProfile(stored.profile, has_placeholder)
+        return StoredProfile(stored.profile, has_placeholder, *told)
 
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         self._may_fail("learn_ids")
@@ -88,16 +102,16 @@ class FakeAccountChanges(Breakable):
             self._memory.people.setdefault((key.creditor, line), set()).add(key)
         self._memory.join_person(key)
 
-    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
+    def put_invoice(
+        self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> Ingested:
         self._may_fail("put_invoice")
         name = (key.creditor, invoice.id)
         found = self._memory.invoices.get(name)
-        if found is not None and found[0] != key.debtor:
-            raise Conflict("the invoice belongs to another debtor")
-        if found == (key.debtor, fingerprint):
+        if self._memory.repeats(self._memory.invoices, name, key, fingerprint, order):
             return Ingested.UNCHANGED
         self._require_room(key, NewInvoice(invoice))
-        self._memory.invoices[name] = (key.debtor, fingerprint)
+        self._memory.invoices[name] = after_copy(fingerprint, key.debtor, order, found)
         self._memory.changed(key).invoices[invoice.id] = invoice
         self._may_lose_answer("put_invoice")
         return Ingested.CREATED if found is None else Ingested.UPDATED
@@ -139,16 +153,16 @@ class FakeAccountChanges(Breakable):
         self._may_lose_answer("put_reversal")
         return Ingested.CREATED
 
-    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> Ingested:
+    def put_credit_note(
+        self, key: DebtorKey, note: CreditNote, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> Ingested:
         self._may_fail("put_credit_note")
         name = (key.creditor, note.id)
         found = self._memory.credit_notes.get(name)
-        if found is not None and found[0] != key.debtor:
-            raise Conflict("the credit note belongs to another debtor")
-        if found == (key.debtor, fingerprint):
+        if self._memory.repeats(self._memory.credit_notes, name, key, fingerprint, order):
             return Ingested.UNCHANGED
         self._require_room(key, NewCreditNote(note))
-        self._memory.credit_notes[name] = (key.debtor, fingerprint)
+        self._memory.credit_notes[name] = after_copy(fingerprint, key.debtor, order, found)
         self._memory.changed(key).credit_notes[note.id] = note
         self._may_lose_answer("put_credit_note")
         return Ingested.CREATED if found is None else Ingested.UPDATED
@@ -199,7 +213,7 @@ class FakeDocuments(Breakable):
     def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
         self._may_fail("debtor_of_invoice")
         found = self._memory.invoices.get((creditor, invoice))
-        return None if found is None else found[0]
+        return None if found is None else found.debtor
 
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
         self._may_fail("debtor_of_payment")
@@ -209,7 +223,15 @@ class FakeDocuments(Breakable):
     def debtor_of_credit_note(self, creditor: CreditorId, note: DocumentId) -> DebtorId | None:
         self._may_fail("debtor_of_credit_note")
         found = self._memory.credit_notes.get((creditor, note))
-        return None if found is None else found[0]
+        return None if found is None else found.debtor
+
+    def invoice_in_force(self, creditor: CreditorId, invoice: DocumentId) -> CopyInForce | None:
+        self._may_fail("invoice_in_force")
+        return self._memory.invoices.get((creditor, invoice))
+
+    def credit_note_in_force(self, creditor: CreditorId, note: DocumentId) -> CopyInForce | None:
+        self._may_fail("credit_note_in_force")
+        return self._memory.credit_notes.get((creditor, note))
 
 
 class FakePeople(Breakable):

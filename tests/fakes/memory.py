@@ -13,8 +13,18 @@ from puntual.domain.accounts.consent import (
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
+from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import line_of
+from puntual.domain.receivables.copies import (
+    CopyInForce,
+    CopyOrder,
+    OlderCopy,
+    Verdict,
+    judge_copy,
+    latest,
+    require_expected,
+)
 from puntual.domain.receivables.corrections import CreditNote, Reversal, ReversalId
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.domain.sending.pair_lease import pair_ids
@@ -62,23 +72,43 @@ class Memory:
         default_factory=dict
     )
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
-    invoices: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
-        default_factory=dict
-    )
+    invoices: dict[tuple[CreditorId, DocumentId], CopyInForce] = field(default_factory=dict)
     payments: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
         default_factory=dict
     )
 
     reversals: dict[tuple[CreditorId, ReversalId], str] = field(default_factory=dict)
-    credit_notes: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
-        default_factory=dict
-    )
+    credit_notes: dict[tuple[CreditorId, DocumentId], CopyInForce] = field(default_factory=dict)
+    updated_at: dict[DebtorKey, datetime] = field(default_factory=dict)
 
     def changed(self, key: DebtorKey) -> StoredAccount:
         """Return the account after counting its revision up; it exists from now on."""
         account = self.accounts.setdefault(key, StoredAccount(Profile(key)))
         account.rev += 1
         return account
+
+    def repeats(
+        self,
+        copies: dict[tuple[CreditorId, DocumentId], CopyInForce],
+        name: tuple[CreditorId, DocumentId],
+        key: DebtorKey,
+        fingerprint: str,
+        order: CopyOrder,
+    ) -> bool:
+        """Tell whether a copy of a document repeats the one in force; refuse one that may not."""
+        found = copies.get(name)
+        if found is None:
+            require_expected(order, None)
+            return False
+        if found.debtor != key.debtor:
+            raise Conflict("the document belongs to another debtor")
+        verdict = judge_copy(fingerprint, order, found)
+        if verdict is Verdict.IS_OLDER:
+            raise OlderCopy(found)
+        if verdict is Verdict.SAME:
+            at = latest(order.updated_at, found.updated_at)
+            copies[name] = replace(found, updated_at=at)
+        return verdict is Verdict.SAME
 
     def put_account(self, account: Account) -> None:
         """Put an account straight into the store, as a test's starting point."""

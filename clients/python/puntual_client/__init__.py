@@ -1,6 +1,6 @@
 """The typed client of Puntual's ingest API."""
 
-from puntual_client.answers import IngestFailed, RefusedItem
+from puntual_client.answers import IngestFailed, RefusedItem, Superseded
 from puntual_client.batches import Batch
 from puntual_client.client import IngestClient
 from puntual_client.items import (
@@ -29,4 +29,5 @@ __all__ = [
     "PaymentName",
     "RefusedItem",
     "Reversal",
+    "Superseded",
 ]

@@ -13,6 +13,10 @@ class IngestFailed(Exception):
     """The endpoint did not take a request as a whole, or postponed items again and again."""
 
 
+class Superseded(IngestFailed):
+    """Another copy of an item is on record than the one that was to be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class RefusedItem:
     """An item that the endpoint refused: which kind, which one, and why."""
@@ -31,16 +35,20 @@ def read(answer: httpx.Response) -> dict[str, Any]:
     """Return the JSON object that was answered.
 
     Raises:
+        Superseded: another copy is on record than the one that was to be replaced.
         IngestFailed: the answer is an error, or does not come from the ingest API.
     """
     shown = f"{answer.url.path}: {answer.status_code} {answer.text[:300]}"
+    if answer.status_code == httpx.codes.PRECONDITION_FAILED:
+        raise Superseded(shown)
     if answer.is_error:
         raise IngestFailed(shown)
     try:
         content: dict[str, Any] = answer.json()
     except ValueError as err:
         raise IngestFailed(f"no answer of the ingest API: {shown}") from err
-    return content
+    etag = answer.headers.get("etag")
+    return {**content, "etag": etag} if etag else content
 
 
 def describe(err: httpx.TransportError) -> str:

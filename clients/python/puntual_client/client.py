@@ -1,7 +1,7 @@
 """A billing system's side of the ingest API: batches out, refusals back, postponed items again."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Self
 from urllib.parse import quote
 
@@ -122,8 +122,36 @@ class IngestClient:
         """
         self._post("/v1/payment-feed:heartbeat")
 
+    def replace_customer(self, customer: Customer, etag: str) -> dict[str, Any]:
+        """Store a customer if the copy on record is the one that was read; return the answer.
+
+        Args:
+            customer: whole.
+            etag: of the copy that it replaces, as `customer` returned it.
+
+        Raises:
+            Superseded: another copy is on record by now; read it and decide anew.
+            IngestFailed: it is refused, or the endpoint cannot be reached.
+        """
+        return self._replace(
+            "PUT", f"/v1/customers/{quote(customer['id'], safe='')}", customer, etag
+        )
+
+    def replace_invoice(self, invoice: Invoice, etag: str) -> dict[str, Any]:
+        """Store an invoice if the copy on record is the one that was read; return the answer.
+
+        Args:
+            invoice: whole.
+            etag: of the copy that it replaces, as `invoice` returned it.
+
+        Raises:
+            Superseded: another copy is on record by now; read it and decide anew.
+            IngestFailed: it is refused, or the endpoint cannot be reached.
+        """
+        return self._replace("POST", "/v1/invoices", invoice, etag)
+
     def customer(self, debtor_id: str) -> dict[str, Any]:
-        """Return a customer with the consent in force and what is outstanding.
+        """Return a customer with the consent in force, what is outstanding, and its `etag`.
 
         Raises:
             IngestFailed: the customer is unknown, or the endpoint cannot be reached.
@@ -131,7 +159,7 @@ class IngestClient:
         return self._get("customers", debtor_id)
 
     def invoice(self, source: str, external_id: str) -> dict[str, Any]:
-        """Return an invoice with what is outstanding of each instalment.
+        """Return an invoice with what is outstanding of each instalment, and its `etag`.
 
         Raises:
             IngestFailed: the invoice is unknown, or the endpoint cannot be reached.
@@ -154,6 +182,9 @@ class IngestClient:
             raise IngestFailed(f"{path}: {describe(err)}") from err
         return read(answer)
 
+    def _replace(self, method: str, path: str, item: Item, etag: str) -> dict[str, Any]:
+        return self._insist(method, path, item, {"if-match": etag})
+
     def _send_all(self, kind: str, items: Iterable[Item]) -> list[RefusedItem]:
         return [one for batch in batches_of(items) for one in self._send_batch(kind, batch)]
 
@@ -175,11 +206,20 @@ class IngestClient:
         raise IngestFailed(f"{len(pending)} of the {kind} were postponed {_TRIES} times")
 
     def _post(self, path: str, items: Sequence[Item] | None = None) -> dict[str, Any]:
+        return self._insist("POST", path, items)
+
+    def _insist(
+        self,
+        method: str,
+        path: str,
+        content: Item | Sequence[Item] | None,
+        headers: Mapping[str, str] | None = None,
+    ) -> dict[str, Any]:
         last = ""
         for attempt in range(_TRIES):
             self._wait_before(attempt)
             try:
-                answer = self._http.post(path, json=items)
+                answer = self._http.request(method, path, json=content, headers=headers)
             except httpx.TransportError as err:
                 last = describe(err)
                 continue

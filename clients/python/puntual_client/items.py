@@ -36,6 +36,7 @@ class Customer(TypedDict):
     email: NotRequired[str | None]
     payment_method: NotRequired[Literal["transfer", "card", "cash", "cheque"] | None]
     consents: NotRequired[list[Consent]]
+    updated_at: NotRequired[str | None]
 
 
 class Instalment(TypedDict):
@@ -60,6 +61,7 @@ class Invoice(TypedDict):
     amount: NotRequired[str | None]
     instalments: NotRequired[list[Instalment] | None]
     pay_reference: NotRequired[str | None]
+    updated_at: NotRequired[str | None]
 
 
 class InvoiceName(TypedDict):
@@ -97,6 +99,7 @@ class CreditNote(TypedDict):
     debtor_id: NotRequired[str | None]
     invoice: NotRequired[InvoiceName | None]
     status: NotRequired[Literal["issued", "cancelled"]]
+    updated_at: NotRequired[str | None]
 
 
 class Payment(TypedDict):

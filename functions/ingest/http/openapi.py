@@ -29,6 +29,9 @@ _ERRORS: Mapping[str, str] = {
     "503": "Send the same again.",
 }
 _GET_ERRORS: Mapping[str, str] = {"404": "There is nothing under this name."}
+_MATCH_ERRORS: Mapping[str, str] = {
+    "412": "Another copy is in force than the one that `If-Match` names.",
+}
 _WRITE_ERRORS: Mapping[str, str] = {
     "409": "It contradicts what is on record, or the idempotency key was used before.",
     "413": f"More than {MAX_BODY_BYTES} bytes or {MAX_ITEMS} items.",
@@ -102,6 +105,10 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
         about = "The same key and body again bring back the first answer, for 24 hours."
         header = {"name": "Idempotency-Key", "in": "header", "required": False}
         parameters.append({**header, "description": about, "schema": _TEXT})
+    if route.takes_match:
+        about = "The `ETag` of the copy that this one replaces; if another is in force, 412."
+        header = {"name": "If-Match", "in": "header", "required": False}
+        parameters.append({**header, "description": about, "schema": _TEXT})
     return parameters
 
 
@@ -132,7 +139,8 @@ def _errors_of(route: Route) -> Iterable[tuple[str, str]]:
         route.method == "GET" or any(one in route.path for one in _NAMING_OTHERS)
     )
     own = _WRITE_ERRORS if route.takes else {}
-    return {**_ERRORS, **own, **(_GET_ERRORS if names_something else {})}.items()
+    matched = _MATCH_ERRORS if route.takes_match else {}
+    return {**_ERRORS, **own, **matched, **(_GET_ERRORS if names_something else {})}.items()
 
 
 def _problem(text: str, named: _Named) -> dict[str, Any]:

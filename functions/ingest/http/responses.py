@@ -55,6 +55,11 @@ def answer(status: int, document: object, *, is_final: bool = False) -> Response
     return Response(status, _json(document), {"content-type": "application/json"}, is_final)
 
 
+def tagged(response: Response, tag: str) -> Response:
+    """Return an answer that names the copy in force, if it has a name."""
+    return response.with_headers({"etag": f'"{tag}"'}) if tag else response
+
+
 def refuse(
     problem: Problem, request_id: str, headers: Mapping[str, str] | None = None
 ) -> Response:

@@ -39,6 +39,7 @@ class Route:
         takes: the model of the body, or of one item of a batch.
         is_batch: whether the body holds many of them.
         query: the values that its query must have.
+        takes_match: whether `If-Match` may say which copy the one that is sent replaces.
         gives: the form of the answer by its status.
     """
 
@@ -52,3 +53,4 @@ class Route:
     takes: Any = None
     is_batch: bool = False
     query: tuple[str, ...] = ()
+    takes_match: bool = False

@@ -11,6 +11,7 @@ from puntual.application.intake.outcomes import Postponed, Stored
 from puntual.application.intake.store import Run, Task, in_turn, take_in
 from puntual.domain.errors import StaleAccount
 from puntual.domain.ids import DebtorKey
+from puntual.domain.receivables.copies import UNORDERED, CopyOrder
 from puntual.domain.receivables.receivable import Invoice
 from puntual.ports.accounts import Ingested
 from tests.application.intake.store_cases import NAMED, statuses
@@ -65,7 +66,9 @@ def test_without_time_the_rest_of_a_batch_is_postponed(setup: IngestSetup) -> No
 
 class StaleChanges(FakeAccountChanges):
     @override
-    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
+    def put_invoice(
+        self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> Ingested:
         raise StaleAccount("the account changed")
 
 

@@ -4,13 +4,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
-from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
+from puntual.application.intake.incoming import (
+    IncomingCustomer,
+    IncomingInvoice,
+    IncomingPayment,
+    Rejected,
+)
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.store import EVALUATE_AFTER
-from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
-from puntual.intake.customers import read_customer
+from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
 from tests.fakes.clock import NOON, FixedClock
@@ -81,8 +86,8 @@ class IngestSetup:
         return self.clock.now() + EVALUATE_AFTER
 
 
-def customer(**changes: object) -> Profile | Rejected:
-    return read_customer({"id": "C-1", "name": "Ana Prueba", **changes}, ACME)
+def customer(**changes: object) -> IncomingCustomer | Rejected:
+    return read_customer_copy({"id": "C-1", "name": "Ana Prueba", **changes}, ACME)
 
 
 def invoice(external_id: str = "F-1", **changes: object) -> IncomingInvoice | Rejected:

@@ -20,6 +20,8 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
         for name in ("put_customer", "post_invoice", "post_payment", "get_invoice"):
             assert send(f"http_{name}")[0] < 300
         _ask_for_a_payment()
+        _say_when_the_same_was_written(1)
+        _say_when_the_same_was_written(2)
         _give_money_back()
         _hold_the_customer(table)
         _send_the_customer_with_another_phone()
@@ -48,6 +50,16 @@ def _give_money_back() -> None:
     shown = event("http_get_invoice")
     shown["rawPath"] = shown["requestContext"]["http"]["path"] = "/v1/credit-notes/erp/none"
     assert invoke("ingest", shown)["statusCode"] == 404
+
+
+def _say_when_the_same_was_written(minute: int) -> None:
+    """Send an invoice and a credit note that differ from those on record in their instant."""
+    sent = json.loads(event("http_post_invoice")["body"])
+    at = {"updated_at": f"2026-01-06T15:0{minute}:05Z"}
+    assert _post("/v1/invoices", {**sent, **at}) == 200
+    named = {name: sent[name] for name in ("source", "debtor_id", "currency", "issued_on")}
+    note = {"external_id": "N-2", "amount": "1", **named, **at}
+    assert _post("/v1/credit-notes", note) < 300
 
 
 def _post(path: str, body: object) -> int:

@@ -8,6 +8,7 @@ PuntualError
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
+│   ├── PreconditionFailed  another copy is in force than the one that was to be replaced
 │   ├── StaleAccount        the account changed since it was read; read it and decide again
 │   └── PairBusy            the same person was written to a moment ago; try again a little later
 └── Unavailable             a dependency did not answer or throttled; trying again may help
@@ -92,6 +93,18 @@ class NotFound(PuntualError):
 
 class Conflict(PuntualError):
     """What is asked contradicts what is on record."""
+
+
+class PreconditionFailed(Conflict):
+    """Another copy of an item is in force than the one that the caller means to replace.
+
+    Attributes:
+        tag: of the copy in force; None where nothing is on record.
+    """
+
+    def __init__(self, tag: str | None) -> None:
+        super().__init__("another copy is in force than the one that is to be replaced")
+        self.tag = tag
 
 
 class StaleAccount(Conflict):

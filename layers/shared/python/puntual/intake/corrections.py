@@ -15,7 +15,7 @@ from puntual.domain.receivables.corrections import (
 )
 from puntual.intake.documents import InvoiceName, amount_errors, naming_errors
 from puntual.intake.event import Event, parse_event
-from puntual.intake.fields import Amount, Currency, Day, Identifier, SourceName
+from puntual.intake.fields import Amount, Currency, Day, Identifier, LastChange, SourceName
 
 
 class PaymentName(Event):
@@ -61,6 +61,7 @@ class CreditNoteIssued(Event):
     status: Annotated[CreditNoteStatus, Field(description="`cancelled` takes it back.")] = (
         CreditNoteStatus.ISSUED
     )
+    updated_at: LastChange | None = None
 
 
 def read_reversal(raw: object, creditor: CreditorId) -> IncomingReversal | Rejected:
@@ -98,4 +99,5 @@ def read_credit_note(raw: object, creditor: CreditorId) -> IncomingCreditNote | 
         status=event.status,
         debtor=DebtorId(event.debtor_id) if event.debtor_id else None,
         invoice=DocumentId(named.source, named.external_id) if named else None,
+        updated_at=event.updated_at,
     )

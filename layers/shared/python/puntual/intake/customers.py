@@ -5,7 +5,7 @@ from typing import Annotated
 import phonenumbers
 from pydantic import Field
 
-from puntual.application.intake.incoming import Rejected
+from puntual.application.intake.incoming import IncomingCustomer, Rejected
 from puntual.domain.accounts.account import PaymentMethod, Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.channel import Channel
@@ -19,6 +19,7 @@ from puntual.intake.fields import (
     Email,
     Identifier,
     Instant,
+    LastChange,
     Locale,
     LongText,
     Phone,
@@ -81,10 +82,17 @@ class Customer(Event):
     consents: Annotated[list[ConsentStatement], Field(max_length=_MAX_CONSENTS)] = Field(
         default=[]
     )
+    updated_at: LastChange | None = None
 
 
 def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
     """Return who the debtor is, or everything that is wrong with the description."""
+    read = read_customer_copy(raw, creditor)
+    return read if isinstance(read, Rejected) else read.profile
+
+
+def read_customer_copy(raw: object, creditor: CreditorId) -> IncomingCustomer | Rejected:
+    """Return a copy of a customer, or everything that is wrong with the description."""
     event = parse_event(Customer, raw)
     if isinstance(event, Rejected):
         return event
@@ -93,6 +101,10 @@ def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:
         return Rejected(
             (InvalidInput("country", "cannot be told from the phone", 'send it, e.g. "DO"'),)
         )
+    return IncomingCustomer(_profile_of(event, country, creditor), event.updated_at)
+
+
+def _profile_of(event: Customer, country: str, creditor: CreditorId) -> Profile:
     return Profile(
         key=DebtorKey(creditor, DebtorId(event.id)),
         name=event.name,

@@ -16,6 +16,7 @@ from puntual.intake.fields import (
     Currency,
     Day,
     Identifier,
+    LastChange,
     PayReference,
     ShortText,
     SourceName,
@@ -54,6 +55,7 @@ class InvoiceIssued(Event):
         list[InstalmentPart] | None, Field(min_length=1, max_length=_MAX_INSTALMENTS)
     ] = None
     pay_reference: PayReference | None = None
+    updated_at: LastChange | None = None
 
 
 class InvoiceName(Event):
@@ -98,6 +100,7 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
             status=event.status,
             pay_reference=event.pay_reference or "",
         ),
+        updated_at=event.updated_at,
     )
 
 

@@ -58,6 +58,16 @@ type Instant = Annotated[
     BeforeValidator(check_instant),
     _schema(format="date-time", examples=["2026-01-05T15:04:05Z"]),
 ]
+type LastChange = Annotated[
+    datetime,
+    BeforeValidator(check_instant),
+    _schema(
+        format="date-time",
+        description="When your system last changed the item. A copy older than the one on record "
+        "changes nothing.",
+        examples=["2026-01-05T15:04:05Z"],
+    ),
+]
 type Amount = Annotated[
     str,
     BeforeValidator(check_amount),

@@ -11,6 +11,7 @@ from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import Person, StoredProfile
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 
@@ -39,20 +40,25 @@ class Accounts(Protocol):
 class AccountChanges(Protocol):
     """Changes of an account. Each bumps its revision in the same transaction."""
 
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
+    def put_profile(
+        self, profile: Profile, ended: Sequence[Hold] = (), order: CopyOrder = UNORDERED
+    ) -> StoredProfile:
         """Store a debtor's profile; consent events are only ever added.
 
+        Of a copy that is older than the one in force nothing but its consent events is stored.
         What was withdrawn from the phone holds for the record from then on, and what the record
         withdrew holds for all records that have the phone.
 
         Args:
             profile: who the debtor is.
             ended: holds that end in the same transaction, each at its ``until``.
+            order: what the copy says of its place among the copies.
 
         Returns:
             The profile as it is on record now.
 
         Raises:
+            PreconditionFailed: another copy is in force than the one that it means to replace.
             Unavailable: the account kept changing meanwhile.
         """
         ...
@@ -64,12 +70,16 @@ class AccountChanges(Protocol):
         """
         ...
 
-    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> "Ingested":
+    def put_invoice(
+        self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> "Ingested":
         """Store an invoice once; the same fingerprint again changes nothing.
 
         Raises:
             AccountTooLarge: the debtor owes more at once than a record can hold.
             Conflict: the invoice belongs to another debtor.
+            OlderCopy: a later copy is in force.
+            PreconditionFailed: another copy is in force than the one that it means to replace.
             Unavailable: the invoice kept changing meanwhile.
         """
         ...
@@ -92,12 +102,16 @@ class AccountChanges(Protocol):
         """
         ...
 
-    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> "Ingested":
+    def put_credit_note(
+        self, key: DebtorKey, note: CreditNote, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> "Ingested":
         """Store a credit note once; the same fingerprint again changes nothing.
 
         Raises:
             AccountTooLarge: without it the debtor would owe more than a record can hold.
             Conflict: the credit note belongs to another debtor.
+            OlderCopy: a later copy is in force.
+            PreconditionFailed: another copy is in force than the one that it means to replace.
             Unavailable: the credit note kept changing meanwhile.
         """
         ...
@@ -174,6 +188,14 @@ class Documents(Protocol):
 
     def debtor_of_credit_note(self, creditor: CreditorId, note: DocumentId) -> DebtorId | None:
         """Return the debtor of a credit note; None for an unknown one."""
+        ...
+
+    def invoice_in_force(self, creditor: CreditorId, invoice: DocumentId) -> CopyInForce | None:
+        """Return the copy of an invoice in force; None for an unknown one."""
+        ...
+
+    def credit_note_in_force(self, creditor: CreditorId, note: DocumentId) -> CopyInForce | None:
+        """Return the copy of a credit note in force; None for an unknown one."""
         ...
 
 

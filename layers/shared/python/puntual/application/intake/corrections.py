@@ -1,7 +1,9 @@
 """Reversals and credit notes: whose they are, and what they come to."""
 
 from datetime import date, datetime
+from functools import partial
 
+from puntual.application.intake.copies import require_past_instant, stored_copy
 from puntual.application.intake.documents import (
     LATEST_DAY,
     conflicts_told_as,
@@ -9,6 +11,7 @@ from puntual.application.intake.documents import (
 )
 from puntual.application.intake.incoming import IncomingCreditNote, IncomingReversal
 from puntual.application.intake.kind import Dependencies, Kind
+from puntual.application.intake.outcomes import Stored
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.errors import Conflict, InvalidInput, NotFound
 from puntual.domain.ids import DebtorKey
@@ -60,11 +63,14 @@ def _payment_of(item: IncomingReversal, account: Account) -> Payment:
 
 def _store_credit_note(
     dependencies: Dependencies, key: DebtorKey, item: IncomingCreditNote
-) -> Ingested:
+) -> Stored:
     now = dependencies.clock.now()
+    fingerprint, order = item.fingerprint(), item.order
+    require_past_instant(order, now)
     note = CreditNote(item.document, item.amount, item.issued_on, now, item.invoice, item.status)
+    put = partial(dependencies.changes.put_credit_note, key, note, fingerprint, order)
     with conflicts_told_as("this credit note is on record for another debtor"):
-        return dependencies.changes.put_credit_note(key, note, item.fingerprint())
+        return stored_copy(put, key, fingerprint, order)
 
 
 def _locate_credit_note(dependencies: Dependencies, item: IncomingCreditNote) -> DebtorKey:

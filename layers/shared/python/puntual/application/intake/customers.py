@@ -3,15 +3,18 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from puntual.application.intake.copies import require_past_instant
+from puntual.application.intake.incoming import IncomingCustomer
 from puntual.application.intake.kind import Dependencies, Kind
-from puntual.application.intake.outcomes import CustomerNotes, Stored
+from puntual.application.intake.outcomes import CustomerNotes, NewerInForce, Stored, WhyOlder
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import consent_at, deciding_event, new_events
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
-from puntual.domain.accounts.person import StoredProfile, has_same_line
+from puntual.domain.accounts.person import StoredProfile, has_same_line, profile_fingerprint
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import DebtorKey
 from puntual.domain.reasons import Reason
+from puntual.domain.receivables.copies import UNORDERED, tag_of
 from puntual.ports.accounts import Ingested
 
 # Clocks differ; but a grant of tomorrow would outlast an opt-out of today.
@@ -22,27 +25,47 @@ _NOTICES = {
 }
 
 
-def _locate(_: Dependencies, profile: Profile) -> DebtorKey:
-    return profile.key
+def _locate(_: Dependencies, item: IncomingCustomer) -> DebtorKey:
+    return item.profile.key
 
 
-def _store(dependencies: Dependencies, key: DebtorKey, sent: Profile) -> Stored:
-    now = dependencies.clock.now()
+def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -> Stored:
+    now, sent = dependencies.clock.now(), item.profile
+    require_past_instant(item.order, now)
     _require_past_consents(sent, now)
     account = dependencies.accounts.read(key)
-    known = account.profile if account else None
     ended = _ended_with_the_old_phone(account, sent, now)
-    adds_nothing = known is not None and _adds_nothing(sent, known)
-    if account is not None and adds_nothing and not account.shares_phone:
+    if account is not None and _is_known(item, account):
         stored = StoredProfile(account.profile)
     else:
         # Of a shared phone also where nothing is new: it may have been cut short the last time.
-        stored = dependencies.changes.put_profile(sent, ended)
-    notes = notes_of(account, stored, now, frozenset(one.id for one in ended))
-    if adds_nothing:
-        return Stored(Ingested.UNCHANGED, key, notes)
-    is_new = known in (None, Profile(key))
-    return Stored(Ingested.CREATED if is_new else Ingested.UPDATED, key, notes)
+        stored = dependencies.changes.put_profile(sent, ended, item.order)
+    gone = frozenset(one.id for one in ended if not stored.is_older)
+    return Stored(
+        _status_of(account, stored, sent),
+        key,
+        notes_of(account, stored, now, gone),
+        tag_of(profile_fingerprint(stored.profile)),
+        NewerInForce(WhyOlder.NEWER_COPY, stored.updated_at) if stored.is_older else None,
+    )
+
+
+def _is_known(item: IncomingCustomer, account: Account) -> bool:
+    """Tell whether there is nothing to write, not even when the same was last written."""
+    is_plain = item.order == UNORDERED and not account.shares_phone
+    return is_plain and _adds_nothing(item.profile, account.profile)
+
+
+def _status_of(account: Account | None, stored: StoredProfile, sent: Profile) -> Ingested:
+    """Return what became of a copy; of an older one only what it adds to the consents counts."""
+    known = Profile(stored.profile.key) if account is None else account.profile
+    if _adds_nothing(_counting_part(sent, stored), known):
+        return Ingested.UNCHANGED
+    return Ingested.CREATED if known == Profile(known.key) else Ingested.UPDATED
+
+
+def _counting_part(sent: Profile, stored: StoredProfile) -> Profile:
+    return replace(stored.profile, consents=sent.consents) if stored.is_older else sent
 
 
 def notes_of(
@@ -99,4 +122,4 @@ def _ended_with_the_old_phone(
     return (*lifted, *forgotten)
 
 
-CUSTOMERS = Kind(_locate, _store)
+CUSTOMERS: Kind[IncomingCustomer] = Kind(_locate, _store)

@@ -4,17 +4,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
+from puntual.application.intake.copies import require_past_instant, stored_copy
 from puntual.application.intake.incoming import (
     IncomingCreditNote,
     IncomingInvoice,
     IncomingPayment,
 )
 from puntual.application.intake.kind import Dependencies, Kind
+from puntual.application.intake.outcomes import Stored
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.expected_value import expected_value
-from puntual.domain.errors import Conflict, InvalidInput, NotFound, StaleAccount
+from puntual.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PreconditionFailed,
+    StaleAccount,
+)
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.allocation import allocate
 from puntual.domain.receivables.receivable import Payment
@@ -31,10 +40,14 @@ def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
     return item.key
 
 
-def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Ingested:
-    invoice = replace(item.invoice, recorded_at=dependencies.clock.now())
+def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Stored:
+    now = dependencies.clock.now()
+    fingerprint, order = item.fingerprint(), item.order
+    require_past_instant(order, now)
+    invoice = replace(item.invoice, recorded_at=now)
+    put = partial(dependencies.changes.put_invoice, key, invoice, fingerprint, order)
     with conflicts_told_as("this invoice is on record for another debtor"):
-        return dependencies.changes.put_invoice(key, invoice, item.fingerprint())
+        return stored_copy(put, key, fingerprint, order)
 
 
 def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
@@ -103,7 +116,7 @@ def conflicts_told_as(problem: str) -> Iterator[None]:
     """Tell the caller what an adapter's conflict means here; a race is none."""
     try:
         yield
-    except StaleAccount:
+    except (PreconditionFailed, StaleAccount):
         raise
     except Conflict as err:
         raise Conflict(problem) from err

@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from puntual.domain.accounts.account import Profile
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.copies import CopyOrder
 from puntual.domain.receivables.corrections import CreditNoteStatus, ReversalId, ReversalReason
-from puntual.domain.receivables.receivable import Invoice
+from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
 
 # Part of every fingerprint: when the content that counts changes, so does this.
 _FORM = 1
@@ -23,11 +25,46 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class IncomingCustomer:
+    """A customer, and what tells this copy from others.
+
+    Attributes:
+        updated_at: when the billing system last changed it (UTC); None for not said.
+        expected: the tags of which one has to be in force; None for any.
+    """
+
+    profile: Profile
+    updated_at: datetime | None = None
+    expected: frozenset[str] | None = None
+
+    @property
+    def order(self) -> CopyOrder:
+        """What the copy says of its place among the copies."""
+        return CopyOrder(self.updated_at, self.expected)
+
+
+@dataclass(frozen=True, slots=True)
 class IncomingInvoice:
-    """An invoice and whose it is."""
+    """An invoice and whose it is.
+
+    Attributes:
+        updated_at: when the billing system last changed it (UTC); None for not said.
+        expected: the tags of which one has to be in force; None for any.
+    """
 
     key: DebtorKey
     invoice: Invoice
+    updated_at: datetime | None = None
+    expected: frozenset[str] | None = None
+
+    @property
+    def order(self) -> CopyOrder:
+        """What the copy says of its place among the copies."""
+        uncancelled = None
+        if self.invoice.status is InvoiceStatus.CANCELLED:
+            asked = replace(self.invoice, status=InvoiceStatus.OPEN)
+            uncancelled = replace(self, invoice=asked).fingerprint()
+        return CopyOrder(self.updated_at, self.expected, uncancelled)
 
     @property
     def id(self) -> str:
@@ -122,6 +159,8 @@ class IncomingCreditNote:
 
     Attributes:
         debtor: None when it names its invoice only.
+        updated_at: when the billing system last changed it (UTC); None for not said.
+        expected: the tags of which one has to be in force; None for any.
     """
 
     creditor: CreditorId
@@ -131,6 +170,16 @@ class IncomingCreditNote:
     status: CreditNoteStatus
     debtor: DebtorId | None = None
     invoice: DocumentId | None = None
+    updated_at: datetime | None = None
+    expected: frozenset[str] | None = None
+
+    @property
+    def order(self) -> CopyOrder:
+        """What the copy says of its place among the copies."""
+        uncancelled = None
+        if self.status is CreditNoteStatus.CANCELLED:
+            uncancelled = replace(self, status=CreditNoteStatus.ISSUED).fingerprint()
+        return CopyOrder(self.updated_at, self.expected, uncancelled)
 
     @property
     def id(self) -> str:

@@ -10,6 +10,7 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.person import StoredProfile
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.receivables.copies import CopyInForce
 
 
 def find_customer(dependencies: Dependencies, key: DebtorKey) -> Account:
@@ -32,15 +33,16 @@ def find_notes(dependencies: Dependencies, account: Account, now: datetime) -> C
 
 def account_of_invoice(
     dependencies: Dependencies, creditor: CreditorId, document: DocumentId
-) -> Account:
-    """Return the account that an invoice belongs to.
+) -> tuple[Account, CopyInForce]:
+    """Return the account that an invoice belongs to, and its copy in force.
 
     Raises:
         NotFound: there is no such invoice.
     """
-    return _account_of(
-        dependencies, creditor, dependencies.documents.debtor_of_invoice(creditor, document)
-    )
+    known = dependencies.documents.invoice_in_force(creditor, document)
+    if known is None:
+        raise NotFound("there is no such document")
+    return _account_of(dependencies, creditor, known.debtor), known
 
 
 def account_of_payment(
@@ -58,15 +60,16 @@ def account_of_payment(
 
 def account_of_credit_note(
     dependencies: Dependencies, creditor: CreditorId, document: DocumentId
-) -> Account:
-    """Return the account that a credit note belongs to.
+) -> tuple[Account, CopyInForce]:
+    """Return the account that a credit note belongs to, and its copy in force.
 
     Raises:
         NotFound: there is no such credit note.
     """
-    return _account_of(
-        dependencies, creditor, dependencies.documents.debtor_of_credit_note(creditor, document)
-    )
+    known = dependencies.documents.credit_note_in_force(creditor, document)
+    if known is None:
+        raise NotFound("there is no such document")
+    return _account_of(dependencies, creditor, known.debtor), known
 
 
 def _account_of(

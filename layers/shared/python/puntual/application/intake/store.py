@@ -11,8 +11,22 @@ from functools import partial
 
 from puntual.application.intake.incoming import Rejected
 from puntual.application.intake.kind import Dependencies, Kind
-from puntual.application.intake.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
-from puntual.domain.errors import Conflict, InvalidInput, NotFound, StaleAccount, Unavailable
+from puntual.application.intake.outcomes import (
+    Contradicted,
+    Outcome,
+    Postponed,
+    Stored,
+    Superseded,
+    Unmatched,
+)
+from puntual.domain.errors import (
+    Conflict,
+    InvalidInput,
+    NotFound,
+    PreconditionFailed,
+    StaleAccount,
+    Unavailable,
+)
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import Ingested
 
@@ -122,13 +136,17 @@ def _may_be_on_record(outcome: Outcome) -> bool:
     return isinstance(outcome, Stored | Postponed)
 
 
-def _guarded[R](work: Callable[[], R]) -> R | Rejected | Contradicted | Unmatched | Postponed:
+def _guarded[R](
+    work: Callable[[], R],
+) -> R | Rejected | Contradicted | Superseded | Unmatched | Postponed:
     try:
         return work()
     except InvalidInput as err:
         return Rejected((err,))
     except (StaleAccount, Unavailable):
         return Postponed()
+    except PreconditionFailed as err:
+        return Superseded(err.tag)
     except Conflict as err:
         return Contradicted(str(err))
     except NotFound as err:

@@ -1,13 +1,16 @@
 """The person behind a line, or behind another id of WhatsApp, as one creditor knows them."""
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.consent import ConsentEvent, in_order, new_events
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import line_of, whatsapp_ids
+from puntual.domain.receivables.copies import CopyOrder, is_older, latest, require_expected
 
 # A family or a small company is fewer; above, it is what somebody types to fill the field.
 MOST_SHARERS: Final = 20
@@ -45,10 +48,14 @@ class StoredProfile:
     Attributes:
         profile: with all consents, and with what the person said elsewhere.
         has_placeholder: whether more debtors have the phone than one person can be.
+        is_older: whether the copy that was sent is older than the one in force.
+        updated_at: when the copy in force was written (UTC), as far as any said.
     """
 
     profile: Profile
     has_placeholder: bool = False
+    is_older: bool = False
+    updated_at: datetime | None = None
 
 
 def lines(wa_ids: Iterable[str]) -> frozenset[str]:
@@ -95,3 +102,57 @@ def _learned(known: Profile, new: Profile) -> frozenset[str]:
         return frozenset()
     old = line_of(known.phone)
     return frozenset(one for one in known.wa_ids if line_of(one) != old)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenProfile:
+    """What is to be stored of a copy.
+
+    Attributes:
+        profile: the content, with the statements that were sent.
+        updated_at: the latest that any accepted copy named; None for not said.
+        is_older: whether the copy is older than the one in force, whose content stays.
+    """
+
+    profile: Profile
+    updated_at: datetime | None
+    is_older: bool = False
+
+
+def profile_fingerprint(profile: Profile) -> str:
+    """Return the hash of what a billing system replaces when it sends a customer."""
+    content = (
+        profile.name,
+        profile.phone,
+        profile.country,
+        profile.state,
+        profile.locale,
+        profile.zone,
+        profile.segment,
+        profile.kind.value,
+        profile.payment_method and profile.payment_method.value,
+        profile.email,
+    )
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def choose_profile(
+    known: Profile, updated_at: datetime | None, sent: Profile, order: CopyOrder
+) -> ChosenProfile:
+    """Return what is to be stored of a copy of a customer.
+
+    Args:
+        known: what is on record; blank for a customer that is not described yet.
+        updated_at: the latest that any accepted copy named.
+        sent: the copy.
+        order: what it says of its place.
+
+    Raises:
+        PreconditionFailed: it is meant to replace another one than that on record.
+    """
+    found = None if known == Profile(known.key) else profile_fingerprint(known)
+    if found != profile_fingerprint(sent):
+        require_expected(order, found)
+    if is_older(order, updated_at):
+        return ChosenProfile(replace(known, consents=sent.consents), updated_at, is_older=True)
+    return ChosenProfile(sent, latest(order.updated_at, updated_at))

@@ -5,11 +5,19 @@ opt-out that came in between.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, override
+from typing import override
 
+from puntual.adapters.dynamodb.accounts.books.document_copies import (
+    IS_NEW,
+    DocumentCopy,
+    put_copy,
+    put_once,
+    ref_record,
+)
 from puntual.adapters.dynamodb.accounts.consents import add_consent
-from puntual.adapters.dynamodb.accounts.profile_writes import profile_writes
+from puntual.adapters.dynamodb.accounts.profile_writes import note_instant, profile_writes
 from puntual.adapters.dynamodb.accounts.refolding import refold
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.accounts.shared_phones import (
@@ -17,7 +25,6 @@ from puntual.adapters.dynamodb.accounts.shared_phones import (
     keep_for_lines,
     learn_ids,
 )
-from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.corrections import (
     credit_note_to_record,
     reversal_to_record,
@@ -26,6 +33,7 @@ from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment
 from puntual.adapters.dynamodb.items.holds import hold_to_record
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.items.releases import release_to_record
+from puntual.adapters.dynamodb.items.values import instant_or_none
 from puntual.adapters.dynamodb.keys.account import (
     credit_note_key,
     credit_note_ref_key,
@@ -38,10 +46,10 @@ from puntual.adapters.dynamodb.keys.account import (
     release_key,
     reversal_key,
 )
-from puntual.adapters.dynamodb.store.attributes import Record, Value
+from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Key, Put, Update, Write
+from puntual.adapters.dynamodb.store.writes import Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile, Release
 from puntual.domain.accounts.account_changes import (
@@ -57,24 +65,22 @@ from puntual.domain.accounts.account_changes import (
 )
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, hold_of
-from puntual.domain.accounts.person import StoredProfile, merged_profile
+from puntual.domain.accounts.person import (
+    ChosenProfile,
+    StoredProfile,
+    choose_profile,
+    merged_profile,
+)
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
+from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import AccountChanges, Ingested
 
-_IS_NEW = "attribute_not_exists(#pk)"
-_IS_AS_READ = "#debtor = :debtor AND #fingerprint = :read"
 _HOLD_EXISTS = "attribute_exists(#pk)"
 _ENDS_LATER = "(attribute_not_exists(#until) OR #until > :at)"
 _TRIES = 4
-
-
-class _Replacing(Protocol):
-    """Makes the change that a document means, which may replace an earlier one."""
-
-    def __call__(self, *, replaces: bool) -> AccountChange: ...
 
 
 class DynamoAccountChanges(AccountChanges):
@@ -84,18 +90,25 @@ class DynamoAccountChanges(AccountChanges):
         self._table = table
 
     @override
-    def put_profile(self, profile: Profile, ended: Sequence[Hold] = ()) -> StoredProfile:
+    def put_profile(
+        self, profile: Profile, ended: Sequence[Hold] = (), order: CopyOrder = UNORDERED
+    ) -> StoredProfile:
         for _ in range(_TRIES):
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
-            wanted = merged_profile(known, profile)
+            chosen = choose_profile(known, instant_or_none(item, "updated_at"), profile, order)
+            wanted = merged_profile(known, chosen.profile)
             if not item or wanted != known:
                 keep_for_lines(self._table, known, wanted)
-                if not self._replace_profile(item, known, wanted, ended):
+                ends = () if chosen.is_older else ended
+                if not self._replace_profile(item, known, replace(chosen, profile=wanted), ends):
                     continue
-            elif item.get("shares_phone") is False:
-                return StoredProfile(wanted)
-            return join_person(self._table, wanted)
+                return _as_chosen(join_person(self._table, wanted), chosen)
+            if not note_instant(self._table, item, chosen):
+                continue
+            if item.get("shares_phone") is False:
+                return _as_chosen(StoredProfile(wanted), chosen)
+            return _as_chosen(join_person(self._table, wanted), chosen)
         raise Unavailable("the account kept changing")
 
     @override
@@ -103,10 +116,12 @@ class DynamoAccountChanges(AccountChanges):
         learn_ids(self._table, key, wa_ids)
 
     def _replace_profile(
-        self, item: Record, known: Profile, wanted: Profile, ended: Sequence[Hold]
+        self, item: Record, known: Profile, chosen: ChosenProfile, ended: Sequence[Hold]
     ) -> bool:
         """Store a profile; return False if it changed since it was read."""
-        writes = [*profile_writes(item, known, wanted), *_ends(wanted.key, ended)]
+        wanted = chosen.profile
+        stored = profile_writes(item, known, wanted, chosen.updated_at)
+        writes = [*stored, *_ends(wanted.key, ended)]
         change = ProfileChange(wanted, tuple(ended))
         try:
             change_account(self._table, wanted.key, change, lambda _: writes)
@@ -115,21 +130,23 @@ class DynamoAccountChanges(AccountChanges):
         return True
 
     @override
-    def put_invoice(self, key: DebtorKey, invoice: Invoice, fingerprint: str) -> Ingested:
+    def put_invoice(
+        self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> Ingested:
         item = Put(invoice_key(key, invoice.id), invoice_to_record(invoice))
         ref = invoice_ref_key(key.creditor, invoice.id)
 
         def change(*, replaces: bool) -> AccountChange:
             return NewInvoice(invoice, replaces)
 
-        return self._put_replacing(key, change, item, ref, fingerprint)
+        return put_copy(self._table, key, DocumentCopy(item, ref, change, fingerprint, order))
 
     @override
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
         item = Put(payment_key(key, payment.id), payment_to_record(payment))
         ref = payment_ref_key(key.creditor, payment.id)
-        ref_item = _ref(ref, key, fingerprint, None)
-        found = self._put_document(key, NewPayment(payment), item, ref_item)
+        ref_item = Put(ref, ref_record(CopyInForce(fingerprint, key.debtor)), IS_NEW)
+        found = put_once(self._table, key, NewPayment(payment), item, ref_item)
         if found is None:
             return Ingested.CREATED
         if (found.get("debtor"), found.get("fingerprint")) == (key.debtor, fingerprint):
@@ -139,7 +156,7 @@ class DynamoAccountChanges(AccountChanges):
     @override
     def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> Ingested:
         name = reversal_key(key, reversal.id)
-        writes: list[Write] = [Put(name, reversal_to_record(reversal, fingerprint), _IS_NEW)]
+        writes: list[Write] = [Put(name, reversal_to_record(reversal, fingerprint), IS_NEW)]
         hold = hold_of(reversal)
         if hold is not None:
             writes.append(Put(hold_key(key, hold.id), hold_to_record(hold)))
@@ -152,18 +169,20 @@ class DynamoAccountChanges(AccountChanges):
         return Ingested.CREATED
 
     @override
-    def put_credit_note(self, key: DebtorKey, note: CreditNote, fingerprint: str) -> Ingested:
+    def put_credit_note(
+        self, key: DebtorKey, note: CreditNote, fingerprint: str, order: CopyOrder = UNORDERED
+    ) -> Ingested:
         item = Put(credit_note_key(key, note.id), credit_note_to_record(note))
         ref = credit_note_ref_key(key.creditor, note.id)
 
         def change(**_: bool) -> AccountChange:
             return NewCreditNote(note)
 
-        return self._put_replacing(key, change, item, ref, fingerprint)
+        return put_copy(self._table, key, DocumentCopy(item, ref, change, fingerprint, order))
 
     @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
-        write = Put(hold_key(key, hold.id), hold_to_record(hold), _IS_NEW)
+        write = Put(hold_key(key, hold.id), hold_to_record(hold), IS_NEW)
         try:
             change_account(self._table, key, NewHold(hold), lambda _: [write])
         except ConditionFailed:
@@ -193,7 +212,7 @@ class DynamoAccountChanges(AccountChanges):
     @override
     def add_release(self, key: DebtorKey, release: Release) -> bool:
         name = release_key(key, release.step, release.at)
-        write = Put(name, release_to_record(release), _IS_NEW)
+        write = Put(name, release_to_record(release), IS_NEW)
         try:
             change_account(self._table, key, NewRelease(release), lambda _: [write])
         except ConditionFailed:
@@ -204,43 +223,9 @@ class DynamoAccountChanges(AccountChanges):
     def refold(self, key: DebtorKey, now: datetime) -> bool:
         return refold(self._table, key, now)
 
-    def _put_replacing(
-        self, key: DebtorKey, change: _Replacing, item: Put, ref: Key, fingerprint: str
-    ) -> Ingested:
-        """Store a document that may replace one of the same id, of the same debtor."""
-        replaced: str | None = None
-        for _ in range(_TRIES):
-            wanted = change(replaces=replaced is not None)
-            found = self._put_document(key, wanted, item, _ref(ref, key, fingerprint, replaced))
-            if found is None:
-                return Ingested.CREATED if replaced is None else Ingested.UPDATED
-            if found.get("debtor") != key.debtor:
-                raise Conflict("the document belongs to another debtor")
-            if found.get("fingerprint") == fingerprint:
-                return Ingested.UNCHANGED
-            replaced = str(found["fingerprint"])
-        raise Unavailable("the document kept changing")
 
-    def _put_document(
-        self, key: DebtorKey, change: AccountChange, item: Put, ref: Put
-    ) -> Record | None:
-        """Store a document with its reference; return the reference that excludes it, if any."""
-        try:
-            change_account(self._table, key, change, lambda _: [ref, item])
-        except ConditionFailed as err:
-            return err.found[0]
-        return None
-
-
-def _ref(ref: Key, key: DebtorKey, fingerprint: str, replaced: str | None) -> Put:
-    record: dict[str, Value] = {
-        "v": SCHEMA_VERSION,
-        "debtor": key.debtor,
-        "fingerprint": fingerprint,
-    }
-    if replaced is None:
-        return Put(ref, record, _IS_NEW)
-    return Put(ref, record, _IS_AS_READ, {"debtor": key.debtor, "read": replaced})
+def _as_chosen(stored: StoredProfile, chosen: ChosenProfile) -> StoredProfile:
+    return replace(stored, is_older=chosen.is_older, updated_at=chosen.updated_at)
 
 
 def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:

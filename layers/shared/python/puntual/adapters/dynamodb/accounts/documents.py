@@ -1,8 +1,8 @@
-"""The debtors of documents, by the documents' natural keys."""
+"""The debtors of documents, by the documents' natural keys, and their copies in force."""
 
 from typing import override
 
-from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.accounts.books.document_copies import in_force_of
 from puntual.adapters.dynamodb.keys.account import (
     credit_note_ref_key,
     invoice_ref_key,
@@ -11,6 +11,7 @@ from puntual.adapters.dynamodb.keys.account import (
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.ids import CreditorId, DebtorId, DocumentId
+from puntual.domain.receivables.copies import CopyInForce
 from puntual.ports.accounts import Documents
 
 
@@ -22,16 +23,28 @@ class DynamoDocuments(Documents):
 
     @override
     def debtor_of_invoice(self, creditor: CreditorId, invoice: DocumentId) -> DebtorId | None:
-        return self._debtor_of(invoice_ref_key(creditor, invoice))
+        return _debtor_of(self.invoice_in_force(creditor, invoice))
 
     @override
     def debtor_of_payment(self, creditor: CreditorId, payment: DocumentId) -> DebtorId | None:
-        return self._debtor_of(payment_ref_key(creditor, payment))
+        return _debtor_of(self._find(payment_ref_key(creditor, payment)))
 
     @override
     def debtor_of_credit_note(self, creditor: CreditorId, note: DocumentId) -> DebtorId | None:
-        return self._debtor_of(credit_note_ref_key(creditor, note))
+        return _debtor_of(self.credit_note_in_force(creditor, note))
 
-    def _debtor_of(self, ref: Key) -> DebtorId | None:
+    @override
+    def invoice_in_force(self, creditor: CreditorId, invoice: DocumentId) -> CopyInForce | None:
+        return self._find(invoice_ref_key(creditor, invoice))
+
+    @override
+    def credit_note_in_force(self, creditor: CreditorId, note: DocumentId) -> CopyInForce | None:
+        return self._find(credit_note_ref_key(creditor, note))
+
+    def _find(self, ref: Key) -> CopyInForce | None:
         item = self._table.get(ref)
-        return None if item is None else DebtorId(text_of(item, "debtor"))
+        return None if item is None else in_force_of(item)
+
+
+def _debtor_of(known: CopyInForce | None) -> DebtorId | None:
+    return None if known is None else known.debtor

@@ -1,20 +1,30 @@
 """Writes of a profile, under a condition on its revision."""
 
+from datetime import datetime
+
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import (
     consent_name,
     consent_to_record,
     profile_to_record,
 )
-from puntual.adapters.dynamodb.items.values import integer_or_none
+from puntual.adapters.dynamodb.items.values import (
+    instant_or_none,
+    integer_or_none,
+)
 from puntual.adapters.dynamodb.keys.account import person_key, profile_key
-from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.attributes import Present, Record
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Put, Update, Write, replacing
+from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.person import lines
+from puntual.domain.accounts.person import ChosenProfile, lines
 
 
-def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]:
+def profile_writes(
+    item: Record, known: Profile, wanted: Profile, updated_at: datetime | None = None
+) -> list[Write]:
     """Return the writes that turn the known profile into the wanted one, with its WhatsApp ids.
 
     Of the consents only the new ones are written, all in one update, so that no claim sees some of
@@ -28,6 +38,7 @@ def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]
         "v": SCHEMA_VERSION,
         **profile_to_record(wanted),
         "wa_ids": wanted.wa_ids or None,
+        **({} if updated_at is None else {"updated_at": to_instant(updated_at)}),
         **{name: consent_to_record(event) for name, event in zip(names, new, strict=True)},
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
     }
@@ -49,3 +60,26 @@ def profile_writes(item: Record, known: Profile, wanted: Profile) -> list[Write]
             for line in sorted(lines(known.wa_ids) - lines(wanted.wa_ids))
         ),
     ]
+
+
+def note_instant(table: Table, item: Record, chosen: ChosenProfile) -> bool:
+    """Note that the same content was written later than was known; no decision reads it.
+
+    Returns:
+        False if the profile changed since it was read.
+    """
+    updated_at = chosen.updated_at
+    if updated_at is None or updated_at == instant_or_none(item, "updated_at"):
+        return True
+    rev = integer_or_none(item, "rev")
+    values: dict[str, Present] = {"at": to_instant(updated_at)}
+    is_as_read = "attribute_not_exists(#rev)"
+    if rev is not None:
+        values["read"], is_as_read = rev, "#rev = :read"
+    is_later = "(attribute_not_exists(#updated_at) OR #updated_at < :at)"
+    name = profile_key(chosen.profile.key)
+    try:
+        table.update(Update(name, "SET #updated_at = :at", values, f"{is_as_read} AND {is_later}"))
+    except ConditionFailed:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""The books of accounts: documents, their copies, and how they go from one account to another."""
