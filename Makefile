@@ -71,6 +71,10 @@ understanding: setup ## Judge how replies are understood (FILES="labelled.ndjson
 train-understanding: setup ## Train the model of replies again, from the set in tools/understanding
 	exec $(PYTHON) -m tools.understanding.train
 
+.PHONY: train-linter
+train-linter: setup ## Train the second reader of the linter again, from its set and its cores
+	exec $(PYTHON) -m tools.text_linter.train
+
 .PHONY: e2e-data
 e2e-data: setup ## Run a file of receivables through the local stack (FILE=events.ndjson)
 	test -n "$(FILE)" || { echo "usage: make e2e-data FILE=events.ndjson" >&2; exit 2; }

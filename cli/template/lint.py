@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +12,13 @@ from puntual.adapters.packaged.template_words import load_grammars
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.channel import FALLBACKS
 from puntual.domain.errors import InvalidInput
+from puntual.domain.templates.entered_text import likely_languages
 from puntual.domain.templates.finding import Finding
-from puntual.domain.templates.forbidden_words import find_in_text
+from puntual.domain.templates.forbidden_words import family_of, find_in_text
 from puntual.domain.templates.lint import lint
 from puntual.domain.templates.text_lint import lint_plain
 
-_FIELDS = ("lang", "text")
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 def add_lint(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -30,7 +31,7 @@ def add_lint(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--json",
         action="store_true",
         help="print findings as JSON lines; without DIR, read sentences as lines of "
-        '{"id", "lang", "text"} from standard input',
+        '{"id", "lang", "text"} from standard input, and with a file in its place from there',
     )
     check.set_defaults(run=lint_templates)
 
@@ -48,8 +49,10 @@ def read_templates(folder: Path | None) -> PackagedTemplates:
 
 def lint_templates(parsed: argparse.Namespace) -> int:
     """Print each finding on a line; exit code 1 when there is one in a template."""
+    if parsed.json and parsed.folder is not None and parsed.folder.is_file():
+        return _lint_sentences(parsed.folder.read_bytes().splitlines())
     if parsed.json and parsed.folder is None and not sys.stdin.isatty():
-        return _lint_sentences()
+        return _lint_sentences(sys.stdin.buffer)
     templates = read_templates(parsed.folder).texts()
     if not templates:
         raise InvalidInput("DIR", "holds no templates", "name a folder of .toml files")
@@ -68,42 +71,44 @@ def _lint_fallback_texts() -> Iterator[Finding]:
         yield from lint_plain(channel, texts.all(channel), load_grammars())
 
 
-def _lint_sentences() -> int:
-    """Answer each line of standard input with a line; exit code 1 when one cannot be read."""
+def _lint_sentences(lines: Iterable[bytes]) -> int:
+    """Answer each line with a line; exit code 1 when one cannot be read."""
     unread = 0
-    for number, line in enumerate(sys.stdin.buffer, start=1):
-        if not line.strip():
+    for number, line in enumerate(lines, start=1):
+        content = line.removeprefix(_BYTE_ORDER_MARK)
+        if not content.strip():
             continue
-        try:
-            answer = _answer(_read_sentence(line, number))
-        except InvalidInput as err:
-            unread += 1
-            answer = {"id": None, "error": str(err)}
+        answer = _answer(content, number)
+        unread += "error" in answer
         print(json.dumps(answer), flush=True)
     return 1 if unread else 0
 
 
-def _read_sentence(line: bytes, number: int) -> Mapping[str, Any]:
+def _answer(line: bytes, number: int) -> dict[str, Any]:
     fix = 'write {"id": ..., "lang": "es", "text": "..."}'
+    where = f"line {number}"
     try:
         sentence = json.loads(line)
-    except ValueError as err:
-        raise InvalidInput(f"line {number}", "is no JSON in UTF-8", fix) from err
+    except ValueError:
+        return {"id": None, "error": str(InvalidInput(where, "is no JSON in UTF-8", fix))}
     if not isinstance(sentence, dict):
-        raise InvalidInput(f"line {number}", "is no JSON object", fix)
-    for field in _FIELDS:
-        if not isinstance(sentence.get(field), str):
-            raise InvalidInput(f"line {number}", f"has no text as {field!r}", fix)
-    return sentence
+        return {"id": None, "error": str(InvalidInput(where, "is no JSON object", fix))}
+    name, text = sentence.get("id"), sentence.get("text")
+    if not isinstance(text, str):
+        return {"id": name, "error": str(InvalidInput(where, "has no text as 'text'", fix))}
+    return {"id": name, "findings": _findings(text, sentence.get("lang"))}
 
 
-def _answer(sentence: Mapping[str, Any]) -> dict[str, Any]:
-    text = sentence["text"]
-    found = find_in_text(text, sentence["lang"], load_grammars())
-    return {
-        "id": sentence.get("id"),
-        "findings": [{"rule": one.rule.id, "excerpt": text[one.start : one.end]} for one in found],
-    }
+def _findings(text: str, lang: object) -> list[dict[str, str]]:
+    """Return what is found; a text whose language is not known is read in the likeliest ones."""
+    grammars = load_grammars()
+    named = isinstance(lang, str) and family_of(lang) in grammars
+    languages = [str(lang)] if named else likely_languages(text, grammars)
+    return [
+        {"rule": one.rule.id, "excerpt": text[one.start : one.end]}
+        for language in languages
+        for one in find_in_text(text, language, grammars)
+    ]
 
 
 def _as_fields(finding: Finding) -> dict[str, str]:

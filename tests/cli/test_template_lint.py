@@ -42,7 +42,7 @@ def test_each_sentence_is_answered_in_order(
 
 
 @pytest.mark.parametrize(
-    "line", [b"no json", b"[]", b'{"id": 1, "text": "x"}', b'{"lang": "es", "text": 1}', b"\xff"]
+    "line", [b"no json", b"[]", b'{"id": 1, "lang": "es"}', b'{"lang": "es", "text": 1}', b"\xff"]
 )
 def test_a_line_that_cannot_be_read_is_answered_too(
     line: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -51,6 +51,35 @@ def test_a_line_that_cannot_be_read_is_answered_too(
     assert code == 1
     assert "line 1" in answers[0]["error"]
     assert answers[1] == {"id": 1, "findings": []}
+
+
+@pytest.mark.parametrize("lang", [None, 7, "xx", "", " ES ", "es-419"])
+def test_a_sentence_in_no_known_language_is_read_all_the_same(
+    lang: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sentence = {"id": "a", "lang": lang, "text": "Si no paga lo vamos a demandar"}
+    code, answers = _lint(monkeypatch, capsys, json.dumps(sentence).encode())
+    assert code == 0
+    assert "court" in {one["rule"] for one in answers[0]["findings"]}
+
+
+def test_a_line_without_a_text_keeps_its_id(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, answers = _lint(monkeypatch, capsys, b'{"id": "a", "lang": "es"}')
+    assert (code, answers[0]["id"]) == (1, "a")
+
+
+def test_a_file_with_a_byte_order_mark_is_read_as_standard_input_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "sentences.ndjson"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + _line("Te vamos a demandar") + b"\r\n\r\n" + _line("Gracias")
+    )
+    assert main(["templates", "lint", "--json", str(file)]) == 0
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [bool(one["findings"]) for one in answers] == [True, False]
 
 
 def test_half_a_character_is_answered(

@@ -1,7 +1,7 @@
 """The linter against sentences of our own, by kind, country and form of address.
 
 ``part`` tells the round in which a sentence was written: after the rules of the round before it,
-without a look at them.
+without a look at them. The last round is kept from what the second reader is trained with.
 """
 
 import json
@@ -13,6 +13,7 @@ import pytest
 
 from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.templates.forbidden_words import find_in_text
+from tools.text_linter.labelled import HELD_PART
 
 _FOLDER = Path(__file__).parent / "sentences"
 _SENTENCES: list[dict[str, Any]] = [
@@ -24,6 +25,8 @@ _LEAST_RECALL = 0.99
 _MOST_FALSE_ALARMS = 0.03
 # What hides a sentence may make it any kind.
 _HIDDEN = "hidden"
+# The second reader's own findings name no kind.
+_TONE = "tone"
 
 
 def _found(sentence: dict[str, Any]) -> set[str]:
@@ -59,7 +62,19 @@ def test_hardly_a_harmless_sentence_is_found(language: str) -> None:
     assert len(alarmed) <= _MOST_FALSE_ALARMS * len(harmless), alarmed
 
 
+def test_what_was_never_learnt_is_mostly_read_rightly() -> None:
+    held = [one for one in _SENTENCES if one["part"] == HELD_PART]
+    missed = [one["text"] for one in held if one["forbidden"] and not _found(one)]
+    alarmed = [one["text"] for one in held if not one["forbidden"] and _found(one)]
+    assert len(held) >= 150
+    assert len(missed) + len(alarmed) <= 0.05 * len(held), (missed, alarmed)
+
+
 def test_nearly_every_forbidden_sentence_is_named_by_its_kind() -> None:
-    known = [one for one in _of(forbidden=True) if one["kind"] != _HIDDEN]
+    known = [
+        one
+        for one in _of(forbidden=True)
+        if one["kind"] != _HIDDEN and _found(one) not in (set(), {_TONE})
+    ]
     elsewhere = [one["text"] for one in known if one["kind"] not in _found(one)]
     assert len(elsewhere) <= 0.05 * len(known), elsewhere

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -12,9 +12,13 @@ from puntual.domain.templates.forbidden.conjugation import Conjugation, Irregula
 from puntual.domain.templates.forbidden.grammar import (
     Grammar,
     GrammarText,
+    Rule,
     RuleText,
+    Second,
     compile_grammar,
 )
+from puntual.domain.templates.forbidden.second_reading import SecondReading
+from puntual.domain.templates.forbidden.weighing import Weights
 
 LANGUAGES = ("es", "pt", "en")
 # Bureaus and look-alikes are the same in every language.
@@ -33,7 +37,7 @@ def load_grammar(language: str) -> Grammar:
     folder = resources.files("puntual.data") / "template_lint"
     try:
         tables = [*_tables(folder / _SHARED), *_tables(folder / language)]
-        return compile_grammar(_read(language, tables))
+        return compile_grammar(_read(language, tables), _second(tables))
     except (AttributeError, KeyError, OSError, TypeError, ValueError) as err:
         raise MissingConfiguration(f"the linter's grammar of {language} cannot be read") from err
 
@@ -41,6 +45,29 @@ def load_grammar(language: str) -> Grammar:
 def load_grammars() -> Mapping[str, Grammar]:
     """Return the packaged grammars by language."""
     return {language: load_grammar(language) for language in LANGUAGES}
+
+
+def load_lookalikes() -> dict[str, str]:
+    """Return letters of other scripts with the Latin ones that they look like."""
+    shared = resources.files("puntual.data") / "template_lint" / _SHARED
+    return dict(_items(list(_tables(shared)), "lookalikes"))
+
+
+@cache
+def load_weights() -> Weights:
+    """Return the trained model.
+
+    Raises:
+        ValueError: the packaged file has another size.
+    """
+    file = resources.files("puntual.data") / "template_lint" / "weights.bin"
+    return Weights.read(file.read_bytes())
+
+
+def _second(tables: list[_Raw]) -> Second:
+    raw = dict(_items(tables, "second_reading"))
+    reading = SecondReading(load_weights(), raw["clears_below"], raw["alarms_from"])
+    return Second(reading, Rule(**raw["rule"], patterns=()))
 
 
 def _tables(folder: Traversable) -> Iterator[_Raw]:

@@ -3,6 +3,7 @@
 import re
 
 from puntual.domain.errors import InvalidInput
+from puntual.domain.templates.forbidden.grammar import Grammar
 from puntual.domain.templates.forbidden.words import read_words
 from puntual.domain.templates.forbidden_words import Grammars, find_in_text
 
@@ -49,13 +50,12 @@ def require_harmless_text(field: str, text: str, grammars: Grammars) -> None:
 
 
 def likely_languages(text: str, grammars: Grammars) -> list[str]:
-    """Return the languages whose function words a text uses most; all where it uses none."""
-    counts = {
-        language: sum(
-            word.readings[0][0] in grammar.function_words
-            for word in read_words(text, grammar.lookalikes)
-        )
-        for language, grammar in grammars.items()
-    }
+    """Return the languages whose little words a text uses most; all where it uses none."""
+    counts = {language: _little_words(text, grammar) for language, grammar in grammars.items()}
     most = max(counts.values(), default=0)
     return [language for language, count in counts.items() if count == most]
+
+
+def _little_words(text: str, grammar: Grammar) -> int:
+    known = grammar.function_words | grammar.denials | grammar.conditions
+    return sum(word.readings[0][0] in known for word in read_words(text, grammar.lookalikes))

@@ -1,6 +1,7 @@
 """Sentences that must not stand in a message: each rule says why, and what to write instead."""
 
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from puntual.domain.templates.finding import Finding
 from puntual.domain.templates.forbidden.grammar import Grammar
@@ -10,26 +11,33 @@ from puntual.domain.templates.template import Template
 type Grammars = Mapping[str, Grammar]
 
 # "Pay now" presses nobody on a button: it says what the button does.
-_URGENCY = "false_urgency"
+_URGENCY: Final = "false_urgency"
+# A name or the words of a button are too short to have a tone.
+_TONE: Final = "tone"
+_NOT_ON_A_BUTTON: Final = frozenset({_URGENCY, _TONE})
 
 
 def find_forbidden_words(template: Template, grammars: Grammars) -> list[Finding]:
     """Return where a template says what it must not: in its body, examples or buttons."""
-    texts = [template.body]
-    texts += [one.label for one in template.quick_replies]
-    texts += template.examples.values()
     found = [
+        _finding(template, template.body, match)
+        for match in find_in_text(template.body, template.language, grammars)
+    ]
+    texts = [one.label for one in template.quick_replies]
+    texts += template.examples.values()
+    for text in texts:
+        found += _find_in_part(template, text, grammars, frozenset({_TONE}))
+    return found + _find_in_part(template, template.pay_label, grammars, _NOT_ON_A_BUTTON)
+
+
+def _find_in_part(
+    template: Template, text: str, grammars: Grammars, but: frozenset[str]
+) -> list[Finding]:
+    return [
         _finding(template, text, match)
-        for text in texts
         for match in find_in_text(text, template.language, grammars)
+        if match.rule.id not in but
     ]
-    label = template.pay_label
-    found += [
-        _finding(template, label, match)
-        for match in find_in_text(label, template.language, grammars)
-        if match.rule.id != _URGENCY
-    ]
-    return found
 
 
 def find_in_text(
@@ -44,10 +52,15 @@ def find_in_text(
         grammars: by language.
         phrases_only: leave out rules that one word breaks: a customer may be called Legal S.A.
     """
-    family = language.replace("-", "_").partition("_")[0].casefold()
+    family = family_of(language)
     chosen = [grammars[family]] if family in grammars else grammars.values()
     for grammar in chosen:
         yield from search(grammar, text, phrases_only=phrases_only)
+
+
+def family_of(language: str) -> str:
+    """Return a language without its country: ``pt`` of ``pt-BR``."""
+    return language.strip().replace("-", "_").partition("_")[0].casefold()
 
 
 def _finding(template: Template, text: str, match: Match) -> Finding:

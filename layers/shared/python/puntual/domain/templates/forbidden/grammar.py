@@ -7,6 +7,7 @@ from typing import Final
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.templates.forbidden.conjugation import Conjugation, Forms, select
 from puntual.domain.templates.forbidden.pattern import Pattern, parse_pattern
+from puntual.domain.templates.forbidden.second_reading import SecondReading
 
 NAME: Final = "@Name"
 NUMBER: Final = "@Number"
@@ -63,6 +64,14 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Second:
+    """The reader behind the grammar, and the rule that its own findings name."""
+
+    reading: SecondReading
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
 class Grammar:
     """A language, compiled.
 
@@ -73,6 +82,7 @@ class Grammar:
             other, with all the elements that they can be.
         specials: the elements that a name, a number and any word can be.
         conditions, denials: see the text.
+        second: weighs what the shapes find and do not find; without it they decide alone.
     """
 
     language: str
@@ -88,9 +98,10 @@ class Grammar:
     lookalikes: Mapping[str, str]
     conditions: frozenset[str]
     denials: frozenset[str]
+    second: Second | None = None
 
 
-def compile_grammar(text: GrammarText) -> Grammar:
+def compile_grammar(text: GrammarText, second: Second | None = None) -> Grammar:
     """Return a language ready for the search.
 
     Raises:
@@ -123,6 +134,7 @@ def compile_grammar(text: GrammarText) -> Grammar:
         lookalikes=text.lookalikes,
         conditions=text.conditions,
         denials=text.denials,
+        second=second,
     )
 
 

@@ -10,8 +10,10 @@ from puntual.domain.templates.forbidden.grammar import (
     NUMBER,
     Grammar,
     Rule,
+    Second,
 )
 from puntual.domain.templates.forbidden.pattern import Pattern, Step
+from puntual.domain.templates.forbidden.second_reading import Span
 from puntual.domain.templates.forbidden.words import Word, read_words
 
 _MOST_SKIPPED = 3
@@ -38,12 +40,31 @@ def search(grammar: Grammar, text: str, *, phrases_only: bool = False) -> list[M
         text: as it is written.
         phrases_only: leave out shapes of one word: a name may be Justicia, or Legal.
     """
-    scan = Scan(grammar, read_words(text, grammar.lookalikes))
-    return [
-        Match(rule, scan.words[first].start, scan.words[last - 1].end)
+    words = read_words(text, grammar.lookalikes)
+    scan = Scan(grammar, words)
+    found = [
+        (rule, span)
         for rule in grammar.rules
-        for first, last in _merge(sorted(scan.find(rule, phrases_only=phrases_only)))
+        for span in _merge(sorted(scan.find(rule, phrases_only=phrases_only)))
     ]
+    if grammar.second is not None and not phrases_only:
+        found = list(_read_again(grammar, grammar.second, words, found))
+    return [Match(rule, words[first].start, words[last - 1].end) for rule, (first, last) in found]
+
+
+def _read_again(
+    grammar: Grammar, second: Second, words: Sequence[Word], found: Sequence[tuple[Rule, Span]]
+) -> Iterator[tuple[Rule, Span]]:
+    """Yield what the second reader leaves of the findings, or finds where there are none."""
+    kept = [
+        (rule, span)
+        for rule, span in found
+        if not second.reading.is_cleared(words, grammar.language, span)
+    ]
+    yield from kept
+    if not kept:
+        alarms = second.reading.alarms(words, grammar.language)
+        yield from ((second.rule, span) for span in alarms)
 
 
 @dataclass(slots=True)

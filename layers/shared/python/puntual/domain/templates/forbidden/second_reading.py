@@ -1,0 +1,66 @@
+"""Holds what the grammar found against the model, and hears what the grammar has no shape for."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from puntual.domain.templates.forbidden.weighing import Weights, weigh
+from puntual.domain.templates.forbidden.words import Word
+
+# A text this short is weighed as a whole too: "Felicidades. Tiene una tarjeta."
+_SHORT: Final = 30
+# Fewer words are no sentence.
+_FEWEST: Final = 2
+
+type Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SecondReading:
+    """The model and what is made of it.
+
+    Attributes:
+        clears_below: what the grammar found is innocent where the model is surer than this.
+        alarms_from: a sentence in which the grammar found nothing is reported from here on.
+    """
+
+    weights: Weights
+    clears_below: float
+    alarms_from: float
+
+    def is_cleared(self, words: Sequence[Word], language: str, span: Span) -> bool:
+        """Tell whether what the grammar found is everyday talk, however it is weighed.
+
+        The clause, the sentence and a short text are weighed each, so that a threat does not hide
+        behind kind words.
+        """
+        parts = {_around(words, span, "opens_clause"), _around(words, span, "opens_sentence")}
+        if len(words) <= _SHORT:
+            parts.add((0, len(words)))
+        return all(
+            weigh(words[first:last], language, self.weights) < self.clears_below
+            for first, last in parts
+        )
+
+    def alarms(self, words: Sequence[Word], language: str) -> Iterator[Span]:
+        """Yield the sentences that the model takes for something no message may say."""
+        for first, last in parts(words):
+            part = words[first:last]
+            if len(part) >= _FEWEST and weigh(part, language, self.weights) >= self.alarms_from:
+                yield first, last
+
+
+def parts(words: Sequence[Word]) -> Iterable[Span]:
+    """Return what is weighed on its own: a short text as a whole, a long one by sentence."""
+    if len(words) <= _SHORT:
+        return [(0, len(words))]
+    starts = [at for at, word in enumerate(words) if word.opens_sentence]
+    return zip(starts, [*starts[1:], len(words)], strict=True)
+
+
+def _around(words: Sequence[Word], span: Span, opens: str) -> Span:
+    """Return the clause or sentence, or all of them, that a place is in."""
+    first, last = span
+    begins = [at for at in range(first + 1) if getattr(words[at], opens)]
+    ends = (at for at in range(last, len(words)) if getattr(words[at], opens))
+    return begins[-1], next(ends, len(words))

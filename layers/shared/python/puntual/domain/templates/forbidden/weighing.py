@@ -1,0 +1,100 @@
+"""A second reader of sentences: a small linear model of the pieces of their words.
+
+The grammar knows the shapes that somebody thought of. The model has read the same sentences and
+weighs stems, endings and pairs of words, so that it hears a threat in words that no shape has, and
+knows the talk of a billing desk where a wide shape meets it. Pieces are hashed into a table of
+int8 weights, one language apart from the other; it needs the standard library alone.
+"""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from math import exp, sqrt
+from typing import Final, Self
+from zlib import crc32
+
+from puntual.domain.templates.forbidden.words import Word
+
+BUCKETS: Final = 131072
+_PIECES: Final = (3, 4, 5)
+# "No se cobran intereses": the words behind a denial count for themselves.
+_DENIALS: Final = frozenset(
+    {"no", "nao", "sin", "sem", "ni", "nem", "nunca", "not", "without", "never"}
+)
+_DENIED: Final = 5
+_SCALE_BYTES: Final = 8
+_MOST_EXPONENT: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The table: a weight for each bucket, and what one unit of it is worth."""
+
+    table: Sequence[int]
+    unit: float
+
+    @classmethod
+    def read(cls, content: bytes) -> Self:
+        """Return the model of a file.
+
+        Raises:
+            ValueError: it has another size than this code reads.
+        """
+        table = array("b", content[_SCALE_BYTES:])
+        if len(table) != BUCKETS:
+            raise ValueError("the table has another size")
+        return cls(table, float(content[:_SCALE_BYTES].decode("ascii")))
+
+    def write(self) -> bytes:
+        """Return the content of the file."""
+        return f"{self.unit:.6f}"[:_SCALE_BYTES].encode("ascii") + array("b", self.table).tobytes()
+
+
+def weigh(words: Sequence[Word], language: str, weights: Weights) -> float:
+    """Return how likely words are something that no message may say, from 0 to 1."""
+    buckets = buckets_of(words, language)
+    total = sum(weights.table[bucket] for bucket in buckets)
+    return share_of(total * weights.unit / sqrt(len(buckets) or 1))
+
+
+def share_of(score: float) -> float:
+    """Return the share that a score stands for: the logistic function."""
+    return 1 / (1 + exp(-max(-_MOST_EXPONENT, min(score, _MOST_EXPONENT))))
+
+
+def buckets_of(words: Sequence[Word], language: str) -> tuple[int, ...]:
+    """Return the buckets of the words' pieces, each once."""
+    pieces = chain(_pieces([_plain(word) for word in words]), _denied(words))
+    return tuple(
+        dict.fromkeys(crc32(f"{language} {piece}".encode()) % BUCKETS for piece in pieces)
+    )
+
+
+def _plain(word: Word) -> str:
+    """Return a word as it is compared: one number is like another."""
+    reading = word.readings[0][0]
+    return "0" if reading[0].isdigit() else reading
+
+
+def _pieces(words: Iterable[str]) -> Iterator[str]:
+    listed = list(words)
+    yield from listed
+    yield from (f"{one} {other}" for one, other in pairwise(["^", *listed, "$"]))
+    for word in listed:
+        bound = f"<{word}>"
+        for length in _PIECES:
+            yield from (bound[at : at + length] for at in range(len(bound) - length + 1))
+
+
+def _denied(words: Sequence[Word]) -> Iterator[str]:
+    """Yield the words behind a denial: "no se cobran intereses" asks for none."""
+    left = 0
+    for word in words:
+        left = 0 if word.opens_clause else left
+        plain = _plain(word)
+        if left:
+            yield f"!{plain}"
+            left -= 1
+        if plain in _DENIALS:
+            left = _DENIED

@@ -1,0 +1,1 @@
+"""Train the second reader of the linter of texts."""

@@ -1,0 +1,47 @@
+"""Train the second reader of the linter: ``make train-linter``.
+
+It learns from the sentences of the repository's set, except the part that is kept from it, from
+sentences built of cores, and from the product's own texts.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from puntual.adapters.packaged.template_words import load_lookalikes
+from puntual.domain.templates.forbidden.second_reading import parts
+from puntual.domain.templates.forbidden.weighing import buckets_of
+from puntual.domain.templates.forbidden.words import read_words
+from tools.text_linter.cores import built
+from tools.text_linter.labelled import Sentence, own_texts, written
+from tools.text_linter.training import Example, train
+
+TARGET: Final = (
+    Path(__file__).parents[2] / "layers/shared/python/puntual/data/template_lint/weights.bin"
+)
+_TIMES: Final = 20
+
+
+def main() -> int:
+    """Train, write the weights and say what they were learnt from."""
+    lookalikes = load_lookalikes()
+    sentences = [*written(), *built(_TIMES), *own_texts()]
+    each = (example for one in sentences for example in _examples(one, lookalikes))
+    examples = list(dict.fromkeys(each))
+    TARGET.write_bytes(train(examples).write())
+    forbidden = sum(one.label for one in examples)
+    print(f"trained on {len(examples)} sentences, {forbidden} of them forbidden")
+    return 0
+
+
+def _examples(sentence: Sentence, lookalikes: Mapping[str, str]) -> Iterator[Example]:
+    """Yield a text as the linter reads it: whole, or by sentence where it is long."""
+    words = read_words(sentence.text, lookalikes)
+    for first, last in parts(words):
+        buckets = buckets_of(words[first:last], sentence.language)
+        yield Example(buckets, int(sentence.is_forbidden))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
