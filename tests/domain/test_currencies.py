@@ -31,10 +31,10 @@ def test_the_table_is_list_one_of_iso_4217() -> None:
 
 def test_the_compiled_table_says_what_its_data_file_says() -> None:
     assert main(["--check"]) == 0
-    assert compiled().count('"COP": 100000,') == 1
+    assert compiled().count('"COP": 20000,') == 1
     sums = tomllib.loads(DATA.read_text("utf-8"))["ask_from"]
-    assert (sums["COP"], sums["CLP"], sums["CLF"]) == ("1000.00", "300", "0.0100")
-    assert (ASK_FROM["COP"], ASK_FROM["CLP"], ASK_FROM["CLF"]) == (1000_00, 300, 100)
+    assert (sums["COP"], sums["CLP"], sums["CLF"]) == ("200.00", "50", "0.0020")
+    assert (ASK_FROM["COP"], ASK_FROM["CLP"], ASK_FROM["CLF"]) == (200_00, 50, 20)
 
 
 @pytest.mark.parametrize(

@@ -119,6 +119,7 @@ DOCUMENTS = st.fixed_dictionaries(
             }
         ),
         "substitutes": st.dictionaries(NAMES.map("a_{}".format), NAMES.map("b_{}".format)),
+        "ask_from": AMOUNTS,
         "freshness": parts(
             max_feed_age_hours=st.integers(1, 720), hold_on_unapplied=st.booleans()
         ),

@@ -64,6 +64,7 @@ paydays: [31, 15]
 segments: {history: 4, high_value: {MXN: 1250.5}}
 discount: {percent: 5, days_before: 3, steps: [amable]}
 substitutes: {due_today: due_in_3_days}
+ask_from: {MXN: 20, COP: "2.500,00"}
 freshness: {max_feed_age_hours: 48, hold_on_unapplied: false}
 breaker: {percent: 250, floor: 50}
 holds:
@@ -108,6 +109,7 @@ def test_every_field_reaches_the_policy() -> None:
     assert (policy.thresholds.history, policy.thresholds.high_value) == (4, {"MXN": 125_050})
     assert policy.discount == EarlyDiscount(5, 3, frozenset({"amable"}))
     assert policy.substitutes == {"due_today": "due_in_3_days"}
+    assert policy.ask_from == {"MXN": 20_00, "COP": 2500_00}
     assert policy.freshness.max_feed_age == timedelta(hours=48)
     assert not policy.freshness.hold_on_unapplied
     assert (policy.breaker.percent, policy.breaker.floor) == (250, 50)

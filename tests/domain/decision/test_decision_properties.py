@@ -44,7 +44,7 @@ INVOICES = st.lists(
         invoice,
         st.sampled_from(NAMES),
         st.integers(-12, 12).map(days_from_due),
-        st.integers(1, 5000),
+        st.integers(100, 5000) | st.just(1),
     ),
     min_size=1,
     max_size=3,

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     PAYMENT_FEED_STALE = "payment_feed_stale"
     UNAPPLIED_MONEY = "unapplied_money"
     PAYMENT_REVERSED = "payment_reversed"
+    BELOW_MINIMUM = "below_minimum"
     KILL_SWITCH = "kill_switch"
     BREAKER = "breaker"
     QUOTA = "quota"
@@ -75,6 +76,8 @@ ENDED_BY_TIME = frozenset(
         Reason.HOLD_MANUAL,
         Reason.UNREACHABLE,
         Reason.PAYMENT_REVERSED,
+        # Only a wait has an end: until another instalment has its day.
+        Reason.BELOW_MINIMUM,
         Reason.API_BACKOFF,
         Reason.SEGMENT_SAYS_NO,
         Reason.QUOTA,

@@ -201,6 +201,7 @@ class PolicyDocument(Part):
     segments: SegmentsPart = SegmentsPart()
     discount: DiscountPart | None = None
     substitutes: Annotated[dict[Name, Name], Field(max_length=100)] = Field(default_factory=dict)
+    ask_from: Annotated[Amounts, Field(max_length=_MOST_NAMED)] = Field(default_factory=dict)
     freshness: FreshnessPart = FreshnessPart()
     breaker: BreakerPart = BreakerPart()
     holds: HoldsPart = HoldsPart()

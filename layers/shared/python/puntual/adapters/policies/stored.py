@@ -59,6 +59,7 @@ def policy_of(document: _Part) -> Policy:
         "segments": lambda part: {"thresholds": _thresholds(part)},
         "discount": lambda part: {"discount": part and _discount(part)},
         "substitutes": lambda part: {"substitutes": dict(part)},
+        "ask_from": lambda part: {"ask_from": _minor(part)},
         "freshness": lambda part: {"freshness": _freshness(part)},
         "breaker": lambda part: {"breaker": Breaker(**part)},
         "holds": lambda part: {"holds": Holds(**_durations(part))},

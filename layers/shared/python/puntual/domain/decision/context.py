@@ -17,6 +17,7 @@ from puntual.domain.decision.instalment_timetable import (
     timetable_with_history,
     timetable_without_history,
 )
+from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import Cadence, Step, comes_from
 from puntual.domain.policies.policy import Policy
 from puntual.domain.policies.step_calendar import Timetable
@@ -139,7 +140,7 @@ class DecisionContext:
         )
         if not uses_buckets or not self.account.open_instalments:
             return None
-        oldest = self.account.open_instalments[0]
+        oldest = without_rests(self.policy, self.account.open_instalments)[0]
         ahead = days_to_next_bucket(oldest.days_past_due(self.today))
         return None if ahead is None else self.start_of(self.today + timedelta(days=ahead))
 

@@ -8,6 +8,7 @@ from puntual.domain.accounts.view import AccountView, SentStep
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps, ContactRules
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import Cadence, Step, belongs
 from puntual.domain.policies.policy import Policy
 from puntual.domain.receivables.payer_segment import PayerSegment, payer_segment_of
@@ -30,7 +31,8 @@ def decision_context_of(
     today = now.astimezone(rules.zones[0]).date()
     payer_segment = payer_segment_of(
         account.profile.kind,
-        account.open_instalments,
+        # A rest of last year says nothing of how late somebody pays.
+        without_rests(policy, account.open_instalments),
         account.history,
         today,
         policy.thresholds,

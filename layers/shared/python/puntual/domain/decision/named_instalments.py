@@ -7,17 +7,21 @@ that a date comes near names none whose date has passed. What is late is spoken 
 from collections.abc import Sequence
 from datetime import date
 
+from puntual.domain.decision.ask_minimum import AskedFor, asked_for
 from puntual.domain.decision.instalment_step import InstalmentStep
+from puntual.domain.policies.policy import Policy
 
 
-def find_named(lines: Sequence[InstalmentStep], today: date) -> Sequence[InstalmentStep]:
+def find_asked(policy: Policy, lines: Sequence[InstalmentStep], today: date) -> AskedFor:
     """Return what a message of today names, oldest due first; nothing when none is owed.
 
-    Only an instalment whose own step is due brings a message about; others of its kind join it.
+    Only an instalment whose own step is due, and that is worth it, brings a message about; others
+    of its kind join it.
     """
     speakable = [line for line in lines if line.may_be_named]
-    late, ahead = _split(speakable, today)
-    return next((part for part in (late, ahead) if any(line.due for line in part)), [])
+    parts = (asked_for(policy, part) for part in _split(speakable, today))
+    due = (part for part in parts if any(line.due for line in part.causes))
+    return next(due, AskedFor((), ()))
 
 
 def _split(

@@ -5,15 +5,17 @@ from datetime import datetime
 
 from puntual.domain.accounts.contact import Coverage, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.decision.ask_minimum import AskedFor
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.gates import EVALUATE_AGAIN, find_closed_gate, find_full_day
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
-from puntual.domain.decision.named_instalments import find_named
+from puntual.domain.decision.named_instalments import find_asked
 from puntual.domain.decision.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.suppression import await_holds
 from puntual.domain.decision.template_choice import choose_template, extend_template
+from puntual.domain.policies.ask_minimum import owes_too_little
 from puntual.domain.policies.cadence import Step
 from puntual.domain.policies.early_discount import offer_of
 from puntual.domain.policies.policy import EarlyDiscount
@@ -25,6 +27,8 @@ def decide_reminder(context: DecisionContext) -> Decision:
     """Decide whether to remind now, when to look again, or to leave the debtor in peace."""
     if not context.account.open_instalments:
         return Stop((Reason.BALANCE_ZERO,))
+    if owes_too_little(context.policy, context.account.open_instalments):
+        return Stop((Reason.BELOW_MINIMUM,))
     holds = context.account.active_holds(context.now)
     held = await_holds([hold for hold in holds if _stops_account(context, hold)])
     if held is not None:
@@ -33,9 +37,9 @@ def decide_reminder(context: DecisionContext) -> Decision:
     if gate is not None:
         return gate
     lines = _lines(context, holds)
-    named = find_named(lines, context.today)
-    if named:
-        return _send_or_wait(context, named)
+    asked = find_asked(context.policy, lines, context.today)
+    if asked.causes:
+        return _send_or_wait(context, asked)
     return _wait_for_next_step(context, lines, holds)
 
 
@@ -54,7 +58,7 @@ def _lines(context: DecisionContext, holds: Sequence[Hold]) -> list[InstalmentSt
     ]
 
 
-def _send_or_wait(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision:
+def _send_or_wait(context: DecisionContext, asked: AskedFor) -> Decision:
     blocked = await_next_try(context, Purpose.REMINDER)
     if blocked is not None:
         return blocked
@@ -64,12 +68,12 @@ def _send_or_wait(context: DecisionContext, named: Sequence[InstalmentStep]) -> 
         return Stop((Reason.NO_OPEN_WINDOW,))
     if at > context.now:
         return Wait(at, (*context.cap_reasons(attempts), *context.window_reasons()))
-    return find_full_day(context) or _send(context, named)
+    return find_full_day(context) or _send(context, asked)
 
 
-def _send(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision:
-    spoken_of = [(line.instalment, line.reached) for line in named if line.reached is not None]
-    level = spoken_of[0][1]
+def _send(context: DecisionContext, asked: AskedFor) -> Decision:
+    spoken_of = _levels(asked.listed)
+    level = _levels(asked.causes)[0][1]
     stem = choose_template(context, level.templates)
     if stem is None:
         again = context.now + EVALUATE_AGAIN
@@ -80,6 +84,10 @@ def _send(context: DecisionContext, named: Sequence[InstalmentStep]) -> Decision
     covered = tuple(Coverage(one.key, step.name, one.due_on) for one, step in spoken_of)
     contact = plan_contact(context, Purpose.REMINDER, level.name, stem, covered)
     return Send(Plan(contact, instalments, (), context.policy.message_ttl, discount=discount))
+
+
+def _levels(lines: Sequence[InstalmentStep]) -> list[tuple[OpenInstalment, Step]]:
+    return [(one.instalment, one.reached) for one in lines if one.reached is not None]
 
 
 def _discount(
@@ -129,8 +137,10 @@ def _why_not_yet(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:
 def _why_young_wait(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:
     if not lines:
         return ()
-    if any(line.due is not None and line.needs_release for line in lines):
-        return (Reason.NEEDS_RELEASE,)
+    due = [line for line in lines if line.due is not None]
+    if any(line.needs_release or line.may_be_named for line in due):
+        is_locked = any(line.needs_release for line in due)
+        return (Reason.NEEDS_RELEASE if is_locked else Reason.BELOW_MINIMUM,)
     if all(not line.days.days for line in lines):
         return (Reason.SEGMENT_SAYS_NO,)
     if all(line.reached is None for line in lines):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.template_choice import DISCOUNT, PAY
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import DayUnit, Step, belongs, is_meant_for
 from puntual.domain.policies.policy import Policy
 from puntual.domain.receivables.payer_segment import payer_segment_of
@@ -38,7 +39,9 @@ def _steps_to_come(
     account: AccountView, policy: Policy, today: date
 ) -> Iterator[tuple[OpenInstalment, list[Step]]]:
     open_now, kind = account.open_instalments, account.profile.kind
-    payer_segment = payer_segment_of(kind, open_now, account.history, today, policy.thresholds)
+    payer_segment = payer_segment_of(
+        kind, without_rests(policy, open_now), account.history, today, policy.thresholds
+    )
     cadence = next((one for one in policy.cadences if belongs(one.audience, payer_segment)), None)
     if cadence is None:
         return

@@ -108,6 +108,8 @@ class Policy:
             owed again.
         paydays: days of the month near which to remind individuals.
         substitutes: the template stem that replaces an unavailable one, by its stem.
+        ask_from: the least sum that is asked for, in minor units by currency; ``currencies`` has
+            that of a currency which is not named.
         message_ttl: how long WhatsApp may try to deliver. The whole of it must fit the window:
             a phone switched on at 23:00 must not ring with a reminder of the morning.
         pace_margin: how long a decided message may wait for its slot. The window keeps this much
@@ -135,6 +137,7 @@ class Policy:
     redate_days: int = 3
     paydays: frozenset[int] = frozenset()
     substitutes: Mapping[str, str] = field(default_factory=dict, hash=False)
+    ask_from: Mapping[str, int] = field(default_factory=dict, hash=False)
     message_ttl: timedelta = timedelta(hours=1)
     pace_margin: timedelta = timedelta(minutes=1)
     uncertain_for: timedelta = timedelta(hours=2)
