@@ -92,14 +92,15 @@ _CONDITIONS: Final[Rights] = {
 TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "ingest": {
         Partition.ACCOUNT: _ACCOUNT,
-        Partition.DOCUMENTS: (_PUT, _QUERY),
+        # A document that moves to another debtor is removed where it was.
+        Partition.DOCUMENTS: (_DELETE, _PUT, _QUERY),
         # A reversal puts a hold.
         Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
         Partition.CREDIT_NOTE: (_GET, _PUT, _UPDATE),
         Partition.API_KEY: (_GET,),
         Partition.IDEMPOTENCY: (_GET, _PUT),
         Partition.INVOICE: (_GET, _PUT, _UPDATE),
-        Partition.PAYMENT: (_GET, _PUT),
+        Partition.PAYMENT: (_GET, _PUT, _UPDATE),
         Partition.PAYMENT_FEED: (_PUT,),
         # A phone number that is no longer the debtor's is removed.
         Partition.PERSON: (_DELETE, _PUT, _QUERY, _UPDATE),

@@ -64,13 +64,7 @@ from tests.doubles.dynamodb_table import table_in_memory
 from tests.doubles.lost_answers import LostAnswers
 from tests.doubles.signed_aws import signed_table_in_memory
 from tests.factories import a_key
-from tests.fakes.accounts import (
-    FakeAccountChanges,
-    FakeAccounts,
-    FakeDecisions,
-    FakeDocuments,
-    FakePeople,
-)
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
 from tests.fakes.conditions import (
     ConditionsMemory,
     FakeCircuitBreakers,
@@ -82,6 +76,7 @@ from tests.fakes.conditions import (
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeApiKeys, FakeCreditors, FakeDailyMetrics, FakeIdempotency
 from tests.fakes.daily_pass import FakeAccountScan, FakePassBook, FakeWakeUpCheck
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory

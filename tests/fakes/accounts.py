@@ -11,6 +11,7 @@ from puntual.domain.accounts.account_changes import (
     NewInvoice,
     NewReversal,
 )
+from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold, hold_of
@@ -24,16 +25,17 @@ from puntual.domain.accounts.person import (
 )
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of
-from puntual.domain.errors import Conflict, NotFound
+from puntual.domain.errors import Conflict, NotFound, TooManyDocuments
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
-from puntual.domain.reasons import Reason
 from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder, after_copy
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import Ingested
-from puntual.ports.decisions import DecisionLog, SuppressedMessage
 from tests.fakes.memory import Memory
 from tests.fakes.outage import Breakable
+
+# About as many as a transaction of the table takes.
+_MOST_DOCUMENTS = 30
 
 
 class FakeAccounts(Breakable):
@@ -111,10 +113,26 @@ class FakeAccountChanges(Breakable):
         if self._memory.repeats(self._memory.invoices, name, key, fingerprint, order):
             return Ingested.UNCHANGED
         self._require_room(key, NewInvoice(invoice))
+        if found is not None and found.debtor != key.debtor:
+            self._take_over(DebtorKey(key.creditor, found.debtor), key, invoice, order)
+        else:
+            self._memory.changed(key).invoices[invoice.id] = invoice
         self._memory.invoices[name] = after_copy(fingerprint, key.debtor, order, found)
-        self._memory.changed(key).invoices[invoice.id] = invoice
         self._may_lose_answer("put_invoice")
         return Ingested.CREATED if found is None else Ingested.UPDATED
+
+    def _take_over(
+        self, source: DebtorKey, target: DebtorKey, invoice: Invoice, order: CopyOrder
+    ) -> None:
+        left = self._memory.account(source)
+        assert left is not None
+        came = self._memory.account(target) or Account(Profile(target))
+        is_alone = order.moved_from != source.debtor
+        parcel = parcel_of_invoice(invoice, left, came, is_alone=is_alone)
+        documents = (*parcel.payments, *parcel.reversals, *parcel.credit_notes)
+        if len(documents) > _MOST_DOCUMENTS:
+            raise TooManyDocuments
+        self._memory.carry(source, target, parcel)
 
     def _require_room(self, key: DebtorKey, change: AccountChange) -> None:
         before = self._memory.account(key) or Account(Profile(key))
@@ -162,8 +180,12 @@ class FakeAccountChanges(Breakable):
         if self._memory.repeats(self._memory.credit_notes, name, key, fingerprint, order):
             return Ingested.UNCHANGED
         self._require_room(key, NewCreditNote(note))
+        if found is not None and found.debtor != key.debtor:
+            source = DebtorKey(key.creditor, found.debtor)
+            self._memory.carry(source, key, parcel_of_credit_note(note))
+        else:
+            self._memory.changed(key).credit_notes[note.id] = note
         self._memory.credit_notes[name] = after_copy(fingerprint, key.debtor, order, found)
-        self._memory.changed(key).credit_notes[note.id] = note
         self._may_lose_answer("put_credit_note")
         return Ingested.CREATED if found is None else Ingested.UPDATED
 
@@ -246,44 +268,3 @@ class FakePeople(Breakable):
     def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         self._may_fail("keep_withdrawal")
         self._memory.keep_withdrawal(creditor, wa_id, said)
-
-
-class FakeDecisions(Breakable):
-    def __init__(self, memory: Memory) -> None:
-        super().__init__()
-        self._memory = memory
-
-    def record(
-        self,
-        key: DebtorKey,
-        at: datetime,
-        reasons: Sequence[Reason],
-        until: datetime | None,
-        log: bytes | None = None,
-    ) -> None:
-        self._may_fail("record")
-        stored = self._memory.accounts.get(key)
-        wanted = tuple(sorted(set(reasons)))
-        if stored is None or stored.last_reasons == wanted:
-            return
-        stored.last_reasons = wanted
-        self._memory.suppressed_messages.setdefault(key, []).append(
-            SuppressedMessage(at, wanted, until)
-        )
-        if log is not None:
-            self._memory.suppressed_logs.setdefault(key, []).append(DecisionLog(at, log))
-
-    def history(self, key: DebtorKey) -> Sequence[SuppressedMessage]:
-        self._may_fail("history")
-        return sorted(self._memory.suppressed_messages.get(key, ()), key=lambda one: one.at)
-
-    def logs(self, key: DebtorKey) -> Sequence[DecisionLog]:
-        self._may_fail("logs")
-        stored = self._memory.accounts.get(key)
-        messages = [
-            DecisionLog(one.contact.claimed_at, one.log)
-            for one in (() if stored is None else stored.contacts.values())
-            if one.log
-        ]
-        suppressed_messages = self._memory.suppressed_logs.get(key, [])
-        return sorted((*suppressed_messages, *messages), key=lambda one: one.at)

@@ -4,16 +4,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.books.parcels import Parcel, ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import (
     ConsentEvent,
     in_order,
     latest_withdrawals,
     missing_withdrawals,
 )
-from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
-from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import line_of
 from puntual.domain.receivables.copies import (
@@ -52,6 +52,7 @@ class StoredAccount:
     releases: dict[tuple[str, datetime], Release] = field(default_factory=dict)
     reversals: dict[ReversalId, Reversal] = field(default_factory=dict)
     credit_notes: dict[DocumentId, CreditNote] = field(default_factory=dict)
+    carried: tuple[CarriedContact, ...] = ()
     last_reasons: tuple[str, ...] | None = None
 
     @property
@@ -100,9 +101,7 @@ class Memory:
         if found is None:
             require_expected(order, None)
             return False
-        if found.debtor != key.debtor:
-            raise Conflict("the document belongs to another debtor")
-        verdict = judge_copy(fingerprint, order, found)
+        verdict = judge_copy(fingerprint, key.debtor, order, found)
         if verdict is Verdict.IS_OLDER:
             raise OlderCopy(found)
         if verdict is Verdict.SAME:
@@ -123,6 +122,7 @@ class Memory:
             {(one.step, one.at): one for one in account.releases},
             {one.id: one for one in account.reversals},
             {one.id: one for one in account.credit_notes},
+            account.carried,
         )
         for line in {*map(line_of, account.profile.wa_ids)}:
             self.people.setdefault((key.creditor, line), set()).add(key)
@@ -178,7 +178,33 @@ class Memory:
             shares_phone=self._shares_phone(stored.profile),
             reversals=tuple(stored.reversals[one] for one in sorted(stored.reversals)),
             credit_notes=tuple(stored.credit_notes[one] for one in sorted(stored.credit_notes)),
+            carried=stored.carried,
         )
+
+    def carry(self, source: DebtorKey, target: DebtorKey, parcel: Parcel) -> None:
+        """Bring a parcel from one account to another."""
+        account = self.account(source)
+        assert account is not None
+        left = ParcelLeft(parcel).of_account(account)
+        came = ParcelCame(parcel).of_account(self.account(target) or Account(Profile(target)))
+        for after in (left, came):
+            stored = self.changed(after.key)
+            stored.invoices = {one.id: one for one in after.invoices}
+            stored.payments = {one.id: one for one in after.payments}
+            stored.reversals = {one.id: one for one in after.reversals}
+            stored.credit_notes = {one.id: one for one in after.credit_notes}
+            stored.holds = {one.id: one for one in after.holds}
+            stored.carried = after.carried
+        for paid in parcel.payments:
+            name = (target.creditor, paid.id)
+            self.payments[name] = (target.debtor, self.payments[name][1])
+        for copies, ids in (
+            (self.invoices, [one.id for one in parcel.invoices]),
+            (self.credit_notes, [one.id for one in parcel.credit_notes]),
+        ):
+            for document in ids:
+                known = copies[target.creditor, document]
+                copies[target.creditor, document] = replace(known, debtor=target.debtor)
 
     def _shares_phone(self, profile: Profile) -> bool:
         key = profile.key

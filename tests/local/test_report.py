@@ -18,7 +18,7 @@ from puntual.intake.files.billing_day import BillingDay
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
 from puntual.ports.decisions import SuppressedMessage
 from puntual_client import RefusedItem
-from tests.fakes.accounts import FakeDecisions
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.memory import Memory
 
 NOON: Final = datetime(2026, 1, 5, 12, tzinfo=UTC)

@@ -62,6 +62,7 @@ class Invoice(TypedDict):
     instalments: NotRequired[list[Instalment] | None]
     pay_reference: NotRequired[str | None]
     updated_at: NotRequired[str | None]
+    moved_from: NotRequired[str | None]
 
 
 class InvoiceName(TypedDict):

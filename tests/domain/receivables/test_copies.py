@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.errors import PreconditionFailed
+from puntual.domain.errors import Conflict, PreconditionFailed
 from puntual.domain.ids import DebtorId
 from puntual.domain.receivables.copies import (
     MOST_EARLIER,
@@ -13,9 +13,9 @@ from puntual.domain.receivables.copies import (
     CopyOrder,
     Verdict,
     after_copy,
-    judge_copy,
     tag_of,
 )
+from puntual.domain.receivables.copies import judge_copy as judge_copy_of
 from tests.factories import NOON
 
 ANA = DebtorId("d-1")
@@ -25,6 +25,10 @@ CANCELS = CopyOrder(uncancelled=OPEN)
 
 def at(minutes: int, expected: frozenset[str] | None = None) -> CopyOrder:
     return CopyOrder(NOON + timedelta(minutes=minutes), expected)
+
+
+def judge_copy(fingerprint: str, order: CopyOrder, known: CopyInForce) -> Verdict:
+    return judge_copy_of(fingerprint, ANA, order, known)
 
 
 def after(*copies: tuple[str, CopyOrder]) -> CopyInForce:
@@ -108,3 +112,21 @@ def test_no_more_than_a_handful_of_earlier_copies_is_remembered() -> None:
     names = [f"{number:064x}"[::-1] for number in range(20)]
     known = after(*((name, UNORDERED) for name in names))
     assert known.earlier == tuple(name[:16] for name in names[-1 - MOST_EARLIER : -1])
+
+
+def test_an_invoice_is_another_debtors_only_after_it_moved_or_was_cancelled() -> None:
+    luz = DebtorId("d-2")
+    known, free = after((OPEN, UNORDERED)), after((OPEN, UNORDERED), (CANCELLED, CANCELS))
+    with pytest.raises(Conflict):
+        judge_copy_of(CHANGED, luz, UNORDERED, known)
+    with pytest.raises(Conflict):
+        judge_copy_of(CHANGED, luz, CopyOrder(moved_from=luz), known)
+    moved = CopyOrder(moved_from=ANA)
+    assert judge_copy_of(CHANGED, luz, moved, known) is Verdict.REPLACES
+    assert judge_copy_of(CHANGED, luz, UNORDERED, free) is Verdict.REPLACES
+    assert judge_copy_of(CANCELLED, luz, CANCELS, free) is Verdict.REPLACES
+
+
+def test_an_older_move_is_an_old_copy() -> None:
+    moved = CopyOrder(NOON - timedelta(1), moved_from=ANA)
+    assert judge_copy_of(CHANGED, DebtorId("d-2"), moved, after((OPEN, at(0)))) is Verdict.IS_OLDER

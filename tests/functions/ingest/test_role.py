@@ -25,6 +25,7 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
         _give_money_back()
         _hold_the_customer(table)
         _send_the_customer_with_another_phone()
+        _move_the_invoice()
     assert statements_without_use("ingest", calls) == []
     assert rights_without_use("ingest", calls) == set()
 
@@ -60,6 +61,13 @@ def _say_when_the_same_was_written(minute: int) -> None:
     named = {name: sent[name] for name in ("source", "debtor_id", "currency", "issued_on")}
     note = {"external_id": "N-2", "amount": "1", **named, **at}
     assert _post("/v1/credit-notes", note) < 300
+
+
+def _move_the_invoice() -> None:
+    """Send the invoice for another debtor; the payment and the credit note that name it go too."""
+    sent = json.loads(event("http_post_invoice")["body"])
+    moved = {"debtor_id": "C-77", "moved_from": sent["debtor_id"]}
+    assert _post("/v1/invoices", {**sent, **moved, "updated_at": "2026-01-07T15:00:00Z"}) == 200
 
 
 def _post(path: str, body: object) -> int:

@@ -12,7 +12,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.domain.decision.decision_cases import KEY, PROFILE, RULES, account, days_from_due, local
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDecisions, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeCircuitBreakers, FakeConditionsBook
 from tests.fakes.contacts import FakeContacts
@@ -23,6 +23,7 @@ from tests.fakes.daily_pass import (
     FakePassQueue,
     FakeWakeUpCheck,
 )
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory

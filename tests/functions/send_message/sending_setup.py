@@ -26,7 +26,7 @@ from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.pace import Pace
 from tests.domain.decision.decision_cases import DUE, KEY, RULES, account, local
 from tests.doubles.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDecisions, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -36,6 +36,7 @@ from tests.fakes.conditions import (
 )
 from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
+from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies

@@ -8,6 +8,7 @@ PuntualError
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
+│   ├── TooManyDocuments    more goes along with an invoice than one transaction takes
 │   ├── PreconditionFailed  another copy is in force than the one that was to be replaced
 │   ├── StaleAccount        the account changed since it was read; read it and decide again
 │   └── PairBusy            the same person was written to a moment ago; try again a little later
@@ -93,6 +94,13 @@ class NotFound(PuntualError):
 
 class Conflict(PuntualError):
     """What is asked contradicts what is on record."""
+
+
+class TooManyDocuments(Conflict):
+    """More goes along with an invoice to another account than one transaction takes."""
+
+    def __init__(self) -> None:
+        super().__init__("too many payments and credit notes name the invoice to move it at once")
 
 
 class PreconditionFailed(Conflict):

@@ -56,6 +56,13 @@ class InvoiceIssued(Event):
     ] = None
     pay_reference: PayReference | None = None
     updated_at: LastChange | None = None
+    moved_from: Annotated[
+        Identifier | None,
+        Field(
+            description="The `debtor_id` under which the invoice is on record. It moves to the "
+            "new one, with the payments, reversals and credit notes that name it."
+        ),
+    ] = None
 
 
 class InvoiceName(Event):
@@ -101,6 +108,7 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
             pay_reference=event.pay_reference or "",
         ),
         updated_at=event.updated_at,
+        moved_from=DebtorId(event.moved_from) if event.moved_from else None,
     )
 
 

@@ -23,6 +23,7 @@ from puntual.domain.errors import (
     NotFound,
     PreconditionFailed,
     StaleAccount,
+    TooManyDocuments,
 )
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.allocation import allocate
@@ -36,6 +37,12 @@ LATEST_DAY = timedelta(days=1)
 _SOON_DUE = timedelta(days=7)
 
 
+_OF_ANOTHER = (
+    "this invoice is on record for another debtor; "
+    "if it has moved, send that debtor's id as moved_from"
+)
+
+
 def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
     return item.key
 
@@ -46,7 +53,7 @@ def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInv
     require_past_instant(order, now)
     invoice = replace(item.invoice, recorded_at=now)
     put = partial(dependencies.changes.put_invoice, key, invoice, fingerprint, order)
-    with conflicts_told_as("this invoice is on record for another debtor"):
+    with conflicts_told_as(_OF_ANOTHER):
         return stored_copy(put, key, fingerprint, order)
 
 
@@ -116,7 +123,7 @@ def conflicts_told_as(problem: str) -> Iterator[None]:
     """Tell the caller what an adapter's conflict means here; a race is none."""
     try:
         yield
-    except (PreconditionFailed, StaleAccount):
+    except (PreconditionFailed, StaleAccount, TooManyDocuments):
         raise
     except Conflict as err:
         raise Conflict(problem) from err

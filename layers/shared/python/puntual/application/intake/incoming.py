@@ -50,12 +50,14 @@ class IncomingInvoice:
     Attributes:
         updated_at: when the billing system last changed it (UTC); None for not said.
         expected: the tags of which one has to be in force; None for any.
+        moved_from: the debtor whose it was until now; None for no move.
     """
 
     key: DebtorKey
     invoice: Invoice
     updated_at: datetime | None = None
     expected: frozenset[str] | None = None
+    moved_from: DebtorId | None = None
 
     @property
     def order(self) -> CopyOrder:
@@ -64,7 +66,7 @@ class IncomingInvoice:
         if self.invoice.status is InvoiceStatus.CANCELLED:
             asked = replace(self.invoice, status=InvoiceStatus.OPEN)
             uncancelled = replace(self, invoice=asked).fingerprint()
-        return CopyOrder(self.updated_at, self.expected, uncancelled)
+        return CopyOrder(self.updated_at, self.expected, uncancelled, self.moved_from)
 
     @property
     def id(self) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.accounts.consent import ConsentEvent, missing_withdrawals
-from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorKey
@@ -90,6 +90,7 @@ class Account:
             person, and the caps protect the person.
         phone_tries: the pair attempts of those debtors: the last one that WhatsApp did not refuse
             for the pause, and those that it refused since.
+        carried: contacts of accounts from which invoices came here.
     """
 
     profile: Profile
@@ -105,6 +106,7 @@ class Account:
     has_placeholder: bool = False
     reversals: tuple[Reversal, ...] = ()
     credit_notes: tuple[CreditNote, ...] = ()
+    carried: tuple[CarriedContact, ...] = ()
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.books.parcels import ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
@@ -260,6 +261,8 @@ def _instant_of(change: AccountChange) -> datetime | None:
     match change:
         case NewInvoice(invoice=document) | NewPayment(payment=document):
             at = document.recorded_at
+        case ParcelLeft(parcel=parcel) | ParcelCame(parcel=parcel):
+            at = parcel.at
         case NewHold(hold=hold):
             at = hold.since
         case NewConsent(event=fact) | NewRelease(release=fact):

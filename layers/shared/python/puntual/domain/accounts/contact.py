@@ -8,7 +8,7 @@ from enum import StrEnum
 from puntual.domain.accounts.lifecycle import ContactState, advance
 from puntual.domain.accounts.send_error import TRY_AGAIN, SendErrorClass
 from puntual.domain.channel import Channel
-from puntual.domain.ids import ContactId, DocumentId
+from puntual.domain.ids import ContactId, DebtorId, DocumentId
 from puntual.domain.receivables.receivable import InstalmentKey
 
 
@@ -124,6 +124,24 @@ class Contact:
     def may_be_tried_again(self) -> bool:
         """Tell whether it was refused for a reason other than the message itself."""
         return self.was_refused and self.error_class in TRY_AGAIN
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedContact:
+    """A contact of another account.
+
+    Attributes:
+        source: the debtor of that account; the contact's id is unique there.
+        contact: with what it covers of what has moved, as it was known then.
+    """
+
+    source: DebtorId
+    contact: Contact
+
+    @property
+    def name(self) -> tuple[DebtorId, ContactId]:
+        """Name it among all."""
+        return self.source, self.contact.id
 
 
 @dataclass(frozen=True, slots=True)

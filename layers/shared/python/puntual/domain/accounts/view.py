@@ -129,6 +129,7 @@ class AccountView:
         has_placeholder: whether more debtors have the phone than one person can be.
         books: what tells how to add a document.
         reversed_at: when a payment was last reversed after which the debtor is asked again.
+        carried_attempts: when the accounts from which invoices came were written to of late.
     """
 
     profile: Profile
@@ -152,6 +153,7 @@ class AccountView:
     has_placeholder: bool = False
     books: Books = NO_BOOKS
     reversed_at: datetime | None = None
+    carried_attempts: tuple[datetime, ...] = ()
 
     @property
     def key(self) -> DebtorKey:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.books.carried import add_carried
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease
@@ -27,7 +28,7 @@ _PASTS: Final = 2
 
 def view_of(account: Account, as_of: datetime) -> AccountView:
     """Return the view of an account; it serves every decision from an instant (UTC) on."""
-    view = _without_contacts(account, as_of)
+    view = add_carried(_without_contacts(account, as_of), account.carried, as_of)
     for contact in account.contacts:
         view = add_contact(view, contact, as_of)
     return pruned(view, as_of)
@@ -46,6 +47,7 @@ def pruned(view: AccountView, as_of: datetime) -> AccountView:
         holds=holds,
         phone_attempts=tuple(at for at in view.phone_attempts if at > as_of - COUNTED_FOR),
         reversed_at=_recent_reversal(view.reversed_at, as_of),
+        carried_attempts=tuple(at for at in view.carried_attempts if at > as_of - COUNTED_FOR),
     )
 
 

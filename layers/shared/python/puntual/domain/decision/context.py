@@ -160,14 +160,19 @@ class DecisionContext:
     def attempt_times(self) -> tuple[datetime, ...]:
         """Return when anything counted went out, or may have, to this debtor or this phone."""
         own = (one.claimed_at for one in self.account.attempts(*COUNTED))
-        return (*own, *self.account.phone_attempts)
+        return (*own, *self._attempts_of_others())
 
     def attempts_elsewhere(self) -> tuple[datetime, ...]:
         """Return which of these went over another channel than a reminder would take now."""
         own = self.account.attempts(*COUNTED)
         elsewhere = tuple(one.claimed_at for one in own if one.channel is not self.channel)
         # Of what reached the phone on behalf of others only the time is known.
-        return (*elsewhere, *self.account.phone_attempts) if self.falls_back else elsewhere
+        return (*elsewhere, *self._attempts_of_others()) if self.falls_back else elsewhere
+
+    def _attempts_of_others(self) -> tuple[datetime, ...]:
+        """Return the attempts of other accounts, each once, though it counts by two ways."""
+        view = self.account
+        return tuple(sorted({*view.phone_attempts, *view.carried_attempts}))
 
     def earliest(self, after: datetime, attempts: Sequence[datetime] = ()) -> datetime | None:
         """Return the first instant from ``after`` on at which window and caps allow a message."""

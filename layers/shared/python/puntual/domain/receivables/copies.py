@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from puntual.domain.errors import PreconditionFailed, PuntualError
+from puntual.domain.errors import Conflict, PreconditionFailed, PuntualError
 from puntual.domain.ids import DebtorId
 
 _TAG: Final = 32
@@ -30,11 +30,13 @@ class CopyOrder:
             empty set for whatever is on record.
         uncancelled: of a copy that cancels the item, the fingerprint of the same content without
             that; None for a copy that does not cancel it.
+        moved_from: the debtor whose it was until this copy; None for no move.
     """
 
     updated_at: datetime | None = None
     expected: frozenset[str] | None = None
     uncancelled: str | None = None
+    moved_from: DebtorId | None = None
 
 
 UNORDERED: Final = CopyOrder()
@@ -114,22 +116,29 @@ def latest(*instants: datetime | None) -> datetime | None:
     return max((one for one in instants if one is not None), default=None)
 
 
-def judge_copy(fingerprint: str, order: CopyOrder, known: CopyInForce) -> Verdict:
+def judge_copy(
+    fingerprint: str, debtor: DebtorId, order: CopyOrder, known: CopyInForce
+) -> Verdict:
     """Return what becomes of a copy of a document on record.
 
     A copy that says nothing of its place counts as the latest, unless it equals an earlier one
     and the one in force cancels the document, or said of its own place.
 
     Raises:
+        Conflict: the document is another debtor's, and does not come from there.
         PreconditionFailed: it is meant to replace another one.
     """
-    if fingerprint == known.fingerprint:
+    if (fingerprint, debtor) == (known.fingerprint, known.debtor):
         return Verdict.SAME
     require_expected(order, known.fingerprint)
     if is_older(order, known.updated_at):
         return Verdict.IS_OLDER
     was_seen = fingerprint[:_SHORT] in known.earlier and order.expected is None
-    return Verdict.IS_OLDER if was_seen and _may_be_old(order, known) else Verdict.REPLACES
+    if was_seen and _may_be_old(order, known):
+        return Verdict.IS_OLDER
+    if not _may_have(debtor, order, known):
+        raise Conflict("the document belongs to another debtor")
+    return Verdict.REPLACES
 
 
 def after_copy(
@@ -147,6 +156,11 @@ def after_copy(
         order.uncancelled is not None,
         earlier[-MOST_EARLIER:],
     )
+
+
+def _may_have(debtor: DebtorId, order: CopyOrder, known: CopyInForce) -> bool:
+    """Tell whether a debtor may have a document: an id that is cancelled is free."""
+    return known.debtor in (debtor, order.moved_from) or known.is_cancelled
 
 
 def _may_be_old(order: CopyOrder, known: CopyInForce) -> bool:

@@ -7,6 +7,7 @@ opt-out that came in between.
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.books.document_copies import (
@@ -63,6 +64,7 @@ from puntual.domain.accounts.account_changes import (
     NewReversal,
     ProfileChange,
 )
+from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, hold_of
 from puntual.domain.accounts.person import (
@@ -139,7 +141,9 @@ class DynamoAccountChanges(AccountChanges):
         def change(*, replaces: bool) -> AccountChange:
             return NewInvoice(invoice, replaces)
 
-        return put_copy(self._table, key, DocumentCopy(item, ref, change, fingerprint, order))
+        parcel = partial(parcel_of_invoice, invoice)
+        copy = DocumentCopy(item, ref, change, parcel, fingerprint, order)
+        return put_copy(self._table, key, copy)
 
     @override
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
@@ -178,7 +182,9 @@ class DynamoAccountChanges(AccountChanges):
         def change(**_: bool) -> AccountChange:
             return NewCreditNote(note)
 
-        return put_copy(self._table, key, DocumentCopy(item, ref, change, fingerprint, order))
+        parcel = partial(parcel_of_credit_note, note)
+        copy = DocumentCopy(item, ref, change, parcel, fingerprint, order)
+        return put_copy(self._table, key, copy)
 
     @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:

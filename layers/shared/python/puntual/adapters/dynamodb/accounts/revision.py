@@ -103,7 +103,7 @@ def change_account(
             continue
         require_room(before.base, after.base)
         writes = writes_of(before)
-        others = [*(() if known else _creation(key, writes)), *store(before, after, change)]
+        others = [*(() if known else creation(key, writes)), *store(before, after, change)]
         try:
             table.transact([*writes, *others])
         except ConditionFailed as err:
@@ -145,7 +145,7 @@ def _folded_anew(
     return excerpt_of(change.of_account(account))
 
 
-def _creation(key: DebtorKey, writes: Sequence[Write]) -> list[Update]:
+def creation(key: DebtorKey, writes: Sequence[Write]) -> list[Update]:
     """Return the write of a blank profile, by which a new account is listed."""
     profile = profile_key(key)
     if any(write.key == profile for write in writes):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from puntual.adapters.dynamodb.accounts.old_contacts import contacts_in, with_late_status
+from puntual.adapters.dynamodb.items.carried_packs import carried_of
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.corrections import credit_note_of, reversal_of
 from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
@@ -12,12 +13,14 @@ from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, 
 from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
+    CARRIED,
     CONTACT_PACKS,
     CONTACTS,
     LAST_OF_DOCUMENTS,
     LAST_OF_RECORDS,
     LATE_STATUSES,
     PROFILE,
+    REVERSALS,
     account_pk,
     contact_sk,
     documents_pk,
@@ -34,6 +37,7 @@ from puntual.adapters.dynamodb.keys.account import (
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.books.carried import merged_carried
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import DebtorKey
@@ -65,6 +69,13 @@ def read_whole(table: Table, key: DebtorKey) -> StoredAccount | None:
     items |= _items_of(table, records_pk(key), LAST_OF_RECORDS)
     account = account_of(key, items)
     return None if account is None else StoredAccount(account, profile_rev_of(items[PROFILE]))
+
+
+def reversal_records(table: Table, key: DebtorKey) -> dict[str, Record]:
+    """Return the records of an account's reversals by their sort keys, as of now."""
+    values = {"pk": documents_pk(key), "first": REVERSALS, "last": LAST_OF_DOCUMENTS}
+    found = table.query("#pk = :pk AND #sk BETWEEN :first AND :last", values, consistent=True)
+    return {text_of(item, "sk"): item for item in found}
 
 
 def complete_account(table: Table, key: DebtorKey, items: Mapping[str, Record]) -> Account:
@@ -109,11 +120,14 @@ def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
         ),
         shares_phone=shares_phone(profile),
         reversals=tuple(
-            reversal_of(item, parse_reversal_sk(sk)) for sk, item in _of_kind(items, "REVERSAL#")
+            reversal_of(item, parse_reversal_sk(sk)) for sk, item in _of_kind(items, REVERSALS)
         ),
         credit_notes=tuple(
             credit_note_of(item, parse_credit_note_sk(sk))
             for sk, item in _of_kind(items, "CREDITNOTE#")
+        ),
+        carried=merged_carried(
+            one for _, item in _of_kind(items, CARRIED) for one in carried_of(item)
         ),
     )
 

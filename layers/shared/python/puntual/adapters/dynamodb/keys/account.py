@@ -35,6 +35,8 @@ LAST_OF_DOCUMENTS = "REVERSAL$"
 LAST_OF_RECORDS = "HOLD$"
 SUPPRESSED_MESSAGES = "SILENCE#"
 CONTACT_PACKS = "PACK#"
+CARRIED = "CARRIED#"
+REVERSALS = "REVERSAL#"
 LATE_STATUSES = "EVIDENCE#"
 WITHDRAWALS = "CONSENT"
 
@@ -83,7 +85,7 @@ def credit_note_key(key: DebtorKey, note: DocumentId) -> Key:
 def reversal_key(key: DebtorKey, reversal: ReversalId) -> Key:
     """Reversal of a payment of an account: beside its payment, which it names."""
     name = f"{document_part(reversal.payment)}#{escape_id(reversal.external_id)}"
-    return Key(documents_pk(key), f"REVERSAL#{name}")
+    return Key(documents_pk(key), f"{REVERSALS}{name}")
 
 
 def hold_key(key: DebtorKey, hold_id: str) -> Key:
@@ -117,6 +119,11 @@ def late_status_key(key: DebtorKey, seq: int) -> Key:
 def parse_late_status_sk(sk: str) -> int:
     """Read the sort key of ``late_status_key`` back: the place of its contact."""
     return int(parts_of(sk, "EVIDENCE", 1)[0])
+
+
+def carried_key(key: DebtorKey, source: DebtorId, digest: str) -> Key:
+    """Contacts of another account that count here: read where the account is folded anew."""
+    return Key(documents_pk(key), f"{CARRIED}{escape_id(source)}#{digest}")
 
 
 def parse_invoice_sk(sk: str) -> DocumentId:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from puntual.adapters.dynamodb.accounts.books.parcels import carry
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -20,8 +21,10 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update
 from puntual.adapters.instants import to_instant
+from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.account_changes import AccountChange
-from puntual.domain.errors import Conflict, Unavailable
+from puntual.domain.accounts.books.parcels import Parcel
+from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.copies import (
     CopyInForce,
@@ -48,6 +51,14 @@ class Replacing(Protocol):
         ...
 
 
+class ParcelOf(Protocol):
+    """Tells what goes from the account that had the document to the one that gets it."""
+
+    def __call__(self, source: Account, target: Account, *, is_alone: bool) -> Parcel:
+        """Return the parcel; the document alone, or with what names it."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentCopy:
     """One copy of a document.
@@ -56,11 +67,13 @@ class DocumentCopy:
         item: the write of the document itself.
         ref: the key of its reference.
         change: what it changes in the account.
+        parcel: what goes along where another debtor had it.
     """
 
     item: Put
     ref: Key
     change: Replacing
+    parcel: ParcelOf
     fingerprint: str
     order: CopyOrder
 
@@ -69,38 +82,33 @@ def put_copy(table: Table, key: DebtorKey, copy: DocumentCopy) -> Ingested:
     """Store a copy of a document of a debtor, unless a later one is in force.
 
     Raises:
-        Conflict: the document belongs to another debtor.
+        Conflict: the document belongs to another debtor, and does not come from there.
         OlderCopy: a later copy is in force.
         PreconditionFailed: another one is in force than the one that it means to replace.
+        TooManyDocuments: more goes along to another debtor than one transaction takes.
         Unavailable: the document kept changing meanwhile.
     """
     known = _expected(table, copy)
     for _ in range(_TRIES):
-        repeats = known is not None and _repeats(key, copy, known)
-        if known is not None and repeats:
-            found = _note_instant(table, copy, known)
+        if known is None:
+            found, outcome = _replace(table, key, copy, None), Ingested.CREATED
+        elif _judged(key, copy, known) is Verdict.SAME:
+            found, outcome = _note_instant(table, copy, known), Ingested.UNCHANGED
+        elif known.debtor == key.debtor:
+            found, outcome = _replace(table, key, copy, known), Ingested.UPDATED
         else:
-            found = _replace(table, key, copy, known)
+            found, outcome = _take_over(table, key, copy, known), Ingested.UPDATED
         if found is None:
-            return _outcome(known, repeats=repeats)
+            return outcome
         known = in_force_of(found)
     raise Unavailable("the document kept changing")
 
 
-def _repeats(key: DebtorKey, copy: DocumentCopy, known: CopyInForce) -> bool:
-    """Tell whether a copy repeats the one in force; refuse one that may not replace it."""
-    if known.debtor != key.debtor:
-        raise Conflict("the document belongs to another debtor")
-    verdict = judge_copy(copy.fingerprint, copy.order, known)
+def _judged(key: DebtorKey, copy: DocumentCopy, known: CopyInForce) -> Verdict:
+    verdict = judge_copy(copy.fingerprint, key.debtor, copy.order, known)
     if verdict is Verdict.IS_OLDER:
         raise OlderCopy(known)
-    return verdict is Verdict.SAME
-
-
-def _outcome(known: CopyInForce | None, *, repeats: bool) -> Ingested:
-    if known is None:
-        return Ingested.CREATED
-    return Ingested.UNCHANGED if repeats else Ingested.UPDATED
+    return verdict
 
 
 def put_once(
@@ -161,10 +169,31 @@ def _expected(table: Table, copy: DocumentCopy) -> CopyInForce | None:
 def _replace(
     table: Table, key: DebtorKey, copy: DocumentCopy, known: CopyInForce | None
 ) -> Record | None:
+    change = copy.change(replaces=known is not None)
+    return put_once(table, key, change, copy.item, _ref(key, copy, known))
+
+
+def _take_over(
+    table: Table, key: DebtorKey, copy: DocumentCopy, known: CopyInForce
+) -> Record | None:
+    """Store a document that was another debtor's; what names it goes along if it has moved."""
+    is_alone = copy.order.moved_from != known.debtor
+
+    def parcel_of(source: Account, target: Account) -> Parcel:
+        return copy.parcel(source, target, is_alone=is_alone)
+
+    source = DebtorKey(key.creditor, known.debtor)
+    try:
+        carry(table, source, key, parcel_of, _ref(key, copy, known))
+    except ConditionFailed as err:
+        return err.found[0]
+    return None
+
+
+def _ref(key: DebtorKey, copy: DocumentCopy, known: CopyInForce | None) -> Put:
     record = ref_record(after_copy(copy.fingerprint, key.debtor, copy.order, known))
     condition, values = (IS_NEW, {}) if known is None else as_read(known)
-    change = copy.change(replaces=known is not None)
-    return put_once(table, key, change, copy.item, Put(copy.ref, record, condition, values))
+    return Put(copy.ref, record, condition, values)
 
 
 def _note_instant(table: Table, copy: DocumentCopy, known: CopyInForce) -> Record | None:

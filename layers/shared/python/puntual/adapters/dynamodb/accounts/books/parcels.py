@@ -1,0 +1,174 @@
+"""Documents on their way from one account to another: one transaction over both.
+
+Each document keeps its sort key, so its record goes over as it is, with what only the table knows
+of it. Both revisions are counted up: a claim that was made on an earlier read of either fails.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.revision import creation, store
+from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole, reversal_records
+from puntual.adapters.dynamodb.items.carried_packs import carried_to_record, digest_of_carried
+from puntual.adapters.dynamodb.items.corrections import credit_note_to_record
+from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
+from puntual.adapters.dynamodb.items.holds import hold_to_record
+from puntual.adapters.dynamodb.keys.account import (
+    carried_key,
+    credit_note_key,
+    credit_note_ref_key,
+    hold_key,
+    invoice_key,
+    payment_key,
+    payment_ref_key,
+    reversal_key,
+)
+from puntual.adapters.dynamodb.store.attributes import Present
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Update, Write
+from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.account_changes import AccountChange
+from puntual.domain.accounts.books.parcels import Parcel, ParcelCame, ParcelLeft
+from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
+from puntual.domain.accounts.view_changes import require_room
+from puntual.domain.errors import TooManyDocuments, Unavailable
+from puntual.domain.ids import DebtorKey
+
+# DynamoDB, "TransactWriteItems": 100 items, 4 MB in all.
+MOST_WRITES: Final = 100
+_TRIES: Final = 4
+_IS_OWNERS: Final = "#debtor = :from"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two accounts, as it was read whole.
+
+    Attributes:
+        excerpt: at the same revision.
+        is_new: whether nothing of it is on record.
+    """
+
+    account: Account
+    excerpt: AccountExcerpt
+    is_new: bool
+
+    @property
+    def key(self) -> DebtorKey:
+        """Name the account."""
+        return self.account.key
+
+    def stored(self, change: AccountChange, writes: Sequence[Write]) -> list[Update]:
+        """Return the writes that store what a change makes of the view.
+
+        Raises:
+            AccountTooLarge: the account would owe more than its records can hold.
+        """
+        after = excerpt_of(change.of_account(self.account))
+        require_room(self.excerpt.base, after.base)
+        created = creation(self.key, writes) if self.is_new else []
+        return [*created, *store(self.excerpt, after, change)]
+
+
+type ParcelOf = Callable[[Account, Account], Parcel]
+
+
+def read_side(table: Table, key: DebtorKey) -> Side | None:
+    """Return an account as of now; None if it changed between the reads."""
+    excerpt, stored = read_excerpt(table, key), read_whole(table, key)
+    account = Account(Profile(key)) if stored is None else stored.account
+    known = excerpt or excerpt_of(Account(Profile(key)))
+    if (account.next_seq, account.rev) != (known.next_seq, known.rev):
+        return None
+    return Side(account, known, excerpt is None)
+
+
+def carry(
+    table: Table, source: DebtorKey, target: DebtorKey, parcel_of: ParcelOf, ref: Put | None = None
+) -> Parcel | None:
+    """Bring a parcel from one account to another, or change nothing.
+
+    Args:
+        table: the table.
+        source: the account that it leaves.
+        target: the account that it comes to.
+        parcel_of: what goes, by both accounts as they were read; empty for nothing.
+        ref: the reference of the invoice that is sent for the other account.
+
+    Returns:
+        What went; None if nothing was to go.
+
+    Raises:
+        ConditionFailed: the reference is not as it was read; it stands at place 0.
+        TooManyDocuments: more goes along than one transaction takes.
+        Unavailable: an account kept changing meanwhile.
+    """
+    for _ in range(_TRIES):
+        left, came = read_side(table, source), read_side(table, target)
+        if left is None or came is None:
+            continue
+        parcel = parcel_of(left.account, came.account)
+        if parcel == Parcel(parcel.at):
+            return None
+        moves = parcel_writes(table, source, target, parcel)
+        writes = [*([] if ref is None else [ref]), *(w for w in moves if not _is_of(w, ref))]
+        own = [*left.stored(ParcelLeft(parcel), writes), *came.stored(ParcelCame(parcel), writes)]
+        if len(writes) + len(own) > MOST_WRITES:
+            raise TooManyDocuments
+        try:
+            table.transact([*writes, *own])
+        except ConditionFailed as err:
+            if ref is not None and 0 in err.found:
+                raise
+        else:
+            return parcel
+    raise Unavailable("the accounts kept changing")
+
+
+def parcel_writes(
+    table: Table, source: DebtorKey, target: DebtorKey, parcel: Parcel
+) -> Iterator[Write]:
+    """Yield the writes of a parcel's own items; who owns its invoices is told apart."""
+    for invoice in parcel.invoices:
+        yield Put(invoice_key(target, invoice.id), invoice_to_record(invoice))
+        yield Delete(invoice_key(source, invoice.id))
+    for paid in parcel.payments:
+        yield Put(payment_key(target, paid.id), payment_to_record(paid))
+        yield Delete(payment_key(source, paid.id))
+        yield other_owner(payment_ref_key(target.creditor, paid.id), source, target)
+    for note in parcel.credit_notes:
+        yield Put(credit_note_key(target, note.id), credit_note_to_record(note))
+        yield Delete(credit_note_key(source, note.id))
+        yield other_owner(credit_note_ref_key(target.creditor, note.id), source, target)
+    yield from _reversals(table, source, target, parcel)
+    for hold in parcel.holds:
+        yield Put(hold_key(target, hold.id), hold_to_record(hold))
+    if parcel.carried:
+        record = carried_to_record(parcel.carried)
+        yield Put(carried_key(target, source.debtor, digest_of_carried(record)), record)
+
+
+def _is_of(write: Write, ref: Put | None) -> bool:
+    return ref is not None and write.key == ref.key
+
+
+def other_owner(ref: Key, source: DebtorKey, target: DebtorKey) -> Update:
+    """Return the write that names another debtor in the reference of a document."""
+    values: dict[str, Present] = {"to": target.debtor, "from": source.debtor}
+    return Update(ref, "SET #debtor = :to", values, _IS_OWNERS)
+
+
+def _reversals(
+    table: Table, source: DebtorKey, target: DebtorKey, parcel: Parcel
+) -> Iterator[Write]:
+    """Yield the writes of reversals; each keeps the fingerprint of what was sent."""
+    if not parcel.reversals:
+        return
+    records = reversal_records(table, source)
+    for back in parcel.reversals:
+        known = reversal_key(source, back.id)
+        yield Put(reversal_key(target, back.id), records[known.sk])
+        yield Delete(known)
