@@ -8,7 +8,7 @@ while jobs are left that nobody waited for it goes from tick to tick: they may l
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from local.emulator.wake_up_peek import WakeUpPeek
 from local.played import Played, beginning_of, first_due
@@ -16,6 +16,7 @@ from local.scheduled import ScheduledFunctions
 from local.stack import LocalStack
 from puntual.domain.money import Money
 from puntual.intake.files.billing_day import BillingDay, Feed, Item, payment_id
+from puntual_client import CreditNote
 
 _FEED_AFTER: Final = timedelta(hours=1)
 _RECONCILE_AFTER: Final = timedelta(minutes=10)
@@ -119,6 +120,8 @@ class Driver:
         """Tell the product what happened."""
         if len(day):
             refused = self.stack.ingest.send(day)
+            notes = cast("list[CreditNote]", day.credit_notes)
+            refused += self.stack.ingest.send_credit_notes(notes)
             self.played.take(day, self.stack.clock.now(), refused)
 
     def live(self) -> None:

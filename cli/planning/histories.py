@@ -9,7 +9,9 @@ from typing import Final
 from puntual.application.intake.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, Change
 from puntual.domain.ids import CreditorId, DebtorId
+from puntual.domain.receivables.corrections import CreditNote
 from puntual.domain.receivables.receivable import Payment
+from puntual.intake.corrections import read_credit_note
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.files.billing_day import BillingDay, Item
@@ -52,6 +54,8 @@ def _by_debtor(days: Iterable[BillingDay]) -> dict[str, list[_Told]]:
             told[customer["id"]].append((day.on, "customer", customer))
         for invoice in day.invoices:
             told[invoice["debtor_id"]].append((day.on, "invoice", invoice))
+        for note in day.credit_notes:
+            told[note["debtor_id"]].append((day.on, "credit_note", note))
         for payment in day.payments:
             told[payment["debtor_id"]].append((day.on, "payment", payment))
     return told
@@ -73,7 +77,16 @@ def _change(kind: str, item: Item, creditor: CreditorId, at: datetime) -> Change
     if kind == "invoice":
         read = read_invoice(item, creditor)
         return None if isinstance(read, Rejected) else replace(read.invoice, recorded_at=at)
+    if kind == "credit_note":
+        return _credit_note(item, creditor, at)
     paid = read_payment(item, creditor)
     if isinstance(paid, Rejected):
         return None
     return Payment(paid.document, paid.amount, paid.paid_on, at, paid.invoice)
+
+
+def _credit_note(item: Item, creditor: CreditorId, at: datetime) -> CreditNote | None:
+    note = read_credit_note(item, creditor)
+    if isinstance(note, Rejected):
+        return None
+    return CreditNote(note.document, note.amount, note.issued_on, at, note.invoice, note.status)

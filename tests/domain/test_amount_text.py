@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from puntual.domain.amount_text import AMOUNT_PATTERN, DecimalMark, proved_mark
+from puntual.domain.amount_text import AMOUNT_PATTERN, DecimalMark, proved_mark, require_amount
 from puntual.domain.currencies import EXPONENTS
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money
@@ -189,3 +189,9 @@ def _read(text: str, currency: str) -> Money | None:
         return Money.parse(text, currency)
     except InvalidInput:
         return None
+
+
+def test_whether_an_amount_is_one_at_all_needs_no_currency() -> None:
+    require_amount("1.250", "amount")
+    with pytest.raises(InvalidInput, match="amount: is not a plain decimal"):
+        require_amount("1.25.00", "amount")

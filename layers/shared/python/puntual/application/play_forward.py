@@ -18,13 +18,14 @@ from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
+from puntual.domain.receivables.corrections import CreditNote
 from puntual.domain.receivables.receivable import Invoice, Payment
 
 # As in production: no wake-up is put nearer, for the scheduler may have passed it already. It
 # also moves time on when a decision asks for an evaluation at once.
 _SHORTEST_WAIT = timedelta(seconds=60)
 
-type Change = Profile | Invoice | Payment | Hold
+type Change = Profile | Invoice | Payment | CreditNote | Hold
 type TermsAt = Callable[[Profile, datetime], Terms]
 
 
@@ -135,6 +136,8 @@ def learn(account: Account | None, change: Change) -> Account | None:
             return replace(account, invoices=(*others, change))
         case Payment():
             return replace(account, payments=(*account.payments, change))
+        case CreditNote():
+            return replace(account, credit_notes=(*account.credit_notes, change))
         case Hold():
             return replace(account, holds=(*account.holds, change))
         case _ as unreachable:

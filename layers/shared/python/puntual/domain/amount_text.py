@@ -68,6 +68,11 @@ _NEVER_READ: Final = (
 AMOUNT_PATTERN: Final = rf"^(?=.*[1-9])(?!(?:{_NEVER_READ})$)(?:{_EITHER})$"
 
 
+def is_negative(text: str) -> bool:
+    """Tell whether an amount stands with a minus sign, or in brackets."""
+    return _NEGATIVE.fullmatch(text.strip()) is not None
+
+
 def require_amount(text: str, field: str) -> None:
     """Refuse what is no amount in any currency.
 
@@ -121,7 +126,7 @@ def minor_units_of(text: str, currency: str, field: str, mark: DecimalMark | Non
 
 
 def _readings_of(text: str, field: str) -> Mapping[DecimalMark, _Reading]:
-    if _NEGATIVE.fullmatch(text.strip()):
+    if is_negative(text):
         raise InvalidInput(field, "is negative", NEGATIVE_FIX)
     readings = _match(text)
     if not readings:

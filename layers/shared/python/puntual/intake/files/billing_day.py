@@ -11,22 +11,25 @@ type Item = dict[str, Any]
 
 @dataclass(slots=True)
 class BillingDay:
-    """What happened on one day: who is new, what was invoiced, what was paid."""
+    """What happened on one day: who is new, what was invoiced, paid and credited."""
 
     on: date
     customers: list[Item] = field(default_factory=list)
     invoices: list[Item] = field(default_factory=list)
     payments: list[Item] = field(default_factory=list)
+    credit_notes: list[Item] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return how many items there are."""
-        return len(self.customers) + len(self.invoices) + len(self.payments)
+        documents = len(self.invoices) + len(self.payments) + len(self.credit_notes)
+        return len(self.customers) + documents
 
     def add(self, other: "BillingDay") -> None:
         """Take in what happened on another day."""
         self.customers += other.customers
         self.invoices += other.invoices
         self.payments += other.payments
+        self.credit_notes += other.credit_notes
 
 
 class Feed:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
-from puntual.domain.accounts.account import Profile
+from puntual.application.intake.incoming import Rejected
 from puntual.domain.ids import CreditorId
 from puntual.domain.receivables.payer_segment import DebtorKind
+from puntual.intake.corrections import read_credit_note
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.files.billing_day import Item, payment_id
@@ -53,6 +53,7 @@ def invoice_of(values: Mapping[str, str]) -> Item:
         "external_id": values.get("invoice_id", ""),
         "debtor_id": values.get("debtor_id", ""),
         **{name: values.get(name, "") for name in ("issued_on", "currency", "due_on", "amount")},
+        **({"label": values["label"]} if values.get("label") else {}),
     }
 
 
@@ -64,7 +65,7 @@ def payment_of(values: Mapping[str, str], number: int) -> tuple[Item | None, str
         number: how many payments of the invoice stand in earlier rows.
     """
     paid_on, paid = values.get("paid_on", ""), values.get("paid_amount", "")
-    nothing = not paid.strip("0.")
+    nothing = not paid.strip("0., ")
     if not paid_on:
         problem = "paid_on: is empty although paid_amount is given; add the day of the payment"
         return None, "" if nothing else problem
@@ -89,6 +90,13 @@ def problems_of(customer: Item, invoice: Item, payment: Item | None) -> Iterator
     yield from _payment_problems(payment)
 
 
+def problems_of_credit(customer: Item, note: Item) -> Iterator[str]:
+    """Yield all for which the ingest API would refuse a row with a credit note, by column."""
+    yield from _problems(read_customer(customer, _ANY_CREDITOR))
+    names = {**_COLUMN_OF, "invoice.external_id": "applies_to"}
+    yield from _problems(read_credit_note(note, _ANY_CREDITOR), names)
+
+
 def _payment_problems(payment: Item | None) -> Iterator[str]:
     if payment is None:
         return
@@ -97,8 +105,8 @@ def _payment_problems(payment: Item | None) -> Iterator[str]:
         yield f"paid_amount: {rest}" if column == "amount" else problem
 
 
-def _problems(read: Rejected | Profile | IncomingInvoice | IncomingPayment) -> Iterator[str]:
+def _problems(read: object, columns: Mapping[str, str] = _COLUMN_OF) -> Iterator[str]:
     if not isinstance(read, Rejected):
         return
     for error in read.errors:
-        yield f"{_COLUMN_OF.get(error.field, error.field)}: {error.problem}; {error.fix}"
+        yield f"{columns.get(error.field, error.field)}: {error.problem}; {error.fix}"

@@ -85,7 +85,7 @@ def _csv_rows(text: str, path: Path, required: Sequence[str]) -> Iterator[Row | 
         if cells is None:
             yield BadRow(number + 1, "is not readable as CSV; check its quotes")
         elif any(cell.strip() for cell in cells):
-            yield _csv_row(number + 1, header, cells)
+            yield _csv_row(number + 1, header, _filled_up(cells, header, required))
         number += used
 
 
@@ -127,6 +127,15 @@ def _header(cells: Sequence[str], path: Path, required: Sequence[str]) -> list[s
     if twice:
         raise UnreadableFile(f"{path}: the first line names {', '.join(twice)} twice")
     return header
+
+
+def _filled_up(
+    cells: Sequence[str], header: Sequence[str], required: Sequence[str]
+) -> Sequence[str]:
+    """Return the cells with the empty ones at the end, which spreadsheets leave out."""
+    lacking = header[len(cells) :]
+    may_lack = not any(name in required for name in lacking)
+    return [*cells, *("" for _ in lacking)] if may_lack else cells
 
 
 def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row | BadRow:

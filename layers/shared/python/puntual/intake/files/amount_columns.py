@@ -1,0 +1,73 @@
+"""How a column of a file writes its amounts: what one cell leaves in doubt, the others may prove.
+
+A lone ``1.250`` is read only if another cell of its column is certain, such as ``1.160,50``, and
+none is certain of the opposite.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from puntual.domain.amount_text import DecimalMark, proved_mark
+from puntual.domain.errors import InvalidInput
+from puntual.domain.money import Money
+from puntual.intake.files.rows import BadRow, Row
+
+AMOUNTS: Final = ("amount", "paid_amount")
+
+
+@dataclass(frozen=True, slots=True)
+class AmountStyle:
+    """How a column is written.
+
+    Attributes:
+        lines: where each decimal mark is first proved.
+    """
+
+    column: str
+    lines: dict[DecimalMark, int]
+
+    @property
+    def mark(self) -> DecimalMark | None:
+        """The decimal mark; None if nothing proves it, or two cells prove different ones."""
+        return next(iter(self.lines)) if len(self.lines) == 1 else None
+
+
+def styles_of(rows: Iterable[Row | BadRow]) -> list[AmountStyle]:
+    """Return how each column of amounts is written."""
+    styles = [AmountStyle(column, {}) for column in AMOUNTS]
+    for row in rows:
+        if isinstance(row, BadRow):
+            continue
+        for style in styles:
+            mark = proved_mark(row.values.get(style.column, ""))
+            if mark is not None:
+                style.lines.setdefault(mark, row.line)
+    return styles
+
+
+def warnings_of(styles: Iterable[AmountStyle]) -> list[str]:
+    """Say which columns contradict themselves."""
+    return [
+        f"column {one.column} is written in two styles, see lines "
+        f"{' and '.join(map(str, sorted(one.lines.values())))}; an amount such as 1.250 is refused"
+        for one in styles
+        if len(one.lines) > 1
+    ]
+
+
+def written_plainly(row: Row, styles: Sequence[AmountStyle]) -> Row:
+    """Return a row with plain amounts; what cannot be read stays, to be refused as it is."""
+    plain = {
+        style.column: _plain(row.values[style.column], row.values.get("currency", ""), style.mark)
+        for style in styles
+        if row.values.get(style.column)
+    }
+    return replace(row, values={**row.values, **plain})
+
+
+def _plain(text: str, currency: str, mark: DecimalMark | None) -> str:
+    try:
+        return Money.parse(text, currency, mark=mark).to_text()
+    except InvalidInput:
+        return text

@@ -1,0 +1,50 @@
+"""Rows that are credit notes: `document` says so, `applies_to` names the invoice.
+
+Who has a credit note that cannot be taken is left out whole: asked without it, they would be asked
+for too much.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from puntual.domain.amount_text import is_negative
+from puntual.intake.files.billing_day import Item
+from puntual.intake.files.row_items import SOURCE
+
+INVOICE: Final = "invoice"
+CREDIT_NOTE: Final = "credit_note"
+LEFT_OUT: Final = "all rows of this debtor_id are left out, or too much would be asked for"
+CREDIT_FIX: Final = (
+    f"write {CREDIT_NOTE} into a column `document`, and its amount above zero; {LEFT_OUT}"
+)
+
+
+def may_be_credit(values: Mapping[str, str]) -> bool:
+    """Tell whether a row says, or may say, that less is owed."""
+    return values.get("document", "") not in {"", INVOICE} or is_negative(values.get("amount", ""))
+
+
+def credit_note_of(values: Mapping[str, str]) -> Item:
+    """Return the credit note of a row."""
+    note: Item = {
+        "source": SOURCE,
+        "external_id": values.get("invoice_id", ""),
+        "debtor_id": values.get("debtor_id", ""),
+        **{name: values.get(name, "") for name in ("issued_on", "currency", "amount")},
+    }
+    if values.get("applies_to"):
+        note["invoice"] = {"source": SOURCE, "external_id": values["applies_to"]}
+    return note
+
+
+def form_problems(values: Mapping[str, str]) -> Iterator[str]:
+    """Yield what is wrong with the columns that tell invoices and credit notes apart."""
+    document = values.get("document", "")
+    if document not in {"", INVOICE, CREDIT_NOTE}:
+        yield f"document: is neither {INVOICE} nor {CREDIT_NOTE}; write one, or leave it empty"
+    if document == CREDIT_NOTE:
+        for name in ("paid_on", "paid_amount"):
+            if values.get(name):
+                yield f"{name}: stands beside a credit note; leave it empty"
+    elif values.get("applies_to"):
+        yield f"applies_to: stands beside an invoice; write {CREDIT_NOTE} into `document`"
