@@ -18,6 +18,7 @@ from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
 from puntual.domain.sending.priority_cutoff import priority_of
 from tests.decisions import decide, expected_value, last_written_to, next_evaluation
 from tests.domain.decision.decision_cases import PROFILE, RULES, local
+from tests.domain.decision.instants import instants_between
 from tests.domain.decision.test_decision_properties import INSTANTS, accounts
 
 NUMBER = "100200300"
@@ -145,14 +146,10 @@ def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(
     """Brute force over the wait, under conditions that stay as they are."""
     account, terms, now = case
     until = next_evaluation(account, terms, now)
-    end = until or now + timedelta(days=40)
-    instant = now + timedelta(minutes=1)
-    while instant < end and until != now:
+    if until == now:
+        return
+    for instant in instants_between(now, until or now + timedelta(days=40)):
         assert not isinstance(decide(account, terms, instant), Send), instant
-        instant += timedelta(minutes=15)
-    if until is not None and until != now:
-        last_minute = until - timedelta(minutes=1)
-        assert last_minute < now or not isinstance(decide(account, terms, last_minute), Send)
 
 
 @st.composite

@@ -37,6 +37,7 @@ from tests.domain.decision.fallback.fallback_cases import (
     terms,
     withdrawn,
 )
+from tests.domain.decision.instants import instants_between
 
 STEPS = [step.name for step in BY_SMS.cadences[0].steps]
 LAX = replace(RULES.caps, per_day=2, per_week=9, min_gap=timedelta(0))
@@ -158,10 +159,8 @@ def test_the_next_look_never_skips_an_instant_at_which_an_sms_would_go(case: Cas
     until = next_evaluation(debtor, under, now)
     if until == now:
         return
-    instant, end = now + timedelta(minutes=1), until or now + timedelta(days=15)
-    while instant < end:
+    for instant in instants_between(now, until or now + timedelta(days=15)):
         assert not isinstance(decide(debtor, under, instant), Send), instant
-        instant += timedelta(minutes=15)
 
 
 @given(cases())
