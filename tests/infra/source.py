@@ -10,6 +10,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -156,6 +157,7 @@ def _meant_by(call: str, definitions: Iterable[str]) -> Iterable[str]:
     )
 
 
+@cache
 def _definitions() -> dict[str, _Definition]:
     """Return every function and method of the table's adapters, methods as `Class.method`."""
     found = {}
