@@ -13,7 +13,9 @@ from puntual.adapters.aws.clients import dynamodb_client, secrets_client, sqs_cl
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
+from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.ports.scheduling import Progress, ShardProgress
 from tests.domain.decision.decision_cases import DUE, KEY, PROFILE, invoice, local
 from tests.doubles.dynamodb_table import NAME, create_table
 from tests.functions.reminder_path import Deployed, GraphStub
@@ -101,6 +103,8 @@ def deployed(
         changes.put_invoice(KEY, invoice(), "fingerprint")
         DynamoCreditors(made.table).put(CREDITOR)
         DynamoWakeUps(made.table, 2).put(KEY, local(DUE, 10))
+        # A first tick reads five weeks of empty partitions; here one ran an hour ago.
+        DynamoSchedulerCursor(made.table).write(Progress([ShardProgress(local(DUE, 9))] * 2))
         yield made
         if send_handler._dependencies.cache_info().currsize:
             send_handler._runner().run(send_handler._whatsapp().close())
