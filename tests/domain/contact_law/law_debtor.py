@@ -50,8 +50,9 @@ def debtor(
 
 
 def terms(account: Account, at: datetime, policy: Policy = EAGER) -> Terms:
-    """Return the terms with the rules that ship."""
-    return Terms(policy, BOOK.rules_for(account.profile, at))
+    """Return the terms with the rules that ship, but for the age of a debt: this one stays owed."""
+    rules = BOOK.rules_for(account.profile, at)
+    return Terms(policy, None if rules is None else replace(rules, debt_age_years=None))
 
 
 def decided(account: Account, at: datetime, policy: Policy = EAGER) -> Decision:
