@@ -27,6 +27,15 @@ _AWS: Final = {
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
 }
 _LOOPBACK: Final = ["127.0.0.1", "::1", "localhost"]
+# Long runs over what shorter tests have measured: a trace makes them two and a half times as long.
+_NOT_MEASURED: Final = (
+    "tests/bench/",
+    "tests/domain/contact_law/test_law_",
+    "tests/domain/conversation/test_opt_out_combinations.py",
+    "tests/domain/conversation/test_labelled_replies.py",
+    "tests/domain/templates/test_sentences.py",
+    "tests/e2e/test_campaign.py",
+)
 _NOT_RUN = pytest.StashKey[int]()
 
 # No deadlines: two busy cores are no defect. `ci` looks further and prints what to replay.
@@ -52,10 +61,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Open the loopback where a marker says so; leave out the browser where there is none."""
+    """Open the loopback where a marker says so; leave out traces and browsers where none is."""
     for item in items:
         if any(item.get_closest_marker(name) for name in ("browser", "e2e", "loopback")):
             item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))
+        if item.nodeid.startswith(_NOT_MEASURED):
+            item.add_marker(pytest.mark.no_cover)
     _leave_out_the_browser(config, [item for item in items if item.get_closest_marker("browser")])
 
 
