@@ -50,7 +50,7 @@ def debtor(
 
 
 def terms(account: Account, at: datetime, policy: Policy = EAGER) -> Terms:
-    """Return the terms with the rules that ship, but for the age of a debt: this one stays owed."""
+    """Return the terms with the rules that ship, but that a debt of any age is asked for."""
     rules = BOOK.rules_for(account.profile, at)
     return Terms(policy, None if rules is None else replace(rules, debt_age_years=None))
 
