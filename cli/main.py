@@ -25,6 +25,7 @@ from cli import (
     why,
 )
 from cli.commands import Command
+from cli.person import command as person
 from cli.rules import command as rules
 from cli.sending import jobs
 from puntual.domain.errors import PuntualError
@@ -38,6 +39,7 @@ _MODULES: Final = (
     keys,
     migrate,
     number,
+    person,
     plan,
     policies,
     release,

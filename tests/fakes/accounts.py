@@ -22,6 +22,7 @@ from puntual.domain.accounts.person import (
     choose_profile,
     lines,
     merged_profile,
+    without_person,
 )
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of
@@ -103,6 +104,13 @@ class FakeAccountChanges(Breakable):
         for line in lines(wa_ids):
             self._memory.people.setdefault((key.creditor, line), set()).add(key)
         self._memory.join_person(key)
+
+    def erase_person(self, key: DebtorKey) -> None:
+        self._may_fail("erase_person")
+        stored = self._memory.changed(key)
+        for line in lines(stored.profile.wa_ids):
+            self._memory.people.get((key.creditor, line), set()).discard(key)
+        stored.profile = without_person(stored.profile)
 
     def put_invoice(
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
@@ -268,3 +276,7 @@ class FakePeople(Breakable):
     def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         self._may_fail("keep_withdrawal")
         self._memory.keep_withdrawal(creditor, wa_id, said)
+
+    def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        self._may_fail("erase")
+        self._memory.erase_line(creditor, wa_id, said)

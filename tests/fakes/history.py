@@ -1,5 +1,6 @@
 """History over the memory of the fakes: a contact that has left is read as before."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.accounts.excerpt import AccountExcerpt
@@ -30,3 +31,8 @@ class FakeContactHistory(Breakable):
         leaving = contacts_to_move(here, places_that_may_leave(account), now)
         left.update(one.id for one in leaving)
         return len(leaving)
+
+    def erase_message_ids(self, key: DebtorKey) -> None:
+        self._may_fail("erase_message_ids")
+        for one in self._memory.accounts[key].contacts.values():
+            one.contact = replace(one.contact, wamid=None)

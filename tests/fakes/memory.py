@@ -72,6 +72,7 @@ class Memory:
     withdrawals: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(
         default_factory=dict
     )
+    erased: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(default_factory=dict)
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
     invoices: dict[tuple[CreditorId, DocumentId], CopyInForce] = field(default_factory=dict)
     payments: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
@@ -136,6 +137,11 @@ class Memory:
         name = (creditor, line_of(wa_id))
         self.withdrawals[name] = latest_withdrawals((*self.withdrawals.get(name, ()), said))
 
+    def erase_line(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        name = (creditor, line_of(wa_id))
+        known = (*self.erased.get(name, ()), *self.withdrawals.pop(name, ()))
+        self.erased[name] = latest_withdrawals((*known, said))
+
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         stored = self.accounts.get(key)
         if stored is not None and event in stored.profile.consents:
@@ -151,6 +157,7 @@ class Memory:
         behind = {line: self.person(key.creditor, line) for line in lines_of(profile)}
         real = {line: one for line, one in behind.items() if not one.is_placeholder}
         said = [event for one in real.values() for event in one.withdrawals]
+        said += (one for line in behind for one in self.erased.get((key.creditor, line), ()))
         for event in missing_withdrawals(profile.consents, said):
             self.add_consent(key, event)
         own = latest_withdrawals(self.accounts[key].profile.consents)

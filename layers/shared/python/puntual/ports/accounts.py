@@ -70,6 +70,14 @@ class AccountChanges(Protocol):
         """
         ...
 
+    def erase_person(self, key: DebtorKey) -> None:
+        """Remove what names or reaches a debtor; documents, contacts and consents stay.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
+        """
+        ...
+
     def put_invoice(
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
     ) -> "Ingested":
@@ -210,5 +218,15 @@ class People(Protocol):
         """Keep what was withdrawn from a line or id, whether or not a record has it yet.
 
         It is kept for records that will have it: to those that do it has to be added.
+        """
+        ...
+
+    def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        """Forget a line or id, but for a digest: what was withdrawn holds for who comes with it.
+
+        Args:
+            creditor: whose.
+            wa_id: the line or id.
+            said: the withdrawal that the erasure is; earlier ones hold as well.
         """
         ...

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.ids import DebtorKey
 
 
 class ContactHistory(Protocol):
@@ -18,6 +19,14 @@ class ContactHistory(Protocol):
         Args:
             account: as it was read, perhaps a while ago.
             now: the instant (UTC) of the move.
+
+        Raises:
+            Unavailable: the table could not do it now.
+        """
+        ...
+
+    def erase_message_ids(self, key: DebtorKey) -> None:
+        """Remove WhatsApp's ids of an account's messages, which hold the phone; all else stays.
 
         Raises:
             Unavailable: the table could not do it now.

@@ -93,6 +93,22 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
     )
 
 
+def without_person(profile: Profile) -> Profile:
+    """Return what is left of a profile when nothing names or reaches its person any more.
+
+    Where and what kind of debtor it was stays: by that the law was chosen.
+    """
+    return Profile(
+        profile.key,
+        country=profile.country,
+        state=profile.state,
+        locale=profile.locale,
+        zone=profile.zone,
+        kind=profile.kind,
+        consents=profile.consents,
+    )
+
+
 def _learned(known: Profile, new: Profile) -> frozenset[str]:
     if has_same_line(known.phone, new.phone):
         return known.wa_ids

@@ -72,6 +72,7 @@ from puntual.domain.accounts.person import (
     StoredProfile,
     choose_profile,
     merged_profile,
+    without_person,
 )
 from puntual.domain.errors import Conflict, NotFound, Unavailable
 from puntual.domain.ids import DebtorKey
@@ -116,6 +117,16 @@ class DynamoAccountChanges(AccountChanges):
     @override
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         learn_ids(self._table, key, wa_ids)
+
+    @override
+    def erase_person(self, key: DebtorKey) -> None:
+        for _ in range(_TRIES):
+            item = self._table.get(profile_key(key)) or {}
+            known = profile_of(item, key)
+            left = ChosenProfile(without_person(known), instant_or_none(item, "updated_at"))
+            if self._replace_profile(item, known, left, ()):
+                return
+        raise Unavailable("the account kept changing")
 
     def _replace_profile(
         self, item: Record, known: Profile, chosen: ChosenProfile, ended: Sequence[Hold]

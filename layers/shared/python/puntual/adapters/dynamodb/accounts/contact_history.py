@@ -5,24 +5,32 @@ is as it was packed. So a death in between, another mover or a status leaves a c
 places at worst; readers take the one that knows more.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, override
 
-from puntual.adapters.dynamodb.items.contact_packs import digest_of_pack, pack_contacts
+from puntual.adapters.dynamodb.items.contact_packs import (
+    contacts_of_pack,
+    digest_of_pack,
+    pack_contacts,
+)
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
+    CONTACT_PACKS,
     CONTACTS,
+    LATE_STATUSES,
     account_pk,
     contact_key,
     contact_pack_key,
+    documents_pk,
     parse_contact_sk,
+    records_pk,
 )
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Delete, Put
+from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Update
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.history import (
     MOST_TOGETHER,
@@ -59,6 +67,25 @@ class DynamoContactHistory(ContactHistory):
         self._table.put(Put(place, pack))
         return sum(self._remove(key, seq, record) for seq, record in leaving.items())
 
+    @override
+    def erase_message_ids(self, key: DebtorKey) -> None:
+        """Write packs anew in their places, with the same contacts: readers know no other."""
+        for pk, prefix in ((account_pk(key), CONTACTS), (records_pk(key), LATE_STATUSES)):
+            for item in [*self._items(pk, prefix)]:
+                if "wamid" in item:
+                    self._table.update(Update(Key(pk, text_of(item, "sk")), "REMOVE #wamid", {}))
+        for item in [*self._items(documents_pk(key), CONTACT_PACKS)]:
+            contacts = contacts_of_pack(item).items()
+            bare = [(seq, _without_message_id(record)) for seq, record in contacts]
+            pack = pack_contacts(bare, integer_of(item, "ttl"))
+            self._table.put(Put(Key(documents_pk(key), text_of(item, "sk")), pack))
+
+    def _items(self, pk: str, prefix: str) -> Iterator[Record]:
+        values = {"pk": pk, "prefix": prefix}
+        return self._table.query(
+            "#pk = :pk AND begins_with(#sk, :prefix)", values, consistent=True
+        )
+
     def _leaving(self, key: DebtorKey, before: int, now: datetime) -> Places:
         """Return the contacts that leave, by their places and in order."""
         if before <= 1:
@@ -92,3 +119,7 @@ class DynamoContactHistory(ContactHistory):
         except ConditionFailed as err:
             return not err.found[0]
         return True
+
+
+def _without_message_id(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name != "wamid"}

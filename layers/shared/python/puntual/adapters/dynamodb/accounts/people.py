@@ -13,6 +13,7 @@ from puntual.adapters.dynamodb.items.profile import consent_of, consent_to_recor
 from puntual.adapters.dynamodb.items.values import text_of
 from puntual.adapters.dynamodb.keys.account import (
     WITHDRAWALS,
+    erased_key,
     parse_person_sk,
     person_pk,
     withdrawals_key,
@@ -20,7 +21,7 @@ from puntual.adapters.dynamodb.keys.account import (
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Update
+from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.person import MOST_SHARERS, Person
@@ -47,6 +48,14 @@ class DynamoPeople(People):
     def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         keep_withdrawals(self._table, creditor, wa_id, (said,))
 
+    @override
+    def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
+        known = find_person(self._table, creditor, wa_id).withdrawals
+        _keep(self._table, erased_key(creditor, wa_id), (*known, said))
+        # Of what comes in between, the records themselves know.
+        with suppress(ConditionFailed):
+            self._table.delete(Delete(withdrawals_key(creditor, wa_id)))
+
 
 def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
     """Return what is known of a line or id as of now."""
@@ -59,10 +68,21 @@ def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
     )
 
 
+def erased_withdrawals(table: Table, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
+    """Return what was withdrawn by whoever had a line and was erased."""
+    pk = erased_key(creditor, wa_id).pk
+    items = table.query("#pk = :pk", {"pk": pk}, consistent=True, limit=1)
+    return next(map(_withdrawals_of, items), ())
+
+
 def keep_withdrawals(
     table: Table, creditor: CreditorId, wa_id: str, said: Iterable[ConsentEvent]
 ) -> None:
     """Keep what was withdrawn from a line, or for it, where nothing later is kept."""
+    _keep(table, withdrawals_key(creditor, wa_id), said)
+
+
+def _keep(table: Table, place: Key, said: Iterable[ConsentEvent]) -> None:
     for event in said:
         name = "_".join(sorted(event.channels)) or _ALL_CHANNELS
         change = f"SET #{_SAID}{name} = :event, #at_{name} = :at, #v = :v"
@@ -70,7 +90,7 @@ def keep_withdrawals(
         with suppress(ConditionFailed):
             table.update(
                 Update(
-                    withdrawals_key(creditor, wa_id),
+                    place,
                     change,
                     {
                         "event": consent_to_record(event),

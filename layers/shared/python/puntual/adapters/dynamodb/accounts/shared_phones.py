@@ -16,7 +16,11 @@ from typing import Final
 
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
-from puntual.adapters.dynamodb.accounts.people import find_person, keep_withdrawals
+from puntual.adapters.dynamodb.accounts.people import (
+    erased_withdrawals,
+    find_person,
+    keep_withdrawals,
+)
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.keys.account import person_key, profile_key
@@ -52,6 +56,8 @@ def join_person(table: Table, profile: Profile) -> StoredProfile:
     said = [
         event for one in people.values() if not one.is_placeholder for event in one.withdrawals
     ]
+    for line in people:
+        said += erased_withdrawals(table, key.creditor, line)
     for event in missing_withdrawals(profile.consents, said):
         add_consent(table, key, event)
     known = profile.with_withdrawals(said)

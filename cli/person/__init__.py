@@ -1,0 +1,1 @@
+"""``puntual person``: what is stored of a person, told or taken away."""

@@ -1,0 +1,98 @@
+"""``puntual person``: print what is stored of a person, or erase what names or reaches them."""
+
+import argparse
+import json
+from typing import Final
+
+from cli.accounts import read_account
+from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
+from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.application.personal_data.erasure import PersonalData, PersonRecords
+from puntual.application.plain_values import to_plain
+from puntual.domain.accounts.history import KEPT_FOR
+from puntual.domain.errors import Conflict, InvalidInput
+from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
+
+_STAYS: Final = """\
+the proof stays: documents, holds, consents, contacts without WhatsApp's ids, by the debtor's id
+what the billing system sends again is stored again, and never written to: erase it there as well
+backups hold what was erased for 35 days, and answers under idempotency keys for one"""
+
+
+def register(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser("person", help="what is stored of a person, told or erased")
+    actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
+    export = actions.add_parser("export", help="print all that is stored, as JSON")
+    _add_person(export)
+    export.set_defaults(run=export_person)
+    erase = actions.add_parser("erase", help="remove what names or reaches them; keep the proof")
+    _add_person(erase)
+    add_who(erase)
+    erase.add_argument(
+        "--although-needed",
+        action="store_true",
+        help="also one who owes, or is in a dispute: a law may want that kept",
+    )
+    erase.set_defaults(run=erase_person)
+
+
+def export_person(parsed: argparse.Namespace) -> int:
+    """Print all records of a person, and what was withdrawn from their lines."""
+    table = open_table(parsed)
+    person = _person_of(parsed, _data_of(table))
+    people, creditor = DynamoPeople(table), creditor_of(parsed)
+    told = {
+        "creditor": creditor,
+        "records": [to_plain(read_account(table, key)) for key in person.records],
+        "lines": {
+            line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
+        },
+    }
+    print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
+    return 0
+
+
+def erase_person(parsed: argparse.Namespace) -> int:
+    """Erase a person, unless what is stored is still needed."""
+    data, who, now = _data_of(open_table(parsed)), who_of(parsed), SystemClock().now()
+    person = _person_of(parsed, data)
+    reasons = data.reasons_to_keep(person, now)
+    if reasons and not parsed.although_needed:
+        raise Conflict(f"{'; '.join(reasons)}; with --although-needed it is erased all the same")
+    data.erase(person, who, now)
+    print(f"erased: {', '.join(key.debtor for key in person.records)}")
+    print(_STAYS)
+    return 0
+
+
+def _add_person(parser: argparse.ArgumentParser) -> None:
+    add_creditor(parser)
+    named = parser.add_mutually_exclusive_group(required=True)
+    named.add_argument("--phone", metavar="PHONE", help="the person's phone, in any spelling")
+    named.add_argument("--debtor", metavar="ID", help="the id of one of the person's debtors")
+
+
+def _person_of(parsed: argparse.Namespace, data: PersonalData) -> PersonRecords:
+    creditor = creditor_of(parsed)
+    if parsed.debtor is not None:
+        debtor = DebtorId(require_billing_id(parsed.debtor, "--debtor"))
+        return data.of_debtor(DebtorKey(creditor, debtor))
+    digits = "".join(filter(str.isdecimal, parsed.phone))
+    if not digits:
+        raise InvalidInput("--phone", "has no digits", "write it as +525512345678")
+    return data.of_line(creditor, digits)
+
+
+def _data_of(table: Table) -> PersonalData:
+    return PersonalData(
+        DynamoAccounts(table),
+        DynamoAccountChanges(table),
+        DynamoPeople(table),
+        DynamoContactHistory(table, KEPT_FOR),
+    )

@@ -1,0 +1,1 @@
+"""What is stored of a person, and how it is taken away again."""

@@ -1,0 +1,95 @@
+"""A person's data as an operator tells or erases it."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from cli.main import main
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.account import Profile
+from tests.doubles.dynamodb_table import NAME, table_in_memory
+from tests.factories import CREDITOR, a_key, a_profile, an_invoice
+
+type Run = Callable[..., tuple[int, str, str]]
+
+PHONE = "+525550000001"
+
+
+@pytest.fixture
+def table() -> Iterator[Table]:
+    with table_in_memory() as table:
+        named = replace(a_profile(phone=PHONE), name="Ana Prueba")
+        DynamoAccountChanges(table).put_profile(named)
+        yield table
+
+
+@pytest.fixture
+def run(table: Table, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run an action on a person; return the exit code and what went to either output."""
+    assert table is not None
+
+    def run_it(action: str, *rest: str) -> tuple[int, str, str]:
+        code = main(["person", action, "--table", NAME, "--creditor", CREDITOR, *rest])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run_it
+
+
+def _profile(table: Table) -> Profile:
+    account = DynamoAccounts(table).read(a_key())
+    assert account is not None
+    return account.profile
+
+
+@pytest.mark.parametrize(
+    "named", [("--debtor", "d-1"), ("--phone", PHONE), ("--phone", "52 1 55 5000 0001")]
+)
+def test_all_that_is_stored_of_a_person_is_told(
+    run: Run, table: Table, named: tuple[str, ...]
+) -> None:
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
+    code, out, _ = run("export", *named)
+    told = json.loads(out)
+    (record,) = told["records"]
+    assert (code, record["profile"]["name"], record["profile"]["phone"]) == (
+        0,
+        "Ana Prueba",
+        PHONE,
+    )
+    assert [one["id"]["external_id"] for one in record["invoices"]] == ["F-1"]
+    assert list(told["lines"].values()) == [[]]
+
+
+def test_a_person_who_asks_for_it_is_erased(run: Run, table: Table) -> None:
+    code, out, _ = run("erase", "--phone", PHONE, "--by", "ana")
+    assert (code, out.splitlines()[0]) == (0, "erased: d-1")
+    left = _profile(table)
+    assert (left.name, left.phone) == ("", None)
+    assert [one.evidence for one in left.consents if one.source == "erasure"] == ["operator:ana"]
+
+
+def test_who_owes_is_erased_only_when_that_is_said(run: Run, table: Table) -> None:
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
+    code, _, err = run("erase", "--debtor", "d-1", "--by", "ana")
+    assert (code, "d-1 owes" in err) == (1, True)
+    assert _profile(table).phone == PHONE
+    code, _, _ = run("erase", "--debtor", "d-1", "--by", "ana", "--although-needed")
+    assert (code, _profile(table).phone) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (("--phone", "none"), "has no digits"),
+        (("--phone", "+525550000009"), "nobody has this phone"),
+        (("--debtor", "nobody"), "no such debtor"),
+    ],
+)
+def test_nobody_is_told_of_nobody(run: Run, named: tuple[str, ...], said: str) -> None:
+    code, _, err = run("export", *named)
+    assert (code, said in err) == (1, True)
