@@ -11,6 +11,7 @@ from puntual.ports.daily_pass import AccountScan, PassBook, PassQueue, WakeUpChe
 from puntual.ports.decisions import Decisions
 from puntual.ports.history import ContactHistory
 from puntual.ports.operations import CircuitBreakers, DailyMetrics
+from puntual.ports.parked_jobs import ParkedJobs
 from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Numbers
 
@@ -35,3 +36,4 @@ class Dependencies:
     terms: TermsBook
     breakers: CircuitBreakers
     numbers: Numbers
+    parked_jobs: ParkedJobs

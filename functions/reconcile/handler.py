@@ -28,6 +28,7 @@ from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitB
 from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
 from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.history import KEPT_FOR
@@ -69,6 +70,7 @@ def _dependencies() -> Dependencies:
         terms=terms_book(table, clock, accounts, conditions, templates, channels),
         breakers=DynamoCircuitBreakers(table),
         numbers=DynamoNumbers(table),
+        parked_jobs=DynamoParkedJobs(table),
     )
 
 

@@ -4,7 +4,7 @@ An outage is another thing: whoever comes next would fare the same, so the lane 
 message comes back.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +18,8 @@ from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.stretch import Stretch
 from functions.reconcile.wake_up_repair import repair_wake_up
 from puntual.domain.errors import MissingConfiguration, Unavailable
+from puntual.domain.ids import DebtorKey
+from puntual.domain.sending.job_isolation import LookNote
 from puntual.ports.daily_pass import DailyPass, ScannedAccount
 
 # They say nothing about the account at hand.
@@ -43,6 +45,7 @@ class Visitor:
         self._dependencies = dependencies
         self._running = running
         self._compared = compared
+        self._parked: Mapping[DebtorKey, LookNote] | None = None
         self._tell = tell
 
     def visit_all(
@@ -77,9 +80,22 @@ class Visitor:
         for key, visit in by_key.items():
             if visit.terms is not None and (visit.needs_repair or key in missing):
                 with self._guarding(visit.scanned, stretch):
-                    stretch.tally["repaired"] += repair_wake_up(
-                        self._dependencies, key, visit.terms, visit.now
-                    )
+                    if not self._is_parked(key):
+                        stretch.tally["repaired"] += repair_wake_up(
+                            self._dependencies, key, visit.terms, visit.now
+                        )
+
+    def _is_parked(self, key: DebtorKey) -> bool:
+        """Tell whether a sender would not look at an account, so that it needs no wake-up.
+
+        What is parked is read once a lane, and only where something is missing. After a change of
+        the account, or a release, it is looked at again.
+        """
+        jobs = self._dependencies.parked_jobs
+        if self._parked is None:
+            self._parked = {note.key: note for note in jobs.parked()}
+        note = self._parked.get(key)
+        return note is not None and note.state == jobs.state_of(key)
 
     @contextmanager
     def _guarding(self, scanned: ScannedAccount, stretch: Stretch) -> Iterator[None]:

@@ -160,6 +160,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.BREAKER_LIMIT: (_GET, _PUT),
         Partition.DAILY_METRICS: (_PUT,),
         Partition.NUMBERS: (_QUERY, _UPDATE),
+        # What is parked needs no wake-up.
+        Partition.PARKED: (_QUERY,),
         Partition.QUOTA: (_GET,),
         Partition.RECONCILE: (_GET, _PUT, _UPDATE),
         Partition.RECONCILE_PARTS: (_GET, _PUT, _QUERY),

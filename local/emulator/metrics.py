@@ -26,6 +26,11 @@ from local.emulator.series import Points, Series
 _EVERY_SECONDS: Final = 1.0
 _PER_CALL: Final = 500
 _OVERLAP_MS: Final = 5_000
+_QUEUES: Final = (
+    names.queue_name(STAGE),
+    names.queue_name(STAGE, names.ALONE),
+    names.dead_letter_queue_name(STAGE),
+)
 # What SQS itself tells nobody: which messages a queue holds. It takes none of them.
 _PEEK: Final = "/_ministack/sqs/messages"
 
@@ -132,7 +137,7 @@ class MetricSidecar:
         self._read_until[function] = max(event["timestamp"] for event in events) - _OVERLAP_MS
 
     def _measure_queues(self, points: Points) -> None:
-        for queue in (names.queue_name(STAGE), names.dead_letter_queue_name(STAGE)):
+        for queue in _QUEUES:
             url = self._queues.get_queue_url(QueueName=queue)["QueueUrl"]
             held = self._emulator.get(_PEEK, params={"QueueUrl": url}).raise_for_status().json()
             self._watch.measure(queue, _visible(held["messages"]), self._clock.now(), points)

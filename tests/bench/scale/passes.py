@@ -28,6 +28,7 @@ from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitB
 from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
 from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.history import KEPT_FOR
 from tests.bench.billing import READ, WRITE
@@ -177,4 +178,5 @@ def _dependencies(client: CountedDynamoDB, clock: FixedClock) -> _Deployed:
         terms=terms_book(table, clock, accounts, conditions, PackagedTemplates()),
         breakers=DynamoCircuitBreakers(table),
         numbers=DynamoNumbers(table),
+        parked_jobs=DynamoParkedJobs(table),
     )

@@ -27,6 +27,7 @@ from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
+from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeRuleBook
@@ -55,6 +56,7 @@ class ReconcileSetup:
         self.conditions = ConditionsMemory()
         self.numbers = FakeNumbers()
         self.numbers.change(CREDITOR.phone_number_id, {})
+        self.parked_jobs = FakeParkedJobs(self.memory)
         self.setup = Dependencies(
             scan=self.scan,
             book=self.book,
@@ -79,6 +81,7 @@ class ReconcileSetup:
             ),
             breakers=FakeCircuitBreakers(self.conditions),
             numbers=self.numbers,
+            parked_jobs=self.parked_jobs,
         )
 
     def contacts(self) -> list[Contact]:

@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.daily_pass.wake_up_check import DynamoWakeUpCheck
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetrics
 from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
+from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.domain.ids import DebtorId, DebtorKey, DocumentId
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.domain.decision.decision_cases import KEY, PROFILE, days_from_due, invoice, payment
@@ -81,6 +82,7 @@ class Counted:
             creditors=CachedCreditors(DynamoCreditors(table), night.clock),
             terms=replace(night.setup.terms, accounts=accounts, conditions=conditions),
             breakers=DynamoCircuitBreakers(table),
+            parked_jobs=DynamoParkedJobs(table),
         )
 
     def play(self, nights: Sequence[int]) -> None:
