@@ -2,7 +2,7 @@
 
 PuntualError
 ├── InvalidInput            what came in is wrong; names the field, the problem and the fix
-│   └── AccountTooLarge     one debtor would owe more at once than a record can hold
+│   └── AccountTooLarge     one debtor would owe, or have on record, more than an item can hold
 ├── InvalidPolicy           a policy document is wrong; names every fault with its fix
 ├── NewerSchema             a later version of Puntual wrote a record; upgrade before going on
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
@@ -41,12 +41,12 @@ class InvalidInput(PuntualError):
 
 
 class AccountTooLarge(InvalidInput):
-    """A debtor would have more open instalments than a record can hold."""
+    """A debtor would have more open instalments, or more on record, than an item can hold."""
 
     def __init__(self) -> None:
         super().__init__(
             "debtor_id",
-            "account_too_large: this debtor has too many open instalments",
+            "account_too_large: this debtor has more on record than an item can hold",
             "settle or cancel what is no longer owed, or bill another account",
         )
 

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from puntual.adapters.aws.errors import aws_errors_translated, error_code
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.schema import item_of
-from puntual.domain.errors import Conflict, Unavailable
+from puntual.domain.errors import AccountTooLarge, Conflict, Unavailable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _CONDITION_REASON = "ConditionalCheckFailed"
 _CONFLICT_REASON = "TransactionConflict"
 _NO_REASON = "None"
+_REFUSED_REASON = "ValidationError"
+# What AWS says of an item above 400 KB has no code of its own.
+_ITEM_SIZE = "Item size"
 
 
 class ConditionFailed(Conflict):
@@ -63,8 +66,10 @@ def outcome_of_statement(answer: Mapping[str, Any]) -> ConditionFailed | Unavail
     return Unavailable(f"the table did not do it in a batch ({error.get('Code')})")
 
 
-def _translate(err: ClientError) -> ConditionFailed | Unavailable | None:
+def _translate(err: ClientError) -> ConditionFailed | AccountTooLarge | Unavailable | None:
     match error_code(err):
+        case "ValidationException" if _ITEM_SIZE in err.response["Error"].get("Message", ""):
+            return AccountTooLarge()
         case "ConditionalCheckFailedException":
             return ConditionFailed({0: _found(err.response.get("Item"))})
         case "TransactionCanceledException":
@@ -79,8 +84,10 @@ def _busy() -> Busy:
     return Busy("the table is at work on the same items")
 
 
-def _translate_cancellation(err: ClientError) -> ConditionFailed | Unavailable:
+def _translate_cancellation(err: ClientError) -> ConditionFailed | AccountTooLarge | Unavailable:
     reasons = err.response.get("CancellationReasons", [])
+    if any(_is_too_large(reason.get("Code"), reason.get("Message")) for reason in reasons):
+        return AccountTooLarge()
     codes = {reason.get("Code", _NO_REASON) for reason in reasons} - {_NO_REASON}
     if codes == {_CONFLICT_REASON}:
         return _busy()
@@ -93,6 +100,10 @@ def _translate_cancellation(err: ClientError) -> ConditionFailed | Unavailable:
             if reason.get("Code") == _CONDITION_REASON
         }
     )
+
+
+def _is_too_large(code: str | None, message: str | None) -> bool:
+    return code == _REFUSED_REASON and _ITEM_SIZE in (message or "")
 
 
 def _found(item: object) -> Record:
