@@ -11,6 +11,7 @@ from puntual.adapters.dynamodb.store.writes import Key, Put
 from tests.bench.billing import READ, WRITE
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.history import bench_history
+from tests.bench.scale.items import bench_items
 from tests.bench.scale.lines import Line, at_least, at_most
 from tests.bench.scale.looks import bench_looks
 from tests.bench.scale.model import (
@@ -47,6 +48,12 @@ def test_a_line_says_whether_its_goal_is_reached(line: Line, *, is_ok: bool) -> 
 def test_an_old_contact_leaves_for_two_units_and_a_pass_scans_four_kilobytes() -> None:
     lines = list(bench_history(months=8))
     assert [line["bench"] for line in lines if not line["ok"]] == []
+
+
+def test_no_item_is_above_a_hundred_kilobytes() -> None:
+    """An account that owes as much as it may, reminded of all of it, then moved to its history."""
+    (line,) = bench_items(ids=60)
+    assert (line["ok"], line["kind"]) == (True, "DEBTOR/CONTACT")
 
 
 def test_what_the_table_counts_is_what_aws_would_bill() -> None:

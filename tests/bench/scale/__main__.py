@@ -15,6 +15,7 @@ from tests.bench.scale.costs import bench_costs
 from tests.bench.scale.deciding import bench_large_account
 from tests.bench.scale.fairness import bench_fairness
 from tests.bench.scale.history import bench_history
+from tests.bench.scale.items import bench_items
 from tests.bench.scale.lines import Bench
 from tests.bench.scale.looks import bench_look_cpu, bench_looks
 from tests.bench.scale.passes import bench_pass
@@ -28,6 +29,7 @@ BENCHES: Final[Sequence[Bench]] = (
     bench_large_account,
     bench_senders,
     bench_history,
+    bench_items,
     bench_tick,
     bench_fairness,
     bench_pass,
