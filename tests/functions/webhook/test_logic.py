@@ -156,6 +156,9 @@ class _BrokenPeople:
     def keep_withdrawal(self, creditor: object, wa_id: object, said: object) -> None:
         raise NotImplementedError
 
+    def erase(self, creditor: object, wa_id: object, said: object) -> None:
+        raise NotImplementedError
+
 
 @pytest.mark.parametrize(
     ("error", "outcome"),
