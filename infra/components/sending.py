@@ -90,7 +90,8 @@ class Sending(Construct):
             "send_message",
             frame=frame,
             description="Decides about an account again, and sends or waits",
-            memory_mb=512,
+            # At 512 MB a sender that works alone loses a fifth of its slots.
+            memory_mb=1024,
             timeout=_TIMEOUT,
             environment={
                 **_environment(frame.stage, self.secret),

@@ -19,7 +19,7 @@ from tests.bench.scale.items import bench_items
 from tests.bench.scale.lines import Bench
 from tests.bench.scale.looks import bench_look_cpu, bench_looks
 from tests.bench.scale.passes import bench_pass
-from tests.bench.scale.senders import bench_senders
+from tests.bench.scale.senders import bench_lone_sender, bench_senders
 from tests.bench.scale.tick import bench_tick
 from tests.bench.scale.webhooks import bench_webhook_ratios
 
@@ -28,6 +28,7 @@ BENCHES: Final[Sequence[Bench]] = (
     bench_look_cpu,
     bench_large_account,
     bench_senders,
+    bench_lone_sender,
     bench_history,
     bench_items,
     bench_tick,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -24,24 +25,39 @@ from tests.doubles.lambda_context import LambdaContext
 def main() -> None:
     """Send some batches to a stub, of which the first counts for nothing."""
     port, batches, days = (int(argument) for argument in sys.argv[1:4])
+    if sys.argv[4]:
+        (Path(sys.argv[4]) / "cgroup.procs").write_text(f"{os.getpid()}")
     said = os.dup(1)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT), 1)
         os.environ.update(_environment(port, Path(folder) / "clock.json", days))
         handler = import_module("functions.send_message.handler").handler
         handler(_batch(0), LambdaContext())
         _counted(port)
+        before = _slots_lost(log)
         begun = time.process_time()
         for number in range(1, batches + 1):
             handler(_batch(number), LambdaContext())
         spent = time.process_time() - begun
+        lost = _slots_lost(log) - before
     counted = _counted(port)
     sent = counted["messages"]
     jobs = batches * JOBS_PER_CALL
     if sent != (0 if days else jobs):
         raise RuntimeError(f"{sent} messages of {jobs} jobs were sent")
-    result = {"cpu_seconds": spent / jobs, "units": counted["units"], "jobs": jobs}
+    result = {
+        "cpu_seconds": spent / jobs,
+        "units": counted["units"],
+        "jobs": jobs,
+        "slots_lost": lost / jobs,
+    }
     os.write(said, json.dumps(result).encode())
+
+
+def _slots_lost(log: Path) -> int:
+    """Return how many slots the sender has told to have lost so far."""
+    return sum(map(int, _LOST.findall(log.read_text(encoding="utf-8"))))
 
 
 def _batch(number: int) -> dict[str, Any]:
@@ -65,6 +81,7 @@ def _counted(port: int) -> dict[str, Any]:
     return counted
 
 
+_LOST: Final = re.compile(r'"SlotsLost":\s*\[?(\d+)')
 _SETTINGS: Final = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_SECRET_ACCESS_KEY": "bench",

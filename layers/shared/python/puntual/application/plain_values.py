@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, NewType, TypeAliasType, get_args, get_origin, get_type_hints
+from typing import Any, Final, NewType, TypeAliasType, get_args, get_origin, get_type_hints
 
 
 def to_plain(value: Any) -> Any:
@@ -35,13 +35,15 @@ def _in_order(values: frozenset[Any]) -> list[Any]:
 
 
 def _as_list(values: tuple[Any, ...]) -> list[Any]:
-    return [to_plain(one) for one in values]
+    return [one if type(one) in _PLAIN else to_plain(one) for one in values]
 
 
 def _as_is(value: Any) -> Any:
     return value
 
 
+# Plain already, as most values of a view: to look their writers up would cost more than they do.
+_PLAIN: Final = frozenset({str, int, bool, NoneType})
 _WRITERS: dict[type, Callable[[Any], Any]] = {
     str: _as_is,
     int: _as_is,
@@ -75,7 +77,7 @@ def _dataclass_writer(kind: type[Any]) -> Callable[[Any], Any]:
         for name, default in defaults:
             found = getattr(value, name)
             if found is not default and found != default:
-                plain[name] = to_plain(found)
+                plain[name] = found if type(found) in _PLAIN else to_plain(found)
         return plain
 
     return write
@@ -118,7 +120,8 @@ def _reader_of_many(origin: Any, kinds: tuple[Any, ...]) -> Callable[[Any], Any]
     readers = [_reader_of(one) for one in kinds if one is not Ellipsis]
     if len(readers) > 1:
         return lambda plain: tuple(read(one) for read, one in zip(readers, plain, strict=True))
-    return lambda plain: origin(readers[0](each) for each in plain)
+    (read,) = readers
+    return origin if read is _as_is else lambda plain: origin([read(each) for each in plain])
 
 
 def _optional_reader(kind: UnionType) -> Callable[[Any], Any]:
@@ -129,8 +132,16 @@ def _optional_reader(kind: UnionType) -> Callable[[Any], Any]:
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
-    readers = {field.name: _reader_of(hints[field.name]) for field in fields(kind)}
-    return lambda plain: kind(**{name: readers[name](value) for name, value in plain.items()})
+    found = {field.name: _reader_of(hints[field.name]) for field in fields(kind)}
+    readers = {name: read for name, read in found.items() if read is not _as_is}
+
+    def read_fields(plain: dict[str, Any]) -> Any:
+        values = dict(plain)
+        for name in readers.keys() & values.keys():
+            values[name] = readers[name](values[name])
+        return kind(**values)
+
+    return read_fields
 
 
 _READERS: dict[Any, Callable[[Any], Any]] = {

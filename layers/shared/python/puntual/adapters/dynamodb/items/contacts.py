@@ -5,7 +5,6 @@ a state is a claim.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -106,7 +105,11 @@ def _passed(state: ContactState) -> bool | None:
 def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
     """Return the contact of a record, with its evidence."""
     day, purpose = date_of(record, "local_date"), Purpose(text_of(record, "purpose"))
-    claimed = Contact(
+    error_class = text_or_none(record, "error_class")
+    settled_at = instant_or_none(record, "settled_at")
+    # WhatsApp only reports on what it took, even if its first answer was lost.
+    reported_at = settled_at if "reported" in record else None
+    return Contact(
         contact_id(seq, day, purpose, integer_of(record, "attempt")),
         purpose,
         day,
@@ -119,9 +122,14 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
         covered=tuple(_coverage_of(one, day) for one in text_list_of(record, "covered")),
         receipts=tuple(map(_document_of, text_list_of(record, "receipts"))),
         holds=text_list_of(record, "holds"),
+        state=ContactState(text_or_none(record, "state") or ContactState.CLAIMED),
+        accepted_at=instant_or_none(record, "accepted_at") or reported_at,
+        settled_at=settled_at,
+        wamid=text_or_none(record, "wamid"),
+        error_code=integer_or_none(record, "error_code"),
+        error_class=None if error_class is None else SendErrorClass(error_class),
         channel=Channel(text_or_none(record, "channel") or Channel.WHATSAPP),
     )
-    return _with_evidence(claimed, record)
 
 
 def _coverage_to_text(coverage: Coverage, day: date) -> str:
@@ -152,20 +160,3 @@ def _name_to_record(name: ContactName) -> Record:
         "local_date": name.local_date.isoformat(),
         "attempt": name.attempt,
     }
-
-
-def _with_evidence(claimed: Contact, record: Mapping[str, Value]) -> Contact:
-    error_class = text_or_none(record, "error_class")
-    settled_at = instant_or_none(record, "settled_at")
-    # WhatsApp only reports on what it took, even if its first answer was lost.
-    was_reported = "reported" in record
-    return replace(
-        claimed,
-        state=ContactState(text_or_none(record, "state") or ContactState.CLAIMED),
-        settled_at=settled_at,
-        accepted_at=instant_or_none(record, "accepted_at")
-        or (settled_at if was_reported else None),
-        wamid=text_or_none(record, "wamid"),
-        error_code=integer_or_none(record, "error_code"),
-        error_class=None if error_class is None else SendErrorClass(error_class),
-    )
