@@ -55,6 +55,10 @@ bench-send: setup ## Send 100,000 messages at the limit under a virtual clock (A
 bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS="--debtors N --history 0,12")
 	exec $(PYTHON) -m tests.bench.cost $(ARGS)
 
+.PHONY: bench-calendar
+bench-calendar: setup ## Count who gets the notices before the due date, in eight countries (ARGS="--days N")
+	exec $(PYTHON) -m tests.bench.calendar $(ARGS)
+
 .PHONY: bench-scale
 bench-scale: setup ## Measure how cost and time grow with age and size (ARGS="looks pass tick")
 	exec $(PYTHON) -m tests.bench.scale $(ARGS)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from cli.arguments import day_to_play, file_to_write
 from cli.commands import Commands
+from cli.planning.coverage import write_coverage
 from cli.planning.page import Heading, write_page
 from cli.planning.playing import histories_of, player_of
 from cli.planning.result import Result, play
@@ -20,6 +21,7 @@ from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_rows, write_totals
 from cli.planning.totals import Totals
 from cli.policies import read_policy
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import InvalidInput, InvalidPolicy
 from puntual.domain.ids import PhoneNumberId
@@ -83,7 +85,8 @@ def plan(parsed: argparse.Namespace) -> int:
         that = None if other is None else player_of(other, creditor, first, parsed.days)
         play(result, histories_of(portfolio, creditor, first), this, that)
         with suppress(BrokenPipeError):
-            _show(parsed, result, _heading(parsed, first, policy, other))
+            covered = write_coverage(policy, _countries_of(portfolio), first)
+            _show(parsed, result, _heading(parsed, first, policy, other), covered)
             sys.stdout.flush()
             return 0
     # Whoever reads has seen enough (`| head`); what is still buffered goes nowhere.
@@ -91,7 +94,9 @@ def plan(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _show(parsed: argparse.Namespace, result: Result, heading: Heading) -> None:
+def _show(
+    parsed: argparse.Namespace, result: Result, heading: Heading, covered: Iterable[str]
+) -> None:
     shown = result.lines if parsed.diff is None else result.differences
     if parsed.json:
         for text in shown.texts():
@@ -105,7 +110,7 @@ def _show(parsed: argparse.Namespace, result: Result, heading: Heading) -> None:
     else:
         records = map(json.loads, shown.texts())
         rows = write_rows(records) if parsed.diff is None else _difference_rows(records)
-        for row in (*rows, "", *write_totals(result.totals, heading.quota)):
+        for row in (*rows, "", *write_totals(result.totals, heading.quota), *covered):
             print(row)
         if parsed.diff is not None:
             _print_changes(result.changes)
@@ -142,6 +147,11 @@ def _heading(
         days=parsed.days,
         quota=parsed.quota,
     )
+
+
+def _countries_of(portfolio: Portfolio) -> set[str]:
+    named = {str(one.get("country", "")) for one in portfolio.customers.values()}
+    return named.intersection(PackagedRuleBook().countries())
 
 
 def _read_policy(name: str | None) -> Policy | None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from cli.commands import Commands, add_table, open_table
+from cli.planning.coverage import write_coverage
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
@@ -51,6 +52,9 @@ def validate_policy(parsed: argparse.Namespace) -> int:
     steps = sum(len(cadence.steps) for cadence in document.policy.cadences)
     cadences = len(document.policy.cadences)
     print(f"policy {document.policy.version} is valid: {cadences} cadence(s), {steps} step(s)")
+    countries = PackagedRuleBook().countries()
+    for line in write_coverage(document.policy, countries, SystemClock().now().date()):
+        print(line)
     return 0
 
 

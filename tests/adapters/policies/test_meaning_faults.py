@@ -53,6 +53,18 @@ MEANING = [
         "send_latest or skip",
     ),
     (
+        step("offset: 3; catch_up: earlier"),
+        "cadences[0].steps[0].catch_up",
+        "say that money is late before it is",
+        "send_latest after it",
+    ),
+    (
+        step("offset: 0; catch_up: earlier; needs_release: true"),
+        "cadences[0].steps[0].catch_up",
+        "wait for a payday or a person",
+        "use send_latest",
+    ),
+    (
         step("cap: 3; every_days: 2; valid_days: 4"),
         "cadences[0].steps[0].cap",
         "3 times, 2 days apart, do not fit into 4",

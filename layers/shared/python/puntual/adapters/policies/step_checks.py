@@ -103,6 +103,7 @@ def _cadence(path: str, cadence: CadencePart) -> Iterator[Fault]:
             )
     for one in steps:
         yield from _before_due(one)
+        yield from _giving_way(one)
         yield from _repetition(one)
 
 
@@ -126,6 +127,19 @@ def _before_due(placed: PlacedStep) -> Iterator[Fault]:
             "lets a reminder of what is to come wait beyond the due date",
             "use send_latest or skip before the due date",
         )
+
+
+def _giving_way(placed: PlacedStep) -> Iterator[Fault]:
+    step = placed.step
+    if step.catch_up is not CatchUp.EARLIER:
+        return
+    path = f"{placed.path}.catch_up"
+    if step.offset > 0:
+        problem = "goes ahead of a closed day, and would say that money is late before it is"
+        yield Fault(path, problem, "use it on and before the due date, and send_latest after it")
+    if step.near_payday or step.needs_release:
+        problem = "cannot go ahead of a day and wait for a payday or a person"
+        yield Fault(path, problem, "use send_latest, or leave out near_payday and needs_release")
 
 
 def _repetition(placed: PlacedStep) -> Iterator[Fault]:

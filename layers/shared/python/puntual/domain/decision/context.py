@@ -13,8 +13,11 @@ from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Blocked, may_deliver
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.decision.instalment_timetable import (
+    Openings,
+    gives_way,
     may_move,
     timetable_with_history,
+    timetable_within_caps,
     timetable_without_history,
 )
 from puntual.domain.policies.ask_minimum import without_rests
@@ -115,6 +118,15 @@ class DecisionContext:
         earlier = self.policy.thresholds.earlier_days if self.payer_segment.shifted_days > 0 else 0
         steps = self.steps_for(instalment)
         holidays, paydays = self.rules.holidays, self.policy.paydays
+        if gives_way(steps):
+            return timetable_within_caps(
+                steps,
+                instalment.due_on,
+                frozenset(self._first_days(instalment).items()),
+                Openings(self.rules, self.hours, self.policy.room),
+                paydays,
+                earlier,
+            )
         if not may_move(steps):
             return timetable_without_history(steps, instalment.due_on, holidays, paydays, earlier)
         return timetable_with_history(

@@ -14,7 +14,7 @@ from puntual.domain.decision.named_instalments import find_asked
 from puntual.domain.decision.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.suppression import await_holds
-from puntual.domain.decision.template_choice import choose_template, extend_template
+from puntual.domain.decision.template_choice import choose_template, extend_template, stems_of
 from puntual.domain.policies.ask_minimum import owes_too_little
 from puntual.domain.policies.cadence import Step
 from puntual.domain.policies.early_discount import offer_of
@@ -74,11 +74,11 @@ def _send_or_wait(context: DecisionContext, asked: AskedFor) -> Decision:
 def _send(context: DecisionContext, asked: AskedFor) -> Decision:
     spoken_of = _levels(asked.listed)
     level = _levels(asked.causes)[0][1]
-    stem = choose_template(context, level.templates)
+    instalments = tuple(one for one, _ in spoken_of)
+    stem = choose_template(context, stems_of(context, level, instalments))
     if stem is None:
         again = context.now + EVALUATE_AGAIN
         return Wait(context.earliest(again) or again, (Reason.TEMPLATE_UNAVAILABLE,))
-    instalments = tuple(one for one, _ in spoken_of)
     discount = _discount(context, level, instalments)
     stem = extend_template(context, stem, instalments, offers=discount is not None)
     covered = tuple(Coverage(one.key, step.name, one.due_on) for one, step in spoken_of)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zlib import crc32
 
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.policies.cadence import Step
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.sending.conditions import SwitchScope
 
@@ -21,6 +22,20 @@ def choose_template(context: DecisionContext, stems: tuple[str, ...]) -> str | N
     substitutes = context.policy.substitutes
     wanted = (*in_turn, *(substitutes[stem] for stem in in_turn if stem in substitutes))
     return next((stem for stem in wanted if _is_usable(context, stem)), None)
+
+
+def stems_of(
+    context: DecisionContext, level: Step, instalments: Sequence[OpenInstalment]
+) -> tuple[str, ...]:
+    """Return the stems that say what is so today.
+
+    A step of the day itself that went ahead of a closed day speaks in the words of the last step
+    before it: no text says that the date has come while it is still to come.
+    """
+    if level.offset != 0 or any(one.due_on <= context.today for one in instalments):
+        return level.templates
+    ahead = (step for one in context.policy.cadences for step in one.steps if step.offset < 0)
+    return max(ahead, key=lambda step: step.offset, default=level).templates
 
 
 def extend_template(

@@ -22,6 +22,8 @@ class CatchUp(StrEnum):
     SEND_LATEST = "send_latest"
     SKIP = "skip"
     SHIFT = "shift"
+    # On or before the due date only: ahead of a closed day, or of one that a later step needs.
+    EARLIER = "earlier"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import assert_never
 
 from puntual.domain.policies.cadence import CatchUp, DayUnit, Step
+from puntual.domain.policies.giving_way import StepDays, give_way
 from puntual.domain.policies.policy import LAST_DAY
 
 _ONE_DAY = timedelta(days=1)
@@ -17,23 +18,7 @@ _ONE_DAY = timedelta(days=1)
 _LONGEST_CLOSURE = 30
 
 type IsOpen = Callable[[date], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class StepDays:
-    """The days on which a step may go out.
-
-    Attributes:
-        last: None for a step without an end, which waits until it has gone out.
-    """
-
-    step: Step
-    start: date
-    last: date | None
-
-    def covers(self, day: date) -> bool:
-        """Tell whether the step may go out on a day."""
-        return self.start <= day and (self.last is None or day <= self.last)
+type FindDays = Callable[[Sequence[StepDays]], Sequence[StepDays]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +51,7 @@ def timetable(
     is_open: IsOpen,
     paydays: frozenset[int] = frozenset(),
     earlier_days: int = 0,
+    find_days: FindDays | None = None,
 ) -> Timetable:
     """Return the days of every step of an instalment.
 
@@ -76,6 +62,7 @@ def timetable(
         is_open: returns whether a day is a business day where the debtor may be.
         paydays: days of the month near which to remind; 31 stands for the last one.
         earlier_days: the days by which steps before the due date are brought forward.
+        find_days: finds days of their own for steps that give way; among business days by default.
     """
     delay = timedelta(0)
     days: list[StepDays] = []
@@ -91,7 +78,8 @@ def timetable(
                 # What comes after a step that must not be left out waits for it, unless it went
                 # out already: no step is ever made up for after a later one.
                 break
-    return Timetable(tuple(days))
+    placed = give_way(days, is_open) if find_days is None else find_days(days)
+    return Timetable(tuple(placed))
 
 
 def _planned(step: Step, due_on: date, is_open: IsOpen, earlier_days: int) -> date:
@@ -131,7 +119,7 @@ def _is_payday(day: date, paydays: frozenset[int]) -> bool:
 def _last_day(step: Step, planned: date, start: date, is_open: IsOpen) -> date | None:
     end = planned + timedelta(days=step.valid_days - 1)
     match step.catch_up:
-        case CatchUp.SEND_LATEST:
+        case CatchUp.SEND_LATEST | CatchUp.EARLIER:
             return end
         case CatchUp.SHIFT:
             return None

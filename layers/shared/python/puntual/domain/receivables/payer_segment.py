@@ -111,6 +111,9 @@ def _behaviour(history: PaymentHistory, thresholds: Thresholds) -> Behaviour:
         return Behaviour.NEW
     if _is_seasonal(history, thresholds):
         return Behaviour.SEASONAL
+    if _shift(history, thresholds):
+        # Who pays later than ever is reminded as others are, still in time or not.
+        return Behaviour.IRREGULAR
     on_time = sum(1 for late in history.days_late if late <= thresholds.grace_days)
     is_punctual = on_time * 100 >= thresholds.punctual_percent * len(history.days_late)
     return Behaviour.PUNCTUAL if is_punctual else Behaviour.IRREGULAR

@@ -1,0 +1,122 @@
+"""How many steps of a policy a new customer can get in each country, and which never.
+
+The engine itself is asked: a customer of each country, who does not pay, for a week of due dates.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+
+from cli.planning.terms import PlanTerms
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.application.play_forward import AccountEvent, play
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.decision.plan import Send
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
+from puntual.domain.money import Money
+from puntual.domain.policies.cadence import Cadence, belongs
+from puntual.domain.policies.policy import Policy
+from puntual.domain.receivables.aging import AgingBucket
+from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, PayerSegment, Value
+from puntual.domain.receivables.receivable import Instalment, Invoice
+
+_BOOK: Final = PackagedRuleBook()
+_A_WEEK: Final = 7
+_AHEAD: Final = timedelta(days=30)
+_OWED: Final = Money(10_000_000, "USD")
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a new customer of a country can get.
+
+    Attributes:
+        most: the most steps that one invoice can bring.
+        never: the steps that none brings, in order; those that a person must release among them.
+    """
+
+    country: str
+    kind: DebtorKind
+    cadence: Cadence
+    most: int
+    never: tuple[str, ...]
+
+
+def coverage_of(policy: Policy, countries: Collection[str], today: date) -> Iterator[Coverage]:
+    """Yield the coverage of each kind of customer in each country."""
+    terms = PlanTerms(policy, _BOOK)
+    for kind in DebtorKind:
+        cadence = _cadence_for(policy, kind)
+        if cadence is not None:
+            for country in sorted(countries):
+                yield _covered(terms, cadence, kind, country, today)
+
+
+def write_coverage(policy: Policy, countries: Collection[str], today: date) -> Iterator[str]:
+    """Yield a line for each outcome, with the countries and kinds of customers that share it."""
+    shared: dict[str, list[str]] = {}
+    for one in coverage_of(policy, countries, today):
+        steps = len(one.cadence.steps)
+        never = f", never {', '.join(one.never)}" if one.never else ""
+        text = f"{one.kind}, {one.cadence.name}: {one.most} of {steps} steps{never}"
+        shared.setdefault(text, []).append(one.country)
+    yield "a new customer can get, without a person's release:"
+    yield from (f"  {text}: {', '.join(places)}" for text, places in shared.items())
+    if not shared:
+        yield "  nothing: no cadence is meant for new customers"
+
+
+def _cadence_for(policy: Policy, kind: DebtorKind) -> Cadence | None:
+    new = PayerSegment(Behaviour.NEW, kind, Value.LOW, AgingBucket.CURRENT, (_OWED,), 0)
+    return next((one for one in policy.cadences if belongs(one.audience, new)), None)
+
+
+def _covered(
+    terms: PlanTerms, cadence: Cadence, kind: DebtorKind, country: str, today: date
+) -> Coverage:
+    came = [
+        _steps_for(terms, kind, country, today + _AHEAD + timedelta(n)) for n in range(_A_WEEK)
+    ]
+    seen = frozenset().union(*came)
+    never = tuple(step.name for step in cadence.steps if step.name not in seen)
+    return Coverage(country, kind, cadence, max(map(len, came)), never)
+
+
+def _steps_for(terms: PlanTerms, kind: DebtorKind, country: str, due: date) -> frozenset[str]:
+    last = max(
+        step.offset + step.valid_days for one in terms.policy.cadences for step in one.steps
+    )
+    known, first = _at(due - timedelta(days=120)), _at(due - _AHEAD)
+    events = (
+        AccountEvent(known, _customer(kind, country, known)),
+        AccountEvent(first, _invoice(due)),
+    )
+    forecasts = play(events, terms.at, first, _at(due + timedelta(days=last)))
+    sent = [one.decision.plan for one in forecasts if isinstance(one.decision, Send)]
+    return frozenset(each.step for plan in sent for each in plan.contact.covered)
+
+
+def _customer(kind: DebtorKind, country: str, since: datetime) -> Profile:
+    zone = _BOOK.pack_for(country).geography.zones[0].key
+    consent = ConsentEvent(ConsentKind.GRANTED, since, "contract", "wording")
+    key = DebtorKey(CreditorId("plan"), DebtorId("new"))
+    return Profile(
+        key,
+        name="X",
+        phone="+10000000000",
+        country=country,
+        zone=zone,
+        kind=kind,
+        consents=(consent,),
+    )
+
+
+def _invoice(due: date) -> Invoice:
+    part = Instalment(1, due, _OWED)
+    return Invoice(DocumentId("plan", "F-1"), "F-1", due - _AHEAD, (part,))
+
+
+def _at(day: date) -> datetime:
+    return datetime.combine(day, time(5), UTC)
