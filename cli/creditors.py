@@ -8,6 +8,7 @@ from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import PhoneNumberId, require_id
 from puntual.domain.templates.entered_text import require_harmless_name, require_harmless_text
+from puntual.domain.wording.supplier_id import write_supplier_id
 
 
 def register(commands: Commands) -> None:
@@ -36,6 +37,12 @@ def register(commands: Commands) -> None:
         "--claims-book", default="", metavar="TEXT", help="where the claims book is (Peru)"
     )
     put.add_argument(
+        "--address", default="", metavar="TEXT", help="where it is registered (Brazil, CDC 42-A)"
+    )
+    put.add_argument(
+        "--tax-id", default="", metavar="ID", help="its CPF or CNPJ (Brazil, CDC 42-A)"
+    )
+    put.add_argument(
         "--pays-online",
         action="store_true",
         help="use the templates with a pay button; register them before (templates push)",
@@ -54,6 +61,8 @@ def put_creditor(parsed: argparse.Namespace) -> int:
         how_to_pay=parsed.how_to_pay,
         claims_book=parsed.claims_book,
         pays_online=parsed.pays_online,
+        address=parsed.address,
+        tax_id=write_supplier_id(parsed.tax_id) if parsed.tax_id else "",
     )
     # Meta is asked within the hour about its number.
     DynamoCreditors(open_table(parsed)).put(creditor)
@@ -67,3 +76,4 @@ def _require_harmless_texts(parsed: argparse.Namespace) -> None:
     require_harmless_text("--contact-line", parsed.contact_line, grammars)
     require_harmless_text("--how-to-pay", parsed.how_to_pay, grammars)
     require_harmless_text("--claims-book", parsed.claims_book, grammars)
+    require_harmless_name("--address", parsed.address, grammars)

@@ -22,6 +22,9 @@ _OF_A_PERSON: Final = (
     HoldKind.DISPUTE,
     HoldKind.PROMISE,
     HoldKind.PLAN,
+    HoldKind.LAWSUIT,
+    HoldKind.INSOLVENCY,
+    HoldKind.BLOCKING_REGISTER,
     HoldKind.DECEASED,
 )
 _CONFIRMED: Final = frozenset({HoldKind.PROMISE, HoldKind.PLAN})

@@ -185,7 +185,13 @@ def test_a_debtor_nobody_wrote_about_has_no_holds(table: Table, run: Type, line:
     assert DynamoAccounts(table).read(a_key("d-9")) is None
 
 
-@pytest.mark.parametrize("kind", ["manual", "dispute", "promise", "plan", "deceased"])
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("manual", "dispute", "promise", "plan", "deceased"),
+        *("lawsuit", "insolvency", "blocking_register"),
+    ],
+)
 def test_what_only_a_person_can_know_a_person_can_put(table: Table, run: Type, kind: str) -> None:
     """A death, a dispute, a plan: the engine knew such holds, and nothing could make one."""
     code, out, _ = run(f"add {kind} --until none --by Rosa")

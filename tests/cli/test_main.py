@@ -116,7 +116,19 @@ def test_a_table_that_is_not_there_is_one_line(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("field", ["--contact-line", "--how-to-pay", "--claims-book", "--name"])
+def test_a_brazilian_supplier_is_stored_with_address_and_number(table: Table, run: Type) -> None:
+    line = "creditors put --id acme --name A --phone-number-id 1001"
+    run(f"{line} --address Rua-A --tax-id 11144477735")
+    stored = DynamoCreditors(table).read(CreditorId("acme"))
+    assert stored is not None
+    assert (stored.address, stored.tax_id) == ("Rua-A", "CPF 111.444.777-35")
+    code, _, err = run(f"{line} --tax-id 111")
+    assert (code, "no CPF or CNPJ" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "field", ["--contact-line", "--how-to-pay", "--claims-book", "--name", "--address"]
+)
 def test_a_creditor_whose_texts_threaten_is_refused_and_the_field_is_named(
     run: Type, field: str
 ) -> None:

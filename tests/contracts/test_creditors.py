@@ -115,7 +115,12 @@ def test_the_figures_of_a_day_replace_an_earlier_count(ports: Ports) -> None:
 
 def test_what_a_creditor_says_about_paying_is_kept(ports: Ports) -> None:
     generous = replace(
-        a_creditor(), how_to_pay="por transferencia", claims_book="libro.example", pays_online=True
+        a_creditor(),
+        how_to_pay="por transferencia",
+        claims_book="libro.example",
+        pays_online=True,
+        address="Rua das Flores 10, São Paulo",
+        tax_id="CNPJ 11.222.333/0001-81",
     )
     ports.creditors.put(generous)
     assert ports.creditors.read(CREDITOR) == generous

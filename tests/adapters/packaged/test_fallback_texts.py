@@ -48,7 +48,7 @@ def test_a_country_says_what_its_law_asks_for() -> None:
 
 
 def test_other_locales_read_their_language_and_strangers_spanish() -> None:
-    assert TEXTS.find(Channel.SMS, template_name("due_today"), "es-CO").language == "es"
+    assert TEXTS.find(Channel.SMS, template_name("due_today"), "es-CO").language == "es_CO"
     assert TEXTS.find(Channel.SMS, template_name("due_today"), "en-GB").language == "en"
     assert TEXTS.find(Channel.SMS, template_name("due_today"), "fr").language == "es"
 

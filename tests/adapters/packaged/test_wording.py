@@ -41,9 +41,9 @@ def test_the_words_are_those_that_were_reviewed() -> None:
     wording = load_wording()
     assert wording.phrases_of("es_MX") == (
         "cliente",
-        "este mismo chat",
+        "los canales de siempre de la empresa",
         "por los medios habituales de la empresa",
-        "solicítalo en este chat",
+        "solicítalo a la empresa",
         "la factura {}",
         "las facturas {}",
         "{} factura",

@@ -99,10 +99,9 @@ def test_a_message_says_who_writes_that_a_machine_does_and_how_to_reach_a_person
 def test_the_last_line_of_what_we_begin_offers_the_way_out(template: Template) -> None:
     if template.is_answer:
         return
-    words = {"pt": "Responda SAIR ", "en": "Reply STOP "}
-    word = words.get(template.language[:2], "Responde BAJA ")
-    if template.language == "es_AR":
-        word = "Respondé BAJA "
+    by_country = {"es_AR": "Respondé BAJA ", "es_CO": "Responda BAJA "}
+    words = {"pt": "Responda SAIR ", "en": "Reply STOP ", "es": "Responde BAJA "}
+    word = by_country.get(template.language, words[template.language[:2]])
     assert template.body.splitlines()[-1].startswith(word)
 
 
@@ -119,7 +118,7 @@ def test_a_reminder_names_itself_its_invoice_its_date_and_gives_way_to_a_payment
     named, paid = {
         "pt": ("lembrete de pagamento", "Se você já pagou, ignore esta mensagem"),
         "en": ("payment reminder", "If you have already paid, please ignore this message"),
-        "es": ("recordatorio de pago", "Si ya pagaste, "),
+        "es": ("recordatorio de pago", "Si ya pag"),
     }[template.language[:2]]
     assert named in template.body
     assert paid in template.body
@@ -157,7 +156,8 @@ def test_the_welcome_shows_no_amount_and_lets_a_stranger_say_so() -> None:
 def test_chile_is_told_that_an_overdue_reminder_is_no_procedure() -> None:
     found = _CATALOGUE.find(template_name("overdue_3_days"), "es_CL")
     assert found is not None
-    assert "no es un procedimiento de ejecución" in found.body
+    said = "no se trata de un procedimiento que persiga la ejecución de los bienes del deudor"
+    assert said in found.body
 
 
 @pytest.mark.parametrize("single", ["payment_received", "away"])

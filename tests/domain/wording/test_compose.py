@@ -20,6 +20,7 @@ def test_a_reminder_says_who_what_how_much_and_when() -> None:
         "invoices": "la factura F-001",
         "amount": "$1,250.00 MXN",
         "due_date": "5 de marzo de 2026",
+        "due_day": "hoy",
         "how_to_pay": "por transferencia o en la tienda",
     }
 
@@ -33,6 +34,7 @@ def test_a_receipt_says_what_was_received_and_when() -> None:
         "contact_line": "+52 55 5550 0000",
         "amount": "R$ 100,00",
         "paid_on": "4 de março de 2026 e 5 de março de 2026",
+        "supplier": "Ferretería El Roble",
     }
 
 
@@ -96,9 +98,10 @@ def test_a_debtor_without_a_name_is_addressed_as_a_customer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text"), [("es", "este mismo chat"), ("pt_BR", "este mesmo chat")]
+    ("language", "text"),
+    [("es", "los canales de siempre de la empresa"), ("pt_BR", "os canais de sempre da empresa")],
 )
-def test_without_a_contact_line_the_chat_itself_is_the_way_to_a_person(
+def test_without_a_contact_line_no_one_is_promised_to_read_the_chat(
     language: str, text: str
 ) -> None:
     silent = Creditor("el-roble", "\t", PhoneNumberId("100000000000001"), " . ")

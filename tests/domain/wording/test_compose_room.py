@@ -101,7 +101,7 @@ def test_the_number_of_an_invoice_has_room_for_forty_letters() -> None:
 
 @pytest.mark.parametrize(
     ("claims_book", "text"),
-    [("en la caja.", "en la caja"), ("", "solicítalo en este chat")],
+    [("en la caja.", "en la caja"), ("", "solicítalo a la empresa")],
 )
 def test_the_claims_book_is_where_the_creditor_says_or_told_on_request(
     claims_book: str, text: str
@@ -109,6 +109,43 @@ def test_the_claims_book_is_where_the_creditor_says_or_told_on_request(
     creditor = replace(CREDITOR, claims_book=claims_book)
     body = "Libro: {{claims_book}}."
     assert _say_in(body, a_plan(an_instalment()), creditor) == {"claims_book": text}
+
+
+@pytest.mark.parametrize(
+    ("address", "tax_id", "text"),
+    [
+        ("", "", "Ferretería El Roble"),
+        (
+            "Rua das Flores 10, São Paulo.",
+            "CNPJ 11.222.333/0001-81",
+            "Ferretería El Roble, Rua das Flores 10, São Paulo, CNPJ 11.222.333/0001-81",
+        ),
+    ],
+)
+def test_a_supplier_is_named_with_address_and_number(address: str, tax_id: str, text: str) -> None:
+    creditor = replace(CREDITOR, address=address, tax_id=tax_id)
+    body = "Fornecedor: {{supplier}}."
+    assert _say_in(body, a_plan(an_instalment()), creditor) == {"supplier": text}
+
+
+def test_a_long_address_does_not_cut_the_number_off() -> None:
+    creditor = replace(CREDITOR, address="Rua " * 60, tax_id="CPF 111.444.777-35")
+    said = _say_in("Fornecedor: {{supplier}}.", a_plan(an_instalment()), creditor)
+    assert said["supplier"].endswith("…, CPF 111.444.777-35")
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        ([5], "hoy"),
+        ([8], "el domingo 8 de marzo"),
+        ([5, 8], "hoy y el domingo 8 de marzo"),
+        ([5, 6, 7, 8], "del 5 de marzo de 2026 al 8 de marzo de 2026"),
+    ],
+)
+def test_the_day_is_said_as_it_is_and_today_of_today_alone(days: list[int], text: str) -> None:
+    due = [an_instalment(str(day), due_on=date(2026, 3, day)) for day in days]
+    assert _say_in("Vence {{due_day}}.", a_plan(*due)) == {"due_day": text}
 
 
 def test_overdue_is_what_was_due_before_today() -> None:

@@ -1,7 +1,7 @@
 """How a name from a billing system becomes a greeting."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from puntual.domain.wording.form_of_address import address, clean, plain_label, without_emphasis
@@ -113,6 +113,7 @@ def test_a_creditor_may_be_called_like_its_site() -> None:
 
 
 @given(st.text(st.sampled_from("ab.w_*~`/:@+ 0123456789\u200bcom"), max_size=80))
+@example("0000000_a")
 def test_what_was_taken_out_leaves_nothing_to_take_out(text: str) -> None:
     assert address(address(text)) == address(text)
     assert plain_label(plain_label(text, 60), 60) == plain_label(text, 60)

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from puntual.domain.currencies import exponent_of, rounding_unit_of
 from puntual.domain.money import Money
-from puntual.domain.wording.typography import write_date, write_exactly, write_list, write_money
+from puntual.domain.wording.typography import (
+    write_date,
+    write_exactly,
+    write_list,
+    write_money,
+    write_near_day,
+)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +154,21 @@ def test_two_amounts_are_written_as_each_country_reads_them(
 ) -> None:
     amounts = [Money(minor, currency), Money(1000, "USD")]
     assert write_list([write_money(one) for one in amounts], language) == text
+
+
+@pytest.mark.parametrize(
+    ("day", "language", "text"),
+    [
+        (date(2026, 9, 4), "es_MX", "hoy"),
+        (date(2026, 9, 4), "pt_BR", "hoje"),
+        (date(2026, 9, 4), "en", "today"),
+        (date(2026, 9, 6), "es", "el domingo 6 de septiembre"),
+        (date(2026, 9, 6), "es_PE", "el domingo 6 de setiembre"),
+        (date(2026, 9, 6), "pt_BR", "no domingo, 6 de setembro"),
+        (date(2026, 9, 7), "pt_BR", "na segunda, 7 de setembro"),
+        (date(2026, 9, 7), "en_GB", "on Monday, September 7"),
+        (date(2026, 9, 7), "fr", "el lunes 7 de septiembre"),
+    ],
+)
+def test_a_near_day_is_said_with_its_weekday(day: date, language: str, text: str) -> None:
+    assert write_near_day(day, date(2026, 9, 4), language) == text

@@ -28,6 +28,9 @@ class Reason(StrEnum):
     HOLD_CLAIM = "hold_claim"
     HOLD_HANDOFF = "hold_handoff"
     HOLD_MANUAL = "hold_manual"
+    LAWSUIT = "lawsuit"
+    INSOLVENCY = "insolvency"
+    BLOCKING_REGISTER = "blocking_register"
     DECEASED = "deceased"
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"
@@ -74,6 +77,9 @@ ENDED_BY_TIME = frozenset(
         Reason.HOLD_CLAIM,
         Reason.HOLD_HANDOFF,
         Reason.HOLD_MANUAL,
+        Reason.LAWSUIT,
+        Reason.INSOLVENCY,
+        Reason.BLOCKING_REGISTER,
         Reason.UNREACHABLE,
         Reason.PAYMENT_REVERSED,
         # Only a wait has an end: until another instalment has its day.

@@ -17,6 +17,8 @@ class Creditor:
         claims_book: where the Libro de Reclamaciones is kept, which Peru wants named.
         pays_online: whether the templates with a pay button are registered, so that they may
             be used for invoices with a pay reference.
+        address: where it is registered, which Brazil wants in every document of collection.
+        tax_id: its CPF or CNPJ as `write_supplier_id` writes it; wanted there as well.
     """
 
     id: str
@@ -26,3 +28,5 @@ class Creditor:
     how_to_pay: str = ""
     claims_book: str = ""
     pays_online: bool = False
+    address: str = ""
+    tax_id: str = ""

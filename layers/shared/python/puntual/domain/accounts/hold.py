@@ -18,6 +18,11 @@ class HoldKind(StrEnum):
     CLAIM = "claim"
     HANDOFF = "handoff"
     MANUAL = "manual"
+    # CL Ley 19.496 art. 37 ends reminders at once when it comes to a court.
+    LAWSUIT = "lawsuit"
+    INSOLVENCY = "insolvency"
+    # SP Lei 13.226/2008: the phone is in a register of those who want no calls of a business.
+    BLOCKING_REGISTER = "blocking_register"
     DECEASED = "deceased"
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"

@@ -6,6 +6,11 @@ from dataclasses import dataclass, field
 # The language of whoever writes in none of ours.
 _LAST_RESORT = "es"
 _BASES = {"pt": "pt_BR", "en": "en"}
+# Where a business says usted, as in Colombia's texts, and where vos, as in Argentina's.
+_NEIGHBOURS = {
+    **dict.fromkeys(("es_EC", "es_CR", "es_GT", "es_HN"), "es_CO"),
+    **dict.fromkeys(("es_UY", "es_PY"), "es_AR"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,11 @@ ANY_TEMPLATE = Catalogue()
 def template_language(locale: str, available: frozenset[str]) -> str:
     """Return the template language for a locale such as ``es-MX``.
 
-    Exactly the locale's own if it is available, else the language without its country, else
-    Spanish. What is returned may not be available itself: then there is nothing better.
+    Exactly the locale's own if it is available, else a neighbour's, else the language without its
+    country, else Spanish. What is returned may not be available itself: then nothing is better.
     """
     language, _, country = locale.replace("_", "-").partition("-")
     own = f"{language.lower()}_{country.upper()}"
     base = _BASES.get(language.lower(), _LAST_RESORT)
-    wanted = (own, base, _LAST_RESORT)
+    wanted = (own, _NEIGHBOURS.get(own, own), base, _LAST_RESORT)
     return next((one for one in wanted if one in available), base)

@@ -8,6 +8,11 @@ from puntual.domain.templates.template import Template
 
 # The word that a debtor sends to be left alone, by language.
 _WAY_OUT = {"es": "BAJA", "pt": "SAIR", "en": "STOP"}
+# What speaks of something overdue, by its stem; the sources are the files of the catalogue.
+_AFTER_THE_DATE = (
+    *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
+    *("last_opportunity", "statement"),
+)
 _MACHINE = {"es": "automátic", "pt": "automátic", "en": "automat"}
 
 
@@ -50,6 +55,20 @@ def _names_debt(template: Template) -> bool:
 
 def _names_claims_book(template: Template) -> bool:
     return template.language != "es_PE" or "claims_book" in template.variables
+
+
+def _names_supplier(template: Template) -> bool:
+    asks = "due_date" in template.variables
+    return template.language != "pt_BR" or not asks or "supplier" in template.variables
+
+
+def _denies_execution(template: Template) -> bool:
+    is_late = template.language == "es_CL" and _late(template)
+    return not is_late or "ejecución de los bienes del deudor" in template.body
+
+
+def _late(template: Template) -> bool:
+    return any(stem in template.name for stem in _AFTER_THE_DATE)
 
 
 def _hears_strangers(template: Template) -> bool:
@@ -99,6 +118,20 @@ _DUTIES = (
         "Name the Libro de Reclamaciones.",
         "PE Ley 29571",
         _names_claims_book,
+    ),
+    _Duty(
+        "supplier_unnamed",
+        "no {{supplier}}",
+        "Name the supplier with address and CPF or CNPJ.",
+        "BR CDC art. 42-A",
+        _names_supplier,
+    ),
+    _Duty(
+        "execution_not_denied",
+        "no word that it is no procedure",
+        "Say: no se trata de un procedimiento que persiga la ejecución de los bienes del deudor.",
+        "CL Ley 19.496 art. 37",
+        _denies_execution,
     ),
     _Duty(
         "strangers_unheard",

@@ -59,6 +59,7 @@ def address(name: str) -> str:
 
 
 def _without(text: str, longest: int, number: re.Pattern[str]) -> str:
+    """Take out markup, links and numbers, and what only stands there once they are gone."""
     plain = without_emphasis(text, len(text) + 1)
-    left = number.sub(" ", _LINK.sub(" ", plain))
-    return clean(left, longest)
+    left = clean(number.sub(" ", _LINK.sub(" ", plain)), len(text) + 1)
+    return clean(left, longest) if left == text else _without(left, longest, number)

@@ -65,6 +65,25 @@ _MONTHS = MappingProxyType(
 _PERUVIAN_SEPTEMBER = "setiembre"
 _SEPTEMBER = 9
 
+_WEEKDAYS = MappingProxyType(
+    {
+        "es": ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"),
+        "pt": (
+            *("na segunda", "na terça", "na quarta", "na quinta", "na sexta"),
+            *("no sábado", "no domingo"),
+        ),
+        "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    }
+)
+_TODAY = MappingProxyType({"es": "hoy", "pt": "hoje", "en": "today"})
+_NEAR_DAY = MappingProxyType(
+    {
+        "es": "el {weekday} {day} de {month}",
+        "pt": "{weekday}, {day} de {month}",
+        "en": "on {weekday}, {month} {day}",
+    }
+)
+
 _AND = MappingProxyType({"es": " y ", "pt": " e ", "en": " and "})
 
 
@@ -105,13 +124,28 @@ def _write(money: Money, whole: str, decimals: str) -> str:
 
 def write_date(day: date, language: str) -> str:
     """Return a date in words: ``5 de marzo de 2026``, ``March 5, 2026``."""
-    known = _known(language)
-    month = _MONTHS[known][day.month - 1]
-    if known == "en":
+    month = _month(day, language)
+    if _known(language) == "en":
         return f"{month} {day.day}, {day.year}"
-    if language == "es_PE" and day.month == _SEPTEMBER:
-        month = _PERUVIAN_SEPTEMBER
     return f"{day.day} de {month} de {day.year}"
+
+
+def write_near_day(day: date, today: date, language: str) -> str:
+    """Return a day near today as it is said: ``hoy``, ``el domingo 5 de marzo``.
+
+    A message that a closed day moved never says "today" of another day.
+    """
+    known = _known(language)
+    if day == today:
+        return _TODAY[known]
+    weekday = _WEEKDAYS[known][day.weekday()]
+    return _NEAR_DAY[known].format(weekday=weekday, day=day.day, month=_month(day, language))
+
+
+def _month(day: date, language: str) -> str:
+    if language == "es_PE" and day.month == _SEPTEMBER:
+        return _PERUVIAN_SEPTEMBER
+    return _MONTHS[_known(language)][day.month - 1]
 
 
 def write_list(items: Sequence[str], language: str) -> str:

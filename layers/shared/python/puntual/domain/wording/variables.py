@@ -14,11 +14,17 @@ from puntual.domain.policies.early_discount import Offer, offer_of
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.wording.form_of_address import address, clean, plain_label, without_emphasis
 from puntual.domain.wording.message_source import MessageSource
-from puntual.domain.wording.typography import write_date, write_list, write_money
+from puntual.domain.wording.typography import (
+    write_date,
+    write_list,
+    write_money,
+    write_near_day,
+)
 
 _LONGEST_NAME = 60
 _LONGEST_LABEL = 40
 _LONGEST_LINE = 120
+_LONGEST_ADDRESS = 80
 _SHORT_LINE = 40
 _SHORTEST_LINE = 20
 _NAMED_AT_MOST = 3
@@ -83,6 +89,23 @@ def _paid_on(source: MessageSource) -> str:
 
 def _due_date(source: MessageSource) -> str:
     return _dates((one.due_on for one in source.plan.instalments), source)
+
+
+def _due_day(source: MessageSource) -> str:
+    days = sorted({one.due_on for one in source.plan.instalments})
+    if len(days) > _NAMED_AT_MOST:
+        return _due_date(source)
+    today = source.plan.contact.local_date
+    return write_list(
+        [write_near_day(day, today, source.language) for day in days], source.language
+    )
+
+
+def _supplier(source: MessageSource) -> str:
+    """Return name, address and CPF or CNPJ (CDC art. 42-A); the number is never cut."""
+    creditor = source.creditor
+    parts = (_creditor_name(source), _line(creditor.address, _LONGEST_ADDRESS), creditor.tax_id)
+    return ", ".join(filter(None, parts))
 
 
 def _promise_date(source: MessageSource) -> str:
@@ -150,6 +173,8 @@ _WRITERS: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
         "amount": _amount,
         "overdue_amount": _overdue_amount,
         "due_date": _due_date,
+        "due_day": _due_day,
+        "supplier": _supplier,
         "paid_on": _paid_on,
         "promise_date": _promise_date,
         "discount_date": _discount_date,
@@ -171,6 +196,13 @@ SHORTER: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
 SHORTEST: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
     {
         "due_date": lambda source: write_date(_first_due(source), source.language),
+        "due_day": lambda source: write_near_day(
+            _first_due(source), source.plan.contact.local_date, source.language
+        ),
+        # The name stands in the text already; by the number anybody finds the address.
+        "supplier": lambda source: (
+            source.creditor.tax_id or _line(_creditor_name(source), _SHORTEST_LINE)
+        ),
         "customer_name": lambda source: source.phrases.unnamed,
         "creditor_name": lambda source: _line(_creditor_name(source), _SHORTEST_LINE),
         "claims_book": lambda source: _line(_claims_book(source), _SHORTEST_LINE),

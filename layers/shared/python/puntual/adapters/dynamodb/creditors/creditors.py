@@ -74,6 +74,8 @@ def _record_of(creditor: Creditor) -> Record:
         "how_to_pay": creditor.how_to_pay or None,
         "claims_book": creditor.claims_book or None,
         "pays_online": creditor.pays_online or None,
+        "address": creditor.address or None,
+        "tax_id": creditor.tax_id or None,
     }
 
 
@@ -86,4 +88,6 @@ def _creditor_of(item: Record, creditor: CreditorId) -> Creditor:
         text_or_none(item, "how_to_pay") or "",
         text_or_none(item, "claims_book") or "",
         item.get("pays_online") is True,
+        text_or_none(item, "address") or "",
+        text_or_none(item, "tax_id") or "",
     )

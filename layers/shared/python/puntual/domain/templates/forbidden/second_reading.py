@@ -9,8 +9,9 @@ from puntual.domain.templates.forbidden.words import Word
 
 # A text this short is weighed as a whole too: "Felicidades. Tiene una tarjeta."
 _SHORT: Final = 30
-# Fewer words are no sentence.
+# Fewer words are no sentence; in a long text two or three may be a heading.
 _FEWEST: Final = 2
+_FEWEST_OF_MANY: Final = 4
 
 type Span = tuple[int, int]
 
@@ -44,9 +45,10 @@ class SecondReading:
 
     def alarms(self, words: Sequence[Word], language: str) -> Iterator[Span]:
         """Yield the sentences that the model takes for something no message may say."""
+        fewest = _FEWEST if len(words) <= _SHORT else _FEWEST_OF_MANY
         for first, last in parts(words):
             part = words[first:last]
-            if len(part) >= _FEWEST and weigh(part, language, self.weights) >= self.alarms_from:
+            if len(part) >= fewest and weigh(part, language, self.weights) >= self.alarms_from:
                 yield first, last
 
 
