@@ -54,6 +54,7 @@ class Stage:
     pass_lanes: int
     numbers: tuple[Number, ...]
     wake_shards: int
+    contact_log_months: int
     requests_per_second: int
     request_burst: int
     wheels: WheelTarget

@@ -21,11 +21,13 @@ from infra.numbers import (
 )
 from infra.stage import GRAPH_API, LOOPBACK, SYSTEM_CLOCK, Stage, StageRefused
 from infra.wheels import HOST, LAMBDA_ARM64
+from puntual.domain.accounts.history import FEWEST_MONTHS
 
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
 # A tick asks each of them, and all that there were before.
 MOST_WAKE_SHARDS: Final = 64
+_MOST_MONTHS: Final = 240
 
 Context = Callable[[str], Any]
 
@@ -69,6 +71,7 @@ def _dev(context: Context) -> Stage:
         pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 20),
         wake_shards=_shards(context, 4),
+        contact_log_months=_months(context),
         requests_per_second=20,
         request_burst=40,
         wheels=LAMBDA_ARM64,
@@ -99,6 +102,7 @@ def _prod(context: Context) -> Stage:
         pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 80),
         wake_shards=_shards(context, 4),
+        contact_log_months=_months(context),
         requests_per_second=100,
         request_burst=200,
         wheels=LAMBDA_ARM64,
@@ -133,6 +137,7 @@ def _local(context: Context) -> Stage:
         pass_lanes=_copies(context, "pass_lanes", 2),
         numbers=_numbers(context, 80),
         wake_shards=_shards(context, 2),
+        contact_log_months=_months(context),
         requests_per_second=1000,
         request_burst=2000,
         wheels=HOST,
@@ -170,6 +175,12 @@ def _history_recovery(context: Context) -> bool:
     if text not in ("continuous", "none"):
         raise StageRefused(f"history_recovery is continuous or none, not {text!r}")
     return bool(text == "continuous")
+
+
+def _months(context: Context) -> int:
+    return _whole_number(
+        context, "contact_log_months", FEWEST_MONTHS, (FEWEST_MONTHS, _MOST_MONTHS)
+    )
 
 
 def _whole_number(context: Context, name: str, usual: int, span: tuple[int, int]) -> int:

@@ -31,7 +31,7 @@ from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.domain.accounts.history import KEPT_FOR
+from puntual.domain.accounts.history import kept_for
 from puntual.ports.daily_pass import SegmentTask
 from puntual.runtime.channel_setting import read_channels
 from puntual.runtime.observability import logger
@@ -50,7 +50,7 @@ def _dependencies() -> Dependencies:
     settings = Settings.load()
     table = Table(table_calls(), settings.table_name)
     clock = clock_from(settings.clock, settings.stage)
-    accounts = DynamoAccounts(table)
+    accounts, kept = DynamoAccounts(table), kept_for(settings.contact_log_months)
     conditions = conditions_reader(table, sending_limits_of(table))
     templates, channels = PackagedTemplates(), read_channels(settings.fallback_channels)
     return Dependencies(
@@ -59,11 +59,11 @@ def _dependencies() -> Dependencies:
         queue=SqsPassQueue(queue_calls(), settings.pass_queue_url),
         accounts=accounts,
         changes=DynamoAccountChanges(table),
-        contacts=DynamoContacts(table),
-        history=DynamoContactHistory(table, KEPT_FOR),
+        contacts=DynamoContacts(table, kept),
+        history=DynamoContactHistory(table, kept),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         wake_up_check=DynamoWakeUpCheck(table, settings.wake_shards),
-        decisions=DynamoDecisions(table),
+        decisions=DynamoDecisions(table, kept),
         daily_metrics=DynamoDailyMetrics(table),
         clock=clock,
         creditors=CachedCreditors(DynamoCreditors(table), clock),

@@ -47,6 +47,7 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
+from puntual.domain.accounts.history import kept_for
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.rates import RateTable
@@ -105,6 +106,7 @@ def _dependencies() -> Dependencies:
     settings, table = Settings.load(), _table()
     clock = clock_from(settings.clock, settings.stage)
     accounts, templates = DynamoAccounts(table), _templates()
+    kept = kept_for(settings.contact_log_months)
     sending_limits = sending_limits_of(table)
     conditions = conditions_reader(table, sending_limits)
     creditors = CachedCreditors(DynamoCreditors(table), clock)
@@ -112,11 +114,11 @@ def _dependencies() -> Dependencies:
     channels = read_channels(settings.fallback_channels)
     return Dependencies(
         accounts=accounts,
-        contacts=DynamoContacts(table),
+        contacts=DynamoContacts(table, kept),
         uncertain_sends=DynamoUncertainSends(table),
         changes=DynamoAccountChanges(table),
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
-        decisions=DynamoDecisions(table),
+        decisions=DynamoDecisions(table, kept),
         creditors=creditors,
         messenger=EveryChannel(_whatsapp(), _others(settings, channels)),
         slots=DynamoSlotBook(table),

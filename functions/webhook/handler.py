@@ -33,6 +33,7 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.whatsapp.errors import treat_failure
+from puntual.domain.accounts.history import kept_for
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
@@ -130,7 +131,7 @@ def _table() -> Table:
 def _dependencies() -> Dependencies:
     slots, flowing = deferred(lambda: _rest().slots), SystemClock()
     return Dependencies(
-        contacts=DynamoContacts(_table()),
+        contacts=DynamoContacts(_table(), kept_for(Settings.load().contact_log_months)),
         changes=deferred(lambda: _rest().changes),
         people=deferred(lambda: _rest().people),
         creditors=deferred(lambda: _rest().creditors),

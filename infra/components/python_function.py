@@ -164,6 +164,7 @@ class PythonFunction(Construct):
             "STAGE": stage.name,
             "TABLE_NAME": frame.table.table_name,
             "WAKE_SHARDS": str(stage.wake_shards),
+            "CONTACT_LOG_MONTHS": str(stage.contact_log_months),
             **own,
         }
 

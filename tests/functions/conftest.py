@@ -77,6 +77,7 @@ def deployed(
             "CLOCK": f"file:{tmp_path / 'clock.json'}",
             "STAGE": "local",
             "WAKE_SHARDS": "2",
+            "CONTACT_LOG_MONTHS": "36",
             "QUEUE_URL": queue_url,
             "PASS_QUEUE_URL": segments_url,
             "ALONE_QUEUE_URL": f"{queue_url}-alone",

@@ -83,6 +83,14 @@ def test_the_history_is_recovered_to_any_second_unless_somebody_says_otherwise(s
         a_stage(stage=stage, history_recovery="off")
 
 
+def test_the_contact_log_is_kept_for_what_a_law_asks_for_or_longer() -> None:
+    """Chile asks for two years of contacts, Regulation F for three."""
+    assert a_stage(stage="prod").contact_log_months == 36
+    assert a_stage(stage="prod", contact_log_months="72").contact_log_months == 72
+    with pytest.raises(StageRefused, match="contact_log_months is a whole number from 36 to 240"):
+        a_stage(stage="prod", contact_log_months="35")
+
+
 def test_without_a_word_nothing_stands_in_for_whatsapp() -> None:
     stage = stage_from({"stage": "prod"}.get)
     assert (stage.sms_origination, stage.email_from) == (None, None)

@@ -12,6 +12,7 @@ COMPLETE = {
     "CLOCK": "system",
     "STAGE": "dev",
     "WAKE_SHARDS": "4",
+    "CONTACT_LOG_MONTHS": "36",
     "RATIO": "0.5",
 }
 
@@ -30,7 +31,12 @@ def complete(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("complete")
 def test_the_environment_becomes_a_typed_value() -> None:
     expected = _Own(
-        table_name="puntual-test", clock="system", stage="dev", wake_shards=4, ratio=0.5
+        table_name="puntual-test",
+        clock="system",
+        stage="dev",
+        wake_shards=4,
+        contact_log_months=36,
+        ratio=0.5,
     )
     assert _Own.load() == expected
 

@@ -104,6 +104,7 @@ _SETTINGS: Final = {
     "STAGE": "local",
     "TABLE_NAME": TABLE_NAME,
     "WAKE_SHARDS": "4",
+    "CONTACT_LOG_MONTHS": "36",
 }
 
 

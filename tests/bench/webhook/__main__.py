@@ -144,6 +144,7 @@ def _environment(port: int) -> dict[str, str]:
         "STAGE": "dev",
         "TABLE_NAME": "bench",
         "WAKE_SHARDS": "4",
+        "CONTACT_LOG_MONTHS": "36",
         "WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:bench",
     }
 

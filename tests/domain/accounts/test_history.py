@@ -5,13 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
 from puntual.domain.accounts.history import (
     FEWEST_TOGETHER,
+    KEPT_FOR,
     MOST_TOGETHER,
     contacts_to_move,
+    kept_for,
     places_that_may_leave,
 )
 from puntual.domain.accounts.lifecycle import ContactState
@@ -87,3 +91,13 @@ def test_what_is_not_folded_because_of_an_open_outcome_stays() -> None:
     settled = [*contacts(9)]
     settled[4] = a_contact(seq=5, state=ContactState.UNCERTAIN)
     assert places_that_may_leave(excerpt_of(an_account(contacts=tuple(settled)))) == 5
+
+
+@given(st.integers(0, 240))
+def test_nothing_is_kept_for_less_than_a_law_asks_for(months: int) -> None:
+    assert kept_for(months) >= KEPT_FOR == kept_for(36)
+
+
+@pytest.mark.parametrize(("months", "days"), [(12, 1096), (36, 1096), (48, 1461), (120, 3653)])
+def test_months_are_kept_to_their_last_day(months: int, days: int) -> None:
+    assert kept_for(months) == timedelta(days=days)

@@ -10,7 +10,13 @@ from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.functions.ingest.ingest_caller import Caller
 from tests.functions.ingest.ingest_setup import SECRET, IngestSetup, a_key
 
-ENVIRONMENT: Final = {"TABLE_NAME": NAME, "CLOCK": "system", "STAGE": "dev", "WAKE_SHARDS": "4"}
+ENVIRONMENT: Final = {
+    "TABLE_NAME": NAME,
+    "CLOCK": "system",
+    "STAGE": "dev",
+    "WAKE_SHARDS": "4",
+    "CONTACT_LOG_MONTHS": "36",
+}
 
 
 @pytest.fixture

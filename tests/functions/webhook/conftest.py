@@ -35,6 +35,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
             "CLOCK": f"file:{clock}",
             "STAGE": "local",
             "WAKE_SHARDS": "2",
+            "CONTACT_LOG_MONTHS": "36",
             "WEBHOOK_SECRET_ARN": arn,
         }
         for name, value in environment.items():

@@ -17,12 +17,14 @@ class Settings:
         clock: ``system``, or ``file:<path>`` on one machine.
         stage: ``dev``, ``prod`` or ``local``.
         wake_shards: over how many partitions the wake-ups of an hour are spread.
+        contact_log_months: how long contacts, their logs and the reasons of their absence stay.
     """
 
     table_name: str
     clock: str
     stage: str
     wake_shards: int
+    contact_log_months: int
 
     @classmethod
     def load(cls) -> Self:

@@ -16,6 +16,7 @@ from puntual.domain.accounts.lifecycle import ARRIVED, UNKNOWN_OUTCOME
 from puntual.domain.accounts.view_contacts import COUNTED_FOR
 
 # The least that a law asks for: contacts with their logs, late statuses, suppressed messages.
+FEWEST_MONTHS: Final = 36
 KEPT_FOR: Final = timedelta(days=1_096)
 # Moving costs a write for each contact and one for all of them, so they go together.
 FEWEST_TOGETHER: Final = 3
@@ -23,6 +24,11 @@ FEWEST_TOGETHER: Final = 3
 MOST_TOGETHER: Final = 25
 # Meta tries to deliver for thirty days at most (Cloud API, "Time-to-live"), and reports by then.
 _DELIVERED_WITHIN: Final = timedelta(days=31)
+
+
+def kept_for(months: int) -> timedelta:
+    """Return how long some months are at most; never less than a law asks for."""
+    return max(KEPT_FOR, timedelta(days=-(-months * 487 // 16)))
 
 
 def places_that_may_leave(excerpt: AccountExcerpt) -> int:

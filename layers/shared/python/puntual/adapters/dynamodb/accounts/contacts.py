@@ -7,7 +7,7 @@ the stored view already; so it is a change of the account.
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.claims import claim_contact
@@ -53,8 +53,10 @@ _TRIES = 4
 class DynamoContacts(Contacts):
     """One item for each contact, at its place in the account."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, kept_for: timedelta = KEPT_FOR) -> None:
+        """Keep for so long what is kept beside the account."""
         self._table = table
+        self._kept_for = kept_for
 
     @override
     def claim(
@@ -198,7 +200,7 @@ class DynamoContacts(Contacts):
             "v": SCHEMA_VERSION,
             **_name_values(name),
             **status_to_record(status),
-            "ttl": int((status.at + KEPT_FOR).timestamp()),
+            "ttl": int((status.at + self._kept_for).timestamp()),
             OWN_WRITE: token,
         }
         rank: dict[str, Present] = {"state_rank": RANK[status.state]}

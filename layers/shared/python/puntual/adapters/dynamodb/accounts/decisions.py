@@ -5,7 +5,7 @@ change the account, and must not make a claim fail.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.old_contacts import read_old_contacts
@@ -38,8 +38,10 @@ from puntual.ports.decisions import DecisionLog, Decisions, SuppressedMessage
 class DynamoDecisions(Decisions):
     """One item for each change of reasons; logs of messages stand in their contacts."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, kept_for: timedelta = KEPT_FOR) -> None:
+        """Keep for so long what is kept beside the account."""
         self._table = table
+        self._kept_for = kept_for
 
     @override
     def record(
@@ -55,7 +57,8 @@ class DynamoDecisions(Decisions):
         if profile is None or profile.get("last_reasons") == text:
             return
         # In this order a crash in between repeats the record, and loses none.
-        self._table.put(_suppressed(key, at, text, until, log))
+        expires_at = int((at + self._kept_for).timestamp())
+        self._table.put(_suppressed(key, at, text, until, log, expires_at))
         self._table.update(
             Update(profile_key(key), "SET #last_reasons = :reasons", {"reasons": text})
         )
@@ -98,13 +101,18 @@ def _logs_in(items: Iterable[Record], at_of: Callable[[Record], datetime]) -> li
 
 
 def _suppressed(
-    key: DebtorKey, at: datetime, reasons: str, until: datetime | None, log: bytes | None
+    key: DebtorKey,
+    at: datetime,
+    reasons: str,
+    until: datetime | None,
+    log: bytes | None,
+    expires_at: int,
 ) -> Put:
     record: Record = {
         "v": SCHEMA_VERSION,
         "reasons": reasons,
         "until": to_instant_or_none(until),
         "log": log,
-        "ttl": int((at + KEPT_FOR).timestamp()),
+        "ttl": expires_at,
     }
     return Put(suppressed_message_key(key, at), record)
