@@ -16,8 +16,8 @@ def problem_with(
     """Describe why an item was not stored."""
     match outcome:
         case Rejected(errors):
-            names = ", ".join(dict.fromkeys(one.field for one in errors if one.field))
-            detail = f"correct these fields: {names}" if names else "the item cannot be read"
+            names = ", ".join(dict.fromkeys(one.field for one in errors))
+            detail = f"correct these fields: {names}"
             return problem_of(HTTPStatus.UNPROCESSABLE_CONTENT, "invalid_content", detail, errors)
         case Contradicted(problem):
             return problem_of(HTTPStatus.CONFLICT, "conflict", problem)

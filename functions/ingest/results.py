@@ -39,6 +39,12 @@ _DETAILS: Final = MappingProxyType(
         "again, send updated_at, later than the cancellation, or If-Match",
     }
 )
+# Of each kind; beyond these nobody reads on.
+_MOST_PROBLEMS: Final = 100
+_AS_OTHERS: Final = (
+    f"{_MOST_PROBLEMS} items before this one have a problem of its kind; correct those, then send "
+    "this one again"
+)
 _RETRY_AFTER = {"retry-after": str(RETRY_AFTER_SECONDS)}
 
 
@@ -126,6 +132,7 @@ def show_many(
         _result(item, _name(item.content, name_fields), outcome)
         for item, outcome in zip(items, outcomes, strict=True)
     ]
+    _shorten(results)
     summary = Counter(result["status"] for result in results)
     postponed = any(isinstance(outcome, Postponed) for outcome in outcomes)
     # What depends on other records may be answered otherwise tomorrow, and is never kept.
@@ -133,6 +140,19 @@ def show_many(
     document = BatchResult(results=results, summary=dict(summary))
     response = replace(answer(200, document, is_final=is_final), items=summary)
     return response.with_headers(_RETRY_AFTER) if postponed else response
+
+
+def _shorten(results: Iterable[ItemResult]) -> None:
+    """Leave out the fields of problems that many items have: Lambda answers with 6 MB at most."""
+    told: Counter[str] = Counter()
+    for result in results:
+        problem = result.get("error")
+        if problem is None:
+            continue
+        told[problem["type"]] += 1
+        if told[problem["type"]] > _MOST_PROBLEMS:
+            problem.pop("errors", None)
+            problem["detail"] = _AS_OTHERS
 
 
 def _result(item: Item, name: str, outcome: Outcome) -> ItemResult:

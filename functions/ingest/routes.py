@@ -12,7 +12,7 @@ from functions.ingest.results import BatchResult, StoredCustomerView, StoredView
 from functions.ingest.views import CustomerView, FeedView
 from puntual.domain.accounts.api_key import Scope
 from puntual.intake.corrections import CreditNoteIssued, PaymentReversed, ReversalOfPayment
-from puntual.intake.customers import Customer
+from puntual.intake.customers import Customer, NamedCustomer
 from puntual.intake.documents import InvoiceIssued, PaymentReceived
 
 _STORED: Final = {201: StoredView, 200: StoredView}
@@ -57,6 +57,16 @@ ROUTES: Final = (
         {200: InvoiceView},
     ),
     Route(
+        "GET",
+        "/v1/invoices:find",
+        Scope.READ,
+        "findInvoice",
+        "Show an invoice that the query names",
+        endpoints.get_invoice,
+        {200: InvoiceView},
+        query=("source", "external_id"),
+    ),
+    Route(
         "POST",
         "/v1/payments",
         Scope.WRITE,
@@ -85,6 +95,16 @@ ROUTES: Final = (
         "Show a payment",
         endpoints.get_payment,
         {200: PaymentView},
+    ),
+    Route(
+        "GET",
+        "/v1/payments:find",
+        Scope.READ,
+        "findPayment",
+        "Show a payment that the query names",
+        endpoints.get_payment,
+        {200: PaymentView},
+        query=("source", "external_id"),
     ),
     Route(
         "POST",
@@ -150,6 +170,16 @@ ROUTES: Final = (
         {200: CreditNoteView},
     ),
     Route(
+        "GET",
+        "/v1/credit-notes:find",
+        Scope.READ,
+        "findCreditNote",
+        "Show a credit note that the query names",
+        correction_endpoints.get_credit_note,
+        {200: CreditNoteView},
+        query=("source", "external_id"),
+    ),
+    Route(
         "POST",
         "/v1/payment-feed:heartbeat",
         Scope.WRITE,
@@ -166,7 +196,19 @@ ROUTES: Final = (
         "Store a customer, whole",
         endpoints.put_customer,
         _STORED_CUSTOMER,
-        Customer,
+        NamedCustomer,
+        takes_match=True,
+    ),
+    Route(
+        "PUT",
+        "/v1/customers",
+        Scope.WRITE,
+        "storeCustomerByQuery",
+        "Store the customer that the query names, whole",
+        endpoints.put_customer,
+        _STORED_CUSTOMER,
+        NamedCustomer,
+        query=("id",),
         takes_match=True,
     ),
     Route(
@@ -188,6 +230,16 @@ ROUTES: Final = (
         "Show a customer, the consent in force and what is outstanding",
         endpoints.get_customer,
         {200: CustomerView},
+    ),
+    Route(
+        "GET",
+        "/v1/customers:find",
+        Scope.READ,
+        "findCustomer",
+        "Show the customer that the query names",
+        endpoints.get_customer,
+        {200: CustomerView},
+        query=("id",),
     ),
     Route(
         "GET",

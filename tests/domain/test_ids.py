@@ -125,6 +125,7 @@ def test_a_name_of_a_billing_system_is_kept_as_it_is(name: str) -> None:
         *(("", "is empty"), ("  ", "is empty"), ("\u00a0", "is empty"), ("\t", "is empty")),
         *(("a\nb", "invisible"), ("a\x00", "invisible"), ("a\u202eb", "invisible")),
         *(("a\u2028b", "invisible"), ("\ud800", "invisible"), ("\ufeffF-1", "invisible")),
+        *(("\u3164", "invisible"), ("\u2800", "invisible"), ("\u0301", "invisible")),
         *(("x" * 65, "too long"), ("用" * 43, "too long")),
     ],
 )

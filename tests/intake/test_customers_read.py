@@ -176,6 +176,31 @@ def test_an_unknown_field_is_answered_with_the_known_ones() -> None:
     assert "known are id, name, phone, country" in fix
 
 
+@pytest.mark.parametrize(
+    ("name", "field"), [("", '""'), ("x" * 99, "x" * 64), ("\u200b", "\u200b")]
+)
+def test_an_error_names_a_field_whatever_its_name_is(name: str, field: str) -> None:
+    """W-9: a key without letters was answered with `field: ""`."""
+    assert [found for found, _, _ in refused(a_customer(**{name: 1}))] == [field]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u200b", "\u2060\u200d", "\u3164", "\u115f\u1160", "\u2800", "\u00ad", "\ufe0f", " \u00a0 "],
+)
+@pytest.mark.parametrize("field", ["name", "state", "segment"])
+def test_a_text_that_its_reader_cannot_see_is_refused(field: str, name: str) -> None:
+    """W-9: a message would have begun with "Hola, ."."""
+    assert [found for found, _, _ in refused(a_customer(**{field: name}))] == [field]
+
+
+@pytest.mark.parametrize(
+    "name", ["Zo\u00eb", "\u202bAna", "\u0645\u06cc\u200c\u0646", "O'Hara & Co. #1", "7"]
+)
+def test_marks_that_order_or_join_letters_are_no_fault_of_a_name(name: str) -> None:
+    assert accepted(a_customer(name=name)).name == name
+
+
 def test_no_value_is_ever_repeated_in_an_error() -> None:
     told = repr(refused(a_customer(phone="5512345678", zone="Calle Luna 7", name=["Eva Luna"])))
     assert not any(secret in told for secret in ("5512345678", "Calle Luna", "Eva"))
@@ -183,7 +208,7 @@ def test_no_value_is_ever_repeated_in_an_error() -> None:
 
 @pytest.mark.parametrize("raw", [None, 5, "text", [], [{}]])
 def test_what_is_not_an_object_is_refused_as_such(raw: object) -> None:
-    assert refused(raw) == [("", "is not a JSON object", "send { ... }")]
+    assert refused(raw) == [("body", "is not a JSON object", "send { ... }")]
 
 
 def test_many_errors_are_cut_short() -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response
@@ -18,6 +19,12 @@ from puntual.ports.creditors import Idempotency, KeptAnswer
 
 _KEPT_FOR = timedelta(hours=24)
 _LONGEST_KEY = 255
+# Printable ASCII, with or without the quotes of the draft standard, and something between them.
+KEY_FORM: Final = {
+    "type": "string",
+    "maxLength": _LONGEST_KEY,
+    "pattern": r'^(?!""$)[!-~](?:[ -~]*[!-~])?$',
+}
 # An item of the table holds 400 KB.
 _LARGEST_BODY = 300_000
 
@@ -65,9 +72,10 @@ def _key(request: Request) -> str | None:
     if sent is None:
         return None
     key = sent.strip()
+    fits = len(key) <= _LONGEST_KEY
     if len(key) > 1 and key[0] == key[-1] == '"':
         key = key[1:-1]
-    if not 1 <= len(key) <= _LONGEST_KEY or not (key.isascii() and key.isprintable()):
+    if not fits or not key or not (key.isascii() and key.isprintable()):
         fix = f"send 1 to {_LONGEST_KEY} printable ASCII characters"
         raise InvalidInput("Idempotency-Key", "is not a usable key", fix)
     return hashlib.sha256(key.encode()).hexdigest()

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode
 
+from functions.ingest.http.idempotency import KEY_FORM
 from functions.ingest.http.responses import Problem
 from functions.ingest.http.route import Route
 from puntual.intake.fields import BILLING_ID, OUR_ID
@@ -104,7 +105,7 @@ def _parameters(route: Route) -> list[dict[str, Any]]:
     if route.takes:
         about = "The same key and body again bring back the first answer, for 24 hours."
         header = {"name": "Idempotency-Key", "in": "header", "required": False}
-        parameters.append({**header, "description": about, "schema": _TEXT})
+        parameters.append({**header, "description": about, "schema": KEY_FORM})
     if route.takes_match:
         about = "The `ETag` of the copy that this one replaces; if another is in force, 412."
         header = {"name": "If-Match", "in": "header", "required": False}

@@ -4,7 +4,9 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
-from typing import Required, TypedDict
+from typing import Annotated, Required, TypedDict
+
+from pydantic import Field
 
 from puntual.domain.errors import InvalidInput
 
@@ -14,7 +16,7 @@ _PREFIX = "urn:puntual:problem:"
 class FieldError(TypedDict):
     """One thing that is wrong with what was sent."""
 
-    field: str
+    field: Annotated[str, Field(min_length=1)]
     problem: str
     fix: str
 

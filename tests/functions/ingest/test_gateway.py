@@ -104,7 +104,7 @@ def test_a_wrong_invoice_is_answered_with_every_field_and_fix(caller: Caller) ->
         ("[1", 400, "malformed_request"),
         ("", 400, "malformed_request"),
         ("5", 422, "invalid_content"),
-        (" " * (5 * 1024 * 1024 + 1), 413, "too_large"),
+        (" " * (4 * 1024 * 1024 + 1), 413, "too_large"),
     ],
 )
 def test_a_body_that_cannot_be_taken_is_a_problem(

@@ -22,6 +22,9 @@ _SAFE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LONGEST = 64
 # A letter of a Latin alphabet takes two at most. It bounds what Meta echoes: see `ContactRef`.
 _MOST_BYTES = 128
+_SHOWN = frozenset("LNPS")
+# Letters and a symbol that are drawn as nothing: fillers of Hangul, and the blank of Braille.
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _LINE_SEPARATORS = frozenset({"Zl", "Zp"})
 _CALLBACK_VERSION = "v1"
 _CALLBACK_PARTS = 4
@@ -55,12 +58,17 @@ def require_billing_id(value: str, field: str) -> str:
     text = unicodedata.normalize("NFC", value)
     if not text.strip():
         raise InvalidInput(field, "is empty", f"use 1 to {_LONGEST} characters")
-    if not all(map(_is_visible, text)):
+    if not all(map(_is_visible, text)) or not shows_something(text):
         raise InvalidInput(field, "holds invisible characters", "leave control characters out")
     if len(text) > _LONGEST or len(text.encode()) > _MOST_BYTES:
         fix = f"use at most {_LONGEST} characters, and {_MOST_BYTES} bytes of UTF-8"
         raise InvalidInput(field, "is too long for an identifier", fix)
     return text
+
+
+def shows_something(text: str) -> bool:
+    """Tell whether a reader sees anything of a text: letters, marks of punctuation, symbols."""
+    return any(unicodedata.category(one)[0] in _SHOWN and one not in _FILLERS for one in text)
 
 
 def _is_visible(char: str) -> bool:

@@ -9,14 +9,17 @@ from puntual.intake.field_checks import refusal
 
 _LOCALE = re.compile(r"(es|pt|en)(-([A-Z]{2}|419))?")
 _ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
+LONGEST_PHONE = 40
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 # What mail systems accept in practice: one plain address, without a name, quotes or comments.
-_EMAIL = re.compile(
+LONGEST_EMAIL = 254
+EMAIL_PATTERN = (
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
-    re.ASCII,
+    r"@([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
-_LONGEST_LOCAL_PART, _LONGEST_EMAIL = 64, 254
+_EMAIL = re.compile(EMAIL_PATTERN)
+_LONGEST_LOCAL_PART = 64
+_COUNTRY = re.compile(r"[A-Za-z]{2}")
 # How Mexican mobiles were dialled until 2019; many directories still hold them that way.
 _OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 
@@ -24,7 +27,8 @@ _OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 def check_phone(value: object) -> str:
     """Take a number of E.164; return it as it is understood, in E.164 with the plus sign."""
     fix = 'send E.164 with the plus sign and the country code, e.g. "+525555500001"'
-    text = re.sub(r"[ ().-]", "", value) if isinstance(value, str) else ""
+    fits = isinstance(value, str) and len(value) <= LONGEST_PHONE
+    text = re.sub(r"[ ().-]", "", str(value)) if fits else ""
     if not _E164.fullmatch(text):
         raise refusal("is not an international phone number", fix)
     try:
@@ -46,9 +50,10 @@ def _read_phone(text: str) -> phonenumbers.PhoneNumber:
 
 def check_email(value: object) -> str:
     """Take one plain address; return its domain in small letters."""
-    text = value.strip() if isinstance(value, str) else ""
+    said = value if isinstance(value, str) else ""
+    text = said.strip()
     local, _, domain = text.rpartition("@")
-    fits = len(local) <= _LONGEST_LOCAL_PART and len(text) <= _LONGEST_EMAIL
+    fits = len(local) <= _LONGEST_LOCAL_PART and len(said) <= LONGEST_EMAIL
     if not fits or not _EMAIL.fullmatch(text):
         fix = 'send one plain address, e.g. "ana@example.com"'
         raise refusal("is not an e-mail address", fix)
@@ -57,7 +62,8 @@ def check_email(value: object) -> str:
 
 def check_country(value: object) -> str:
     """Take a code of ISO 3166-1 alpha-2 in any case."""
-    code = value.upper() if isinstance(value, str) else ""
+    is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
+    code = str(value).upper() if is_code else ""
     if code not in phonenumbers.SUPPORTED_REGIONS:
         raise refusal("is not a country code", 'use ISO 3166-1 alpha-2, e.g. "MX"')
     return code

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from puntual.application.intake.incoming import IncomingCreditNote, IncomingReversal, Rejected
 from puntual.domain.errors import InvalidInput
@@ -13,7 +13,7 @@ from puntual.domain.receivables.corrections import (
     ReversalId,
     ReversalReason,
 )
-from puntual.intake.documents import InvoiceName, amount_errors, naming_errors
+from puntual.intake.documents import NAMES_SOMETHING, InvoiceName, amount_errors, naming_errors
 from puntual.intake.event import Event, parse_event
 from puntual.intake.fields import Amount, Currency, Day, Identifier, LastChange, SourceName
 
@@ -50,6 +50,8 @@ class ReversalOfPayment(PaymentReversed):
 
 class CreditNoteIssued(Event):
     """What is no longer asked for: names the debtor, the invoice, or both."""
+
+    model_config = ConfigDict(json_schema_extra=NAMES_SOMETHING)
 
     source: SourceName
     external_id: Identifier

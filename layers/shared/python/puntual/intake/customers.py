@@ -3,7 +3,8 @@
 from typing import Annotated
 
 import phonenumbers
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from puntual.application.intake.incoming import IncomingCustomer, Rejected
 from puntual.domain.accounts.account import PaymentMethod, Profile
@@ -83,6 +84,16 @@ class Customer(Event):
         default=[]
     )
     updated_at: LastChange | None = None
+
+
+def _without_id(schema: JsonDict) -> None:
+    schema["required"] = ["name"]
+
+
+class NamedCustomer(Customer):
+    """Who owes, under the id that the path or the query names; the body may leave it out."""
+
+    model_config = ConfigDict(json_schema_extra=_without_id)
 
 
 def read_customer(raw: object, creditor: CreditorId) -> Profile | Rejected:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated, Protocol
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from puntual.application.intake.incoming import IncomingInvoice, IncomingPayment, Rejected
 from puntual.domain.errors import InvalidInput
@@ -23,6 +24,33 @@ from puntual.intake.fields import (
 )
 
 _MAX_INSTALMENTS = 400
+# What a schema says of fields that depend on each other; the checks below say it in words.
+_ONE_FORM: JsonDict = {
+    "oneOf": [
+        {
+            "required": ["due_on", "amount"],
+            "properties": {
+                "due_on": {"type": "string"},
+                "amount": {"type": "string"},
+                "instalments": {"type": "null"},
+            },
+        },
+        {
+            "required": ["instalments"],
+            "properties": {
+                "instalments": {"type": "array"},
+                "due_on": {"type": "null"},
+                "amount": {"type": "null"},
+            },
+        },
+    ]
+}
+NAMES_SOMETHING: JsonDict = {
+    "anyOf": [
+        {"required": ["debtor_id"], "properties": {"debtor_id": {"type": "string"}}},
+        {"required": ["invoice"], "properties": {"invoice": {"type": "object"}}},
+    ]
+}
 
 
 class InstalmentPart(Event):
@@ -38,6 +66,8 @@ class InstalmentPart(Event):
 
 class InvoiceIssued(Event):
     """An invoice: either `instalments`, or `due_on` and `amount` when there is only one."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_FORM)
 
     source: Annotated[SourceName, Field(description="The system that wrote it.")]
     external_id: Identifier
@@ -74,6 +104,8 @@ class InvoiceName(Event):
 
 class PaymentReceived(Event):
     """Money received: names the debtor, the invoice, or both."""
+
+    model_config = ConfigDict(json_schema_extra=NAMES_SOMETHING)
 
     source: SourceName
     external_id: Identifier

@@ -18,7 +18,7 @@ class Event(BaseModel):
 def parse_event[E: Event](model: type[E], raw: object) -> E | Rejected:
     """Return what was sent as a statement of a kind, or everything that is wrong with it."""
     if not isinstance(raw, Mapping):
-        return Rejected((InvalidInput("", "is not a JSON object", "send { ... }"),))
+        return Rejected((InvalidInput("body", "is not a JSON object", "send { ... }"),))
     try:
         return model.model_validate(raw)
     except ValidationError as err:

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from puntual.domain.amount_text import require_amount
 from puntual.domain.currencies import require_currency
 from puntual.domain.errors import InvalidInput
-from puntual.domain.ids import require_billing_id, require_id
+from puntual.domain.ids import require_billing_id, require_id, shows_something
 
 # Dates outside are typing errors, and near the ends of the calendar arithmetic overflows.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
@@ -41,8 +41,10 @@ def bounded(longest: int) -> Callable[[object], str]:
 
     def check(value: object) -> str:
         text = _text(value)
-        if not 1 <= len(text) <= longest:
+        if isinstance(value, str) and not 1 <= len(value) <= longest:
             raise refusal("is empty or too long", f"send 1 to {longest} characters")
+        if not shows_something(text):
+            raise refusal("is empty to its reader", "send characters that can be seen")
         return text
 
     return check

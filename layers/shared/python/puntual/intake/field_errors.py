@@ -59,5 +59,7 @@ def path_of(location: Iterable[str | int]) -> str:
         if isinstance(part, int):
             path += f"[{part}]"
         else:
-            path += f".{part[:_LONGEST_NAME]}" if path else part[:_LONGEST_NAME]
+            # A key without letters is shown as JSON writes it, so that each error names a field.
+            name = part[:_LONGEST_NAME] or '""'
+            path += f".{name}" if path else name
     return path

@@ -8,6 +8,9 @@ from pydantic import BeforeValidator, WithJsonSchema
 from puntual.domain.amount_text import AMOUNT_PATTERN
 from puntual.domain.currencies import EXPONENTS
 from puntual.intake.contact_checks import (
+    EMAIL_PATTERN,
+    LONGEST_EMAIL,
+    LONGEST_PHONE,
     check_country,
     check_email,
     check_locale,
@@ -30,13 +33,24 @@ def _schema(**keywords: object) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", **keywords})
 
 
+# Control and format characters, line breaks and what fonts define for themselves.
+_HIDDEN: Final = (
+    r"\u0000-\u001f\u007f-\u009f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff9-\ufffb"
+)
+_CONTROLS: Final = r"\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f"
+# Blanks, and what is drawn as nothing.
+_UNSEEN: Final = (
+    r"\s\u001c-\u001f\u0085\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f"
+    r"\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
 # The forms of `puntual.domain.ids`, as far as a schema can say them.
 OUR_ID: Final = {"type": "string", "pattern": "^[A-Za-z0-9._-]{1,64}$"}
 BILLING_ID: Final = {
     "type": "string",
     "minLength": 1,
     "maxLength": 64,
-    "pattern": r"\S",
+    "pattern": f"^[^{_HIDDEN}]*[^{_HIDDEN}{_UNSEEN}][^{_HIDDEN}]*$",
     "description": "As the billing system writes it: visible characters and blanks, "
     "at most 128 bytes of UTF-8.",
 }
@@ -51,7 +65,13 @@ type SourceName = Annotated[
     str, BeforeValidator(check_source), WithJsonSchema({**OUR_ID, "examples": ["erp"]})
 ]
 type Day = Annotated[
-    date, BeforeValidator(check_date), _schema(format="date", examples=["2026-02-05"])
+    date,
+    BeforeValidator(check_date),
+    _schema(
+        format="date",
+        pattern="^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+        examples=["2026-02-05"],
+    ),
 ]
 type Instant = Annotated[
     datetime,
@@ -96,27 +116,51 @@ type PayReference = Annotated[
 type Phone = Annotated[
     str,
     BeforeValidator(check_phone),
-    _schema(description="E.164 with the plus sign.", examples=["+525555500001"]),
+    _schema(
+        maxLength=LONGEST_PHONE,
+        pattern=r"^[ ().-]*\+[ ().-]*[1-9](?:[ ().-]*[0-9]){6,14}[ ().-]*$",
+        description="E.164 with the plus sign.",
+        examples=["+525555500001"],
+    ),
 ]
 type Email = Annotated[
     str,
     BeforeValidator(check_email),
-    _schema(description="One plain address, without a name.", examples=["ana@example.com"]),
+    _schema(
+        maxLength=LONGEST_EMAIL,
+        pattern=rf"^\s*(?=[^@]{{1,64}}@){EMAIL_PATTERN}\s*$",
+        description="One plain address, without a name.",
+        examples=["ana@example.com"],
+    ),
 ]
 type Country = Annotated[
     str,
     BeforeValidator(check_country),
-    _schema(pattern="^[A-Z]{2}$", description="ISO 3166-1 alpha-2.", examples=["MX"]),
+    _schema(pattern="^[A-Za-z]{2}$", description="ISO 3166-1 alpha-2.", examples=["MX"]),
 ]
 type Locale = Annotated[
     str,
     BeforeValidator(check_locale),
-    _schema(description="es, pt or en, with an optional country.", examples=["es-MX"]),
+    _schema(
+        pattern="^(es|pt|en)([_-]([A-Z]{2}|419))?$",
+        description="es, pt or en, with an optional country.",
+        examples=["es-MX"],
+    ),
 ]
 type Zone = Annotated[
     str,
     BeforeValidator(check_zone),
-    _schema(description="IANA time zone.", examples=["America/Mexico_City"]),
+    _schema(
+        pattern="^[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}$",
+        description="IANA time zone.",
+        examples=["America/Mexico_City"],
+    ),
 ]
-type ShortText = Annotated[str, BeforeValidator(bounded(120)), _schema(minLength=1, maxLength=120)]
-type LongText = Annotated[str, BeforeValidator(bounded(500)), _schema(minLength=1, maxLength=500)]
+# No control characters, and something that a reader sees.
+_LINE: Final = f"^[^{_CONTROLS}]*[^{_CONTROLS}{_UNSEEN}][^{_CONTROLS}]*$"
+type ShortText = Annotated[
+    str, BeforeValidator(bounded(120)), _schema(minLength=1, maxLength=120, pattern=_LINE)
+]
+type LongText = Annotated[
+    str, BeforeValidator(bounded(500)), _schema(minLength=1, maxLength=500, pattern=_LINE)
+]
