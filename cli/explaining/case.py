@@ -124,9 +124,10 @@ def _from_file(parsed: argparse.Namespace, now: datetime) -> Case:
 def _history_of(
     debtor: str, portfolio: Portfolio, creditor: Creditor, first: date, file: Path
 ) -> History:
-    for history in histories_of(portfolio, creditor, first):
-        if history.debtor == debtor:
-            return history
+    for together in histories_of(portfolio, creditor, first):
+        for history in together:
+            if history.debtor == debtor:
+                return history
     raise NotFound(f"{file.name} names no debtor {debtor}")
 
 

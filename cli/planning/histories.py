@@ -9,8 +9,10 @@ from typing import Final
 from puntual.application.intake.incoming import Rejected
 from puntual.application.play_forward import AccountEvent, Change
 from puntual.domain.ids import CreditorId, DebtorId
+from puntual.domain.phone import line_of
 from puntual.domain.receivables.corrections import CreditNote
 from puntual.domain.receivables.receivable import Payment
+from puntual.intake.contact_checks import check_phone
 from puntual.intake.corrections import read_credit_note
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
@@ -39,12 +41,27 @@ def beginning_of(day: date) -> datetime:
 
 def read_histories(
     days: Iterable[BillingDay], creditor: CreditorId, first: date
-) -> Iterator[History]:
-    """Yield the debtors by their id; what is known of one is built only when its turn comes."""
+) -> Iterator[tuple[History, ...]]:
+    """Yield the debtors by their id, those who share a phone together.
+
+    What is known of one is built only when its turn comes.
+    """
     told = _by_debtor(days)
+    lines = {debtor: _line_of(items) or (debtor,) for debtor, items in told.items()}
+    sharing: dict[object, list[str]] = defaultdict(list)
     for debtor in sorted(told):
-        events = tuple(_events(told.pop(debtor), creditor, first))
-        yield History(DebtorId(debtor), events)
+        sharing[lines[debtor]].append(debtor)
+    for debtors in sharing.values():
+        yield tuple(
+            History(DebtorId(one), tuple(_events(told.pop(one), creditor, first)))
+            for one in debtors
+        )
+
+
+def _line_of(told: Iterable[_Told]) -> str | None:
+    """Return the line of the latest phone; None without one."""
+    phones = [item.get("phone") for _, kind, item in told if kind == "customer"]
+    return line_of(check_phone(phones[-1])) if phones and phones[-1] else None
 
 
 def _by_debtor(days: Iterable[BillingDay]) -> dict[str, list[_Told]]:

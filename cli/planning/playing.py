@@ -1,6 +1,6 @@
 """A portfolio file, played under a policy: debtor by debtor, nothing kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from cli.planning.terms import PlanTerms
 from puntual.adapters.packaged.rates import load_rates
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.application.play_forward import play
+from puntual.application.play_forward import play_together
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
@@ -26,9 +26,10 @@ class Player:
     start: datetime
     end: datetime
 
-    def rows_of(self, history: History) -> Iterator[Row]:
-        """Yield what would happen to one debtor, in order."""
-        for forecast in play(history.events, self.terms.at, self.start, self.end):
+    def rows_of(self, histories: Sequence[History]) -> Iterator[Row]:
+        """Yield what would happen to debtors who share a phone, in order."""
+        events = [history.events for history in histories]
+        for forecast in play_together(events, self.terms.at, self.start, self.end):
             yield self.press.row_of(forecast)
 
 
@@ -41,6 +42,8 @@ def player_of(policy: Policy, creditor: Creditor, first: date, days: int) -> Pla
     return Player(terms, press, start, start + timedelta(days=days))
 
 
-def histories_of(portfolio: Portfolio, creditor: Creditor, first: date) -> Iterator[History]:
-    """Yield the debtors of a portfolio."""
+def histories_of(
+    portfolio: Portfolio, creditor: Creditor, first: date
+) -> Iterator[tuple[History, ...]]:
+    """Yield the debtors of a portfolio, those who share a phone together."""
     return read_histories(portfolio.days(), CreditorId(creditor.id), first)

@@ -1,7 +1,7 @@
 """What a plan came to: its rows and totals, and what another policy does differently."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,23 +23,32 @@ class Result:
     differences: Spool
 
 
-def play(result: Result, histories: Iterable[History], this: Player, other: Player | None) -> None:
+def play(
+    result: Result,
+    histories: Iterable[Sequence[History]],
+    this: Player,
+    other: Player | None,
+) -> None:
     """Play every debtor's history by a policy, and by another one to compare."""
-    for history in histories:
-        result.totals.debtors += 1
-        lines = _kept(result, this.rows_of(history))
-        if other is None:
-            for _ in lines:
-                pass
-        else:
-            _keep_differences(result, compare(list(lines), other.rows_of(history)))
+    for together in histories:
+        result.totals.debtors += len(together)
+        rows = [*this.rows_of(together)]
+        others = [] if other is None else [*other.rows_of(together)]
+        for one in together:
+            lines = _of(one, rows)
+            _keep(result, lines)
+            if other is not None:
+                _keep_differences(result, compare(lines, _of(one, others)))
 
 
-def _kept(result: Result, lines: Iterable[Row]) -> Iterator[Row]:
+def _of(history: History, rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if row.debtor_id == history.debtor]
+
+
+def _keep(result: Result, lines: Iterable[Row]) -> None:
     for line in lines:
         result.totals.take(line)
         result.lines.put(_ordinal(line.at), (line.at, line.debtor_id), line.to_record())
-        yield line
 
 
 def _keep_differences(result: Result, differences: Iterable[Difference]) -> None:

@@ -124,3 +124,39 @@ def test_one_centavo_is_asked_for_by_no_message(
     }
     assert "below_minimum" in [reason for one in lines for reason in one["reasons"]]
     assert lines[-1]["amount_minor"] == 1
+
+
+def test_two_records_of_one_phone_are_one_person_for_the_caps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two messages on one morning were planned for one phone; what is sent obeys the caps."""
+    lines, err = planned(
+        tmp_path,
+        capsys,
+        _HEAD,
+        "C-1,Ana,+52 1 55 5550 0001,MX,2025-06-01,F-1,2025-12-20,2026-01-14,1250.50,MXN",
+        "C-9,Ana,+525555500001,MX,2025-06-01,F-2,2025-12-20,2026-01-14,100.00,MXN",
+        "C-8,Eva,+525555500002,MX,2025-06-01,F-3,2025-12-20,2026-01-14,100.00,MXN",
+    )
+    assert err == ""
+    days = [
+        one["local"][:10]
+        for one in lines
+        if one["kind"] == "send" and one["debtor_id"] in {"C-1", "C-9"}
+    ]
+    assert len(days) == len(set(days))
+    assert {one["debtor_id"] for one in lines if one["kind"] == "send"} == {"C-1", "C-8", "C-9"}
+    main(["plan", "--portfolio", str(tmp_path / "portfolio.csv"), "--from", "2026-01-05"])
+    assert "to 3 of 3 debtors" in capsys.readouterr().out
+
+
+def test_a_phone_of_too_many_records_is_a_placeholder_and_gets_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        f"C-{number},Ana,+525555500001,MX,2025-06-01,F-{number},2025-12-20,2026-01-14,9.00,MXN"
+        for number in range(21)
+    ]
+    lines, _ = planned(tmp_path, capsys, _HEAD, *rows)
+    assert {tuple(one["reasons"]) for one in lines} == {("shared_phone",)}
+    assert {one["kind"] for one in lines} == {"suppress"}

@@ -4,15 +4,16 @@ It runs the real engine: every evaluation is ``decide``. Time jumps to the next 
 event, and a message that is sent becomes part of the account as if it had been read.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.contact import COUNTED, Contact
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.person import MOST_SHARERS
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.decision.decision import decide
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
@@ -71,6 +72,17 @@ class _Copy:
             self.account = learn(self.account, self.events[self.position].change)
             self.position += 1
 
+    def share(self, others: Sequence["_Copy"]) -> None:
+        """Note when the others who have the phone were written to."""
+        if self.account is None or not others:
+            return
+        contacts = [one for other in others if other.account for one in other.account.contacts]
+        times = sorted(one.claimed_at for one in contacts if one.purpose in COUNTED)
+        is_placeholder = len(others) + 1 > MOST_SHARERS
+        self.account = replace(
+            self.account, phone_attempts=tuple(times), has_placeholder=is_placeholder
+        )
+
     def next_event_at(self) -> datetime | None:
         """Return the instant of the next event; None after the last."""
         return self.events[self.position].at if self.position < len(self.events) else None
@@ -88,24 +100,53 @@ def play(
         start: the first evaluation (UTC).
         end: the end (UTC, exclusive).
     """
-    copy = _Copy(sorted(events, key=lambda event: event.at))
-    now: datetime | None = start
-    while now is not None and now < end:
+    return play_together((events,), terms_at, start, end)
+
+
+def play_together(
+    histories: Sequence[Sequence[AccountEvent]], terms_at: TermsAt, start: datetime, end: datetime
+) -> Iterator[Forecast]:
+    """Yield the decisions for debtors who share a phone, in order: for the caps they are one.
+
+    Args:
+        histories: the events of each debtor.
+        terms_at: returns the terms for a debtor at an instant.
+        start: the first evaluation (UTC).
+        end: the end (UTC, exclusive).
+    """
+    copies = [_Copy(sorted(events, key=lambda event: event.at)) for events in histories]
+    ahead = dict.fromkeys(range(len(copies)), start)
+    while ahead:
+        index = min(ahead, key=lambda one: (ahead[one], one))
+        now = ahead.pop(index)
+        if now >= end:
+            return
+        copy = copies[index]
         copy.learn_until(now)
-        until: datetime | None = None
-        if copy.account is not None:
-            terms = terms_at(copy.account.profile, now)
-            decision = decide(view_of(copy.account, now), terms, now)
-            if _is_reported(copy, decision):
-                yield Forecast(now, copy.account, terms, decision)
-            if isinstance(decision, Send):
-                copy.account = copy.account.with_contact(as_read(decision.plan.contact, now))
-                decision = decide(view_of(copy.account, now), terms, now)
-                # No further evaluation follows that would report it.
-                if isinstance(decision, Stop) and _is_reported(copy, decision):
-                    yield Forecast(now, copy.account, terms, decision)
-            until = _next_evaluation(decision, now)
-        now = min(filter(None, (until, copy.next_event_at())), default=None)
+        copy.share([one for one in copies if one is not copy])
+        until = yield from _evaluate(copy, terms_at, now)
+        following = min(filter(None, (until, copy.next_event_at())), default=None)
+        if following is not None:
+            ahead[index] = following
+
+
+def _evaluate(
+    copy: _Copy, terms_at: TermsAt, now: datetime
+) -> Generator[Forecast, None, datetime | None]:
+    """Yield what is decided now; return when to decide again."""
+    if copy.account is None:
+        return None
+    terms = terms_at(copy.account.profile, now)
+    decision = decide(view_of(copy.account, now), terms, now)
+    if _is_reported(copy, decision):
+        yield Forecast(now, copy.account, terms, decision)
+    if isinstance(decision, Send):
+        copy.account = copy.account.with_contact(as_read(decision.plan.contact, now))
+        decision = decide(view_of(copy.account, now), terms, now)
+        # No further evaluation follows that would report it.
+        if isinstance(decision, Stop) and _is_reported(copy, decision):
+            yield Forecast(now, copy.account, terms, decision)
+    return _next_evaluation(decision, now)
 
 
 def account_at(
