@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.send_error import SendErrorClass
@@ -202,3 +203,23 @@ def test_a_phone_is_named_by_its_longest_id_and_by_the_one_that_whatsapp_reporte
     phone: str | None, wa_ids: list[str], ids: tuple[str, ...]
 ) -> None:
     assert pair_ids(a_profile(phone=phone, wa_ids=wa_ids)) == ids
+
+
+@given(
+    ages=st.lists(st.timedeltas(timedelta(seconds=1), timedelta(days=12)), max_size=6),
+    states=st.lists(st.sampled_from(ContactState), min_size=6, max_size=6),
+)
+def test_a_claim_and_a_decision_know_of_the_same_pause(
+    ages: list[timedelta], states: list[ContactState]
+) -> None:
+    """A claim asks what was read, without working out the whole view once more."""
+    at = NOON + timedelta(days=20)
+    contacts = tuple(
+        a_contact(seq=seq, claimed_at=at - age, state=state)
+        for seq, (age, state) in enumerate(
+            zip(sorted(ages, reverse=True), states, strict=False), 1
+        )
+    )
+    excerpt = excerpt_of(an_account(contacts=contacts))
+    told, known = pair_free_at(excerpt), pair_free_at(excerpt.view(at))
+    assert told == known or (told or at) <= at >= (known or at)

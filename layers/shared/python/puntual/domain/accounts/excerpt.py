@@ -67,6 +67,11 @@ class AccountExcerpt:
         return (*self.base.contacts, *self.recent)
 
     @property
+    def phone_tries(self) -> tuple[PairAttempt, ...]:
+        """Return the pair attempts of other debtors who share the phone."""
+        return self.base.phone_tries
+
+    @property
     def next_seq(self) -> int:
         """Return the place that the next contact takes, behind all others."""
         names = (parse_contact_id(one.id) for one in self.recent)

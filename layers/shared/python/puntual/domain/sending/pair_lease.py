@@ -7,6 +7,7 @@ A business may write to one person once in six seconds; what comes sooner is ref
 from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Account, Profile
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.pair_attempt import pair_attempts_of, refusals_in_a_row
 from puntual.domain.accounts.person import lines_of
 from puntual.domain.accounts.view import AccountView
@@ -21,7 +22,7 @@ _MAX_POWER = 6
 _LONGEST = timedelta(hours=1)
 
 
-def pair_free_at(account: Account | AccountView) -> datetime | None:
+def pair_free_at(account: Account | AccountExcerpt | AccountView) -> datetime | None:
     """Return when the person may be written to again; None without an earlier message.
 
     It is the same for all debtors who share the phone, for WhatsApp knows only the phone.

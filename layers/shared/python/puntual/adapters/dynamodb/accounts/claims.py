@@ -41,7 +41,7 @@ def claim_contact(
 ) -> None:
     """Claim a contact, as the port ``Contacts`` defines it."""
     name = _name_of(account, contact)
-    free_at = pair_free_at(account.view(contact.claimed_at))
+    free_at = pair_free_at(account)
     if free_at is not None and contact.claimed_at < free_at:
         raise PairBusy(free_at)
     # boto3 repeats a write whose answer was lost, and the repeat meets what it wrote itself:
