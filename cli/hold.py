@@ -37,6 +37,8 @@ _CAUTIONS: Final = {
     HoldKind.NUMBER_CHANGED: "caution: WhatsApp reported that the person has another number, and "
     "reminders go to the old one again; a customer update with the new phone ends such a hold by "
     "itself",
+    HoldKind.MERGING: "caution: the customer is being merged into another one, and is not whole "
+    "before that has ended; to end it, send the merge again",
     HoldKind.UNREACHABLE: "caution: WhatsApp refused this phone, perhaps because the person "
     "stopped the business; one more message is tried, then there is peace again if it is refused",
 }

@@ -27,9 +27,9 @@ _DEPTHS: Final = {
     for route in ROUTES
     if route.path.endswith("}")
 }
-# What follows the last id in the paths of a method, such as `/reversals`.
+# What follows the last id in the paths of a method and a resource, such as `/reversals`.
 _ENDINGS: Final = {
-    route.method: route.path[route.path.rindex("}") + 1 :]
+    (route.method, "/".join(route.path.split("/")[:3])): route.path[route.path.rindex("}") + 1 :]
     for route in ROUTES
     if "}" in route.path and not route.path.endswith("}")
 }
@@ -62,7 +62,9 @@ class Resolver:
     ) -> dict[str, Any]:
         """Return what API Gateway wants to hear for an event and the request read from it."""
         self._app.context["request"] = request
-        path = _spell(request.sent.path, _ENDINGS.get(request.sent.method, ""))
+        resource = "/".join(request.sent.path.split("/", 3)[:3])
+        ending = _ENDINGS.get((request.sent.method, resource), "")
+        path = _spell(request.sent.path, ending)
         return self._app.resolve({**event, "rawPath": path}, context)
 
     @property

@@ -35,6 +35,8 @@ from puntual.ports.accounts import Ingested
 _DETAILS: Final = MappingProxyType(
     {
         WhyOlder.NEWER_COPY: "a later copy is on record, so nothing was changed",
+        WhyOlder.MERGED: "this customer became the one that is named: of what is sent under the "
+        "old id the consents count, and all else is as it is sent under the new one",
         WhyOlder.CANCELLED: "it is cancelled, and this copy equals an earlier one; to open it "
         "again, send updated_at, later than the cancellation, or If-Match",
     }

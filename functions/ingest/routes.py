@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from functions.ingest import correction_endpoints, endpoints
+from functions.ingest import correction_endpoints, endpoints, merge_endpoint
 from functions.ingest.correction_views import CreditNoteView
 from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
@@ -14,6 +14,7 @@ from puntual.domain.accounts.api_key import Scope
 from puntual.intake.corrections import CreditNoteIssued, PaymentReversed, ReversalOfPayment
 from puntual.intake.customers import Customer, NamedCustomer
 from puntual.intake.documents import InvoiceIssued, PaymentReceived
+from puntual.intake.merging import CustomerMerge
 
 _STORED: Final = {201: StoredView, 200: StoredView}
 _STORED_CUSTOMER: Final = {201: StoredCustomerView, 200: StoredCustomerView}
@@ -210,6 +211,16 @@ ROUTES: Final = (
         NamedCustomer,
         query=("id",),
         takes_match=True,
+    ),
+    Route(
+        "POST",
+        "/v1/customers/{id}:merge",
+        Scope.WRITE,
+        "mergeCustomers",
+        "Make a customer another one, which stays; send it again until it is answered 200",
+        merge_endpoint.post_merge,
+        {200: StoredView},
+        CustomerMerge,
     ),
     Route(
         "POST",

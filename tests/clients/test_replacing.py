@@ -37,3 +37,12 @@ def test_whoever_replaces_another_copy_is_told_so_at_once() -> None:
     with endpoint.client() as client, pytest.raises(Superseded):
         client.replace_invoice(INVOICE, '"t1"')
     assert len(endpoint.requests) == 1
+
+
+def test_a_merge_is_sent_until_it_has_ended() -> None:
+    endpoint = Endpoint([plain(503), tagged])
+    with endpoint.client() as client:
+        assert client.merge_customers("C/1", into="C-2")["status"] == "updated"
+    sent = endpoint.requests[-1]
+    assert (sent.method, sent.url.raw_path) == ("POST", b"/v1/customers/C%2F1:merge")
+    assert json.loads(sent.content) == {"into": "C-2"}

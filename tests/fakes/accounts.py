@@ -14,7 +14,7 @@ from puntual.domain.accounts.account_changes import (
 from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
-from puntual.domain.accounts.hold import Hold, hold_of
+from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, hold_of
 from puntual.domain.accounts.person import (
     MOST_LINES,
     Person,
@@ -33,6 +33,7 @@ from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import Ingested
 from tests.fakes.memory import Memory
+from tests.fakes.merging import advance_merge, begin_merge, home_of, require_not_merged
 from tests.fakes.outage import Breakable
 
 # About as many as a transaction of the table takes.
@@ -73,6 +74,7 @@ class FakeAccountChanges(Breakable):
     ) -> StoredProfile:
         self._may_fail("put_profile")
         key = profile.key
+        require_not_merged(self._memory, key)
         before = self._memory.accounts.get(key)
         known = Profile(key) if before is None else before.profile
         chosen = choose_profile(known, self._memory.updated_at.get(key), profile, order)
@@ -96,6 +98,7 @@ class FakeAccountChanges(Breakable):
 
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         self._may_fail("learn_ids")
+        key = home_of(self._memory, key)
         stored = self._memory.accounts[key]
         known = stored.profile.wa_ids
         if {*wa_ids} <= known or len(lines(known.union(wa_ids))) > MOST_LINES:
@@ -116,6 +119,7 @@ class FakeAccountChanges(Breakable):
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
     ) -> Ingested:
         self._may_fail("put_invoice")
+        require_not_merged(self._memory, key)
         name = (key.creditor, invoice.id)
         found = self._memory.invoices.get(name)
         if self._memory.repeats(self._memory.invoices, name, key, fingerprint, order):
@@ -149,6 +153,7 @@ class FakeAccountChanges(Breakable):
 
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
         self._may_fail("put_payment")
+        require_not_merged(self._memory, key)
         name = (key.creditor, payment.id)
         found = self._memory.payments.get(name)
         if found == (key.debtor, fingerprint):
@@ -162,6 +167,7 @@ class FakeAccountChanges(Breakable):
 
     def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> Ingested:
         self._may_fail("put_reversal")
+        require_not_merged(self._memory, key)
         name = (key.creditor, reversal.id)
         known = self._memory.reversals.get(name)
         if known is not None:
@@ -183,6 +189,7 @@ class FakeAccountChanges(Breakable):
         self, key: DebtorKey, note: CreditNote, fingerprint: str, order: CopyOrder = UNORDERED
     ) -> Ingested:
         self._may_fail("put_credit_note")
+        require_not_merged(self._memory, key)
         name = (key.creditor, note.id)
         found = self._memory.credit_notes.get(name)
         if self._memory.repeats(self._memory.credit_notes, name, key, fingerprint, order):
@@ -199,6 +206,10 @@ class FakeAccountChanges(Breakable):
 
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
         self._may_fail("add_hold")
+        home = home_of(self._memory, key)
+        if home != key and hold.kind in OF_THE_PHONE:
+            return False
+        key = home
         stored = self._memory.accounts.get(key)
         if stored is not None and hold.id in stored.holds:
             return False
@@ -207,6 +218,7 @@ class FakeAccountChanges(Breakable):
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
         self._may_fail("end_hold")
+        key = home_of(self._memory, key)
         stored = self._memory.accounts.get(key)
         hold = None if stored is None else stored.holds.get(hold_id)
         if hold is None:
@@ -218,16 +230,26 @@ class FakeAccountChanges(Breakable):
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         self._may_fail("add_consent")
+        key = home_of(self._memory, key)
         return self._memory.add_consent(key, event)
 
     def add_release(self, key: DebtorKey, release: Release) -> bool:
         self._may_fail("add_release")
+        key = home_of(self._memory, key)
         stored = self._memory.accounts.get(key)
         name = (release.step, release.at)
         if stored is not None and name in stored.releases:
             return False
         self._memory.changed(key).releases[name] = release
         return True
+
+    def begin_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> None:
+        self._may_fail("begin_merge")
+        begin_merge(self._memory, source, target, at)
+
+    def advance_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> bool:
+        self._may_fail("advance_merge")
+        return advance_merge(self._memory, source, target, at)
 
     def refold(self, key: DebtorKey, now: datetime) -> bool:
         self._may_fail("refold")

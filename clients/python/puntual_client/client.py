@@ -122,6 +122,19 @@ class IngestClient:
         """
         self._post("/v1/payment-feed:heartbeat")
 
+    def merge_customers(self, debtor_id: str, into: str) -> dict[str, Any]:
+        """Make a customer another one, which stays; return the answer once all has gone over.
+
+        Args:
+            debtor_id: the customer that goes; the id stands for the other one from then on.
+            into: the id of the customer that stays.
+
+        Raises:
+            IngestFailed: it is refused, or it did not end in six calls; the same again goes on.
+        """
+        path = f"/v1/customers/{quote(debtor_id, safe='')}:merge"
+        return self._insist("POST", path, {"into": into})
+
     def replace_customer(self, customer: Customer, etag: str) -> dict[str, Any]:
         """Store a customer if the copy on record is the one that was read; return the answer.
 

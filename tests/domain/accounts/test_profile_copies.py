@@ -19,8 +19,8 @@ OTHERS: dict[str, Any] = {
     "kind": DebtorKind.CORPORATE,
     "payment_method": PaymentMethod.CARD,
 }
-# What a billing system does not replace: these are only ever added to.
-GROWING = {"key", "consents", "wa_ids"}
+# What a billing system does not replace: some is only ever added to, some says what became of it.
+GROWING = {"key", "consents", "wa_ids", "merged_into", "is_merging"}
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,7 @@ from puntual.application.intake.incoming import (
     IncomingPayment,
     Rejected,
 )
-from puntual.application.intake.kind import Dependencies
-from puntual.application.intake.store import EVALUATE_AFTER
+from puntual.application.intake.kind import EVALUATE_AFTER, Dependencies
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey

@@ -35,6 +35,7 @@ class Reason(StrEnum):
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"
     NUMBER_CHANGED = "number_changed"
+    MERGING = "merging"
     SHARED_PHONE = "shared_phone"
     IN_FLIGHT = "in_flight"
     API_BACKOFF = "api_backoff"

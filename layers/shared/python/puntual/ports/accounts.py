@@ -159,6 +159,30 @@ class AccountChanges(Protocol):
         """Store a release of a step; return False when the same is on record."""
         ...
 
+    def begin_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> None:
+        """Hold two accounts of which one is to become the other; again, it changes nothing.
+
+        From here on nothing is stored for the first one: what is said of its debtor is stored for
+        the second one, and documents raise ``AccountMerged``, which names that one.
+
+        Raises:
+            Conflict: one of them has become another one, or they are the same.
+            Unavailable: an account kept changing meanwhile.
+        """
+        ...
+
+    def advance_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> bool:
+        """Take the next step of a merge that began; return whether it was the last one.
+
+        Each step leaves the money of both as it was. After the last one nothing is left of the
+        first account but its contacts; again, it changes nothing.
+
+        Raises:
+            AccountTooLarge: together they owe more at once than a record can hold.
+            Unavailable: an account kept changing meanwhile.
+        """
+        ...
+
     def refold(self, key: DebtorKey, now: datetime) -> bool:
         """Fold the stored view anew if a look does not give what the whole account gives.
 

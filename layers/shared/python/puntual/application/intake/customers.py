@@ -8,7 +8,8 @@ from puntual.application.intake.incoming import IncomingCustomer
 from puntual.application.intake.kind import Dependencies, Kind
 from puntual.application.intake.outcomes import CustomerNotes, NewerInForce, Stored, WhyOlder
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.consent import consent_at, deciding_event, new_events
+from puntual.domain.accounts.books.merging import require_apart
+from puntual.domain.accounts.consent import consent_at, deciding_event, in_order, new_events
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
 from puntual.domain.accounts.person import StoredProfile, has_same_line, profile_fingerprint
 from puntual.domain.errors import InvalidInput
@@ -34,6 +35,10 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
     require_past_instant(item.order, now)
     _require_past_consents(sent, now)
     account = dependencies.accounts.read(key)
+    if account is not None:
+        require_apart(account.profile)
+    if key != sent.key:
+        return _add_statements(dependencies, account or Account(Profile(key)), sent, now)
     ended = _ended_with_the_old_phone(account, sent, now)
     if account is not None and _is_known(item, account):
         stored = StoredProfile(account.profile)
@@ -47,6 +52,27 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
         notes_of(account, stored, now, gone),
         tag_of(profile_fingerprint(stored.profile)),
         NewerInForce(WhyOlder.NEWER_COPY, stored.updated_at) if stored.is_older else None,
+    )
+
+
+def _add_statements(
+    dependencies: Dependencies, account: Account, sent: Profile, now: datetime
+) -> Stored:
+    """Add what was said of a customer that has become this one; who that is stays as it is.
+
+    A billing system sends both records for a while, and one phone would replace the other daily.
+    """
+    known = account.profile
+    added = new_events(known.consents, sent.consents)
+    for event in added:
+        dependencies.changes.add_consent(known.key, event)
+    stored = StoredProfile(replace(known, consents=in_order((*known.consents, *added))))
+    return Stored(
+        Ingested.UPDATED if added else Ingested.UNCHANGED,
+        known.key,
+        notes_of(account, stored, now),
+        tag_of(profile_fingerprint(known)),
+        NewerInForce(WhyOlder.MERGED),
     )
 
 

@@ -13,6 +13,7 @@ from puntual.application.intake.incoming import (
     IncomingPayment,
 )
 from puntual.application.intake.kind import Dependencies, Kind
+from puntual.application.intake.merging import home_of
 from puntual.application.intake.outcomes import Stored
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
@@ -27,6 +28,7 @@ from puntual.domain.errors import (
 )
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.allocation import allocate
+from puntual.domain.receivables.copies import CopyOrder
 from puntual.domain.receivables.receivable import Payment
 from puntual.ports.accounts import Ingested
 
@@ -49,12 +51,21 @@ def _locate_invoice(_: Dependencies, item: IncomingInvoice) -> DebtorKey:
 
 def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> Stored:
     now = dependencies.clock.now()
-    fingerprint, order = item.fingerprint(), item.order
-    require_past_instant(order, now)
+    fingerprint = item.fingerprint()
+    require_past_instant(item.order, now)
     invoice = replace(item.invoice, recorded_at=now)
+    order = _with_home(dependencies, key, item)
     put = partial(dependencies.changes.put_invoice, key, invoice, fingerprint, order)
     with conflicts_told_as(_OF_ANOTHER):
         return stored_copy(put, key, fingerprint, order)
+
+
+def _with_home(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> CopyOrder:
+    """Return the order of a copy, which may come from what a merged customer has become."""
+    if item.moved_from is None:
+        return item.order
+    left = DebtorKey(key.creditor, item.moved_from)
+    return replace(item.order, moved_from=home_of(dependencies, left).debtor)
 
 
 def _value_of_invoices(key: DebtorKey, items: Sequence[IncomingInvoice], today: date) -> int:
@@ -92,9 +103,14 @@ def locate_by_invoice(
                 "send the invoice first, or send debtor_id"
             )
         return DebtorKey(item.creditor, owner)
-    if owner is not None and owner != item.debtor:
+    named = DebtorKey(item.creditor, item.debtor)
+    if owner is None or owner == item.debtor:
+        return named
+    # Both may name one customer: before and after two records of theirs were merged.
+    key = DebtorKey(item.creditor, owner)
+    if home_of(dependencies, named) != home_of(dependencies, key):
         raise Conflict("the invoice that it names belongs to another debtor; correct one of them")
-    return DebtorKey(item.creditor, item.debtor)
+    return key
 
 
 def _owner_of_named(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from puntual.application.intake.outcomes import Stored
 from puntual.domain.ids import DebtorKey
@@ -11,6 +11,9 @@ from puntual.ports.clock import Clock
 from puntual.ports.operations import PaymentFeed
 from puntual.ports.policies import RuleBook
 from puntual.ports.scheduling import WakeUps
+
+# A row may never be written behind a tick that has queried already.
+EVALUATE_AFTER = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ class WhyOlder(StrEnum):
 
     NEWER_COPY = "newer_copy"
     CANCELLED = "cancelled"
+    MERGED = "merged"
 
 
 @dataclass(frozen=True, slots=True)

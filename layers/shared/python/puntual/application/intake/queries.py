@@ -4,6 +4,7 @@ from datetime import datetime
 
 from puntual.application.intake.customers import notes_of
 from puntual.application.intake.kind import Dependencies
+from puntual.application.intake.merging import home_of
 from puntual.application.intake.outcomes import CustomerNotes
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account, Profile
@@ -14,12 +15,15 @@ from puntual.domain.receivables.copies import CopyInForce
 
 
 def find_customer(dependencies: Dependencies, key: DebtorKey) -> Account:
-    """Return the account of a customer.
+    """Return the account of a customer, or of the one that they have become.
 
     Raises:
         NotFound: this customer is not described yet.
     """
     account = dependencies.accounts.read(key)
+    if account is not None and account.profile.merged_into is not None:
+        home = home_of(dependencies, key)
+        key, account = home, dependencies.accounts.read(home)
     if account is None or account.profile == Profile(key):
         raise NotFound("there is no such customer")
     return account

@@ -6,11 +6,11 @@ side by side.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import timedelta
 from functools import partial
 
 from puntual.application.intake.incoming import Rejected
-from puntual.application.intake.kind import Dependencies, Kind
+from puntual.application.intake.kind import EVALUATE_AFTER, Dependencies, Kind
+from puntual.application.intake.merging import finish_merge
 from puntual.application.intake.outcomes import (
     Contradicted,
     Outcome,
@@ -19,6 +19,7 @@ from puntual.application.intake.outcomes import (
     Superseded,
     Unmatched,
 )
+from puntual.domain.accounts.books.merging import AccountMerged
 from puntual.domain.errors import (
     Conflict,
     InvalidInput,
@@ -29,10 +30,6 @@ from puntual.domain.errors import (
 )
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import Ingested
-
-# A row may never be written behind a tick that has queried already.
-EVALUATE_AFTER = timedelta(seconds=60)
-
 
 type Task = Callable[[], None]
 type Run = Callable[[Iterable[Task]], None]
@@ -111,8 +108,10 @@ def _store_for[T](
     if not any(_may_be_on_record(outcome) for outcome in outcomes):
         return outcomes
     at = dependencies.clock.now() + EVALUATE_AFTER
+    homes = {one.key if isinstance(one, Stored) else key for one in outcomes}
     try:
-        dependencies.wake_ups.put(key, at, kind.value(key, items, at.date()))
+        for home in sorted(homes):
+            dependencies.wake_ups.put(home, at, kind.value(home, items, at.date()))
     except Unavailable:
         return [Postponed() if _may_be_on_record(outcome) else outcome for outcome in outcomes]
     return outcomes
@@ -125,9 +124,17 @@ def _store_one[T](
     item: T,
     has_time: Callable[[], bool],
 ) -> Outcome:
+    """Store an item, in the account that its debtor's has become if it was merged."""
     if not has_time():
         return Postponed()
-    status = _guarded(partial(kind.store, dependencies, key, item))
+    try:
+        status = _guarded(partial(kind.store, dependencies, key, item))
+    except AccountMerged as merged:
+        is_over = _guarded(partial(finish_merge, dependencies, merged, has_time))
+        if isinstance(is_over, bool):
+            home = merged.into
+            return _store_one(dependencies, kind, home, item, has_time) if is_over else Postponed()
+        return is_over
     return Stored(status, key) if isinstance(status, Ingested) else status
 
 

@@ -9,7 +9,7 @@ from puntual.domain.accounts.consent import ConsentEvent, missing_withdrawals
 from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
-from puntual.domain.ids import DebtorKey
+from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.payer_segment import DebtorKind
@@ -40,6 +40,8 @@ class Profile:
         wa_ids: the ids by which WhatsApp knows the phone (they may differ from it).
         payment_method: the preferred way to pay, if known.
         email: the address for a fallback by e-mail; None when unknown.
+        merged_into: the debtor that this one became; None for most.
+        is_merging: whether not all has gone over to that one yet.
     """
 
     key: DebtorKey
@@ -55,6 +57,8 @@ class Profile:
     wa_ids: frozenset[str] = frozenset()
     payment_method: PaymentMethod | None = None
     email: str | None = None
+    merged_into: DebtorId | None = None
+    is_merging: bool = False
 
     def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
         """Return the profile with those withdrawals that it lacks."""

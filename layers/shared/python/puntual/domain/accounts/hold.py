@@ -27,6 +27,7 @@ class HoldKind(StrEnum):
     WRONG_NUMBER = "wrong_number"
     UNREACHABLE = "unreachable"
     NUMBER_CHANGED = "number_changed"
+    MERGING = "merging"
 
 
 # These stop receipts and answers as well; under the other kinds those are still sent.
@@ -36,6 +37,7 @@ SILENCING = frozenset(
         HoldKind.WRONG_NUMBER,
         HoldKind.UNREACHABLE,
         HoldKind.NUMBER_CHANGED,
+        HoldKind.MERGING,
     }
 )
 # What is said of a phone ends with the phone.

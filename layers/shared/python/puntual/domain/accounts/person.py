@@ -90,6 +90,8 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
         new,
         consents=in_order((*known.consents, *new_events(known.consents, new.consents))),
         wa_ids=_learned(known, new) | possible | new.wa_ids,
+        merged_into=known.merged_into,
+        is_merging=known.is_merging,
     )
 
 

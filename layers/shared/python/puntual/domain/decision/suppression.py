@@ -24,6 +24,7 @@ _HOLD_REASONS = {
     HoldKind.WRONG_NUMBER: Reason.WRONG_NUMBER,
     HoldKind.UNREACHABLE: Reason.UNREACHABLE,
     HoldKind.NUMBER_CHANGED: Reason.NUMBER_CHANGED,
+    HoldKind.MERGING: Reason.MERGING,
 }
 
 

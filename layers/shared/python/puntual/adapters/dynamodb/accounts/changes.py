@@ -17,10 +17,11 @@ from puntual.adapters.dynamodb.accounts.books.document_copies import (
     put_once,
     ref_record,
 )
+from puntual.adapters.dynamodb.accounts.books.merging import advance_merge, begin_merge
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.profile_writes import note_instant, profile_writes
 from puntual.adapters.dynamodb.accounts.refolding import refold
-from puntual.adapters.dynamodb.accounts.revision import change_account
+from puntual.adapters.dynamodb.accounts.revision import at_home, change_account
 from puntual.adapters.dynamodb.accounts.shared_phones import (
     join_person,
     keep_for_lines,
@@ -64,9 +65,10 @@ from puntual.domain.accounts.account_changes import (
     NewReversal,
     ProfileChange,
 )
+from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.hold import Hold, hold_of
+from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, hold_of
 from puntual.domain.accounts.person import (
     ChosenProfile,
     StoredProfile,
@@ -99,6 +101,7 @@ class DynamoAccountChanges(AccountChanges):
         for _ in range(_TRIES):
             item = self._table.get(profile_key(profile.key)) or {}
             known = profile_of(item, profile.key)
+            require_apart(known)
             chosen = choose_profile(known, instant_or_none(item, "updated_at"), profile, order)
             wanted = merged_profile(known, chosen.profile)
             if not item or wanted != known:
@@ -199,15 +202,20 @@ class DynamoAccountChanges(AccountChanges):
 
     @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
-        write = Put(hold_key(key, hold.id), hold_to_record(hold), IS_NEW)
-        try:
-            change_account(self._table, key, NewHold(hold), lambda _: [write])
-        except ConditionFailed:
-            return False
-        return True
+        def add(home: DebtorKey) -> bool:
+            if home != key and hold.kind in OF_THE_PHONE:
+                # Of the phone that the debtor had before, to which nothing more is sent.
+                return False
+            write = Put(hold_key(home, hold.id), hold_to_record(hold), IS_NEW)
+            return self._add(home, NewHold(hold), write)
+
+        return at_home(key, add)
 
     @override
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
+        return at_home(key, lambda home: self._end_hold(home, hold_id, at, by))
+
+    def _end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
         end = Update(
             hold_key(key, hold_id),
             "SET #until = :at, #ended_at = :at, #ended_by = :by",
@@ -228,13 +236,28 @@ class DynamoAccountChanges(AccountChanges):
 
     @override
     def add_release(self, key: DebtorKey, release: Release) -> bool:
-        name = release_key(key, release.step, release.at)
-        write = Put(name, release_to_record(release), IS_NEW)
+        def add(home: DebtorKey) -> bool:
+            name = release_key(home, release.step, release.at)
+            write = Put(name, release_to_record(release), IS_NEW)
+            return self._add(home, NewRelease(release), write)
+
+        return at_home(key, add)
+
+    def _add(self, key: DebtorKey, change: AccountChange, write: Put) -> bool:
+        """Store what is stored once; return False when it is on record."""
         try:
-            change_account(self._table, key, NewRelease(release), lambda _: [write])
+            change_account(self._table, key, change, lambda _: [write])
         except ConditionFailed:
             return False
         return True
+
+    @override
+    def begin_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> None:
+        begin_merge(self._table, source, target, at)
+
+    @override
+    def advance_merge(self, source: DebtorKey, target: DebtorKey, at: datetime) -> bool:
+        return advance_merge(self._table, source, target, at)
 
     @override
     def refold(self, key: DebtorKey, now: datetime) -> bool:

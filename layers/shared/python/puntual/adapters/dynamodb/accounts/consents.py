@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from puntual.adapters.dynamodb.accounts.revision import change_account
+from puntual.adapters.dynamodb.accounts.revision import at_home, change_account
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import consent_name, consent_to_record
 from puntual.adapters.dynamodb.keys.account import profile_key
@@ -21,6 +21,10 @@ _TRIES: Final = 4
 
 def add_consent(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
     """Add a statement, as the port ``AccountChanges`` defines it."""
+    return at_home(key, lambda home: _add(table, home, event))
+
+
+def _add(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
     name = consent_name(event)
     for _ in range(_TRIES):
         try:

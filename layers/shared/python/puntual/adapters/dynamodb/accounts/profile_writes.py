@@ -38,6 +38,7 @@ def profile_writes(
         "v": SCHEMA_VERSION,
         **profile_to_record(wanted),
         "wa_ids": wanted.wa_ids or None,
+        **({"merging": None} if known.is_merging and not wanted.is_merging else {}),
         **({} if updated_at is None else {"updated_at": to_instant(updated_at)}),
         **{name: consent_to_record(event) for name, event in zip(names, new, strict=True)},
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),

@@ -28,11 +28,14 @@ from puntual.adapters.dynamodb.store.writes import Update, Write
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.account_changes import (
     AccountChange,
+    ContactEvidence,
     NewConsent,
     ProfileChange,
+    Refolding,
     after_change,
     day_of_change,
 )
+from puntual.domain.accounts.books.merging import AccountMerged, require_apart
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.view_changes import require_room
@@ -41,6 +44,8 @@ from puntual.domain.ids import DebtorKey
 
 UNCLAIMED = "attribute_not_exists(#claimed_at)"
 _TRIES = 8
+# One after the other; a customer has seldom been merged twice.
+_MOST_MERGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,16 @@ def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
     return AccountRevision(1, 0)
 
 
+def at_home[R](key: DebtorKey, work: Callable[[DebtorKey], R]) -> R:
+    """Do work on an account, or on the one that it has become."""
+    for _ in range(_MOST_MERGES):
+        try:
+            return work(key)
+        except AccountMerged as merged:
+            key = merged.into
+    raise Unavailable("the account was merged again and again")
+
+
 type WritesOf = Callable[[AccountExcerpt], Sequence[Write]]
 
 
@@ -91,6 +106,7 @@ def change_account(
             that the profile is as it was read.
 
     Raises:
+        AccountMerged: the account has become another one.
         AccountTooLarge: the account would owe more than its records can hold.
         ConditionFailed: a condition of the writes is not met; it says which, by position.
         Unavailable: the account kept changing meanwhile.
@@ -98,6 +114,8 @@ def change_account(
     for _ in range(_TRIES):
         known = read_excerpt(table, key)
         before = known or excerpt_of(Account(Profile(key)))
+        if not isinstance(change, Refolding | ContactEvidence):
+            require_apart(before.profile)
         after = after_change(before, change) or _folded_anew(table, before, change)
         if after is None:
             continue
@@ -114,11 +132,20 @@ def change_account(
     raise Unavailable("the account kept changing")
 
 
-def store(before: AccountExcerpt, after: AccountExcerpt, change: AccountChange) -> list[Update]:
-    """Return the write that stores a changed view; none where no claim can follow."""
+def store(
+    before: AccountExcerpt, after: AccountExcerpt, change: AccountChange, profile_changes: int = 0
+) -> list[Update]:
+    """Return the write that stores a changed view; none where no claim can follow.
+
+    Args:
+        before: the account as it was read.
+        after: as it is to be.
+        change: what it means.
+        profile_changes: the writes of the profile beside those that the change means.
+    """
     if before.next_seq > LAST_SEQ:
         return []
-    changes = int(isinstance(change, ProfileChange | NewConsent))
+    changes = profile_changes + int(isinstance(change, ProfileChange | NewConsent))
     view = view_to_bytes(replace(after, profile_rev=before.profile_rev + changes))
     place = contact_key(before.key, before.next_seq)
     values: dict[str, Present] = {"next": before.rev + 1, "view": view, "v": SCHEMA_VERSION}

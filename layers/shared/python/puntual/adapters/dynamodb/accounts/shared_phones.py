@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.accounts.people import (
     find_person,
     keep_withdrawals,
 )
+from puntual.adapters.dynamodb.accounts.revision import at_home
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.keys.account import person_key, profile_key
@@ -29,6 +30,7 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.consent import (
     latest_withdrawals,
     missing_withdrawals,
@@ -84,8 +86,13 @@ def keep_for_lines(table: Table, known: Profile, wanted: Profile) -> None:
 
 def learn_ids(table: Table, key: DebtorKey, wa_ids: Iterable[str]) -> None:
     """Store ids by which WhatsApp knows a debtor, of ``MOST_LINES`` lines at most."""
+    at_home(key, lambda home: _learn(table, home, frozenset(wa_ids)))
+
+
+def _learn(table: Table, key: DebtorKey, wa_ids: frozenset[str]) -> None:
     known = profile_of(table.get(profile_key(key)) or {}, key)
-    new = frozenset(wa_ids) - known.wa_ids
+    require_apart(known)
+    new = wa_ids - known.wa_ids
     if not new or len(lines(known.wa_ids | new)) > MOST_LINES:
         return
     for wa_id in sorted(new):

@@ -21,7 +21,7 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import PaymentMethod, Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, in_order
 from puntual.domain.channel import Channel
-from puntual.domain.ids import DebtorKey
+from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.payer_segment import DebtorKind
 
 _CONSENT = "consent_"
@@ -59,7 +59,13 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         wa_ids=texts_of(record, "wa_ids"),
         payment_method=_payment_method(text_or_none(record, "payment_method")),
         email=text_or_none(record, "email"),
+        merged_into=_debtor(text_or_none(record, "merged_into")),
+        is_merging=record.get("merging") is True,
     )
+
+
+def _debtor(name: str | None) -> DebtorId | None:
+    return None if name is None else DebtorId(name)
 
 
 def profile_rev_of(record: Mapping[str, Value]) -> int:

@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.keys.account import (
     credit_note_ref_key,
     hold_key,
     invoice_key,
+    invoice_ref_key,
     payment_key,
     payment_ref_key,
     reversal_key,
@@ -61,7 +62,9 @@ class Side:
         """Name the account."""
         return self.account.key
 
-    def stored(self, change: AccountChange, writes: Sequence[Write]) -> list[Update]:
+    def stored(
+        self, change: AccountChange, writes: Sequence[Write], profile_changes: int = 0
+    ) -> list[Update]:
         """Return the writes that store what a change makes of the view.
 
         Raises:
@@ -70,7 +73,7 @@ class Side:
         after = excerpt_of(change.of_account(self.account))
         require_room(self.excerpt.base, after.base)
         created = creation(self.key, writes) if self.is_new else []
-        return [*created, *store(self.excerpt, after, change)]
+        return [*created, *store(self.excerpt, after, change, profile_changes)]
 
 
 type ParcelOf = Callable[[Account, Account], Parcel]
@@ -135,6 +138,7 @@ def parcel_writes(
     for invoice in parcel.invoices:
         yield Put(invoice_key(target, invoice.id), invoice_to_record(invoice))
         yield Delete(invoice_key(source, invoice.id))
+        yield other_owner(invoice_ref_key(target.creditor, invoice.id), source, target)
     for paid in parcel.payments:
         yield Put(payment_key(target, paid.id), payment_to_record(paid))
         yield Delete(payment_key(source, paid.id))
