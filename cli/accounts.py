@@ -1,6 +1,7 @@
 """One debtor's account, as commands name it, read it, and have it looked at after a change."""
 
 import argparse
+import sys
 from datetime import datetime, timedelta
 
 from cli.commands import add_creditor, creditor_of
@@ -37,6 +38,8 @@ def read_account(table: Table, key: DebtorKey) -> Account:
     account = DynamoAccounts(table).read(key)
     if account is None:
         raise NotFound("the creditor has no such debtor")
+    if account.profile.merged_into is not None:
+        print(f"note: this debtor has become {account.profile.merged_into}", file=sys.stderr)
     return account
 
 

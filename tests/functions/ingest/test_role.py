@@ -26,6 +26,7 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
         _hold_the_customer(table)
         _send_the_customer_with_another_phone()
         _move_the_invoice()
+        _merge_the_customer()
     assert statements_without_use("ingest", calls) == []
     assert rights_without_use("ingest", calls) == set()
 
@@ -68,6 +69,13 @@ def _move_the_invoice() -> None:
     sent = json.loads(event("http_post_invoice")["body"])
     moved = {"debtor_id": "C-77", "moved_from": sent["debtor_id"]}
     assert _post("/v1/invoices", {**sent, **moved, "updated_at": "2026-01-07T15:00:00Z"}) == 200
+
+
+def _merge_the_customer() -> None:
+    """Merge who had the invoice into who has it now; and send something for the old id."""
+    sent = json.loads(event("http_post_invoice")["body"])
+    assert _post(f"/v1/customers/{sent['debtor_id']}:merge", {"into": "C-77"}) == 200
+    assert _post("/v1/invoices", {**sent, "external_id": "F-78"}) == 201
 
 
 def _post(path: str, body: object) -> int:
