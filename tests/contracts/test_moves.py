@@ -9,7 +9,7 @@ from puntual.domain.accounts.contact import Coverage, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view_folding import view_of
-from puntual.domain.errors import Conflict, StaleAccount, TooManyDocuments
+from puntual.domain.errors import Conflict, StaleAccount
 from puntual.domain.ids import DebtorId
 from puntual.domain.money import Money
 from puntual.domain.receivables.copies import UNORDERED, CopyOrder, OlderCopy
@@ -201,15 +201,26 @@ def test_the_id_of_a_cancelled_credit_note_is_free(owed: Ports) -> None:
     assert (owed.account(ANA).credit_notes, owed.account(LUZ).credit_notes) == ((), (NOTE,))
 
 
-def test_more_than_a_transaction_takes_is_refused_and_nothing_moves(ports: Ports) -> None:
+def test_more_than_a_transaction_takes_moves_as_well(ports: Ports) -> None:
     ports.changes.put_invoice(ANA, INVOICE, "i1")
-    for number in range(40):
-        paid = a_payment(external_id=f"P-{number}", minor=1, invoice=INVOICE.id)
+    for number in range(60):
+        paid = a_payment(external_id=f"P-{number}", minor=1 + number, invoice=INVOICE.id)
         ports.changes.put_payment(ANA, paid, f"p{number}")
-    with pytest.raises(TooManyDocuments):
-        move(ports)
-    assert ports.account(ANA).invoices == (INVOICE,)
-    assert ports.accounts.read(LUZ) is None
+        note = replace(NOTE, id=a_document(f"N-{number}"), amount=some_money(1))
+        ports.changes.put_credit_note(ANA, note, f"n{number}")
+    back = Reversal(
+        ReversalId(a_document("P-7"), "R-1"), some_money(3), TODAY, ReversalReason.REFUND, NOON
+    )
+    ports.changes.put_reversal(ANA, back, "r1")
+    before = ports.account(ANA).balance.open_instalments
+    assert move(ports) is Ingested.UPDATED
+    ana, luz = ports.account(ANA), ports.account(LUZ)
+    assert (ana.invoices, ana.payments, ana.reversals, ana.credit_notes) == ((), (), (), ())
+    assert (len(luz.payments), luz.reversals, len(luz.credit_notes)) == (60, (back,), 60)
+    assert luz.balance.open_instalments == before
+    for account in (ana, luz):
+        assert HoldKind.MERGING not in {one.kind for one in account.active_holds(NOON)}
+    assert move(ports) is Ingested.UNCHANGED
 
 
 def test_thanks_that_went_out_are_not_repeated_after_a_move(owed: Ports) -> None:

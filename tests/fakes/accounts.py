@@ -26,7 +26,7 @@ from puntual.domain.accounts.person import (
 )
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.accounts.view_folding import view_of
-from puntual.domain.errors import Conflict, NotFound, TooManyDocuments
+from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder, after_copy
 from puntual.domain.receivables.corrections import CreditNote, Reversal
@@ -35,9 +35,6 @@ from puntual.ports.accounts import Ingested
 from tests.fakes.memory import Memory
 from tests.fakes.merging import advance_merge, begin_merge, home_of, require_not_merged
 from tests.fakes.outage import Breakable
-
-# About as many as a transaction of the table takes.
-_MOST_DOCUMENTS = 30
 
 
 class FakeAccounts(Breakable):
@@ -141,9 +138,6 @@ class FakeAccountChanges(Breakable):
         came = self._memory.account(target) or Account(Profile(target))
         is_alone = order.moved_from != source.debtor
         parcel = parcel_of_invoice(invoice, left, came, is_alone=is_alone)
-        documents = (*parcel.payments, *parcel.reversals, *parcel.credit_notes)
-        if len(documents) > _MOST_DOCUMENTS:
-            raise TooManyDocuments
         self._memory.carry(source, target, parcel)
 
     def _require_room(self, key: DebtorKey, change: AccountChange) -> None:

@@ -28,15 +28,6 @@ def test_a_conflict_says_how_an_invoice_moves(caller: Caller) -> None:
     assert "moved_from" in problem["detail"]
 
 
-def test_too_much_to_move_at_once_is_said_as_such(caller: Caller) -> None:
-    caller.answer("POST", "/v1/invoices", INVOICE)
-    paid = [{**NAMING, "external_id": f"P-{one}", "amount": "1.00"} for one in range(40)]
-    caller.answer("POST", "/v1/payments:batch", paid)
-    status, problem = caller.answer("POST", "/v1/invoices", MOVED)
-    assert status == 409
-    assert "at once" in problem["detail"]
-
-
 def test_after_its_cancellation_the_id_is_free(caller: Caller) -> None:
     caller.answer("POST", "/v1/invoices", INVOICE)
     caller.answer("POST", "/v1/invoices", {**INVOICE, "status": "cancelled"})

@@ -12,12 +12,14 @@ from typing import Final
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.books.carried import carried_of_invoices, merged_carried
 from puntual.domain.accounts.contact import CarriedContact
-from puntual.domain.accounts.hold import Hold, hold_of
+from puntual.domain.accounts.hold import Hold, HoldKind, hold_of
 from puntual.domain.accounts.view import AccountView
-from puntual.domain.ids import DocumentId
+from puntual.domain.ids import DebtorId, DocumentId, escape_id
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 
+# What one transaction takes beside the invoice, with three writes for each.
+_AT_ONCE: Final = 25
 # Of a document without an instant: every contact came after it.
 _LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -30,6 +32,7 @@ class Parcel:
         at: when it went (UTC).
         holds: those that hold there as well; they stay where they were, too.
         carried: contacts that count there as well.
+        ended_hold: the hold of both accounts that ends with it; empty for none.
     """
 
     at: datetime
@@ -39,6 +42,12 @@ class Parcel:
     credit_notes: tuple[CreditNote, ...] = ()
     holds: tuple[Hold, ...] = ()
     carried: tuple[CarriedContact, ...] = ()
+    ended_hold: str = ""
+
+    @property
+    def documents(self) -> int:
+        """Return how many documents go."""
+        return len(self.payments) + len(self.reversals) + len(self.credit_notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class ParcelLeft:
             payments=_without(account.payments, gone.payments),
             reversals=_without(account.reversals, gone.reversals),
             credit_notes=_without(account.credit_notes, gone.credit_notes),
+            holds=_ended(account.holds, gone),
         )
 
 
@@ -82,7 +92,7 @@ class ParcelCame:
             payments=(*account.payments, *new.payments),
             reversals=(*account.reversals, *new.reversals),
             credit_notes=(*account.credit_notes, *new.credit_notes),
-            holds=(*_without(account.holds, new.holds), *new.holds),
+            holds=_ended((*_without(account.holds, new.holds), *new.holds), new),
             carried=merged_carried((*account.carried, *new.carried)),
         )
 
@@ -144,6 +154,37 @@ def _carried_on(source: Account, invoice: DocumentId) -> Iterator[CarriedContact
         covered = tuple(part for part in one.contact.covered if part.instalment.invoice == invoice)
         if covered:
             yield replace(one, contact=replace(one.contact, covered=covered))
+
+
+def moving_hold(source: DebtorId, invoice: DocumentId, at: datetime) -> Hold:
+    """Return the hold of both accounts while an invoice moves in more than one step."""
+    names = ("move", escape_id(source), invoice.source, escape_id(invoice.external_id))
+    return Hold(".".join(names), HoldKind.MERGING, at, None, origin="move")
+
+
+def first_part(parcel: Parcel) -> Parcel:
+    """Return what goes first of more than one transaction takes: money, never the invoice.
+
+    A reversal goes with its payment. An empty part says that the rest goes at once.
+    """
+    if parcel.documents <= _AT_ONCE:
+        return Parcel(parcel.at)
+    paid: list[Payment] = []
+    undone: list[Reversal] = []
+    for one in parcel.payments:
+        if len(paid) + len(undone) >= _AT_ONCE:
+            break
+        paid.append(one)
+        undone += (back for back in parcel.reversals if back.id.payment == one.id)
+    notes = () if paid else parcel.credit_notes[:_AT_ONCE]
+    return Parcel(parcel.at, (), tuple(paid), tuple(undone), notes, parcel.holds)
+
+
+def _ended(holds: tuple[Hold, ...], parcel: Parcel) -> tuple[Hold, ...]:
+    if not parcel.ended_hold:
+        return holds
+    ended = (replace(one, until=parcel.at) for one in holds if one.id == parcel.ended_hold)
+    return (*(one for one in holds if one.id != parcel.ended_hold), *ended)
 
 
 def _without[T: (Invoice, Payment, Reversal, CreditNote, Hold)](

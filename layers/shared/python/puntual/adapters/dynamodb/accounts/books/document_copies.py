@@ -5,9 +5,10 @@ The reference of a document names whose it is, and of its copies what tells whic
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Protocol
 
-from puntual.adapters.dynamodb.accounts.books.parcels import carry
+from puntual.adapters.dynamodb.accounts.books.parcels import move
 from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -178,13 +179,10 @@ def _take_over(
 ) -> Record | None:
     """Store a document that was another debtor's; what names it goes along if it has moved."""
     is_alone = copy.order.moved_from != known.debtor
-
-    def parcel_of(source: Account, target: Account) -> Parcel:
-        return copy.parcel(source, target, is_alone=is_alone)
-
-    source = DebtorKey(key.creditor, known.debtor)
+    source, ref = DebtorKey(key.creditor, known.debtor), _ref(key, copy, known)
+    parcel_of = partial(copy.parcel, is_alone=is_alone)
     try:
-        carry(table, source, key, parcel_of, _ref(key, copy, known))
+        move(table, source, key, parcel_of, ref)
     except ConditionFailed as err:
         return err.found[0]
     return None

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from puntual.adapters.dynamodb.accounts.books.parcels import Side, carry, read_side
+from puntual.adapters.dynamodb.accounts.books.parcels import Side, carry, hold_end, read_side
 from puntual.adapters.dynamodb.accounts.profile_writes import profile_writes
 from puntual.adapters.dynamodb.accounts.shared_phones import join_person, keep_for_lines
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -19,7 +19,6 @@ from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, Write
-from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.account_changes import NewHold, ProfileChange
 from puntual.domain.accounts.books.merging import (
@@ -119,7 +118,7 @@ def _end(left: Side, came: Side, wanted: Profile, at: datetime) -> list[Write]:
     writes = [
         *_profile(left, emptied),
         *_profile(came, wanted),
-        *(_hold_end(one.key, hold.id, at) for one in (left, came)),
+        *(hold_end(one.key, hold.id, at) for one in (left, came)),
     ]
     return [
         *writes,
@@ -132,8 +131,3 @@ def _profile(side: Side, wanted: Profile) -> list[Write]:
     rev = side.excerpt.profile_rev
     item: Record = {"rev": rev} if rev else {}
     return profile_writes(item, side.account.profile, wanted)
-
-
-def _hold_end(key: DebtorKey, hold_id: str, at: datetime) -> Update:
-    end: dict[str, Present] = {"at": to_instant(at)}
-    return Update(hold_key(key, hold_id), "SET #until = :at, #ended_at = :at", end)

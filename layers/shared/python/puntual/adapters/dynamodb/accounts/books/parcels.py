@@ -5,7 +5,9 @@ of it. Both revisions are counted up: a claim that was made on an earlier read o
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
@@ -30,10 +32,18 @@ from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Update, Write
+from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.account_changes import AccountChange
-from puntual.domain.accounts.books.parcels import Parcel, ParcelCame, ParcelLeft
+from puntual.domain.accounts.account_changes import AccountChange, NewHold
+from puntual.domain.accounts.books.parcels import (
+    Parcel,
+    ParcelCame,
+    ParcelLeft,
+    first_part,
+    moving_hold,
+)
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.errors import TooManyDocuments, Unavailable
 from puntual.domain.ids import DebtorKey
@@ -131,6 +141,44 @@ def carry(
     raise Unavailable("the accounts kept changing")
 
 
+def move(
+    table: Table, source: DebtorKey, target: DebtorKey, parcel_of: ParcelOf, ref: Put
+) -> None:
+    """Bring an invoice with what names it to another account.
+
+    What one transaction does not take goes in several, the invoice with the last one: both
+    accounts are held meanwhile, for the money of one stands beside the debt of the other. Whoever
+    is cut short sends the same again.
+
+    Raises:
+        ConditionFailed: the reference is not as it was read; it stands at place 0.
+        Unavailable: an account kept changing meanwhile.
+    """
+
+    def whole(left: Account, came: Account) -> Parcel:
+        parcel = parcel_of(left, came)
+        held = {one.id for one in left.active_holds(parcel.at)}
+        name = _moving_hold(left, parcel).id
+        return replace(parcel, ended_hold=name) if name in held else parcel
+
+    with suppress(TooManyDocuments):
+        carry(table, source, target, whole, ref)
+        return
+    left, came = read_side(table, source), read_side(table, target)
+    if left is None or came is None:
+        raise Unavailable("the accounts kept changing")
+    parcel = parcel_of(left.account, came.account)
+    hold_both(table, source, target, _moving_hold(left.account, parcel))
+    while carry(table, source, target, lambda *both: first_part(parcel_of(*both))) is not None:
+        pass
+    carry(table, source, target, whole, ref)
+
+
+def _moving_hold(left: Account, parcel: Parcel) -> Hold:
+    name = parcel.invoices[0].id if parcel.invoices else parcel.credit_notes[0].id
+    return moving_hold(left.key.debtor, name, parcel.at)
+
+
 def parcel_writes(
     table: Table, source: DebtorKey, target: DebtorKey, parcel: Parcel
 ) -> Iterator[Write]:
@@ -153,10 +201,39 @@ def parcel_writes(
     if parcel.carried:
         record = carried_to_record(parcel.carried)
         yield Put(carried_key(target, source.debtor, digest_of_carried(record)), record)
+    if parcel.ended_hold:
+        for key in (source, target):
+            yield hold_end(key, parcel.ended_hold, parcel.at)
 
 
 def _is_of(write: Write, ref: Put | None) -> bool:
     return ref is not None and write.key == ref.key
+
+
+def hold_end(key: DebtorKey, hold_id: str, at: datetime) -> Update:
+    """Return the write that ends a hold that no person put."""
+    end: dict[str, Present] = {"at": to_instant(at)}
+    return Update(hold_key(key, hold_id), "SET #until = :at, #ended_at = :at", end)
+
+
+def hold_both(table: Table, source: DebtorKey, target: DebtorKey, hold: Hold) -> None:
+    """Put one hold on two accounts, in one transaction.
+
+    Raises:
+        Unavailable: an account kept changing meanwhile.
+    """
+    for _ in range(_TRIES):
+        left, came = read_side(table, source), read_side(table, target)
+        if left is None or came is None:
+            continue
+        keys = (source, target)
+        writes: list[Write] = [Put(hold_key(key, hold.id), hold_to_record(hold)) for key in keys]
+        change = NewHold(hold)
+        own = [*left.stored(change, writes), *came.stored(change, writes)]
+        with suppress(ConditionFailed):
+            table.transact([*writes, *own])
+            return
+    raise Unavailable("the accounts kept changing")
 
 
 def other_owner(ref: Key, source: DebtorKey, target: DebtorKey) -> Update:
