@@ -169,7 +169,8 @@ def test_what_either_withdrew_is_withdrawn_and_a_renewal_of_the_other_lifts_noth
 def test_the_person_is_found_by_the_phone_of_either(two: Ports) -> None:
     merge(two)
     assert two.account(NEW).profile.phone == "+525550000002"
-    assert two.account(OLD).profile.phone is None
+    left = two.account(OLD).profile
+    assert (left.phone, left.name, left.wa_ids) == (None, "", frozenset())
     for wa_id in ("525550000001", "525550000002"):
         assert two.people.find(CREDITOR, wa_id).debtors == (NEW,)
 
@@ -192,6 +193,13 @@ def test_what_is_said_of_the_old_one_later_lands_at_the_new_one(two: Ports) -> N
         assert f"52555000009{at:%H}" in two.account(NEW).profile.wa_ids
         merge(two)
     assert len(two.account(NEW).releases) == 2
+
+
+def test_who_is_forgotten_by_the_old_id_is_forgotten_as_the_new_one(two: Ports) -> None:
+    merge(two)
+    two.changes.erase_person(OLD)
+    assert two.account(NEW).profile.phone is None
+    assert {one.id for one in two.account(NEW).invoices} == {INVOICE.id, OWN.id}
 
 
 def test_documents_of_the_old_one_say_whose_they_are_now(two: Ports) -> None:

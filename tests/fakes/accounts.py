@@ -107,6 +107,7 @@ class FakeAccountChanges(Breakable):
 
     def erase_person(self, key: DebtorKey) -> None:
         self._may_fail("erase_person")
+        key = home_of(self._memory, key)
         stored = self._memory.changed(key)
         for line in lines(stored.profile.wa_ids):
             self._memory.people.get((key.creditor, line), set()).discard(key)

@@ -108,6 +108,8 @@ def without_person(profile: Profile) -> Profile:
         zone=profile.zone,
         kind=profile.kind,
         consents=profile.consents,
+        merged_into=profile.merged_into,
+        is_merging=profile.is_merging,
     )
 
 

@@ -123,6 +123,9 @@ class DynamoAccountChanges(AccountChanges):
 
     @override
     def erase_person(self, key: DebtorKey) -> None:
+        at_home(key, self._erase_person)
+
+    def _erase_person(self, key: DebtorKey) -> None:
         for _ in range(_TRIES):
             item = self._table.get(profile_key(key)) or {}
             known = profile_of(item, key)

@@ -21,7 +21,7 @@ from puntual.domain.accounts.consent import (
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
-from puntual.domain.accounts.person import MOST_LINES, has_same_line, lines
+from puntual.domain.accounts.person import MOST_LINES, has_same_line, lines, without_person
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PuntualError
 from puntual.domain.ids import DebtorId, DebtorKey, escape_id
@@ -108,8 +108,11 @@ def merged_profiles(target: Profile, source: Profile, at: datetime) -> Profile:
 
 
 def emptied_profile(source: Profile) -> Profile:
-    """Return the profile of an account that has gone over: nobody is reached by it any more."""
-    return replace(source, phone=None, wa_ids=frozenset(), is_merging=False)
+    """Return the profile of an account that has gone over.
+
+    Nobody is named or reached by it any more, and whoever is forgotten is not forgotten in part.
+    """
+    return replace(without_person(source), is_merging=False)
 
 
 def _first(carried: Sequence[CarriedContact]) -> Iterator[CarriedContact]:
