@@ -63,6 +63,18 @@ def test_how_to_pay_and_whom_to_ask_may_hold_links_and_numbers(text: str) -> Non
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "por PSE, Efecty o Baloto", "con Webpay o Servipag", "https://pagos.ejemplo.com",
+        "con Pix a financeiro@exemplo.com.br", "elroble.example/libro", "por los medios usuales",
+        "Av. Insurgentes Sur 1234, Col. Del Valle, CDMX", "Marcela, 11 5555-0000", "PIX",
+    ],
+)  # fmt: skip
+def test_what_is_no_sentence_has_no_tone(text: str) -> None:
+    require_harmless_text("how_to_pay", text, GRAMMARS)
+
+
+@pytest.mark.parametrize(
     ("text", "excerpt"),
     [
         ("our lawyer, before the seizure", "lawyer"),

@@ -13,8 +13,8 @@ type Grammars = Mapping[str, Grammar]
 # "Pay now" presses nobody on a button: it says what the button does.
 _URGENCY: Final = "false_urgency"
 # A name or the words of a button are too short to have a tone.
-_TONE: Final = "tone"
-_NOT_ON_A_BUTTON: Final = frozenset({_URGENCY, _TONE})
+TONE: Final = "tone"
+_NOT_ON_A_BUTTON: Final = frozenset({_URGENCY, TONE})
 
 
 def find_forbidden_words(template: Template, grammars: Grammars) -> list[Finding]:
@@ -26,7 +26,7 @@ def find_forbidden_words(template: Template, grammars: Grammars) -> list[Finding
     texts = [one.label for one in template.quick_replies]
     texts += template.examples.values()
     for text in texts:
-        found += _find_in_part(template, text, grammars, frozenset({_TONE}))
+        found += _find_in_part(template, text, grammars, frozenset({TONE}))
     return found + _find_in_part(template, template.pay_label, grammars, _NOT_ON_A_BUTTON)
 
 
