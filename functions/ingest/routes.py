@@ -224,6 +224,17 @@ ROUTES: Final = (
     ),
     Route(
         "POST",
+        "/v1/customers:merge",
+        Scope.WRITE,
+        "mergeCustomersByQuery",
+        "Make the customer that the query names another one, which stays",
+        merge_endpoint.post_merge,
+        {200: StoredView},
+        CustomerMerge,
+        query=("id",),
+    ),
+    Route(
+        "POST",
         "/v1/customers:batch",
         Scope.WRITE,
         "storeCustomers",

@@ -195,3 +195,10 @@ def test_an_id_with_slashes_is_merged(both: Caller) -> None:
     both.answer("POST", "/v1/customers:batch", [{"id": "A/1", "name": "Ana"}])
     status, told = both.answer("POST", "/v1/customers/A%2F1:merge", INTO)
     assert (status, told["id"], told["debtor_id"]) == (200, "A/1", "C-2")
+
+
+def test_an_id_that_cannot_stand_in_a_path_is_named_by_the_query(both: Caller) -> None:
+    both.answer("POST", "/v1/customers:batch", [{"id": "A?1", "name": "Ana"}])
+    told = both.answer("POST", "/v1/customers:merge", INTO, query={"id": "A?1"})
+    assert (told[0], told[1]["id"], told[1]["debtor_id"]) == (200, "A?1", "C-2")
+    assert both.answer("POST", "/v1/customers:merge", INTO)[0] == 400
