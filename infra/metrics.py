@@ -79,6 +79,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
         "reconcile": {
             "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),
+            "CalendarDaysLeft": (),
             "DayDelivered": (),
             "DayPaid": (),
             "DayRead": (),

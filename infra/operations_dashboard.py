@@ -177,11 +177,14 @@ def _ways_out(stage: str) -> tuple[Widget, ...]:
             width=6,
         ),
         Widget(
-            title="Access token: days left",
-            meaning="Until Meta's token ends; empty for one that never does",
+            title="Days left: access token, calendar of holidays",
+            meaning="Until Meta's token ends, empty for one that never does, and the calendar",
             kind="number",
             period_seconds=HOUR,
-            metrics=(of_puntual(stage, "check_senders", "TokenDaysLeft", "Maximum", "Days"),),
+            metrics=(
+                of_puntual(stage, "check_senders", "TokenDaysLeft", "Maximum", "Token"),
+                of_puntual(stage, "reconcile", "CalendarDaysLeft", "Maximum", "Calendar"),
+            ),
             width=6,
         ),
     )

@@ -13,6 +13,8 @@ from infra.widgets import HOUR
 _HOURS_SEEN: Final = 2
 # Of a token that ends: long enough before to make another one, in holidays too.
 TOKEN_DAYS: Final = 7
+# Of the calendar: a year, for a release that compiles the next ones.
+CALENDAR_DAYS: Final = 365
 # Why every reminder of a creditor may be held until somebody does something; as in
 # `puntual.domain.reasons`, which a test compares.
 HOLDING_REASONS: Final = ("breaker", "payment_feed_stale")
@@ -49,7 +51,7 @@ def alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
 
 
 def alarms_about_permissions(stage: str) -> tuple[Alarm, ...]:
-    """Return the alarms about limits that are too low and a token that ends."""
+    """Return the alarms about limits that are too low, a token and a calendar that end."""
     return (
         Alarm(
             name="quota-short",
@@ -71,6 +73,15 @@ def alarms_about_permissions(stage: str) -> tuple[Alarm, ...]:
             says="The access token ends within a week, or is invalid",
             metrics=(of_puntual(stage, "check_senders", "TokenDaysLeft", "Maximum", "Days left"),),
             threshold=TOKEN_DAYS,
+            below=True,
+            period_seconds=HOUR,
+            periods=_HOURS_SEEN,
+        ),
+        Alarm(
+            name="calendar-ending",
+            says="The calendar of holidays ends within a year; after it every country is silent",
+            metrics=(of_puntual(stage, "reconcile", "CalendarDaysLeft", "Maximum", "Days left"),),
+            threshold=CALENDAR_DAYS,
             below=True,
             period_seconds=HOUR,
             periods=_HOURS_SEEN,

@@ -1,13 +1,19 @@
 """Lambda entry point of ``reconcile``: the tick that begins a pass, and the lanes that do it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, Protocol
 
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.events import read_task
 from functions.reconcile.planning import plan_pass
-from functions.reconcile.report import report_end, report_passed_over, report_plan, report_work
+from functions.reconcile.report import (
+    report_calendar,
+    report_end,
+    report_passed_over,
+    report_plan,
+    report_work,
+)
 from functions.reconcile.settings import Settings
 from functions.reconcile.tasks import do_task
 from puntual.adapters.aws.clients import queue_calls, table_calls
@@ -30,6 +36,7 @@ from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.packaged.rule_packs import STRICT_PACK, PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.history import kept_for
 from puntual.ports.daily_pass import SegmentTask
@@ -87,11 +94,18 @@ def handler(event: dict[str, Any], context: _Context) -> dict[str, Any]:
 def _plan(now: datetime) -> dict[str, Any]:
     latest = plan_pass(_dependencies(), now)
     report_plan(latest, now)
+    report_calendar(_calendar_end(), now)
     return {
         "number": latest.number,
         "day": latest.day.isoformat(),
         "finished": latest.ended_at is not None,
     }
+
+
+@cache
+def _calendar_end() -> date:
+    # Of the union of all calendars, which are compiled together and end on the same day.
+    return PackagedRuleBook().pack_for(STRICT_PACK).holidays.national.last_day
 
 
 def _work(task: SegmentTask, context: _Context) -> None:

@@ -1,7 +1,7 @@
 """What the pass did, as metrics and logs. They name no debtor, only digests of their places."""
 
 from collections import Counter
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from functions.reconcile.lane import LaneWork
@@ -13,6 +13,11 @@ from puntual.runtime.observability import count, logger
 
 _NOON: Final = timedelta(hours=12)
 _HOUR: Final = timedelta(hours=1)
+
+
+def report_calendar(ends_on: date, now: datetime) -> None:
+    """Tell for how many days the holidays are still known; after them every country is silent."""
+    count("CalendarDaysLeft", now, (ends_on - now.date()).days)
 
 
 def report_plan(latest: DailyPass, now: datetime) -> None:

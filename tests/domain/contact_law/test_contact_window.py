@@ -162,7 +162,9 @@ def test_hours_that_the_clock_skips_do_not_open_for_an_instant(minutes: tuple[in
 def test_a_year_without_a_calendar_is_closed() -> None:
     rules = rules_with(MEXICO, years=frozenset({2026}))
     now = datetime(2027, 1, 5, 16, tzinfo=UTC)
-    assert may_deliver(rules, ALWAYS, now, HOUR) == Blocked(Reason.HOLIDAY, None)
+    assert may_deliver(rules, ALWAYS, now, HOUR) == Blocked(Reason.CALENDAR_ENDS, None)
+    on_sunday = datetime(2027, 1, 3, 16, tzinfo=UTC)
+    assert may_deliver(rules, ALWAYS, on_sunday, HOUR) == Blocked(Reason.CALENDAR_ENDS, None)
     last_open = datetime(2027, 1, 1, 1, tzinfo=UTC)
     assert next_allowed(rules, ALWAYS, last_open, HOUR) == last_open
     assert next_allowed(rules, ALWAYS, last_open + MINUTE, HOUR) is None

@@ -209,10 +209,18 @@ def test_a_new_law_in_force_is_looked_at_on_its_day() -> None:
 
 
 def test_where_no_window_ever_opens_the_account_stops_with_that_reason() -> None:
-    shut = replace(RULES, holidays=replace(RULES.holidays, covered_years=frozenset({2020})))
+    closed = dict.fromkeys((days_from_due(days) for days in range(-30, 90)), "closed")
+    shut = replace(RULES, holidays=RULES.holidays.merge(closed))
     assert decide(account(), Terms(POLICY, shut), local(DUE)) == Stop((Reason.NO_OPEN_WINDOW,))
     early = decide(account(), Terms(POLICY, shut), local(days_from_due(-20)))
     assert early == Stop((Reason.NO_OPEN_WINDOW,))
+
+
+def test_where_the_calendar_ends_the_account_stops_with_a_reason_of_its_own() -> None:
+    ended = replace(RULES, holidays=replace(RULES.holidays, covered_years=frozenset({2020})))
+    assert decide(account(), Terms(POLICY, ended), local(DUE)) == Stop((Reason.CALENDAR_ENDS,))
+    early = decide(account(), Terms(POLICY, ended), local(days_from_due(-20)))
+    assert early == Stop((Reason.CALENDAR_ENDS,))
 
 
 def test_the_next_look_is_now_then_or_never() -> None:

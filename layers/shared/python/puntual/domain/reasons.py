@@ -17,6 +17,7 @@ class Reason(StrEnum):
     CADENCE_FINISHED = "cadence_finished"
     OUTSIDE_HOURS = "outside_hours"
     HOLIDAY = "holiday"
+    CALENDAR_ENDS = "calendar_ends"
     CAP_DAY = "cap_day"
     CAP_WEEK = "cap_week"
     CAP_TOTAL = "cap_total"

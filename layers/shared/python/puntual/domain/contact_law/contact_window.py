@@ -51,9 +51,21 @@ def may_deliver(
     opening = next_allowed(rules, policy_hours, now, ttl)
     if opening == now:
         return Allowed()
+    return Blocked(_why_shut(rules, now), opening)
+
+
+def _why_shut(rules: ContactRules, now: datetime) -> Reason:
     clocks = distinct_clocks(rules.zones, now.year, now.month)
-    closed = any(rules.holidays.is_closed(now.astimezone(zone).date()) for zone in clocks)
-    return Blocked(Reason.HOLIDAY if closed else Reason.OUTSIDE_HOURS, opening)
+    days = {now.astimezone(zone).date() for zone in clocks}
+    if not all(map(rules.holidays.knows, days)):
+        return Reason.CALENDAR_ENDS
+    return Reason.HOLIDAY if any(map(rules.holidays.is_closed, days)) else Reason.OUTSIDE_HOURS
+
+
+def why_never(rules: ContactRules, after: datetime) -> Reason:
+    """Say why nothing is open within the horizon: the calendar ends, or the hours never meet."""
+    last = (after + HORIZON).date()
+    return Reason.NO_OPEN_WINDOW if rules.holidays.knows(last) else Reason.CALENDAR_ENDS
 
 
 def next_allowed(

@@ -18,7 +18,16 @@ class HolidayCalendar:
 
     def is_closed(self, day: date) -> bool:
         """Tell whether a day is without contact; a year without calendar is closed."""
-        return day in self.days or day.year not in self.covered_years
+        return day in self.days or not self.knows(day)
+
+    def knows(self, day: date) -> bool:
+        """Tell whether the calendar covers a day: of no other day it can say that it is open."""
+        return day.year in self.covered_years
+
+    @property
+    def last_day(self) -> date:
+        """Return the last day that the calendar covers."""
+        return date(max(self.covered_years), 12, 31)
 
     def merge(self, extra: Mapping[date, str]) -> "HolidayCalendar":
         """Return the calendar with more closed days; the covered years stay the same."""

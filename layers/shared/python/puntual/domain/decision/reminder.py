@@ -5,6 +5,7 @@ from datetime import datetime
 
 from puntual.domain.accounts.contact import Coverage, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.contact_law.contact_window import why_never
 from puntual.domain.decision.ask_minimum import AskedFor
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
@@ -65,7 +66,7 @@ def _send_or_wait(context: DecisionContext, asked: AskedFor) -> Decision:
     attempts = context.attempt_times()
     at = context.earliest(context.now, attempts)
     if at is None:
-        return Stop((Reason.NO_OPEN_WINDOW,))
+        return Stop((why_never(context.rules, context.now),))
     if at > context.now:
         return Wait(at, (*context.cap_reasons(attempts), *context.window_reasons()))
     return find_full_day(context) or _send(context, asked)
@@ -112,7 +113,9 @@ def _wait_for_next_step(
     if not known:
         return Stop(reasons)
     at = context.earliest(min(known), context.attempt_times())
-    return Stop((Reason.NO_OPEN_WINDOW,)) if at is None else Wait(at, reasons)
+    if at is None:
+        return Stop((why_never(context.rules, min(known)),))
+    return Wait(at, reasons)
 
 
 def _start(context: DecisionContext, line: InstalmentStep) -> datetime | None:
