@@ -60,7 +60,8 @@ def test_a_field_takes_nothing_where_the_api_takes_null(item: type, schema: str)
 
 @EVERY_ITEM
 def test_a_choice_has_the_values_of_the_api(item: type, schema: str) -> None:
-    described = schemas()[schema]["properties"]
+    """But for currencies, of which the client takes any text: the world's list changes."""
+    described = {**schemas()[schema]["properties"], "currency": {}}
     chosen = {name: literals(hint) for name, hint in get_type_hints(item).items()}
     assert {name: values for name, values in chosen.items() if values} == {
         name: values for name, field in described.items() if (values := enumerated(field))
