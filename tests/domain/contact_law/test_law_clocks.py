@@ -123,15 +123,17 @@ def test_who_may_be_on_several_clocks_is_written_to_when_all_of_them_allow_it(
 
 
 @pytest.mark.parametrize("hour", range(24))
-def test_a_declared_zone_comes_before_the_state_and_the_state_before_the_phone(hour: int) -> None:
-    """A phone of Rio with an owner in Acre who said to live in Noronha."""
+def test_a_zone_or_a_state_that_was_declared_comes_before_the_phone(hour: int) -> None:
+    """A phone of Rio with an owner in Acre, or one who said to live in Noronha, or both."""
     at = datetime(2026, 1, 13, hour, 30, tzinfo=UTC)
     by_phone = debtor("BR", phone="+5521955500001")
     by_state = debtor("BR", "AC", phone="+5521955500001")
-    declared = debtor("BR", "AC", phone="+5521955500001", zone="America/Noronha")
+    declared = debtor("BR", phone="+5521955500001", zone="America/Noronha")
+    contradictory = debtor("BR", "AC", phone="+5521955500001", zone="America/Noronha")
     assert is_sent(by_phone, at) is (12 <= hour < 21)
     assert is_sent(by_state, at) is (14 <= hour < 22)
     assert is_sent(declared, at) is (11 <= hour < 19)
+    assert is_sent(contradictory, at) is (14 <= hour < 19)
 
 
 @pytest.mark.parametrize("hour", range(24))

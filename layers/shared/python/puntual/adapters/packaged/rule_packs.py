@@ -71,9 +71,10 @@ class PackagedRuleBook:
         versions = (f"{pack.country}/{pack.version}", pack.holidays.version)
         if entry is None or versions != (named.pack, named.holidays):
             return None
+        zones = _zones(named.zones)
         return ContactRules(
-            zones=_zones(named.zones),
-            hours=entry.hours_for(named.subdivision),
+            zones=zones,
+            hours=pack.hours_in(entry, zones, named.subdivision),
             holidays=pack.holidays.calendar_for(named.subdivision),
             caps=entry.caps,
             pack=named.pack,

@@ -15,7 +15,13 @@ from zoneinfo import ZoneInfo
 
 from puntual.domain.contact_law.holidays import HolidayBook, HolidayCalendar
 from puntual.domain.contact_law.weekly_hours import WeeklyHours
-from puntual.domain.contact_law.zones import Geography, Whereabouts, locate
+from puntual.domain.contact_law.zones import (
+    Geography,
+    Whereabouts,
+    add_contradicted,
+    contradict,
+    locate,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,13 @@ class RulePack:
         in_force = [entry for entry in self.entries if entry.in_force_from <= day]
         return in_force[-1] if in_force else self.entries[0]
 
+    def hours_in(
+        self, entry: CountryRules, zones: tuple[ZoneInfo, ...], subdivision: str | None
+    ) -> WeeklyHours:
+        """Return an entry's hours at a place; of contradictory facts, what all states allow."""
+        contradicted = contradict(self.geography, zones, subdivision)
+        return entry.strictest if contradicted else entry.hours_for(subdivision)
+
     def next_change(self, day: date) -> date | None:
         """Return the date on which the entry in force on `day` is replaced."""
         later = (e.in_force_from for e in self.entries[1:] if e.in_force_from > day)
@@ -217,12 +230,13 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
     place = locate(pack.geography, whereabouts)
     if not place.zones:
         return None
+    place = add_contradicted(pack.geography, whereabouts, place, at)
     reference = (pack.geography.zones or place.zones)[0]
     today = at.astimezone(reference).date()
     entry = pack.entry_at(today)
     return ContactRules(
         zones=place.zones,
-        hours=entry.hours_for(place.subdivision),
+        hours=pack.hours_in(entry, place.zones, place.subdivision),
         holidays=pack.holidays.calendar_for(place.subdivision),
         caps=entry.caps,
         pack=f"{pack.country}/{pack.version}",

@@ -3,12 +3,18 @@
 The order is: the zone the debtor declared, else the state, else the area of the phone number,
 else every zone of the country at once. A phone number travels with its owner, so its area
 is the weakest evidence and is used only where the pack lists it.
+
+A declared zone on whose clock nobody of the declared state lives, or nobody of the country, is no
+better than the state: one of them is wrong, and nobody knows which. Then both count.
 """
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
+
+from puntual.domain.contact_law.offsets import distinct_clocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,28 @@ def locate(geography: Geography, whereabouts: Whereabouts) -> Place:
         zones=declared or area.zones or by_state or geography.zones,
         subdivision=known.code if known else None,
     )
+
+
+def add_contradicted(
+    geography: Geography, whereabouts: Whereabouts, place: Place, at: datetime
+) -> Place:
+    """Add the zones of the state, or of the country, that the declared zone contradicts.
+
+    Zones are told apart by their clocks: whoever declares the capital's means its time of day.
+    """
+    known = geography.subdivisions.get(place.subdivision or "")
+    expected = known.zones if known else geography.zones
+    if whereabouts.declared_zone is None or not expected:
+        return place
+    every = (whereabouts.declared_zone, *expected)
+    clocks = [len(distinct_clocks(zones, at.year, at.month)) for zones in (expected, every)]
+    return replace(place, zones=every) if clocks[0] < clocks[1] else place
+
+
+def contradict(geography: Geography, zones: tuple[ZoneInfo, ...], subdivision: str | None) -> bool:
+    """Tell whether zones were added to a state's because the declared one is none of them."""
+    known = geography.subdivisions.get(subdivision or "")
+    return known is not None and set(known.zones) < set(zones)
 
 
 def find_subdivision(geography: Geography, state: str | None) -> Subdivision | None:
