@@ -40,7 +40,7 @@ from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_status
 
 NOON = local(DUE, 12)
-_FREE = 200
+_FREE = 180
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
@@ -59,7 +59,7 @@ def _size_after_reading(debtor: Account) -> int:
 
 
 @pytest.mark.parametrize("months", [0, 1, 12, 60])
-def test_a_contact_with_its_log_and_the_view_leaves_200_bytes_of_its_unit_free(
+def test_a_contact_with_its_log_and_the_view_leaves_180_bytes_of_its_unit_free(
     months: int,
 ) -> None:
     assert _size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE

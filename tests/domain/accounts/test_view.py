@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from puntual.application import decision_log
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
-from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
@@ -113,13 +113,20 @@ def test_a_thousand_consents_are_a_few_in_the_view() -> None:
 
 
 def test_an_old_contact_leaves_the_view_and_its_step_stays_counted() -> None:
-    old = reminded(local(days_from_due(-20)), "due_in_7_days")
+    old = reminded(local(days_from_due(-100)), "due_in_7_days")
     view = view_of(account(contacts=(old,)), NOON)
     assert view.contacts == ()
     assert [(one.step, one.times, one.last_on) for one in view.sent_steps] == [
-        ("due_in_7_days", 1, days_from_due(-20))
+        ("due_in_7_days", 1, days_from_due(-100))
     ]
     assert (view.is_known, view.next_seq) == (True, 2)
+
+
+def test_of_old_attempts_the_last_one_stays_as_long_as_a_gap_can_last() -> None:
+    old = [reminded(local(days_from_due(-ago)), "statement", seq=90 - ago) for ago in (60, 20)]
+    thanks = replace(reminded(NOON, "thanks", seq=90), purpose=Purpose.RECEIPT)
+    view = view_of(account(contacts=(*old, thanks)), NOON)
+    assert [one.claimed_at for one in view.contacts] == [old[1].claimed_at, NOON]
 
 
 def test_an_old_claim_without_outcome_stays_in_the_view() -> None:

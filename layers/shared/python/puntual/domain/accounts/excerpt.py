@@ -17,7 +17,7 @@ from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import add_hold
-from puntual.domain.accounts.view_contacts import add_contact
+from puntual.domain.accounts.view_contacts import add_contact, latest_contacts
 from puntual.domain.accounts.view_folding import pruned, view_of
 from puntual.domain.ids import DebtorKey
 
@@ -105,6 +105,7 @@ class AccountExcerpt:
         base, recent = self.base, list(self.recent)
         while len(recent) > KEPT_APART and recent[0].state not in UNKNOWN_OUTCOME:
             base = add_contact(base, recent.pop(0), as_of)
+        base = replace(base, contacts=_not_outdone(base.contacts, recent, as_of))
         kept = replace(pruned(base, as_of), profile=self.profile)
         return replace(self, base=kept, recent=tuple(recent))
 
@@ -142,6 +143,15 @@ def excerpt_of(account: Account, profile_rev: int = 0) -> AccountExcerpt:
     as_of = account.contacts[-1].claimed_at if account.contacts else _BEFORE_ALL
     base = replace(view_of(replace(account, contacts=()), as_of), profile=account.profile)
     return AccountExcerpt(base, account.contacts, profile_rev).folded(as_of)
+
+
+def _not_outdone(
+    contacts: Sequence[Contact], recent: Sequence[Contact], as_of: datetime
+) -> tuple[Contact, ...]:
+    """Return which contacts still count beside later ones of known outcome."""
+    settled = (one for one in recent if one.state not in UNKNOWN_OUTCOME)
+    counting = {one.id for one in latest_contacts((*contacts, *settled), as_of)}
+    return tuple(one for one in contacts if one.id in counting)
 
 
 def _with_known(contacts: Sequence[Contact], contact: Contact) -> tuple[Contact, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
+from puntual.domain.accounts.contact import COUNTED, Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ARRIVED, RANK, UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.view import (
@@ -20,6 +20,8 @@ from puntual.domain.receivables.receivable import InstalmentKey, Payment
 # The caps look back a week, by the calendar or by the hour, in the strictest zone; WhatsApp's
 # quota a day and its pause some hours.
 COUNTED_FOR: Final = timedelta(days=10)
+# A policy may leave 2,160 hours between two messages. Of older attempts only the last one matters.
+LONGEST_GAP: Final = timedelta(days=91)
 
 
 def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> AccountView:
@@ -37,10 +39,7 @@ def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> Account
         is_known=view.is_known or not contact.may_be_tried_again,
         unthanked=_unthanked_after(view, contact),
         sent_steps=_sent_steps_after(view, contact),
-        contacts=(
-            *latest_contacts(view.contacts, as_of),
-            *map(_bare, latest_contacts((contact,), as_of)),
-        ),
+        contacts=latest_contacts((*view.contacts, _bare(contact)), as_of),
         answered=_answered_after(view, contact),
         channels=_channels_after(view, contact),
         holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),
@@ -104,11 +103,28 @@ def _once_more(known: SentStep, day: date) -> SentStep:
 
 
 def latest_contacts(contacts: Sequence[Contact], as_of: datetime) -> tuple[Contact, ...]:
-    """Return those that caps and pauses count from an instant on, and those without outcome."""
-    oldest = as_of - COUNTED_FOR
+    """Return those that caps and pauses count from an instant on, and those without outcome.
+
+    A gap counts from the last attempt, however long ago the policy lets that be.
+    """
+    oldest, last = as_of - COUNTED_FOR, _last_attempt(contacts, as_of)
     return tuple(
-        one for one in contacts if one.claimed_at > oldest or one.state in UNKNOWN_OUTCOME
+        one
+        for one in contacts
+        if one.claimed_at > oldest or one.state in UNKNOWN_OUTCOME or one is last
     )
+
+
+def _last_attempt(contacts: Sequence[Contact], as_of: datetime) -> Contact | None:
+    attempts = (one for one in contacts if one.purpose in COUNTED and one.counts_as_attempt)
+    in_reach = (one for one in attempts if one.claimed_at > as_of - LONGEST_GAP)
+    return max(in_reach, key=lambda one: one.claimed_at, default=None)
+
+
+def latest_times(attempts: Sequence[datetime], as_of: datetime) -> tuple[datetime, ...]:
+    """Return which times of attempts caps count from an instant on."""
+    last = max((at for at in attempts if at > as_of - LONGEST_GAP), default=None)
+    return tuple(at for at in attempts if at > as_of - COUNTED_FOR or at == last)
 
 
 def _answered_after(view: AccountView, contact: Contact) -> tuple[AnsweredHold, ...]:

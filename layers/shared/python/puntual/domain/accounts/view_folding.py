@@ -11,7 +11,7 @@ from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease
 from puntual.domain.accounts.view_changes import in_order
-from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact, latest_contacts
+from puntual.domain.accounts.view_contacts import add_contact, latest_contacts, latest_times
 from puntual.domain.channel import Channel
 from puntual.domain.receivables.corrections import REOPENS
 from puntual.domain.receivables.entries import entries_of
@@ -45,9 +45,9 @@ def pruned(view: AccountView, as_of: datetime) -> AccountView:
         contacts=latest_contacts(view.contacts, as_of),
         answered=tuple(one for one in view.answered if one.hold in kept),
         holds=holds,
-        phone_attempts=tuple(at for at in view.phone_attempts if at > as_of - COUNTED_FOR),
+        phone_attempts=latest_times(view.phone_attempts, as_of),
         reversed_at=_recent_reversal(view.reversed_at, as_of),
-        carried_attempts=tuple(at for at in view.carried_attempts if at > as_of - COUNTED_FOR),
+        carried_attempts=latest_times(view.carried_attempts, as_of),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from puntual.domain.accounts.contact import COUNTED, CarriedContact, Contact
 from puntual.domain.accounts.view import AccountView
-from puntual.domain.accounts.view_contacts import COUNTED_FOR, add_contact
+from puntual.domain.accounts.view_contacts import COUNTED_FOR, LONGEST_GAP, add_contact
 from puntual.domain.ids import ContactId, DebtorId, DocumentId
 
 # A policy may thank for a payment for 720 hours.
@@ -60,7 +60,7 @@ def add_carried(
         if one.source == view.key.debtor:
             continue
         contact = one.contact
-        if counts_toward_caps(contact) and contact.claimed_at > as_of - COUNTED_FOR:
+        if counts_toward_caps(contact) and contact.claimed_at > as_of - LONGEST_GAP:
             attempts.add(contact.claimed_at)
         after = add_contact(view, contact, as_of)
         view = replace(view, unthanked=after.unthanked, sent_steps=after.sent_steps)
