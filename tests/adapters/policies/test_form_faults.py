@@ -21,6 +21,21 @@ FORM = [
         "not a word",
         "'sms' or 'email'",
     ),
+    *(
+        (VALID + f"closed_days: [{text}]", "closed_days[0]", problem, fix)
+        for text, problem, fix in [
+            ("24-12-2026", "no day and no span", "12-31..01-02"),
+            ("christmas", "no day and no span", "2026-12-24"),
+            ("12-24..2027-01-02", "no day and no span", "12-31..01-02"),
+            ("2026-02-30", "no day of the calendar", "12-24"),
+            ("12-20..13-01", "no day of the calendar", "12-24"),
+            ("2027-01-02..2026-12-24", "ends before it begins", "earlier date first"),
+            ("2026-12-01..2027-01-15", "closes 46 days", "45 at most"),
+            ("03-01..02-20", "closes 357 days", "switch off"),
+            ("1224", "is no text", "quotes"),
+        ]
+    ),
+    (VALID + "closed_days: 12-24", "closed_days", "is no list", "["),
     (VALID + "fallback: sms", "fallback", "no part with fields", "indented"),
     (VALID + "fallback: {chanel: sms}", "fallback.chanel", "not a field", "`channel`"),
     (step("offset: soon"), "cadences[0].steps[0].offset", "no whole number", "3 or -7"),

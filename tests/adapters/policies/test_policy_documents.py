@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -58,6 +58,7 @@ hours:
   individuals:
     tue: ["09:00-13:00", "15:00-24:00"]
 caps: {per_day: 1, per_week: 2, min_gap_hours: 36, per_debt_total: 5}
+closed_days: [2026-12-24, 12-31..01-02, 2026-12-24]
 readings: {CO: one_channel}
 redate_days: 5
 paydays: [31, 15]
@@ -71,11 +72,7 @@ holds:
   {claim_days: 4, promise_days: 6, handoff_days: 8, unreachable_days: 9, after_reversal_days: 1}
 delivery: {message_ttl_minutes: 90, pace_margin_minutes: 2, uncertain_minutes: 180}
 courtesies:
-  receipt_within_hours: 48
-  within_hours: 12
-  onboarding: true
-  agreements: false
-  away: true
+  {receipt_within_hours: 48, within_hours: 12, onboarding: true, agreements: false, away: true}
 fallback: {channel: sms, one_channel_per_week: true}
 """
 
@@ -105,6 +102,8 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.business_hours == DEFAULT_POLICY.business_hours
     assert policy.caps == Caps(1, 2, timedelta(hours=36), 5)
     assert policy.readings == {"CO": "one_channel"}
+    assert policy.closed_days.dates == {date(2026, 12, 24)}
+    assert policy.closed_days.yearly == {(12, 31), (1, 1), (1, 2)}
     assert policy.paydays == {15, 31}
     assert (policy.thresholds.history, policy.thresholds.high_value) == (4, {"MXN": 125_050})
     assert policy.discount == EarlyDiscount(5, 3, frozenset({"amable"}))

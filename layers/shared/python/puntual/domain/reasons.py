@@ -18,6 +18,7 @@ class Reason(StrEnum):
     OUTSIDE_HOURS = "outside_hours"
     HOLIDAY = "holiday"
     CALENDAR_ENDS = "calendar_ends"
+    CLOSED_BY_CREDITOR = "closed_by_creditor"
     CAP_DAY = "cap_day"
     CAP_WEEK = "cap_week"
     CAP_TOTAL = "cap_total"
@@ -70,6 +71,7 @@ ENDED_BY_TIME = frozenset(
         Reason.STEP_DONE,
         Reason.OUTSIDE_HOURS,
         Reason.HOLIDAY,
+        Reason.CLOSED_BY_CREDITOR,
         Reason.CAP_DAY,
         Reason.CAP_WEEK,
         Reason.GAP,

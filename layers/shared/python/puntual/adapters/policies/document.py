@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from puntual.adapters.policies.closed_day_checks import ClosedDay
 from puntual.adapters.policies.hours import Windows
 from puntual.adapters.policies.values import Amounts, Sorted
 from puntual.domain.policies.cadence import CatchUp, DayUnit
@@ -26,6 +27,7 @@ type Percent = Annotated[int, Field(ge=1, le=100)]
 
 # More would be a mistake, and each is compared with each account.
 _MOST_NAMED = 20
+_MOST_CLOSED = 40
 
 
 class Part(BaseModel):
@@ -190,6 +192,7 @@ class PolicyDocument(Part):
     version: Version
     cadences: Annotated[tuple[CadencePart, ...], Field(min_length=1, max_length=20)]
     hours: HoursPart = HoursPart()
+    closed_days: Annotated[tuple[ClosedDay, ...], Field(max_length=_MOST_CLOSED), Sorted] = ()
     caps: CapsPart | None = None
     readings: Annotated[dict[CountryCode, Name], Field(max_length=40)] = Field(
         default_factory=dict

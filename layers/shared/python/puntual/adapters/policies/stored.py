@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from puntual.adapters.policies.closed_days import read_closed_days
 from puntual.adapters.policies.windows import WEEKDAYS, read_window
 from puntual.domain.amount_text import minor_units_of
 from puntual.domain.channel import Channel
@@ -52,6 +53,7 @@ def policy_of(document: _Part) -> Policy:
     parts: dict[str, Callable[[Any], _Fields]] = {
         "cadences": lambda part: {"cadences": tuple(map(_cadence, part))},
         "hours": _hours,
+        "closed_days": lambda part: {"closed_days": read_closed_days(part)},
         "caps": lambda part: {"caps": part and _caps(part)},
         "readings": lambda part: {"readings": dict(part)},
         "paydays": lambda part: {"paydays": frozenset(part)},

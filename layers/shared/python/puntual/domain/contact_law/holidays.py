@@ -1,24 +1,44 @@
 """Holidays: days without contact, of a country and of its subdivisions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedDays:
+    """Days on which a creditor writes to nobody: dates, and days of each year."""
+
+    dates: frozenset[date] = frozenset()
+    yearly: frozenset[tuple[int, int]] = frozenset()
+
+    def __contains__(self, day: date) -> bool:
+        """Tell whether the creditor is closed on a day."""
+        return day in self.dates or (day.month, day.day) in self.yearly
+
+
+NEVER_CLOSED = ClosedDays()
+
+
+@dataclass(frozen=True, slots=True)
 class HolidayCalendar:
-    """Days without contact, by date with their names, and the years the calendar knows."""
+    """Days without contact, by date with their names, and the years the calendar knows.
+
+    Attributes:
+        by_creditor: days that the creditor itself is closed on, besides the holidays.
+    """
 
     days: Mapping[date, str] = field(hash=False)
     covered_years: frozenset[int]
+    by_creditor: ClosedDays = NEVER_CLOSED
 
     def __hash__(self) -> int:
         """Tell most calendars apart without reading their days."""
-        return hash((len(self.days), self.covered_years))
+        return hash((len(self.days), self.covered_years, self.by_creditor))
 
     def is_closed(self, day: date) -> bool:
         """Tell whether a day is without contact; a year without calendar is closed."""
-        return day in self.days or not self.knows(day)
+        return day in self.days or day in self.by_creditor or not self.knows(day)
 
     def knows(self, day: date) -> bool:
         """Tell whether the calendar covers a day: of no other day it can say that it is open."""
@@ -31,7 +51,7 @@ class HolidayCalendar:
 
     def merge(self, extra: Mapping[date, str]) -> "HolidayCalendar":
         """Return the calendar with more closed days; the covered years stay the same."""
-        return HolidayCalendar({**extra, **self.days}, self.covered_years)
+        return replace(self, days={**extra, **self.days})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ def decision_context_of(
     catalogue: Catalogue = ANY_TEMPLATE,
 ) -> DecisionContext:
     """Return the context of a decision; caps are the creditor's, within the law's."""
-    rules = replace(rules, caps=_caps_of(policy, rules))
+    holidays = replace(rules.holidays, by_creditor=policy.closed_days)
+    rules = replace(rules, caps=_caps_of(policy, rules), holidays=holidays)
     channel = _channel_of(account, policy, now)
     today = now.astimezone(rules.zones[0]).date()
     payer_segment = payer_segment_of(

@@ -6,6 +6,7 @@ from datetime import time, timedelta
 
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps
+from puntual.domain.contact_law.holidays import NEVER_CLOSED, ClosedDays
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence
 from puntual.domain.receivables.payer_segment import Thresholds
@@ -102,6 +103,7 @@ class Policy:
         cadences: a debtor has the first one whose audience includes the debtor.
         hours: when to write to individuals, in their local time.
         business_hours: when to write to companies.
+        closed_days: days on which to write to nobody, besides the holidays.
         caps: caps instead of our good practice; the law's apply as well.
         readings: the reading of a country's law that was chosen by name, by country.
         redate_days: by how many days a due date may be corrected before an instalment's steps are
@@ -127,6 +129,7 @@ class Policy:
     cadences: tuple[Cadence, ...] = (PREVENTIVE_AND_OVERDUE,)
     hours: WeeklyHours = EVERYDAY_HOURS
     business_hours: WeeklyHours = BUSINESS_HOURS
+    closed_days: ClosedDays = NEVER_CLOSED
     caps: Caps | None = None
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
     thresholds: Thresholds = _THRESHOLDS
