@@ -4,7 +4,7 @@ A reminder that went out for an invoice is not repeated because the invoice has 
 written to yesterday is not written to today because two records became one.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,14 +19,20 @@ _THANKED_WITHIN: Final = timedelta(days=31)
 
 
 def carried_of_invoices(
-    source: DebtorId, contacts: Iterable[Contact], invoices: Iterable[DocumentId], now: datetime
+    source: DebtorId,
+    contacts: Iterable[Contact],
+    invoices: Iterable[DocumentId],
+    payments: Iterable[DocumentId],
+    now: datetime,
 ) -> Iterator[CarriedContact]:
-    """Yield what counts of contacts where some invoices go: steps, and recent attempts."""
-    moved = frozenset(invoices)
+    """Yield what counts of contacts where documents go: steps, thanks, and recent attempts."""
+    moved, paid = frozenset(invoices), frozenset(payments)
     for contact in contacts:
         covered = tuple(one for one in contact.covered if one.instalment.invoice in moved)
-        if covered or _is_recent_attempt(contact, now):
-            yield CarriedContact(source, _bare(replace(contact, covered=covered, receipts=())))
+        receipts = tuple(one for one in contact.receipts if one in paid)
+        if covered or _thanks(receipts, contact, now) or _is_recent_attempt(contact, now):
+            kept = replace(contact, covered=covered, receipts=receipts)
+            yield CarriedContact(source, _bare(kept))
 
 
 def carried_of_account(
@@ -34,7 +40,7 @@ def carried_of_account(
 ) -> Iterator[CarriedContact]:
     """Yield what counts of contacts where the whole account goes."""
     for contact in contacts:
-        thanks = contact.receipts and contact.claimed_at > now - _THANKED_WITHIN
+        thanks = _thanks(contact.receipts, contact, now)
         if contact.covered or thanks or _is_recent_attempt(contact, now):
             yield CarriedContact(source, _bare(contact))
 
@@ -65,6 +71,11 @@ def add_carried(
         after = add_contact(view, contact, as_of)
         view = replace(view, unthanked=after.unthanked, sent_steps=after.sent_steps)
     return replace(view, carried_attempts=tuple(sorted(attempts)))
+
+
+def _thanks(receipts: Collection[DocumentId], contact: Contact, now: datetime) -> bool:
+    """Tell whether a contact thanks for something that could be thanked for again."""
+    return bool(receipts) and contact.claimed_at > now - _THANKED_WITHIN
 
 
 def counts_toward_caps(contact: Contact) -> bool:

@@ -4,7 +4,7 @@ The balance of each account follows from its documents, so what leaves one and c
 in one step leaves the sum of both as it was.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
@@ -117,7 +117,7 @@ def parcel_of_invoice(
     reversals = tuple(one for one in source.reversals if one.id.payment in paid)
     known = {one.id for one in target.holds}
     holds = (*_holds_of(source, invoice.id), *_holds_after(source, reversals))
-    contacts = carried_of_invoices(source.key.debtor, source.contacts, {invoice.id}, at)
+    contacts = carried_of_invoices(source.key.debtor, source.contacts, {invoice.id}, paid, at)
     return Parcel(
         at,
         (invoice,),
@@ -125,7 +125,7 @@ def parcel_of_invoice(
         reversals,
         tuple(one for one in source.credit_notes if one.invoice == invoice.id),
         tuple(one for one in holds if one.id not in known),
-        (*contacts, *_carried_on(source, invoice.id)),
+        (*contacts, *_carried_on(source, invoice.id, paid)),
     )
 
 
@@ -148,12 +148,16 @@ def _holds_after(source: Account, reversals: Iterable[Reversal]) -> Iterator[Hol
     return (one for one in source.holds if one.id in caused)
 
 
-def _carried_on(source: Account, invoice: DocumentId) -> Iterator[CarriedContact]:
+def _carried_on(
+    source: Account, invoice: DocumentId, paid: Collection[DocumentId]
+) -> Iterator[CarriedContact]:
     """Yield what an invoice brought along when it came to the account that it leaves."""
     for one in source.carried:
         covered = tuple(part for part in one.contact.covered if part.instalment.invoice == invoice)
-        if covered:
-            yield replace(one, contact=replace(one.contact, covered=covered))
+        receipts = tuple(part for part in one.contact.receipts if part in paid)
+        if covered or receipts:
+            kept = replace(one.contact, covered=covered, receipts=receipts)
+            yield replace(one, contact=kept)
 
 
 def moving_hold(source: DebtorId, invoice: DocumentId, at: datetime) -> Hold:
