@@ -35,7 +35,7 @@ class ConsentView(TypedDict):
 
 
 class CustomerView(TypedDict):
-    """A customer, with the consent in force, what is outstanding, unspent, and credited."""
+    """A customer, with the consent in force, what is outstanding, and what was taken off."""
 
     id: str
     name: str
@@ -55,6 +55,7 @@ class CustomerView(TypedDict):
     outstanding: list[AmountView]
     credit: list[AmountView]
     credited: list[AmountView]
+    discounted: list[AmountView]
 
 
 class FeedView(TypedDict):
@@ -74,6 +75,7 @@ def view_customer(
     """Show a customer who may be in any of some zones."""
     profile, balance = account.profile, account.balance
     still_open = total_by_currency(one.outstanding for one in balance.open_instalments)
+    given = (one.amount for one in balance.discounts)
     return CustomerView(
         id=profile.key.debtor,
         name=profile.name,
@@ -103,6 +105,7 @@ def view_customer(
         outstanding=[_amount(one) for one in still_open],
         credit=[_amount(one) for one in balance.credits],
         credited=[_amount(one) for one in total_by_currency(credited(account))],
+        discounted=[_amount(one) for one in total_by_currency(given)],
     )
 
 

@@ -18,8 +18,10 @@ from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.decision.decision import decide
+from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.ids import ContactRef
+from puntual.domain.policies.policy import DEFAULT_POLICY, EarlyDiscount, Honour
 from tests.adapters.dynamodb.test_contact_costs import size_of
 from tests.bench.grown_accounts import grow
 from tests.domain.accounts.old_account import old_account
@@ -41,15 +43,16 @@ from tests.factories import a_status
 
 NOON = local(DUE, 12)
 _FREE = 180
+_STEPS = ("due_in_7_days", "due_in_3_days", "due_today")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-def _size_after_reading(debtor: Account) -> int:
+def _size_after_reading(debtor: Account, terms: Terms = TERMS) -> int:
     """Claim what is decided for an account, and have it delivered and read."""
     excerpt = excerpt_of(replace(debtor, rev=0))
     view = excerpt.view(NOON)
-    decision = decide(view, TERMS, NOON)
-    contact, log = contact_of(decision), encode(view, TERMS, NOON, decision)
+    decision = decide(view, terms, NOON)
+    contact, log = contact_of(decision), encode(view, terms, NOON, decision)
     table = Table(MemoryDynamoDB().as_client(), "in-memory")
     DynamoContacts(table).claim(excerpt, contact, log)
     for state in (ContactState.DELIVERED, ContactState.READ):
@@ -63,6 +66,21 @@ def test_a_contact_with_its_log_and_the_view_leaves_180_bytes_of_its_unit_free(
     months: int,
 ) -> None:
     assert _size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE
+
+
+@pytest.mark.parametrize("months", [0, 1, 12, 60])
+def test_a_promise_to_settle_for_less_costs_some_bytes_of_the_same_write_unit(months: int) -> None:
+    debtor = old_account(months=months, until=NOON)
+    asking, settling = (
+        _size_after_reading(debtor, _discounting(one)) for one in (Honour.ASK, Honour.SETTLE)
+    )
+    assert 0 < settling - asking <= 20
+    assert settling <= 1024 - _FREE // 2
+
+
+def _discounting(honour: Honour) -> Terms:
+    discount = EarlyDiscount(5, 0, frozenset(_STEPS), honour)
+    return replace(TERMS, policy=replace(DEFAULT_POLICY, version="tienda-1", discount=discount))
 
 
 def _owing(count: int, length: int) -> Account:

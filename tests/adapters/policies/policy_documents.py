@@ -116,6 +116,7 @@ DOCUMENTS = st.fixed_dictionaries(
                 "percent": st.integers(1, 50),
                 "days_before": st.integers(0, 31),
                 "steps": st.just(["step_0"]),
+                "honour": st.sampled_from(["settle", "ask"]),
             }
         ),
         "substitutes": st.dictionaries(NAMES.map("a_{}".format), NAMES.map("b_{}".format)),

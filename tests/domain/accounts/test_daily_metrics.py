@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.contact import Purpose
+from puntual.domain.accounts.contact import EarlyOffer, Purpose
 from puntual.domain.accounts.daily_metrics import (
     dso_by_currency,
     first_week_of_sales,
@@ -194,6 +194,16 @@ def test_money_that_went_back_and_credit_notes_are_counted_apart_on_their_day() 
     names = ("recovered.MXN", "reversed.MXN", "credited.MXN")
     assert [today[name] for name in names] == [500, 200, 300]
     assert [tomorrow[name] for name in names] == [0, 0, 0]
+
+
+def test_what_an_early_payer_need_not_pay_is_a_figure_of_its_own_on_the_day_it_is_told() -> None:
+    made = reminded(local(days_from_due(-7)), "due_in_7_days")
+    covered = (replace(made.covered[0], off=6250),)
+    told = replace(made, covered=covered, offer=EarlyOffer(5, days_from_due(-3)))
+    paid = payment(118800, local(DUE, 9), paid_on=days_from_due(-3))
+    debtor = account(contacts=(told,), payments=(paid,))
+    assert counted(debtor, DUE)["discounted.MXN"] == 6250
+    assert counted(debtor, days_from_due(-3))["discounted.MXN"] == 0
 
 
 def test_a_debt_that_is_paid_is_counted_as_zero_in_every_bucket() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import repeat
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,12 +19,14 @@ from puntual.domain.accounts.account_changes import (
     ProfileChange,
     after_change,
 )
-from puntual.domain.accounts.contact import Coverage
+from puntual.domain.accounts.contact import Coverage, EarlyOffer
 from puntual.domain.accounts.excerpt import KEPT_APART, AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.accounts.view_folding import view_of
+from puntual.domain.policies.early_discount import offer_of, shares_of
+from puntual.domain.policies.policy import EarlyDiscount
 from puntual.domain.receivables.receivable import Invoice, Payment
 from tests.domain.accounts.test_view_changes import HOLDS, NAMES, PAYMENTS, invoices
 from tests.domain.decision.decision_cases import DUE, PROFILE, local, payment, reminded
@@ -32,6 +35,8 @@ from tests.domain.decision.test_decision_properties import accounts
 START = local(DUE, 12)
 LATER = st.integers(0, 60 * 24 * 40).map(lambda minutes: timedelta(minutes=minutes))
 STATES = st.sampled_from([one for one in ContactState if one not in UNKNOWN_OUTCOME])
+
+DISCOUNTS = st.builds(EarlyDiscount, st.integers(1, 50), st.integers(-30, 3), st.just(frozenset()))
 
 
 @dataclass
@@ -50,13 +55,22 @@ class Life:
         self.excerpt = excerpt_of(after) if found is None else found
         self.account = after
 
-    def claim(self, names: list[str], holds: tuple[str, ...] = ()) -> None:
+    def claim(
+        self, names: list[str], holds: tuple[str, ...] = (), discount: EarlyDiscount | None = None
+    ) -> None:
         open_now = self.account.balance.open_instalments
-        named = tuple(Coverage(one.key, "due_today") for one in open_now if one.label in names)
+        listed = [one for one in open_now if one.label in names]
+        offer = offer_of(discount, listed, self.now.date())
+        offs = repeat(0) if offer is None else shares_of(offer, listed)
+        named = tuple(
+            Coverage(one.key, "due_today", off=off) for one, off in zip(listed, offs, strict=False)
+        )
+        told = EarlyOffer(discount.percent, offer.until) if discount and offer else None
         made = reminded(
             self.now, "due_today", seq=self.account.next_seq, state=ContactState.CLAIMED
         )
         contact = replace(made, covered=named, holds=holds, accepted_at=None, settled_at=None)
+        contact = replace(contact, offer=told)
         self.account = self.account.with_contact(contact)
         self.excerpt = self.excerpt.with_contact(contact).folded(self.now)
 
@@ -85,7 +99,9 @@ STEPS = (
     invoices()
     | PAYMENTS
     | HOLDS
-    | st.tuples(st.just("claim"), st.lists(st.sampled_from(NAMES), max_size=3))
+    | st.tuples(
+        st.just("claim"), st.lists(st.sampled_from(NAMES), max_size=3), st.none() | DISCOUNTS
+    )
     | st.tuples(
         st.just("learn"),
         st.integers(0, 9),
@@ -108,9 +124,9 @@ def _step(life: Life, step: object) -> None:
             life.change(NewPayment(replace(step, recorded_at=life.now)))
         case Hold() if all(one.id != step.id for one in life.account.holds):
             life.change(NewHold(step))
-        case ("claim", [*names]):
+        case ("claim", [*names], EarlyDiscount() | None as discount):
             held = tuple(hold.id for hold in life.account.active_holds(life.now))
-            life.claim([str(name) for name in names], held)
+            life.claim([str(name) for name in names], held, discount)
         case ("learn", int(place), ContactState() as state, error):
             life.learn(place, state, error)  # type: ignore[arg-type]  # as STEPS has it
         case ("wait", timedelta() as later):

@@ -83,12 +83,13 @@ def _redact_hold(hold: Hold) -> Hold:
 def redact_plan(plan: Plan) -> Plan:
     """Return a plan without labels of invoices and origins of holds.
 
-    The due date that a step is sent for stands in its instalment already.
+    The due date that a step is sent for stands in its instalment already, and what the message
+    offers follows from its discount.
     """
-    covered = tuple(replace(one, due_on=None) for one in plan.contact.covered)
+    covered = tuple(replace(one, due_on=None, off=0) for one in plan.contact.covered)
     return replace(
         plan,
-        contact=replace(plan.contact, covered=covered),
+        contact=replace(plan.contact, covered=covered, offer=None),
         instalments=tuple(map(_redact_instalment, plan.instalments)),
         holds=tuple(map(_redact_hold, plan.holds)),
     )

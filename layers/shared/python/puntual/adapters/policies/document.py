@@ -12,7 +12,7 @@ from puntual.adapters.policies.closed_day_checks import ClosedDay
 from puntual.adapters.policies.hours import Windows
 from puntual.adapters.policies.values import Amounts, Sorted
 from puntual.domain.policies.cadence import CatchUp, DayUnit
-from puntual.domain.policies.policy import LAST_DAY
+from puntual.domain.policies.policy import LAST_DAY, Honour
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 
@@ -131,6 +131,7 @@ class DiscountPart(Part):
     percent: Annotated[int, Field(ge=1, le=50)]
     days_before: Annotated[int, Field(ge=0, le=90)]
     steps: Annotated[tuple[Name, ...], Field(min_length=1, max_length=40), Sorted]
+    honour: Honour = Honour.SETTLE
 
 
 class FreshnessPart(Part):

@@ -23,6 +23,7 @@ from puntual.domain.policies.policy import (
     Fallback,
     Freshness,
     Holds,
+    Honour,
     Policy,
 )
 from puntual.domain.receivables.aging import AgingBucket
@@ -129,7 +130,8 @@ def _thresholds(part: _Part) -> Thresholds:
 
 
 def _discount(part: _Part) -> EarlyDiscount:
-    return EarlyDiscount(part["percent"], part["days_before"], frozenset(part["steps"]))
+    honour = Honour(part.get("honour", Honour.SETTLE))
+    return EarlyDiscount(part["percent"], part["days_before"], frozenset(part["steps"]), honour)
 
 
 def _freshness(part: _Part) -> Freshness:

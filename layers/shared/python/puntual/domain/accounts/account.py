@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from puntual.domain.accounts.consent import ConsentEvent, missing_withdrawals
-from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
+from puntual.domain.accounts.contact import CarriedContact, Contact, offers_of, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorId, DebtorKey
@@ -120,11 +121,14 @@ class Account:
 
     @property
     def balance(self) -> Balance:
-        """What is outstanding after all payments, reversals and credit notes."""
+        """What is outstanding after all payments, reversals, credit notes and offers met."""
         known = self._balance
         if known is None:
             # Used several times in each evaluation; it follows from what never changes here.
-            known = allocate(self.invoices, self.payments, self.reversals, self.credit_notes)
+            said = chain(self.contacts, (one.contact for one in self.carried))
+            known = allocate(
+                self.invoices, self.payments, self.reversals, self.credit_notes, offers_of(said)
+            )
             object.__setattr__(self, "_balance", known)
         return known
 

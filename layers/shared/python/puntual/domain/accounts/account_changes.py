@@ -243,11 +243,16 @@ class Refolding:
 
 def after_change(excerpt: AccountExcerpt, change: AccountChange) -> AccountExcerpt | None:
     """Return the excerpt of the changed account; None if only the whole account can tell."""
-    base = change.of_view(excerpt.base)
+    base = None if _may_meet_offer(excerpt, change) else change.of_view(excerpt.base)
     if base is None:
         return None
     changed = replace(excerpt, base=base)
     return changed.with_contact(change.contact) if isinstance(change, ContactEvidence) else changed
+
+
+def _may_meet_offer(excerpt: AccountExcerpt, change: AccountChange) -> bool:
+    until = excerpt.offered_until
+    return isinstance(change, NewPayment) and until is not None and change.payment.paid_on <= until
 
 
 def day_of_change(change: AccountChange) -> date | None:

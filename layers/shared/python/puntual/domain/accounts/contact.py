@@ -1,6 +1,7 @@
 """A contact: one message to one debtor, from the claim to its last known state."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,6 +10,7 @@ from puntual.domain.accounts.lifecycle import ContactState, advance
 from puntual.domain.accounts.send_error import TRY_AGAIN, SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import ContactId, DebtorId, DocumentId
+from puntual.domain.receivables.offers import SettlementOffer
 from puntual.domain.receivables.receivable import InstalmentKey
 
 
@@ -37,11 +39,21 @@ class Coverage:
 
     Attributes:
         due_on: the due date that it was sent for; None in records of earlier versions, for any.
+        off: what an offer takes off the instalment, in minor units of its currency.
     """
 
     instalment: InstalmentKey
     step: str
     due_on: date | None = None
+    off: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyOffer:
+    """What a message promised to whoever pays early: a percentage, until a last day."""
+
+    percent: int
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Contact:
         holds: the holds that an agreement confirms or an away message answers.
         accepted_at: when WhatsApp accepted it; None if it was never accepted.
         channel: the channel; any but WhatsApp replaces a message that failed there.
+        offer: the early-payment discount that settles what is covered, if it offers one.
     """
 
     id: ContactId
@@ -79,6 +92,7 @@ class Contact:
     error_code: int | None = None
     error_class: SendErrorClass | None = None
     channel: Channel = Channel.WHATSAPP
+    offer: EarlyOffer | None = None
 
     def given_back(self, at: datetime) -> "Contact":
         """Return the contact after its claim was given back unsent; it may be tried again."""
@@ -142,6 +156,18 @@ class CarriedContact:
     def name(self) -> tuple[DebtorId, ContactId]:
         """Name it among all."""
         return self.source, self.contact.id
+
+
+def offers_of(contacts: Iterable[Contact]) -> Iterator[SettlementOffer]:
+    """Yield what contacts offered.
+
+    One that failed counts as well: whether it did is told later, maybe after the money, and what
+    was settled must not be owed again for that.
+    """
+    for one in contacts:
+        if one.offer is not None:
+            shares = tuple((part.instalment, part.off) for part in one.covered)
+            yield SettlementOffer(one.offer.percent, one.offer.until, shares)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,10 @@ def metrics_of_view(view: AccountView, contacts: Iterable[Contact], day: date) -
 def metrics_of_documents(account: Account, day: date, zone: tzinfo) -> MetricCounts:
     """Count what came in from a debtor on a day in its zone.
 
-    Keys are ``recovered.<currency>``, ``reversed.<currency>`` and ``credited.<currency>`` (by
-    credit notes) in minor units, and the plain counts ``paid`` and ``replied``. Zeros are left
-    out, except ``open`` of a currency that was ever invoiced: so the end of a debt is reported.
+    Keys are ``recovered.<currency>``, ``reversed.<currency>``, ``credited.<currency>`` (by credit
+    notes) and ``discounted.<currency>`` (as offered for paying early) in minor units, and the
+    plain counts ``paid`` and ``replied``. Zeros are left out, except ``open`` of a currency that
+    was ever invoiced: so the end of a debt is reported.
     """
     figures = _recovered(account, day, zone) + _corrected(account, day, zone)
     figures["replied"] += sum(1 for at in _replies(account) if _day_of(at, zone) == day)
@@ -135,6 +136,10 @@ def _corrected(account: Account, day: date, zone: tzinfo) -> MetricCounts:
     for note in account.credit_notes:
         if note.counts and _day_of(note.recorded_at, zone) == day:
             figures[f"credited.{note.amount.currency}"] += note.amount.minor
+    told = {one.id for one in account.payments if _day_of(one.recorded_at, zone) == day}
+    for given in account.balance.discounts:
+        if given.payment in told:
+            figures[f"discounted.{given.amount.currency}"] += given.amount.minor
     return figures
 
 

@@ -6,7 +6,7 @@ the stored view yet: it is added from their own records whenever the account is 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
@@ -18,7 +18,7 @@ from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import add_hold
 from puntual.domain.accounts.view_contacts import add_contact, latest_contacts
-from puntual.domain.accounts.view_folding import pruned, view_of
+from puntual.domain.accounts.view_folding import pruned, view_before_contacts
 from puntual.domain.ids import DebtorKey
 
 # The latest contacts that stay apart. Statuses of older ones are rare, and change the view itself.
@@ -70,6 +70,13 @@ class AccountExcerpt:
     def phone_tries(self) -> tuple[PairAttempt, ...]:
         """Return the pair attempts of other debtors who share the phone."""
         return self.base.phone_tries
+
+    @property
+    def offered_until(self) -> date | None:
+        """Return the latest last day of an offer that any contact made."""
+        days = [one.offer.until for one in self.recent if one.offer is not None]
+        told = self.base.offered_until
+        return max((*days, *([] if told is None else [told])), default=None)
 
     @property
     def next_seq(self) -> int:
@@ -141,7 +148,8 @@ class AccountExcerpt:
 def excerpt_of(account: Account, profile_rev: int = 0) -> AccountExcerpt:
     """Return the excerpt that a whole account folds into."""
     as_of = account.contacts[-1].claimed_at if account.contacts else _BEFORE_ALL
-    base = replace(view_of(replace(account, contacts=()), as_of), profile=account.profile)
+    view = pruned(view_before_contacts(account, as_of), as_of)
+    base = replace(view, profile=account.profile)
     return AccountExcerpt(base, account.contacts, profile_rev).folded(as_of)
 
 

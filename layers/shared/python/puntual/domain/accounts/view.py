@@ -130,6 +130,8 @@ class AccountView:
         books: what tells how to add a document.
         reversed_at: when a payment was last reversed after which the debtor is asked again.
         carried_attempts: when the accounts from which invoices came were written to of late.
+        offered_until: the latest last day of an offer that any contact in it made; what money of
+            that day or before settles only the whole account can tell.
     """
 
     profile: Profile
@@ -154,6 +156,7 @@ class AccountView:
     books: Books = NO_BOOKS
     reversed_at: datetime | None = None
     carried_attempts: tuple[datetime, ...] = ()
+    offered_until: date | None = None
 
     @property
     def key(self) -> DebtorKey:

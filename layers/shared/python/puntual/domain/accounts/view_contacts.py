@@ -44,6 +44,7 @@ def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> Account
         channels=_channels_after(view, contact),
         holds=tuple(hold for hold in view.holds if not _is_over(hold, contact)),
         releases=tuple(_releases_after(view, contact)),
+        offered_until=_offered_after(view, contact),
     )
 
 
@@ -63,11 +64,17 @@ def _bare(contact: Contact) -> Contact:
         covered=(),
         receipts=(),
         holds=(),
+        offer=None,
         state=ContactState.DELIVERED if contact.state in ARRIVED else contact.state,
         accepted_at=accepted if is_over else contact.accepted_at,
         settled_at=known_at,
         wamid=None if is_over else contact.wamid,
     )
+
+
+def _offered_after(view: AccountView, contact: Contact) -> date | None:
+    days = (view.offered_until, None if contact.offer is None else contact.offer.until)
+    return max((day for day in days if day is not None), default=None)
 
 
 def _unthanked_after(view: AccountView, contact: Contact) -> tuple[Payment, ...]:

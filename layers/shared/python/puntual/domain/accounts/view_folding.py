@@ -28,10 +28,15 @@ _PASTS: Final = 2
 
 def view_of(account: Account, as_of: datetime) -> AccountView:
     """Return the view of an account; it serves every decision from an instant (UTC) on."""
-    view = add_carried(_without_contacts(account, as_of), account.carried, as_of)
+    view = view_before_contacts(account, as_of)
     for contact in account.contacts:
         view = add_contact(view, contact, as_of)
     return pruned(view, as_of)
+
+
+def view_before_contacts(account: Account, as_of: datetime) -> AccountView:
+    """Return the view without the account's own contacts; what they offered is in its balance."""
+    return add_carried(_without_contacts(account, as_of), account.carried, as_of)
 
 
 def pruned(view: AccountView, as_of: datetime) -> AccountView:

@@ -1,9 +1,10 @@
 """Which reminder is due: one message for what is late, or for what comes, by the oldest of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.accounts.contact import Coverage, Purpose
+from puntual.domain.accounts.contact import Contact, Coverage, EarlyOffer, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.contact_law.contact_window import why_never
 from puntual.domain.decision.ask_minimum import AskedFor
@@ -18,8 +19,8 @@ from puntual.domain.decision.suppression import await_holds
 from puntual.domain.decision.template_choice import choose_template, extend_template, stems_of
 from puntual.domain.policies.ask_minimum import owes_too_little
 from puntual.domain.policies.cadence import Step
-from puntual.domain.policies.early_discount import offer_of
-from puntual.domain.policies.policy import EarlyDiscount
+from puntual.domain.policies.early_discount import offer_of, shares_of
+from puntual.domain.policies.policy import EarlyDiscount, Honour
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import OpenInstalment
 
@@ -84,6 +85,7 @@ def _send(context: DecisionContext, asked: AskedFor) -> Decision:
     stem = extend_template(context, stem, instalments, offers=discount is not None)
     covered = tuple(Coverage(one.key, step.name, one.due_on) for one, step in spoken_of)
     contact = plan_contact(context, Purpose.REMINDER, level.name, stem, covered)
+    contact = _with_offer(contact, discount, instalments)
     return Send(Plan(contact, instalments, (), context.policy.message_ttl, discount=discount))
 
 
@@ -98,6 +100,18 @@ def _discount(
     if context.falls_back or wanted is None or level.name not in wanted.steps:
         return None
     return wanted if offer_of(wanted, instalments, context.today) else None
+
+
+def _with_offer(
+    contact: Contact, discount: EarlyDiscount | None, instalments: Sequence[OpenInstalment]
+) -> Contact:
+    """Return the contact with what it offers, if money that meets it is to settle the debt."""
+    offer = offer_of(discount, instalments, contact.local_date)
+    if discount is None or offer is None or discount.honour is Honour.ASK:
+        return contact
+    offs = zip(contact.covered, shares_of(offer, instalments), strict=True)
+    covered = tuple(replace(one, off=off) for one, off in offs)
+    return replace(contact, covered=covered, offer=EarlyOffer(discount.percent, offer.until))
 
 
 def _wait_for_next_step(

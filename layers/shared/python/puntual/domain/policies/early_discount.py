@@ -36,6 +36,29 @@ def offer_of(
     return Offer(tuple(_less(one, discount.percent) for one in totals), until)
 
 
+def shares_of(offer: Offer, instalments: Sequence[OpenInstalment]) -> tuple[int, ...]:
+    """Return what an offer takes off each instalment, in minor units.
+
+    Together it is what the offer takes off their sum, so that who pays what was told owes nothing.
+    """
+    totals = total_by_currency(one.outstanding for one in instalments)
+    off = {
+        one.currency: one.minor - less.minor
+        for one, less in zip(totals, offer.amounts, strict=True)
+    }
+    whole = {one.currency: one.minor for one in totals}
+    done: dict[str, int] = dict.fromkeys(whole, 0)
+    shares: list[int] = []
+    for one in instalments:
+        currency = one.outstanding.currency
+        before = off[currency] * done[currency] // whole[currency]
+        done[currency] += one.outstanding.minor
+        share = off[currency] * done[currency] // whole[currency] - before
+        # An offer alone settles nothing, however it is rounded: some money must come.
+        shares.append(min(share, one.outstanding.minor - 1))
+    return tuple(shares)
+
+
 def _less(amount: Money, percent: int) -> Money:
     # Rounded half up, in whole pesos where people reckon in them and owe a whole amount.
     unit = rounding_unit_of(amount.currency)

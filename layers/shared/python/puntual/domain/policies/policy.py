@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from enum import StrEnum
 
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps
@@ -66,6 +67,13 @@ class Breaker:
     floor: int = 200
 
 
+class Honour(StrEnum):
+    """What becomes of the rest when money has met an offer in time."""
+
+    SETTLE = "settle"
+    ASK = "ask"
+
+
 @dataclass(frozen=True, slots=True)
 class EarlyDiscount:
     """A discount for paying before the due date; the amount is computed, never written.
@@ -74,11 +82,13 @@ class EarlyDiscount:
         percent: of what is outstanding.
         days_before: the last day of it, counted back from the due date.
         steps: the steps that offer it.
+        honour: whether money in time settles the instalment, or the rest is asked for.
     """
 
     percent: int
     days_before: int
     steps: frozenset[str]
+    honour: Honour = Honour.SETTLE
 
 
 @dataclass(frozen=True, slots=True)

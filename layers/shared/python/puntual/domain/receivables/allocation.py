@@ -6,13 +6,15 @@ disagree and a decision can be replayed.
 
 from collections import deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.entries import Entry, entries_of
+from puntual.domain.receivables.offers import GivenDiscount, OfferBook, SettlementOffer
 from puntual.domain.receivables.receivable import (
     InstalmentKey,
     Invoice,
@@ -34,6 +36,7 @@ class Balance:
         settlements: instalments that a payment completed, with its day.
         last_unnamed: the latest due instalment that got what did not name its invoice, as its
             due date and key; an older one would have got it instead.
+        discounts: what is not asked for since money met an offer, by invoice.
     """
 
     open_instalments: tuple[OpenInstalment, ...]
@@ -41,9 +44,10 @@ class Balance:
     settled: frozenset[DocumentId]
     settlements: tuple[Settlement, ...] = ()
     last_unnamed: tuple[date, InstalmentKey] | None = None
+    discounts: tuple[GivenDiscount, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _OpenPart:
     key: InstalmentKey
     label: str
@@ -53,6 +57,8 @@ class _OpenPart:
     left: int
     pay_reference: str = ""
     settled_on: date | None = None
+    credited: int = 0
+    discounted: int = 0
 
     @property
     def order(self) -> tuple[date, InstalmentKey]:
@@ -65,21 +71,51 @@ def allocate(
     payments: Iterable[Payment],
     reversals: Iterable[Reversal] = (),
     credit_notes: Iterable[CreditNote] = (),
+    offers: Iterable[SettlementOffer] = (),
 ) -> Balance:
     """Allocate every payment, as far as it was not reversed, and every credit note.
 
     Each settles only instalments of its own currency. They are taken in the order of their days,
-    so the result does not depend on the order in which they were recorded. It takes a time that
-    is linear in all of them.
+    so the result does not depend on the order in which they were recorded. Money that meets an
+    offer by its last day settles what was offered: the rest is a discount. It takes a time that is
+    linear in all of them, and in the instalments that offers list.
     """
     parts = _parts(invoices)
     unpaid = _Unpaid(parts)
+    book = OfferBook(offers, parts)
     unspent: list[Money] = []
+    discounts: dict[DocumentId, list[GivenDiscount]] = {}
     for entry in entries_of(payments, reversals, credit_notes):
-        left_over = unpaid.settle(entry)
+        if _books_discount(entry, discounts):
+            continue
+        left_over, spent_on = unpaid.settle(entry)
+        if entry.is_money:
+            for part in book.find_met(spent_on, entry.place.on):
+                discounts.setdefault(part.key.invoice, []).append(_discount(part, entry))
         if left_over:
             unspent.append(Money(left_over, entry.amount.currency))
-    return _balance(parts, unspent, unpaid.last_unnamed)
+    balance = _balance(parts, unspent, unpaid.last_unnamed)
+    return replace(balance, discounts=tuple(chain.from_iterable(discounts.values())))
+
+
+def _books_discount(entry: Entry, known: dict[DocumentId, list[GivenDiscount]]) -> bool:
+    """Take a credit note for the discount of its invoice itself, if it is of that very amount.
+
+    A billing system books a discount so; it is not to be taken off twice.
+    """
+    if entry.is_money or entry.invoice is None or entry.invoice not in known:
+        return False
+    booked = total_by_currency(one.amount for one in known[entry.invoice]) == (entry.amount,)
+    if booked:
+        del known[entry.invoice]
+    return booked
+
+
+def _discount(part: _OpenPart, entry: Entry) -> GivenDiscount:
+    """Settle a part whose rest need not be paid; it leaves its queues when an entry meets it."""
+    given = GivenDiscount(part.key, Money(part.left, part.amount.currency), entry.place.id)
+    part.discounted, part.left, part.settled_on = part.left, 0, entry.place.on
+    return given
 
 
 class _Unpaid:
@@ -96,34 +132,41 @@ class _Unpaid:
             for invoice in (None, part.key.invoice):
                 self._queues.setdefault((invoice, currency), deque()).append(part)
 
-    def settle(self, entry: Entry) -> int:
-        """Spend an entry on the invoice that it names, then on the oldest; return the rest."""
+    def settle(self, entry: Entry) -> tuple[int, list[_OpenPart]]:
+        """Spend an entry on the invoice that it names, then on the oldest.
+
+        Return the rest, and the parts that got any.
+        """
         minor = entry.amount.minor
         paid_on = entry.place.on if entry.is_money else None
+        spent_on: list[_OpenPart] = []
         for invoice in dict.fromkeys((entry.invoice, None)):
             queue = self._queues.get((invoice, entry.amount.currency), deque())
-            minor, last = _settle(queue, minor, paid_on)
-            if invoice is None and last is not None:
+            minor, got = _settle(queue, minor, paid_on)
+            spent_on += got
+            if invoice is None and got:
+                last = got[-1]
                 self.last_unnamed = max(self.last_unnamed or last.order, last.order)
-        return minor
+        return minor, spent_on
 
 
 def _settle(
     queue: deque[_OpenPart], minor: int, paid_on: date | None
-) -> tuple[int, _OpenPart | None]:
-    """Spend an amount; return what is left of it, and the last part that got any."""
-    last: _OpenPart | None = None
+) -> tuple[int, list[_OpenPart]]:
+    """Spend an amount; return what is left of it, and the parts that got any in their order."""
+    got: list[_OpenPart] = []
     while queue and minor > 0:
         part = queue[0]
         taken = min(part.left, minor)
         part.left -= taken
         minor -= taken
         if taken:
-            last = part
+            got.append(part)
             part.settled_on = None if part.left else paid_on
+            part.credited += taken if paid_on is None else 0
         if not part.left:
             queue.popleft()
-    return minor, last
+    return minor, got
 
 
 def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:

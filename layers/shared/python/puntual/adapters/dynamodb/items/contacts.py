@@ -23,7 +23,14 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.keys.parts import document_of_parts, document_part
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
-from puntual.domain.accounts.contact import Contact, ContactName, Coverage, Purpose, contact_id
+from puntual.domain.accounts.contact import (
+    Contact,
+    ContactName,
+    Coverage,
+    EarlyOffer,
+    Purpose,
+    contact_id,
+)
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
@@ -51,6 +58,7 @@ def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
         "receipts": [document_part(one) for one in contact.receipts] or None,
         "holds": list(contact.holds) or None,
         "channel": None if contact.channel is Channel.WHATSAPP else contact.channel.value,
+        "offer": _offer_to_text(contact),
         "log": log or None,
     }
 
@@ -129,23 +137,41 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
         error_code=integer_or_none(record, "error_code"),
         error_class=None if error_class is None else SendErrorClass(error_class),
         channel=Channel(text_or_none(record, "channel") or Channel.WHATSAPP),
+        offer=_offer_of(text_or_none(record, "offer"), day),
     )
+
+
+def _offer_to_text(contact: Contact) -> str | None:
+    offer = contact.offer
+    if offer is None:
+        return None
+    return f"{offer.percent}#{(offer.until - contact.local_date).days}"
+
+
+def _offer_of(text: str | None, day: date) -> EarlyOffer | None:
+    if text is None:
+        return None
+    percent, days = text.split("#")
+    return EarlyOffer(int(percent), day + timedelta(days=int(days)))
 
 
 def _coverage_to_text(coverage: Coverage, day: date) -> str:
     """Return a coverage as one text: the names of fields would cost more than what they hold.
 
-    Its due date comes last, as the days from the contact's own day.
+    Its due date follows, as the days from the contact's own day, and what an offer takes off.
     """
     instalment = coverage.instalment
     text = f"{document_part(instalment.invoice)}#{instalment.number}#{coverage.step}"
-    return text if coverage.due_on is None else f"{text}#{(coverage.due_on - day).days}"
+    days = "" if coverage.due_on is None else str((coverage.due_on - day).days)
+    return text + (f"#{days}#{coverage.off}" if coverage.off else f"#{days}" if days else "")
 
 
 def _coverage_of(text: str, day: date) -> Coverage:
-    source, external_id, number, step, *days = text.split("#")
+    source, external_id, number, step, *rest = text.split("#")
+    days, off = (*rest, "", "")[:2]
     key = InstalmentKey(document_of_parts(source, external_id), int(number))
-    return Coverage(key, step, day + timedelta(days=int(days[0])) if days else None)
+    due_on = day + timedelta(days=int(days)) if days else None
+    return Coverage(key, step, due_on, int(off or 0))
 
 
 def _document_of(text: str) -> DocumentId:

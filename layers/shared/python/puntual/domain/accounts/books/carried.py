@@ -69,7 +69,12 @@ def add_carried(
         if counts_toward_caps(contact) and contact.claimed_at > as_of - LONGEST_GAP:
             attempts.add(contact.claimed_at)
         after = add_contact(view, contact, as_of)
-        view = replace(view, unthanked=after.unthanked, sent_steps=after.sent_steps)
+        view = replace(
+            view,
+            unthanked=after.unthanked,
+            sent_steps=after.sent_steps,
+            offered_until=after.offered_until,
+        )
     return replace(view, carried_attempts=tuple(sorted(attempts)))
 
 
