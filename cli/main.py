@@ -24,6 +24,7 @@ from cli import (
     understand,
     why,
 )
+from cli.closed_days import command as calendar
 from cli.commands import Command
 from cli.person import command as person
 from cli.rules import command as rules
@@ -32,6 +33,7 @@ from puntual.domain.errors import PuntualError
 
 _MODULES: Final = (
     breaker,
+    calendar,
     creditors,
     hold,
     import_receivables,

@@ -9,6 +9,9 @@ from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import require_id
 from puntual.domain.sending.conditions import Switch, SwitchScope
 
+# Days are closed by `puntual calendar`.
+_SCOPES = tuple(scope for scope in SwitchScope if scope is not SwitchScope.DAY)
+
 
 def register(commands: Commands) -> None:
     """Add the command."""
@@ -45,7 +48,8 @@ def switch_on(parsed: argparse.Namespace) -> int:
 
 def list_switches(parsed: argparse.Namespace) -> int:
     """Print the switches that are pulled."""
-    pulled = DynamoSwitchboard(open_table(parsed)).pulled(creditor_of(parsed))
+    every = DynamoSwitchboard(open_table(parsed)).pulled(creditor_of(parsed))
+    pulled = [one for one in every if one.switch.scope in _SCOPES]
     for one in pulled:
         print(f"{_name(one.switch)}  off since {one.at:%Y-%m-%dT%H:%MZ}  by {one.by}")
     if not pulled:
@@ -58,7 +62,7 @@ def _add_switch(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scope",
         required=True,
-        choices=[scope.value for scope in SwitchScope],
+        choices=[scope.value for scope in _SCOPES],
         help="what is stopped",
     )
     parser.add_argument(

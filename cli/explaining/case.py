@@ -16,6 +16,7 @@ from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -27,6 +28,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_billing_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.sending.conditions import EVERY_CREDITOR
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
 
 
@@ -94,7 +96,9 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
     policy = DynamoPolicies(table).current(key.creditor)
     numbers = DynamoNumbers(table)
     book = DynamoConditionsBook(table, lambda number, _: numbers.read(number).account)
+    closed = frozenset(one.switch for one in DynamoSwitchboard(table).pulled(EVERY_CREDITOR))
     conditions = book.read(creditor, now)
+    conditions = replace(conditions, switches=conditions.switches | closed)
     if policy is not None:
         # What a deployment can send by does not stand in the table.
         conditions = replace(conditions, channels=policy.channels)

@@ -1,5 +1,6 @@
 """Conditions are read once a minute, and the breaker is sharp all the same."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from puntual.application.conditions_reader import ConditionsReader
@@ -8,7 +9,13 @@ from puntual.application.sending_limits import SendingLimits
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
-from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.sending.conditions import (
+    EVERY_CREDITOR,
+    Conditions,
+    Switch,
+    SwitchScope,
+    closing_of,
+)
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -30,7 +37,10 @@ class Sender:
         self.book = FakeConditionsBook(memory)
         self.breakers = FakeCircuitBreakers(memory)
         self.reader = ConditionsReader(
-            self.book, self.breakers, SendingLimits(FakeNumbers(), FakeQuota())
+            self.book,
+            self.breakers,
+            SendingLimits(FakeNumbers(), FakeQuota()),
+            FakeSwitchboard(memory),
         )
 
 
@@ -41,6 +51,19 @@ def test_a_pulled_switch_is_seen_within_a_minute() -> None:
     FakeSwitchboard(memory).pull(CREDITOR, WHOLE, NOON, "Rosa P.")
     assert not sender.reader.read(a_creditor(), NOON + KEPT_FOR - SECOND).switches
     assert sender.reader.read(a_creditor(), NOON + KEPT_FOR).switches == {WHOLE}
+
+
+def test_a_day_that_a_country_closes_is_seen_within_a_minute_by_every_creditor() -> None:
+    memory = ConditionsMemory()
+    sender, closing = Sender(memory), closing_of(TODAY, "PY")
+    assert not sender.reader.read(a_creditor(), NOON).switches
+    FakeSwitchboard(memory).pull(EVERY_CREDITOR, closing, NOON, "Rosa P.", "luto nacional")
+    # Of another creditor everything is read anew, but not the days of the countries.
+    other = replace(a_creditor(), id="otra")
+    assert not sender.reader.read(other, NOON + KEPT_FOR - SECOND).switches
+    assert sender.reader.read(other, NOON + KEPT_FOR).switches == {closing}
+    conditions = sender.reader.read(a_creditor(), NOON + KEPT_FOR)
+    assert (conditions.closed_days("PY"), conditions.closed_days()) == ({TODAY}, frozenset())
 
 
 def test_within_a_minute_the_table_is_asked_once() -> None:
@@ -60,7 +83,9 @@ def test_threads_that_miss_it_in_the_same_moment_ask_the_table_once() -> None:
     memory = ConditionsMemory()
     slow = Slow(FakeConditionsBook(memory).read)
     sending_limits = SendingLimits(FakeNumbers(), FakeQuota())
-    reader = ConditionsReader(_Book(memory), FakeCircuitBreakers(memory), sending_limits)
+    reader = ConditionsReader(
+        _Book(memory), FakeCircuitBreakers(memory), sending_limits, FakeSwitchboard(memory)
+    )
     answers = ask_side_by_side(lambda: reader.read(a_creditor(), NOON), slow, threads=8)
     assert len(answers) == 8
     assert slow.calls == 1

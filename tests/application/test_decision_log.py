@@ -23,7 +23,7 @@ from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.policies.policy import DEFAULT_POLICY
-from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope, closing_of
 from puntual.domain.templates.catalogue import ANY_TEMPLATE, Catalogue
 from tests.decisions import decide, encode
 from tests.domain.decision.decision_cases import (
@@ -50,8 +50,11 @@ CONDITIONS = st.builds(
     number=st.sampled_from(["", "1001"]),
     switches=st.frozensets(
         st.builds(
-            Switch, st.sampled_from(SwitchScope), st.sampled_from(["", "1001", "due_today"])
-        ),
+            Switch,
+            st.sampled_from(sorted({*SwitchScope} - {SwitchScope.DAY})),
+            st.sampled_from(["", "1001", "due_today"]),
+        )
+        | st.sampled_from([closing_of(DUE), closing_of(DUE, "MX"), closing_of(DUE, "PY")]),
         max_size=2,
     ),
     broken_templates=st.frozensets(st.sampled_from(["due_today", "overdue_3_days"]), max_size=2),

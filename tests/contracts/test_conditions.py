@@ -7,7 +7,13 @@ import pytest
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
-from puntual.domain.sending.conditions import Conditions, Switch, SwitchScope
+from puntual.domain.sending.conditions import (
+    EVERY_CREDITOR,
+    Conditions,
+    Switch,
+    SwitchScope,
+    closing_of,
+)
 from puntual.ports.operations import PulledSwitch
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, NOON, TODAY, a_creditor
@@ -33,6 +39,19 @@ def test_without_anything_on_record_all_is_clear(ports: Ports) -> None:
 def test_a_pulled_switch_says_who_pulled_it_and_when(ports: Ports) -> None:
     assert ports.switchboard.pull(CREDITOR, NUMBER, NOON, "Rosa P.")
     assert ports.switchboard.pulled(CREDITOR) == [PulledSwitch(NUMBER, NOON, "Rosa P.")]
+
+
+def test_a_day_is_closed_with_a_reason_and_opened_again(ports: Ports) -> None:
+    own, country = closing_of(TODAY), closing_of(TODAY, "PY")
+    assert ports.switchboard.pull(CREDITOR, own, NOON, "Rosa P.", "inventario")
+    assert ports.switchboard.pull(EVERY_CREDITOR, country, NOON, "Rosa P.", "luto")
+    assert ports.switchboard.pulled(CREDITOR) == [PulledSwitch(own, NOON, "Rosa P.", "inventario")]
+    assert ports.switchboard.pulled(EVERY_CREDITOR) == [
+        PulledSwitch(country, NOON, "Rosa P.", "luto")
+    ]
+    assert ports.conditions.read(a_creditor(), NOON).closed_days() == {TODAY}
+    assert ports.switchboard.put_back(CREDITOR, own, LATER, "Luis T.", "un error")
+    assert ports.switchboard.pulled(CREDITOR) == []
 
 
 def test_a_switch_is_pulled_once_and_the_first_hand_stays_on_record(ports: Ports) -> None:

@@ -41,16 +41,20 @@ class FakeSwitchboard(Breakable):
         super().__init__()
         self._memory = memory
 
-    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def pull(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         self._may_fail("pull")
         if (creditor, switch) in self._memory.switches:
             return False
-        self._memory.switches[(creditor, switch)] = PulledSwitch(switch, at, by)
+        self._memory.switches[(creditor, switch)] = PulledSwitch(switch, at, by, why)
         return True
 
-    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def put_back(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         self._may_fail("put_back")
-        assert by, f"nobody put it back at {at}"
+        assert by, f"nobody put it back at {at} ({why})"
         return self._memory.switches.pop((creditor, switch), None) is not None
 
     def pulled(self, creditor: CreditorId) -> Sequence[PulledSwitch]:

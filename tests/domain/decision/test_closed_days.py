@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from puntual.domain.contact_law.holidays import ClosedDays
-from puntual.domain.decision.plan import Wait
+from puntual.domain.decision.plan import Send, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.cadence import CatchUp, DayUnit, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
+from puntual.domain.sending.conditions import Conditions, Switch, closing_of
 from tests.decisions import decide
 from tests.domain.decision.decision_cases import DUE, RULES, account, days_from_due, invoice, local
 from tests.domain.decision.segment_cases import only, terms
@@ -65,3 +66,23 @@ def test_a_closed_day_is_no_business_day() -> None:
     tomorrow = ClosedDays(dates=frozenset({days_from_due(1)}))
     assert _days(ClosedDays(), step) == [("late", days_from_due(2))]
     assert _days(tomorrow, step) == [("late", days_from_due(3))]
+
+
+@pytest.mark.parametrize(
+    ("closing", "reason"),
+    [
+        (closing_of(DUE), Reason.CLOSED_BY_CREDITOR),
+        (closing_of(DUE, "MX"), Reason.HOLIDAY),
+        (closing_of(DUE, "PY"), None),
+        (closing_of(days_from_due(1)), None),
+    ],
+)
+def test_a_day_that_an_operator_closes_is_silent_at_once(
+    closing: Switch, reason: Reason | None
+) -> None:
+    conditions = Conditions(switches=frozenset({closing}))
+    decision = decide(account(), Terms(DEFAULT_POLICY, RULES, conditions), local(DUE))
+    if reason is None:
+        assert isinstance(decision, Send)
+    else:
+        assert decision == Wait(local(days_from_due(1), 9), (reason,))

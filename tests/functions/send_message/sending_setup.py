@@ -32,6 +32,7 @@ from tests.fakes.conditions import (
     ConditionsMemory,
     FakeCircuitBreakers,
     FakeConditionsBook,
+    FakeSwitchboard,
     FakeTemplateHealth,
 )
 from tests.fakes.contacts import FakeContacts
@@ -87,6 +88,7 @@ class SendingSetup:
             FakeConditionsBook(self.conditions, self.sending_limits.account_of),
             FakeCircuitBreakers(self.conditions),
             self.sending_limits,
+            FakeSwitchboard(self.conditions),
         )
         self.policies = FakePolicies()
         self.terms = TermsBook(

@@ -4,6 +4,7 @@ from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
+from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.store.table import Table
@@ -40,7 +41,8 @@ def sending_limits_of(table: Table) -> SendingLimits:
 def conditions_reader(table: Table, sending_limits: SendingLimits) -> ConditionsReader:
     """Return the reader of the conditions, which also counts the day's reminders."""
     book = DynamoConditionsBook(table, sending_limits.account_of)
-    return ConditionsReader(book, DynamoCircuitBreakers(table), sending_limits)
+    breakers, switchboard = DynamoCircuitBreakers(table), DynamoSwitchboard(table)
+    return ConditionsReader(book, breakers, sending_limits, switchboard)
 
 
 def terms_book(

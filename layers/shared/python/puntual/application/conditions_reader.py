@@ -19,8 +19,8 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
-from puntual.domain.sending.conditions import Conditions
-from puntual.ports.operations import CircuitBreakers, ConditionsBook
+from puntual.domain.sending.conditions import EVERY_CREDITOR, Conditions, Switch
+from puntual.ports.operations import CircuitBreakers, ConditionsBook, Switchboard
 
 _MOST_KEPT = 1_000
 
@@ -38,13 +38,27 @@ class _Known:
         return is_fresh(self.at, now) and self.day == breaker_day(now)
 
 
+@dataclass(frozen=True, slots=True)
+class _Closings:
+    """The days that countries have closed, as they were read at an instant."""
+
+    switches: frozenset[Switch]
+    at: datetime
+
+
 class ConditionsReader(ConditionsBook):
     """Keeps the conditions of another book for a minute; one of them per environment."""
 
     def __init__(
-        self, book: ConditionsBook, breakers: CircuitBreakers, sending_limits: SendingLimits
+        self,
+        book: ConditionsBook,
+        breakers: CircuitBreakers,
+        sending_limits: SendingLimits,
+        switchboard: Switchboard,
     ) -> None:
         self._book = book
+        self._switchboard = switchboard
+        self._closings: _Closings | None = None
         self._breakers = breakers
         self._sending_limits = sending_limits
         self._known: Remembered[CreditorId, _Known] = Remembered(_MOST_KEPT)
@@ -58,8 +72,21 @@ class ConditionsReader(ConditionsBook):
         name = CreditorId(creditor.id)
         known = self._fresh(name, now) or self._read_once(creditor, now)
         own = self._uncounted[(name, breaker_day(now))]
-        conditions = replace(known.conditions, sent_today=known.conditions.sent_today + own)
+        conditions = replace(
+            known.conditions,
+            sent_today=known.conditions.sent_today + own,
+            switches=known.conditions.switches | self._closed_days(now),
+        )
         return self._sending_limits.overlay(conditions, now)
+
+    def _closed_days(self, now: datetime) -> frozenset[Switch]:
+        """Return the days that countries closed: one read a minute for all creditors together."""
+        with self._reading:
+            known = self._closings
+            if known is None or not is_fresh(known.at, now):
+                pulled = self._switchboard.pulled(EVERY_CREDITOR)
+                known = self._closings = _Closings(frozenset(one.switch for one in pulled), now)
+            return known.switches
 
     def _fresh(self, creditor: CreditorId, now: datetime) -> _Known | None:
         known = self._known.get(creditor)

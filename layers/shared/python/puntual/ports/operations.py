@@ -21,21 +21,26 @@ class ConditionsBook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PulledSwitch:
-    """A pulled kill switch, with its instant and its operator."""
+    """A pulled kill switch, with its instant, its operator and the reason that was given."""
 
     switch: Switch
     at: datetime
     by: str
+    why: str = ""
 
 
 class Switchboard(Protocol):
     """The kill switches of creditors. Each keeps its last move, with instant and operator."""
 
-    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def pull(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         """Pull a switch; return False when it was pulled already."""
         ...
 
-    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def put_back(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         """Put a switch back; return False when it was not pulled."""
         ...
 

@@ -59,7 +59,7 @@ def _why_shut(rules: ContactRules, now: datetime) -> Reason:
     days = {now.astimezone(zone).date() for zone in clocks}
     if not all(map(rules.holidays.knows, days)):
         return Reason.CALENDAR_ENDS
-    if any(day in rules.holidays.days for day in days):
+    if any(map(rules.holidays.is_holiday, days)):
         return Reason.HOLIDAY
     closed = any(day in rules.holidays.by_creditor for day in days)
     return Reason.CLOSED_BY_CREDITOR if closed else Reason.OUTSIDE_HOURS

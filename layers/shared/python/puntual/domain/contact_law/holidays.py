@@ -26,19 +26,25 @@ class HolidayCalendar:
 
     Attributes:
         by_creditor: days that the creditor itself is closed on, besides the holidays.
+        decreed: days that an operator closed in the whole country, as for a mourning.
     """
 
     days: Mapping[date, str] = field(hash=False)
     covered_years: frozenset[int]
     by_creditor: ClosedDays = NEVER_CLOSED
+    decreed: frozenset[date] = frozenset()
 
     def __hash__(self) -> int:
         """Tell most calendars apart without reading their days."""
-        return hash((len(self.days), self.covered_years, self.by_creditor))
+        return hash((len(self.days), self.covered_years, self.by_creditor, self.decreed))
 
     def is_closed(self, day: date) -> bool:
         """Tell whether a day is without contact; a year without calendar is closed."""
-        return day in self.days or day in self.by_creditor or not self.knows(day)
+        return self.is_holiday(day) or day in self.by_creditor or not self.knows(day)
+
+    def is_holiday(self, day: date) -> bool:
+        """Tell whether a day is a holiday, by the calendar or by decree."""
+        return day in self.days or day in self.decreed
 
     def knows(self, day: date) -> bool:
         """Tell whether the calendar covers a day: of no other day it can say that it is open."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from puntual.domain.accounts.view import AccountView, SentStep
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps, ContactRules
+from puntual.domain.contact_law.holidays import ClosedDays, HolidayCalendar
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import Cadence, Step, belongs
@@ -26,7 +27,7 @@ def decision_context_of(
     catalogue: Catalogue = ANY_TEMPLATE,
 ) -> DecisionContext:
     """Return the context of a decision; caps are the creditor's, within the law's."""
-    holidays = replace(rules.holidays, by_creditor=policy.closed_days)
+    holidays = _with_closings(rules.holidays, policy, conditions, account.profile.country)
     rules = replace(rules, caps=_caps_of(policy, rules), holidays=holidays)
     channel = _channel_of(account, policy, now)
     today = now.astimezone(rules.zones[0]).date()
@@ -53,6 +54,15 @@ def decision_context_of(
         catalogue=catalogue,
         channel=channel,
     )
+
+
+def _with_closings(
+    holidays: HolidayCalendar, policy: Policy, conditions: Conditions, country: str
+) -> HolidayCalendar:
+    dates = policy.closed_days.dates | conditions.closed_days()
+    own = ClosedDays(dates, policy.closed_days.yearly)
+    decreed = conditions.closed_days(country.strip().upper())
+    return replace(holidays, by_creditor=own, decreed=decreed)
 
 
 def _steps_of(cadence: Cadence | None, payer_segment: PayerSegment) -> tuple[Step, ...]:

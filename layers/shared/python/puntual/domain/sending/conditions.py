@@ -4,10 +4,11 @@ They lie outside the account: an operator, Meta or the payment feed changes them
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from puntual.domain.channel import Channel
+from puntual.domain.ids import CreditorId
 
 
 class SwitchScope(StrEnum):
@@ -17,6 +18,7 @@ class SwitchScope(StrEnum):
     NUMBER = "number"
     CADENCE = "cadence"
     TEMPLATE = "template"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,11 +26,22 @@ class Switch:
     """A kill switch.
 
     Attributes:
-        name: of the number, cadence or template stem; empty for the creditor as a whole.
+        name: of the number, cadence or template stem; empty for the creditor as a whole. Of a day
+            that is closed its date, behind its country (``PY.2027-05-03``) where it is closed for
+            all creditors.
     """
 
     scope: SwitchScope
     name: str = ""
+
+
+# Whom a day is closed for that a whole country closes; no creditor has such an id.
+EVERY_CREDITOR = CreditorId("*")
+
+
+def closing_of(day: date, country: str = "") -> Switch:
+    """Return the switch that closes a day, of one creditor or in a whole country."""
+    return Switch(SwitchScope.DAY, f"{country}.{day.isoformat()}".lstrip("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,13 @@ class Conditions:
     def is_switched_off(self, scope: SwitchScope, name: str = "") -> bool:
         """Tell whether a switch is pulled."""
         return bool(self.switches) and Switch(scope, name) in self.switches
+
+    def closed_days(self, country: str = "") -> frozenset[date]:
+        """Return the days that were closed by hand: the creditor's, or those of a country."""
+        closed = (
+            one.name.rpartition(".") for one in self.switches if one.scope is SwitchScope.DAY
+        )
+        return frozenset(date.fromisoformat(day) for where, _, day in closed if where == country)
 
     def is_halted(self, country: str) -> bool:
         """Tell whether Meta refuses all messages to a country."""

@@ -35,9 +35,13 @@ class DynamoSwitchboard(Switchboard):
         self._table = table
 
     @override
-    def pull(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def pull(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         token = new_token()
         record: Record = {"v": SCHEMA_VERSION, OWN_WRITE: token, "at": to_instant(at), "by": by}
+        if why:
+            record["why"] = why
         try:
             self._table.put(Put(switch_key(creditor, switch), record, _IS_NOT_PULLED))
         except ConditionFailed as err:
@@ -45,10 +49,12 @@ class DynamoSwitchboard(Switchboard):
         return True
 
     @override
-    def put_back(self, creditor: CreditorId, switch: Switch, at: datetime, by: str) -> bool:
+    def put_back(
+        self, creditor: CreditorId, switch: Switch, at: datetime, by: str, why: str = ""
+    ) -> bool:
         token = new_token()
-        change = f"SET #back_at = :at, #back_by = :by, #{_BACK_WRITE} = :token"
-        values = {"at": to_instant(at), "by": by, "token": token}
+        change = f"SET #back_at = :at, #back_by = :by, #back_why = :why, #{_BACK_WRITE} = :token"
+        values = {"at": to_instant(at), "by": by, "why": why, "token": token}
         try:
             self._table.update(Update(switch_key(creditor, switch), change, values, _IS_PULLED))
         except ConditionFailed as err:
@@ -67,4 +73,5 @@ class DynamoSwitchboard(Switchboard):
 
 def _pulled_of(item: Record) -> PulledSwitch:
     switch = parse_switch_sk(text_of(item, "sk"))
-    return PulledSwitch(switch, instant_of(item, "at"), text_of(item, "by"))
+    why = text_of(item, "why") if "why" in item else ""
+    return PulledSwitch(switch, instant_of(item, "at"), text_of(item, "by"), why)
