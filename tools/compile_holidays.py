@@ -26,6 +26,12 @@ YEARS = range(2011, 2034)
 _TUESDAY, _THURSDAY = 1, 3
 _DAY = timedelta(days=1)
 
+# By how many days a decree may move a holiday, by its weekday, Monday first.
+_MOVES = {
+    "friday_or_monday": {5: (-1, 2), 6: (-2, 1)},
+    "nearest_monday": {1: (-1,), 2: (-2,), 3: (4,), 4: (3,), 5: (2,), 6: (1,)},
+}
+
 type Days = dict[date, str]
 type Document = dict[str, Any]
 
@@ -66,6 +72,8 @@ def compile_country(pack: Mapping[str, Any]) -> Document:
         code: _without(_from_library(pack, code), national) for code in _library_regions(pack)
     }
     overlays = [_overlay(overlay) for overlay in chosen.get("overlays", [])]
+    if undecided := chosen.get("undecided"):
+        overlays.append(_possible_moves(national, undecided))
     if incomplete:
         overlays.append(_possible_bridges(national, incomplete))
     return _header(pack["country"], chosen["categories"], chosen["language"]) | {
@@ -135,7 +143,7 @@ def _without(days: Days, others: Days) -> Days:
 
 def _overlay(overlay: Mapping[str, Any]) -> Document:
     """Return the days of an overlay rule for all years."""
-    days: Days = {}
+    days = {date.fromisoformat(day): name for day, name in overlay.get("dates", {}).items()}
     for year in YEARS:
         for month_day, name in overlay.get("fixed", {}).items():
             days[date.fromisoformat(f"{year}-{month_day}")] = name
@@ -169,6 +177,21 @@ def _possible_bridges(national: Days, years: Iterable[int]) -> Document:
     return {
         "name": "Possible bridge days",
         "source": "computed: decree pending",
+        "days": _stored(_without(days, national)),
+    }
+
+
+def _possible_moves(national: Days, undecided: Mapping[str, Any]) -> Document:
+    """Close the days to which a decree may still move a holiday, besides the holiday itself."""
+    moves = _MOVES[undecided["move_to"]]
+    days: Days = {}
+    for day, name in national.items():
+        if day.year >= undecided["first_year"] and any(one in name for one in undecided["names"]):
+            for offset in moves.get(day.weekday(), ()):
+                days[day + offset * _DAY] = f"{name} (traslado posible)"
+    return {
+        "name": "Holidays that a decree may move",
+        "source": undecided["source"],
         "days": _stored(_without(days, national)),
     }
 

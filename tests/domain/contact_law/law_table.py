@@ -105,7 +105,21 @@ def is_rest_day(country: str, state: str | None, day: date) -> bool:
     return day.weekday() > 4 or day in rest_days(country, state, day.year)
 
 
-def may_become_a_bridge(country: str, state: str | None, day: date) -> bool:
+# Mondays, and in Argentina a Friday too, to which a decree may still move a holiday of 2027.
+_MAY_MOVE_TO = {
+    "AR": {date(2027, 11, 19), date(2027, 11, 22)},
+    "PY": {date(2027, 6, 14), date(2027, 6, 21), date(2027, 8, 16), date(2027, 9, 27)},
+}
+
+
+def may_be_decreed(country: str, state: str | None, day: date) -> bool:
+    """Tell whether a decree may still make it a holiday, or has made it half of one."""
+    is_half = country == "GT" and (day.month, day.day) in {(12, 24), (12, 31)}
+    moved = day in _MAY_MOVE_TO.get(country, ())
+    return is_half or moved or _may_become_a_bridge(country, state, day)
+
+
+def _may_become_a_bridge(country: str, state: str | None, day: date) -> bool:
     """Argentina decrees the bridges of a year late in the one before: 2027 has none yet."""
     if (country, day.year) != ("AR", 2027) or day.weekday() not in (0, 4):
         return False

@@ -21,7 +21,7 @@ from tests.domain.contact_law.law_table import (
     HOURS,
     Place,
     is_rest_day,
-    may_become_a_bridge,
+    may_be_decreed,
     rest_days,
     working_week,
 )
@@ -80,7 +80,7 @@ def test_a_weekend_waits_for_monday_morning(place: Place, season: date) -> None:
 def test_noon_is_silent_on_rest_days_and_on_no_other_day(place: Place, year: int) -> None:
     ana, hours = debtor(*place), HOURS[place]
     for day in days_of(year):
-        rests = is_rest_day(*place, day) or may_become_a_bridge(*place, day)
+        rests = is_rest_day(*place, day) or may_be_decreed(*place, day)
         assert is_sent(ana, local(hours.zone, day, 12)) is not rests, day
 
 
@@ -95,7 +95,7 @@ def test_a_holiday_is_named_and_waits_for_a_working_morning(place: Place, year: 
         assert isinstance(decision, Wait)
         assert decision.reasons == (Reason.HOLIDAY,)
         following = day + timedelta(days=1)
-        while is_rest_day(*place, following) or may_become_a_bridge(*place, following):
+        while is_rest_day(*place, following) or may_be_decreed(*place, following):
             following += timedelta(days=1)
         assert decision.until == local(hours.zone, following, hours.start)
 
