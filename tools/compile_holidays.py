@@ -27,7 +27,7 @@ _TUESDAY, _THURSDAY = 1, 3
 _DAY = timedelta(days=1)
 
 # By how many days a decree may move a holiday, by its weekday, Monday first.
-_MOVES = {
+_MOVES: dict[str, dict[int, tuple[int, ...]]] = {
     "friday_or_monday": {5: (-1, 2), 6: (-2, 1)},
     "nearest_monday": {1: (-1,), 2: (-2,), 3: (4,), 4: (3,), 5: (2,), 6: (1,)},
 }

@@ -8,6 +8,7 @@ import pytest
 from cli.main import main
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import EVERY_CREDITOR, Switch, SwitchScope, closing_of
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import CREDITOR, NOON
@@ -41,7 +42,7 @@ def run(table: Table, capsys: pytest.CaptureFixture[str]) -> Type:
     [(["--country", "py"], EVERY_CREDITOR, "PY"), (["--creditor", CREDITOR], CREDITOR, "")],
 )
 def test_a_day_is_closed_on_record_and_opened_again(
-    table: Table, run: Type, where: list[str], owner: str, country: str
+    table: Table, run: Type, where: list[str], owner: CreditorId, country: str
 ) -> None:
     assert run("close", *where, *WHY)[:2] == (
         0,
