@@ -174,11 +174,8 @@ def _possible_bridges(national: Days, years: Iterable[int]) -> Document:
             days[day - _DAY] = "Posible feriado puente"
         elif day.weekday() == _THURSDAY:
             days[day + _DAY] = "Posible feriado puente"
-    return {
-        "name": "Possible bridge days",
-        "source": "computed: decree pending",
-        "days": _stored(_without(days, national)),
-    }
+    closed = _stored(_without(days, national))
+    return {"name": "Possible bridge days", "source": "computed: decree pending", "days": closed}
 
 
 def _possible_moves(national: Days, undecided: Mapping[str, Any]) -> Document:
@@ -189,11 +186,8 @@ def _possible_moves(national: Days, undecided: Mapping[str, Any]) -> Document:
         if day.year >= undecided["first_year"] and any(one in name for one in undecided["names"]):
             for offset in moves.get(day.weekday(), ()):
                 days[day + offset * _DAY] = f"{name} (traslado posible)"
-    return {
-        "name": "Holidays that a decree may move",
-        "source": undecided["source"],
-        "days": _stored(_without(days, national)),
-    }
+    closed = _stored(_without(days, national))
+    return {"name": "Possible moves", "source": undecided["source"], "days": closed}
 
 
 def _stored(days: Days) -> dict[str, str]:
