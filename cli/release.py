@@ -1,4 +1,7 @@
-"""``puntual release``: release a step that waits for a person, for one debtor."""
+"""``puntual release``: release a step that waits for a person, for one debtor.
+
+A debt that is too old to be asked for waits as well, for the step that it has reached.
+"""
 
 import argparse
 
@@ -36,9 +39,9 @@ def release_step(parsed: argparse.Namespace) -> int:
 def _require_waiting_step(policy: Policy | None, step: str) -> None:
     if policy is None:
         raise NotFound("the policy that the creditor chose is not on record")
-    waiting = sorted(
-        {one.name for cadence in policy.cadences for one in cadence.steps if one.needs_release}
-    )
+    steps = [one for cadence in policy.cadences for one in cadence.steps]
+    # What is too old waits at whatever step on late money it has reached.
+    waiting = sorted({one.name for one in steps if one.needs_release or one.offset > 0})
     if step not in waiting:
         known = ", ".join(waiting) or "it has none; choose a policy that has"
-        raise InvalidInput("STEP", "is no step of the policy that waits for a person", known)
+        raise InvalidInput("STEP", "is no step of the policy that can wait for a person", known)

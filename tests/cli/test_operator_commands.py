@@ -171,14 +171,15 @@ def test_a_released_step_is_on_record_and_the_account_is_looked_at(
 
 
 @pytest.mark.usefixtures("policy")
-@pytest.mark.parametrize("step", ["formal_notice", "last_oportunity"])
+@pytest.mark.parametrize("step", ["due_today", "last_oportunity"])
 def test_only_a_step_that_waits_for_a_person_can_be_released(
     table: Table, run: Type, step: str
 ) -> None:
     DynamoAccountChanges(table).put_profile(a_profile())
     code, _, err = run(f"release {step} --debtor d-1 --by Rosa")
     assert code == 1
-    assert err.endswith("waits for a person; last_opportunity\n")
+    known = "first_reminder, follow_up, formal_notice, last_opportunity"
+    assert err.endswith(f"can wait for a person; {known}\n")
     account = DynamoAccounts(table).read(a_key())
     assert account is not None
     assert account.releases == ()
@@ -191,7 +192,17 @@ def test_a_debtor_nobody_wrote_about_has_nothing_to_release(table: Table, run: T
     assert DynamoAccounts(table).read(a_key("d-9")) is None
 
 
-def test_the_default_policy_has_no_step_that_waits_for_a_person(run: Type) -> None:
+def test_a_step_on_late_money_can_be_released_for_a_debt_that_is_too_old(
+    table: Table, run: Type
+) -> None:
+    DynamoAccountChanges(table).put_profile(a_profile())
+    assert run("release overdue_8_days --debtor d-1 --by Rosa")[0] == 0
+    account = DynamoAccounts(table).read(a_key())
+    assert account is not None
+    assert [one.step for one in account.releases] == ["overdue_8_days"]
+
+
+def test_a_step_of_the_due_date_waits_for_nobody(run: Type) -> None:
     code, _, err = run("release due_today --debtor d-1 --by Rosa")
     assert code == 1
-    assert "choose a policy that has" in err
+    assert err.endswith("can wait for a person; overdue_3_days, overdue_8_days\n")

@@ -11,7 +11,7 @@ from puntual.domain.accounts.account import Release
 from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
-from puntual.domain.policies.cadence import Step
+from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from tests.decisions import decide
@@ -166,10 +166,49 @@ def test_beside_a_debt_whose_steps_are_over_an_old_one_is_named_as_well() -> Non
 
 
 def test_a_person_can_release_an_old_debt_for_one_message_of_another() -> None:
-    yesterday = Release("overdue_8_days", local(date(2026, 3, 17)), "Rosa P.")
-    contact = contact_of(too_old(-10, releases=(yesterday,)))
+    this_morning = Release("overdue_8_days", local(date(2026, 3, 18), 8), "Rosa P.")
+    contact = contact_of(too_old(-10, releases=(this_morning,)))
     assert contact.step == "overdue_8_days"
     assert [one.instalment.invoice.external_id for one in contact.covered] == ["F-ancient", "F-2"]
+
+
+def test_what_a_person_releases_for_an_old_debt_goes_out_though_its_days_are_over() -> None:
+    this_morning = Release("overdue_8_days", local(date(2026, 3, 18), 8), "Rosa P.")
+    contact = contact_of(too_old(releases=(this_morning,)))
+    assert contact.step == "overdue_8_days"
+    assert [one.instalment.invoice.external_id for one in contact.covered] == ["F-ancient"]
+
+
+def test_a_release_lets_an_old_debt_be_named_once() -> None:
+    yesterday = Release("overdue_8_days", local(date(2026, 3, 17)), "Rosa P.")
+    debtor = account(invoice("F-ancient", date(2024, 3, 10)), releases=(yesterday,))
+    plans = walk(debtor, Terms(DEFAULT_POLICY, OLD), date(2026, 3, 18), 60)
+    assert [plan.contact.step for plan in plans] == ["overdue_8_days"]
+
+
+@pytest.mark.parametrize(
+    ("step", "released_on"),
+    [
+        # Nobody knew then that the debt would be so old.
+        ("overdue_8_days", date(2025, 3, 17)),
+        ("overdue_3_days", date(2026, 3, 18)),
+    ],
+)
+def test_a_release_of_another_step_or_of_younger_days_frees_no_old_debt(
+    step: str, released_on: date
+) -> None:
+    release = Release(step, local(released_on, 8), "Rosa P.")
+    assert held(too_old(releases=(release,))) == (Reason.DEBT_TOO_OLD,)
+
+
+def test_no_release_makes_a_text_of_the_day_itself_speak_of_an_old_debt() -> None:
+    until_the_day = replace(
+        DEFAULT_POLICY, cadences=(Cadence("p", DEFAULT_POLICY.cadences[0].steps[:3]),)
+    )
+    yesterday = Release("due_today", local(date(2026, 3, 17)), "Rosa P.")
+    debtor = account(invoice("F-ancient", date(2024, 3, 10)), releases=(yesterday,))
+    decision = decide(debtor, Terms(until_the_day, OLD), local(date(2026, 3, 18)))
+    assert held(decision) == (Reason.DEBT_TOO_OLD,)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The circumstances of one decision: account, terms and instant, and what follows from them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -158,11 +158,16 @@ class DecisionContext:
 
     def is_released(self, step: Step) -> bool:
         """Tell whether a person released a step, and it has not gone out since."""
-        return any(
-            release.step == step.name
+        return next(self.releases_of(step), None) is not None
+
+    def releases_of(self, step: Step) -> Iterator[datetime]:
+        """Yield when a person released a step that has not gone out since."""
+        return (
+            release.at
+            for release in self.account.releases
+            if release.step == step.name
             and release.at <= self.now
             and (self.falls_back or not release.is_spent)
-            for release in self.account.releases
         )
 
     def stands_in_for(self, contact: Contact) -> bool:

@@ -50,8 +50,11 @@ def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> 
     worn_out = sum(one.times for one in tries) >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     locked = _is_locked(context, reached)
-    too_old = _is_too_old(context, instalment) and not _is_released(context, reached)
-    step = None if worn_out else days.current(today)
+    too_old = _is_too_old(context, instalment, today)
+    # Its days are long over: what a person released for it then is due all the same.
+    released = reached if too_old and _is_released(context, instalment, reached) else None
+    too_old = too_old and released is None
+    step = None if worn_out else released or days.current(today)
     cadence = context.cadence
     is_due = step is not None and cadence is not None and _is_owed(cadence, step, counted, today)
     free = not (worn_out or locked or too_old)
@@ -78,17 +81,24 @@ def _may_speak(reached: Step | None, current: Step | None, counted: Sequence[Sen
     return _times_of(reached, counted) < reached.cap
 
 
-def _is_too_old(context: DecisionContext, instalment: OpenInstalment) -> bool:
+def _is_too_old(context: DecisionContext, instalment: OpenInstalment, day: date) -> bool:
     years = context.rules.debt_age_years
-    return years is not None and instalment.due_on < years_before(context.today, years)
+    return years is not None and instalment.due_on < years_before(day, years)
 
 
 def _is_locked(context: DecisionContext, step: Step | None) -> bool:
     return step is not None and step.needs_release and not context.is_released(step)
 
 
-def _is_released(context: DecisionContext, step: Step | None) -> bool:
-    return step is not None and context.is_released(step)
+def _is_released(context: DecisionContext, instalment: OpenInstalment, step: Step | None) -> bool:
+    """Tell whether a person released a step for a debt that was too old for it already.
+
+    Only what says that money is late is true of such a debt.
+    """
+    if step is None or step.offset <= 0:
+        return False
+    days = (at.astimezone(context.zone).date() for at in context.releases_of(step))
+    return any(_is_too_old(context, instalment, day) for day in days)
 
 
 def _is_owed(cadence: Cadence, step: Step, counted: Sequence[SentStep], today: date) -> bool:
