@@ -140,6 +140,11 @@ def test_whoever_waits_for_more_than_time_is_worth_no_place(reason: Reason) -> N
     assert value_of_evaluation(account(), TERMS, at, (Reason.GAP,)) > 0
 
 
+def test_a_debt_that_is_worn_out_takes_no_place_from_the_next_one() -> None:
+    """Such a wait has an end only for another instalment, whose day comes then."""
+    assert value_of_evaluation(account(), TERMS, local(DUE), (Reason.CAP_TOTAL,)) > 0
+
+
 def test_who_is_written_to_by_another_channel_needs_no_place() -> None:
     debtor = unreachable()
     assert value_of_evaluation(debtor, fallback_terms(), MORNING) == 0

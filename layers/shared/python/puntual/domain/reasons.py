@@ -88,6 +88,7 @@ ENDED_BY_TIME = frozenset(
         Reason.PAYMENT_REVERSED,
         # Only a wait has an end: until another instalment has its day.
         Reason.BELOW_MINIMUM,
+        Reason.CAP_TOTAL,
         Reason.API_BACKOFF,
         Reason.SEGMENT_SAYS_NO,
         Reason.QUOTA,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from puntual.domain.accounts.contact import Contact, Coverage, EarlyOffer, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -120,6 +120,7 @@ def _wait_for_next_step(
     reasons = _why_no_step(lines, holds)
     instants = [
         *(_start(context, line) for line in lines),
+        *(_late_from(context, line) for line in lines if line.may_be_named),
         *(hold.until for hold in holds),
         context.next_bucket_start(),
     ]
@@ -134,6 +135,12 @@ def _wait_for_next_step(
 
 def _start(context: DecisionContext, line: InstalmentStep) -> datetime | None:
     return None if line.next_day is None else context.start_of(line.next_day)
+
+
+def _late_from(context: DecisionContext, line: InstalmentStep) -> datetime | None:
+    """Return when it joins what is late: rests too small apart may be enough together."""
+    late_on = line.instalment.due_on + timedelta(days=1)
+    return context.start_of(late_on) if late_on > context.today else None
 
 
 def _why_no_step(lines: Sequence[InstalmentStep], holds: Sequence[Hold]) -> tuple[Reason, ...]:
