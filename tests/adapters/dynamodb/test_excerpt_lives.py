@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account, Release
-from puntual.domain.accounts.contact import Contact, Coverage
+from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
@@ -20,9 +20,10 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import ContactRef
+from puntual.domain.policies.policy import EarlyDiscount
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.contacts import StatusReport
-from tests.domain.accounts.test_excerpt import LATER, START, STEPS
+from tests.domain.accounts.test_excerpt import LATER, START, STEPS, naming
 from tests.domain.decision.decision_cases import KEY, PROFILE, reminded
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 
@@ -58,8 +59,8 @@ class _Written:
                     self.changes.put_payment(KEY, paid, f"p{self.writes}")
             case Hold():
                 self.changes.add_hold(KEY, step)
-            case ("claim", [*names]):
-                self.claim([str(name) for name in names])
+            case ("claim", [*names], EarlyDiscount() | None as discount):
+                self.claim([str(name) for name in names], discount)
             case ("learn", int(place), ContactState() as state, error):
                 self.learn(place, state, error if isinstance(error, SendErrorClass) else None)
             case ("wait", timedelta() as later):
@@ -74,16 +75,15 @@ class _Written:
             case _:
                 raise AssertionError(step)
 
-    def claim(self, names: list[str]) -> None:
+    def claim(self, names: list[str], discount: EarlyDiscount | None = None) -> None:
         """Claim the next contact, as long as none is without outcome."""
         excerpt = self.look()
         if excerpt.view(self.now).open_contact is not None:
             return
-        open_now = self.read().balance.open_instalments
-        named = tuple(Coverage(one.key, "due_today") for one in open_now if one.label in names)
         held = tuple(hold.id for hold in excerpt.view(self.now).active_holds(self.now))
         made = reminded(self.now, "due_today", seq=excerpt.next_seq, state=ContactState.CLAIMED)
-        contact = replace(made, covered=named, holds=held, accepted_at=None, settled_at=None)
+        contact = replace(made, holds=held, accepted_at=None, settled_at=None)
+        contact = naming(contact, self.read().balance.open_instalments, names, discount)
         # The pause towards a person is not what is asked here.
         with suppress(Conflict):
             self.contacts.claim(excerpt, contact, b"log")

@@ -1,5 +1,6 @@
 """An excerpt gives the view of the whole account, after every change and at any later instant."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import repeat
@@ -19,7 +20,7 @@ from puntual.domain.accounts.account_changes import (
     ProfileChange,
     after_change,
 )
-from puntual.domain.accounts.contact import Coverage, EarlyOffer
+from puntual.domain.accounts.contact import Contact, Coverage, EarlyOffer
 from puntual.domain.accounts.excerpt import KEPT_APART, AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME, ContactState
@@ -27,7 +28,7 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.policies.early_discount import offer_of, shares_of
 from puntual.domain.policies.policy import EarlyDiscount
-from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.domain.receivables.receivable import Invoice, OpenInstalment, Payment
 from tests.domain.accounts.test_view_changes import HOLDS, NAMES, PAYMENTS, invoices
 from tests.domain.decision.decision_cases import DUE, PROFILE, local, payment, reminded
 from tests.domain.decision.test_decision_properties import accounts
@@ -37,6 +38,23 @@ LATER = st.integers(0, 60 * 24 * 40).map(lambda minutes: timedelta(minutes=minut
 STATES = st.sampled_from([one for one in ContactState if one not in UNKNOWN_OUTCOME])
 
 DISCOUNTS = st.builds(EarlyDiscount, st.integers(1, 50), st.integers(-30, 3), st.just(frozenset()))
+
+
+def naming(
+    contact: Contact,
+    open_now: Sequence[OpenInstalment],
+    names: list[str],
+    discount: EarlyDiscount | None,
+) -> Contact:
+    """Return the contact with what it names, and with what it offers for paying early."""
+    listed = [one for one in open_now if one.label in names]
+    offer = offer_of(discount, listed, contact.claimed_at.date())
+    offs = repeat(0) if offer is None else shares_of(offer, listed)
+    named = tuple(
+        Coverage(one.key, "due_today", off=off) for one, off in zip(listed, offs, strict=False)
+    )
+    told = EarlyOffer(discount.percent, offer.until) if discount and offer else None
+    return replace(contact, covered=named, offer=told)
 
 
 @dataclass
@@ -58,19 +76,11 @@ class Life:
     def claim(
         self, names: list[str], holds: tuple[str, ...] = (), discount: EarlyDiscount | None = None
     ) -> None:
-        open_now = self.account.balance.open_instalments
-        listed = [one for one in open_now if one.label in names]
-        offer = offer_of(discount, listed, self.now.date())
-        offs = repeat(0) if offer is None else shares_of(offer, listed)
-        named = tuple(
-            Coverage(one.key, "due_today", off=off) for one, off in zip(listed, offs, strict=False)
-        )
-        told = EarlyOffer(discount.percent, offer.until) if discount and offer else None
         made = reminded(
             self.now, "due_today", seq=self.account.next_seq, state=ContactState.CLAIMED
         )
-        contact = replace(made, covered=named, holds=holds, accepted_at=None, settled_at=None)
-        contact = replace(contact, offer=told)
+        contact = replace(made, holds=holds, accepted_at=None, settled_at=None)
+        contact = naming(contact, self.account.balance.open_instalments, names, discount)
         self.account = self.account.with_contact(contact)
         self.excerpt = self.excerpt.with_contact(contact).folded(self.now)
 
