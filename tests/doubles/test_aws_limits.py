@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 from puntual.adapters.aws.clients import dynamodb_client, sqs_client
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update
+from puntual.domain.errors import AccountTooLarge
 from tests.doubles.aws_limits import KB, LARGEST_MESSAGE, MB, refuse_beyond_limits, size_of
 from tests.doubles.dynamodb_table import table_in_memory
 from tests.functions.invoke import AnswerTooLong, require_answer
@@ -114,7 +115,7 @@ def test_an_update_that_makes_an_item_too_large_is_refused() -> None:
     """The double sees the request only; moto weighs the item."""
     with table_in_memory() as table:
         _grow(table, "first")
-        with pytest.raises(ClientError, match="ValidationException"):
+        with pytest.raises(AccountTooLarge):
             _grow(table, "second")
 
 
