@@ -30,9 +30,7 @@ _LOOPBACK: Final = ["127.0.0.1", "::1", "localhost"]
 # Long runs over what shorter tests have measured: a trace makes them two and a half times as long.
 _NOT_MEASURED: Final = (
     "tests/bench/",
-    "tests/domain/contact_law/test_law_",
-    "tests/domain/conversation/test_opt_out_combinations.py",
-    "tests/domain/conversation/test_labelled_replies.py",
+    "tests/domain/contact_law/test_law_decisions.py",
     "tests/domain/templates/test_sentences.py",
     "tests/e2e/test_campaign.py",
 )
@@ -61,7 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Open the loopback where a marker says so; leave out traces and browsers where none is."""
+    """Open the loopback where a marker says so; leave out traces and browsers where none is.
+
+    The longest runs come first, so that no worker is left alone with one at the end.
+    """
+    items.sort(key=lambda one: not one.nodeid.startswith("tests/e2e/"))
     for item in items:
         if any(item.get_closest_marker(name) for name in ("browser", "e2e", "loopback")):
             item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))

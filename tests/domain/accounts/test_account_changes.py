@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.account_changes import NewConsent, NewReversal
+from puntual.domain.accounts.account import Account, Release
+from puntual.domain.accounts.account_changes import NewConsent, NewRelease, NewReversal
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import excerpt_of
@@ -56,3 +56,10 @@ def test_a_reversal_takes_back_of_its_own_payment_and_of_no_other() -> None:
     too_much = replace(returned, id=ReversalId(small.id, "R-1"))
     with pytest.raises(Conflict):
         NewReversal(too_much).of_account(debtor)
+
+
+def test_a_release_before_a_message_on_record_is_told_by_the_whole_account() -> None:
+    view = view_of(account(contacts=(_reminded(1),)), NOON)
+    before = Release("due_today", NOON - timedelta(hours=9), "Rosa P.")
+    assert NewRelease(before).of_view(view) is None
+    assert NewRelease(replace(before, at=NOON)).of_view(view) is not None
