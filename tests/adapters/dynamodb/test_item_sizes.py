@@ -42,7 +42,7 @@ from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import a_status
 
 NOON = local(DUE, 12)
-_FREE = 180
+_FREE = 200
 _STEPS = ("due_in_7_days", "due_in_3_days", "due_today")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -62,7 +62,7 @@ def _size_after_reading(debtor: Account, terms: Terms = TERMS) -> int:
 
 
 @pytest.mark.parametrize("months", [0, 1, 12, 60])
-def test_a_contact_with_its_log_and_the_view_leaves_180_bytes_of_its_unit_free(
+def test_a_contact_with_its_log_and_the_view_leaves_200_bytes_of_its_unit_free(
     months: int,
 ) -> None:
     assert _size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE

@@ -10,9 +10,10 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, assert_never
 
-from puntual.application.log_compression import compress, decompress
+from puntual.application.log_compression import compress, decompress, decompress_form_3
 from puntual.application.plain_values import from_plain, to_plain
 from puntual.application.redaction import redact_plan, redact_view
 from puntual.domain.accounts.view import AccountView
@@ -24,7 +25,8 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import Catalogue
 
-_FORM = b"\x03"
+_FORM = b"\x04"
+_READERS = MappingProxyType({b"\x03": decompress_form_3, _FORM: decompress})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +93,10 @@ def decode(log: bytes) -> LoggedDecision:
     Raises:
         VersionGone: a later version of Puntual wrote it.
     """
-    if log[:1] != _FORM:
+    text_of = _READERS.get(log[:1])
+    if text_of is None:
         raise VersionGone("the log has a form that this version of Puntual does not know")
-    snapshot: dict[str, Any] = json.loads(decompress(log[1:]))
+    snapshot: dict[str, Any] = json.loads(text_of(log[1:]))
     rules = snapshot["rules"]
     return LoggedDecision(
         view=from_plain(AccountView, snapshot["account"]),

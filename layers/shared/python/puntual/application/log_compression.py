@@ -43,12 +43,30 @@ _USUAL: Final = (
 )
 
 
+# Of form 4: the parts that came later, before the cheapest place to point at, which is the end.
+_USUAL_NOW: Final = (
+    b'"discount":{"days_before":0,"honour":"ask","percent":5,"steps":["due_in_3_days","due_in_7_'
+    b'days","due_today"]},"offer":{"percent":5,"until":"2026-01-"},"off":"carried_attempts":["off'
+    b'ered_until":"2026-01-"template":"puntual_due_in_7_days_v1"template":"puntual_due_in_3_days_v'
+    b'1"template":"puntual_overdue_3_days_v1"},"template":"puntual_due_today_v1"},"instalments":['
+    + _USUAL
+    + b',"payments":[],"ttl":3600.0}},"now":"2026-01-05T15:00:00+00:00","policy":"predeterminada-1'
+    b'","rules":{"entry":","holidays":"","templates":"","version":2}'
+)
+
+
 def compress(text: str) -> bytes:
-    """Return a text compressed with the dictionary."""
-    packer = zlib.compressobj(_LEVEL, zdict=_USUAL)
+    """Return a text compressed with the dictionary, without the header and the sum of zlib."""
+    packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_USUAL_NOW)
     return packer.compress(text.encode()) + packer.flush()
 
 
 def decompress(packed: bytes) -> str:
     """Return the text that ``compress`` compressed."""
+    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_USUAL_NOW)
+    return reader.decompress(packed).decode()
+
+
+def decompress_form_3(packed: bytes) -> str:
+    """Return the text of a log of form 3."""
     return zlib.decompressobj(zdict=_USUAL).decompress(packed).decode()
