@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-_HOUR = timedelta(hours=1)
+_QUARTER = timedelta(minutes=15)
 
 
 def instants_between(
-    start: datetime, end: datetime, step: timedelta = _HOUR
+    start: datetime, end: datetime, step: timedelta = _QUARTER
 ) -> Iterator[datetime]:
     """Yield the first and the last minute between two instants, and one of each step.
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -138,6 +139,7 @@ def test_every_silence_has_a_reason_and_every_wait_lies_ahead(
         assert decision.until > case[2]
 
 
+@pytest.mark.no_cover
 @given(cases())
 @settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_the_next_look_never_skips_an_instant_at_which_something_would_be_sent(

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -152,6 +153,7 @@ def _require_free_caps(debtor: Account, under: Terms, now: datetime) -> None:
         assert all(one.channel is Channel.SMS for one in week)
 
 
+@pytest.mark.no_cover
 @given(cases())
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 def test_the_next_look_never_skips_an_instant_at_which_an_sms_would_go(case: Case) -> None:
