@@ -7,12 +7,12 @@ from math import sqrt
 from random import Random
 from typing import Final
 
-from puntual.domain.templates.forbidden.weighing import BUCKETS, Weights, share_of
+from puntual.domain.templates.forbidden.weighing import BUCKETS, share_of
+from puntual.domain.weights import Weights
 
 _ROUNDS: Final = 20
 _RATE: Final = 2.0
 _DECAY: Final = 0.87
-_LARGEST: Final = 127
 # A smaller error moves nothing that int8 would show.
 _SMALL: Final = 0.002
 
@@ -36,7 +36,7 @@ def train(examples: Sequence[Example], seed: int = 0) -> Weights:
         for at in order:
             _learn(table, examples[at], rate)
         rate *= _DECAY
-    return _rounded(table)
+    return Weights.rounded(table)
 
 
 def _learn(table: array[float], example: Example, rate: float) -> None:
@@ -48,9 +48,3 @@ def _learn(table: array[float], example: Example, rate: float) -> None:
     step = error * rate * scale
     for bucket in buckets:
         table[bucket] -= step
-
-
-def _rounded(table: array[float]) -> Weights:
-    largest = max(map(abs, table)) or 1.0
-    unit = largest / _LARGEST
-    return Weights(array("b", (round(weight / unit) for weight in table)), unit)

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from puntual.domain.conversation.ranking import Weights, rank
+from puntual.domain.conversation.ranking import rank
+from puntual.domain.weights import Weights
 from tools.understanding.confusion_page import write_page
 from tools.understanding.grammar import replies
 from tools.understanding.labelled import FOLDER, is_held_out, read_labelled

@@ -7,13 +7,13 @@ from math import sqrt
 from random import Random
 from typing import Final
 
-from puntual.domain.conversation.ranking import BUCKETS, INTENTS, Weights, buckets_of, softmax
+from puntual.domain.conversation.ranking import BUCKETS, INTENTS, buckets_of, softmax
 from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.weights import Weights
 
 _ROUNDS: Final = 14
 _RATE: Final = 1.6
 _DECAY: Final = 0.87
-_LARGEST: Final = 127
 # A smaller error moves nothing that int8 would show.
 _SMALL: Final = 0.002
 _SIZE: Final = len(INTENTS)
@@ -43,7 +43,7 @@ def train(examples: Sequence[Example], seed: int = 0) -> Weights:
         for at in order:
             _learn(table, examples[at], rate)
         rate *= _DECAY
-    return _rounded(table)
+    return Weights.rounded(table)
 
 
 def _learn(table: array[float], example: Example, rate: float) -> None:
@@ -62,9 +62,3 @@ def _learn(table: array[float], example: Example, rate: float) -> None:
         start = bucket * _SIZE
         for at, step in steps:
             table[start + at] -= step
-
-
-def _rounded(table: array[float]) -> Weights:
-    largest = max(map(abs, table)) or 1.0
-    unit = largest / _LARGEST
-    return Weights(array("b", (round(weight / unit) for weight in table)), unit)

@@ -3,7 +3,8 @@
 import pytest
 
 from puntual.adapters.packaged.understanding import load_weights
-from puntual.domain.conversation.ranking import BUCKETS, INTENTS, Weights, buckets_of, rank
+from puntual.domain.conversation.ranking import BUCKETS, INTENTS, WEIGHTS, buckets_of, rank
+from puntual.domain.weights import Weights
 
 
 def test_the_shares_are_of_every_intent_and_sum_to_one() -> None:
@@ -25,10 +26,10 @@ def test_a_text_falls_into_the_same_buckets_everywhere() -> None:
 
 def test_weights_are_read_as_they_were_written() -> None:
     weights = load_weights()
-    again = Weights.read(weights.write())
+    again = Weights.read(weights.write(), WEIGHTS)
     assert (list(again.table), again.unit) == (list(weights.table), weights.unit)
 
 
 def test_a_file_of_another_size_is_refused() -> None:
     with pytest.raises(ValueError, match="another size"):
-        Weights.read(b"0.010000" + bytes(BUCKETS))
+        Weights.read(b"0.010000" + bytes(BUCKETS), WEIGHTS)

@@ -11,12 +11,12 @@ from puntual.domain.templates.forbidden.search import search
 from puntual.domain.templates.forbidden.second_reading import SecondReading, parts
 from puntual.domain.templates.forbidden.weighing import (
     BUCKETS,
-    Weights,
     buckets_of,
     share_of,
     weigh,
 )
 from puntual.domain.templates.forbidden.words import Word, read_words
+from puntual.domain.weights import Weights
 
 _ES = load_grammar("es")
 _TONE = Rule("tone", "fix", "source", ())
@@ -42,10 +42,10 @@ def _rules(text: str, weights: Weights) -> list[str]:
 
 def test_a_model_is_read_as_it_was_written() -> None:
     weights = _weights(palabra=5)
-    again = Weights.read(weights.write())
+    again = Weights.read(weights.write(), BUCKETS)
     assert (list(again.table), again.unit) == (list(weights.table), weights.unit)
     with pytest.raises(ValueError, match="another size"):
-        Weights.read(weights.write() + b"x")
+        Weights.read(weights.write() + b"x", BUCKETS)
 
 
 def test_shares_lie_between_nothing_and_all() -> None:

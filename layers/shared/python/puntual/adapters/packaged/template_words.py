@@ -18,7 +18,8 @@ from puntual.domain.templates.forbidden.grammar import (
     compile_grammar,
 )
 from puntual.domain.templates.forbidden.second_reading import SecondReading
-from puntual.domain.templates.forbidden.weighing import Weights
+from puntual.domain.templates.forbidden.weighing import BUCKETS
+from puntual.domain.weights import Weights
 
 LANGUAGES = ("es", "pt", "en")
 # Bureaus and look-alikes are the same in every language.
@@ -61,7 +62,7 @@ def load_weights() -> Weights:
         ValueError: the packaged file has another size.
     """
     file = resources.files("puntual.data") / "template_lint" / "weights.bin"
-    return Weights.read(file.read_bytes())
+    return Weights.read(file.read_bytes(), BUCKETS)
 
 
 def _second(tables: list[_Raw]) -> Second:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from puntual.adapters.packaged.lexicons import LANGUAGES, load_lexicon
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.conversation.moment import Moment
-from puntual.domain.conversation.ranking import Weights, rank
+from puntual.domain.conversation.ranking import WEIGHTS, rank
 from puntual.domain.conversation.settling import Thresholds
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import Country
@@ -23,6 +23,7 @@ from puntual.domain.conversation.understanding import (
     understand,
 )
 from puntual.domain.errors import MissingConfiguration
+from puntual.domain.weights import Weights
 
 _USUAL_LANGUAGE: Final = "es"
 _COURTESIES: Final = frozenset({SpokenIntent.THANKS, SpokenIntent.GREETING})
@@ -73,7 +74,7 @@ def load_weights() -> Weights:
     """
     file = resources.files("puntual.data") / "understanding" / "weights.bin"
     try:
-        return Weights.read(file.read_bytes())
+        return Weights.read(file.read_bytes(), WEIGHTS)
     except (OSError, ValueError) as err:
         raise MissingConfiguration("the model of replies cannot be read") from err
 

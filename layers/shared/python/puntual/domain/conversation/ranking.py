@@ -4,50 +4,25 @@ Pieces of two to five characters and whole words, alone and in pairs, are hashed
 int8 weights; the shares are the softmax of the sums. It needs the standard library alone.
 """
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import exp, sqrt
 from operator import add
-from typing import Final, Self
+from typing import Final
 from zlib import crc32
 
 from puntual.domain.conversation.reading.inflection import fold
 from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.weights import Weights
 
 INTENTS: Final = tuple(SpokenIntent)
 BUCKETS: Final = 32768
+WEIGHTS: Final = BUCKETS * len(INTENTS)
 # What a reply is about stands at its begin; the rest only costs time.
 _READ: Final = 120
 _PIECES: Final = (2, 3, 4, 5)
-_SCALE_BYTES: Final = 8
 # Emoji and their like lie behind it.
 _LAST_LATIN: Final = 0x2000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """The table: for each bucket a weight for each intent, and what one unit of it is worth."""
-
-    table: Sequence[int]
-    unit: float
-
-    @classmethod
-    def read(cls, content: bytes) -> Self:
-        """Return the model of a file.
-
-        Raises:
-            ValueError: it has another size than this code reads.
-        """
-        table = array("b", content[_SCALE_BYTES:])
-        if len(table) != BUCKETS * len(INTENTS):
-            raise ValueError("the table has another size")
-        return cls(table, float(content[:_SCALE_BYTES].decode("ascii")))
-
-    def write(self) -> bytes:
-        """Return the content of the file."""
-        return f"{self.unit:.6f}"[:_SCALE_BYTES].encode("ascii") + array("b", self.table).tobytes()
 
 
 def rank(text: str, weights: Weights) -> Mapping[SpokenIntent, float]:

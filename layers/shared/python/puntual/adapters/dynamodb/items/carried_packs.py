@@ -14,14 +14,19 @@ from puntual.domain.errors import NewerSchema
 _FORM: Final = b"\x01"
 
 
-def carried_to_record(carried: tuple[CarriedContact, ...]) -> Record:
-    """Return contacts as a record."""
+def pack_carried(carried: tuple[CarriedContact, ...]) -> bytes:
+    """Return contacts as bytes."""
     text = json.dumps(to_plain(carried), separators=(",", ":"), sort_keys=True)
-    return {"v": SCHEMA_VERSION, "contacts": _FORM + zlib.compress(text.encode(), 9)}
+    return _FORM + zlib.compress(text.encode(), 9)
+
+
+def carried_to_record(packed: bytes) -> Record:
+    """Return packed contacts as a record."""
+    return {"v": SCHEMA_VERSION, "contacts": packed}
 
 
 def carried_of(record: Record) -> tuple[CarriedContact, ...]:
-    """Read ``carried_to_record`` back.
+    """Read the contacts of a record.
 
     Raises:
         NewerSchema: a later version of Puntual wrote it.
@@ -33,8 +38,6 @@ def carried_of(record: Record) -> tuple[CarriedContact, ...]:
     return tuple(from_plain(CarriedContact, one) for one in plain)
 
 
-def digest_of_carried(record: Record) -> str:
+def digest_of_carried(packed: bytes) -> str:
     """Return the digest that names contacts: the same ones again are the same record."""
-    packed = record["contacts"]
-    assert isinstance(packed, bytes)  # noqa: S101 - as it was packed
     return sha256(packed).hexdigest()[:12]

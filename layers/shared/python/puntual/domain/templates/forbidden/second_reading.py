@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from puntual.domain.templates.forbidden.weighing import Weights, weigh
+from puntual.domain.templates.forbidden.weighing import weigh
 from puntual.domain.templates.forbidden.words import Word
+from puntual.domain.weights import Weights
 
 # A text this short is weighed as a whole too: "Felicidades. Tiene una tarjeta."
 _SHORT: Final = 30

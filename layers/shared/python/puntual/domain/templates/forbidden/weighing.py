@@ -6,15 +6,14 @@ knows the talk of a billing desk where a wide shape meets it. Pieces are hashed 
 int8 weights, one language apart from the other; it needs the standard library alone.
 """
 
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, pairwise
 from math import exp, sqrt
-from typing import Final, Self
+from typing import Final
 from zlib import crc32
 
 from puntual.domain.templates.forbidden.words import Word
+from puntual.domain.weights import Weights
 
 BUCKETS: Final = 131072
 _PIECES: Final = (3, 4, 5)
@@ -23,32 +22,7 @@ _DENIALS: Final = frozenset(
     {"no", "nao", "sin", "sem", "ni", "nem", "nunca", "not", "without", "never"}
 )
 _DENIED: Final = 5
-_SCALE_BYTES: Final = 8
 _MOST_EXPONENT: Final = 30.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """The table: a weight for each bucket, and what one unit of it is worth."""
-
-    table: Sequence[int]
-    unit: float
-
-    @classmethod
-    def read(cls, content: bytes) -> Self:
-        """Return the model of a file.
-
-        Raises:
-            ValueError: it has another size than this code reads.
-        """
-        table = array("b", content[_SCALE_BYTES:])
-        if len(table) != BUCKETS:
-            raise ValueError("the table has another size")
-        return cls(table, float(content[:_SCALE_BYTES].decode("ascii")))
-
-    def write(self) -> bytes:
-        """Return the content of the file."""
-        return f"{self.unit:.6f}"[:_SCALE_BYTES].encode("ascii") + array("b", self.table).tobytes()
 
 
 def weigh(words: Sequence[Word], language: str, weights: Weights) -> float:

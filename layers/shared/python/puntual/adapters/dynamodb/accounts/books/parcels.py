@@ -13,7 +13,11 @@ from typing import Final
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
 from puntual.adapters.dynamodb.accounts.revision import creation, store
 from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole, reversal_records
-from puntual.adapters.dynamodb.items.carried_packs import carried_to_record, digest_of_carried
+from puntual.adapters.dynamodb.items.carried_packs import (
+    carried_to_record,
+    digest_of_carried,
+    pack_carried,
+)
 from puntual.adapters.dynamodb.items.corrections import credit_note_to_record
 from puntual.adapters.dynamodb.items.documents import invoice_to_record, payment_to_record
 from puntual.adapters.dynamodb.items.holds import hold_to_record
@@ -199,8 +203,9 @@ def parcel_writes(
     for hold in parcel.holds:
         yield Put(hold_key(target, hold.id), hold_to_record(hold))
     if parcel.carried:
-        record = carried_to_record(parcel.carried)
-        yield Put(carried_key(target, source.debtor, digest_of_carried(record)), record)
+        packed = pack_carried(parcel.carried)
+        name = carried_key(target, source.debtor, digest_of_carried(packed))
+        yield Put(name, carried_to_record(packed))
     if parcel.ended_hold:
         for key in (source, target):
             yield hold_end(key, parcel.ended_hold, parcel.at)
