@@ -118,8 +118,9 @@ def test_a_reminder_names_itself_its_invoice_its_date_and_gives_way_to_a_payment
     named, paid = {
         "pt": ("lembrete de pagamento", "Se você já pagou, ignore esta mensagem"),
         "en": ("payment reminder", "If you have already paid, please ignore this message"),
-        "es": ("recordatorio de pago", "Si ya pag"),
-    }[template.language[:2]]
+        "es": ("recordatorio de pago", "Si ya pagaste, "),
+        "es_CO": ("recordatorio de pago", "Si ya pagó, "),
+    }[template.language if template.language == "es_CO" else template.language[:2]]
     assert named in template.body
     assert paid in template.body
 
