@@ -200,3 +200,11 @@ def test_a_log_that_was_compressed_in_another_way_stays_as_it_is() -> None:
     assert text_of_log(b"\x04" + other) is None
     assert text_of_log(b"\x03log") is None
     assert text_of_log(b"\x04log") is None
+
+
+def test_bytes_that_are_no_log_have_no_text() -> None:
+    packer = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    no_text = packer.compress(b"\xff") + packer.flush()
+    no_block = b"\x07"
+    assert text_of_log(b"\x04" + no_text) is None
+    assert text_of_log(b"\x04" + no_block) is None

@@ -116,7 +116,7 @@ def text_of_log(log: bytes) -> str | None:
         return None
     try:
         text = decompress(log[1:])
-    except zlib.error:
+    except (zlib.error, UnicodeDecodeError):
         return None
     return text if log_of_text(text) == log else None
 
