@@ -144,5 +144,8 @@ DOCUMENTS = st.fixed_dictionaries(
             {"channel": st.sampled_from(["sms", "email"])},
             optional={"one_channel_per_week": st.booleans()},
         ),
+        "talk": parts(
+            keep_days=st.integers(1, 3650), case_hours=st.integers(1, 40), office_hours=WEEKS
+        ),
     },
 )

@@ -14,6 +14,8 @@ FORM = [
     (HEAD + "cadences: [3]", "cadences[0]", "no part with fields", "indented"),
     (HEAD + "cadences: [{name: c, steps: []}]", "cadences[0].steps", "too few", "1 or more"),
     (step("name: Día"), "cadences[0].steps[0].name", "not written as", "small letters"),
+    (VALID + "talk: {keep_day: 9}", "talk.keep_day", "not a field", "`keep_days`"),
+    (VALID + "talk: {case_hours: 0}", "talk.case_hours", "too small", "1 or more"),
     (VALID + "fallback: {}", "fallback.channel", "is missing", "add it"),
     (
         VALID + "fallback: {channel: fax}",

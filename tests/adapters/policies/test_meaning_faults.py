@@ -8,6 +8,7 @@ TWO = "cadences: [{name: c, steps: [S]}, {name: d, steps: [S]}]".replace(
     "S", "{name: s, offset: 0, valid_days: 3}"
 )
 MEANING = [
+    (VALID + "talk: {office_hours: {}}", "talk.office_hours", "no day is open", "open a day"),
     (HEAD + TWO, "cadences[1]", "nobody reaches it", "put the cadence for everybody last"),
     (
         HEAD

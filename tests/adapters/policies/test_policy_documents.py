@@ -1,6 +1,5 @@
 """A policy document means the same as text, as data, as JSON and as YAML again."""
 
-import hashlib
 import json
 import re
 import subprocess
@@ -14,7 +13,7 @@ from pydantic import BaseModel
 
 from puntual.adapters.policies.document import PolicyDocument
 from puntual.adapters.policies.parsing import parse, write_yaml
-from puntual.adapters.policies.shipped import read_shipped, shipped_names
+from puntual.adapters.policies.shipped import read_shipped
 from puntual.adapters.policies.stored import load
 from puntual.adapters.policies.windows import read_window, write_window
 from puntual.domain.channel import Channel
@@ -74,6 +73,7 @@ delivery: {message_ttl_minutes: 90, pace_margin_minutes: 2, uncertain_minutes: 1
 courtesies:
   {receipt_within_hours: 48, within_hours: 12, onboarding: true, agreements: false, away: true}
 fallback: {channel: sms, one_channel_per_week: true}
+talk: {keep_days: 90, case_hours: 8, office_hours: {sat: ["10:00-14:00"]}}
 """
 
 
@@ -122,6 +122,10 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.courtesy_within == timedelta(hours=12)
     assert (policy.onboarding, policy.agreements, policy.away) == (True, False, True)
     assert policy.fallback == Fallback(Channel.SMS, one_channel_per_week=True)
+    assert policy.talk.keep == timedelta(days=90)
+    assert policy.talk.case_within == timedelta(hours=8)
+    assert policy.talk.office_hours.days[5] == (TimeWindow(time(10), time(14)),)
+    assert not any(policy.talk.office_hours.days[:5])
 
 
 def test_the_whole_of_a_policy_can_be_written() -> None:
@@ -156,6 +160,11 @@ def test_defaults_are_written_into_the_stored_document() -> None:
     assert stored["holds"]["promise_days"] == 5
     assert stored["hours"]["companies"]["sat"] == []
     assert stored["cadences"][0]["steps"][0]["catch_up"] == "send_latest"
+
+
+def test_a_policy_that_says_nothing_of_talk_stays_the_text_that_earlier_releases_stored() -> None:
+    assert "talk" not in json.loads(parse(read_shipped("predeterminada")).canonical)
+    assert parse(read_shipped("predeterminada")).policy.talk.keep == timedelta(days=180)
 
 
 def test_a_policy_without_a_fallback_stays_the_text_that_earlier_releases_stored() -> None:
@@ -215,64 +224,6 @@ def test_a_window_reads_back(one: time, other: time) -> None:
         assert read_window(write_window(window)) == window
     until_midnight = TimeWindow(start, time.min)
     assert read_window(write_window(until_midnight)) == until_midnight
-
-
-def test_the_presumed_policy_ships_as_a_document() -> None:
-    assert parse(read_shipped("predeterminada")).policy == DEFAULT_POLICY
-
-
-def test_the_presumed_policy_changes_only_with_its_version() -> None:
-    """Contacts of the past name it; give it another version when this changes."""
-    canonical = parse(read_shipped("predeterminada")).canonical
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
-    assert (DEFAULT_POLICY.version, digest) == ("default-1", DIGEST)
-
-
-DIGEST = "16967a89144be2179c936f9fef9f6dafc903c1ff82045cbe494ae48919c880d8"
-
-
-@pytest.mark.parametrize("name", shipped_names())
-def test_every_policy_that_ships_is_valid(name: str) -> None:
-    policy = parse(read_shipped(name)).policy
-    assert policy.version == ("default-1" if name == "predeterminada" else f"{name}-1")
-
-
-def test_the_policies_that_ship_are_the_ones_that_are_promised() -> None:
-    assert shipped_names() == ("b2b", "predeterminada", "preventiva", "pyme")
-
-
-def offsets(name: str, cadence: int = -1) -> list[int]:
-    return [step.offset for step in parse(read_shipped(name)).policy.cadences[cadence].steps]
-
-
-def test_the_ready_cadences_follow_the_calendar_of_the_trade() -> None:
-    assert offsets("preventiva") == [-7, -3, -1, 0]
-    assert offsets("pyme") == [1, 8, 31, 60]
-
-
-@pytest.mark.parametrize("name", ["preventiva", "pyme"])
-def test_punctual_payers_get_less_than_the_others(name: str) -> None:
-    punctual, others = parse(read_shipped(name)).policy.cadences
-    assert punctual.audience.behaviours == {Behaviour.PUNCTUAL}
-    assert punctual.steps[0].offset >= 0
-    assert punctual.steps[0].offset > others.steps[0].offset
-    assert sum(one.cap for one in punctual.steps) < sum(one.cap for one in others.steps)
-
-
-def test_the_last_opportunity_goes_out_only_if_a_person_releases_it() -> None:
-    for cadence in parse(read_shipped("pyme")).policy.cadences:
-        assert [one.name for one in cadence.steps if one.needs_release] == ["last_opportunity"]
-
-
-def test_a_company_gets_one_statement_a_month_in_business_hours() -> None:
-    policy = parse(read_shipped("b2b")).policy
-    for cadence in policy.cadences:
-        (statement,) = cadence.steps
-        assert cadence.audience.kinds == {DebtorKind.CORPORATE}
-        assert (statement.name, statement.unit) == ("statement", DayUnit.BUSINESS)
-    assert policy.caps is not None
-    assert policy.caps.min_gap == timedelta(days=30)
-    assert policy.business_hours.days[5:] == ((), ())
 
 
 @pytest.mark.parametrize("page", ["policy.md", "politica.md"])

@@ -19,6 +19,7 @@ def find_faults(document: PolicyDocument) -> tuple[Fault, ...]:
         *_discount(document),
         *_substitutes(document.substitutes),
         *_delivery(document),
+        *_talk(document),
     )
 
 
@@ -90,6 +91,12 @@ def _followed(substitutes: Mapping[str, str], stem: str) -> Iterable[str]:
         stem = substitutes[stem]
         seen.append(stem)
     return seen
+
+
+def _talk(document: PolicyDocument) -> Iterator[Fault]:
+    talk = document.talk
+    if talk is not None and not any(_spans(talk.office_hours)):
+        yield Fault("talk.office_hours", "no day is open, so no case is ever late", "open a day")
 
 
 def _delivery(document: PolicyDocument) -> Iterator[Fault]:

@@ -187,6 +187,14 @@ class FallbackPart(Part):
     one_channel_per_week: bool = False
 
 
+class TalkPart(Part):
+    """How what people write is handled."""
+
+    keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    case_hours: Annotated[int, Field(ge=1, le=40)] = 4
+    office_hours: WeekPart = _week("09:00-18:00")
+
+
 class PolicyDocument(Part):
     """The whole document."""
 
@@ -212,3 +220,4 @@ class PolicyDocument(Part):
     delivery: DeliveryPart = DeliveryPart()
     courtesies: NoticesPart = NoticesPart()
     fallback: FallbackPart | None = None
+    talk: TalkPart | None = None

@@ -61,7 +61,7 @@ def _validate(data: object) -> PolicyDocument:
 def _to_canonical(document: PolicyDocument) -> str:
     data = document.model_dump(mode="json")
     # They came later, and a version that was stored before them must stay the same text.
-    for name in ("ask_from", "closed_days", "fallback", "readings"):
+    for name in ("ask_from", "closed_days", "fallback", "readings", "talk"):
         if not data[name]:
             del data[name]
     return json.dumps(

@@ -26,13 +26,15 @@ from puntual.domain.policies.policy import (
     Honour,
     Policy,
 )
+from puntual.domain.policies.talk import DEFAULT_TALK, Talk
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Thresholds, Value
 
 type _Part = Mapping[str, Any]
 type _Fields = dict[str, Any]
 
-_RENAMED = {"uncertain": "uncertain_for", "within": "courtesy_within"}
+_OFFICE_HOURS = "office_hours"
+_RENAMED = {"uncertain": "uncertain_for", "within": "courtesy_within", "case": "case_within"}
 
 
 def load(canonical: str) -> Policy:
@@ -69,6 +71,7 @@ def policy_of(document: _Part) -> Policy:
         "delivery": _durations,
         "courtesies": _notices,
         "fallback": lambda part: {"fallback": part and _fallback(part)},
+        "talk": lambda part: {"talk": _talk(part) if part else DEFAULT_TALK},
     }
     fields: _Fields = {"version": document["version"]}
     for name, part in document.items():
@@ -142,6 +145,13 @@ def _freshness(part: _Part) -> Freshness:
 
 def _fallback(part: _Part) -> Fallback:
     return Fallback(**{**part, "channel": Channel(part["channel"])})
+
+
+def _talk(part: _Part) -> Talk:
+    fields = _durations({name: part[name] for name in part if name != _OFFICE_HOURS})
+    if _OFFICE_HOURS in part:
+        fields[_OFFICE_HOURS] = _week(part[_OFFICE_HOURS])
+    return Talk(**fields)
 
 
 def _notices(part: _Part) -> _Fields:

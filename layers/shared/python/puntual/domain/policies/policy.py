@@ -10,6 +10,7 @@ from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.holidays import NEVER_CLOSED, ClosedDays
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence
+from puntual.domain.policies.talk import DEFAULT_TALK, Talk
 from puntual.domain.receivables.payer_segment import Thresholds
 
 _DAY = (TimeWindow(time(9), time(19)),)
@@ -133,6 +134,7 @@ class Policy:
         agreements: whether a promise or a plan is confirmed in writing.
         away: whether a request for a person outside the hours is answered with the next hours.
         fallback: the channel that replaces WhatsApp; None for none.
+        talk: how what people write is handled.
     """
 
     version: str
@@ -160,6 +162,7 @@ class Policy:
     agreements: bool = True
     away: bool = False
     fallback: Fallback | None = None
+    talk: Talk = DEFAULT_TALK
 
     @property
     def channels(self) -> frozenset[Channel]:
