@@ -15,6 +15,7 @@ from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
@@ -41,6 +42,7 @@ from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
+from puntual.ports.cases import Cases
 from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
@@ -65,6 +67,7 @@ from tests.doubles.lost_answers import LostAnswers
 from tests.doubles.signed_aws import signed_table_in_memory
 from tests.factories import a_key
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
+from tests.fakes.cases import FakeCases
 from tests.fakes.conditions import (
     ConditionsMemory,
     FakeCircuitBreakers,
@@ -124,6 +127,7 @@ class Ports:
     capacity_note: CapacityNote
     history: ContactHistory
     parked_jobs: ParkedJobs
+    cases: Cases
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -212,6 +216,7 @@ def _fakes() -> Ports:
         FakeCapacityNote(),
         FakeContactHistory(memory),
         FakeParkedJobs(memory),
+        FakeCases(),
     )
 
 
@@ -246,4 +251,5 @@ def _adapters(table: Table) -> Ports:
         DynamoCapacityNote(table),
         DynamoContactHistory(table, KEPT_FOR),
         DynamoParkedJobs(table),
+        DynamoCases(table),
     )

@@ -1,0 +1,59 @@
+"""What waits for a person: the cases of creditors."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Protocol
+
+from puntual.domain.conversation.case import Case
+from puntual.domain.ids import CreditorId
+
+CASES_PER_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Some of a creditor's unfinished cases.
+
+    Attributes:
+        after: what the next page is asked for with; empty behind the last one.
+    """
+
+    cases: Sequence[Case]
+    after: str = ""
+
+
+class Cases(Protocol):
+    """The cases of creditors; see ``domain.conversation.case``."""
+
+    def open(self, case: Case) -> bool:
+        """Keep a new case; return False where one of its id was kept before, or was closed."""
+        ...
+
+    def find(self, creditor: CreditorId, case: str) -> Case | None:
+        """Return a case as of now, closed ones included; None without one."""
+        ...
+
+    def replace(self, case: Case, known: Case) -> bool:
+        """Keep a case in the place of what is known of it.
+
+        Returns:
+            False when somebody else has changed it meanwhile; theirs stays.
+        """
+        ...
+
+    def list_open(self, creditor: CreditorId, after: str = "") -> CasePage:
+        """Return the next unfinished cases, those that are due first at the beginning.
+
+        Args:
+            creditor: whose cases.
+            after: what the page before said; empty for the first one.
+        """
+        ...
+
+    def count_late(self, creditor: CreditorId, now: datetime) -> int:
+        """Return how many cases ought to have been taken by now and were not.
+
+        Where a whole page or more of unfinished ones is due, it is a page, taken ones included.
+        """
+        ...
