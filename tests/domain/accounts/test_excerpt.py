@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import repeat
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,6 +208,38 @@ def test_a_contact_without_outcome_is_never_part_of_the_base() -> None:
         life.now += timedelta(days=3)
         life.claim([])
     assert len(life.excerpt.recent) == 5
+    life.check(timedelta())
+
+
+def test_a_message_that_arrived_is_part_of_the_base_at_the_next_change() -> None:
+    """Else each look adds it again, though nothing more can come of it that changes a view."""
+    life = Life()
+    for _ in range(2):
+        life.now += timedelta(days=3)
+        life.claim([])
+    for place in (0, 1):
+        life.learn(place, ContactState.DELIVERED, None)
+    life.change(NewHold(Hold("h", HoldKind.MANUAL, life.now, None)))
+    assert (life.excerpt.recent, life.excerpt.base.next_seq) == ((), 3)
+    life.check(timedelta())
+
+
+@pytest.mark.parametrize(("days", "folds"), [(1, 0), (30, 1)])
+def test_that_a_late_message_in_the_base_was_read_folds_nothing_anew_while_it_counts(
+    days: int, folds: int
+) -> None:
+    life = Life()
+    life.claim([])
+    for state in (ContactState.EXPIRED, ContactState.DELIVERED):
+        life.learn(0, state, None)
+    assert life.excerpt.recent == ()
+    life.now += timedelta(days=days)
+    life.excerpt = life.excerpt.folded(life.now)
+    life.claim([])
+    life.learn(1, ContactState.DELIVERED, None)
+    life.excerpt = life.excerpt.folded(life.now)
+    life.learn(0, ContactState.READ, None)
+    assert life.folds == folds
     life.check(timedelta())
 
 

@@ -14,6 +14,7 @@ from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold, HoldKind, hold_of
+from puntual.domain.accounts.lifecycle import ARRIVED
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import (
     add_hold,
@@ -218,10 +219,20 @@ class ContactEvidence:
     contact: Contact
 
     def of_view(self, view: AccountView) -> AccountView | None:
-        """Return the view as it is while the contact is no part of it; None if it is."""
+        """Return the view as it is if the contact is no part of it or says nothing new, else None.
+
+        That a message which arrived was read changes nothing.
+        """
+        return view if self.is_apart(view) or self._has_arrived(view) else None
+
+    def is_apart(self, view: AccountView) -> bool:
+        """Tell whether the contact is no part of a view yet."""
         name = parse_contact_id(self.contact.id)
-        is_apart = name is not None and name.seq >= view.next_seq
-        return view if is_apart else None
+        return name is not None and name.seq >= view.next_seq
+
+    def _has_arrived(self, view: AccountView) -> bool:
+        known = (one.state for one in view.contacts if one.id == self.contact.id)
+        return self.contact.state in ARRIVED and next(known, None) in ARRIVED
 
     def of_account(self, account: Account) -> Account:
         """Return the changed account."""
@@ -247,7 +258,9 @@ def after_change(excerpt: AccountExcerpt, change: AccountChange) -> AccountExcer
     if base is None:
         return None
     changed = replace(excerpt, base=base)
-    return changed.with_contact(change.contact) if isinstance(change, ContactEvidence) else changed
+    if isinstance(change, ContactEvidence) and change.is_apart(base):
+        changed = changed.with_contact(change.contact)
+    return changed.with_arrivals_folded()
 
 
 def _may_meet_offer(excerpt: AccountExcerpt, change: AccountChange) -> bool:

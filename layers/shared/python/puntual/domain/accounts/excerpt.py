@@ -1,7 +1,9 @@
 """The excerpt of an account: all that a sender reads of it, from a few items of fixed size.
 
 A status may come after the next message has left. So what the latest contacts mean is not part of
-the stored view yet: it is added from their own records whenever the account is read (ADR 23).
+the stored view yet: it is added from their own records whenever the account is read (ADR 23). Of a
+message that arrived nothing more can come that changes a view, so it is part of it at the next
+write, and no look adds it again.
 """
 
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
+from puntual.domain.accounts.lifecycle import ARRIVED, UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import add_hold
@@ -110,11 +112,18 @@ class AccountExcerpt:
             as_of: the instant (UTC) from which on the excerpt serves.
         """
         base, recent = self.base, list(self.recent)
-        while len(recent) > KEPT_APART and recent[0].state not in UNKNOWN_OUTCOME:
+        while recent and _may_be_folded(recent):
             base = add_contact(base, recent.pop(0), as_of)
         base = replace(base, contacts=_not_outdone(base.contacts, recent, as_of))
         kept = replace(pruned(base, as_of), profile=self.profile)
         return replace(self, base=kept, recent=tuple(recent))
+
+    def with_arrivals_folded(self) -> "AccountExcerpt":
+        """Return the excerpt with those of the latest contacts in its base that have arrived."""
+        base, recent = self.base, list(self.recent)
+        while recent and recent[0].state in ARRIVED:
+            base = add_contact(base, recent[0], recent.pop(0).claimed_at)
+        return replace(self, base=base, recent=tuple(recent))
 
     def with_contact(self, contact: Contact) -> "AccountExcerpt":
         """Return the excerpt after a new contact, or after more is known of one."""
@@ -151,6 +160,12 @@ def excerpt_of(account: Account, profile_rev: int = 0) -> AccountExcerpt:
     view = pruned(view_before_contacts(account, as_of), as_of)
     base = replace(view, profile=account.profile)
     return AccountExcerpt(base, account.contacts, profile_rev).folded(as_of)
+
+
+def _may_be_folded(recent: Sequence[Contact]) -> bool:
+    """Tell whether the first of the latest contacts need not stay apart."""
+    state = recent[0].state
+    return state in ARRIVED or (len(recent) > KEPT_APART and state not in UNKNOWN_OUTCOME)
 
 
 def _not_outdone(

@@ -8,7 +8,7 @@ revision is read without what it stands for. Two things lie in items of their ow
   opt-out may lie between. The stored view names the change of the profile that it knows of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -43,15 +43,17 @@ def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
     """
     for _ in range(_TRIES):
         items = _query(table, key)
-        if not items or text_of(items[0], "sk") != PROFILE:
+        profile = next(items, None)
+        if profile is None or text_of(profile, "sk") != PROFILE:
             return None
-        excerpt = _excerpt_of(key, items[0], items[1:])
+        stored, latest = _needed_of(items)
+        excerpt = _excerpt_of(key, profile, stored, latest)
         if excerpt is None:
-            folded = _fold(table, key, items[1:])
+            folded = _fold(table, key, latest)
             if folded is not None:
                 return folded
-        elif _knows_profile(excerpt, items[0]):
-            return replace(excerpt, profile_rev=profile_rev_of(items[0]))
+        elif _knows_profile(excerpt, profile):
+            return replace(excerpt, profile_rev=profile_rev_of(profile))
     raise Unavailable("the account kept changing")
 
 
@@ -65,7 +67,7 @@ def excerpt_of_items(
         profile: its profile.
         latest: the items at the end of its contacts, the last one first.
     """
-    excerpt = _excerpt_of(key, profile, latest)
+    excerpt = _excerpt_of(key, profile, *_needed_of(latest))
     if excerpt is None or not _knows_profile(excerpt, profile):
         return None
     return replace(excerpt, profile_rev=profile_rev_of(profile))
@@ -76,15 +78,13 @@ def _knows_profile(excerpt: AccountExcerpt, profile: Record) -> bool:
     return excerpt.profile_rev <= profile_rev_of(profile)
 
 
-def _query(table: Table, key: DebtorKey) -> list[Record]:
-    return list(
-        table.query(
-            "#pk = :pk AND #sk BETWEEN :first AND :last",
-            {"pk": account_pk(key), "first": CONTACTS, "last": PROFILE},
-            consistent=True,
-            last_first=True,
-            limit=ITEMS_OF_A_LOOK,
-        )
+def _query(table: Table, key: DebtorKey) -> Iterator[Record]:
+    return table.query(
+        "#pk = :pk AND #sk BETWEEN :first AND :last",
+        {"pk": account_pk(key), "first": CONTACTS, "last": PROFILE},
+        consistent=True,
+        last_first=True,
+        limit=ITEMS_OF_A_LOOK,
     )
 
 
@@ -108,11 +108,24 @@ def _revision_of(latest: Sequence[Record]) -> tuple[int, int]:
     return (seq + 1, 0) if "claimed_at" in latest[0] else (seq, integer_of(latest[0], "rev"))
 
 
+def _needed_of(items: Iterable[Record]) -> tuple[AccountExcerpt | None, Sequence[Record]]:
+    """Return the stored view, and the items from the top to the first that it does not know.
+
+    What a message below did is part of the view, so its item is not even unpacked.
+    """
+    stored, needed = None, []
+    for item in items:
+        needed.append(item)
+        stored = stored or _stored_view(item)
+        if stored is not None and _seq_of(item) <= stored.base.next_seq:
+            break
+    return stored, needed
+
+
 def _excerpt_of(
-    key: DebtorKey, profile: Record, latest: Sequence[Record]
+    key: DebtorKey, profile: Record, stored: AccountExcerpt | None, latest: Sequence[Record]
 ) -> AccountExcerpt | None:
     """Return the excerpt of items, the latest first; None if only the whole account can tell."""
-    stored = _stored_view(latest)
     if stored is None or text_of(latest[0], "sk") == f"{CONTACTS}{LAST_SEQ}":
         return None
     claimed = {_seq_of(one): one for one in latest if "claimed_at" in one}
@@ -130,13 +143,10 @@ def _excerpt_of(
     return replace(stored, base=base, recent=recent)
 
 
-def _stored_view(latest: Sequence[Record]) -> AccountExcerpt | None:
-    """Return the latest stored view; a contact that is known by a status alone carries none."""
-    for item in latest:
-        packed = item.get("view")
-        if isinstance(packed, bytes):
-            return view_of_bytes(packed)
-    return None
+def _stored_view(item: Record) -> AccountExcerpt | None:
+    """Return the view in an item; a contact that is known by a status alone carries none."""
+    packed = item.get("view")
+    return view_of_bytes(packed) if isinstance(packed, bytes) else None
 
 
 def _seq_of(item: Mapping[str, object]) -> int:
