@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from local.whatsapp.dice import Dice
+from local.whatsapp.inbound.message import InboundMessage
+from local.whatsapp.inbound.words import quote, say, tap
 from local.whatsapp.outbox import Pending
 from local.whatsapp.people.ledger import Accepted
 from local.whatsapp.people.personas import (
@@ -17,13 +19,12 @@ from local.whatsapp.people.personas import (
     plan_reaction,
 )
 from local.whatsapp.platform.faults import Effect
-from local.whatsapp.replies import queue_tap, queue_text
+from local.whatsapp.replies import queue_message
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.templates.content import Content
 from local.whatsapp.templates.message_requests import Recipient
 from local.whatsapp.wire.payloads import (
     Update,
-    build_contact,
     build_failure,
     build_pricing,
     build_status,
@@ -75,16 +76,16 @@ class _Life:
 
     def plan(self) -> None:
         """Queue everything that will happen to it."""
-        wa_id, wamid = self.accepted.wa_id, self.accepted.wamid
+        wamid = self.accepted.wamid
         for step in self._steps():
             at = self.accepted.at + step.after
             match step:
                 case StatusStep():
                     self._queue_status(step, at)
                 case TapStep():
-                    queue_tap(self.simulator, wa_id, wamid, step.button, at)
+                    self._answer(tap(step.button, wamid), at)
                 case TextStep():
-                    queue_text(self.simulator, wa_id, step.text, at)
+                    self._answer(say(step.text), at)
                 case PaymentStep():
                     self._intend(at)
 
@@ -93,6 +94,12 @@ class _Life:
             return plan_failure(self.effect.failed_code, self.dice)
         persona = self.simulator.persona_of(self.accepted.wa_id)
         return plan_reaction(persona, self.accepted.content, self.dice)
+
+    def _answer(self, message: InboundMessage, at: datetime) -> None:
+        if message.content.quotes is not None:
+            business = self.simulator.settings.display_phone_number
+            message = quote(message, message.content.quotes, business)
+        queue_message(self.simulator, self.accepted.wa_id, message, at)
 
     def _intend(self, at: datetime) -> None:
         accepted = self.accepted
@@ -115,15 +122,15 @@ class _Life:
 
     def _build(self, step: StatusStep, at: datetime) -> Update:
         accepted, status = self.accepted, step.status
-        value = build_status(accepted.wamid, accepted.wa_id, status, at, accepted.callback_data)
+        person = self.simulator.chats.person(accepted.wa_id)
+        value = build_status(accepted.wamid, person, status, at, accepted.callback_data)
         if status in _PRICED:
             category = accepted.content.category
             value["pricing"] = build_pricing(category, in_window=self.in_window, at=at)
         if step.error is not None:
             value["errors"] = build_failure(step.error)
             return Update("messages", "statuses", value)
-        name = self.simulator.chats.name_of(accepted.wa_id)
-        return Update("messages", "statuses", value, build_contact(accepted.wa_id, name))
+        return Update("messages", "statuses", value, person.contact())
 
     def _detour(self, status: str) -> timedelta:
         if self.dice.unit(f"disorder/{status}") >= self.simulator.conduct.disorder_chance:

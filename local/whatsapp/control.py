@@ -144,7 +144,10 @@ class ControlApi:
     def _name_contacts(self, request: Request) -> Response:
         for item in objects_of(request):
             wa_id = find_person(self._simulator, str(item.get("phone", ""))).wa_id
-            self._simulator.chats.name(wa_id, str(item.get("name", "")))
+            if "name" in item:
+                self._simulator.chats.name(wa_id, str(item["name"]))
+            if item.get("username"):
+                self._simulator.chats.hide_phone(wa_id, str(item["username"]))
         self._simulator.hub.tell("contacts")
         return Response(204)
 

@@ -4,7 +4,7 @@ from local.whatsapp.clock import format_instant
 from local.whatsapp.http.messages import Request, Response, answer_json
 from local.whatsapp.replies import find_person, mark_read
 from local.whatsapp.simulator import Simulator
-from local.whatsapp.wire.payloads import derive_user_id
+from local.whatsapp.wire.person import derive_user_id
 from local.whatsapp.wire.phones import find_zone
 
 _MOST_CHATS, _MOST_BUBBLES = 200, 300

@@ -113,7 +113,9 @@ class Pump:
     ) -> bool:
         updates = [item.tell() for item in batch if item.tell is not None]
         now = self._simulator.clock.now()
-        body = build_envelope(self._simulator.sender, updates, now)
+        body = build_envelope(
+            self._simulator.sender, updates, now, mixed=self._simulator.conduct.mixed_batches
+        )
         headers = {
             "Content-Type": "application/json",
             "User-Agent": "facebookexternalua",
@@ -135,7 +137,8 @@ class Pump:
         conduct = self._simulator.conduct
         batch: list[Pending] = []
         for item in items:
-            fits = item.is_status and batch and batch[-1].is_status
+            alike = item.is_status and batch and batch[-1].is_status
+            fits = alike or (conduct.mixed_batches and batch)
             if batch and not (fits and len(batch) < conduct.batch_max and self._joins(item)):
                 yield batch
                 batch = []

@@ -14,6 +14,7 @@ from local.whatsapp.people.ledger import Journal
 from local.whatsapp.people.personas import Persona, assign_persona
 from local.whatsapp.platform.faults import Faults
 from local.whatsapp.platform.gates import Gates
+from local.whatsapp.platform.media_files import MediaFile
 from local.whatsapp.platform.settings import Conduct, Settings
 from local.whatsapp.templates.templates import TemplateBook
 from local.whatsapp.wire.payloads import Sender, Update
@@ -32,7 +33,7 @@ class Simulator:
     intentions: Intentions = field(default_factory=Intentions)
     hub: Hub = field(default_factory=Hub)
     rejections: Journal = field(default_factory=Journal)
-    media: dict[str, tuple[str, bytes]] = field(default_factory=dict)
+    media: dict[str, MediaFile] = field(default_factory=dict)
     personas: dict[str, Persona] = field(default_factory=dict)
     ledger: Journal = field(init=False)
     book: TemplateBook = field(init=False)

@@ -1,11 +1,14 @@
 """What befalls a registered template: the control API decides, the webhook is told."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.templates.template import Template
 from local.whatsapp.wire.errors import ControlError
 
+# Meta, "Template categorization".
+_NOTICE: Final = timedelta(days=1)
 _QUALITIES = frozenset({"GREEN", "YELLOW", "RED", "UNKNOWN"})
 _KNOWN = frozenset(
     {"language", "status", "reason", "title", "category", "correct_category", "quality"}
@@ -71,9 +74,13 @@ def _set_category(simulator: Simulator, template: Template, wish: dict[str, str]
             "new_category": template.category,
         }
     if "correct_category" in wish:
-        # A day's notice: nothing has changed yet.
+        # A day's notice: nothing has changed yet, and the new category is the present one.
         template.correct_category = wish["correct_category"]
-        value["correct_category"] = template.correct_category
+        value |= {
+            "correct_category": template.correct_category,
+            "new_category": template.category,
+            "category_update_timestamp": int((simulator.clock.now() + _NOTICE).timestamp()),
+        }
     _announce(simulator, "template_category_update", value)
 
 

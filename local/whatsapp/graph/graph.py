@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from local.whatsapp.dice import Dice
 from local.whatsapp.graph.graph_media import (
+    DOWNLOADS,
     delete_media,
     describe_media,
     download_media,
@@ -87,8 +88,8 @@ class GraphApi:
             return answer_json(malformed.body("A"), malformed.status)
 
     def _route(self, request: Request) -> Response:
-        if request.path.startswith("/media-bytes/"):
-            return download_media(self._simulator, request.path.removeprefix("/media-bytes/"))
+        if request.path.startswith(DOWNLOADS):
+            return download_media(self._simulator, request)
         match = _PATH.fullmatch(request.path)
         if match is None:
             raise GraphError(100, "Unknown path components", status=400)

@@ -18,8 +18,8 @@ from local.whatsapp.templates.message_requests import (
     read_recipient,
 )
 from local.whatsapp.wire.errors import GraphError
-from local.whatsapp.wire.payloads import derive_user_id
-from local.whatsapp.wire.phones import parse_phone
+from local.whatsapp.wire.person import USER_ID, derive_user_id
+from local.whatsapp.wire.phones import derive_wa_id, parse_phone
 
 _BAD_GATEWAY = 502
 _GATEWAY_PAGE = b"<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
@@ -32,7 +32,7 @@ def post_message(simulator: Simulator, request: Request, _: str) -> Response:
         raise GraphError(100, "The body must be an object.")
     if body.get("status") == "read":
         return _mark_read(simulator, body)
-    effect = simulator.faults.meet(_describe(body))
+    effect = simulator.faults.meet(_describe(simulator, body))
     try:
         return _send(simulator, body, effect)
     except GraphError as err:
@@ -49,7 +49,8 @@ def _send(simulator: Simulator, body: dict[str, Any], effect: Effect) -> Respons
             return spoilt
     if body.get("messaging_product") != "whatsapp":
         raise GraphError(100, "Parameter 'messaging_product' must be 'whatsapp'.")
-    recipient, data = read_recipient(body), read_callback_data(body)
+    recipient = read_recipient(body, simulator.chats.wa_id_of)
+    data = read_callback_data(body)
     content = read_content(body, simulator.book)
     now = simulator.clock.now()
     _check(simulator, recipient, content, now)
@@ -110,11 +111,9 @@ def _confirm(accepted: Accepted) -> dict[str, Any]:
     message = {"id": accepted.wamid}
     if accepted.content.is_template:
         message["message_status"] = "accepted"
-    contact = {
-        "input": accepted.to,
-        "wa_id": accepted.wa_id,
-        "user_id": derive_user_id(accepted.wa_id),
-    }
+    contact = {"input": accepted.to, "user_id": derive_user_id(accepted.wa_id)}
+    if not USER_ID.fullmatch(accepted.to):
+        contact["wa_id"] = accepted.wa_id
     return {"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]}
 
 
@@ -131,11 +130,15 @@ def _mark_read(simulator: Simulator, body: dict[str, Any]) -> Response:
     return answer_json({"success": True})
 
 
-def _describe(body: dict[str, Any]) -> Subject:
+def _describe(simulator: Simulator, body: dict[str, Any]) -> Subject:
     """Say what fault rules can match on, before anything about the request is trusted."""
     template, data = body.get("template"), body.get("biz_opaque_callback_data")
-    digits = parse_phone(str(body.get("to", ""))) or ""
-    wa_id = read_recipient(body).wa_id if digits else ""
+    digits = parse_phone(str(body.get("to", "")))
+    if digits is None:
+        # Whom a business-scoped id stands for has a phone as well.
+        chat = simulator.chats.find_user(str(body.get("recipient", "")))
+        digits = "" if chat is None else chat.phone.removeprefix("+")
+    wa_id = derive_wa_id(digits) if digits else ""
     return Subject(
         phones=frozenset({digits, wa_id}),
         debtor=parse_callback_data(data).debtor if isinstance(data, str) else None,

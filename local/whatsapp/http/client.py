@@ -37,6 +37,7 @@ class WebhookClient:
     def __init__(self) -> None:
         """Connect on the first request."""
         self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._port = 0
 
     async def request(
         self, method: str, target: Target, headers: dict[str, str], body: bytes = b""
@@ -58,8 +59,12 @@ class WebhookClient:
             return None
 
     async def _exchange(self, target: Target, message: bytes) -> tuple[int, bytes]:
+        if self._port != target.port:
+            # A connection that is kept leads to the address of before.
+            self.close()
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", target.port)
+            self._port = target.port
         reader, writer = self._streams
         writer.write(message)
         await writer.drain()

@@ -1,44 +1,19 @@
 """Everyone's phone: chats, bubbles, ticks, names and the customer service window."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from local.whatsapp.clock import format_instant
+from local.whatsapp.people.bubble import Bubble
 from local.whatsapp.people.ledger import Accepted, CallbackData, parse_callback_data
-from local.whatsapp.templates.content import Button, Content
+from local.whatsapp.templates.content import Button
+from local.whatsapp.wire.person import Person, derive_user_id
 from local.whatsapp.wire.phones import find_zone
 
 WINDOW = timedelta(hours=24)
+# What the phone shows at the message that is meant.
+_MARKS = frozenset({"reaction", "edit", "revoke"})
 RANK = {"accepted": 0, "sent": 1, "failed": 2, "delivered": 3, "read": 4}
-
-
-@dataclass(slots=True)
-class Bubble:
-    """One message as the phone shows it; `outgoing` is the business's side."""
-
-    wamid: str
-    at: datetime
-    outgoing: bool
-    content: Content
-    data: str | None = None
-    status: str = "accepted"
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it for the page."""
-        return {
-            "wamid": self.wamid,
-            "at": format_instant(self.at),
-            "outgoing": self.outgoing,
-            "type": self.content.type,
-            "header": self.content.header,
-            "body": self.content.body,
-            "footer": self.content.footer,
-            "buttons": [asdict(button) for button in self.content.buttons],
-            "quotes": self.content.quotes,
-            "template": self.content.template,
-            "status": self.status,
-        }
 
 
 @dataclass(slots=True)
@@ -62,7 +37,7 @@ class Chat:
 
     def visible(self) -> list[Bubble]:
         """Return what the phone shows: a message that never arrives is not on it."""
-        return [bubble for bubble in self.bubbles if bubble.content.type != "reaction"]
+        return [bubble for bubble in self.bubbles if bubble.content.type not in _MARKS]
 
     def preview(self) -> dict[str, Any]:
         """Return the line of the list of chats."""
@@ -86,7 +61,9 @@ class Chats:
     _by_wa_id: dict[str, Chat] = field(default_factory=dict)
     _by_debtor: dict[str, str] = field(default_factory=dict)
     _by_wamid: dict[str, tuple[Chat, Bubble]] = field(default_factory=dict)
+    _by_user_id: dict[str, str] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _usernames: dict[str, str] = field(default_factory=dict)
 
     def open(self, wa_id: str, phone: str) -> Chat:
         """Return the chat with a person, a new one if need be."""
@@ -94,11 +71,20 @@ class Chats:
         if chat is None:
             chat = Chat(wa_id, phone, self._names.get(wa_id))
             self._by_wa_id[wa_id] = chat
+            self._by_user_id[derive_user_id(wa_id)] = wa_id
         return chat
 
     def find(self, wa_id: str) -> Chat | None:
         """Return the chat with a person, if any."""
         return self._by_wa_id.get(wa_id)
+
+    def find_user(self, user_id: str) -> Chat | None:
+        """Return the chat of a business-scoped user id, if there is one."""
+        return self._by_wa_id.get(self.wa_id_of(user_id) or "")
+
+    def wa_id_of(self, user_id: str) -> str | None:
+        """Return whose business-scoped user id it is."""
+        return self._by_user_id.get(user_id)
 
     def find_debtor(self, debtor: str) -> Chat | None:
         """Return the chat of the person last written to as this debtor."""
@@ -125,9 +111,10 @@ class Chats:
         self._add(chat, bubble)
         return bubble
 
-    def add_inbound(self, chat: Chat, bubble: Bubble) -> None:
-        """Show a message of the person; it opens the window."""
-        chat.last_inbound_at = bubble.at
+    def add_inbound(self, chat: Chat, bubble: Bubble, *, opens_window: bool = True) -> None:
+        """Show a message of the person; most of them open the window."""
+        if opens_window:
+            chat.last_inbound_at = bubble.at
         self._add(chat, bubble)
 
     def advance(self, wamid: str, status: str) -> bool:
@@ -148,6 +135,14 @@ class Chats:
         """Return the name a person was given."""
         return self._names.get(wa_id)
 
+    def hide_phone(self, wa_id: str, username: str) -> None:
+        """Give a person a user name, which the business sees in the place of the phone."""
+        self._usernames[wa_id] = username
+
+    def person(self, wa_id: str) -> Person:
+        """Return by which ids and names WhatsApp tells of a person."""
+        return Person(wa_id, self._names.get(wa_id), self._usernames.get(wa_id))
+
     def latest(self, limit: int, text: str = "") -> list[Chat]:
         """Return the chats with the newest messages, optionally those that match `text`."""
         chats = [chat for chat in self._by_wa_id.values() if chat.bubbles and _matches(chat, text)]
@@ -158,6 +153,7 @@ class Chats:
         """Forget everything but the names."""
         self._by_wa_id.clear()
         self._by_debtor.clear()
+        self._by_user_id.clear()
         self._by_wamid.clear()
 
     def _add(self, chat: Chat, bubble: Bubble) -> None:

@@ -46,6 +46,7 @@ class Conduct:
     disorder_chance: float = 0.03
     batch_chance: float = 0.3
     batch_max: int = 20
+    mixed_batches: bool = False
     template_status: str = "APPROVED"
     template_review_seconds: float = 0.0
     template_category: str = ""

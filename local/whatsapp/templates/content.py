@@ -37,6 +37,7 @@ class Content:
     category: str = "service"
     ttl: timedelta | None = None
     quotes: str | None = None
+    media: str | None = None
 
     @property
     def text(self) -> str:

@@ -1,5 +1,6 @@
 """The body of `POST /{phone number}/messages`, read without trust."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,7 @@ from local.whatsapp.templates.content import Button, Content
 from local.whatsapp.templates.rendering import render_template
 from local.whatsapp.templates.templates import TemplateBook
 from local.whatsapp.wire.errors import GraphError
+from local.whatsapp.wire.person import USER_ID
 from local.whatsapp.wire.phones import derive_wa_id, parse_phone
 from local.whatsapp.wire.shapes import read_object, read_objects, read_text
 
@@ -25,20 +27,36 @@ class Recipient:
     wa_id: str
 
 
-def read_recipient(body: dict[str, Any]) -> Recipient:
-    """Read `to`.
+def read_recipient(body: dict[str, Any], find_user: Callable[[str], str | None]) -> Recipient:
+    """Read `to`, or else `recipient`: a business-scoped id, which Meta takes since May 2026.
+
+    Args:
+        body: the request.
+        find_user: the `wa_id` of such an id; None where nobody has it.
 
     Raises:
-        GraphError: unless it is a plausible number with `+` and country code. Meta puts the
+        GraphError: unless `to` is a plausible number with `+` and country code. Meta puts the
             business's own country before a number without `+`, which reaches a stranger.
     """
     given = body.get("to")
     if not isinstance(given, str) or not given:
-        raise GraphError(131008, "Parameter 'to' is required.")
+        return _read_user(body, find_user)
     digits = parse_phone(given)
     if digits is None:
         raise GraphError(131009, "Parameter 'to' must be a number with + and country code.")
     return Recipient(given, digits, derive_wa_id(digits))
+
+
+def _read_user(body: dict[str, Any], find_user: Callable[[str], str | None]) -> Recipient:
+    given = body.get("recipient")
+    if not isinstance(given, str) or not given:
+        raise GraphError(131008, "Parameter 'to' is required.")
+    if USER_ID.fullmatch(given) is None:
+        raise GraphError(131009, "Parameter 'recipient' must be a business-scoped user id.")
+    wa_id = find_user(given)
+    if wa_id is None:
+        raise GraphError(131026, "No person of this business has that user id.")
+    return Recipient(given, wa_id, wa_id)
 
 
 def read_callback_data(body: dict[str, Any]) -> str | None:

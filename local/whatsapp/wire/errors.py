@@ -54,3 +54,14 @@ def failure_of_status(code: int, details: str) -> dict[str, Any]:
     _, title = find_code(code)
     data = {"details": details}
     return {"code": code, "title": title, "message": title, "error_data": data, "href": DOCS}
+
+
+def failure_of_unsupported() -> dict[str, Any]:
+    """Return one entry of the `errors` list of a message that cannot be passed on."""
+    title, details = "Message type unknown", "Message type is currently not supported."
+    return {
+        "code": 131051,
+        "title": title,
+        "message": title,
+        "error_data": {"details": details},
+    }

@@ -4,11 +4,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from typing import Any
 
-from local.whatsapp.dice import Dice
 from local.whatsapp.wire.errors import failure_of_status
+from local.whatsapp.wire.person import Person
 
 # Until this day free-form and utility messages inside the window cost nothing.
 _ALL_CHARGED_FROM = date(2026, 10, 1)
@@ -40,21 +39,6 @@ class Sender:
         }
 
 
-@lru_cache(maxsize=65_536)
-def derive_user_id(wa_id: str) -> str:
-    """Return the business-scoped user id of a person."""
-    country = {"51": "PE", "52": "MX", "54": "AR", "55": "BR", "56": "CL", "57": "CO"}
-    return f"{country.get(wa_id[:2], 'US')}.{Dice(0, wa_id).number('user id')}"
-
-
-def build_contact(wa_id: str, name: str | None) -> dict[str, Any]:
-    """Return the `contacts` entry of a person."""
-    contact: dict[str, Any] = {"wa_id": wa_id, "user_id": derive_user_id(wa_id)}
-    if name is not None:
-        contact["profile"] = {"name": name}
-    return contact
-
-
 def build_pricing(category: str, *, in_window: bool, at: datetime) -> dict[str, Any]:
     """Return the `pricing` object of a status for the day it happened on."""
     free = in_window and category in {"service", "utility"} and at.date() < _ALL_CHARGED_FROM
@@ -67,15 +51,14 @@ def build_pricing(category: str, *, in_window: bool, at: datetime) -> dict[str, 
 
 
 def build_status(
-    wamid: str, wa_id: str, status: str, at: datetime, callback_data: str | None
+    wamid: str, person: Person, status: str, at: datetime, callback_data: str | None
 ) -> dict[str, Any]:
     """Return a status object without price or errors."""
     built: dict[str, Any] = {
         "id": wamid,
         "status": status,
         "timestamp": _epoch(at),
-        "recipient_id": wa_id,
-        "recipient_user_id": derive_user_id(wa_id),
+        **person.recipient(),
     }
     if callback_data is not None:
         built["biz_opaque_callback_data"] = callback_data
@@ -88,12 +71,11 @@ def build_failure(code: int) -> list[dict[str, Any]]:
 
 
 def build_inbound(
-    wamid: str, wa_id: str, at: datetime, kind: str, part: dict[str, Any]
+    wamid: str, person: Person, at: datetime, kind: str, part: Any
 ) -> dict[str, Any]:
-    """Return an inbound message object."""
+    """Return an inbound message object; `part` stands under the name of its type."""
     return {
-        "from": wa_id,
-        "from_user_id": derive_user_id(wa_id),
+        **person.sender(),
         "id": wamid,
         "timestamp": _epoch(at),
         "type": kind,
@@ -101,26 +83,33 @@ def build_inbound(
     }
 
 
-def build_envelope(sender: Sender, updates: Iterable[Update], at: datetime) -> bytes:
-    """Return the raw body of one POST; statuses share a change, the rest have their own."""
+def build_envelope(
+    sender: Sender, updates: Iterable[Update], at: datetime, *, mixed: bool = False
+) -> bytes:
+    """Return the raw body of one POST; statuses share a change.
+
+    What people write has a change for each message, or, in `mixed` bodies, one for all; there
+    every change also has an entry of its own.
+    """
     listed = list(updates)
     statuses = [update for update in listed if update.kind == "statuses"]
-    changes = [_message_change(sender, statuses)] if statuses else []
-    for update in listed:
-        if update.kind == "messages":
-            changes.append(_message_change(sender, [update]))
-        elif update.kind == "account":
-            changes.append({"value": update.value, "field": update.field})
-    entry: dict[str, Any] = {"id": sender.waba_id, "changes": changes}
-    if any(update.kind == "account" for update in listed):
-        entry["time"] = int(at.timestamp())
-    return json.dumps({"object": "whatsapp_business_account", "entry": [entry]}).encode()
+    written = [update for update in listed if update.kind == "messages"]
+    groups = [statuses, written] if mixed else [statuses, *([one] for one in written)]
+    changes = [_message_change(sender, group) for group in groups if group]
+    told = [one for one in listed if one.kind == "account"]
+    changes += [{"value": update.value, "field": update.field} for update in told]
+    parts = [[change] for change in changes] if mixed else [changes]
+    time = {"time": int(at.timestamp())} if told else {}
+    entries = [{"id": sender.waba_id, "changes": part} | time for part in parts]
+    return json.dumps({"object": "whatsapp_business_account", "entry": entries}).encode()
 
 
 def _message_change(sender: Sender, updates: list[Update]) -> dict[str, Any]:
     value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": sender.metadata()}
     contacts = {
-        update.contact["wa_id"]: update.contact for update in updates if update.contact is not None
+        update.contact["user_id"]: update.contact
+        for update in updates
+        if update.contact is not None
     }
     if contacts:
         value["contacts"] = list(contacts.values())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from functions.webhook.whatsapp.events import read_updates
@@ -24,7 +26,7 @@ pytestmark = pytest.mark.loopback
             "PROMOTIONAL",
         ),
         ({"category": "MARKETING"}, Aspect.CATEGORY, "MARKETING", ""),
-        ({"correct_category": "MARKETING"}, Aspect.CATEGORY, "", "MARKETING"),
+        ({"correct_category": "MARKETING"}, Aspect.CATEGORY, "UTILITY", "MARKETING"),
         ({"quality": "RED"}, Aspect.QUALITY, "RED", ""),
     ],
 )
@@ -39,3 +41,20 @@ def test_a_fate_arrives_signed_and_is_understood(
     assert list(read_updates(body)) == [
         TemplateUpdate("222", "puntual_due_today_v1", "es", aspect, value, reason, NOON)
     ]
+
+
+def test_a_days_notice_has_the_present_category_the_coming_one_and_its_instant(
+    stage: Stage,
+) -> None:
+    path = "/templates/puntual_due_today_v1/status"
+    stage.control.post(path, json={"correct_category": "MARKETING"}).raise_for_status()
+    stage.settle()
+    [value] = stage.listener.values()
+    value.pop("message_template_id")
+    assert value == {
+        "message_template_name": "puntual_due_today_v1",
+        "message_template_language": "es",
+        "correct_category": "MARKETING",
+        "new_category": "UTILITY",
+        "category_update_timestamp": int((NOON + timedelta(days=1)).timestamp()),
+    }

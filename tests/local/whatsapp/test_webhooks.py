@@ -86,11 +86,12 @@ def test_a_refused_webhook_is_tried_again_at_once_when_settling(stage: Stage) ->
 def test_a_webhook_refused_for_long_is_tried_again_later(stage: Stage) -> None:
     set_persona(stage, "unreachable")
     stage.send()
-    stage.listener.answers = [500] * 3
-    settled = stage.settle(minutes=1)
-    assert (settled["refused"], settled["pending"]) == (1, 1)
-    assert stage.settle()["delivered"] == 0
-    assert stage.settle(seconds=6)["delivered"] == 1
+    # More than settling tries: the pump, which delivers by itself, may have been first.
+    stage.listener.answers = [500] * 9
+    assert stage.settle(minutes=1)["pending"] == 1
+    stage.listener.answers.clear()
+    assert stage.settle()["pending"] == 1
+    assert stage.settle(seconds=6)["pending"] == 0
 
 
 def test_a_webhook_that_nobody_takes_is_given_up_after_seven_days(stage: Stage) -> None:
@@ -110,6 +111,17 @@ def test_a_connection_that_is_refused_loses_nothing(stage: Stage) -> None:
     assert stage.settle(hours=4)["pending"] == 3
     stage.configure(webhook_url=address)
     assert stage.settle(minutes=1)["delivered"] == 3
+
+
+def test_a_changed_address_is_gone_to_though_a_connection_to_the_old_one_is_kept(
+    stage: Stage,
+) -> None:
+    stage.send()
+    stage.settle(seconds=3)
+    assert names(stage) == ["sent"]
+    stage.configure(webhook_url="http://127.0.0.1:1/nobody")
+    assert stage.settle(hours=4)["pending"] == 2
+    assert names(stage) == ["sent"]
 
 
 def test_repeats_and_disorder_come_as_configured_and_lose_nothing(stage: Stage) -> None:

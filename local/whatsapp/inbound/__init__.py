@@ -1,0 +1,1 @@
+"""What people send to the business, of every type that the webhook knows."""
