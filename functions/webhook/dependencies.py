@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from functions.webhook.inbound_meter import InboundMeter
     from functions.webhook.sent_watch import SentWatch
     from puntual.domain.accounts.send_error import Treatment
-    from puntual.domain.conversation.reply_phrases import ReplyPhrases
     from puntual.ports.accounts import AccountChanges, Accounts, People
     from puntual.ports.clock import Clock
     from puntual.ports.contacts import Contacts
+    from puntual.ports.conversation import ReplyReader
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
-    from puntual.ports.policies import CurrentPolicy
+    from puntual.ports.policies import CurrentPolicy, RuleBook
     from puntual.ports.scheduling import WakeUps
     from puntual.ports.sending_limits import Numbers
     from puntual.ports.slots import SlotBook
@@ -36,7 +36,7 @@ class Dependencies:
         sent: what came in of ``sent`` and is not on record.
         inbound: how much people write to each number.
         flowing: the clock by which slots are told.
-        phrases: what debtors say; read with the first reply, for a status never needs it.
+        reader: loaded with the first reply, for a status never needs it.
     """
 
     contacts: Contacts
@@ -53,4 +53,5 @@ class Dependencies:
     inbound: InboundMeter
     slots: SlotBook
     flowing: Clock
-    phrases: Callable[[], ReplyPhrases]
+    reader: ReplyReader
+    rules: RuleBook

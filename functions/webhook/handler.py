@@ -47,11 +47,11 @@ from puntual.runtime.observability import (
 )
 
 if TYPE_CHECKING:
-    from puntual.domain.conversation.reply_phrases import ReplyPhrases
     from puntual.ports.accounts import AccountChanges, Accounts, People
+    from puntual.ports.conversation import ReplyReader
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
-    from puntual.ports.policies import CurrentPolicy
+    from puntual.ports.policies import CurrentPolicy, RuleBook
     from puntual.ports.scheduling import WakeUps
     from puntual.ports.sending_limits import Numbers
     from puntual.ports.slots import SlotBook
@@ -74,12 +74,6 @@ def _clock() -> Clock:
     return clock_from(settings.clock, settings.stage)
 
 
-def _phrases() -> ReplyPhrases:
-    from puntual.adapters.packaged.reply_phrases import load_reply_phrases
-
-    return load_reply_phrases()
-
-
 @dataclass(frozen=True, slots=True)
 class _Rest:
     """What a status that is no failure never needs."""
@@ -90,6 +84,8 @@ class _Rest:
     numbers: Numbers
     people: People
     policies: CurrentPolicy
+    reader: ReplyReader
+    rules: RuleBook
     slots: SlotBook
     templates: TemplateHealth
     wake_ups: WakeUps
@@ -106,6 +102,8 @@ def _rest() -> _Rest:
     from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
     from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
     from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+    from puntual.adapters.packaged.reply_reader import PackagedReplyReader
+    from puntual.adapters.packaged.rule_packs import PackagedRuleBook
     from puntual.adapters.policies.cache import CachedPolicy
 
     table = _table()
@@ -116,6 +114,8 @@ def _rest() -> _Rest:
         numbers=DynamoNumbers(table),
         people=DynamoPeople(table),
         policies=CachedPolicy(DynamoPolicies(table), _clock()),
+        reader=PackagedReplyReader(),
+        rules=PackagedRuleBook(),
         slots=DynamoSlotBook(table),
         templates=DynamoTemplateHealth(table),
         wake_ups=DynamoWakeUps(table, Settings.load().wake_shards),
@@ -145,7 +145,8 @@ def _dependencies() -> Dependencies:
         inbound=InboundMeter(slots, flowing),
         slots=slots,
         flowing=flowing,
-        phrases=_phrases,
+        reader=deferred(lambda: _rest().reader),
+        rules=deferred(lambda: _rest().rules),
     )
 
 

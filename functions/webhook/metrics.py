@@ -17,8 +17,8 @@ from functions.webhook.outcomes import (
 )
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Verdict
+from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.intent import Intent
 from puntual.domain.sending.halts import Halt
 from puntual.domain.templates.health import TemplateReport
 
@@ -107,9 +107,9 @@ def _of_what_we_send_with(
 
 def _of_person(outcome: Answered | PersonMoved) -> tuple[Metric, ...]:
     match outcome:
-        case Answered(Intent.NEED_TIME, is_news=True):
+        case Answered(_, HoldKind.PROMISE, is_news=True):
             return Metric("Replies"), Metric("PromisesMade")
-        case Answered(_, is_news=True):
+        case Answered(is_news=True):
             return (Metric("Replies"),)
         case PersonMoved(is_news=True):
             return (Metric("NumberChanges"),)

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.intent import Intent
 from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
 
 if TYPE_CHECKING:
     from functions.webhook.failures import Effect
+    from puntual.domain.accounts.hold import HoldKind
+    from puntual.domain.conversation.spoken_intent import SpokenIntent
 
 # Worth another try, within the seven days for which Meta repeats itself.
 PASSING: Final = (Unavailable, StaleAccount, MissingConfiguration)
@@ -38,9 +39,15 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A reply took effect on one or more accounts; ``is_news`` is False for a repeat."""
+    """A reply took effect on one or more accounts.
 
-    intent: Intent
+    Attributes:
+        hold: the kind of hold that it made; None where it made none.
+        is_news: False for a repeat.
+    """
+
+    intent: SpokenIntent
+    hold: HoldKind | None
     is_news: bool
 
 

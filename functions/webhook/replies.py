@@ -1,23 +1,23 @@
-"""Apply a reply to the person who sent it: to every record of theirs."""
+"""Apply a reply to the person who sent it: to every record of theirs that it concerns."""
 
 import hashlib
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from typing import assert_never
+from collections.abc import Mapping
+from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.known_senders import KnownSender, know_sender
 from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
+from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
-from puntual.domain.conversation.classify_reply import understand
-from puntual.domain.conversation.intent import Intent, read_payload
+from puntual.domain.conversation.asked_hold import AskedHold
+from puntual.domain.conversation.inbound import Inbound
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
-from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
 
 _SOURCE = "whatsapp reply"
 
@@ -25,20 +25,32 @@ _SOURCE = "whatsapp reply"
 def record_reply(
     dependencies: Dependencies, reply: Reply, creditor: Creditor | None, now: datetime
 ) -> Outcome:
-    """Apply a reply to every debtor behind its sender.
+    """Apply a reply to the debtors behind its sender.
 
-    One phone may stand behind several debtors, and it is not known which one is meant.
+    To be left alone is asked for all of them; what is said of one debt concerns the one whose
+    message is answered, or else a person asks.
     """
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
-    intent = read_payload(reply.payload) or understand(reply.text, dependencies.phrases())
     sender = know_sender(dependencies, CreditorId(creditor.id), reply)
-    if intent is Intent.OPT_OUT:
+    heard = _hear(dependencies, sender, reply, now)
+    if heard.is_opt_out:
         return _withdraw(dependencies, sender, reply, now)
     if not sender.debtors:
         return Passed.UNKNOWN_SENDER
-    taken = _take_all(dependencies, sender.debtors, intent, reply, now)
+    taken = _take_all(dependencies, heard, reply, now)
     return _learn(dependencies, sender) or taken
+
+
+def _hear(
+    dependencies: Dependencies, sender: KnownSender, reply: Reply, now: datetime
+) -> HeardMessage:
+    hearer = Hearer(
+        dependencies.accounts, dependencies.policies, dependencies.rules, dependencies.reader
+    )
+    said = Inbound(reply.kind, reply.payload, reply.text)
+    message = Message(said, reply.at, reply.answered)
+    return hearer.hear(sender.creditor, message, sender.debtors, now)
 
 
 def _withdraw(
@@ -59,7 +71,9 @@ def _withdraw(
     postponed = postponed or _learn(dependencies, sender)
     if postponed is not None:
         return postponed
-    return Answered(Intent.OPT_OUT, is_news) if sender.debtors else Passed.UNKNOWN_SENDER
+    return (
+        Answered(SpokenIntent.OPT_OUT, None, is_news) if sender.debtors else Passed.UNKNOWN_SENDER
+    )
 
 
 def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:
@@ -73,74 +87,44 @@ def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:
 
 
 def _take_all(
-    dependencies: Dependencies,
-    debtors: Iterable[DebtorKey],
-    intent: Intent,
-    reply: Reply,
-    now: datetime,
+    dependencies: Dependencies, heard: HeardMessage, reply: Reply, now: datetime
 ) -> Answered | Postponed:
-    """Apply a reply to each debtor; one that cannot take it now delays no other."""
+    """Hold each debtor as asked; one that cannot take it now delays no other."""
+    intent = heard.understood.intent
     news: list[bool] = []
     postponed: Postponed | None = None
-    for debtor in debtors:
+    for debtor, asked in heard.asked.items():
+        hold = _hold(asked, intent, reply, now)
         try:
-            news.append(_take(dependencies, debtor, intent, reply, now))
+            news.append(dependencies.changes.add_hold(debtor, hold))
+            # The next evaluation confirms what was agreed, and sets the one after it to the end.
+            dependencies.wake_ups.put(debtor, now + SOON)
         except (Unavailable, StaleAccount) as error:
             postponed = Postponed(type(error).__name__)
-    return postponed or Answered(intent, any(news))
+    return postponed or Answered(intent, _kind(heard.asked), any(news))
 
 
-def _take(
-    dependencies: Dependencies, debtor: DebtorKey, intent: Intent, reply: Reply, now: datetime
-) -> bool:
-    hold = _asked_for(intent, reply, now, _holds(dependencies, debtor))
-    if hold is None:
-        return False
-    is_news = dependencies.changes.add_hold(debtor, hold)
-    # The next evaluation confirms what was agreed, and sets the one after it to the hold's end.
-    dependencies.wake_ups.put(debtor, now + SOON)
-    return is_news
+def _kind(asked: Mapping[DebtorKey, AskedHold]) -> HoldKind | None:
+    return next((one.kind for one in asked.values()), None)
 
 
-def _holds(dependencies: Dependencies, debtor: DebtorKey) -> Holds:
-    """Return how long each answer holds reminders, by the creditor's policy in force."""
-    return (dependencies.policies.current(debtor.creditor) or DEFAULT_POLICY).holds
+def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -> Hold:
+    """Return the hold: it begins when it was said and lasts from when it was heard.
 
-
-def _asked_for(intent: Intent, reply: Reply, now: datetime, holds: Holds) -> Hold | None:
-    """Return the hold that a reply asks for; None for thanks and greetings.
-
-    It begins when it was said and lasts from when it was heard: a webhook that was down for days
-    brings what nobody could take note of meanwhile.
+    A webhook that was down for days brings what nobody could take note of meanwhile.
     """
-    wanted = _peace_after(intent, holds)
-    if wanted is None:
-        return None
-    kind, length = wanted
-    until = None if length is None else now + length
-    return Hold(hold_id(reply.wamid), kind, min(reply.at, now), until, origin=f"reply:{intent}")
+    return Hold(
+        hold_id(reply.wamid),
+        asked.kind,
+        min(reply.at, now),
+        asked.until,
+        origin=f"reply:{intent}",
+        promised_on=asked.promised_on,
+        may_be_opt_out=asked.may_be_opt_out,
+    )
 
 
 def hold_id(wamid: str) -> str:
     """Return the id of the hold that a message makes; a key takes not all that a wamid has."""
     digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"reply.{digest}"
-
-
-def _peace_after(intent: Intent, holds: Holds) -> tuple[HoldKind, timedelta | None] | None:
-    match intent:
-        case Intent.ALREADY_PAID:
-            return HoldKind.CLAIM, holds.claim
-        case Intent.NEED_TIME:
-            return HoldKind.PROMISE, holds.promise
-        case Intent.WRONG_NUMBER:
-            return HoldKind.WRONG_NUMBER, None
-        case Intent.TALK_TO_PERSON:
-            return HoldKind.HANDOFF, holds.handoff
-        case Intent.UNCLEAR | Intent.OPT_OUT:
-            # It may be a wish to be left alone: that does not lapse before a person has read it.
-            return HoldKind.HANDOFF, None
-        case Intent.COURTESY:
-            return None
-        case _ as unreachable:
-            assert_never(unreachable)

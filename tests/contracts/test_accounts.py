@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from puntual.domain.accounts.account import PaymentMethod
@@ -34,7 +35,7 @@ def test_an_account_comes_back_as_it_was_stored(ports: Ports) -> None:
     named = a_payment("P-1", invoice=invoice.id)
     unnamed = a_payment("P-2", minor=1, currency="COP")
     hold = a_hold(instalments=[an_instalment_key(invoice.id, 2)])
-    endless = a_hold("hold-2", until=None)
+    endless = replace(a_hold("hold-2", until=None), promised_on=NOON.date(), may_be_opt_out=True)
     ports.changes.put_profile(a_profile(segment="retail", payment_method=PaymentMethod.CASH))
     ports.changes.put_invoice(a_key(), invoice, "i1")
     ports.changes.put_payment(a_key(), named, "p1")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import MappingProxyType
 
+from functions.webhook.whatsapp.messages import read_said
 from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
 from functions.webhook.whatsapp.payload import Object, integer_in, object_in, objects_in, text_in
 from functions.webhook.whatsapp.person_events import (
@@ -45,8 +46,6 @@ _STATES = MappingProxyType(
 )
 # A person's id at this business, told since 2026-03-31 (Meta, "Business-scoped user IDs").
 _USER = "recipient_user_id"
-# Something was said that only a person can see or hear, a proof of payment most of the time.
-_WORDLESS = frozenset({"image", "document", "video", "audio", "location", "contacts"})
 
 
 def read_updates(body: bytes) -> Iterator[Update]:
@@ -116,15 +115,13 @@ def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Upd
         return Ignored(Kind.GROUP, _name(kind))
     if is_change(message):
         return _read_change_of_person(message, number, senders)
-    said = _read_words(message)
+    said = read_said(message)
     if said is None:
         return Ignored(Kind.MESSAGE, _name(kind))
     at, wamid = _instant(message), text_in(message, "id")
     if at is None or not wamid or not senders or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
-    payload, text = said
-    answered = text_in(object_in(message, "context"), "id")
-    return Reply(number, wamid, at, senders, payload, text, answered)
+    return Reply(number, wamid, at, senders, said.payload, said.text, said.answered, said.kind)
 
 
 def _read_change_of_person(
@@ -135,27 +132,6 @@ def _read_change_of_person(
     if at is None or not wamid or not old or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     return PersonChanged(number, wamid, at, old, new)
-
-
-def _read_words(message: Object) -> tuple[str, str] | None:
-    """Return the payload and the text of a message; None when it says nothing."""
-    kind = text_in(message, "type")
-    part = object_in(message, kind)
-    match kind:
-        case "button":
-            return text_in(part, "payload"), text_in(part, "text")
-        case "interactive":
-            reply = object_in(part, text_in(part, "type"))
-            return (text_in(reply, "id"), text_in(reply, "title")) if "id" in reply else None
-        case "edit" if text_in(object_in(part, "message"), "type") != "edit":
-            said = _read_words(object_in(part, "message"))
-            return said if said and any(said) else None
-        case _ if kind in _WORDLESS:
-            return "", text_in(part, "caption")
-        case _:
-            # Whatever the type, a text is a text.
-            text = text_in(object_in(message, "text"), "body")
-            return ("", text) if text else None
 
 
 def _instant(item: Object) -> datetime | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.templates.health import Aspect
 
 
@@ -38,6 +39,7 @@ class Reply:
         payload: of the button that was tapped; empty for anything else.
         text: what was written, or the label of the button; empty for a photo or a recording.
         answered: the message of ours that it answers, by its id; empty where none is named.
+        kind: the form in which it was said.
     """
 
     phone_number_id: str
@@ -47,6 +49,7 @@ class Reply:
     payload: str
     text: str
     answered: str = ""
+    kind: MessageKind = MessageKind.TEXT
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,13 @@ ask_from: {MXN: 20, COP: "2.500,00"}
 freshness: {max_feed_age_hours: 48, hold_on_unapplied: false}
 breaker: {percent: 250, floor: 50}
 holds:
-  {claim_days: 4, promise_days: 6, handoff_days: 8, unreachable_days: 9, after_reversal_days: 1}
+  claim_days: 4
+  promise_days: 6
+  promise_grace_days: 3
+  handoff_days: 9
+  handoff_ends_days: 8
+  unreachable_days: 9
+  after_reversal_days: 1
 delivery: {message_ttl_minutes: 90, pace_margin_minutes: 2, uncertain_minutes: 180}
 courtesies:
   {receipt_within_hours: 48, within_hours: 12, onboarding: true, agreements: false, away: true}
@@ -114,7 +120,8 @@ def test_every_field_reaches_the_policy() -> None:
     assert (policy.breaker.percent, policy.breaker.floor) == (250, 50)
     holds = policy.holds
     assert (holds.claim.days, holds.promise.days) == (4, 6)
-    assert (holds.handoff.days, holds.unreachable.days) == (8, 9)
+    assert (holds.promise_grace, holds.handoff) == (timedelta(days=3), timedelta(days=8))
+    assert holds.unreachable.days == 9
     assert policy.message_ttl == timedelta(minutes=90)
     assert policy.pace_margin == timedelta(minutes=2)
     assert policy.uncertain_for == timedelta(hours=3)

@@ -200,3 +200,16 @@ def test_a_courtesy_that_could_only_come_too_late_is_left_out() -> None:
 
 def test_a_creditor_whose_policy_is_missing_sends_nothing() -> None:
     assert decide(account(), Terms(None, RULES), MORNING) == Stop((Reason.POLICY_MISSING,))
+
+
+def test_the_day_that_was_promised_is_confirmed_and_not_the_end_of_its_grace() -> None:
+    day = days_from_due(3)
+    promise = replace(_asked(HoldKind.PROMISE), until=local(days_from_due(5)), promised_on=day)
+    decision = _decide(account(holds=(promise,)), DEFAULT_POLICY)
+    assert isinstance(decision, Send)
+    assert decision.plan.peace_until == day
+
+
+def test_words_that_may_be_a_wish_to_be_left_alone_get_no_answer() -> None:
+    doubtful = replace(_asked(HoldKind.HANDOFF), may_be_opt_out=True)
+    assert not isinstance(_decide(account(holds=(doubtful,)), AWAY), Send)

@@ -4,6 +4,7 @@ from functions.webhook.metrics import metrics_of
 from functions.webhook.outcomes import Outcome
 from functions.webhook.whatsapp.updates import Reply, StatusUpdate, TemplateUpdate
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.health import Aspect
@@ -32,8 +33,9 @@ def reply(
     at: datetime = NOON,
     senders: tuple[str, ...] = (WA_ID,),
     answered: str = "",
+    kind: MessageKind = MessageKind.TEXT,
 ) -> Reply:
-    return Reply("100200300", wamid, at, senders, payload, text, answered)
+    return Reply("100200300", wamid, at, senders, payload, text, answered, kind)
 
 
 def names_counted(outcomes: list[Outcome]) -> list[str]:

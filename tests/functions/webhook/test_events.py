@@ -23,6 +23,7 @@ from functions.webhook.whatsapp.updates import (
     Update,
 )
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.health import Aspect
 from tests.functions.webhook.event_cases import AT, moment
@@ -71,21 +72,30 @@ def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_ot
     ]
 
 
-def _reply(number: int, payload: str, text: str, senders: tuple[str, ...] = _ANA) -> Reply:
-    return Reply("100200300", f"wamid.IN{number}", moment(number), senders, payload, text)
+def _reply(
+    number: int,
+    payload: str,
+    text: str,
+    kind: MessageKind = MessageKind.TEXT,
+    senders: tuple[str, ...] = _ANA,
+) -> Reply:
+    wamid = f"wamid.IN{number}"
+    return Reply("100200300", wamid, moment(number), senders, payload, text, kind=kind)
 
 
 def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
     assert _read("replies") == [
         _reply(1, "", "Ya pagué ayer"),
-        replace(_reply(2, "NEED_TIME", "Necesito tiempo"), answered="wamid.OUT1"),
-        _reply(3, "TALK_TO_PERSON", "Hablar con alguien"),
-        _reply(4, "row-1", "Otra fecha"),
-        _reply(5, "", "Ya pagué, va el comprobante"),
-        _reply(6, "", ""),
-        Ignored(Kind.MESSAGE, "reaction"),
-        Ignored(Kind.MESSAGE, "sticker"),
-        Ignored(Kind.MESSAGE, "unsupported"),
+        replace(
+            _reply(2, "NEED_TIME", "Necesito tiempo", MessageKind.BUTTON), answered="wamid.OUT1"
+        ),
+        _reply(3, "TALK_TO_PERSON", "Hablar con alguien", MessageKind.BUTTON),
+        _reply(4, "row-1", "Otra fecha", MessageKind.BUTTON),
+        _reply(5, "", "Ya pagué, va el comprobante", MessageKind.IMAGE),
+        _reply(6, "", "", MessageKind.AUDIO),
+        replace(_reply(7, "", "👍", MessageKind.REACTION), answered="wamid.OUT1"),
+        _reply(8, "", "", MessageKind.STICKER),
+        _reply(9, "", "", MessageKind.UNSUPPORTED),
         _reply(10, "", "BAJA"),
         Ignored(Kind.MESSAGE, "edit"),
         Ignored(Kind.GROUP, "text"),
@@ -96,9 +106,9 @@ def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
         _heard(16),
         PersonChanged("100200300", "wamid.IN17", moment(17), ("525550000001",), ("525550000008",)),
         _heard(1),
-        _reply(18, "", "SAIR", ("MX.10000000000000002",)),
+        _reply(18, "", "SAIR", senders=("MX.10000000000000002",)),
         _heard(1),
-        _reply(19, "", "hola", ("MX.10000000000000003",)),
+        _reply(19, "", "hola", senders=("MX.10000000000000003",)),
         _heard(1),
         Complaint(130429),
         Ignored(Kind.MALFORMED, "error"),

@@ -95,13 +95,13 @@ def test_replies_reach_the_account_of_their_sender_and_nobody_elses(
     assert consent_at(account.profile.consents, NOON) is ConsentStatus.WITHDRAWN
     kinds = sorted(hold.kind for hold in account.holds)
     once = [HoldKind.PROMISE, HoldKind.NUMBER_CHANGED]
-    assert kinds == sorted([*[HoldKind.CLAIM] * 2, *once, *[HoldKind.HANDOFF] * 3])
+    assert kinds == sorted([*[HoldKind.CLAIM] * 2, *once, *[HoldKind.HANDOFF] * 4])
     assert account_in(table, a_key("d-2")) == other
     assert (
         DynamoPeople(table).find(CreditorId("mueblesdelsur"), "MX.10000000000000003").debtors == ()
     )
     counted = metrics_in(capsys)
-    assert counted["Replies"] == 8
+    assert counted["Replies"] == 9
     assert counted["PromisesMade"] == 1
     assert counted["UnknownSenders"] == 1
     assert counted["ApiErrors:130429"] == 1

@@ -23,7 +23,8 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.person import Person
-from puntual.domain.conversation.intent import Intent
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import InvalidInput, MissingConfiguration, PuntualError, StaleAccount
 from puntual.domain.ids import ContactRef
 from puntual.ports.contacts import StatusReport
@@ -91,7 +92,7 @@ def test_one_update_that_cannot_be_stored_now_loses_no_other(
     updates: list[Update] = [
         status(ContactState.SENT),
         reply("BAJA", wamid="wamid.A"),
-        reply("hmm", wamid="wamid.B"),
+        reply("quiero hablar con alguien", wamid="wamid.B"),
         status(ContactState.READ),
     ]
     outcomes = fakes.record(*updates)
@@ -197,9 +198,9 @@ def test_a_thousand_updates_ask_for_the_creditor_once(fakes: WebhookSetup) -> No
             return find(phone_number_id)
 
     setup = replace(fakes.setup, creditors=_Counting())
-    replies = [reply("hmm", wamid=f"wamid.{number}") for number in range(1000)]
+    replies = [reply(kind=MessageKind.AUDIO, wamid=f"wamid.{number}") for number in range(1000)]
     outcomes = record_all(setup, replies, LATER)
-    assert outcomes == [Answered(Intent.UNCLEAR, is_news=True)] * 1000
+    assert outcomes == [Answered(SpokenIntent.OTHER, HoldKind.HANDOFF, is_news=True)] * 1000
     assert asked == ["100200300"]
     assert len({hold.id for hold in fakes.account().holds}) == 1000
 

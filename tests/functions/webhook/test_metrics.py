@@ -15,8 +15,9 @@ from functions.webhook.outcomes import (
 )
 from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Kind, Verdict
+from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.intent import Intent
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.templates.health import refusal_report
 from tests.factories import NOON
@@ -68,9 +69,12 @@ def _reported(broke: bool, is_news: bool = True) -> TemplateReported:
         (AccountReported(Verdict.STOPS, "DISABLED_UPDATE", is_news=False), []),
         (AccountReported(Verdict.WARNS, "ACCOUNT_VIOLATION", is_news=True), [_PENALTY]),
         (AccountReported(Verdict.GOES_ON, "ACCOUNT_RECONNECTED", is_news=True), []),
-        (Answered(Intent.ALREADY_PAID, is_news=True), [Metric("Replies")]),
-        (Answered(Intent.NEED_TIME, is_news=True), [Metric("Replies"), Metric("PromisesMade")]),
-        (Answered(Intent.NEED_TIME, is_news=False), []),
+        (Answered(SpokenIntent.ALREADY_PAID, HoldKind.CLAIM, is_news=True), [Metric("Replies")]),
+        (
+            Answered(SpokenIntent.NEED_TIME, HoldKind.PROMISE, is_news=True),
+            [Metric("Replies"), Metric("PromisesMade")],
+        ),
+        (Answered(SpokenIntent.NEED_TIME, HoldKind.PROMISE, is_news=False), []),
         (_reported(broke=True), [Metric("TemplatesBroken")]),
         (_reported(broke=True, is_news=False), []),
         (_reported(broke=False), []),

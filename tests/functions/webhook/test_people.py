@@ -13,7 +13,7 @@ from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentSt
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.person import MOST_SHARERS
-from puntual.domain.conversation.intent import Intent
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import DebtorKey
 from tests.factories import CREDITOR, NOON, a_consent, a_key, a_profile, a_ref, an_accepted_contact
 from tests.functions.webhook.logic_cases import SOON, names_counted, reply, status
@@ -57,7 +57,7 @@ def test_an_id_that_stands_beside_a_known_one_is_learned(fakes: WebhookSetup) ->
     fakes.record(reply("hola", senders=(WA_ID, USER)))
     assert USER in fakes.account().profile.wa_ids
     assert fakes.record(reply("BAJA", wamid="wamid.2", senders=(USER,))) == [
-        Answered(Intent.OPT_OUT, is_news=True)
+        Answered(SpokenIntent.OPT_OUT, None, is_news=True)
     ]
     assert is_opted_out(fakes)
 
@@ -112,7 +112,7 @@ def test_the_message_that_is_answered_names_the_debtor_where_no_id_does(
     fakes: WebhookSetup,
 ) -> None:
     said = reply("BAJA", senders=(USER,), answered=wamid_to(WA_ID))
-    assert fakes.record(said) == [Answered(Intent.OPT_OUT, is_news=True)]
+    assert fakes.record(said) == [Answered(SpokenIntent.OPT_OUT, None, is_news=True)]
     assert is_opted_out(fakes)
     assert USER in fakes.account().profile.wa_ids
 
@@ -140,14 +140,16 @@ def test_an_id_as_meta_gives_it_out_names_the_phone() -> None:
     assert recipient_of(wamid_to("5215550000001")[:-1]) == "5215550000001"
 
 
-@pytest.mark.parametrize("text", ["gracias", "Muchas gracias!", "hola", "bom dia", "🙏"])
+@pytest.mark.parametrize("text", ["gracias", "Muchas gracias!", "hola", "bom dia", "ok", "👍"])
 def test_plain_thanks_and_greetings_hold_nothing(fakes: WebhookSetup, text: str) -> None:
-    assert fakes.record(reply(text)) == [Answered(Intent.COURTESY, is_news=False)]
+    (outcome,) = fakes.record(reply(text))
+    assert isinstance(outcome, Answered)
+    assert (outcome.hold, outcome.is_news) == (None, False)
     assert fakes.account().holds == ()
     assert fakes.wake_ups.rows == set()
 
 
-@pytest.mark.parametrize("text", ["ok", "gracias por nada", "gracias pero no", "", "😡"])
+@pytest.mark.parametrize("text", ["gracias por nada", "gracias pero no", "", "😡", "?"])
 def test_what_is_not_understood_holds_until_a_person_has_read_it(
     fakes: WebhookSetup, text: str
 ) -> None:

@@ -7,7 +7,8 @@ from functions.webhook.outcomes import Answered, Passed, Postponed
 from functions.webhook.whatsapp.updates import Ignored, Kind
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.conversation.intent import Intent
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.policies.policy import DEFAULT_POLICY, Holds
 from tests.factories import NOON, a_creditor, a_key
 from tests.functions.webhook.logic_cases import SOON, reply
@@ -15,21 +16,27 @@ from tests.functions.webhook.webhook_setup import LATER, WA_ID, WebhookSetup
 
 
 @pytest.mark.parametrize(
-    ("payload", "kind", "length"),
+    ("payload", "intent", "kind", "length"),
     [
-        ("ALREADY_PAID", HoldKind.CLAIM, DEFAULT_POLICY.holds.claim),
-        ("NEED_TIME", HoldKind.PROMISE, DEFAULT_POLICY.holds.promise),
-        ("TALK_TO_PERSON", HoldKind.HANDOFF, DEFAULT_POLICY.holds.handoff),
+        ("ALREADY_PAID", SpokenIntent.ALREADY_PAID, HoldKind.CLAIM, DEFAULT_POLICY.holds.claim),
+        ("NEED_TIME", SpokenIntent.NEED_TIME, HoldKind.PROMISE, DEFAULT_POLICY.holds.promise),
+        ("TALK_TO_PERSON", SpokenIntent.HUMAN, HoldKind.HANDOFF, None),
+        ("NOT_ME", SpokenIntent.WRONG_NUMBER, HoldKind.WRONG_NUMBER, None),
     ],
 )
-def test_a_button_gives_peace_until_a_set_time_and_a_look_at_once(
-    fakes: WebhookSetup, payload: str, kind: HoldKind, length: timedelta
+def test_a_button_holds_reminders_and_is_looked_at_at_once(
+    fakes: WebhookSetup,
+    payload: str,
+    intent: SpokenIntent,
+    kind: HoldKind,
+    length: timedelta | None,
 ) -> None:
-    (outcome,) = fakes.record(reply("whatever the label", payload))
-    assert outcome == Answered(Intent[payload], is_news=True)
+    (outcome,) = fakes.record(reply("whatever the label", payload, kind=MessageKind.BUTTON))
+    assert outcome == Answered(intent, kind, is_news=True)
     hold = fakes.hold()
-    assert (hold.kind, hold.since, hold.until) == (kind, NOON, LATER + length)
-    assert hold.origin == f"reply:{payload.lower()}"
+    until = None if length is None else LATER + length
+    assert (hold.kind, hold.since, hold.until) == (kind, NOON, until)
+    assert hold.origin == f"reply:{intent}"
     assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
 
 
@@ -48,6 +55,8 @@ def test_the_creditors_own_policy_says_how_much_peace_an_answer_buys(fakes: Webh
         ("quiero hablar con alguien", HoldKind.HANDOFF),
         ("no reconozco esa factura", HoldKind.HANDOFF),
         ("", HoldKind.HANDOFF),
+        ("no me envíe la factura al correo viejo", HoldKind.HANDOFF),
+        ("quiero cancelar", HoldKind.HANDOFF),
     ],
 )
 def test_what_is_written_counts_like_a_button_and_doubt_goes_to_a_person(
@@ -59,7 +68,7 @@ def test_what_is_written_counts_like_a_button_and_doubt_goes_to_a_person(
 
 def test_a_reminder_is_never_sent_after_opt_out(fakes: WebhookSetup) -> None:
     (outcome,) = fakes.record(reply("BAJA"))
-    assert outcome == Answered(Intent.OPT_OUT, is_news=True)
+    assert outcome == Answered(SpokenIntent.OPT_OUT, None, is_news=True)
     account = fakes.account()
     assert consent_at(account.profile.consents, LATER) is ConsentStatus.WITHDRAWN
     assert account.profile.consents[-1].evidence == "wamid.IN/1=="
@@ -75,7 +84,10 @@ def test_a_wrong_number_is_left_alone_until_a_person_says_otherwise(fakes: Webho
 
 def test_what_is_said_holds_from_the_moment_that_we_hear_it(fakes: WebhookSetup) -> None:
     ahead = LATER + timedelta(seconds=30)
-    fakes.record(reply("BAJA", wamid="wamid.A", at=ahead), reply("NO", wamid="wamid.B", at=ahead))
+    fakes.record(
+        reply("BAJA", wamid="wamid.A", at=ahead),
+        reply("quiero hablar con alguien", wamid="wamid.B", at=ahead),
+    )
     assert consent_at(fakes.account().profile.consents, LATER) is ConsentStatus.WITHDRAWN
     assert fakes.hold().is_active(LATER)
 
@@ -106,7 +118,7 @@ def test_an_opt_out_that_one_debtor_of_a_phone_cannot_take_now_reaches_the_other
     assert fakes.record(reply("BAJA")) == [Postponed("Unavailable")]
     consents = fakes.account(a_key("d-2")).profile.consents
     assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
-    assert fakes.record(reply("BAJA")) == [Answered(Intent.OPT_OUT, is_news=True)]
+    assert fakes.record(reply("BAJA")) == [Answered(SpokenIntent.OPT_OUT, None, is_news=True)]
     consents = fakes.account(a_key("d-1")).profile.consents
     assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
 

@@ -9,7 +9,8 @@ from functions.webhook.logic import record_all
 from functions.webhook.outcomes import Outcome
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.whatsapp.updates import Update
-from puntual.adapters.packaged.reply_phrases import load_reply_phrases
+from puntual.adapters.packaged.reply_reader import PackagedReplyReader
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
@@ -82,7 +83,8 @@ class WebhookSetup:
             InboundMeter(self.slots, self.flowing),
             self.slots,
             self.flowing,
-            load_reply_phrases,
+            PackagedReplyReader(),
+            PackagedRuleBook(),
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
@@ -16,19 +16,11 @@ from puntual.domain.conversation.ranking import WEIGHTS, rank
 from puntual.domain.conversation.settling import Thresholds
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import Country
-from puntual.domain.conversation.understanding import (
-    Reading,
-    Understanding,
-    in_likeliest_language,
-    understand,
-)
+from puntual.domain.conversation.understanding import Reading
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.weights import Weights
 
 _USUAL_LANGUAGE: Final = "es"
-_COURTESIES: Final = frozenset({SpokenIntent.THANKS, SpokenIntent.GREETING})
-_CERTAIN: Final = 0.9
-_ANY_DAY: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(maxsize=8)
@@ -77,29 +69,6 @@ def load_weights() -> Weights:
         return Weights.read(file.read_bytes(), WEIGHTS)
     except (OSError, ValueError) as err:
         raise MissingConfiguration("the model of replies cannot be read") from err
-
-
-def asks_to_stop(text: str) -> bool:
-    """Tell whether a text asks to be left alone, whatever its language; in doubt it does not.
-
-    No country and no day change that, so the ones it is read with are any.
-    """
-    understood = _understand_anywhere(text)
-    return understood.intent is SpokenIntent.OPT_OUT and not understood.hand_to_person
-
-
-def is_courtesy(text: str) -> bool:
-    """Tell whether a text is plain thanks or a greeting and certainly nothing else."""
-    understood = _understand_anywhere(text)
-    is_plain = understood.intent in _COURTESIES and not understood.others
-    is_certain = bool(understood.decided_by) or understood.confidence >= _CERTAIN
-    return is_plain and is_certain and not understood.hand_to_person
-
-
-def _understand_anywhere(text: str) -> Understanding:
-    readings = [load_reading(language) for language in LANGUAGES]
-    reading = in_likeliest_language(text, readings)
-    return understand(text, moment_of("es-MX", _ANY_DAY), reading)
 
 
 def moment_of(locale: str, sent_at: datetime) -> Moment:

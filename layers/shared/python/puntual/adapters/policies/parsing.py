@@ -1,7 +1,7 @@
 """A policy as a person writes it, validated whole."""
 
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 from pydantic import ValidationError
@@ -58,12 +58,18 @@ def _validate(data: object) -> PolicyDocument:
         raise InvalidPolicy((fault,)) from err
 
 
+def _without_later(holds: dict[str, Any]) -> dict[str, Any]:
+    later = {"promise_grace_days": 1, "handoff_ends_days": None}
+    return {name: value for name, value in holds.items() if later.get(name, ...) != value}
+
+
 def _to_canonical(document: PolicyDocument) -> str:
     data = document.model_dump(mode="json")
     # They came later, and a version that was stored before them must stay the same text.
     for name in ("ask_from", "closed_days", "fallback", "readings", "talk"):
         if not data[name]:
             del data[name]
+    data["holds"] = _without_later(data["holds"])
     return json.dumps(
         data,
         ensure_ascii=False,

@@ -34,7 +34,12 @@ type _Part = Mapping[str, Any]
 type _Fields = dict[str, Any]
 
 _OFFICE_HOURS = "office_hours"
-_RENAMED = {"uncertain": "uncertain_for", "within": "courtesy_within", "case": "case_within"}
+_RENAMED = {
+    "case": "case_within",
+    "handoff_ends": "handoff",
+    "uncertain": "uncertain_for",
+    "within": "courtesy_within",
+}
 
 
 def load(canonical: str) -> Policy:
@@ -67,7 +72,7 @@ def policy_of(document: _Part) -> Policy:
         "ask_from": lambda part: {"ask_from": _minor(part)},
         "freshness": lambda part: {"freshness": _freshness(part)},
         "breaker": lambda part: {"breaker": Breaker(**part)},
-        "holds": lambda part: {"holds": Holds(**_durations(part))},
+        "holds": lambda part: {"holds": _holds(part)},
         "delivery": _durations,
         "courtesies": _notices,
         "fallback": lambda part: {"fallback": part and _fallback(part)},
@@ -158,6 +163,12 @@ def _notices(part: _Part) -> _Fields:
     spans = {name: part[name] for name in part if name.endswith("_hours")}
     words = {name: part[name] for name in part if name not in spans}
     return words | _durations(spans)
+
+
+def _holds(part: Mapping[str, int]) -> Holds:
+    """Return the lengths; ``handoff_days`` of earlier versions ends nothing any more."""
+    read = {name: days for name, days in part.items() if name != "handoff_days"}
+    return Holds(**_durations(read))
 
 
 def _durations(part: Mapping[str, int]) -> _Fields:

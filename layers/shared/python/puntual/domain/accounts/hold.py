@@ -1,7 +1,7 @@
 """Holds: reasons for which an account, or some of its instalments, gets no reminders."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from puntual.domain.ids import escape_id
@@ -55,6 +55,9 @@ class Hold:
         instalments: the instalments that it covers; empty for the whole account.
         origin: its cause, e.g. ``reply:already_paid``.
         ended_by: the person who ended it early; empty when none did.
+        promised_on: the debtor's day for which payment was promised, where one was named.
+        may_be_opt_out: whether the words behind it may have been a wish to be left alone; then
+            nothing answers them.
     """
 
     id: str
@@ -64,6 +67,8 @@ class Hold:
     instalments: frozenset[InstalmentKey] = frozenset()
     origin: str = ""
     ended_by: str = ""
+    promised_on: date | None = None
+    may_be_opt_out: bool = False
 
     def is_active(self, now: datetime) -> bool:
         """Tell whether it is in force at an instant."""

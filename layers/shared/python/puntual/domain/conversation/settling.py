@@ -76,12 +76,17 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The intent that is acted on, the others that were heard, and whether a person decides."""
+    """The intent that is acted on, the others that were heard, and whether a person decides.
+
+    Attributes:
+        may_be_opt_out: whether a wish to be left alone is in doubt, or may have been missed.
+    """
 
     intent: SpokenIntent
     others: tuple[SpokenIntent, ...]
     confidence: float
     hand_to_person: bool
+    may_be_opt_out: bool = False
 
 
 def settle(
@@ -104,27 +109,30 @@ def settle(
         return _by_model(heard, ranked, limits)
     intent, *others = telling
     share = ranked.get(intent, 0.0)
+    missed = _may_be_opt_out(intent, heard, ranked, limits)
     doubted = (
-        _would_act_differently(telling)
-        or _may_be_opt_out(intent, heard, ranked, limits)
+        missed
+        or _would_act_differently(telling)
         or not heard.trapped.isdisjoint({intent, SpokenIntent.OPT_OUT})
         or _is_contradicted(intent, ranked, confusions, limits)
     )
     confidence = max(share, _DOUBTED if doubted else _SURE)
-    return Settled(intent, tuple(others), confidence, doubted or intent in NEEDS_PERSON)
+    handed = doubted or intent in NEEDS_PERSON
+    in_doubt = missed or (doubted and intent is SpokenIntent.OPT_OUT)
+    return Settled(intent, tuple(others), confidence, handed, in_doubt)
 
 
 def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresholds) -> Settled:
     if not ranked:
-        return Settled(SpokenIntent.OTHER, (), 0.0, hand_to_person=True)
+        return Settled(SpokenIntent.OTHER, (), 0.0, hand_to_person=True, may_be_opt_out=True)
     intent = _likeliest(heard, ranked, limits)
     share = ranked[intent]
     needed = limits.hinted if intent in heard.hinted else limits.alone
     risky = intent in _NEVER_BY_MODEL
     handed = share < needed or risky or bool(heard.trapped) or intent in NEEDS_PERSON
-    handed = handed or _may_be_opt_out(intent, heard, ranked, limits)
-    handed = handed or (intent in _COURTESY and not heard.hinted <= _COURTESY)
-    return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed)
+    missed = intent is SpokenIntent.OPT_OUT or _may_be_opt_out(intent, heard, ranked, limits)
+    handed = handed or missed or (intent in _COURTESY and not heard.hinted <= _COURTESY)
+    return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed, missed)
 
 
 def _likeliest(

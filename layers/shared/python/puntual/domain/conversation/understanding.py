@@ -43,6 +43,7 @@ class Understanding:
         amount: what was promised, in minor units of ISO 4217.
         decided_by: the words that decided; empty where the model did.
         hand_to_person: a person reads it before anything is done.
+        may_be_opt_out: it may be a wish to be left alone that was missed, or is in doubt.
     """
 
     intent: SpokenIntent
@@ -52,6 +53,7 @@ class Understanding:
     amount: int | None
     decided_by: str
     hand_to_person: bool
+    may_be_opt_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
         amount,
         heard.sure.get(settled.intent, ""),
         settled.hand_to_person or (is_cut(text) and settled.intent is not SpokenIntent.OPT_OUT),
+        settled.may_be_opt_out or is_cut(text),
     )
 
 

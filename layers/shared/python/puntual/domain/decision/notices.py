@@ -69,8 +69,12 @@ def decide_agreement(context: DecisionContext) -> Send | Wait | None:
         contact = plan_contact(context, Purpose.AGREEMENT, AGREEMENT_STEP, stem, holds=ids)
         open_now = context.account.open_instalments
         ttl = context.policy.message_ttl
-        until = max(one.until for one in fresh if one.until is not None)
-        last_day = until.astimezone(context.zone).date()
+        # The day that was named, not the end of its grace.
+        last_day = max(
+            one.promised_on or one.until.astimezone(context.zone).date()
+            for one in fresh
+            if one.until is not None
+        )
         return Plan(contact, open_now, (), ttl, holds=tuple(fresh), peace_until=last_day)
 
     return _send_by(context, Purpose.AGREEMENT, AGREEMENT_STEP, latest, plan)
@@ -84,7 +88,8 @@ def decide_away(context: DecisionContext) -> Send | Wait | None:
     if not context.policy.away:
         return None
     active = context.account.active_holds(context.now)
-    asked = [one for one in active if one.kind is HoldKind.HANDOFF]
+    # Words that may ask to be left alone get no answer of a machine.
+    asked = [one for one in active if one.kind is HoldKind.HANDOFF and not one.may_be_opt_out]
     fresh = _unanswered(context, Purpose.AWAY, asked)
     if not fresh:
         return None

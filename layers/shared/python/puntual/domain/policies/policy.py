@@ -29,15 +29,17 @@ class Holds:
 
     Attributes:
         claim: after "I already paid", until the payment shows.
-        promise: after "I need time".
-        handoff: after "I want to talk to a person", unless the person ends it.
+        promise: after "I need time", or a promise without a day.
+        promise_grace: after the day that a promise names.
+        handoff: after words that a person has to read; None until a person ends it.
         unreachable: after WhatsApp could not reach the number.
         after_reversal: after a payment bounced, or was booked by mistake.
     """
 
     claim: timedelta = timedelta(days=3)
     promise: timedelta = timedelta(days=5)
-    handoff: timedelta = timedelta(days=7)
+    promise_grace: timedelta = timedelta(days=1)
+    handoff: timedelta | None = None
     unreachable: timedelta = timedelta(days=7)
     after_reversal: timedelta = timedelta(days=2)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
+    date_of,
     instalment_of,
     instalment_to_record,
     instant_of,
@@ -28,6 +29,8 @@ def hold_to_record(hold: Hold) -> Record:
         "instalments": [instalment_to_record(one) for one in sorted(hold.instalments)],
         "origin": hold.origin,
         "ended_by": hold.ended_by or None,
+        "promised_on": None if hold.promised_on is None else hold.promised_on.isoformat(),
+        "may_be_opt_out": hold.may_be_opt_out or None,
     }
 
 
@@ -41,4 +44,6 @@ def hold_of(record: Mapping[str, Value], hold_id: str) -> Hold:
         frozenset(instalment_of(one) for one in records_of(record, "instalments")),
         text_of(record, "origin"),
         text_or_none(record, "ended_by") or "",
+        date_of(record, "promised_on") if record.get("promised_on") else None,
+        bool(record.get("may_be_opt_out")),
     )

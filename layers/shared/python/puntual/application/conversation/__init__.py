@@ -1,0 +1,1 @@
+"""Take what people write, from the message to the hold."""

@@ -1,0 +1,135 @@
+"""Hear a message: what it says, and whose reminders it holds until when.
+
+The account is read for words only, and for what concerns one of several debtors: a button of a
+debtor's own phone says all by itself.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
+from puntual.domain.conversation.inbound import Inbound, understand_inbound
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.understanding import Understanding
+from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.ports.accounts import Accounts
+from puntual.ports.conversation import ReplyReader
+from puntual.ports.policies import CurrentPolicy, RuleBook
+
+type _Look = Callable[[DebtorKey], AccountExcerpt | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message that somebody sent.
+
+    Attributes:
+        said: what can be read of it.
+        at: when it was written (UTC).
+        answered: the message of ours that it answers, by its id; empty where none is named.
+    """
+
+    said: Inbound
+    at: datetime
+    answered: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeardMessage:
+    """What a message says, and the hold that it asks for by debtor."""
+
+    understood: Understanding
+    asked: Mapping[DebtorKey, AskedHold]
+
+    @property
+    def is_opt_out(self) -> bool:
+        """Tell whether it asks to be left alone without any doubt."""
+        is_asked = self.understood.intent is SpokenIntent.OPT_OUT
+        return is_asked and not self.understood.hand_to_person
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """The ports by which messages are heard."""
+
+    accounts: Accounts
+    policies: CurrentPolicy
+    rules: RuleBook
+    reader: ReplyReader
+
+    def hear(
+        self, creditor: CreditorId, message: Message, debtors: Sequence[DebtorKey], now: datetime
+    ) -> HeardMessage:
+        """Return what a message says and asks for.
+
+        Args:
+            creditor: to whom it was sent.
+            message: what was sent.
+            debtors: whose records the sender's are; none of an unknown sender.
+            now: when it is heard (UTC).
+
+        Raises:
+            Unavailable: an account kept changing meanwhile.
+        """
+        look: _Look = cache(self.accounts.look)
+
+        def read(text: str) -> Understanding:
+            return self._read(text, message, look(debtors[0]) if debtors else None)
+
+        understood = understand_inbound(message.said, read)
+        heard = HeardMessage(understood, {})
+        if not debtors or heard.is_opt_out:
+            return heard
+        named = _named(message, debtors, look)
+        holds = (self.policies.current(creditor) or DEFAULT_POLICY).holds
+        hearing = self._hearing(understood, message, look, named or debtors[0], now)
+        wanted = asked_hold(understood, holds, hearing)
+        return HeardMessage(understood, _by_debtor(wanted, debtors, named))
+
+    def _read(self, text: str, message: Message, account: AccountExcerpt | None) -> Understanding:
+        if account is None:
+            return self.reader.read(text, message.at, None, None)
+        rules = self.rules.rules_for(account.profile, message.at)
+        return self.reader.read(text, message.at, account.profile, rules)
+
+    def _hearing(
+        self,
+        understood: Understanding,
+        message: Message,
+        look: _Look,
+        debtor: DebtorKey,
+        now: datetime,
+    ) -> Hearing:
+        """Return when and where a message was heard; the zones only where a day was named."""
+        account = None if understood.promise_date is None else look(debtor)
+        rules = account and self.rules.rules_for(account.profile, message.at)
+        return Hearing(min(message.at, now), now, rules.zones if rules else ())
+
+
+def _named(message: Message, debtors: Sequence[DebtorKey], look: _Look) -> DebtorKey | None:
+    """Return the debtor who is meant: the only one, or the one whose message is answered."""
+    if len(debtors) == 1:
+        return debtors[0]
+    if not message.answered:
+        return None
+    return next((key for key in debtors if _was_sent(message.answered, look(key))), None)
+
+
+def _was_sent(wamid: str, account: AccountExcerpt | None) -> bool:
+    return account is not None and any(one.wamid == wamid for one in account.contacts)
+
+
+def _by_debtor(
+    wanted: AskedHold | None, debtors: Sequence[DebtorKey], named: DebtorKey | None
+) -> Mapping[DebtorKey, AskedHold]:
+    if wanted is None:
+        return {}
+    if not wanted.is_of_one:
+        return dict.fromkeys(debtors, wanted)
+    if named is None:
+        return dict.fromkeys(debtors, for_a_person(wanted))
+    return {named: wanted}

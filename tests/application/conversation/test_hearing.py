@@ -1,0 +1,71 @@
+"""What is heard of a message, by whose language and clock."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from puntual.adapters.packaged.reply_reader import PackagedReplyReader
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.conversation.inbound import Inbound
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from tests.factories import a_key, a_profile, an_account
+from tests.fakes.accounts import FakeAccounts
+from tests.fakes.memory import Memory
+from tests.fakes.policies import FakePolicies
+
+# Monday evening in Brazil, Tuesday in UTC.
+EVENING = datetime(2026, 3, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+def hear(memory: Memory, text: str, payload: str = "", *debtors: str) -> HeardMessage:
+    hearer = Hearer(
+        FakeAccounts(memory), FakePolicies(), PackagedRuleBook(), PackagedReplyReader()
+    )
+    message = Message(Inbound(MessageKind.TEXT, payload, text), EVENING, "")
+    return hearer.hear(a_key().creditor, message, [a_key(one) for one in debtors], EVENING)
+
+
+def test_tomorrow_is_the_debtors_own_tomorrow(memory: Memory) -> None:
+    profile = a_profile(country="BR", locale="pt-BR", zone="America/Sao_Paulo")
+    memory.put_account(an_account(profile))
+    heard = hear(memory, "amanhã eu pago", "", "d-1")
+    assert heard.asked[a_key()].promised_on == date(2026, 3, 3)
+
+
+def test_without_a_zone_a_day_is_asked_for(memory: Memory) -> None:
+    memory.put_account(an_account(a_profile(country="ZZ", zone=None)))
+    heard = hear(memory, "el viernes pago", "", "d-1")
+    assert (heard.asked[a_key()].kind, heard.asked[a_key()].promised_on) == (
+        HoldKind.PROMISE,
+        None,
+    )
+
+
+def test_a_record_that_is_gone_is_heard_as_a_sender_whom_nobody_knows(memory: Memory) -> None:
+    heard = hear(memory, "el viernes pago", "", "d-1")
+    assert heard.understood.intent is SpokenIntent.PROMISE
+    assert heard.asked[a_key()].promised_on is None
+
+
+def test_of_a_sender_whom_nobody_knows_nothing_is_held(memory: Memory) -> None:
+    assert hear(memory, "no reconozco esa factura").asked == {}
+
+
+@pytest.mark.parametrize("text", ["BAJA", "borren mi contacto porfa", "me tirem dessa lista"])
+def test_a_wish_to_be_left_alone_is_heard_in_every_language(memory: Memory, text: str) -> None:
+    heard = hear(memory, text)
+    assert heard.is_opt_out
+    assert heard.asked == {}
+
+
+def test_a_button_of_ones_own_phone_reads_no_account(memory: Memory) -> None:
+    heard = hear(memory, "", "ALREADY_PAID", "d-1")
+    assert heard.asked[a_key()].kind is HoldKind.CLAIM

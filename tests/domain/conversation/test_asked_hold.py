@@ -1,0 +1,147 @@
+"""For how long each reply holds reminders, and for whom."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.understanding import Understanding
+from puntual.domain.policies.policy import Holds
+
+MEXICO = ZoneInfo("America/Mexico_City")
+TIJUANA = ZoneInfo("America/Tijuana")
+SAID = datetime(2026, 3, 2, 18, tzinfo=UTC)
+HEARD = SAID + timedelta(minutes=5)
+HEARING = Hearing(SAID, HEARD, (MEXICO,))
+HOLDS = Holds()
+FRIDAY = date(2026, 3, 6)
+_QUIET = {SpokenIntent.THANKS, SpokenIntent.GREETING, SpokenIntent.OTHER}
+
+
+def said(intent: SpokenIntent, day: date | None = None, *, handed: bool = False) -> Understanding:
+    return Understanding(intent, (), 0.9, day, None, "words", handed)
+
+
+def asked(understood: Understanding, hearing: Hearing = HEARING) -> AskedHold:
+    found = asked_hold(understood, HOLDS, hearing)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("intent", SpokenIntent)
+def test_only_thanks_greetings_and_chat_hold_nothing(intent: SpokenIntent) -> None:
+    assert (asked_hold(said(intent), HOLDS, HEARING) is None) is (intent in _QUIET)
+
+
+@pytest.mark.parametrize("intent", SpokenIntent)
+def test_what_is_handed_over_is_held_until_a_person_ends_it(intent: SpokenIntent) -> None:
+    found = asked(said(intent, FRIDAY, handed=True))
+    is_death = intent is SpokenIntent.DECEASED
+    assert (found.kind, found.until) == (
+        HoldKind.DECEASED if is_death else HoldKind.HANDOFF,
+        None,
+    )
+
+
+def test_a_death_that_no_words_tell_is_for_a_person_to_find_out() -> None:
+    guessed = replace(said(SpokenIntent.DECEASED, handed=True), decided_by="")
+    assert asked(guessed).kind is HoldKind.HANDOFF
+
+
+@pytest.mark.parametrize(
+    ("understood", "ends"),
+    [
+        (said(SpokenIntent.HUMAN, handed=True), True),
+        (said(SpokenIntent.HARDSHIP, handed=True), True),
+        (said(SpokenIntent.DISPUTE, handed=True), False),
+        (replace(said(SpokenIntent.OTHER, handed=True), may_be_opt_out=True), False),
+    ],
+)
+def test_a_policy_may_resume_after_a_hand_over_but_never_after_a_possible_opt_out(
+    understood: Understanding, ends: bool
+) -> None:
+    holds = replace(HOLDS, handoff=timedelta(days=7))
+    found = asked_hold(understood, holds, HEARING)
+    assert found is not None
+    assert found.until == (HEARD + timedelta(days=7) if ends else None)
+
+
+@pytest.mark.parametrize(
+    "intent", [SpokenIntent.PROMISE, SpokenIntent.NEED_TIME, SpokenIntent.PARTIAL_PAYMENT]
+)
+def test_a_promise_holds_until_the_end_of_its_day_and_the_grace(intent: SpokenIntent) -> None:
+    found = asked(said(intent, FRIDAY))
+    assert found.kind is HoldKind.PROMISE
+    assert found.promised_on == FRIDAY
+    # The end of Saturday in Mexico.
+    assert found.until == datetime(2026, 3, 8, 6, tzinfo=UTC)
+    assert found.is_of_one
+
+
+def test_a_promise_without_a_day_holds_as_long_as_the_policy_says() -> None:
+    found = asked(said(SpokenIntent.PROMISE))
+    assert (found.until, found.promised_on) == (HEARD + HOLDS.promise, None)
+
+
+def test_a_part_without_a_day_is_for_a_person() -> None:
+    assert asked(said(SpokenIntent.PARTIAL_PAYMENT)).kind is HoldKind.HANDOFF
+
+
+def test_a_payment_that_was_made_holds_until_it_should_show() -> None:
+    found = asked(said(SpokenIntent.ALREADY_PAID))
+    assert (found.kind, found.until) == (HoldKind.CLAIM, HEARD + HOLDS.claim)
+
+
+def test_where_it_is_another_day_in_one_of_the_zones_no_day_is_certain() -> None:
+    """Half past midnight in Mexico, half past ten of the evening before in Tijuana: "mañana"."""
+    midnight = datetime(2026, 3, 3, 6, 30, tzinfo=UTC)
+    found = asked(
+        said(SpokenIntent.PROMISE, FRIDAY), Hearing(midnight, midnight, (MEXICO, TIJUANA))
+    )
+    assert (found.promised_on, found.until) == (None, midnight + HOLDS.promise)
+
+
+def test_the_day_ends_where_it_ends_last() -> None:
+    found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, zones=(MEXICO, TIJUANA)))
+    assert found.until == datetime(2026, 3, 8, 8, tzinfo=UTC)
+
+
+def test_without_a_zone_no_day_is_certain() -> None:
+    found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, zones=()))
+    assert found.promised_on is None
+
+
+def test_a_promise_for_next_year_is_a_question_for_a_person() -> None:
+    found = asked(said(SpokenIntent.PROMISE, date(2027, 2, 1)))
+    assert (found.kind, found.until) == (HoldKind.HANDOFF, None)
+
+
+def test_a_promise_that_is_heard_after_its_day_holds_as_one_without_a_day() -> None:
+    late = SAID + timedelta(days=6)
+    found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, at=late))
+    assert (found.promised_on, found.until) == (None, late + HOLDS.promise)
+
+
+def test_the_hold_for_a_person_to_ask_keeps_the_doubt() -> None:
+    wanted = AskedHold(HoldKind.CLAIM, HEARD, may_be_opt_out=True, is_of_one=True)
+    assert for_a_person(wanted) == AskedHold(HoldKind.HANDOFF, None, may_be_opt_out=True)
+
+
+@given(
+    st.sampled_from([*SpokenIntent]),
+    st.booleans(),
+    st.none() | st.dates(date(2026, 1, 1), date(2027, 12, 31)),
+    st.timedeltas(timedelta(0), timedelta(days=8)),
+)
+def test_a_hold_that_ends_ends_after_it_was_heard(
+    intent: SpokenIntent, handed: bool, day: date | None, late: timedelta
+) -> None:
+    hearing = replace(HEARING, at=SAID + late)
+    found = asked_hold(said(intent, day, handed=handed), HOLDS, hearing)
+    assert found is None or found.until is None or found.until > hearing.at
