@@ -34,6 +34,8 @@ What debtors read, with example values. Written by `python -m tools.write_templa
 
 - A template is registered under `puntual_<stem>_v1`, category UTILITY, with named parameters and a
   time to live of an hour: what a phone cannot receive within the window must not ring at night.
+  One has another name with Meta, whose reviewers read it: `last_opportunity` is registered as
+  `puntual_payment_still_open_v1`.
 - A debtor reads the language of the own locale if it is listed (`es_MX`), else the language
   without its country (`es`), else Spanish. Meta falls back to no other language; the choice is
   made here, so **every listed language has to be registered** (`puntual templates push`).

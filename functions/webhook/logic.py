@@ -42,7 +42,7 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.templates.health import MARKETING, TemplateReport, breaks
-from puntual.domain.templates.template import template_stem
+from puntual.domain.templates.template import reported_stem
 
 # A webhook that was down brings the messages of hours, which are no traffic any more.
 _CONCERNS_NOW: Final = timedelta(minutes=1)
@@ -140,7 +140,7 @@ def _take_note(
 
 
 def _record_template(dependencies: Dependencies, update: TemplateUpdate, now: datetime) -> Outcome:
-    stem = template_stem(update.name)
+    stem = reported_stem(update.name)
     if stem is None:
         return Passed.NOT_OURS
     at = min(update.at, now) if update.at is not None else now

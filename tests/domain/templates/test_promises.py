@@ -19,7 +19,11 @@ def test_brazil_is_told_the_supplier_wherever_something_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "promise", ["te llamar", "vai ligar", "will call", "este chat y lo vemos"]
+    "promise",
+    [
+        *("te llamar", "vai ligar", "will call", "este chat y lo vemos"),
+        *("por aquí", "por acá", "por aqui", "to us here"),
+    ],
 )
 def test_no_text_promises_a_call_or_that_somebody_reads_the_chat(promise: str) -> None:
     assert [one.name for one in _ALL if promise in one.body] == []

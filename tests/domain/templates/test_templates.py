@@ -12,7 +12,7 @@ from puntual.domain.errors import InvalidInput
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.templates.catalogue import Catalogue, template_language
-from puntual.domain.templates.template import PAY, Template, template_name, template_stem
+from puntual.domain.templates.template import PAY, Template, template_name
 
 _CATALOGUE = PackagedTemplates()
 _ALL = (*_CATALOGUE.all(), *_CATALOGUE.with_pay_button())
@@ -292,8 +292,3 @@ def test_a_stem_that_is_not_in_the_catalogue_speaks_no_language() -> None:
     assert catalogue.language_of("due_today", "es-MX") is None
     assert catalogue.language_of("statement", "pt-BR") is None
     assert Catalogue().language_of("statement", "en-US") == "en"
-
-
-def test_a_stem_is_read_back_from_its_name() -> None:
-    assert template_stem(template_name("due_today_pay")) == "due_today_pay"
-    assert template_stem("hello_world") is None

@@ -101,7 +101,7 @@ def test_the_number_of_an_invoice_has_room_for_forty_letters() -> None:
 
 @pytest.mark.parametrize(
     ("claims_book", "text"),
-    [("en la caja.", "en la caja"), ("", "solicítalo a la empresa")],
+    [("en la caja.", "en la caja"), ("", "disponible en la empresa")],
 )
 def test_the_claims_book_is_where_the_creditor_says_or_told_on_request(
     claims_book: str, text: str

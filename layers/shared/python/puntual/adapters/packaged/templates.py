@@ -10,7 +10,7 @@ from typing import Any
 from puntual.adapters.packaged.template_file import read_templates
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.catalogue import Catalogue
-from puntual.domain.templates.template import Template, template_stem
+from puntual.domain.templates.template import Template, registered_name, template_stem
 
 PARTS = "parts.toml"
 _EXAMPLE_REFERENCE = "F-001"
@@ -93,7 +93,7 @@ def to_graph(template: Template, pay_base: str = "") -> dict[str, Any]:
     if buttons:
         components.append({"type": "BUTTONS", "buttons": buttons})
     return {
-        "name": template.name,
+        "name": registered_name(template.name),
         "language": template.language,
         "category": template.category,
         "parameter_format": "NAMED",

