@@ -38,7 +38,7 @@ def test_an_outage_while_looking_for_the_debtor_postpones_the_payment(setup: Ing
 
 
 def test_a_wake_up_that_cannot_be_put_postpones_what_was_stored(setup: IngestSetup) -> None:
-    setup.wake_ups.break_next("put")
+    setup.wake_ups.break_next("put_all")
     outcomes = take_in(setup.ports, INVOICES, [invoice("F-1"), invoice("F-2", amount=1)])
     assert statuses(outcomes) == ["Postponed", "Rejected"]
 
@@ -50,7 +50,7 @@ def test_what_was_postponed_for_want_of_a_wake_up_gets_one_when_it_is_sent_again
     setup: IngestSetup, kind: Kind[T], item: T
 ) -> None:
     """Stored without a wake-up, an account would wait for the nightly pass, silent till then."""
-    setup.wake_ups.break_next("put")
+    setup.wake_ups.break_next("put_all")
     take_in(setup.ports, kind, [item])
     assert not setup.wake_ups.rows
     assert statuses(take_in(setup.ports, kind, [item])) == ["unchanged"]
@@ -106,3 +106,10 @@ def test_any_mixture_gives_one_result_per_item_and_stores_exactly_the_good_ones(
     found = {one.id.external_id: one.instalments[0].amount.to_text() for one in stored}
     assert found == last
     assert len(setup.wake_ups.rows) == any(is_good)
+
+
+def test_a_batch_asks_for_all_its_evaluations_in_one_go(setup: IngestSetup) -> None:
+    """A row for each debtor was a seventh of what an invoice wrote; packed, twenty take four."""
+    setup.wake_ups.break_next("put")
+    take_in(setup.ports, INVOICES, [invoice(f"F-{n}", debtor_id=f"C-{n}") for n in range(20)])
+    assert len(setup.wake_ups.rows) == 20

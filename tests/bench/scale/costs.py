@@ -15,6 +15,7 @@ from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
+from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.intake.documents import INVOICES, PAYMENTS
@@ -24,11 +25,11 @@ from puntual.application.intake.outcomes import Stored
 from puntual.application.intake.store import take_in
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import ContactRef
-from puntual.domain.money import Money
 from tests.bench.scale.aged_accounts import AgedAccount, monthly
 from tests.bench.scale.lines import Line, at_most
 from tests.bench.scale.looks import claim
 from tests.bench.scale.model import (
+    ITEMS_A_REQUEST,
     Measured,
     Population,
     Units,
@@ -37,7 +38,7 @@ from tests.bench.scale.model import (
     units_of,
 )
 from tests.bench.scale.passes import pass_over, run_pass
-from tests.bench.scale.sender_accounts import NOW, stored_accounts
+from tests.bench.scale.sender_accounts import NOW, debtor_of, stored_accounts
 from tests.bench.scale.senders import MB_OF_A_CPU, MEMORY_MB, PACE, run_sender
 from tests.domain.decision.decision_cases import DUE, KEY, invoice, local, payment
 from tests.doubles.dynamodb_operands import Item
@@ -76,7 +77,7 @@ def measure_costs() -> Measured:
     return Measured(
         reminder=_units_of(sender.units) + units_of_statuses(monthly(_OLD)),
         waiting=_units_of(waiting.units),
-        pair=units_of_pair(monthly(_OLD)),
+        pair=units_of_pair(_OLD),
         account=daily.units,
         changed=daily.whole,
         # Its workers wait for their slots as long as a number sends.
@@ -99,27 +100,28 @@ def units_of_statuses(account: AgedAccount) -> Units:
     return units_of(account.client.units)
 
 
-def units_of_pair(account: AgedAccount) -> Units:
-    """Return the units of taking in an invoice and, a month later, the payment for it."""
-    dependencies = _intake(account)
-    bill = invoice("F-next", DUE + timedelta(days=30))
-    money = payment(at=_LATER)
-    paid = IncomingPayment(
-        KEY.creditor,
-        money.id,
-        Money(125_050, "MXN"),
-        money.paid_on,
-        debtor=KEY.debtor,
-        invoice=bill.id,
-    )
-    account.client.forget()
-    outcomes = [
-        *take_in(dependencies, INVOICES, [IncomingInvoice(KEY, bill)]),
-        *take_in(dependencies, PAYMENTS, [paid]),
-    ]
+def units_of_pair(months: int) -> Units:
+    """Return the units of taking in an invoice and, a month later, the payment for it.
+
+    They come with others of their creditor, each of another debtor.
+    """
+    client = stored_accounts(months, ITEMS_A_REQUEST)
+    dependencies = _intake(client.table())
+    bills, paid = zip(*map(_pair_of, range(ITEMS_A_REQUEST)), strict=True)
+    outcomes = [*take_in(dependencies, INVOICES, bills), *take_in(dependencies, PAYMENTS, paid)]
     if not all(isinstance(one, Stored) for one in outcomes):
         raise TypeError(f"not everything was stored: {outcomes}")
-    return units_of(account.client.units)
+    return units_of(client.units, 1 / ITEMS_A_REQUEST)
+
+
+def _pair_of(number: int) -> tuple[IncomingInvoice, IncomingPayment]:
+    key = debtor_of(number)
+    bill = invoice(f"F-{key.debtor}", DUE + timedelta(days=30))
+    money = payment(at=_LATER, name=f"P-{key.debtor}")
+    paid = IncomingPayment(
+        key.creditor, money.id, money.amount, money.paid_on, key.debtor, invoice=bill.id
+    )
+    return IncomingInvoice(key, bill), paid
 
 
 def bytes_of_account(months: int) -> tuple[float, float]:
@@ -147,8 +149,7 @@ def _has_expired(item: Item) -> bool:
     return ttl is not None and int(ttl) < NOW.timestamp()
 
 
-def _intake(account: AgedAccount) -> Dependencies:
-    table = account.table
+def _intake(table: Table) -> Dependencies:
     return Dependencies(
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),

@@ -30,7 +30,7 @@ _DAYS: Final = 30
 # Assumed, for no bench can count them. Three callbacks a message, one by one, each 8 ms of 256 MB;
 # an item of the API in 4 ms of 512 MB; lines and traffic as docs/costs.md has them.
 _CALLBACKS, _CALLBACK_SECONDS, _CALLBACK_GB = 3, 0.008, 0.25
-_ITEM_SECONDS, _ITEM_GB, _ITEMS_A_REQUEST = 0.004, 0.5, 20
+_ITEM_SECONDS, _ITEM_GB, ITEMS_A_REQUEST = 0.004, 0.5, 20
 _LOG_BYTES, _EGRESS_BYTES = 500, 2_000
 # A change of the hours before a pass is of its day and of the next one's.
 _NIGHTS_OF_A_CHANGE: Final = 1 + 8 / 24
@@ -158,7 +158,7 @@ def bill_of_month(measured: Measured, people: Population) -> dict[str, float]:
         "ingest: table": people.debtors * people.pairs * measured.pair.usd,
         "ingest: API and time": items
         * (
-            (_PER_API_REQUEST + _PER_INVOCATION) / _ITEMS_A_REQUEST
+            (_PER_API_REQUEST + _PER_INVOCATION) / ITEMS_A_REQUEST
             + _ITEM_SECONDS * _ITEM_GB * _PER_GB_SECOND
         ),
         "ticks": jobs

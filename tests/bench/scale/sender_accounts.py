@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHist
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.application.intake.incoming import IncomingInvoice
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
@@ -19,7 +20,7 @@ from puntual.domain.phone import whatsapp_ids
 from puntual.domain.sending.messaging_limit import NO_LIMIT
 from tests.bench.grown_accounts import grow
 from tests.bench.scale.counting import CountedDynamoDB
-from tests.domain.decision.decision_cases import DUE, PROFILE, invoice, local
+from tests.domain.decision.decision_cases import DUE, GRANTED, PROFILE, invoice, local
 from tests.factories import a_creditor
 
 CREDITOR: Final = CreditorId("mueblesdelsur")
@@ -27,6 +28,8 @@ NUMBER: Final = PhoneNumberId("100200300")
 NOW: Final[datetime] = local(DUE)
 _MODEL: Final = 999_999
 _MONTH: Final = timedelta(days=30)
+# Before anything of the oldest account.
+_CONSENT: Final = timedelta(days=2_500)
 
 
 def debtor_of(number: int) -> DebtorKey:
@@ -40,12 +43,12 @@ def stored_accounts(months: int, debtors: int) -> CountedDynamoDB:
     model = CountedDynamoDB()
     changes = DynamoAccountChanges(model.table())
     changes.put_profile(_profile())
-    grow(model.table(), [debtor_of(_MODEL)], months, NOW, _MONTH)
+    key = debtor_of(_MODEL)
+    grow(model.table(), [key], months, NOW, _MONTH, is_evaluated=True)
     _move_old_contacts(model)
-    changes.put_invoice(debtor_of(_MODEL), invoice(), "open")
-    rows = list(model.all_items())
+    changes.put_invoice(key, invoice(), IncomingInvoice(key, invoice()).fingerprint())
     for number in range(debtors):
-        for item in rows:
+        for item in model.all_items():
             client.store(_renamed(item, number))
     client.forget()
     return client
@@ -79,6 +82,7 @@ def _profile() -> Profile:
         wa_ids=whatsapp_ids(phone),
         zone="America/Mexico_City",
         state="CMX",
+        consents=(replace(GRANTED, at=NOW - _CONSENT),),
     )
 
 

@@ -5,7 +5,8 @@ its place, whatever becomes of the others. Items of one debtor are taken in thei
 side by side.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 
 from puntual.application.intake.incoming import Rejected
@@ -30,6 +31,7 @@ from puntual.domain.errors import (
 )
 from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import Ingested
+from puntual.ports.scheduling import WakeUp
 
 type Task = Callable[[], None]
 type Run = Callable[[Iterable[Task]], None]
@@ -76,13 +78,19 @@ def take_in[T](
             outcomes[index] = found
 
     def store(key: DebtorKey, indexes: Sequence[int]) -> None:
-        results = _store_for(dependencies, kind, key, [believed[i] for i in indexes], has_time)
-        for index, outcome in zip(indexes, results, strict=True):
-            outcomes[index] = outcome
+        for index in indexes:
+            outcomes[index] = _store_one(dependencies, kind, key, believed[index], has_time)
 
     run(partial(locate, index) for index in believed)
-    run(partial(store, key, indexes) for key, indexes in _by_owner(owners).items())
-    return outcomes
+    groups = _by_owner(owners)
+    run(partial(store, key, indexes) for key, indexes in groups.items())
+    at = dependencies.clock.now() + EVALUATE_AFTER
+    changed = [
+        wake_up
+        for key, indexes in groups.items()
+        for wake_up in _wake_ups(kind, key, [(believed[i], outcomes[i]) for i in indexes], at)
+    ]
+    return outcomes if _is_asked(dependencies, changed) else [*map(_as_postponed, outcomes)]
 
 
 def _by_owner(owners: Mapping[int, DebtorKey]) -> dict[DebtorKey, list[int]]:
@@ -92,29 +100,27 @@ def _by_owner(owners: Mapping[int, DebtorKey]) -> dict[DebtorKey, list[int]]:
     return groups
 
 
-def _store_for[T](
-    dependencies: Dependencies,
-    kind: Kind[T],
-    key: DebtorKey,
-    items: Sequence[T],
-    has_time: Callable[[], bool],
-) -> list[Outcome]:
-    """Store the items of one debtor, then ask once for an evaluation of the account.
+def _wake_ups[T](
+    kind: Kind[T], key: DebtorKey, stored: Sequence[tuple[T, Outcome]], at: datetime
+) -> Iterator[WakeUp]:
+    """Yield the evaluations that items of one debtor ask for, if any may be on record."""
+    left = [outcome for _, outcome in stored if _may_be_on_record(outcome)]
+    items = [item for item, _ in stored]
+    for home in sorted({one.key if isinstance(one, Stored) else key for one in left}):
+        yield WakeUp(home, at, kind.value(home, items, at.date()))
+
+
+def _is_asked(dependencies: Dependencies, wake_ups: Sequence[WakeUp]) -> bool:
+    """Ask for evaluations, all at once: those of one creditor share their rows.
 
     When asking fails, what was stored is answered as postponed. Sent again it is unchanged, and
     asks again: whoever sends it cannot know how far the first time went.
     """
-    outcomes = [_store_one(dependencies, kind, key, item, has_time) for item in items]
-    if not any(_may_be_on_record(outcome) for outcome in outcomes):
-        return outcomes
-    at = dependencies.clock.now() + EVALUATE_AFTER
-    homes = {one.key if isinstance(one, Stored) else key for one in outcomes}
     try:
-        for home in sorted(homes):
-            dependencies.wake_ups.put(home, at, kind.value(home, items, at.date()))
+        dependencies.wake_ups.put_all(wake_ups)
     except Unavailable:
-        return [Postponed() if _may_be_on_record(outcome) else outcome for outcome in outcomes]
-    return outcomes
+        return False
+    return True
 
 
 def _store_one[T](
@@ -141,6 +147,10 @@ def _store_one[T](
 def _may_be_on_record(outcome: Outcome) -> bool:
     """Tell whether an item may be stored: it may even if only the answer was lost."""
     return isinstance(outcome, Stored | Postponed)
+
+
+def _as_postponed(outcome: Outcome) -> Outcome:
+    return Postponed() if _may_be_on_record(outcome) else outcome
 
 
 def _guarded[R](
