@@ -45,7 +45,7 @@ def work_on(
     """
     work, name, number = LaneWork(segment), token_hex(4), segment.number
     compared = ComparedViews(dependencies.book.compared(running.segments, number))
-    lane = Visitor(dependencies, running, compared, tell)
+    lane = Visitor(dependencies, running, compared, has_time, tell)
     dependencies.wake_up_check.forget()
     stretch = Stretch(f"{name}.{segment.moves}")
     for page in dependencies.scan.walk(number, running.segments, segment.after):

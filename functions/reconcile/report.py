@@ -65,5 +65,6 @@ def report_end(running: DailyPass, merged: Merged) -> None:
         repaired=did["repaired"],
         refolded=did["refolded"],
         moved=did["moved"],
+        merged=did["merged"],
         passed_over=did["passed_over"],
     )

@@ -17,6 +17,9 @@ from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.stretch import Stretch
 from functions.reconcile.wake_up_repair import repair_wake_up
+from puntual.application.intake.merging import finish_merge
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.books.merging import AccountMerged, require_apart
 from puntual.domain.errors import MissingConfiguration, Unavailable
 from puntual.domain.ids import DebtorKey
 from puntual.domain.sending.job_isolation import LookNote
@@ -35,17 +38,25 @@ class Visitor:
         dependencies: the ports.
         running: the pass.
         compared: what is remembered of the segment's views.
+        has_time: asked before each step of a merge that was cut short; without time it goes on
+            with the next pass.
         tell: told of each account that is passed over: a digest of its place, the kind of the
             error and where in the code it arose. Neither names a person.
     """
 
     def __init__(
-        self, dependencies: Dependencies, running: DailyPass, compared: ComparedViews, tell: Tell
+        self,
+        dependencies: Dependencies,
+        running: DailyPass,
+        compared: ComparedViews,
+        has_time: Callable[[], bool],
+        tell: Tell,
     ) -> None:
         self._dependencies = dependencies
         self._running = running
         self._compared = compared
         self._parked: Mapping[DebtorKey, LookNote] | None = None
+        self._has_time = has_time
         self._tell = tell
 
     def visit_all(
@@ -59,19 +70,34 @@ class Visitor:
         visits: list[Visit] = []
         for scanned in accounts:
             with self._guarding(scanned, stretch):
-                visit = self._visit(scanned, now)
+                visit = self._visit(scanned, stretch, now)
                 if visit is not None:
                     visits.append(visit)
                     stretch.count(scanned.key.creditor, visit.figures)
                     stretch.tally.update(visit.done)
         self._repair(visits, stretch)
 
-    def _visit(self, scanned: ScannedAccount, now: datetime) -> Visit | None:
+    def _visit(self, scanned: ScannedAccount, stretch: Stretch, now: datetime) -> Visit | None:
         visit = begin_visit(self._dependencies, scanned, self._compared, now)
-        if visit is not None:
-            for step in STEPS:
-                step(self._dependencies, self._running, visit)
+        if visit is None or self._has_gone(visit.excerpt.profile, stretch):
+            return None
+        for step in STEPS:
+            step(self._dependencies, self._running, visit)
         return visit
+
+    def _has_gone(self, profile: Profile, stretch: Stretch) -> bool:
+        """Tell whether an account has become another one by a merge that ended here.
+
+        Whoever began the merge did not come back, and both accounts are silent until it ends. What
+        has gone over counts for the day where it is now.
+        """
+        try:
+            require_apart(profile)
+        except AccountMerged as merged:
+            if not merged.is_done and finish_merge(self._dependencies, merged, self._has_time):
+                stretch.tally["merged"] += 1
+                return True
+        return False
 
     def _repair(self, visits: Iterable[Visit], stretch: Stretch) -> None:
         by_key = {one.scanned.key: one for one in visits}

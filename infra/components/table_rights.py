@@ -154,8 +154,13 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         **_CONDITIONS,
         # Old contacts go to packs beside the documents.
         Partition.ACCOUNT: (_DELETE, *_ACCOUNT),
-        Partition.DOCUMENTS: (_PUT, _QUERY),
-        Partition.RECORDS: (_PUT, _QUERY),
+        # It goes on with a merge that was cut short: documents change hands, ids their debtor.
+        Partition.DOCUMENTS: (_DELETE, _PUT, _QUERY),
+        Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
+        Partition.CREDIT_NOTE: (_UPDATE,),
+        Partition.INVOICE: (_UPDATE,),
+        Partition.PAYMENT: (_UPDATE,),
+        Partition.PERSON: (_DELETE, _PUT, _QUERY, _UPDATE),
         Partition.BREAKER_DAYS: (_GET, _QUERY),
         Partition.BREAKER_LIMIT: (_GET, _PUT),
         Partition.DAILY_METRICS: (_PUT,),

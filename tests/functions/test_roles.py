@@ -19,7 +19,8 @@ from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
 from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.ids import ContactRef, DebtorId, DebtorKey, PhoneNumberId
+from puntual.domain.ids import ContactRef, DebtorId, DebtorKey, DocumentId, PhoneNumberId
+from puntual.domain.receivables.corrections import CreditNote
 from puntual.ports.contacts import StatusReport
 from tests.domain.decision.decision_cases import (
     DUE,
@@ -29,6 +30,7 @@ from tests.domain.decision.decision_cases import (
     hold,
     invoice,
     local,
+    payment,
     reminded,
 )
 from tests.domain.decision.fallback.fallback_cases import REACHABLE
@@ -70,6 +72,7 @@ def test_the_scheduler_needs_each_of_its_rights(deployed: Deployed) -> None:
 
 def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
     _share_the_phone(deployed)
+    _leave_a_merge(deployed)
     with witnessed() as calls:
         _pass(deployed, "2026-03-11T09:00:00Z")
         _remind_often(deployed)
@@ -145,6 +148,22 @@ def _share_the_phone(deployed: Deployed) -> None:
     changes = DynamoAccountChanges(deployed.table)
     changes.put_profile(replace(PROFILE, key=other))
     changes.put_invoice(other, invoice("F-002"), "fingerprint")
+
+
+def _leave_a_merge(deployed: Deployed) -> None:
+    """Leave a customer of each kind of document, who withdrew and became another one in part."""
+    old, new = (DebtorKey(KEY.creditor, DebtorId(one)) for one in ("cli-0003", "cli-0004"))
+    changes, paid = DynamoAccountChanges(deployed.table), payment()
+    phone = "+525550000067"
+    changes.put_profile(replace(PROFILE, key=new, phone=phone, wa_ids=frozenset({phone[1:]})))
+    profile = replace(PROFILE, key=old, phone="+525550000066", wa_ids=frozenset({"525550000066"}))
+    changes.put_profile(replace(profile, consents=_RENEWED[:1]))
+    changes.put_invoice(old, invoice("F-003"), "fingerprint")
+    changes.put_payment(old, replace(paid, id=DocumentId("bank", "P-3")), "fingerprint")
+    note = CreditNote(DocumentId("erp", "N-3"), paid.amount, DUE, LONG_AGO)
+    changes.put_credit_note(old, note, "fingerprint")
+    changes.add_hold(old, hold(HoldKind.CLAIM, None))
+    changes.begin_merge(old, new, local(DUE))
 
 
 def _send_to_others(deployed: Deployed) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.receivables.copies import CopyOrder
+from tests.doubles.dying_client import Died, DyingClient
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.factories import NOON, a_key, a_payment, a_profile, an_invoice
 
@@ -25,37 +26,6 @@ if TYPE_CHECKING:
 
 OLD, NEW, LATER = a_key("d-1"), a_key("d-2"), NOON + timedelta(hours=1)
 MOVED = an_invoice(external_id="F-0", recorded_at=LATER)
-WRITES = ("put_item", "update_item", "delete_item", "transact_write_items")
-
-
-class Died(Exception):
-    """The worker is gone."""
-
-
-class DyingClient:
-    """A client of the table whose worker dies at the n-th write, before or after it was made."""
-
-    def __init__(self, client: DynamoDBClient, dies_at: int, *, after: bool) -> None:
-        self._client = client
-        self._left = dies_at
-        self._after = after
-
-    def __getattr__(self, name: str) -> Any:
-        call = getattr(self._client, name)
-        if name not in WRITES:
-            return call
-
-        def write(**request: Any) -> Any:
-            self._left -= 1
-            if self._left == 0 and not self._after:
-                raise Died
-            try:
-                return call(**request)
-            finally:
-                if self._left == 0:
-                    raise Died
-
-        return write
 
 
 def a_world() -> MemoryDynamoDB:

@@ -1,9 +1,11 @@
 """Two customers that are one: the account of the first goes over to that of the second.
 
-Nobody has to come back to finish it: whoever stores something for the first one goes on with it.
+Nobody has to come back to finish it: what is stored for the first one goes on with it, and so does
+the daily pass.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 from puntual.application.intake.kind import EVALUATE_AFTER, Dependencies
 from puntual.application.intake.outcomes import (
@@ -16,7 +18,25 @@ from puntual.application.intake.outcomes import (
 from puntual.domain.accounts.books.merging import AccountMerged
 from puntual.domain.errors import AccountTooLarge, Conflict, StaleAccount, Unavailable
 from puntual.domain.ids import DebtorKey
-from puntual.ports.accounts import Ingested
+from puntual.ports.accounts import AccountChanges, Ingested
+from puntual.ports.clock import Clock
+from puntual.ports.scheduling import WakeUps
+
+
+class MergePorts(Protocol):
+    """The ports that going on with a merge needs."""
+
+    @property
+    def changes(self) -> AccountChanges:
+        """Where the steps are taken."""
+
+    @property
+    def wake_ups(self) -> WakeUps:
+        """Where an evaluation of the one that stays is asked for."""
+
+    @property
+    def clock(self) -> Clock:
+        """Tells the instant of a step."""
 
 
 def home_of(dependencies: Dependencies, key: DebtorKey) -> DebtorKey:
@@ -49,11 +69,12 @@ def merge_customers(
 
 
 def finish_merge(
-    dependencies: Dependencies, merged: AccountMerged, has_time: Callable[[], bool]
+    dependencies: MergePorts, merged: AccountMerged, has_time: Callable[[], bool]
 ) -> bool:
     """Go on with a merge that was cut short; return whether it is over.
 
     Raises:
+        AccountTooLarge: together they owe more than one account can hold.
         Unavailable: a step could not be taken now.
     """
     return merged.is_done or _go_on(dependencies, merged.key, merged.into, has_time)
@@ -78,7 +99,7 @@ def _merge(
 
 
 def _go_on(
-    dependencies: Dependencies, source: DebtorKey, target: DebtorKey, has_time: Callable[[], bool]
+    dependencies: MergePorts, source: DebtorKey, target: DebtorKey, has_time: Callable[[], bool]
 ) -> bool:
     """Take the steps that are left, as long as there is time, and ask for an evaluation."""
     now = dependencies.clock.now()

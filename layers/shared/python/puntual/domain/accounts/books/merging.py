@@ -11,6 +11,7 @@ from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.books.carried import carried_of_account
+from puntual.domain.accounts.books.oldest_documents import DOCUMENTS, oldest_documents
 from puntual.domain.accounts.books.parcels import Parcel
 from puntual.domain.accounts.consent import (
     ConsentEvent,
@@ -26,8 +27,6 @@ from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PuntualError
 from puntual.domain.ids import DebtorId, DebtorKey, escape_id
 
-# What one transaction over two accounts takes, with three writes for each document.
-_DOCUMENTS: Final = 25
 # What one item takes, for a contact may cover hundreds of instalments.
 _COVERAGES: Final = 3_000
 _CONTACTS: Final = 200
@@ -90,8 +89,8 @@ def next_parcel(source: Account, target: Account, at: datetime) -> Parcel:
         return Parcel(at, carried=tuple(_first(carried)))
     holds = [*_missing_holds(source, target, at)]
     if holds:
-        return Parcel(at, holds=tuple(holds[:_DOCUMENTS]))
-    return _documents_of(source, at)
+        return Parcel(at, holds=tuple(holds[:DOCUMENTS]))
+    return oldest_documents(source, at)
 
 
 def merged_profiles(target: Profile, source: Profile, at: datetime) -> Profile:
@@ -159,18 +158,6 @@ def _is_live(hold: Hold, at: datetime) -> bool:
 
 def _ends_before(one: Hold, other: Hold) -> bool:
     return one.until is not None and (other.until is None or one.until < other.until)
-
-
-def _documents_of(source: Account, at: datetime) -> Parcel:
-    """Return the first documents of an account, of each kind in turn."""
-    left = _DOCUMENTS
-    parcel = Parcel(at, source.invoices[:left])
-    left -= len(parcel.invoices)
-    parcel = replace(parcel, payments=source.payments[:left])
-    left -= len(parcel.payments)
-    parcel = replace(parcel, reversals=source.reversals[:left])
-    left -= len(parcel.reversals)
-    return replace(parcel, credit_notes=source.credit_notes[:left])
 
 
 def _withdrawn_again(

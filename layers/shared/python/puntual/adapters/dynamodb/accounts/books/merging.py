@@ -28,7 +28,10 @@ from puntual.domain.accounts.books.merging import (
     next_parcel,
     require_mergeable,
 )
-from puntual.domain.accounts.books.parcels import Parcel
+from puntual.domain.accounts.books.oldest_documents import all_documents
+from puntual.domain.accounts.books.parcels import Parcel, ParcelCame
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.view_changes import require_room
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 
@@ -39,6 +42,7 @@ def begin_merge(table: Table, source: DebtorKey, target: DebtorKey, at: datetime
     """Hold both accounts and lead all that comes for the first one to the second one.
 
     Raises:
+        AccountTooLarge: together they owe more than one account can hold.
         Conflict: one of them is being merged, or has been.
         Unavailable: an account kept changing meanwhile.
     """
@@ -49,6 +53,7 @@ def begin_merge(table: Table, source: DebtorKey, target: DebtorKey, at: datetime
         if left.account.profile.merged_into == target.debtor:
             return
         require_mergeable(left.account, came.account, at)
+        _require_room(left, came, at)
         if _transact(table, _beginning(left, came, at)):
             return
     raise Unavailable("the accounts kept changing")
@@ -60,7 +65,8 @@ def advance_merge(table: Table, source: DebtorKey, target: DebtorKey, at: dateti
     Raises:
         Unavailable: an account kept changing meanwhile.
     """
-    if carry(table, source, target, partial(next_parcel, at=at)) is not None:
+    parcel_of = partial(next_parcel, at=at)
+    if carry(table, source, target, parcel_of, has_room=True) is not None:
         return False
     for _ in range(_TRIES):
         left, came = read_side(table, source), read_side(table, target)
@@ -86,6 +92,12 @@ def _transact(table: Table, writes: list[Write]) -> bool:
     except ConditionFailed:
         return False
     return True
+
+
+def _require_room(left: Side, came: Side, at: datetime) -> None:
+    """Refuse what would have to stop half-way, with both accounts held."""
+    both = ParcelCame(all_documents(left.account, at)).of_account(came.account)
+    require_room(came.excerpt.base, excerpt_of(both).base)
 
 
 def _beginning(left: Side, came: Side, at: datetime) -> list[Write]:
