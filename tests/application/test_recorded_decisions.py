@@ -3,7 +3,8 @@
 ``tests/events/decision_logs.ndjson`` is written by no test and never edited: each row is a log as
 commit a8feac3 wrote it, the decision that it led to, and the policy and templates that it names.
 Only the consent after an opt-out is of a later rule: it says that it was renewed (record 28). Of
-version 1 of the decision are all, and some would be taken otherwise today (record 37).
+version 1 of the decision are all, and some would be taken otherwise today (record 37). Ten of them
+lie beside it in form 4, as the version wrote them that was the last one to do so.
 """
 
 import json
@@ -22,9 +23,9 @@ from puntual.application.decision_log import (
     VersionGone,
     decode,
     encode,
+    log_of_text,
     text_of_log,
 )
-from puntual.application.log_compression import decompress_form_3
 from puntual.application.replay import Library, replay, terms_of
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.decision import DECISION_VERSION, decide
@@ -35,6 +36,10 @@ from puntual.domain.templates.catalogue import Catalogue
 _FILE: Final = Path(__file__).parents[1] / "events" / "decision_logs.ndjson"
 _ROWS: Final[Sequence[dict[str, Any]]] = [
     json.loads(row) for row in _FILE.read_text("utf-8").splitlines()
+]
+_OF_FORM_4: Final[Sequence[dict[str, Any]]] = [
+    json.loads(row)
+    for row in _FILE.with_name("decision_logs_of_form_4.ndjson").read_text("utf-8").splitlines()
 ]
 _BOOK: Final = PackagedRuleBook()
 # What a debt of last month, or one that is to come, no longer says beside what is due.
@@ -82,9 +87,18 @@ def test_a_recorded_log_is_written_again_with_the_version_of_today(row: dict[str
     logged = decode(log)
     terms = terms_of(logged, _library(row))
     decision = decide(logged.view, terms, logged.now)
-    written = json.loads(text_of_log(encode(logged.view, terms, logged.now, decision)) or "")
-    assert written.pop("version") == DECISION_VERSION
-    assert written == json.loads(decompress_form_3(log[1:]))
+    written = encode(logged.view, terms, logged.now, decision)
+    assert decode(written) == replace(logged, version=DECISION_VERSION)
+    assert len(written) < len(log)
+
+
+@pytest.mark.parametrize("row", _OF_FORM_4, ids=[one["name"] for one in _OF_FORM_4])
+def test_a_log_by_names_is_still_read_and_packed(row: dict[str, Any]) -> None:
+    log = b64decode(row["log"])
+    first = next(one for one in _ROWS if one["name"] == row["name"])
+    assert replay(log, _library(first)).is_identical
+    assert decode(log) == replace(decode(b64decode(first["log"])), version=2)
+    assert log_of_text(text_of_log(log) or "") == log
 
 
 def test_a_log_names_the_version_that_decided() -> None:

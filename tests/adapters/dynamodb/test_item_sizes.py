@@ -75,7 +75,7 @@ def test_a_promise_to_settle_for_less_costs_some_bytes_of_the_same_write_unit(mo
         _size_after_reading(debtor, _discounting(one)) for one in (Honour.ASK, Honour.SETTLE)
     )
     assert 0 < settling - asking <= 20
-    assert settling <= 1024 - _FREE // 2
+    assert settling <= 1024 - _FREE
 
 
 def _discounting(honour: Honour) -> Terms:

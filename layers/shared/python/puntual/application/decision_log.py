@@ -13,9 +13,18 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, assert_never
 
-from puntual.application.log_compression import compress, decompress, decompress_form_3
+from puntual.application.log_compression import (
+    compress,
+    compress_form_4,
+    decompress,
+    decompress_form_3,
+    decompress_form_4,
+)
 from puntual.application.plain_values import from_plain, to_plain
 from puntual.application.redaction import redact_plan, redact_view
+from puntual.application.rows.decisions import decision_of_plain, decision_to_plain
+from puntual.application.rows.views import view_of_plain, view_to_plain
+from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.decision import DECISION_VERSION
@@ -25,8 +34,13 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import Catalogue
 
-_FORM = b"\x04"
-_READERS = MappingProxyType({b"\x03": decompress_form_3, _FORM: decompress})
+# By names up to form 4, in rows from form 5 on.
+_FORM_4 = b"\x04"
+_FORM = b"\x05"
+_READERS = MappingProxyType(
+    {b"\x03": decompress_form_3, _FORM_4: decompress_form_4, _FORM: decompress}
+)
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +88,20 @@ class VersionGone(PuntualError):
 
 def encode(view: AccountView, terms: Terms, now: datetime, decision: Decision) -> bytes:
     """Return the log of a decision."""
-    snapshot = {
-        "account": to_plain(redact_view(view)),
-        "conditions": to_plain(terms.conditions),
-        "decision": _decision_to_plain(decision),
-        "now": to_plain(now),
-        "policy": None if terms.policy is None else terms.policy.version,
-        "rules": None if terms.rules is None else to_plain(name_rules(terms.rules)),
-        "templates": fingerprint(terms.catalogue),
-        "version": DECISION_VERSION,
-    }
-    return log_of_text(_to_json(snapshot))
+    bare = redact_view(view)
+    rules = terms.rules
+    snapshot = [
+        view_to_plain(bare),
+        to_plain(bare.profile),
+        to_plain(terms.conditions),
+        decision_to_plain(_redacted(decision), bare.open_instalments),
+        now.isoformat(),
+        None if terms.policy is None else terms.policy.version,
+        None if rules is None else to_plain(name_rules(rules)),
+        fingerprint(terms.catalogue),
+        DECISION_VERSION,
+    ]
+    return _FORM + compress(_ENCODE(snapshot))
 
 
 def decode(log: bytes) -> LoggedDecision:
@@ -96,7 +113,26 @@ def decode(log: bytes) -> LoggedDecision:
     text_of = _READERS.get(log[:1])
     if text_of is None:
         raise VersionGone("the log has a form that this version of Puntual does not know")
-    snapshot: dict[str, Any] = json.loads(text_of(log[1:]))
+    snapshot = json.loads(text_of(log[1:]))
+    return _of_rows(snapshot) if log[:1] == _FORM else _of_names(snapshot)
+
+
+def _of_rows(snapshot: list[Any]) -> LoggedDecision:
+    plain, profile, conditions, decision, now, policy, rules, templates, version = snapshot
+    view = view_of_plain(plain, from_plain(Profile, profile))
+    return LoggedDecision(
+        view=view,
+        conditions=from_plain(Conditions, conditions),
+        now=datetime.fromisoformat(now),
+        decision=canonical(decision_of_plain(decision, view.open_instalments)),
+        policy=policy,
+        rules=None if rules is None else from_plain(NamedRules, rules),
+        templates=templates,
+        version=version,
+    )
+
+
+def _of_names(snapshot: dict[str, Any]) -> LoggedDecision:
     rules = snapshot["rules"]
     return LoggedDecision(
         view=from_plain(AccountView, snapshot["account"]),
@@ -112,17 +148,19 @@ def decode(log: bytes) -> LoggedDecision:
 
 def text_of_log(log: bytes) -> str | None:
     """Return a log as text; None if ``log_of_text`` would not give the same bytes back."""
-    if log[:1] != _FORM:
+    if log[:1] not in {_FORM, _FORM_4}:
         return None
     try:
-        text = decompress(log[1:])
+        text = _READERS[log[:1]](log[1:])
     except (zlib.error, UnicodeDecodeError):
         return None
     return text if log_of_text(text) == log else None
 
 
 def log_of_text(text: str) -> bytes:
-    """Read ``text_of_log`` back."""
+    """Read ``text_of_log`` back. What begins with a name is of form 4."""
+    if text.startswith("{"):
+        return _FORM_4 + compress_form_4(text)
     return _FORM + compress(text)
 
 
@@ -149,6 +187,10 @@ def fingerprint(catalogue: Catalogue) -> str:
         return ""
     text = _to_json({stem: sorted(known) for stem, known in catalogue.languages.items()})
     return sha256(text.encode()).hexdigest()[:12]
+
+
+def _redacted(decision: Decision) -> Decision:
+    return Send(redact_plan(decision.plan)) if isinstance(decision, Send) else decision
 
 
 def _decision_to_plain(decision: Decision) -> Any:

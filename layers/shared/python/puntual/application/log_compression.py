@@ -44,7 +44,7 @@ _USUAL: Final = (
 
 
 # Of form 4: the parts that came later, before the cheapest place to point at, which is the end.
-_USUAL_NOW: Final = (
+_USUAL_OF_FORM_4: Final = (
     b'"discount":{"days_before":0,"honour":"ask","percent":5,"steps":["due_in_3_days","due_in_7_'
     b'days","due_today"]},"offer":{"percent":5,"until":"2026-01-"},"off":"carried_attempts":["off'
     b'ered_until":"2026-01-"template":"puntual_due_in_7_days_v1"template":"puntual_due_in_3_days_v'
@@ -55,15 +55,72 @@ _USUAL_NOW: Final = (
 )
 
 
+# Of form 5, never edited.
+_USUAL_ROWS: Final = (
+    b'{"answered":[{"purpose":"agreement","hold":"reply.","credits":[{"minor":100,"currency":"US'
+    b'D"}],"releases":[{"step":"last_chance","at":"2026-01-","is_spent":true}],"phone_attempts":'
+    b'["has_placeholder":true,"offered_until":"carried_attempts":["reversed_at":"2026-01-","hold'
+    b's":[{"id":"unreachable.000001.2026","kind":"unreachable","dispute","claim","handoff","manu'
+    b'al","promise","since":"2026-01-05T15:00:00+00:00","until":"2026-01-05T15:00:00+00:00","ins'
+    b'talments":[{"invoice":{"source":"erp","external_id":"F-"},"number":1}]"until":null}]"chann'
+    b'els":["email","sms","whatsapp"],"email":"x"kind":"revoked","kind":"corporate","discount":{'
+    b'"percent":5,"days_before":0,"steps":["due_in_3_days","due_in_7_days","due_today"],"honour"'
+    b':"settle"},"peace_until":"2026-"payments":[{"id":{"source":"bank","external_id":"P-"},"amo'
+    b'unt":{"minor":100000,"currency":"BRL"},"paid_on":"2026-","recorded_at":"2026-"ttl":3600.0,'
+    b'"receipts":["wait",{"until":"2026-01-05T15:00:00+00:00","reasons":["consent_missing","opte'
+    b'd_out","balance_zero","cap_week","gap","outside_hours","promise_active","quota","breaker",'
+    b'"step_done","not_due_yet","cadence_finished"]}]["stop",{"reasons":["balance_zero"]}]"faile'
+    b'd",{"settled_at":"2026-01-05T15:00:00+00:00","error_class":"suppress_recipient","channel":'
+    b'"sms"}"expired"],"uncertain"],"receipt","2026-01-05","2026-01-05T15:00:00+00:00",null,"del'
+    b'ivered"],"due_in_7_days",1,"2026-01-"],["erp","F-",1,"due_in_3_days",1,"2026-01-"],"due_to'
+    b'day",1,"2026-"overdue_3_days",1,"2026-"overdue_8_days",1,"2026-01-05","2026-01-05",true,nu'
+    b'll]],"BRL",[50000,"MXN"],"",null],["COP","CLP","PEN","ARS",[[{"number":"10","feed_seen_at"'
+    b':"2026-01-","sent_today":"day_limit":"quota_left":"switches":[{"scope":"creditor","name":"'
+    b'halted_countries":["puntual_overdue_3_days_v1","puntual_due_in_3_days_v1","puntual_due_in_'
+    b'7_days_v1"pt_BR","policy_version":"predeterminada-1"pt-BR","country":"BR","America/Sao_Pau'
+    b'lo","BR/2026-","America/Bogota","CO/2026-","America/Lima","PE/2026-","America/Santiago","C'
+    b'L/2026-","America/Argentina/Buenos_Aires","AR/2026-",[[[["erp","F-000",1,"","2026-01-05",1'
+    b'25050,"MXN",null,"",null]],[["","reminder","2026-01-10","2026-01-10T15:00:00+00:00",null,"'
+    b'delivered"]],[["erp","F-001",1,"due_in_3_days",1,"2026-01-05"]],[["whatsapp","2026-01-10T1'
+    b'5:00:00+00:00"]],[["bank","P-",125050,"MXN","2026-01-05","2026-01-05T15:00:00+00:00","erp"'
+    b',"F-0"]],[12,[5,4,5,5,5,5,5,5,5,5,5,6],"2025-01-05","2026-01-05",[0,0,0,1,0,-1,2,3,4,4,4,4'
+    b',4],[30,30,30,30,31,34,34,34,34]],0,3,1,1],[],[],[],[],0,0,1,0,0],{"key":{"creditor":"","d'
+    b'ebtor":"C-001"},"name":"x","phone":"x","country":"MX","locale":"es-MX","consents":[{"kind"'
+    b':"granted","at":"2025-12-01T16:00:00+00:00","source":"","evidence":""}]},{},["send",{"cont'
+    b'act":{"id":"000012.20260105.reminder.1","purpose":"reminder","local_date":"2026-01-05","cl'
+    b'aimed_at":"2026-01-05T15:00:00+00:00","deadline":"2026-01-05T17:00:00+00:00","step":"due_t'
+    b'oday","template":"puntual_due_today_v1","language":"es","policy_version":"default-1"},"ins'
+    b'talments":[],"payments":[],"ttl":3600.0},[[0,"due_today"]],[0]],"2026-01-05T15:00:00+00:00'
+    b'","default-1",{"pack":"MX/2026-11-21","entry":"2014-10-08","holidays":"holidays/0.109","zo'
+    b'nes":["America/Mexico_City"],"subdivision":"CMX"},"",2]'
+)
+# With zlib's own measures each call takes and gives back a quarter of a megabyte of memory, which
+# costs more than the compression.
+_WINDOW: Final = -14
+_MEMORY: Final = 6
+
+
 def compress(text: str) -> bytes:
-    """Return a text compressed with the dictionary, without the header and the sum of zlib."""
-    packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_USUAL_NOW)
+    """Return the text of a log compressed with the dictionary."""
+    packer = zlib.compressobj(_LEVEL, wbits=_WINDOW, memLevel=_MEMORY, zdict=_USUAL_ROWS)
     return packer.compress(text.encode()) + packer.flush()
 
 
 def decompress(packed: bytes) -> str:
     """Return the text that ``compress`` compressed."""
-    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_USUAL_NOW)
+    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_USUAL_ROWS)
+    return reader.decompress(packed).decode()
+
+
+def compress_form_4(text: str) -> bytes:
+    """Return a text compressed with the dictionary of names, without zlib's header and sum."""
+    packer = zlib.compressobj(_LEVEL, wbits=-zlib.MAX_WBITS, zdict=_USUAL_OF_FORM_4)
+    return packer.compress(text.encode()) + packer.flush()
+
+
+def decompress_form_4(packed: bytes) -> str:
+    """Return the text that ``compress_form_4`` compressed."""
+    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_USUAL_OF_FORM_4)
     return reader.decompress(packed).decode()
 
 

@@ -68,8 +68,8 @@ def _redact_contact(contact: Contact) -> Contact:
 
 def _redact_channel(record: ChannelRecord) -> ChannelRecord:
     """Keep the errors that exclude another channel; none of the others decides anything."""
-    code = record.failed_code
-    return replace(record, failed_code=code if code in NOT_TO_BE_GONE_ROUND else None)
+    is_kept = record.failed_code is None or record.failed_code in NOT_TO_BE_GONE_ROUND
+    return record if is_kept else replace(record, failed_code=None)
 
 
 def _redact_instalment(one: OpenInstalment) -> OpenInstalment:

@@ -95,23 +95,24 @@ def payer_segment_of(
 ) -> PayerSegment:
     """Return the segment of a debtor on a day."""
     outstanding = total_by_currency(one.outstanding for one in open_instalments)
+    shifted_days = _shift(history, thresholds)
     oldest = max((one.days_past_due(today) for one in open_instalments), default=0)
     return PayerSegment(
-        behaviour=_behaviour(history, thresholds),
+        behaviour=_behaviour(history, thresholds, has_shifted=shifted_days != 0),
         kind=kind,
         value=_value(outstanding, thresholds),
         bucket=bucket_of(oldest),
         outstanding=outstanding,
-        shifted_days=_shift(history, thresholds),
+        shifted_days=shifted_days,
     )
 
 
-def _behaviour(history: PaymentHistory, thresholds: Thresholds) -> Behaviour:
+def _behaviour(history: PaymentHistory, thresholds: Thresholds, *, has_shifted: bool) -> Behaviour:
     if history.settled < thresholds.history:
         return Behaviour.NEW
     if _is_seasonal(history, thresholds):
         return Behaviour.SEASONAL
-    if _shift(history, thresholds):
+    if has_shifted:
         # Who pays later than ever is reminded as others are, still in time or not.
         return Behaviour.IRREGULAR
     on_time = sum(1 for late in history.days_late if late <= thresholds.grace_days)
@@ -122,11 +123,12 @@ def _behaviour(history: PaymentHistory, thresholds: Thresholds) -> Behaviour:
 def _is_seasonal(history: PaymentHistory, thresholds: Thresholds) -> bool:
     if history.days_spanned < _SEASONAL_DAYS:
         return False
-    busiest = max(
-        sum(history.by_month[(start + offset) % _MONTHS] for offset in range(_BUSY_MONTHS))
-        for start in range(_MONTHS)
-    )
-    return busiest * 100 >= thresholds.seasonal_percent * history.settled
+    least = thresholds.seasonal_percent * history.settled
+    if max(history.by_month) * _BUSY_MONTHS * 100 < least:
+        return False
+    around = history.by_month * 2
+    busiest = max([sum(around[start : start + _BUSY_MONTHS]) for start in range(_MONTHS)])
+    return busiest * 100 >= least
 
 
 def _value(outstanding: Sequence[Money], thresholds: Thresholds) -> Value:
