@@ -83,10 +83,14 @@ def _discounting(honour: Honour) -> Terms:
     return replace(TERMS, policy=replace(DEFAULT_POLICY, version="tienda-1", discount=discount))
 
 
+def _names(count: int, length: int) -> list[str]:
+    random = Random(1)
+    return ["".join(random.choices(_CHARACTERS, k=length)) for _ in range(count)]
+
+
 def _owing(count: int, length: int) -> Account:
     """Return an account with so many open invoices, each reminded of thrice, of random ids."""
-    random = Random(1)
-    names = ["".join(random.choices(_CHARACTERS, k=length)) for _ in range(count)]
+    names = _names(count, length)
     past = tuple(
         reminded(local(days_from_due(-days)), step, *names, seq=seq)
         for seq, (step, days) in enumerate(
@@ -94,6 +98,12 @@ def _owing(count: int, length: int) -> Account:
         )
     )
     return account(*map(invoice, names), contacts=past)
+
+
+def test_two_invoices_with_the_longest_ids_fit_into_one_write_unit() -> None:
+    """They took 1,230 bytes, so that each claim and status of such an account cost twice."""
+    for debtor in (account(*map(invoice, _names(2, 64))), _owing(2, 64)):
+        assert _size_after_reading(debtor) <= 1024
 
 
 @pytest.mark.parametrize("length", [4, 10, 64])

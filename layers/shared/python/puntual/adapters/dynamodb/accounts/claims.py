@@ -87,8 +87,10 @@ def _claim(
     account: AccountExcerpt, name: ContactName, contact: Contact, log: bytes, token: str
 ) -> Update:
     # The view lies with the last contact: the next look finds both, and needs no write for it.
-    view = view_to_bytes(account.with_contact(contact).folded(contact.claimed_at))
-    record: Record = {**claim_to_record(name, contact, log), "token": token, "view": view}
+    after = account.with_contact(contact).folded(contact.claimed_at)
+    known = [one.key for one in after.base.open_instalments]
+    claimed = claim_to_record(name, contact, log, known)
+    record: Record = {**claimed, "token": token, "view": view_to_bytes(after)}
     change, values = replacing(record)
     key = contact_key(account.key, name.seq)
     if account.rev == 0:

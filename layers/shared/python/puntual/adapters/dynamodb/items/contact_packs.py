@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.coverage import with_covered_in_full
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.application.decision_log import log_of_text, text_of_log
 from puntual.application.log_compression import compress, decompress
@@ -56,8 +57,9 @@ def digest_of_pack(pack: Record) -> str:
 
 
 def _to_plain(seq: int, record: Record) -> dict[str, Any]:
+    known = with_covered_in_full(record)
     plain: dict[str, Any] = {
-        name: value for name, value in record.items() if name not in _LEFT_OUT | {"log"}
+        name: value for name, value in known.items() if name not in _LEFT_OUT | {"log"}
     }
     log = record.get("log")
     if isinstance(log, bytes):

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.coverage import Keys, covered_of, covered_to_texts
 from puntual.adapters.dynamodb.items.values import (
     date_of,
     instant_of,
@@ -26,7 +27,6 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.contact import (
     Contact,
     ContactName,
-    Coverage,
     EarlyOffer,
     Purpose,
     contact_id,
@@ -35,7 +35,6 @@ from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DocumentId
-from puntual.domain.receivables.receivable import InstalmentKey
 from puntual.ports.contacts import StatusReport
 
 # With these the account goes on to other contacts, and better evidence may come all the same.
@@ -44,8 +43,15 @@ _PASSED: Final = frozenset(
 )
 
 
-def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
-    """Return the record of a claim, which has no evidence."""
+def claim_to_record(name: ContactName, contact: Contact, log: bytes, known: Keys = ()) -> Record:
+    """Return the record of a claim, which has no evidence.
+
+    Args:
+        name: of the contact.
+        contact: what is claimed.
+        log: of its decision.
+        known: what is open in the view beside it, in its order.
+    """
     return {
         **_name_to_record(name),
         "claimed_at": to_instant(contact.claimed_at),
@@ -54,7 +60,7 @@ def claim_to_record(name: ContactName, contact: Contact, log: bytes) -> Record:
         "template": contact.template,
         "language": contact.language,
         "policy_version": contact.policy_version,
-        "covered": [_coverage_to_text(one, contact.local_date) for one in contact.covered] or None,
+        "covered": covered_to_texts(contact.covered, contact.local_date, known),
         "receipts": [document_part(one) for one in contact.receipts] or None,
         "holds": list(contact.holds) or None,
         "channel": None if contact.channel is Channel.WHATSAPP else contact.channel.value,
@@ -127,7 +133,7 @@ def contact_of(record: Mapping[str, Value], seq: int) -> Contact:
         text_of(record, "template"),
         text_of(record, "language"),
         text_of(record, "policy_version"),
-        covered=tuple(_coverage_of(one, day) for one in text_list_of(record, "covered")),
+        covered=covered_of(record, day),
         receipts=tuple(map(_document_of, text_list_of(record, "receipts"))),
         holds=text_list_of(record, "holds"),
         state=ContactState(text_or_none(record, "state") or ContactState.CLAIMED),
@@ -153,25 +159,6 @@ def _offer_of(text: str | None, day: date) -> EarlyOffer | None:
         return None
     percent, days = text.split("#")
     return EarlyOffer(int(percent), day + timedelta(days=int(days)))
-
-
-def _coverage_to_text(coverage: Coverage, day: date) -> str:
-    """Return a coverage as one text: the names of fields would cost more than what they hold.
-
-    Its due date follows, as the days from the contact's own day, and what an offer takes off.
-    """
-    instalment = coverage.instalment
-    text = f"{document_part(instalment.invoice)}#{instalment.number}#{coverage.step}"
-    days = "" if coverage.due_on is None else str((coverage.due_on - day).days)
-    return text + (f"#{days}#{coverage.off}" if coverage.off else f"#{days}" if days else "")
-
-
-def _coverage_of(text: str, day: date) -> Coverage:
-    source, external_id, number, step, *rest = text.split("#")
-    days, off = (*rest, "", "")[:2]
-    key = InstalmentKey(document_of_parts(source, external_id), int(number))
-    due_on = day + timedelta(days=int(days)) if days else None
-    return Coverage(key, step, due_on, int(off or 0))
 
 
 def _document_of(text: str) -> DocumentId:
