@@ -1,23 +1,18 @@
 """What accepting a message means: the ledger first, then all that follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from local.whatsapp.dice import Dice
+from local.whatsapp.inbound.media import read_media
 from local.whatsapp.inbound.message import InboundMessage
-from local.whatsapp.inbound.words import quote, say, tap
+from local.whatsapp.inbound.words import delete, quote, say, tap
 from local.whatsapp.outbox import Pending
 from local.whatsapp.people.ledger import Accepted
-from local.whatsapp.people.personas import (
-    PaymentStep,
-    StatusStep,
-    Step,
-    TapStep,
-    TextStep,
-    plan_failure,
-    plan_reaction,
-)
+from local.whatsapp.people.meaning import Meaning
+from local.whatsapp.people.reactions import plan_failure, plan_reaction
+from local.whatsapp.people.steps import PaymentStep, StatusStep, Step, TapStep, WordsStep
 from local.whatsapp.platform.faults import Effect
 from local.whatsapp.replies import queue_message
 from local.whatsapp.simulator import Simulator
@@ -76,16 +71,15 @@ class _Life:
 
     def plan(self) -> None:
         """Queue everything that will happen to it."""
-        wamid = self.accepted.wamid
         for step in self._steps():
             at = self.accepted.at + step.after
             match step:
                 case StatusStep():
                     self._queue_status(step, at)
                 case TapStep():
-                    self._answer(tap(step.button, wamid), at)
-                case TextStep():
-                    self._answer(say(step.text), at)
+                    self._tap(step, at)
+                case WordsStep():
+                    self._write(step, at)
                 case PaymentStep():
                     self._intend(at)
 
@@ -95,11 +89,24 @@ class _Life:
         persona = self.simulator.persona_of(self.accepted.wa_id)
         return plan_reaction(persona, self.accepted.content, self.dice)
 
-    def _answer(self, message: InboundMessage, at: datetime) -> None:
-        if message.content.quotes is not None:
-            business = self.simulator.settings.display_phone_number
-            message = quote(message, message.content.quotes, business)
-        queue_message(self.simulator, self.accepted.wa_id, message, at)
+    def _tap(self, step: TapStep, at: datetime) -> None:
+        business = self.simulator.settings.display_phone_number
+        tapped = quote(tap(step.button, self.accepted.wamid), self.accepted.wamid, business)
+        self._send(tapped, step.meaning, at)
+
+    def _write(self, step: WordsStep, at: datetime) -> None:
+        message = say(step.text)
+        if step.is_caption:
+            message = read_media(self.simulator, "image", {"image": {"caption": step.text}}, at)
+        wamid = self._send(message, step.meaning, at)
+        if step.deleted_after is not None:
+            queue_message(
+                self.simulator, self.accepted.wa_id, delete(wamid), at + step.deleted_after
+            )
+
+    def _send(self, message: InboundMessage, meaning: Meaning, at: datetime) -> str:
+        meant = replace(message, meaning=meaning)
+        return queue_message(self.simulator, self.accepted.wa_id, meant, at)
 
     def _intend(self, at: datetime) -> None:
         accepted = self.accepted

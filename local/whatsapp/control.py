@@ -11,7 +11,7 @@ from local.whatsapp.control_chats import list_debtors, read_chat, show_chat
 from local.whatsapp.http.messages import Answer, Request, Response, Stream, answer_json
 from local.whatsapp.page import read_asset
 from local.whatsapp.people.ledger import Journal
-from local.whatsapp.people.personas import Persona
+from local.whatsapp.people.persona import Persona
 from local.whatsapp.pump import Pump
 from local.whatsapp.replies import find_person, reply_now
 from local.whatsapp.simulator import Simulator
@@ -34,6 +34,7 @@ class ControlApi:
             ("GET", "/health"): self._health,
             ("GET", "/ledger"): lambda request: _read_journal(request, simulator.ledger),
             ("GET", "/rejections"): lambda request: _read_journal(request, simulator.rejections),
+            ("GET", "/sayings"): lambda request: _read_journal(request, simulator.sayings),
             ("POST", "/reply"): self._reply,
             ("POST", "/faults"): self._set_faults,
             ("GET", "/faults"): self._get_faults,

@@ -1,17 +1,19 @@
 """People answering: what they write, tap and send becomes inbound webhooks."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from local.whatsapp.clock import format_instant
 from local.whatsapp.dice import Dice
 from local.whatsapp.inbound.message import InboundMessage
 from local.whatsapp.inbound.reading import read_inbound
 from local.whatsapp.outbox import Pending
 from local.whatsapp.people.bubble import Bubble
 from local.whatsapp.people.chats import Chat
-from local.whatsapp.people.personas import Persona
+from local.whatsapp.people.meaning import Meaning
+from local.whatsapp.people.persona import Persona
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.wire.errors import ControlError
 from local.whatsapp.wire.payloads import Update, build_inbound, build_status
@@ -90,6 +92,8 @@ def _tell_read(simulator: Simulator, chat: Chat, bubble: Bubble, now: datetime) 
 def _appear(simulator: Simulator, wa_id: str, bubble: Bubble, message: InboundMessage) -> bool:
     chat = simulator.chats.open(wa_id, f"+{wa_id}")
     simulator.chats.add_inbound(chat, bubble, opens_window=message.opens_window)
+    if message.meaning is not None:
+        simulator.sayings.append(_testify(chat, bubble, message.meaning))
     if message.changes_another:
         _mark(simulator, message)
     if message.content.type == "system":
@@ -98,6 +102,19 @@ def _appear(simulator: Simulator, wa_id: str, bubble: Bubble, message: InboundMe
         simulator.gates.count_inbound(wa_id, simulator.clock.flowing())
     simulator.hub.tell("message", wa_id)
     return True
+
+
+def _testify(chat: Chat, bubble: Bubble, meaning: Meaning) -> dict[str, Any]:
+    """Return what a judge needs to know of what a person said."""
+    return {
+        "at": format_instant(bubble.at),
+        "wa_id": chat.wa_id,
+        "phone": chat.phone,
+        **asdict(chat.owner),
+        "meaning": meaning,
+        "text": bubble.content.body,
+        "wamid": bubble.wamid,
+    }
 
 
 def _mark(simulator: Simulator, message: InboundMessage) -> None:

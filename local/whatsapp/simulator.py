@@ -11,7 +11,7 @@ from local.whatsapp.outbox import Outbox, Pending
 from local.whatsapp.people.chats import Chats
 from local.whatsapp.people.intentions import Intentions
 from local.whatsapp.people.ledger import Journal
-from local.whatsapp.people.personas import Persona, assign_persona
+from local.whatsapp.people.persona import Persona, assign_persona
 from local.whatsapp.platform.faults import Faults
 from local.whatsapp.platform.gates import Gates
 from local.whatsapp.platform.media_files import MediaFile
@@ -33,6 +33,7 @@ class Simulator:
     intentions: Intentions = field(default_factory=Intentions)
     hub: Hub = field(default_factory=Hub)
     rejections: Journal = field(default_factory=Journal)
+    sayings: Journal = field(default_factory=Journal)
     media: dict[str, MediaFile] = field(default_factory=dict)
     personas: dict[str, Persona] = field(default_factory=dict)
     ledger: Journal = field(init=False)
@@ -96,6 +97,7 @@ class Simulator:
         """Forget messages, faults and personas; names and the webhook address stay."""
         for part in (self.chats, self.outbox, self.intentions, self.ledger, self.rejections):
             part.clear()
+        self.sayings.clear()
         self.faults.rules.clear()
         self.personas.clear()
         self.media.clear()

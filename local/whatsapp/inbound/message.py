@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from local.whatsapp.people.chats import Chat
+from local.whatsapp.people.meaning import Meaning
 from local.whatsapp.templates.content import Content
 from local.whatsapp.wire.errors import ControlError
 
@@ -18,12 +19,14 @@ class InboundMessage:
         beside: what else the message has, for example `context` or `errors`.
         names_contact: whether the webhook tells who wrote beside the message; of a number that
             changed it does not.
+        meaning: what the person means by it, where that is known.
     """
 
     content: Content
     part: Any
     beside: Mapping[str, Any] = field(default_factory=dict)
     names_contact: bool = True
+    meaning: Meaning | None = None
 
     @property
     def changes_another(self) -> bool:

@@ -23,6 +23,7 @@ from local.whatsapp.inbound.words import (
     read_text,
 )
 from local.whatsapp.people.chats import Chat
+from local.whatsapp.people.meaning import Meaning
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.wire.errors import ControlError
 
@@ -65,7 +66,18 @@ def read_inbound(
     quoted = message.content.quotes or wamid
     if quoted is not None and kind not in _NOT_QUOTING:
         message = quote(message, quoted, _sender_of(simulator, quoted))
-    return _forwarded(message) if body.get("forwarded") is True else message
+    if body.get("forwarded") is True:
+        message = _forwarded(message)
+    return replace(message, meaning=_meaning(body))
+
+
+def _meaning(body: Mapping[str, Any]) -> Meaning | None:
+    meaning = body.get("meaning")
+    if meaning is None:
+        return None
+    if meaning not in set(Meaning):
+        raise ControlError(400, f"a meaning is one of {[*Meaning]}")
+    return Meaning(meaning)
 
 
 def _sender_of(simulator: Simulator, wamid: str) -> str:

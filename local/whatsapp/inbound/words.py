@@ -28,6 +28,11 @@ def tap(button: Button, wamid: str) -> InboundMessage:
     return InboundMessage(Content(kind, button.text, quotes=wamid), part)
 
 
+def delete(wamid: str) -> InboundMessage:
+    """Return that message `wamid` of the same person is deleted for both."""
+    return InboundMessage(Content("revoke", "", quotes=wamid), {"original_message_id": wamid})
+
+
 def read_text(wish: Wish) -> InboundMessage:
     """Read a text."""
     return say(text_of_field(wish.body, "text"))
@@ -70,9 +75,7 @@ def read_revoke(wish: Wish) -> InboundMessage:
     Raises:
         ControlError: there is no such message.
     """
-    original = _find(wish, outgoing=False)
-    content = Content("revoke", "", quotes=original.wamid)
-    return InboundMessage(content, {"original_message_id": original.wamid})
+    return delete(_find(wish, outgoing=False).wamid)
 
 
 def read_reaction(wish: Wish) -> InboundMessage:

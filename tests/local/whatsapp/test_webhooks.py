@@ -227,10 +227,8 @@ def test_people_talk_and_pay_when_they_have_personas(make_stage: Callable[..., S
         stage.send(to=f"+52555000{number:04}", data=f"v1|acme|d-{number}|c")
     stage.settle(days=10)
     kinds = Counter(message["type"] for message in stage.listener.messages())
-    assert kinds["button"] > 10
-    assert {m["text"]["body"] for m in stage.listener.messages() if m["type"] == "text"} == {
-        "BAJA"
-    }
+    assert kinds["button"] > 5
+    assert kinds["text"] > 10
     soon = stage.control.get("/intentions", params={"until": "2026-01-05T12:00:00Z"}).json()
     later = stage.control.get("/intentions").json()
     assert soon == []
@@ -240,6 +238,26 @@ def test_people_talk_and_pay_when_they_have_personas(make_stage: Callable[..., S
     rest = stage.control.get("/intentions", params={"since": later[4]["at"]}).json()
     assert rest == later[5:]
     assert later[0]["biz_opaque_callback_data"] == f"v1|acme|{later[0]['debtor']}|c"
+
+
+def test_what_people_mean_by_what_they_say_is_known_to_the_judge(
+    make_stage: Callable[..., Stage],
+) -> None:
+    stage = make_stage().without_noise()
+    stage.register()
+    set_persona(stage, "opts_out")
+    stage.send()
+    stage.settle(days=1)
+    [said] = stage.control.get("/sayings", params={"format": "json"}).json()
+    [heard] = [one for one in stage.listener.messages() if one["type"] == "text"]
+    assert (said["meaning"], said["debtor"], said["wa_id"]) == ("opt_out", "d-1", WA_ID)
+    assert (said["wamid"], said["text"]) == (heard["id"], heard["text"]["body"])
+    reply = {"from": PHONE, "text": "Ya fue", "meaning": "paid"}
+    stage.control.post("/reply", json=reply).raise_for_status()
+    stage.settle()
+    told = stage.control.get("/sayings", params={"format": "json", "after": "1"}).json()
+    assert [one["meaning"] for one in told] == ["paid"]
+    assert stage.control.post("/reply", json=reply | {"meaning": "?"}).status_code == 400
 
 
 def test_the_same_seed_tells_the_same_story(make_stage: Callable[..., Stage]) -> None:

@@ -8,17 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from local.whatsapp.dice import Dice
-from local.whatsapp.people.personas import (
-    WEIGHTS,
-    PaymentStep,
-    Persona,
-    StatusStep,
-    Step,
-    TapStep,
-    TextStep,
-    assign_persona,
-    plan_reaction,
-)
+from local.whatsapp.people.meaning import Meaning
+from local.whatsapp.people.persona import WEIGHTS, Persona, assign_persona
+from local.whatsapp.people.reactions import plan_reaction
+from local.whatsapp.people.steps import PaymentStep, StatusStep, Step, TapStep, WordsStep
 from local.whatsapp.templates.content import Button, Content
 
 PAYLOADS = ["ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON"]
@@ -33,6 +26,10 @@ def reactions(persona: Persona, content: Content = REMINDER) -> list[list[Step]]
 
 def taps(plans: list[list[Step]]) -> set[str]:
     return {step.button.payload for plan in plans for step in plan if isinstance(step, TapStep)}
+
+
+def words(plans: list[list[Step]]) -> list[WordsStep]:
+    return [step for plan in plans for step in plan if isinstance(step, WordsStep)]
 
 
 def statuses(plan: list[Step]) -> list[str]:
@@ -76,11 +73,37 @@ def test_who_taps_taps_the_fitting_button(persona: Persona, payload: str) -> Non
     assert taps(reactions(persona)) == {payload}
 
 
-@pytest.mark.parametrize(("language", "word"), [("es", "BAJA"), ("pt_BR", "SAIR")])
-def test_who_opts_out_does_so_in_the_language_of_the_message(language: str, word: str) -> None:
-    message = Content("template", "x", buttons=BUTTONS, language=language)
-    plan = plan_reaction(Persona.OPTS_OUT, message, Dice(1, "a"))
-    assert [step.text for step in plan if isinstance(step, TextStep)] == [word]
+@pytest.mark.parametrize(
+    ("persona", "meanings"),
+    [
+        (Persona.OPTS_OUT, {Meaning.OPT_OUT}),
+        (Persona.DISPUTES, {Meaning.DISPUTE}),
+        (Persona.WRONG_NUMBER, {Meaning.WRONG_NUMBER}),
+        (Persona.SAYS_PAID, {Meaning.PAID}),
+        (Persona.NEEDS_TIME, {Meaning.TIME, Meaning.PROMISE}),
+        (Persona.WANTS_PERSON, {Meaning.PERSON, Meaning.HARDSHIP}),
+        (Persona.CHATS, {Meaning.THANKS, Meaning.QUESTION}),
+        (Persona.PAYS, set()),
+    ],
+)
+def test_each_habit_has_something_to_say_and_no_two_say_it_alike(
+    persona: Persona, meanings: set[Meaning]
+) -> None:
+    said = words(reactions(persona))
+    assert {step.meaning for step in said} == meanings
+    assert len({step.text for step in said}) >= len(said) / 3
+
+
+def test_who_leaves_says_so_every_time_and_now_and_then_with_a_keyword() -> None:
+    said = [step.text for step in words(reactions(Persona.OPTS_OUT))]
+    assert len(said) == 200
+    assert 20 < said.count("BAJA") < 60
+
+
+def test_a_photo_comes_with_a_claim_only_and_some_words_are_deleted_again() -> None:
+    said = [step for persona in Persona for step in words(reactions(persona))]
+    assert {step.meaning for step in said if step.is_caption} == {Meaning.PAID}
+    assert 0 < sum(step.deleted_after is not None for step in said) < len(said) / 5
 
 
 def test_who_pays_does_so_within_two_days_of_reading() -> None:

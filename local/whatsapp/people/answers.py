@@ -1,0 +1,80 @@
+"""What a person of each habit answers: a tap, words, or a photo with words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Final
+
+from local.whatsapp.dice import Dice
+from local.whatsapp.people.meaning import Meaning, draw_words
+from local.whatsapp.people.persona import Persona
+from local.whatsapp.people.steps import Step, TapStep, WordsStep
+from local.whatsapp.templates.content import Button
+
+_TAPS: Final = MappingProxyType(
+    {
+        Persona.SAYS_PAID: ("ALREADY_PAID", Meaning.PAID),
+        Persona.NEEDS_TIME: ("NEED_TIME", Meaning.TIME),
+        Persona.WANTS_PERSON: ("TALK_TO_PERSON", Meaning.PERSON),
+    }
+)
+_WORDS: Final[Mapping[Persona, Sequence[Meaning]]] = MappingProxyType(
+    {
+        Persona.SAYS_PAID: (Meaning.PAID,),
+        Persona.NEEDS_TIME: (Meaning.TIME, Meaning.PROMISE),
+        Persona.WANTS_PERSON: (Meaning.PERSON, Meaning.HARDSHIP),
+        Persona.DISPUTES: (Meaning.DISPUTE,),
+        Persona.WRONG_NUMBER: (Meaning.WRONG_NUMBER,),
+        Persona.OPTS_OUT: (Meaning.OPT_OUT,),
+        Persona.CHATS: (Meaning.THANKS, Meaning.QUESTION),
+    }
+)
+_CHANCE_OF_AN_ANSWER: Final = 0.85
+# Who leaves for good says so every time.
+_CERTAIN: Final = frozenset({Persona.OPTS_OUT, Persona.WRONG_NUMBER, Persona.DISPUTES})
+_CHANCE_OF_WORDS: Final = 0.5
+_CHANCE_OF_A_PHOTO: Final = 0.3
+# Some think better of what they wrote, and delete it: it was said all the same.
+_CHANCE_OF_DELETING: Final = 0.1
+_DELETED_AFTER: Final = timedelta(minutes=2)
+
+
+def draw_answer(
+    persona: Persona, replies: Sequence[Button], language: str, dice: Dice, after: timedelta
+) -> Step | None:
+    """Return what a person answers to a reminder; None when it is nothing.
+
+    Args:
+        persona: the person's habit.
+        replies: the buttons of the reminder that answer.
+        language: of the reminder.
+        dice: of this message to this person.
+        after: how long after the message's acceptance.
+    """
+    if persona not in _WORDS:
+        return None
+    if persona not in _CERTAIN and dice.unit("tap") >= _CHANCE_OF_AN_ANSWER:
+        return None
+    if persona in _TAPS and dice.unit("form") >= _CHANCE_OF_WORDS:
+        payload, meaning = _TAPS[persona]
+        return TapStep(after, _choose_button(replies, payload), meaning)
+    return _write(persona, language, dice, after)
+
+
+def _write(persona: Persona, language: str, dice: Dice, after: timedelta) -> WordsStep:
+    meanings = _WORDS[persona]
+    meaning = meanings[int(dice.unit("meaning") * len(meanings))]
+    is_deleted = dice.unit("delete") < _CHANCE_OF_DELETING
+    return WordsStep(
+        after,
+        draw_words(meaning, language, dice),
+        meaning,
+        meaning is Meaning.PAID and dice.unit("photo") < _CHANCE_OF_A_PHOTO,
+        _DELETED_AFTER if is_deleted else None,
+    )
+
+
+def _choose_button(replies: Sequence[Button], payload: str) -> Button:
+    fitting = (button for button in replies if button.payload.startswith(payload))
+    payloads = [name for name, _ in _TAPS.values()]
+    return next(fitting, replies[payloads.index(payload) % len(replies)])
