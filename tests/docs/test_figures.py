@@ -250,7 +250,7 @@ def _presumed(part: Part) -> Iterator[str]:
             case bool():
                 yield f"`{name}` {'yes' if value else 'no'}"
             case None:
-                yield f"`{name}` not asked"
+                yield f"`{name}` {'never' if name.endswith('_ends_days') else 'not asked'}"
             case dict():
                 assert not value
                 yield f"`{name}` nothing"

@@ -20,7 +20,7 @@ P: Final = "layers/shared/python/puntual"
 # What somebody looks for, and the line of code or data that answers it, by the file's folder.
 SOUGHT: Final = {
     "the weekly cap": (f"{P}/domain/contact_law", "_ROLLING_WEEK = timedelta(hours=168)"),
-    "the opt-out words": (P, "no me escriban"),
+    "the opt-out words": (P, "no escriban|contacten"),
     "where the rate limit is enforced": (f"{P}/adapters/dynamodb", "#next_slot > :soonest"),
     "where a status is recorded": (f"{P}/adapters/dynamodb", "def record_status("),
 }

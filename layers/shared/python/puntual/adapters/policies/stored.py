@@ -166,9 +166,7 @@ def _notices(part: _Part) -> _Fields:
 
 
 def _holds(part: Mapping[str, int]) -> Holds:
-    """Return the lengths; ``handoff_days`` of earlier versions ends nothing any more."""
-    read = {name: days for name, days in part.items() if name != "handoff_days"}
-    return Holds(**_durations(read))
+    return Holds(**_durations(part))
 
 
 def _durations(part: Mapping[str, int]) -> _Fields:
