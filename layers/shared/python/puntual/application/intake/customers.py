@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from puntual.application.intake.copies import require_past_instant
+from puntual.application.intake.held_phones import hold_the_phone
 from puntual.application.intake.incoming import IncomingCustomer
 from puntual.application.intake.kind import Dependencies, Kind
 from puntual.application.intake.outcomes import CustomerNotes, NewerInForce, Stored, WhyOlder
@@ -46,10 +47,15 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
         # Of a shared phone also where nothing is new: it may have been cut short the last time.
         stored = dependencies.changes.put_profile(sent, ended, item.order)
     gone = frozenset(one.id for one in ended if not stored.is_older)
+    begun = (
+        frozenset[HoldKind]()
+        if stored.is_older
+        else hold_the_phone(dependencies, account, stored.profile, now)
+    )
     return Stored(
         _status_of(account, stored, sent),
         key,
-        notes_of(account, stored, now, gone),
+        notes_of(account, stored, now, gone, begun),
         tag_of(profile_fingerprint(stored.profile)),
         NewerInForce(WhyOlder.NEWER_COPY, stored.updated_at) if stored.is_older else None,
     )
@@ -99,6 +105,7 @@ def notes_of(
     stored: StoredProfile,
     now: datetime,
     ended: frozenset[str] = frozenset(),
+    begun: frozenset[HoldKind] = frozenset(),
 ) -> CustomerNotes:
     """Return what a caller has to know of a customer.
 
@@ -107,10 +114,11 @@ def notes_of(
         stored: the profile on record.
         now: the instant (UTC).
         ended: the holds that have ended with the old phone.
+        begun: what holds since other records with the phone are held so.
     """
     consents = stored.profile.consents
     holds = () if account is None else account.active_holds(now)
-    kinds = {one.kind for one in holds if one.id not in ended}
+    kinds = begun | {one.kind for one in holds if one.id not in ended}
     said = [reason for kind, reason in _NOTICES.items() if kind in kinds]
     return CustomerNotes(
         consent_at(consents, now),
