@@ -1,69 +1,94 @@
-"""A phone is stored in one form: E.164 as it is understood, whatever was sent."""
+"""Phones as address books, billing systems and people write them (case H-15)."""
 
+import re
+
+import phonenumbers
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
-from puntual.application.intake.incoming import Rejected
-from puntual.domain.accounts.account import Profile
-from puntual.domain.ids import CreditorId
-from puntual.intake.customers import read_customer
+from puntual.intake.contact_checks import PHONE_PATTERN, check_phone
 
-ACME = CreditorId("acme")
-
-
-def read(phone: str) -> Profile | Rejected:
-    raw = {"id": "C-1", "name": "Ana Prueba", "phone": phone, "country": "MX"}
-    return read_customer(raw, ACME)
-
-
-def stored(phone: str) -> Profile:
-    profile = read(phone)
-    assert isinstance(profile, Profile), profile
-    return profile
+COUNTRIES = (
+    *("AR", "BO", "BR", "CL", "CO", "CR", "DO", "EC", "ES", "GT", "HN", "MX", "PA", "PE", "PY"),
+    *("SV", "US", "UY"),
+)
+MARKS = {
+    "no-break blanks": "\u00a0",
+    "dashes of typography": "\u2011",
+    "slashes": "/",
+    "points": ".",
+    "tabs": "\t",
+}
 
 
-@pytest.mark.parametrize("phone", ["+52 55 5550 0001", "+52-(55)-5550.0001"])
-def test_marks_between_the_digits_of_a_phone_are_dropped(phone: str) -> None:
-    assert stored(phone).phone == "+525555500001"
+def a_number(country: str) -> phonenumbers.PhoneNumber:
+    number = phonenumbers.example_number_for_type(country, phonenumbers.PhoneNumberType.MOBILE)
+    assert number is not None
+    return number
+
+
+def written(number: phonenumbers.PhoneNumber, form: int) -> str:
+    return str(phonenumbers.format_number(number, form))
+
+
+@pytest.mark.parametrize("marks", MARKS)
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_marks_between_the_digits_say_nothing(country: str, marks: str) -> None:
+    number = a_number(country)
+    text = written(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL).replace(" ", MARKS[marks])
+    assert check_phone(text) == written(number, phonenumbers.PhoneNumberFormat.E164)
+    assert re.fullmatch(PHONE_PATTERN, text)
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+def test_what_address_books_put_around_a_number_is_no_part_of_it(country: str) -> None:
+    """A number that was copied from a telephone was refused, and looked right."""
+    e164 = written(a_number(country), phonenumbers.PhoneNumberFormat.E164)
+    for text in (
+        f"\u202a{e164}\u202c",
+        f"\ufeff{e164}",
+        f"{e164}\u200b",
+        f"(+{e164[1:3]}){e164[3:]}",
+    ):
+        assert check_phone(text) == e164
+        assert re.fullmatch(PHONE_PATTERN, text)
+
+
+@pytest.mark.parametrize("country", ["AR", "BO", "BR", "CL", "CO", "EC", "PE", "PY", "UY"])
+def test_a_zero_of_domestic_calls_is_left_out(country: str) -> None:
+    """Chile's and Colombia's was stored: the customer was never reached, nor met as one person."""
+    number = a_number(country)
+    code, own = number.country_code, number.national_number
+    assert check_phone(f"+{code} (0){own}") == check_phone(f"+{code}0{own}") == f"+{code}{own}"
+
+
+@pytest.mark.parametrize("country", ["CR", "DO", "ES", "GT", "HN", "MX", "PA", "SV", "US"])
+def test_a_zero_where_nobody_dials_one_is_refused(country: str) -> None:
+    number = a_number(country)
+    with pytest.raises(PydanticCustomError, match="too many or too few digits"):
+        check_phone(f"+{number.country_code} (0){number.national_number}")
+
+
+def test_a_zero_that_leaves_no_number_is_refused_with_the_fix() -> None:
+    with pytest.raises(PydanticCustomError, match="begins with a zero behind the country code"):
+        check_phone("+57 0111 111 111")
+
+
+def test_the_zero_of_italy_stays() -> None:
+    assert check_phone("+39 06 6982 0001") == "+390669820001"
 
 
 @pytest.mark.parametrize(
-    ("phone", "understood"),
+    "text",
     [
-        ("+54 011 15 5555-0001", "+5491155550001"),
-        ("+55 0 11 95555-0001", "+5511955550001"),
-        ("+598 094 555 001", "+59894555001"),
-        ("+56 9 5555 0001", "+56955550001"),
+        "5555500001",
+        "005255 5550 0001",
+        "+52 \u0665\u0665 5550 0001",
+        "tel:+525555500001",
+        "\u202a",
     ],
 )
-def test_a_phone_is_stored_as_it_is_understood(phone: str, understood: str) -> None:
-    """A prefix of domestic calls inside an international number reaches nobody."""
-    assert stored(phone).phone == understood
-
-
-@given(
-    st.sampled_from([52, 54, 55, 57, 56, 51, 1, 34, 598, 595, 591, 506, 507, 502, 503, 504, 593]),
-    st.sampled_from(["", "0", "00", "1", "9", "15", "01", "044"]),
-    st.from_regex(r"[0-9]{6,11}", fullmatch=True),
-)
-def test_a_stored_phone_is_understood_as_itself(code: int, prefix: str, rest: str) -> None:
-    first = read(f"+{code}{prefix}{rest}")
-    assume(isinstance(first, Profile))
-    assert isinstance(first, Profile)
-    assert first.phone is not None
-    again = stored(first.phone)
-    assert (again.phone, again.wa_ids) == (first.phone, first.wa_ids)
-
-
-def test_a_phone_behind_two_prefixes_is_in_doubt() -> None:
-    rejected = read("+598 0 099 555 01")
-    assert isinstance(rejected, Rejected)
-    [error] = rejected.errors
-    assert (error.field, error.problem) == ("phone", "can be read as more than one number")
-
-
-def test_an_old_mexican_mobile_is_stored_as_today_and_known_by_both_forms() -> None:
-    profile = stored("+52 1 55 5550 0001")
-    assert profile.phone == "+525555500001"
-    assert profile.wa_ids == {"5215555500001", "525555500001"}
+def test_what_is_not_certain_is_refused(text: str) -> None:
+    with pytest.raises(PydanticCustomError, match="is not an international phone number"):
+        check_phone(text)
+    assert not re.fullmatch(PHONE_PATTERN, text)

@@ -20,6 +20,8 @@ _BLANKS: Final = r" \u00a0\u2007\u2009\u202f"
 # Typed and typographic; they group thousands in Switzerland, and millions in Latin America.
 _APOSTROPHES: Final = r"'\u2019"
 _DIGITS: Final = "[0-9]{1,15}"
+# A database that divides writes twenty and more; all but the first few can only be zeros.
+_DECIMALS: Final = "[0-9]{1,40}"
 _WITHOUT_DOUBT: Final = 3
 _FIX: Final = 'write e.g. "1250.50": a point, no separators'
 # As programs, typographers and accountants write it: with a sign before or behind it, (5.00).
@@ -54,13 +56,13 @@ def _wholes(mark: DecimalMark) -> str:
 
 
 _FORMS: Final = {
-    mark: re.compile(rf"(?P<whole>{_wholes(mark)})(?:[{mark}](?P<fraction>{_DIGITS}))?")
+    mark: re.compile(rf"(?P<whole>{_wholes(mark)})(?:[{mark}](?P<fraction>{_DECIMALS}))?")
     for mark in DecimalMark
 }
 # Three digits behind the only mark: thousands, or decimals of a program that writes three.
 _LONE: Final = re.compile(rf"{_DIGITS}[.,][0-9]{{3}}")
 _LONE_POINT: Final = re.compile(rf"{_DIGITS}\.[0-9]{{3}}")
-_EITHER: Final = "|".join(rf"(?:{_wholes(mark)})(?:[{mark}]{_DIGITS})?" for mark in DecimalMark)
+_EITHER: Final = "|".join(rf"(?:{_wholes(mark)})(?:[{mark}]{_DECIMALS})?" for mark in DecimalMark)
 _NEVER_READ: Final = (
     rf"{_DIGITS},[0-9]{{3}}|[0-9]{{1,3}}(?:[{_APOSTROPHES}][0-9]{{3}}){{1,3}}[.,][0-9]{{3}}"
 )

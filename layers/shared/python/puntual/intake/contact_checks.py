@@ -10,6 +10,13 @@ from puntual.intake.field_checks import refusal
 _LOCALE = re.compile(r"(es|pt|en)(-([A-Z]{2}|419))?")
 _ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z0-9_+-]+){0,2}")
 LONGEST_PHONE = 40
+# What people and programs write between digits: blanks, dashes and slashes of any kind, and the
+# invisible marks of direction that address books put around a number. Escaped, as schemas show it.
+_MARKS = (
+    r" ().\/\-\t\u00a0\u00ad\u2000-\u200f\u2010-\u2015\u202a-\u202f\u2060-\u2069\u2212\u3000\ufeff"
+)
+PHONE_PATTERN = rf"^[{_MARKS}]*\+[{_MARKS}]*[1-9](?:[{_MARKS}]*[0-9]){{6,14}}[{_MARKS}]*$"
+_MARK = re.compile(f"[{_MARKS}]")
 _E164 = re.compile(r"\+[1-9]\d{6,14}", re.ASCII)
 # What mail systems accept in practice: one plain address, without a name, quotes or comments.
 LONGEST_EMAIL = 254
@@ -28,7 +35,7 @@ def check_phone(value: object) -> str:
     """Take a number of E.164; return it as it is understood, in E.164 with the plus sign."""
     fix = 'send E.164 with the plus sign and the country code, e.g. "+525555500001"'
     fits = isinstance(value, str) and len(value) <= LONGEST_PHONE
-    text = re.sub(r"[ ().-]", "", str(value)) if fits else ""
+    text = _MARK.sub("", str(value)) if fits else ""
     if not _E164.fullmatch(text):
         raise refusal("is not an international phone number", fix)
     try:
@@ -37,11 +44,27 @@ def check_phone(value: object) -> str:
         raise refusal("has no known country code", fix) from None
     if not phonenumbers.is_possible_number(number):
         raise refusal("has too many or too few digits for its country", fix)
+    number = _without_zero(number)
     understood = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     # A prefix of domestic calls is dropped once; behind a second one the number is in doubt.
     if _read_phone(understood) != number:
         raise refusal("can be read as more than one number", fix)
     return understood
+
+
+def _without_zero(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
+    """Return a number without the zero of domestic calls, as in ``+57 (0)321...``.
+
+    The library drops it where it is dialled today. Colombia and Chile gave it up, and it is still
+    written; of Italy's numbers it is a part.
+    """
+    if not number.italian_leading_zero or phonenumbers.is_valid_number(number):
+        return number
+    shorter = phonenumbers.PhoneNumber(number.country_code, number.national_number)
+    if not phonenumbers.is_valid_number(shorter):
+        fix = 'leave out the zero of domestic calls, e.g. "+573211234567"'
+        raise refusal("begins with a zero behind the country code", fix)
+    return shorter
 
 
 def _read_phone(text: str) -> phonenumbers.PhoneNumber:

@@ -11,6 +11,7 @@ from puntual.intake.contact_checks import (
     EMAIL_PATTERN,
     LONGEST_EMAIL,
     LONGEST_PHONE,
+    PHONE_PATTERN,
     check_country,
     check_email,
     check_locale,
@@ -118,7 +119,7 @@ type Phone = Annotated[
     BeforeValidator(check_phone),
     _schema(
         maxLength=LONGEST_PHONE,
-        pattern=r"^[ ().-]*\+[ ().-]*[1-9](?:[ ().-]*[0-9]){6,14}[ ().-]*$",
+        pattern=PHONE_PATTERN,
         description="E.164 with the plus sign.",
         examples=["+525555500001"],
     ),
