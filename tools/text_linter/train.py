@@ -5,7 +5,7 @@ sentences built of cores, and from the product's own texts.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,18 +21,27 @@ TARGET: Final = (
     Path(__file__).parents[2] / "layers/shared/python/puntual/data/template_lint/weights.bin"
 )
 _TIMES: Final = 20
+# A sentence that a person wrote tells more than one built of a core.
+_WRITTEN_TIMES: Final = 2
 
 
 def main() -> int:
     """Train, write the weights and say what they were learnt from."""
     lookalikes = load_lookalikes()
-    sentences = [*written(), *built(_TIMES), *own_texts()]
-    each = (example for one in sentences for example in _examples(one, lookalikes))
-    examples = list(dict.fromkeys(each))
+    by_hand = _all_examples(written(), lookalikes)
+    built_ones = _all_examples([*built(_TIMES), *own_texts()], lookalikes)
+    known = set(by_hand)
+    examples = [*by_hand * _WRITTEN_TIMES, *(one for one in built_ones if one not in known)]
     TARGET.write_bytes(train(examples).write())
     forbidden = sum(one.label for one in examples)
-    print(f"trained on {len(examples)} sentences, {forbidden} of them forbidden")
+    print(f"trained on {len(examples)} examples, {forbidden} of them forbidden")
     return 0
+
+
+def _all_examples(sentences: Iterable[Sentence], lookalikes: Mapping[str, str]) -> list[Example]:
+    """Return each example once, in order."""
+    each = (example for one in sentences for example in _examples(one, lookalikes))
+    return list(dict.fromkeys(each))
 
 
 def _examples(sentence: Sentence, lookalikes: Mapping[str, str]) -> Iterator[Example]:

@@ -2,6 +2,7 @@
 
 from array import array
 from dataclasses import replace
+from math import log, sqrt
 
 import pytest
 
@@ -36,7 +37,8 @@ def _weights(**texts: int) -> Weights:
 
 
 def _rules(text: str, weights: Weights) -> list[str]:
-    second = Second(SecondReading(weights, clears_below=0.1, alarms_from=0.9), _TONE)
+    reading = SecondReading(weights, clears_below=0.1, clears_word_below=0.3, alarms_from=0.9)
+    second = Second(reading, _TONE)
     return [one.rule.id for one in search(replace(_ES, second=second), text)]
 
 
@@ -72,6 +74,19 @@ def test_what_a_shape_found_is_cleared_where_all_around_it_is_everyday_talk() ->
     assert _rules("Lo vamos a demandar", _weights(Lo_vamos_a_demandar=-9)) == []
 
 
+def test_one_word_is_cleared_sooner_than_a_shape_of_several() -> None:
+    def lean(text: str) -> Weights:
+        """Return a model that gives the text 20 %, between what clears a word and a shape."""
+        model = _weights(**{text.replace(" ", "_"): -1})
+        count = len(buckets_of(_words(text), "es"))
+        return replace(model, unit=log(4) / sqrt(count))
+
+    word, several = "Vino el abogado", "Lo vamos a demandar"
+    assert "court" in _rules(word, _weights())
+    assert _rules(word, lean(word)) == []
+    assert _rules(several, lean(several)) == ["threat"]
+
+
 def test_kind_words_around_a_threat_do_not_clear_it() -> None:
     kind = _weights(Gracias_por_su_compra=-9, muy_amable=-9)
     text = "Gracias por su compra, lo vamos a demandar, muy amable. Gracias por su compra."
@@ -88,7 +103,7 @@ def test_a_sentence_without_a_shape_is_reported_where_the_model_is_sure() -> Non
 
 def test_of_a_long_text_the_sentence_is_reported() -> None:
     text = "Oso azul. " * 20 + "Zorro verde salta mucho. Zorro verde."
-    second = Second(SecondReading(_weights(zorro_verde_salta_mucho=9), 0.1, 0.9), _TONE)
+    second = Second(SecondReading(_weights(zorro_verde_salta_mucho=9), 0.1, 0.3, 0.9), _TONE)
     (one,) = search(replace(_ES, second=second), text)
     assert text[one.start : one.end] == "Zorro verde salta mucho"
 

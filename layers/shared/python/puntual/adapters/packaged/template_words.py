@@ -67,7 +67,9 @@ def load_weights() -> Weights:
 
 def _second(tables: list[_Raw]) -> Second:
     raw = dict(_items(tables, "second_reading"))
-    reading = SecondReading(load_weights(), raw["clears_below"], raw["alarms_from"])
+    reading = SecondReading(
+        load_weights(), raw["clears_below"], raw["clears_word_below"], raw["alarms_from"]
+    )
     return Second(reading, Rule(**raw["rule"], patterns=()))
 
 

@@ -22,12 +22,14 @@ class SecondReading:
     """The model and what is made of it.
 
     Attributes:
-        clears_below: what the grammar found is innocent where the model is surer than this.
+        clears_below: what the grammar found is innocent where the model gives it less than this.
+        clears_word_below: the same for one word: "abogado" tells less than a shape of several.
         alarms_from: a sentence in which the grammar found nothing is reported from here on.
     """
 
     weights: Weights
     clears_below: float
+    clears_word_below: float
     alarms_from: float
 
     def is_cleared(self, words: Sequence[Word], language: str, span: Span) -> bool:
@@ -39,9 +41,9 @@ class SecondReading:
         parts = {_around(words, span, "opens_clause"), _around(words, span, "opens_sentence")}
         if len(words) <= _SHORT:
             parts.add((0, len(words)))
+        below = self.clears_below if span[1] - span[0] > 1 else self.clears_word_below
         return all(
-            weigh(words[first:last], language, self.weights) < self.clears_below
-            for first, last in parts
+            weigh(words[first:last], language, self.weights) < below for first, last in parts
         )
 
     def alarms(self, words: Sequence[Word], language: str) -> Iterator[Span]:

@@ -17,6 +17,8 @@ from puntual.domain.weights import Weights
 
 BUCKETS: Final = 131072
 _PIECES: Final = (3, 4, 5)
+# Two words by how they begin: "cortaremos su luz" and "cortan su luz" are one pair.
+_BEGIN: Final = 4
 # "No se cobran intereses": the words behind a denial count for themselves.
 _DENIALS: Final = frozenset(
     {"no", "nao", "sin", "sem", "ni", "nem", "nunca", "not", "without", "never"}
@@ -55,6 +57,8 @@ def _pieces(words: Iterable[str]) -> Iterator[str]:
     listed = list(words)
     yield from listed
     yield from (f"{one} {other}" for one, other in pairwise(["^", *listed, "$"]))
+    begins = (word[:_BEGIN] for word in listed)
+    yield from (f"~{one} {other}" for one, other in pairwise(begins))
     for word in listed:
         bound = f"<{word}>"
         for length in _PIECES:
