@@ -2,13 +2,14 @@
 
 import argparse
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from cli.commands import add_creditor, creditor_of
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.domain.accounts.account import Account
+from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
 
@@ -41,6 +42,13 @@ def read_account(table: Table, key: DebtorKey) -> Account:
     if account.profile.merged_into is not None:
         print(f"note: this debtor has become {account.profile.merged_into}", file=sys.stderr)
     return account
+
+
+def beginning_of(day: date, profile: Profile, now: datetime) -> datetime:
+    """Return when a day has begun wherever the debtor may be."""
+    rules = PackagedRuleBook().rules_for(profile, now)
+    zones = (UTC,) if rules is None else rules.zones
+    return max(datetime.combine(day, time.min, zone) for zone in zones).astimezone(UTC)
 
 
 def look_soon(table: Table, key: DebtorKey, now: datetime) -> None:

@@ -2,15 +2,14 @@
 
 import argparse
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from typing import Final
 
-from cli.accounts import add_debtor, debtor_of, look_soon, read_account
+from cli.accounts import add_debtor, beginning_of, debtor_of, look_soon, read_account
 from cli.arguments import day_to_play
 from cli.commands import Commands, add_who, open_table, who_of
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
-from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.hold import Hold, HoldKind
@@ -141,9 +140,7 @@ def _end_of_hold(day: date | None, profile: Profile, now: datetime) -> datetime 
     """
     if day is None:
         return None
-    rules = PackagedRuleBook().rules_for(profile, now)
-    zones = (UTC,) if rules is None else rules.zones
-    until = max(datetime.combine(day, time.min, zone) for zone in zones).astimezone(UTC)
+    until = beginning_of(day, profile, now)
     if until <= now:
         raise InvalidInput("--until", "has begun for the debtor", f"write a later day, or {_NONE}")
     return until

@@ -24,6 +24,7 @@ from cli import (
     understand,
     why,
 )
+from cli.cases import command as case
 from cli.closed_days import command as calendar
 from cli.commands import Command
 from cli.person import command as person
@@ -34,6 +35,7 @@ from puntual.domain.errors import PuntualError
 _MODULES: Final = (
     breaker,
     calendar,
+    case,
     creditors,
     hold,
     import_receivables,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from puntual.domain.conversation.case import Case
 from puntual.domain.ids import CreditorId
-from puntual.ports.cases import CASES_PER_PAGE, CasePage, Cases
+from puntual.ports.cases import CASES_PER_PAGE, CaseChange, CaseEvents, CasePage, Cases
 from tests.fakes.outage import Breakable
 
 
@@ -50,3 +50,13 @@ class FakeCases(Breakable, Cases):
         own = (case for case in self.cases.values() if case.creditor == creditor)
         unfinished = [case for case in own if case.ending is None]
         return sorted(unfinished, key=lambda case: (case.due_at, case.id))
+
+
+class FakeCaseEvents(Breakable, CaseEvents):
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[tuple[Case, CaseChange]] = []
+
+    def tell(self, case: Case, change: CaseChange) -> None:
+        self._may_fail("tell")
+        self.told.append((case, change))

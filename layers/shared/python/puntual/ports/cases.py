@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final, Protocol
 
 from puntual.domain.conversation.case import Case
@@ -55,5 +56,26 @@ class Cases(Protocol):
         """Return how many cases ought to have been taken by now and were not.
 
         Where a whole page or more of unfinished ones is due, it is a page, taken ones included.
+        """
+        ...
+
+
+class CaseChange(StrEnum):
+    """What happened to a case."""
+
+    OPENED = "opened"
+    TAKEN = "taken"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+
+
+class CaseEvents(Protocol):
+    """Where other systems hear of cases. An event holds ids and states, never words or names."""
+
+    def tell(self, case: Case, change: CaseChange) -> None:
+        """Tell of a change that is on record; the same may be told twice.
+
+        Raises:
+            Unavailable: it could not be told.
         """
         ...

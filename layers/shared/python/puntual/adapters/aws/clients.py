@@ -29,6 +29,7 @@ from puntual.adapters.aws.signed.other_calls import (
 if TYPE_CHECKING:
     from botocore.config import Config
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
@@ -81,6 +82,14 @@ def lambda_client() -> LambdaClient:
     import boto3  # noqa: PLC0415 - half of a cold start
 
     return boto3.client("lambda", config=_config())
+
+
+@cache
+def events_client() -> EventBridgeClient:
+    """Return the client of EventBridge."""
+    import boto3  # noqa: PLC0415 - half of a cold start
+
+    return boto3.client("events", config=_config())
 
 
 @cache
