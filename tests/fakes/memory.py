@@ -7,6 +7,7 @@ from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.books.parcels import Parcel, ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import (
     ConsentEvent,
+    has_room,
     in_order,
     latest_withdrawals,
     missing_withdrawals,
@@ -145,6 +146,8 @@ class Memory:
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         stored = self.accounts.get(key)
         if stored is not None and event in stored.profile.consents:
+            return False
+        if stored is not None and not has_room(stored.profile.consents, event):
             return False
         stored = self.changed(key)
         consents = in_order({*stored.profile.consents, event})

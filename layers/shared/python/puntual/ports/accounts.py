@@ -152,7 +152,12 @@ class AccountChanges(Protocol):
         ...
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
-        """Add a consent event; return False when the same is on record."""
+        """Add a consent event.
+
+        Returns:
+            False when the same is on record, or when so many are that only what changes something
+            is kept. A withdrawal that does is kept always.
+        """
         ...
 
     def add_release(self, key: DebtorKey, release: Release) -> bool:

@@ -10,7 +10,13 @@ from puntual.application.intake.kind import Dependencies, Kind
 from puntual.application.intake.outcomes import CustomerNotes, NewerInForce, Stored, WhyOlder
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.books.merging import require_apart
-from puntual.domain.accounts.consent import consent_at, deciding_event, in_order, new_events
+from puntual.domain.accounts.consent import (
+    consent_at,
+    deciding_event,
+    in_order,
+    joined,
+    new_events,
+)
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
 from puntual.domain.accounts.person import StoredProfile, has_same_line, profile_fingerprint
 from puntual.domain.errors import InvalidInput
@@ -69,9 +75,8 @@ def _add_statements(
     A billing system sends both records for a while, and one phone would replace the other daily.
     """
     known = account.profile
-    added = new_events(known.consents, sent.consents)
-    for event in added:
-        dependencies.changes.add_consent(known.key, event)
+    new = new_events(known.consents, sent.consents)
+    added = [one for one in new if dependencies.changes.add_consent(known.key, one)]
     stored = StoredProfile(replace(known, consents=in_order((*known.consents, *added))))
     return Stored(
         Ingested.UPDATED if added else Ingested.UNCHANGED,
@@ -138,7 +143,8 @@ def _require_past_consents(profile: Profile, now: datetime) -> None:
 def _adds_nothing(sent: Profile, known: Profile) -> bool:
     """Tell whether all that was sent is on record, beside what only we can know."""
     same = replace(sent, consents=known.consents, wa_ids=known.wa_ids) == known
-    return same and not new_events(known.consents, sent.consents) and sent.wa_ids <= known.wa_ids
+    said = joined(known.consents, new_events(known.consents, sent.consents))
+    return same and len(said) == len(known.consents) and sent.wa_ids <= known.wa_ids
 
 
 def _ended_with_the_old_phone(

@@ -4,13 +4,21 @@ A withdrawal is a person's word. A grant that came later does not lift it by bei
 nightly export stamps one each night: only one that says that the person renewed it does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from puntual.domain.channel import Channel
 
+# A system that words its consent anew each night, or a person who changes their mind every day,
+# would fill the record; then what could not be stored was the withdrawal that mattered.
+# As many as one message of a billing system may bring. Above, a statement is kept if it changes
+# for some channel whether the debtor may be written to.
+MOST_STATEMENTS: Final = 100
+# Above these a withdrawal is; without a grant after it, no more than one for each channel can be.
+MOST_CHANGES: Final = 150
 # The channels of a grant that names none: such grants were given for WhatsApp alone.
 _UNNAMED = frozenset({Channel.WHATSAPP})
 
@@ -125,6 +133,39 @@ def new_events(
             on_record.append(kept)
             fresh.append(kept)
     return tuple(fresh)
+
+
+def has_room(known: Sequence[ConsentEvent], event: ConsentEvent) -> bool:
+    """Tell whether a statement is kept beside those on record."""
+    if len(known) < MOST_STATEMENTS:
+        return True
+    is_kept = event.kind is ConsentKind.REVOKED or len(known) < MOST_CHANGES
+    return is_kept and _changes_something(known, event)
+
+
+def joined(
+    known: Sequence[ConsentEvent], others: Iterable[ConsentEvent]
+) -> tuple[ConsentEvent, ...]:
+    """Return the statements on record with those of another record that are kept beside them."""
+    both = [*known]
+    for event in in_order(others):
+        if event not in both and has_room(both, event):
+            both.append(event)
+    return in_order(both)
+
+
+def _changes_something(known: Sequence[ConsentEvent], event: ConsentEvent) -> bool:
+    """Tell whether it changes what follows from all that was said; not what did at an instant.
+
+    Else each of many withdrawals could come one instant before the one before it.
+    """
+    after = (*known, event)
+    at = max(one.at for one in after)
+    return any(
+        consent_at(after, at, channel) is not consent_at(known, at, channel)
+        for channel in Channel
+        if event.concerns(channel)
+    )
 
 
 def _as_kept(event: ConsentEvent, known: Iterable[ConsentEvent]) -> ConsentEvent:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.consent import ConsentEvent, in_order, new_events
+from puntual.domain.accounts.consent import ConsentEvent, joined, new_events
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import line_of, whatsapp_ids
 from puntual.domain.receivables.copies import CopyOrder, is_older, latest, require_expected
@@ -88,7 +88,7 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
     possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
     return replace(
         new,
-        consents=in_order((*known.consents, *new_events(known.consents, new.consents))),
+        consents=joined(known.consents, new_events(known.consents, new.consents)),
         wa_ids=_learned(known, new) | possible | new.wa_ids,
         merged_into=known.merged_into,
         is_merging=known.is_merging,

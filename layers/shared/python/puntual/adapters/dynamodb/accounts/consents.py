@@ -11,12 +11,16 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update
 from puntual.domain.accounts.account_changes import NewConsent
-from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.consent import ConsentEvent, has_room
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 
 _TRIES: Final = 4
+
+
+class _NothingNew(Exception):
+    """The statement is not kept, for it changes nothing."""
 
 
 def add_consent(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
@@ -29,6 +33,8 @@ def _add(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
     for _ in range(_TRIES):
         try:
             change_account(table, key, NewConsent(event), lambda known: [_consent(known, event)])
+        except _NothingNew:
+            return False
         except ConditionFailed as err:
             if name in err.found.get(0, {}):
                 return False
@@ -41,7 +47,12 @@ def _consent(known: AccountExcerpt, event: ConsentEvent) -> Update:
     """Return the write of a consent event, on condition that the profile is as it was read.
 
     The stored view names the change of the profile that it knows of, so that has to be certain.
+
+    Raises:
+        _NothingNew: there is no room for it beside the others.
     """
+    if not has_room(known.profile.consents, event):
+        raise _NothingNew
     name, rev = consent_name(event), known.profile_rev
     values: dict[str, Present] = {
         "event": consent_to_record(event),

@@ -19,6 +19,7 @@ from puntual.domain.accounts.consent import (
     ConsentStatus,
     consent_at,
     in_order,
+    joined,
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
@@ -99,7 +100,7 @@ def merged_profiles(target: Profile, source: Profile, at: datetime) -> Profile:
     Who the debtor is stays as the billing system describes the one that stays. The ids of both
     stand for the person, as many as one person has.
     """
-    consents = in_order({*target.consents, *source.consents})
+    consents = joined(target.consents, source.consents)
     withdrawn = _withdrawn_again(target, source, consents, at)
     return replace(
         target, consents=in_order((*consents, *withdrawn)), wa_ids=_ids_of_both(target, source)
