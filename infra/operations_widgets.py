@@ -8,7 +8,7 @@ from infra import names
 from infra.deployed import Deployed
 from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
 from infra.widgets import FIVE_MINUTES, HOUR, Widget
-from puntual.adapters.dynamodb.store.table_names import history_name
+from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
     ("Errors by function", "Calls that ended in an exception or out of time", "Errors", "Sum"),
@@ -165,6 +165,7 @@ def table(deployed: Deployed) -> Widget:
             for name, table_label in (
                 (deployed.table_name, ""),
                 (history_name(deployed.table_name), "History: "),
+                (words_name(deployed.table_name), "Words: "),
             )
             for what in ("Read", "Write")
         ),

@@ -42,6 +42,7 @@ class PuntualStack(Stack):
             layers=Layers(self, "Layers", stage=stage, root=root),
             table=self.data.table,
             history=self.data.history,
+            words=self.data.words,
         )
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)
@@ -84,6 +85,7 @@ class PuntualStack(Stack):
         self._add_output("WebhookUrl", self.webhook.url.url, "Callback URL for the Meta app")
         self._add_output("TableName", self.data.table.table_name, "The table")
         self._add_output("HistoryTableName", self.data.history.table_name, "Its history table")
+        self._add_output("WordsTableName", self.data.words.table_name, "What people write")
         self._add_output("QueueUrl", self.sending.jobs.queue_url, "Accounts to look at")
         self._add_output(
             "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from typing import Final
 
 from cli.accounts import read_account
@@ -12,14 +13,17 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.application.personal_data.erasure import PersonalData, PersonRecords
 from puntual.application.plain_values import to_plain
 from puntual.domain.accounts.history import KEPT_FOR
+from puntual.domain.conversation.kept_message import KeptMessage, UnknownSender, Writer
 from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
 
 _STAYS: Final = """\
-the proof stays: documents, holds, consents, contacts without WhatsApp's ids, by the debtor's id
+the proof stays, by the debtor's id: documents, holds, cases, consents, contacts without
+WhatsApp's ids; what they wrote does not
 what the billing system sends again is stored again, and never written to: erase it there as well
 backups hold what was erased for 35 days, and answers under idempotency keys for one"""
 
@@ -53,9 +57,19 @@ def export_person(parsed: argparse.Namespace) -> int:
         "lines": {
             line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
         },
+        "words": [to_plain(one) for one in _words_of(table, person)],
     }
     print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
     return 0
+
+
+def _words_of(table: Table, person: PersonRecords) -> Iterator[KeptMessage]:
+    """Yield what they wrote, also before a record had them."""
+    words, creditor = DynamoWords(table), person.records[0].creditor
+    strangers = [UnknownSender(creditor, line) for line in person.lines]
+    writers: list[Writer] = [*person.records, *strangers]
+    for writer in writers:
+        yield from words.all_of(writer)
 
 
 def erase_person(parsed: argparse.Namespace) -> int:
@@ -95,4 +109,5 @@ def _data_of(table: Table) -> PersonalData:
         DynamoAccountChanges(table),
         DynamoPeople(table),
         DynamoContactHistory(table, KEPT_FOR),
+        DynamoWords(table),
     )

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from functions.webhook.sent_watch import SentWatch
     from puntual.domain.accounts.send_error import Treatment
     from puntual.ports.accounts import AccountChanges, Accounts, People
+    from puntual.ports.cases import Cases
     from puntual.ports.clock import Clock
     from puntual.ports.contacts import Contacts
-    from puntual.ports.conversation import ReplyReader
+    from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
     from puntual.ports.policies import CurrentPolicy, RuleBook
@@ -55,3 +56,5 @@ class Dependencies:
     flowing: Clock
     reader: ReplyReader
     rules: RuleBook
+    words: Words
+    cases: Cases

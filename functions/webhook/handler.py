@@ -48,7 +48,8 @@ from puntual.runtime.observability import (
 
 if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
-    from puntual.ports.conversation import ReplyReader
+    from puntual.ports.cases import Cases
+    from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
     from puntual.ports.policies import CurrentPolicy, RuleBook
@@ -86,6 +87,8 @@ class _Rest:
     policies: CurrentPolicy
     reader: ReplyReader
     rules: RuleBook
+    words: Words
+    cases: Cases
     slots: SlotBook
     templates: TemplateHealth
     wake_ups: WakeUps
@@ -97,11 +100,13 @@ def _rest() -> _Rest:
     from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
     from puntual.adapters.dynamodb.accounts.people import DynamoPeople
     from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+    from puntual.adapters.dynamodb.cases.cases import DynamoCases
     from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
     from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
     from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
     from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
     from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+    from puntual.adapters.dynamodb.words import DynamoWords
     from puntual.adapters.packaged.reply_reader import PackagedReplyReader
     from puntual.adapters.packaged.rule_packs import PackagedRuleBook
     from puntual.adapters.policies.cache import CachedPolicy
@@ -116,6 +121,8 @@ def _rest() -> _Rest:
         policies=CachedPolicy(DynamoPolicies(table), _clock()),
         reader=PackagedReplyReader(),
         rules=PackagedRuleBook(),
+        words=DynamoWords(table),
+        cases=DynamoCases(table),
         slots=DynamoSlotBook(table),
         templates=DynamoTemplateHealth(table),
         wake_ups=DynamoWakeUps(table, Settings.load().wake_shards),
@@ -147,6 +154,8 @@ def _dependencies() -> Dependencies:
         flowing=flowing,
         reader=deferred(lambda: _rest().reader),
         rules=deferred(lambda: _rest().rules),
+        words=deferred(lambda: _rest().words),
+        cases=deferred(lambda: _rest().cases),
     )
 
 

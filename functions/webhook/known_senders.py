@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.whatsapp.message_ids import recipient_of
-from functions.webhook.whatsapp.updates import Reply
 from puntual.domain.accounts.person import Person
 from puntual.domain.ids import CreditorId, DebtorKey
 
@@ -26,13 +25,15 @@ class KnownSender:
     unlearned: Mapping[DebtorKey, Sequence[str]]
 
 
-def know_sender(dependencies: Dependencies, creditor: CreditorId, reply: Reply) -> KnownSender:
+def know_sender(
+    dependencies: Dependencies, creditor: CreditorId, senders: Sequence[str], answered: str
+) -> KnownSender:
     """Find the debtors behind a sender; none behind a phone that too many have.
 
     Of a sender whose ids nobody knows the message that is answered names the phone.
     """
-    people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in reply.senders}
-    phone = recipient_of(reply.answered)
+    people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in senders}
+    phone = recipient_of(answered)
     if phone is not None and not any(person.records for person in people.values()):
         people[phone] = dependencies.people.find(creditor, phone)
     debtors = sorted({key for person in people.values() for key in person.records})

@@ -26,6 +26,7 @@ from functions.webhook.statuses import (
     watch_status,
     write_together,
 )
+from functions.webhook.whatsapp.messages import Revoked
 from functions.webhook.whatsapp.updates import (
     AccountUpdate,
     Complaint,
@@ -95,7 +96,7 @@ def _record_kind(
             return follow_written(dependencies, update, now)
         case StatusUpdate():
             return watch_status(dependencies, update, now)
-        case Reply() | PersonChanged():
+        case Reply() | PersonChanged() | Revoked():
             return _record_said(dependencies, update, find_creditor, now)
         case TemplateUpdate():
             return _record_template(dependencies, update, now)
@@ -109,17 +110,20 @@ def _record_kind(
 
 def _record_said(
     dependencies: Dependencies,
-    update: Reply | PersonChanged,
+    update: Reply | PersonChanged | Revoked,
     find_creditor: _FindCreditor,
     now: datetime,
 ) -> Outcome:
     # A cold start for a status must not wait for what these may do to an account.
     from functions.webhook.person_changes import record_change  # noqa: PLC0415 - as above
     from functions.webhook.replies import record_reply  # noqa: PLC0415 - as above
+    from functions.webhook.words import hide_words  # noqa: PLC0415 - as above
 
     creditor = find_creditor(update.phone_number_id)
     if isinstance(update, PersonChanged):
         return record_change(dependencies, update, creditor, now)
+    if isinstance(update, Revoked):
+        return hide_words(dependencies, update, creditor, now)
     return record_reply(dependencies, update, creditor, now)
 
 

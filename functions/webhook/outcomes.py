@@ -94,6 +94,7 @@ class Passed(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     UNKNOWN_SENDER = "unknown_sender"
     REFUSED = "refused"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,12 @@ from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.outcomes import Outcome, Passed, PersonMoved, Postponed
-from functions.webhook.replies import hold_id
 from functions.webhook.whatsapp.updates import PersonChanged
 from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.person import lines
+from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
 
@@ -57,7 +57,7 @@ def _hold_all(
     """Hold each debtor; one that cannot take it now delays no other."""
     since = min(update.at, now)
     hold = Hold(
-        hold_id(update.wamid), HoldKind.NUMBER_CHANGED, since, None, origin="whatsapp:changed"
+        message_id(update.wamid), HoldKind.NUMBER_CHANGED, since, None, origin="whatsapp:changed"
     )
     news: list[bool] = []
     postponed: Postponed | None = None

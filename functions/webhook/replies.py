@@ -1,13 +1,13 @@
 """Apply a reply to the person who sent it: to every record of theirs that it concerns."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.known_senders import KnownSender, know_sender
-from functions.webhook.outcomes import Answered, Outcome, Passed, Postponed
+from functions.webhook.outcomes import PASSING, Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
+from functions.webhook.words import keep_reply
 from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
@@ -15,6 +15,7 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.conversation.asked_hold import AskedHold
 from puntual.domain.conversation.inbound import Inbound
+from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -32,14 +33,40 @@ def record_reply(
     """
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
-    sender = know_sender(dependencies, CreditorId(creditor.id), reply)
+    sender = know_sender(dependencies, CreditorId(creditor.id), reply.senders, reply.answered)
     heard = _hear(dependencies, sender, reply, now)
+    acted = _act(dependencies, sender, heard, reply, now)
+    return _keep(dependencies, sender, heard, reply, now) or acted
+
+
+def _act(
+    dependencies: Dependencies,
+    sender: KnownSender,
+    heard: HeardMessage,
+    reply: Reply,
+    now: datetime,
+) -> Outcome:
     if heard.is_opt_out:
         return _withdraw(dependencies, sender, reply, now)
     if not sender.debtors:
         return Passed.UNKNOWN_SENDER
     taken = _take_all(dependencies, heard, reply, now)
     return _learn(dependencies, sender) or taken
+
+
+def _keep(
+    dependencies: Dependencies,
+    sender: KnownSender,
+    heard: HeardMessage,
+    reply: Reply,
+    now: datetime,
+) -> Postponed | None:
+    """Keep words and case; what cannot be kept now delays neither withdrawal nor hold."""
+    try:
+        keep_reply(dependencies, sender, reply, heard, now)
+    except PASSING as error:
+        return Postponed(type(error).__name__)
+    return None
 
 
 def _hear(
@@ -114,7 +141,7 @@ def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -
     A webhook that was down for days brings what nobody could take note of meanwhile.
     """
     return Hold(
-        hold_id(reply.wamid),
+        message_id(reply.wamid),
         asked.kind,
         min(reply.at, now),
         asked.until,
@@ -122,9 +149,3 @@ def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -
         promised_on=asked.promised_on,
         may_be_opt_out=asked.may_be_opt_out,
     )
-
-
-def hold_id(wamid: str) -> str:
-    """Return the id of the hold that a message makes; a key takes not all that a wamid has."""
-    digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return f"reply.{digest}"

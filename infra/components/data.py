@@ -1,4 +1,4 @@
-"""The tables: what looks and the daily pass read, and the history; neither has an index."""
+"""The tables: what looks and the pass read, history, and words; none has an index."""
 
 from __future__ import annotations
 
@@ -8,22 +8,23 @@ from aws_cdk import aws_dynamodb as dynamodb
 from constructs import Construct
 
 from infra.stage import Stage
-from puntual.adapters.dynamodb.store.table_names import history_name
+from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 
 _STORED_CHEAPLY: Final = dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS
 
 
 class Data(Construct):
-    """Everything that Puntual knows, in two tables.
+    """Everything that Puntual knows, in three tables.
 
     What grows with an account's age lies in the history table, which is named after the other one
     and stored where bytes are cheap and requests dearer (docs/adr/0040). Encrypted at rest with
     DynamoDB's own key: a customer key would cost more per month than the rest of an idle
-    deployment.
+    deployment. What people write lies apart, so that no other function's role comes near it
+    (docs/adr/0049).
     """
 
     def __init__(self, scope: Construct, id_: str, *, stage: Stage) -> None:
-        """Define both tables."""
+        """Define the tables."""
         super().__init__(scope, id_)
         self.table = self._table("Table", stage, recovery=stage.point_in_time_recovery)
         self.history = self._table(
@@ -32,6 +33,12 @@ class Data(Construct):
             recovery=stage.history_recovery,
             table_name=history_name(self.table.table_name),
             table_class=_STORED_CHEAPLY if stage.history_stored_cheaply else None,
+        )
+        self.words = self._table(
+            "Words",
+            stage,
+            recovery=stage.point_in_time_recovery,
+            table_name=words_name(self.table.table_name),
         )
 
     def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
@@ -19,6 +19,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
 from infra.components.table_rights import table_statements
 from infra.stage import Stage
+from puntual.adapters.dynamodb.store.table_names import Store
 
 _NO_TRACER: Final = (
     "X-Ray at full sampling costs as much per reminder as everything else together and its SDK "
@@ -40,7 +41,7 @@ _NOTHING_TO_KEEP: Final = (
 class Frame:
     """What every function of a stage shares; `root` is the checkout that the code comes from.
 
-    The history table has no setting: its name follows from the other table's.
+    The tables of history and of words have no setting: their names follow from the first one's.
     """
 
     stage: Stage
@@ -48,6 +49,19 @@ class Frame:
     layers: Layers
     table: dynamodb.ITable
     history: dynamodb.ITable
+    words: dynamodb.ITable
+
+
+def _table_of(frame: Frame, store: Store) -> dynamodb.ITable:
+    match store:
+        case Store.MAIN:
+            return frame.table
+        case Store.HISTORY:
+            return frame.history
+        case Store.WORDS:
+            return frame.words
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 class PythonFunction(Construct):
@@ -89,7 +103,7 @@ class PythonFunction(Construct):
 
     def _allow_partitions(self, frame: Frame) -> None:
         for statement in table_statements(self.name):
-            table = frame.history if statement.is_history else frame.table
+            table = _table_of(frame, statement.store)
             self.role.add_to_principal_policy(
                 iam.PolicyStatement(
                     actions=list(statement.actions),

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
+from puntual.adapters.dynamodb.store.table_names import Store, store_of
 
 
 class Partition(StrEnum):
@@ -24,6 +24,7 @@ class Partition(StrEnum):
     BREAKER_LIMIT = "LIMIT#*"
     BROKEN_TEMPLATES = "TEMPLATES"
     CAPACITY = "CAPACITY"
+    CASES = "CASES#*"
     CREDITOR = "CREDITOR#*"
     CREDIT_NOTE = "CREDITNOTE#*"
     DAILY_METRICS = "DAY#*"
@@ -45,12 +46,14 @@ class Partition(StrEnum):
     SLOTS = "RATE#*"
     TEMPLATES = "TEMPLATES#*"
     UNCERTAIN_SENDS = "DOUBT#*"
+    UNKNOWN_WORDS = "UNKNOWN#*"
     WAKE_UPS = "DUE#*"
+    WORDS = "WORDS#*"
 
     @property
-    def is_history(self) -> bool:
-        """Tell whether the partition lies in the history table."""
-        return self.value.partition("#")[0] in HISTORY_KINDS
+    def store(self) -> Store:
+        """The table in which the partition lies."""
+        return store_of(self.value)
 
 
 type Operations = tuple[str, ...]
@@ -58,15 +61,11 @@ type Rights = Mapping[Partition, Operations]
 
 
 class TableStatement(NamedTuple):
-    """Actions that a role has on the same partitions of one table.
-
-    Attributes:
-        is_history: whether they lie in the history table.
-    """
+    """Actions that a role has on the same partitions of one table."""
 
     actions: tuple[str, ...]
     partitions: tuple[str, ...]
-    is_history: bool
+    store: Store
 
 
 _BATCH_GET: Final = "BatchGetItem"
@@ -149,6 +148,10 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.TEMPLATES: (_DELETE, _PUT, _UPDATE),
         Partition.UNCERTAIN_SENDS: (_QUERY,),
         Partition.WAKE_UPS: (_PUT,),
+        # What people write it keeps and never reads again; what a person must read is a case.
+        Partition.CASES: (_PUT,),
+        Partition.UNKNOWN_WORDS: (_UPDATE,),
+        Partition.WORDS: (_UPDATE,),
     },
     "reconcile": {
         **_CONDITIONS,
@@ -182,9 +185,9 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
 
 def table_statements(function: str) -> Iterator[TableStatement]:
     """Yield a function's rights: a statement for partitions of a table with the same actions."""
-    grouped: dict[tuple[bool, Operations], list[str]] = defaultdict(list)
+    grouped: dict[tuple[Store, Operations], list[str]] = defaultdict(list)
     for partition, operations in TABLE_RIGHTS[function].items():
-        grouped[partition.is_history, operations].append(partition.value)
-    for (is_history, operations), partitions in sorted(grouped.items()):
+        grouped[partition.store, operations].append(partition.value)
+    for (store, operations), partitions in sorted(grouped.items()):
         actions = tuple(f"dynamodb:{operation}" for operation in operations)
-        yield TableStatement(actions, tuple(sorted(partitions)), is_history)
+        yield TableStatement(actions, tuple(sorted(partitions)), store)

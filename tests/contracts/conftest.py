@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import pytest
 
@@ -36,6 +36,7 @@ from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.history import KEPT_FOR
@@ -44,6 +45,7 @@ from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.cases import Cases
 from puntual.ports.contacts import Contacts, UncertainSends
+from puntual.ports.conversation import KeptWords, Words
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
 from puntual.ports.decisions import Decisions
@@ -87,12 +89,17 @@ from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
+from tests.fakes.words import FakeWords
 
 SHARDS = 4
 
 
 # By boto3's client, and by our own calls.
 _IN_MOTO: Final = {"dynamodb": table_in_memory, "signed": signed_table_in_memory}
+
+
+class AllWords(Words, KeptWords, Protocol):
+    """Words as they are written and as they are read."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,7 @@ class Ports:
     history: ContactHistory
     parked_jobs: ParkedJobs
     cases: Cases
+    words: AllWords
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -217,6 +225,7 @@ def _fakes() -> Ports:
         FakeContactHistory(memory),
         FakeParkedJobs(memory),
         FakeCases(),
+        FakeWords(),
     )
 
 
@@ -252,4 +261,5 @@ def _adapters(table: Table) -> Ports:
         DynamoContactHistory(table, KEPT_FOR),
         DynamoParkedJobs(table),
         DynamoCases(table),
+        DynamoWords(table),
     )

@@ -36,7 +36,7 @@ BAJA = ConsentEvent(
 
 
 def data_of(ports: Ports) -> PersonalData:
-    return PersonalData(ports.accounts, ports.changes, ports.people, ports.history)
+    return PersonalData(ports.accounts, ports.changes, ports.people, ports.history, ports.words)
 
 
 def put(ports: Ports, debtor: str = "d-1", phone: str = PHONE) -> DebtorKey:

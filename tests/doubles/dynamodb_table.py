@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from puntual.adapters.aws.clients import dynamodb_client
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.table_names import history_name
+from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 from tests.doubles.aws_requests import answer_of_checks
 from tests.doubles.dynamodb_statements import execute_statements
 
@@ -25,7 +25,7 @@ _STATEMENTS = "BatchExecuteStatement"
 
 @contextmanager
 def table_in_memory() -> Iterator[Table]:
-    """Yield an empty table, with its history table."""
+    """Yield an empty table, with those beside it."""
     with mock_aws():
         client = dynamodb_client()
         create_table(client)
@@ -33,7 +33,7 @@ def table_in_memory() -> Iterator[Table]:
 
 
 def create_table(client: DynamoDBClient, name: str = NAME) -> None:
-    """Create both tables as the stack does; statements are executed as the updates they mean."""
+    """Create all tables as the stack does; statements are executed as the updates they mean."""
 
     def execute(params: dict[str, Any], **_: object) -> tuple[AWSResponse, dict[str, Any]]:
         body = json.loads(params["body"])
@@ -44,7 +44,7 @@ def create_table(client: DynamoDBClient, name: str = NAME) -> None:
 
     events: Any = client.meta.events
     events.register(f"before-call.dynamodb.{_STATEMENTS}", execute, "statements")
-    for one in (name, history_name(name)):
+    for one in (name, history_name(name), words_name(name)):
         client.create_table(
             TableName=one,
             BillingMode="PAY_PER_REQUEST",

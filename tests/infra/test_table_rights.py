@@ -12,13 +12,16 @@ from infra import names
 from infra.components.table_rights import TABLE_RIGHTS, Partition
 from puntual.adapters.dynamodb.keys import (
     account,
+    case,
     creditor,
     daily_pass,
     number,
     parked_job,
     wake_up,
+    words,
 )
-from puntual.adapters.dynamodb.store.table_names import history_name, name_for
+from puntual.adapters.dynamodb.store.table_names import Store, history_name, name_for, words_name
+from puntual.domain.conversation.kept_message import UnknownSender
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from tests.iam.statements import is_like
 from tests.infra.synthesis import Template, listed, resources, statements
@@ -33,6 +36,7 @@ BUILT = {
     Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,
     Partition.BROKEN_TEMPLATES: creditor.BROKEN_TEMPLATES_PK,
     Partition.CAPACITY: number.CAPACITY.pk,
+    Partition.CASES: case.cases_pk(OWNER),
     Partition.CREDIT_NOTE: account.credit_note_ref_key(OWNER, DOCUMENT).pk,
     Partition.CREDITOR: creditor.creditor_pk(OWNER),
     Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
@@ -54,6 +58,8 @@ BUILT = {
     Partition.SLOTS: number.slots_key("1").pk,
     Partition.TEMPLATES: creditor.templates_pk("300"),
     Partition.UNCERTAIN_SENDS: number.uncertain_sends_pk("1"),
+    Partition.UNKNOWN_WORDS: words.words_pk(UnknownSender(OWNER, "52")),
+    Partition.WORDS: words.words_pk(DEBTOR),
     Partition.WAKE_UPS: wake_up.wake_up_pk(AT, 1),
 }
 WRITES = {"PutItem", "UpdateItem", "DeleteItem"}
@@ -67,8 +73,9 @@ def test_each_pattern_covers_its_own_kind_of_partition_and_no_other() -> None:
 
 def test_a_partition_has_its_rights_on_the_table_that_its_items_go_to() -> None:
     for kind, key in BUILT.items():
-        assert kind.is_history is (name_for("t", key) == history_name("t")), kind
-    assert {kind for kind in Partition if kind.is_history} == {
+        named = {Store.MAIN: "t", Store.HISTORY: history_name("t"), Store.WORDS: words_name("t")}
+        assert named[kind.store] == name_for("t", key), kind
+    assert {kind for kind in Partition if kind.store is Store.HISTORY} == {
         Partition.CREDIT_NOTE,
         Partition.DOCUMENTS,
         Partition.IDEMPOTENCY,
@@ -80,14 +87,26 @@ def test_a_partition_has_its_rights_on_the_table_that_its_items_go_to() -> None:
 
 def test_every_statement_names_the_table_of_its_partitions(prod: Template) -> None:
     tables = resources(prod, "AWS::DynamoDB::Table")
-    (history,) = (name for name, one in tables.items() if "TableName" in one["Properties"])
+    named = {_suffix(one["Properties"]): name for name, one in tables.items()}
     for policy, statement in _of_the_table(prod):
         condition = statement.get("Condition", {}).get("ForAllValues:StringLike", {})
-        on_history = {
-            Partition(pattern).is_history for pattern in condition.get("dynamodb:LeadingKeys", ())
-        }
-        is_history = statement["Resource"]["Fn::GetAtt"][0] == history
-        assert on_history <= {is_history}, policy
+        stores = {Partition(one).store for one in condition.get("dynamodb:LeadingKeys", ())}
+        table = statement["Resource"]["Fn::GetAtt"][0]
+        assert {named[one] for one in stores} <= {table}, policy
+
+
+def _suffix(table: dict[str, Any]) -> Store:
+    """Return which of the tables one is, by the end of its name."""
+    end = table["TableName"]["Fn::Join"][1][-1] if "TableName" in table else ""
+    return {"": Store.MAIN, history_name(""): Store.HISTORY, words_name(""): Store.WORDS}[end]
+
+
+def test_nobody_but_the_webhook_comes_near_what_people_write() -> None:
+    """A function that needs no words must not be able to lose them."""
+    kept = {one for one in Partition if one.store is Store.WORDS}
+    near = {name for name, rights in TABLE_RIGHTS.items() if not kept.isdisjoint(rights)}
+    assert near == {"webhook"}
+    assert {TABLE_RIGHTS["webhook"][one] for one in kept} == {("UpdateItem",)}
 
 
 def test_every_function_has_its_rights_on_one_page() -> None:

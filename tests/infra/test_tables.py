@@ -1,4 +1,4 @@
-"""The two tables: how they are named, stored, protected, and brought back."""
+"""The tables: how they are named, stored, protected, and brought back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from puntual.adapters.dynamodb.store.table_names import history_name
+from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 from tests.infra.synthesis import Template, resources
 
 
-def test_there_are_two_tables_without_an_index(prod: Template) -> None:
+def test_there_are_three_tables_without_an_index(prod: Template) -> None:
     tables = _tables(prod)
-    assert len(tables) == 2
+    assert len(tables) == 3
     for table in tables:
         assert [key["AttributeName"] for key in table["KeySchema"]] == ["pk", "sk"]
         assert table["BillingMode"] == "PAY_PER_REQUEST"
@@ -20,7 +20,7 @@ def test_there_are_two_tables_without_an_index(prod: Template) -> None:
         assert "LocalSecondaryIndexes" not in table
 
 
-def test_the_history_table_is_named_after_the_other_as_the_functions_presume(
+def test_the_other_tables_are_named_after_the_first_as_the_functions_presume(
     prod: Template,
 ) -> None:
     (main,) = (
@@ -29,7 +29,8 @@ def test_the_history_table_is_named_after_the_other_as_the_functions_presume(
         if "TableName" not in table["Properties"]
     )
     named = [table["TableName"] for table in _tables(prod) if "TableName" in table]
-    assert named == [{"Fn::Join": ["", [{"Ref": main}, history_name("")]]}]
+    ends = (history_name(""), words_name(""))
+    assert named == [{"Fn::Join": ["", [{"Ref": main}, end]]} for end in ends]
 
 
 @pytest.mark.parametrize("stage", ["dev", "prod"])
@@ -47,7 +48,7 @@ def test_the_history_alone_is_stored_where_bytes_are_cheap(
 ) -> None:
     """Half of the bill of five years was history that nobody reads."""
     classes = {
-        "TableName" in table: table.get("TableClass", "STANDARD")
+        history_name("") in str(table.get("TableName")): table.get("TableClass", "STANDARD")
         for table in _tables(request.getfixturevalue(stage))
     }
     assert classes == {False: "STANDARD", True: "STANDARD_INFREQUENT_ACCESS"}

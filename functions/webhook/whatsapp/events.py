@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import MappingProxyType
 
-from functions.webhook.whatsapp.messages import read_said
+from functions.webhook.whatsapp.messages import Revoked, read_said
 from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
 from functions.webhook.whatsapp.payload import Object, integer_in, object_in, objects_in, text_in
 from functions.webhook.whatsapp.person_events import (
@@ -115,13 +115,26 @@ def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Upd
         return Ignored(Kind.GROUP, _name(kind))
     if is_change(message):
         return _read_change_of_person(message, number, senders)
+    if kind == "revoke":
+        return _read_revoke(message, number, senders)
     said = read_said(message)
     if said is None:
         return Ignored(Kind.MESSAGE, _name(kind))
     at, wamid = _instant(message), text_in(message, "id")
     if at is None or not wamid or not senders or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
-    return Reply(number, wamid, at, senders, said.payload, said.text, said.answered, said.kind)
+    return Reply(
+        number,
+        wamid,
+        at,
+        senders,
+        said.payload,
+        said.text,
+        said.answered,
+        said.kind,
+        said.media,
+        said.edits,
+    )
 
 
 def _read_change_of_person(
@@ -132,6 +145,13 @@ def _read_change_of_person(
     if at is None or not wamid or not old or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     return PersonChanged(number, wamid, at, old, new)
+
+
+def _read_revoke(message: Object, number: str, senders: tuple[str, ...]) -> Revoked | Ignored:
+    at, wamid = _instant(message), text_in(object_in(message, "revoke"), "original_message_id")
+    if at is None or not wamid or not senders or not ID.fullmatch(number):
+        return Ignored(Kind.MALFORMED, "message")
+    return Revoked(number, wamid, at, senders)
 
 
 def _instant(item: Object) -> datetime | None:

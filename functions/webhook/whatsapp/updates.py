@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from functions.webhook.whatsapp.messages import Revoked
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.kept_message import Media
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.templates.health import Aspect
 
@@ -40,6 +42,8 @@ class Reply:
         text: what was written, or the label of the button; empty for a photo or a recording.
         answered: the message of ours that it answers, by its id; empty where none is named.
         kind: the form in which it was said.
+        media: what was sent along with it, or instead of words.
+        edits: the message whose words these replace, by its id; empty for a new one.
     """
 
     phone_number_id: str
@@ -50,6 +54,8 @@ class Reply:
     text: str
     answered: str = ""
     kind: MessageKind = MessageKind.TEXT
+    media: Media | None = None
+    edits: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,7 @@ class Ignored:
 type Update = (
     StatusUpdate
     | Reply
+    | Revoked
     | PersonChanged
     | Heard
     | Complaint

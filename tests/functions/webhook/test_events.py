@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.webhook.whatsapp.events import read_updates
+from functions.webhook.whatsapp.messages import Revoked
 from functions.webhook.whatsapp.updates import (
     Complaint,
     Heard,
@@ -23,6 +24,7 @@ from functions.webhook.whatsapp.updates import (
     Update,
 )
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.conversation.kept_message import Media
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.health import Aspect
@@ -91,17 +93,22 @@ def test_replies_are_read_in_every_form_in_which_something_is_said() -> None:
         ),
         _reply(3, "TALK_TO_PERSON", "Hablar con alguien", MessageKind.BUTTON),
         _reply(4, "row-1", "Otra fecha", MessageKind.BUTTON),
-        _reply(5, "", "Ya pagué, va el comprobante", MessageKind.IMAGE),
-        _reply(6, "", "", MessageKind.AUDIO),
+        replace(
+            _reply(5, "", "Ya pagué, va el comprobante", MessageKind.IMAGE),
+            media=Media("900000000000001", "image/jpeg", "x"),
+        ),
+        replace(_reply(6, "", "", MessageKind.AUDIO), media=Media("900000000000002", "audio/ogg")),
         replace(_reply(7, "", "👍", MessageKind.REACTION), answered="wamid.OUT1"),
-        _reply(8, "", "", MessageKind.STICKER),
+        replace(
+            _reply(8, "", "", MessageKind.STICKER), media=Media("900000000000003", "image/webp")
+        ),
         _reply(9, "", "", MessageKind.UNSUPPORTED),
-        _reply(10, "", "BAJA"),
+        replace(_reply(10, "", "BAJA"), edits="wamid.IN1"),
         Ignored(Kind.MESSAGE, "edit"),
         Ignored(Kind.GROUP, "text"),
         Ignored(Kind.MESSAGE, "interactive"),
         Ignored(Kind.MALFORMED, "message"),
-        Ignored(Kind.MESSAGE, "revoke"),
+        Revoked("100200300", "wamid.IN1", moment(15), _ANA),
         Ignored(Kind.MESSAGE, "holographic"),
         _heard(16),
         PersonChanged("100200300", "wamid.IN17", moment(17), ("525550000001",), ("525550000008",)),

@@ -17,6 +17,7 @@ from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.ids import DebtorKey
 from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.cases import FakeCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.contacts import FakeContacts
@@ -26,6 +27,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
+from tests.fakes.words import FakeWords
 
 WA_ID = "525550000001"
 _TREATMENTS = {
@@ -68,6 +70,8 @@ class WebhookSetup:
         self.numbers = FakeNumbers()
         self.flowing = FixedClock()
         self.slots = FakeSlotBook()
+        self.words = FakeWords()
+        self.cases = FakeCases()
         self.setup = Dependencies(
             self.contacts,
             self.changes,
@@ -85,6 +89,8 @@ class WebhookSetup:
             self.flowing,
             PackagedReplyReader(),
             PackagedRuleBook(),
+            self.words,
+            self.cases,
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:

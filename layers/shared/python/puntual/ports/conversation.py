@@ -1,10 +1,12 @@
 """Replies, as they are understood and kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.conversation.kept_message import KeptMessage, Writer
 from puntual.domain.conversation.understanding import Understanding
 
 
@@ -24,5 +26,64 @@ class ReplyReader(Protocol):
 
         Raises:
             MissingConfiguration: what replies are read with is not there.
+        """
+        ...
+
+
+class Words(Protocol):
+    """Where words are kept: in a place of their own, which a webhook writes and does not read."""
+
+    def keep(self, writer: Writer, message: KeptMessage) -> None:
+        """Keep a message; the same again, or one that was edited before it came, stays as it is.
+
+        Raises:
+            Unavailable: it is not safe yet.
+        """
+        ...
+
+    def replace(self, writer: Writer, wamid: str, message: KeptMessage) -> None:
+        """Put the words of an edit in the place of a message's; an older edit changes nothing.
+
+        Args:
+            writer: who wrote both.
+            wamid: the message that was edited, which may not have come yet.
+            message: the edit.
+
+        Raises:
+            Unavailable: it is not safe yet.
+        """
+        ...
+
+    def hide(self, writer: Writer, wamid: str, at: datetime, expires: datetime) -> None:
+        """Mark a message as taken back by its writer.
+
+        Args:
+            writer: who wrote it.
+            wamid: the message, which may not have come yet.
+            at: when it was taken back (UTC).
+            expires: until when the mark is kept (UTC), where there is no message.
+
+        Raises:
+            Unavailable: it is not safe yet.
+        """
+        ...
+
+
+class KeptWords(Protocol):
+    """The same place, as a person sees it who may read words."""
+
+    def find(self, writer: Writer, wamid: str) -> KeptMessage | None:
+        """Return a message as of now; None when it is not kept, or not any more."""
+        ...
+
+    def all_of(self, writer: Writer) -> Sequence[KeptMessage]:
+        """Return all messages of a writer that are still kept, the first one first."""
+        ...
+
+    def erase(self, writer: Writer) -> None:
+        """Remove all messages of a writer.
+
+        Raises:
+            Unavailable: some are left; the same again removes them.
         """
         ...

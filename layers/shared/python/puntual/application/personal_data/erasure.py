@@ -13,10 +13,12 @@ from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
+from puntual.domain.conversation.kept_message import UnknownSender
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.phone import line_of
 from puntual.ports.accounts import AccountChanges, Accounts, People
+from puntual.ports.conversation import KeptWords
 from puntual.ports.history import ContactHistory
 
 _SOURCE: Final = "erasure"
@@ -45,6 +47,7 @@ class PersonalData:
     changes: AccountChanges
     people: People
     history: ContactHistory
+    words: KeptWords
 
     def of_line(self, creditor: CreditorId, line: str) -> PersonRecords:
         """Return the person behind a line.
@@ -87,10 +90,12 @@ class PersonalData:
         said = ConsentEvent(ConsentKind.REVOKED, now, _SOURCE, f"operator:{by}")
         creditor = person.records[0].creditor
         for line in person.lines:
+            self.words.erase(UnknownSender(creditor, line))
             self.people.erase(creditor, line, said)
         for key in person.records:
             self.changes.add_consent(key, said)
         for key in person.records:
+            self.words.erase(key)
             self.history.erase_message_ids(key)
             self.changes.erase_person(key)
 

@@ -1,0 +1,72 @@
+"""What somebody wrote, as it is kept for people who may read it."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.ids import CreditorId, DebtorKey
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownSender:
+    """Somebody who wrote to a creditor and has no record there, by an id of WhatsApp."""
+
+    creditor: CreditorId
+    sender: str
+
+
+type Writer = DebtorKey | UnknownSender
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, a document or a recording, as WhatsApp names it.
+
+    Attributes:
+        id: by which it can be fetched for seven days.
+        sha256: of its bytes, in Base64.
+        file_name: of a document; the sender's own words, and kept like them.
+    """
+
+    id: str
+    mime_type: str = ""
+    sha256: str = ""
+    file_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """One inbound message.
+
+    Attributes:
+        wamid: its own id, the same in every repeat of the webhook.
+        at: when it was written (UTC).
+        text: without card numbers and one-time codes.
+        answered: the message of ours that it answers, by its id.
+        intent: what it was understood to ask.
+        expires: until when it is kept (UTC).
+        edited_at: when its words were last replaced (UTC).
+        hidden_at: when its writer took it back (UTC); then nobody is shown its words.
+    """
+
+    wamid: str
+    at: datetime
+    kind: MessageKind
+    text: str
+    answered: str
+    intent: SpokenIntent
+    expires: datetime
+    media: Media | None = None
+    edited_at: datetime | None = None
+    hidden_at: datetime | None = None
+
+
+def message_id(wamid: str) -> str:
+    """Return the name of a message in keys, which take not all that a wamid has.
+
+    Its hold and its case are called like that too.
+    """
+    digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return f"reply.{digest}"

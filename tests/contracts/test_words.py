@@ -1,0 +1,90 @@
+"""What people wrote is kept once, in whichever order its edits come, and erased whole."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from puntual.domain.conversation.kept_message import (
+    KeptMessage,
+    Media,
+    UnknownSender,
+    Writer,
+)
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.ids import DebtorId, DebtorKey
+from tests.contracts.conftest import Ports
+from tests.factories import CREDITOR, NOON, a_key
+
+HOUR = timedelta(hours=1)
+STRANGER = UnknownSender(CREDITOR, "525550000099")
+SAID = KeptMessage(
+    "wamid.IN/1==",
+    NOON,
+    MessageKind.DOCUMENT,
+    "va el comprobante",
+    "wamid.OUT",
+    SpokenIntent.RECEIPT_MEDIA,
+    NOON + timedelta(days=180),
+    Media("900", "application/pdf", "abc=", "pago.pdf"),
+)
+PLAIN = replace(SAID, wamid="wamid.IN2", at=NOON + HOUR, answered="", media=None)
+EDIT = replace(SAID, wamid="wamid.EDIT", at=NOON + HOUR, text="va el otro")
+
+
+@pytest.mark.parametrize("writer", [a_key(), DebtorKey(CREDITOR, DebtorId("Ñ/# 7")), STRANGER])
+def test_a_message_is_found_as_it_was_written(ports: Ports, writer: Writer) -> None:
+    for one in (PLAIN, SAID, SAID):
+        ports.words.keep(writer, one)
+    assert ports.words.find(writer, SAID.wamid) == SAID
+    assert [*ports.words.all_of(writer)] == [SAID, PLAIN]
+    assert ports.words.find(a_key("d-9"), SAID.wamid) is None
+    assert ports.words.find(writer, "wamid.other") is None
+
+
+def test_an_edit_replaces_the_words_whatever_comes_first(ports: Ports) -> None:
+    edited = replace(SAID, text="va el otro", edited_at=NOON + HOUR)
+    ports.words.keep(a_key(), SAID)
+    ports.words.replace(a_key(), SAID.wamid, EDIT)
+    ports.words.keep(a_key(), SAID)
+    assert ports.words.find(a_key(), SAID.wamid) == edited
+    ports.words.replace(STRANGER, SAID.wamid, EDIT)
+    ports.words.keep(STRANGER, SAID)
+    first = ports.words.find(STRANGER, SAID.wamid)
+    assert first is not None
+    assert (first.text, first.edited_at) == (edited.text, edited.edited_at)
+
+
+def test_an_older_edit_changes_nothing(ports: Ports) -> None:
+    ports.words.keep(a_key(), SAID)
+    later = replace(EDIT, at=NOON + 2 * HOUR, text="el último")
+    for edit in (later, EDIT, later):
+        ports.words.replace(a_key(), SAID.wamid, edit)
+    found = ports.words.find(a_key(), SAID.wamid)
+    assert found is not None
+    assert (found.text, found.edited_at) == ("el último", later.at)
+
+
+def test_what_was_taken_back_is_marked_whatever_comes_first(ports: Ports) -> None:
+    taken = NOON + HOUR
+    ports.words.keep(a_key(), SAID)
+    ports.words.hide(a_key(), SAID.wamid, taken, SAID.expires)
+    assert ports.words.find(a_key(), SAID.wamid) == replace(SAID, hidden_at=taken)
+    ports.words.hide(STRANGER, SAID.wamid, taken, SAID.expires)
+    mark = ports.words.find(STRANGER, SAID.wamid)
+    assert mark is not None
+    assert (mark.text, mark.hidden_at) == ("", taken)
+    ports.words.keep(STRANGER, SAID)
+    late = ports.words.find(STRANGER, SAID.wamid)
+    assert late is not None
+    assert (late.text, late.hidden_at) == (SAID.text, taken)
+
+
+def test_the_words_of_one_writer_are_erased_and_no_other_s(ports: Ports) -> None:
+    for writer in (a_key(), STRANGER):
+        for one in (SAID, PLAIN):
+            ports.words.keep(writer, one)
+    ports.words.erase(a_key())
+    assert [*ports.words.all_of(a_key())] == []
+    assert len(ports.words.all_of(STRANGER)) == 2
