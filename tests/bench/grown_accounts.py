@@ -74,6 +74,16 @@ def grow(
         list(workers.map(lambda key: life.grow(key, invoices, until, every), keys))
 
 
+def evaluate(table: Table, key: DebtorKey, at: datetime) -> None:
+    """Put on record why nothing is sent to an account at an instant (UTC), if nothing is."""
+    view = _look(table, key).view(at)
+    decision = decide(view, TERMS, at)
+    if not isinstance(decision, Send):
+        until = decision.until if isinstance(decision, Wait) else None
+        log = encode(view, TERMS, at, decision)
+        DynamoDecisions(table).record(key, at, decision.reasons, until, log)
+
+
 @dataclass(frozen=True, slots=True)
 class _Life:
     table: Table
@@ -102,14 +112,8 @@ class _Life:
             history.move(_look(self.table, key), due + _LEAVES)
 
     def _evaluate(self, key: DebtorKey, at: datetime) -> None:
-        if not self.is_evaluated:
-            return
-        view = _look(self.table, key).view(at)
-        decision = decide(view, TERMS, at)
-        if not isinstance(decision, Send):
-            until = decision.until if isinstance(decision, Wait) else None
-            log = encode(view, TERMS, at, decision)
-            DynamoDecisions(self.table).record(key, at, decision.reasons, until, log)
+        if self.is_evaluated:
+            evaluate(self.table, key, at)
 
     def _remind(self, invoice: Invoice, step: str, key: DebtorKey, at: datetime) -> None:
         excerpt = _look(self.table, key)

@@ -93,12 +93,13 @@ def test_units_are_told_apart_by_the_table_that_they_fall_to() -> None:
 def test_a_month_is_priced_by_what_was_counted() -> None:
     """The dollars follow the units of each reminder, pair and account, and their number."""
     none = Units()
-    free = Measured(none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0)
+    free = Measured(none, none, none, none, none, none, 0.0, 0.0, 0.0, 0.0, 0.0)
     people = Population(debtors=1_000_000, reminders=2.0, pairs=1.0)
     counted = replace(
         free,
         reminder=Units(writes=3),
         waiting=Units(writes=2),
+        moved=Units(writes=1, history_writes=0.5),
         pair=Units(writes=6, reads=4, history_writes=8, history_reads=2),
         account=Units(reads=0.5),
         changed=Units(history_reads=3),
@@ -108,6 +109,7 @@ def test_a_month_is_priced_by_what_was_counted() -> None:
     bill = bill_of_month(counted, people)
     assert bill["reminders: table"] == pytest.approx(2e6 * 3 * 0.625e-6)
     assert bill["waiting evaluations: table"] == pytest.approx(2e6 * 2 * 0.625e-6)
+    assert bill["reminders: moves to the history"] == pytest.approx(2 * (0.625 + 0.5 * 0.78))
     assert bill["ingest: table"] == pytest.approx(
         6 * 0.625 + 4 * 0.125 + 8 * 0.78 + 2 * 0.155  # the history's requests are dearer
     )

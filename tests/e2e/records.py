@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from local.stack import LocalStack
-from puntual.application.log_compression import decompress
+from puntual.application.log_compression import decompress, decompress_pack
 
 _OF_DEBTORS, _DUE = frozenset({"DEBTOR", "DOCUMENTS", "RECORDS"}), "DUE"
 _CONTACT, _PACK, _LATE, _SUPPRESSED = "CONTACT", "PACK", "EVIDENCE", "SILENCE"
+_PROFILE = "CONTACT$PROFILE"
 # As tests/e2e/neighbourhood.py names them.
 _A_DEBTOR: Final = re.compile(r"\bN-\d{5}\b")
 
@@ -100,17 +101,24 @@ def _take(record: Record, row: dict[str, Any]) -> None:
         if claim is not None:
             record.claims[claim.id] = claim
     elif kind == _PACK:
-        for old in json.loads(decompress(row["contacts"]["B"][1:])):
+        for old in json.loads(_first_line(decompress_pack(row["contacts"]["B"][1:]))):
             place = f"{old['seq']:06d}"
             claim = claim_of({name: {"S": value} for name, value in old.items()}, place)
             if claim is not None:
                 record.packed[place] = claim
     elif kind == _LATE:
         record.late[name] = row["state"]["S"]
-    elif kind == _SUPPRESSED:
-        record.suppressed_messages.append(
-            SuppressedMessage(datetime.fromisoformat(name), "until" in row)
-        )
+    elif kind in {_SUPPRESSED, _PROFILE} and "suppressed" in row:
+        # What left the profile a moment ago may still stand there.
+        for at, _, until, *_ in json.loads(_first_line(decompress(row["suppressed"]["B"][1:]))):
+            message = SuppressedMessage(datetime.fromisoformat(at), bool(until))
+            if message not in record.suppressed_messages:
+                record.suppressed_messages.append(message)
+
+
+def _first_line(text: str) -> str:
+    """Return what stands before the logs of a pack, a line each."""
+    return text.partition("\n")[0]
 
 
 def claim_of(row: dict[str, Any], place: str) -> Claim | None:

@@ -1,5 +1,6 @@
 """A move of old contacts that dies, meets another one or a status loses nothing."""
 
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
@@ -15,7 +16,10 @@ from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.items.contact_packs import contacts_of_pack, pack_contacts
 from puntual.adapters.dynamodb.keys.account import account_pk, documents_pk
+from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.application.decision_log import log_of_text, text_of_log
+from puntual.application.log_compression import compress_form_4
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
 from puntual.domain.accounts.history import KEPT_FOR
@@ -162,4 +166,26 @@ def test_a_pack_of_an_unknown_form_is_refused() -> None:
     pack: dict[str, Any] = dict(pack_contacts([(1, {"step": "due_today"})], 0))
     assert contacts_of_pack(pack) == {1: {"step": "due_today"}}
     with pytest.raises(NewerSchema):
-        contacts_of_pack({**pack, "contacts": b"\x02" + pack["contacts"][1:]})
+        contacts_of_pack({**pack, "contacts": b"\x03" + pack["contacts"][1:]})
+
+
+def test_a_pack_of_the_first_form_is_read_as_it_was() -> None:
+    """There the text of a log stood within its record, escaped."""
+    log = log_of_text('{"decision":"x"}')
+    text = json.dumps([{"seq": 7, "step": "due_today", "log": text_of_log(log)}])
+    pack: dict[str, Any] = {"contacts": b"\x01" + compress_form_4(text)}
+    assert contacts_of_pack(pack) == {7: {"step": "due_today", "log": log}}
+
+
+@given(
+    logs=st.lists(
+        st.none() | st.binary(max_size=40) | st.text(max_size=40).map(log_of_text), max_size=5
+    )
+)
+def test_a_pack_gives_every_log_back_byte_for_byte(logs: list[bytes | None]) -> None:
+    """What is no log, or one of several lines, is kept as well."""
+    records: list[tuple[int, Record]] = [
+        (seq, {"step": "s"} if log is None else {"step": "s", "log": log})
+        for seq, log in enumerate(logs)
+    ]
+    assert contacts_of_pack(pack_contacts(records, 0)) == dict(records)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -11,6 +12,7 @@ from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHist
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.application.decision_log import log_of_text
 from puntual.domain.accounts.excerpt import KEPT_APART
 from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.lifecycle import ContactState
@@ -43,8 +45,10 @@ class Stage:
         assert DynamoContactHistory(self.table, LONG).move(excerpt, LATER) == FEWEST_TOGETHER
 
     def refuse(self) -> None:
+        """Suppress a message whose log has no room in the profile."""
+        log = log_of_text("".join(sha256(bytes([n])).hexdigest() for n in range(50)))
         DynamoDecisions(self.table, LONG).record(
-            a_key(), NOON, [Reason.CONSENT_MISSING], None, b"log"
+            a_key(), NOON, [Reason.CONSENT_MISSING], None, log
         )
 
     def read_late(self) -> None:

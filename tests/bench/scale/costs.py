@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -11,6 +12,7 @@ from local.call_recorder.sitecustomize import size_of
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
@@ -26,6 +28,7 @@ from puntual.application.intake.store import take_in
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import ContactRef
 from tests.bench.scale.aged_accounts import AgedAccount, monthly
+from tests.bench.scale.history import units_of_move
 from tests.bench.scale.lines import Line, at_most
 from tests.bench.scale.looks import claim
 from tests.bench.scale.model import (
@@ -48,6 +51,7 @@ from tests.fakes.clock import FixedClock
 _OLD, _GOAL = 60, 300
 _INDEX_BYTES: Final = 100
 _MORE: Final = 10
+_RECORDS: Final = 48
 # What a table keeps for a time only: a kept answer or a row of a wake-up is gone within weeks.
 _LATER: Final = local(DUE) + timedelta(days=30)
 
@@ -70,13 +74,15 @@ def bench_costs() -> Iterator[Line]:
 def measure_costs() -> Measured:
     """Count what the model needs."""
     sender, daily = run_sender(_OLD), run_pass(_OLD)
-    # Long before anything is due; what a look takes does not depend on the age.
+    # Long before anything is due, for reasons that are on record; what a look takes does not
+    # depend on the age.
     waiting = run_sender(0, days=-12)
     stored, history = bytes_of_account(_OLD)
     gb = MEMORY_MB / 1024
     return Measured(
         reminder=_units_of(sender.units) + units_of_statuses(monthly(_OLD)),
-        waiting=_units_of(waiting.units),
+        waiting=_units_of(waiting.units) + units_of_record(_OLD),
+        moved=units_of_move(),
         pair=units_of_pair(_OLD),
         account=daily.units,
         changed=daily.whole,
@@ -112,6 +118,23 @@ def units_of_pair(months: int) -> Units:
     if not all(isinstance(one, Stored) for one in outcomes):
         raise TypeError(f"not everything was stored: {outcomes}")
     return units_of(client.units, 1 / ITEMS_A_REQUEST)
+
+
+def units_of_record(months: int) -> Units:
+    """Return the units of a record that the reasons have changed, the mean of some.
+
+    Its read is not among them: an evaluation does it whether or not the reasons have changed.
+    """
+    client = stored_accounts(months, 1)
+    key, decisions = debtor_of(0), DynamoDecisions(client.table())
+    logs = {one.at: one.log for one in decisions.logs(key)}
+    known = decisions.history(key)[:_RECORDS]
+    client.forget()
+    for place, one in enumerate(known):
+        at = _LATER + place * timedelta(days=15)
+        decisions.record(key, at, one.reasons, one.until, logs[one.at])
+    found = units_of(client.units, 1 / _RECORDS)
+    return replace(found, reads=0.0, history_reads=0.0)
 
 
 def _pair_of(number: int) -> tuple[IncomingInvoice, IncomingPayment]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -21,9 +22,9 @@ from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.decision.decision import decide
 from puntual.domain.ids import ContactRef
 from puntual.ports.contacts import StatusReport
-from tests.bench.billing import READ, WRITE
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.lines import Line, at_most
+from tests.bench.scale.model import Units, units_of
 from tests.domain.decision.decision_cases import (
     KEY,
     PROFILE,
@@ -44,14 +45,25 @@ _DAY: Final = timedelta(days=1)
 
 def bench_history(months: int = _MONTHS) -> Iterator[Line]:
     """Yield the units of moves for each reminder, and what a pass scans of an account."""
-    life = _Life()
-    for month in range(months):
-        life.live_through(month)
-    units = round(life.units / life.moved, 2)
+    life = _life_of(months)
+    units = round(sum(life.units.values()) / life.moved, 2)
     details = {"moved": life.moved, "moves": life.moves}
     yield at_most("history_units_per_reminder", units, _UNITS, **details)
     scanned = round(mean(life.scanned[len(life.scanned) // 2 :]))
     yield at_most("scanned_bytes_per_account", scanned, _SCANNED, most=max(life.scanned))
+
+
+def units_of_move(months: int = _MONTHS) -> Units:
+    """Return the units of a contact's move to the history."""
+    life = _life_of(months)
+    return units_of(life.units, 1 / life.moved)
+
+
+def _life_of(months: int) -> _Life:
+    life = _Life()
+    for month in range(months):
+        life.live_through(month)
+    return life
 
 
 class _Life:
@@ -60,7 +72,7 @@ class _Life:
     def __init__(self) -> None:
         self.client = CountedDynamoDB()
         self.table: Table = self.client.table()
-        self.units = 0.0
+        self.units: Counter[tuple[str, str]] = Counter()
         self.moved = self.moves = 0
         self.scanned: list[int] = []
         self._history = DynamoContactHistory(self.table, KEPT_FOR)
@@ -100,7 +112,7 @@ class _Life:
         self.client.forget()
         moved = self._history.move(excerpt, at)
         if moved:
-            self.units += self.client.total(READ) + self.client.total(WRITE)
+            self.units.update(self.client.units)
             self.moves += 1
             self.moved += moved
         self.scanned.append(sum(map(size_of, self.client.items_of(account_pk(KEY)))))

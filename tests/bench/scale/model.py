@@ -113,6 +113,7 @@ class Measured:
     Attributes:
         reminder: the sender's units of a message, and those of its callbacks.
         waiting: those of an evaluation that sends nothing.
+        moved: those of a contact's move to the history.
         pair: those of taking in an invoice and its payment.
         account: those of the daily pass for an account.
         changed: those more for one that was changed since the pass before.
@@ -125,6 +126,7 @@ class Measured:
 
     reminder: Units
     waiting: Units
+    moved: Units
     pair: Units
     account: Units
     changed: Units
@@ -153,6 +155,7 @@ def bill_of_month(measured: Measured, people: Population) -> dict[str, float]:
         "reminders: sender's time": reminders * measured.sender_gb_seconds * _PER_GB_SECOND,
         "reminders: callbacks": callbacks
         * (_PER_INVOCATION + _CALLBACK_SECONDS * _CALLBACK_GB * _PER_GB_SECOND),
+        "reminders: moves to the history": reminders * measured.moved.usd,
         "waiting evaluations: table": waiting * measured.waiting.usd,
         "waiting evaluations: time": waiting * measured.waiting_gb_seconds * _PER_GB_SECOND,
         "ingest: table": people.debtors * people.pairs * measured.pair.usd,

@@ -18,7 +18,7 @@ from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, PhoneNumberId
 from puntual.domain.phone import whatsapp_ids
 from puntual.domain.sending.messaging_limit import NO_LIMIT
-from tests.bench.grown_accounts import grow
+from tests.bench.grown_accounts import evaluate, grow
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.domain.decision.decision_cases import DUE, GRANTED, PROFILE, invoice, local
 from tests.factories import a_creditor
@@ -28,6 +28,8 @@ NUMBER: Final = PhoneNumberId("100200300")
 NOW: Final[datetime] = local(DUE)
 _MODEL: Final = 999_999
 _MONTH: Final = timedelta(days=30)
+# When the open invoice came.
+_COME: Final = timedelta(days=25)
 # Before anything of the oldest account.
 _CONSENT: Final = timedelta(days=2_500)
 
@@ -47,6 +49,7 @@ def stored_accounts(months: int, debtors: int) -> CountedDynamoDB:
     grow(model.table(), [key], months, NOW, _MONTH, is_evaluated=True)
     _move_old_contacts(model)
     changes.put_invoice(key, invoice(), IncomingInvoice(key, invoice()).fingerprint())
+    evaluate(model.table(), key, NOW - _COME)
     for number in range(debtors):
         for item in model.all_items():
             client.store(_renamed(item, number))

@@ -94,6 +94,18 @@ _USUAL_ROWS: Final = (
     b'","default-1",{"pack":"MX/2026-11-21","entry":"2014-10-08","holidays":"holidays/0.109","zo'
     b'nes":["America/Mexico_City"],"subdivision":"CMX"},"",2]'
 )
+# Of packs of contacts, form 2: a record as it lies in the account, and the logs behind it.
+_USUAL_PACK: Final = (
+    _USUAL_ROWS
+    + b'"accepted_at":"error_class":"retry","error_code":13"holds":["refused":true,"passed":true'
+    b',"receipts":["portfolio#P-"state":"failed","state_rank":"state":"delivered","state_rank"'
+    b':6,"offer":"overdue_8_days"overdue_3_days"due_in_3_days"due_in_7_days"template":"puntual'
+    b'_"[{"attempt":1,"claimed_at":"2026-01-05T15:00:00.000000Z","covered":["erp#F-#1#due_toda'
+    b'y"],"deadline":"2026-01-05T17:00:00.000000Z","language":"es_MX","local_date":"2026-01-05'
+    b'","log":true,"policy_version":"default-1","purpose":"reminder","reported":true,"seq":1,"'
+    b'settled_at":"2026-01-05T15:01:00.000000Z","state":"read","state_rank":7,"step":"due_toda'
+    b'y","template":"puntual_due_today_v1","wamid":"wamid.HBgNNTIxNTU1FQIAERgSMAA="}]'
+)
 # With zlib's own measures each call takes and gives back a quarter of a megabyte of memory, which
 # costs more than the compression.
 _WINDOW: Final = -14
@@ -102,13 +114,31 @@ _MEMORY: Final = 6
 
 def compress(text: str) -> bytes:
     """Return the text of a log compressed with the dictionary."""
-    packer = zlib.compressobj(_LEVEL, wbits=_WINDOW, memLevel=_MEMORY, zdict=_USUAL_ROWS)
-    return packer.compress(text.encode()) + packer.flush()
+    return _compress(text, _USUAL_ROWS)
 
 
 def decompress(packed: bytes) -> str:
     """Return the text that ``compress`` compressed."""
-    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=_USUAL_ROWS)
+    return _decompress(packed, _USUAL_ROWS)
+
+
+def compress_pack(text: str) -> bytes:
+    """Return records and logs of contacts compressed with a dictionary of their own."""
+    return _compress(text, _USUAL_PACK)
+
+
+def decompress_pack(packed: bytes) -> str:
+    """Return the text that ``compress_pack`` compressed."""
+    return _decompress(packed, _USUAL_PACK)
+
+
+def _compress(text: str, usual: bytes) -> bytes:
+    packer = zlib.compressobj(_LEVEL, wbits=_WINDOW, memLevel=_MEMORY, zdict=usual)
+    return packer.compress(text.encode()) + packer.flush()
+
+
+def _decompress(packed: bytes, usual: bytes) -> str:
+    reader = zlib.decompressobj(wbits=-zlib.MAX_WBITS, zdict=usual)
     return reader.decompress(packed).decode()
 
 
