@@ -1,0 +1,133 @@
+"""Conversations as they are written down in `tests/conversations/*.yaml`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from local.whatsapp.inbound.reading import KINDS
+
+FOLDER: Final = Path(__file__).parent
+# A Tuesday, at ten in Mexico and Bogota's eleven: everybody is awake.
+_USUAL_INSTANT: Final = datetime(2026, 3, 3, 16, tzinfo=UTC)
+_COUNTRIES: Final = {
+    "MX": ("es-MX", "America/Mexico_City", "+525555{:06}"),
+    "AR": ("es-AR", "America/Argentina/Buenos_Aires", "+54911{:08}"),
+    "CO": ("es-CO", "America/Bogota", "+57300{:07}"),
+    "CL": ("es-CL", "America/Santiago", "+569{:08}"),
+    "PE": ("es-PE", "America/Lima", "+519{:08}"),
+    "BR": ("pt-BR", "America/Sao_Paulo", "+55119{:08}"),
+    # Somebody abroad who reads English.
+    "MX en": ("en", "America/Mexico_City", "+525556{:06}"),
+}
+_KNOWN_KEYS: Final = {"why", "country", "at", "debtors", "username", "said", "then", "wrong"}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the person sends.
+
+    Attributes:
+        body: as the simulator's `POST /reply` takes it, without who and which message.
+        of: the message that is quoted or meant: the reminder of a debtor, by its letter, or what
+            was said before, by its number; empty for none.
+        after_minutes: since the turn before.
+        times: how often the webhook comes: Meta repeats what it thinks was not taken.
+    """
+
+    body: Mapping[str, Any]
+    of: str = ""
+    after_minutes: float = 1.0
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What has become of a debtor.
+
+    Attributes:
+        consent: `given` or `withdrawn`.
+        holds: those in force, each with what must be so of it; None where any will do.
+        never: kinds of holds that would do harm.
+    """
+
+    consent: str = "given"
+    holds: Sequence[Mapping[str, Any]] | None = None
+    never: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One conversation, and what must have become of everybody in the end.
+
+    Attributes:
+        why: what it is an example of.
+        then: by the debtor's letter.
+        wrong: why the product is known to get it wrong; empty when it gets it right.
+    """
+
+    name: str
+    why: str
+    country: str
+    at: datetime
+    said: Sequence[Turn]
+    then: Mapping[str, Expected]
+    username: str = ""
+    wrong: str = ""
+
+    @property
+    def locale(self) -> str:
+        """Return the language that the debtor is written to in."""
+        return _COUNTRIES[self.country][0]
+
+    @property
+    def zone(self) -> str:
+        """Return the debtor's zone."""
+        return _COUNTRIES[self.country][1]
+
+    def phone(self, number: int) -> str:
+        """Return a phone of the country."""
+        return _COUNTRIES[self.country][2].format(number)
+
+
+def read_conversations() -> list[Conversation]:
+    """Return all, by the names of their files."""
+    return [_read(path) for path in sorted(FOLDER.glob("*.yaml"))]
+
+
+def _read(path: Path) -> Conversation:
+    raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert raw.keys() <= _KNOWN_KEYS, f"{path.name}: {sorted(raw.keys() - _KNOWN_KEYS)}"
+    then = raw["then"]
+    by_letter = then if "A" in then else dict.fromkeys(raw.get("debtors", "A"), then)
+    return Conversation(
+        path.stem,
+        raw["why"],
+        raw.get("country", "MX"),
+        raw.get("at", _USUAL_INSTANT),
+        [_read_turn(path.name, turn) for turn in raw["said"]],
+        {letter: _read_expected(one) for letter, one in by_letter.items()},
+        raw.get("username", ""),
+        raw.get("wrong", ""),
+    )
+
+
+def _read_expected(raw: Mapping[str, Any]) -> Expected:
+    """Read what is expected: `holds` is said always, so that none is forgotten."""
+    holds = raw["holds"]
+    return Expected(
+        raw.get("consent", "given"), None if holds == "any" else holds, raw.get("never", ())
+    )
+
+
+def _read_turn(name: str, raw: Mapping[str, Any]) -> Turn:
+    own = {"of", "after_minutes", "times"}
+    body = {key: value for key, value in raw.items() if key not in own}
+    assert body.keys() - {"forwarded"} <= KINDS, f"{name}: {sorted(body)}"
+    given = {key: raw[key] for key in own if key in raw}
+    return Turn(body, **given)

@@ -1,0 +1,207 @@
+"""People who talk to the real webhook handler, over a table in memory.
+
+The simulator writes what Meta would; nothing is sent through a socket.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from local.whatsapp.acceptance import accept
+from local.whatsapp.inbound.reading import read_inbound
+from local.whatsapp.platform.faults import Effect
+from local.whatsapp.platform.settings import Settings
+from local.whatsapp.pump import sign
+from local.whatsapp.replies import queue_message
+from local.whatsapp.simulator import Simulator
+from local.whatsapp.templates.content import Button, Content
+from local.whatsapp.templates.message_requests import Recipient
+from local.whatsapp.wire.payloads import build_envelope
+from local.whatsapp.wire.person import derive_user_id
+from local.whatsapp.wire.phones import derive_wa_id
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.excerpt import excerpt_of
+from puntual.domain.accounts.hold import Hold
+from puntual.domain.ids import ContactRef, DebtorKey
+from tests.adapters.dynamodb.contact_table import LOG
+from tests.conversations.reading import Conversation, Expected, Turn
+from tests.factories import a_contact, a_key, a_profile, an_accepted_contact
+from tests.functions.invoke import invoke
+from tests.functions.webhook.handler_cases import SECRET
+
+NUMBER: Final = "100200300"
+_BUTTONS: Final = tuple(
+    Button("quick_reply", payload, payload)
+    for payload in ("ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON")
+)
+
+
+@dataclass
+class FileHand:
+    """The hand on the clock that the simulator and the handler read."""
+
+    path: Path
+    instant: datetime
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def flowing(self) -> datetime:
+        return self.instant
+
+    def set(self, at: datetime) -> None:
+        self.instant = at
+        reading = {"instant": at.isoformat(), "anchored_at": 0.0, "rate": 0.0}
+        self.path.write_text(json.dumps(reading), encoding="utf-8")
+
+
+@dataclass
+class Talk:
+    """One conversation as it goes on.
+
+    Attributes:
+        number: no other conversation has it: the table is everybody's.
+    """
+
+    conversation: Conversation
+    table: Table
+    hand: FileHand
+    number: int
+    simulator: Simulator = field(init=False)
+    wamids: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Remind everybody behind the phone, a minute before the first word."""
+        self.hand.set(self.conversation.at)
+        self.simulator = Simulator(_settings(self.hand.path), self.hand)
+        chats = self.simulator.chats
+        chats.name(self.wa_id, "Persona Inventada")
+        if self.conversation.username:
+            chats.hide_phone(self.wa_id, self.conversation.username)
+        chats.open(self.wa_id, self.phone)
+        for letter in self.conversation.then:
+            self._remind(letter)
+
+    @property
+    def phone(self) -> str:
+        return self.conversation.phone(self.number)
+
+    @property
+    def wa_id(self) -> str:
+        return derive_wa_id(self.phone.removeprefix("+"))
+
+    def key(self, letter: str) -> DebtorKey:
+        return a_key(f"T-{self.number}-{letter}")
+
+    def say(self, place: int, turn: Turn) -> None:
+        """Let the person send something, and let the webhook tell it."""
+        self.hand.set(self.hand.instant + timedelta(minutes=turn.after_minutes))
+        now, chat = self.hand.instant, self.simulator.chats.open(self.wa_id, self.phone)
+        quoted = {"wamid": self.wamids[turn.of]} if turn.of else {}
+        message = read_inbound(self.simulator, chat, {**turn.body, **quoted}, now)
+        self.wamids[str(place)] = queue_message(self.simulator, chat.wa_id, message, now)
+        self._tell(turn.times)
+
+    def found(self, letter: str) -> dict[str, Any]:
+        """Return what has become of a debtor, in the words of `Expected`."""
+        account = self._account(letter)
+        consent = consent_at(account.profile.consents, self.hand.instant)
+        return {
+            "consent": "given" if consent is ConsentStatus.GIVEN else "withdrawn",
+            "holds": [
+                self._told(hold) for hold in account.holds if hold.is_active(self.hand.instant)
+            ],
+        }
+
+    def _told(self, hold: Hold) -> dict[str, Any]:
+        zone = ZoneInfo(self.conversation.zone)
+        until = "open" if hold.until is None else hold.until.astimezone(zone).isoformat(" ")[:16]
+        return {
+            "kind": str(hold.kind),
+            "until": until,
+            "promised_on": hold.promised_on,
+            "may_be_opt_out": hold.may_be_opt_out,
+        }
+
+    def _account(self, letter: str) -> Account:
+        account = DynamoAccounts(self.table).read(self.key(letter))
+        assert account is not None
+        return account
+
+    def _remind(self, letter: str) -> None:
+        key, now = self.key(letter), self.hand.instant
+        profile = a_profile(
+            key=key,
+            phone=self.phone,
+            country=self.conversation.country[:2],
+            state=None,
+            locale=self.conversation.locale,
+            zone=self.conversation.zone,
+            wa_ids=[self.wa_id, derive_user_id(self.wa_id)],
+        )
+        DynamoAccountChanges(self.table).put_profile(profile)
+        claimed = a_contact(claimed_at=now, local_date=now.date())
+        contacts = DynamoContacts(self.table)
+        contacts.claim(excerpt_of(self._account(letter)), claimed, LOG)
+        callback = ContactRef(key, claimed.id).to_callback()
+        to = Recipient(self.phone, self.phone.removeprefix("+"), self.wa_id)
+        content = Content(
+            "template", "Recordatorio", buttons=_BUTTONS, template="puntual_due_today_v1"
+        )
+        sent = accept(self.simulator, to, content, data=callback, effect=Effect(), now=now)
+        contacts.settle(key, an_accepted_contact(claimed_at=now, wamid=sent.wamid), self.wa_id)
+        self.wamids[letter] = sent.wamid
+
+    def _tell(self, times: int) -> None:
+        due = self.simulator.outbox.take_due(self.hand.instant)
+        happened = [one for one in due if one.happen is None or one.happen()]
+        updates = [one.tell() for one in happened if one.tell is not None]
+        body = build_envelope(self.simulator.sender, updates, self.hand.instant)
+        event = {
+            "version": "2.0",
+            "requestContext": {"http": {"method": "POST"}},
+            "headers": {"x-hub-signature-256": sign(SECRET["app_secret"], body)},
+            "body": body.decode(),
+        }
+        for _ in range(times):
+            assert invoke("webhook", event)["statusCode"] == 200
+
+
+def differences(expected: Expected, found: dict[str, Any]) -> list[str]:
+    """Return how a debtor differs from what was expected, in a line each."""
+    wrong = []
+    if expected.consent != found["consent"]:
+        wrong.append(f"consent is {found['consent']}, not {expected.consent}")
+    holds = found["holds"]
+    wrong += [f"there is a {one['kind']}" for one in holds if one["kind"] in expected.never]
+    if expected.holds is None:
+        return wrong
+    kinds = sorted(one["kind"] for one in holds)
+    if kinds != sorted(one["kind"] for one in expected.holds):
+        return [*wrong, f"holds are {kinds}: {holds}"]
+    for wanted in expected.holds:
+        alike = [one for one in holds if wanted.items() <= one.items()]
+        if not alike:
+            wrong.append(f"no hold is {dict(wanted)}: {holds}")
+    return wrong
+
+
+def _settings(clock_file: Path) -> Settings:
+    return Settings(
+        clock_file,
+        SECRET["app_secret"],
+        SECRET["verify_token"],
+        "no token",
+        phone_number_id=NUMBER,
+        waba_id="300",
+    )
