@@ -1,7 +1,8 @@
 """Any text is read without an error, and a longer one costs no more than its length."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from functools import partial
 from types import FrameType
 
@@ -10,8 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from puntual.adapters.packaged.lexicons import load_lexicon
+from puntual.adapters.packaged.understanding import moment_of
 from puntual.domain.conversation.reading.lexicon import Lexicon
-from tests.domain.conversation.reading_replies import read
+from puntual.domain.conversation.reading.row import Row
+from puntual.domain.conversation.reading.spoken_text import words_of
+from puntual.domain.conversation.spoken_dates import fold_times
+from tests.domain.conversation.reading_replies import TUESDAY, read
 
 LONGEST = 4096
 
@@ -60,6 +65,34 @@ def test_a_reply_of_twice_the_length_takes_no_more_than_twice_the_steps(piece: s
     assert long <= 2.2 * short
     longest = (piece * LONGEST)[:LONGEST]
     assert _calls(lambda: read(longest)) <= 2.2 * _calls(lambda: read(longest[:1001]))
+
+
+# What stands for a number, a day and a year in a row.
+_SAID: Mapping[str, str] = {"#": "7", "#day": "7", "#year": "2027", "@day": "15/12"}
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+def test_every_way_of_naming_a_time_is_read(language: str) -> None:
+    lexicon = load_lexicon(language)
+    moment = moment_of(language, datetime.fromisoformat(TUESDAY))
+    for row in lexicon.times.rows:
+        for text in _sentences(row, lexicon):
+            assert fold_times(words_of(text, lexicon), lexicon, moment), text
+
+
+def _sentences(row: Row, lexicon: Lexicon) -> Iterator[str]:
+    """Yield sentences in which a row stands, so that each of its words is in one of them."""
+    steps = [sorted(step.symbols) for step in row.steps if not step.forbidden]
+    for at in range(max(map(len, steps))):
+        yield " ".join(_word(step[at % len(step)], lexicon) for step in steps)
+
+
+def _word(symbol: str, lexicon: Lexicon) -> str:
+    """Return a word that is of a class, or the word itself."""
+    if symbol in _SAID:
+        return _SAID[symbol]
+    known = (word for word, symbols in lexicon.classes.items() if symbol in symbols)
+    return next(known, symbol) if symbol.startswith("@") else symbol
 
 
 def test_a_lexicon_is_loaded_once() -> None:

@@ -102,11 +102,15 @@ def _after_months(said: Saying) -> date | None:
 
 
 def _day_of_month(said: Saying) -> date | None:
-    """Return the next such day; today's number is today only in the words for today."""
-    day = said.numbers()[0]
+    """Return the next such day; today's number is today only in the words for today.
+
+    Without a number it is the first: "primero de septiembre".
+    """
+    numbers = said.numbers()
+    day = next((number for number in numbers if number < _CENTURY), 1)
     month = said.month()
     if month is not None:
-        years = [number for number in said.numbers()[1:] if number > _CENTURY]
+        years = [number for number in numbers if number > _CENTURY]
         return dated(day, month, years[0] if years else None, said.moment.today)
     return next_numbered(day, said.moment.today)
 

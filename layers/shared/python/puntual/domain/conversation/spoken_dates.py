@@ -21,6 +21,8 @@ _MOST_AHEAD: Final = 366
 _NO_TIME: Final = "ordinal"
 # A part of the day says which day only where nothing else does: "mañana te pago en la tarde".
 _SOFT: Final = frozenset({"@date:later_today", "@date:part_of_morning", "@date:early"})
+# Said beside a day, a payday says why: "el 30 que nos pagan la quincena".
+_PERIODS: Final = frozenset({"@date:fortnight", "@date:end_of_month", "@date:end_of_next_month"})
 _WITH_YEAR: Final = frozenset({"day_of_month", "written_date"})
 
 
@@ -51,16 +53,29 @@ def date_of(
         promised: where the rows of a promise stand in them.
     """
     denied = _places(cues, "date.negated")
-    soft = [at for at, word in enumerate(words) if not _SOFT.isdisjoint(word.symbols)]
     named = [at for at, word in enumerate(words) if "@date" in word.symbols and at not in denied]
-    firm = [at for at in named if at not in soft] or named
+    firm = _without(_SOFT, named, words)
     if not firm or any(cue.row.name == "date.either" for cue in cues):
         return None
     if any(cue.row.name == "date.first" for cue in cues):
         return date.fromisoformat(words[firm[0]].text)
-    # Of two days the one is promised that stands with more of the words of a promise.
-    at = max(firm, key=lambda at: (sum(one.start <= at < one.end for one in promised), at))
+    days = _without(_PERIODS, firm, words)
+    corrected = _places(cues, "date.last")
+    # Of two days the one is promised that corrects the other, or stands with more of the words of
+    # a promise.
+    last = max((at for at in days if at in corrected), default=None)
+    at = max(days, key=lambda at: (at == last, _count_around(at, promised), at))
     return date.fromisoformat(words[at].text)
+
+
+def _without(kinds: frozenset[str], places: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
+    """Return the places of days of no such kind; all of them where there is no other."""
+    others = [at for at in places if kinds.isdisjoint(words[at].symbols)]
+    return others or places
+
+
+def _count_around(place: int, promised: Sequence[Found]) -> int:
+    return sum(one.start <= place < one.end for one in promised)
 
 
 def _places(cues: Sequence[Found], name: str) -> frozenset[int]:
