@@ -5,7 +5,7 @@ import argparse
 from cli.commands import Commands, add_table, open_table
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.packaged.template_words import load_grammars
-from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.creditor import Creditor, FormOfAddress, parse_form_of_address
 from puntual.domain.ids import PhoneNumberId, require_id
 from puntual.domain.templates.entered_text import require_harmless_name, require_harmless_text
 from puntual.domain.wording.supplier_id import write_supplier_id
@@ -27,6 +27,16 @@ def register(commands: Commands) -> None:
         metavar="ID",
         help="Meta's id of the number that it writes from",
     )
+    _add_texts(put)
+    put.add_argument(
+        "--pays-online",
+        action="store_true",
+        help="use the templates with a pay button; register them before (templates push)",
+    )
+    put.set_defaults(run=put_creditor)
+
+
+def _add_texts(put: argparse.ArgumentParser) -> None:
     put.add_argument(
         "--contact-line", default="", metavar="TEXT", help="how debtors reach a person"
     )
@@ -43,11 +53,11 @@ def register(commands: Commands) -> None:
         "--tax-id", default="", metavar="ID", help="its CPF or CNPJ (Brazil, CDC 42-A)"
     )
     put.add_argument(
-        "--pays-online",
-        action="store_true",
-        help="use the templates with a pay button; register them before (templates push)",
+        "--form-of-address",
+        default="",
+        metavar="FORM",
+        help="tu, usted or vos for all customers (default: as is usual for each)",
     )
-    put.set_defaults(run=put_creditor)
 
 
 def put_creditor(parsed: argparse.Namespace) -> int:
@@ -62,12 +72,17 @@ def put_creditor(parsed: argparse.Namespace) -> int:
         claims_book=parsed.claims_book,
         pays_online=parsed.pays_online,
         address=parsed.address,
+        form_of_address=_form_of_address(parsed.form_of_address),
         tax_id=write_supplier_id(parsed.tax_id) if parsed.tax_id else "",
     )
     # Meta is asked within the hour about its number.
     DynamoCreditors(open_table(parsed)).put(creditor)
     print(f"creditor {creditor.id} stored")
     return 0
+
+
+def _form_of_address(text: str) -> FormOfAddress | None:
+    return parse_form_of_address(text) if text else None
 
 
 def _require_harmless_texts(parsed: argparse.Namespace) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from difflib import unified_diff
 from json import dumps, loads
@@ -16,6 +17,7 @@ from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.application.decision_log import VersionGone, decode, fingerprint
 from puntual.application.replay import Library, Replayed, replay
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId
 from puntual.ports.decisions import DecisionLog
@@ -50,7 +52,9 @@ def replay_decision(parsed: argparse.Namespace) -> int:
 def library_of(table: Table, creditor: CreditorId, log: bytes) -> Library:
     """Return what is here: stored policies, packaged rules and templates."""
     templates, policies = PackagedTemplates(), DynamoPolicies(table)
-    catalogues = (templates.catalogue(), templates.catalogue(pay=True))
+    listed = (templates.catalogue(), templates.catalogue(pay=True))
+    forms = (None, *FormOfAddress)
+    catalogues = tuple(replace(one, form=form) for one in listed for form in forms)
     wanted = decode(log).templates
     known = (one for one in catalogues if fingerprint(one) == wanted)
     return Library(

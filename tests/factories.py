@@ -106,6 +106,11 @@ def a_profile(
     )
 
 
+def a_reader(locale: str) -> Profile:
+    """Return somebody of whom only the locale is known."""
+    return Profile(a_key(), locale=locale)
+
+
 def some_money(minor: int = 125_050, currency: str = "MXN") -> Money:
     return Money(minor, currency)
 

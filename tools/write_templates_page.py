@@ -11,7 +11,11 @@ from pathlib import Path
 
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.channel import Channel
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
+from puntual.domain.templates.catalogue import addressing_stem
 from puntual.domain.templates.sms_text import fold
 from puntual.domain.templates.template import Template, template_name
 
@@ -39,10 +43,18 @@ What debtors read, with example values. Written by `python -m tools.write_templa
 - A debtor reads the language of the own locale if it is listed (`es_MX`), else the language
   without its country (`es`), else Spanish. Meta falls back to no other language; the choice is
   made here, so **every listed language has to be registered** (`puntual templates push`).
-- A language with a country is listed only where its wording differs. Argentina is addressed with
-  voseo, Colombia is told that a system writes and no person, Peru names the Libro de
-  Reclamaciones, Chile is told that an overdue reminder is no procedure, Mexico says *haz caso
-  omiso* and *fecha límite de pago*.
+- A language with a country is listed only where its wording differs. Peru names the Libro de
+  Reclamaciones, Chile is told that an overdue reminder is no procedure, Colombia that a system
+  writes and no person, Mexico says *haz caso omiso* and *fecha límite de pago*.
+- **Tú, usted, vos.** `es` says tú, `es_CO` usted and `es_AR` vos, and these three hold every
+  stem. Companies are usted; so are people in Colombia, Ecuador, Costa Rica, Guatemala, Honduras
+  and El Salvador; people in Argentina, Uruguay and Paraguay are vos; all others are tú. A
+  creditor chooses one form for all: `puntual creditors put --form-of-address usted`. Where the
+  own language has not the form, `es`, `es_CO` or `es_AR` is read. Mexico, Peru and Chile have
+  words of their own, so they have usted as well, under a stem of its own: `<stem>_usted`. Peru
+  and Chile have no vos, which no business writes there: the law's words come before the form of
+  address.
+- No text mixes forms: `puntual templates lint` looks (`form_of_address`).
 - A template's buttons are fixed when it is registered, and Meta refuses two templates with the
   same text. So what may be added has a stem of its own: `<stem>_pay` has a button that opens the
   creditor's payment page (`--pay-base` followed by the invoice's pay reference), `<stem>_discount`
@@ -105,10 +117,18 @@ def _section(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
     for language in _LANGUAGES:
         yield from _text(texts[language], language)
     for language in sorted(set(texts) - set(_LANGUAGES)):
-        yield from ("<details>", f"<summary><code>{language}</code></summary>", "")
-        yield from _text(texts[language], "")
-        yield from ("</details>", "")
+        yield from _folded(texts[language], language)
+    usted = template_name(addressing_stem(stem, FormOfAddress.USTED))
+    for one in catalogue.texts():
+        if one.name == usted:
+            yield from _folded(one, f"{one.language}, usted")
     yield from _forms(catalogue, stem)
+
+
+def _folded(template: Template, title: str) -> Iterator[str]:
+    yield from ("<details>", f"<summary><code>{title}</code></summary>", "")
+    yield from _text(template, "")
+    yield from ("</details>", "")
 
 
 def _elsewhere() -> Iterator[str]:
@@ -117,11 +137,15 @@ def _elsewhere() -> Iterator[str]:
     for stem in _REMINDERS:
         yield from (f"**{stem}**", "")
         for language in _LANGUAGES:
-            text = texts.find(Channel.SMS, template_name(stem), language)
+            text = texts.find(Channel.SMS, template_name(stem), _reader(language))
             yield from (f"> {fold(text.render(text.examples))}", "")
     for language in _LANGUAGES:
-        text = texts.find(Channel.EMAIL, template_name("due_today"), language)
+        text = texts.find(Channel.EMAIL, template_name("due_today"), _reader(language))
         yield from _text(text, f"due_today, e-mail, {language}")
+
+
+def _reader(language: str) -> Profile:
+    return Profile(DebtorKey(CreditorId("page"), DebtorId("page")), locale=language)
 
 
 def _forms(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:

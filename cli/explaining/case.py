@@ -11,6 +11,7 @@ from cli.planning.histories import History
 from cli.planning.playing import histories_of, player_of
 from cli.policies import read_policy
 from puntual.adapters.clock import SystemClock
+from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -106,7 +107,7 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
         policy,
         PackagedRuleBook().rules_for(account.profile, now),
         conditions,
-        templates.catalogue(pay=creditor.pays_online),
+        PackagedCatalogues(templates)(creditor),
     )
     return Case(account, terms, now)
 

@@ -114,7 +114,9 @@ class Press:
         if contact.channel is Channel.WHATSAPP:
             template = self.templates.find(contact.template, contact.language)
             return None if template is None else _text(template, plan, profile, self.creditor)
-        text = _FALLBACK_TEXTS.find(contact.channel, contact.template, profile.locale)
+        text = _FALLBACK_TEXTS.find(
+            contact.channel, contact.template, profile, self.creditor.form_of_address
+        )
         said = write_plainly(plan, profile, self.creditor, text, load_wording())
         return "\n\n".join(filter(None, said))
 

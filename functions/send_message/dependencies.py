@@ -8,6 +8,8 @@ from typing import Protocol
 from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
 from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.channel import Channel
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.domain.sending.pace import Pace
@@ -34,8 +36,10 @@ class Templates(Protocol):
 class FallbackTexts(Protocol):
     """The texts for the fallback channels."""
 
-    def find(self, channel: Channel, name: str, locale: str) -> Template:
-        """Return the text of a template's step in a locale."""
+    def find(
+        self, channel: Channel, name: str, profile: Profile, form: FormOfAddress | None
+    ) -> Template:
+        """Return the text of a template's step for a customer."""
         ...
 
 

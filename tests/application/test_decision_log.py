@@ -14,11 +14,13 @@ from puntual.application.decision_log import (
     VersionGone,
     canonical,
     decode,
+    fingerprint,
     log_of_text,
     text_of_log,
 )
 from puntual.application.replay import Library, replay
 from puntual.domain.accounts.account import Account, Release
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.decision.plan import Send, Stop, Wait
@@ -161,6 +163,12 @@ def test_with_other_templates_a_replay_says_so() -> None:
     log = encode(debtor, TERMS, local(DUE), decide(debtor, TERMS, local(DUE)))
     with pytest.raises(VersionGone, match="catalogue"):
         replay(log, replace(HERE, catalogue=Catalogue({"due_today": frozenset({"es"})})))
+
+
+def test_a_form_of_address_is_part_of_the_fingerprint() -> None:
+    known = Catalogue({"due_today": frozenset({"es"})})
+    chosen = [replace(known, form=form) for form in (None, *FormOfAddress)]
+    assert len(set(map(fingerprint, chosen))) == len(chosen)
 
 
 def test_a_log_of_a_later_form_is_refused() -> None:

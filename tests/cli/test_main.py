@@ -10,7 +10,7 @@ from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.api_key import Scope, digest_of, is_secret
-from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.creditor import Creditor, FormOfAddress
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 
@@ -124,6 +124,17 @@ def test_a_brazilian_supplier_is_stored_with_address_and_number(table: Table, ru
     assert (stored.address, stored.tax_id) == ("Rua-A", "CPF 111.444.777-35")
     code, _, err = run(f"{line} --tax-id 111")
     assert (code, "no CPF or CNPJ" in err) == (1, True)
+
+
+def test_a_creditor_says_how_it_addresses_its_customers(table: Table, run: Type) -> None:
+    line = "creditors put --id acme --name A --phone-number-id 1001"
+    for typed, form in (("tú", FormOfAddress.TU), ("vos", FormOfAddress.VOS)):
+        run(f"{line} --form-of-address {typed}")
+        stored = DynamoCreditors(table).read(CreditorId("acme"))
+        assert stored is not None
+        assert stored.form_of_address is form
+    code, _, err = run(f"{line} --form-of-address señor")
+    assert (code, "say tu, usted or vos" in err) == (1, True)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from puntual.domain.accounts.api_key import Scope
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.errors import Conflict, NotFound
 from puntual.ports.creditors import KeptAnswer
 from tests.contracts.conftest import Ports
@@ -121,6 +122,7 @@ def test_what_a_creditor_says_about_paying_is_kept(ports: Ports) -> None:
         pays_online=True,
         address="Rua das Flores 10, São Paulo",
         tax_id="CNPJ 11.222.333/0001-81",
+        form_of_address=FormOfAddress.USTED,
     )
     ports.creditors.put(generous)
     assert ports.creditors.read(CREDITOR) == generous

@@ -42,7 +42,9 @@ def _template(dependencies: Dependencies, case: Case, plan: Plan) -> TemplateMes
 
 def _text(dependencies: Dependencies, case: Case, plan: Plan) -> TextMessage:
     channel, profile = plan.contact.channel, case.account.profile
-    template = dependencies.texts.find(channel, plan.contact.template, profile.locale)
+    template = dependencies.texts.find(
+        channel, plan.contact.template, profile, case.creditor.form_of_address
+    )
     words = write_plainly(plan, profile, case.creditor, template, dependencies.wording)
     to = profile.email if channel is Channel.EMAIL else profile.phone
     return TextMessage(

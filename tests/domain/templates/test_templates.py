@@ -18,7 +18,7 @@ _CATALOGUE = PackagedTemplates()
 _ALL = (*_CATALOGUE.all(), *_CATALOGUE.with_pay_button())
 _SINGLES = ("payment_received", "agreement_confirmed", "welcome", "away")
 _REMINDERS = [
-    one for one in _ALL if one.name not in {template_name(single) for single in _SINGLES}
+    one for one in _ALL if not one.name.startswith(tuple(f"puntual_{one}" for one in _SINGLES))
 ]
 _PAYLOADS = ("ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON", "NOT_ME")
 _LANGUAGES = ("es", "pt_BR", "en")
@@ -33,6 +33,10 @@ def _name(template: Template) -> str:
     return f"{template.name}-{template.language}"
 
 
+def _is_usted(template: Template) -> bool:
+    return template.language == "es_CO" or template.name.endswith("_usted_v1")
+
+
 each = pytest.mark.parametrize("template", _ALL, ids=_name)
 each_reminder = pytest.mark.parametrize("template", _REMINDERS, ids=_name)
 
@@ -40,6 +44,7 @@ each_reminder = pytest.mark.parametrize("template", _REMINDERS, ids=_name)
 @pytest.mark.parametrize("stem", _STEMS)
 def test_every_stem_speaks_the_three_languages_and_those_of_the_countries(stem: str) -> None:
     languages = _CATALOGUE.catalogue().languages[stem]
+    assert _CATALOGUE.catalogue().languages[f"{stem}_usted"] <= languages
     assert languages >= {*_LANGUAGES, "es_CO", "es_PE"}
     assert languages <= {*_LANGUAGES, "es_MX", "es_CO", "es_PE", "es_AR", "es_CL"}
 
@@ -65,7 +70,7 @@ def test_a_template_is_found_by_name_and_exact_language(template: Template) -> N
 @each
 def test_a_country_says_something_else_than_its_language(template: Template) -> None:
     base, _, country = template.language.partition("_")
-    if country and base == "es":
+    if country and base == "es" and not _is_usted(template):
         plain = _CATALOGUE.find(template.name, base)
         assert plain is not None
         assert plain.body != template.body
@@ -99,9 +104,10 @@ def test_a_message_says_who_writes_that_a_machine_does_and_how_to_reach_a_person
 def test_the_last_line_of_what_we_begin_offers_the_way_out(template: Template) -> None:
     if template.is_answer:
         return
-    by_country = {"es_AR": "Respondé BAJA ", "es_CO": "Responda BAJA "}
+    by_country = {"es_AR": "Respondé BAJA "}
     words = {"pt": "Responda SAIR ", "en": "Reply STOP ", "es": "Responde BAJA "}
     word = by_country.get(template.language, words[template.language[:2]])
+    word = "Responda BAJA " if _is_usted(template) else word
     assert template.body.splitlines()[-1].startswith(word)
 
 
@@ -119,8 +125,8 @@ def test_a_reminder_names_itself_its_invoice_its_date_and_gives_way_to_a_payment
         "pt": ("lembrete de pagamento", "Se você já pagou, ignore esta mensagem"),
         "en": ("payment reminder", "If you have already paid, please ignore this message"),
         "es": ("recordatorio de pago", "Si ya pagaste, "),
-        "es_CO": ("recordatorio de pago", "Si ya pagó, "),
-    }[template.language if template.language == "es_CO" else template.language[:2]]
+        "usted": ("recordatorio de pago", "Si ya pagó, "),
+    }["usted" if _is_usted(template) else template.language[:2]]
     assert named in template.body
     assert paid in template.body
 

@@ -9,11 +9,12 @@ from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.templates.template import Template
 from puntual.domain.templates.text_lint import lint_plain
+from tests.factories import a_reader
 
 GRAMMARS = load_grammars()
 TEXTS = PackagedFallbackTexts()
-SMS = TEXTS.find(Channel.SMS, "puntual_due_today_v1", "es")
-EMAIL = TEXTS.find(Channel.EMAIL, "puntual_due_today_v1", "es")
+SMS = TEXTS.find(Channel.SMS, "puntual_due_today_v1", a_reader("es"))
+EMAIL = TEXTS.find(Channel.EMAIL, "puntual_due_today_v1", a_reader("es"))
 
 
 def broken(channel: Channel, text: Template) -> set[str]:

@@ -28,7 +28,7 @@ from tests.domain.decision.fallback.fallback_cases import (
     terms,
     unreachable,
 )
-from tests.factories import a_creditor, a_document
+from tests.factories import a_creditor, a_document, a_reader
 
 TEXTS = PackagedFallbackTexts()
 SHOP = replace(
@@ -46,7 +46,7 @@ def plan(channel: Channel = Channel.SMS) -> Plan:
 
 def said(what: Plan, profile: Profile = REACHABLE, locale: str = "es-MX") -> PlainWords:
     contact = what.contact
-    text = TEXTS.find(contact.channel, contact.template, locale)
+    text = TEXTS.find(contact.channel, contact.template, a_reader(locale))
     return write_plainly(what, profile, SHOP, text, load_wording())
 
 
@@ -73,7 +73,7 @@ def test_outside_whatsapp_nobody_is_sent_back_to_the_chat(channel: Channel) -> N
     shop = replace(SHOP, contact_line="", claims_book="")
     what = plan(channel)
     for locale in LOCALES:
-        text = TEXTS.find(channel, what.contact.template, locale)
+        text = TEXTS.find(channel, what.contact.template, a_reader(locale))
         language = replace(what, contact=replace(what.contact, language=text.language))
         assert "chat" not in write_plainly(language, REACHABLE, shop, text, load_wording()).body
 
@@ -81,14 +81,14 @@ def test_outside_whatsapp_nobody_is_sent_back_to_the_chat(channel: Channel) -> N
 def test_whatsapp_takes_templates_only() -> None:
     what = plan()
     chat = replace(what, contact=replace(what.contact, channel=Channel.WHATSAPP))
-    text = TEXTS.find(Channel.SMS, what.contact.template, "es")
+    text = TEXTS.find(Channel.SMS, what.contact.template, a_reader("es"))
     with pytest.raises(InvalidInput, match="templates only"):
         write_plainly(chat, REACHABLE, SHOP, text, load_wording())
 
 
 def test_a_text_that_cannot_be_made_to_fit_is_refused_and_never_cut() -> None:
     what = plan()
-    text = TEXTS.find(Channel.SMS, what.contact.template, "es")
+    text = TEXTS.find(Channel.SMS, what.contact.template, a_reader("es"))
     endless = replace(text, body=text.body + " y" * 200)
     with pytest.raises(InvalidInput, match="two segments"):
         write_plainly(what, REACHABLE, SHOP, endless, load_wording())
@@ -129,7 +129,7 @@ def test_whatever_the_names_an_sms_is_two_segments_and_keeps_every_amount(
 ) -> None:
     currencies = [one.outstanding.currency for one in instalments]
     mine = [one for one in instalments if one.outstanding.currency in currencies[:1]]
-    text = TEXTS.find(Channel.SMS, template_name(step), locale)
+    text = TEXTS.find(Channel.SMS, template_name(step), a_reader(locale))
     base = plan()
     contact = replace(base.contact, template=text.name, language=text.language)
     what = replace(base, contact=contact, instalments=tuple(mine))
@@ -152,7 +152,7 @@ def test_the_first_of_many_dates_is_named_where_there_is_no_room() -> None:
     long = replace(REACHABLE, name="Comercializadora de Materiales Eléctricos del Noroeste SA")
     shop = replace(SHOP, name="Distribuidora Mayorista de Ferretería y Materiales El Roble")
     what = replace(plan(), instalments=instalments)
-    text = TEXTS.find(Channel.SMS, what.contact.template, "es")
+    text = TEXTS.find(Channel.SMS, what.contact.template, a_reader("es"))
     body = write_plainly(what, long, shop, text, load_wording()).body
     assert "fecha 28 de enero de 2026" in body
     assert "6 facturas" in body

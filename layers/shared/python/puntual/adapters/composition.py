@@ -1,5 +1,7 @@
 """The terms of decisions, from the table and the packaged data; built once per environment."""
 
+from dataclasses import replace
+
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
@@ -30,7 +32,8 @@ class PackagedCatalogues:
 
     def __call__(self, creditor: Creditor) -> Catalogue:
         """Return the catalogue; pay buttons only for creditors that registered them."""
-        return self._with_pay_buttons if creditor.pays_online else self._plain
+        known = self._with_pay_buttons if creditor.pays_online else self._plain
+        return replace(known, form=creditor.form_of_address)
 
 
 def sending_limits_of(table: Table) -> SendingLimits:

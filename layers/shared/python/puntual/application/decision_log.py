@@ -185,7 +185,10 @@ def fingerprint(catalogue: Catalogue) -> str:
     """Return the fingerprint of a catalogue; empty for one without languages."""
     if not catalogue.languages:
         return ""
-    text = _to_json({stem: sorted(known) for stem, known in catalogue.languages.items()})
+    listed: dict[str, Any] = {stem: sorted(known) for stem, known in catalogue.languages.items()}
+    if catalogue.form is not None:
+        listed["form of address"] = catalogue.form
+    text = _to_json(listed)
     return sha256(text.encode()).hexdigest()[:12]
 
 

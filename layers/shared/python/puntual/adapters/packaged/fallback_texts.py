@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
 from importlib import resources
@@ -10,9 +11,12 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any, Final
 
+from puntual.adapters.packaged.spoken_languages import find_text, inherit, spoken_in
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.templates.catalogue import template_language
+from puntual.domain.templates.catalogue import Catalogue, Version
 from puntual.domain.templates.template import Template, template_name, template_stem
 
 # Speaks for a step that has no words of its own.
@@ -39,8 +43,16 @@ class PackagedFallbackTexts:
             for text in languages.values()
         )
 
-    def find(self, channel: Channel, name: str, locale: str) -> Template:
-        """Return what a step says to a locale, in its country's words if there are any.
+    def find(
+        self, channel: Channel, name: str, profile: Profile, form: FormOfAddress | None = None
+    ) -> Template:
+        """Return what a step says to a customer, in its country's words if there are any.
+
+        Args:
+            channel: over which it goes out.
+            name: of the step's template.
+            profile: of the customer.
+            form: how the creditor addresses all its customers; None for the usual form of each.
 
         Raises:
             MissingConfiguration: the channel has no texts at all.
@@ -49,14 +61,18 @@ class PackagedFallbackTexts:
         texts = self._by_stem.get((channel, stem)) or self._by_stem.get((channel, GENERIC))
         if texts is None:
             raise MissingConfiguration(f"there are no texts for {channel}")
-        return texts[template_language(locale, frozenset(texts))]
+        stem = next(iter(texts)).stem
+        known = Catalogue(
+            {one: frozenset(v.language for v in texts if v.stem == one) for one, _ in texts}, form
+        )
+        return texts[next(known.versions_of(stem, profile))]
 
     @cached_property
-    def _by_stem(self) -> dict[_Key, dict[str, Template]]:
+    def _by_stem(self) -> dict[_Key, dict[Version, Template]]:
         try:
             raw = tomllib.loads(self._file.read_text("utf-8"))
             return {
-                (channel, stem): dict(_languages(raw[channel], stem, words))
+                (channel, stem): dict(_versions(raw[channel], stem, words))
                 for channel in sorted(FALLBACKS)
                 for stem, words in raw["words"].items()
             }
@@ -64,22 +80,16 @@ class PackagedFallbackTexts:
             raise MissingConfiguration("the fallback texts cannot be read") from err
 
 
-def _languages(
+def _versions(
     frames: Mapping[str, Any], stem: str, words: Mapping[str, Any]
-) -> Iterator[tuple[str, Template]]:
-    for language in frames:
-        parts = _inherited(frames, language)
-        parent = language.partition("_")[0]
-        said = words.get(language) or words[parent]
+) -> Iterator[tuple[Version, Template]]:
+    for spoken in spoken_in(frames):
+        parts = inherit(frames, spoken)
+        said = find_text(words, spoken)
         note = parts["late_note"] if words.get("late") else ""
         body = _filled(parts["frame"], {**parts, "words": said, "late_note": note})
-        yield language, _template(stem, language, body, parts["examples"])
-
-
-def _inherited(frames: Mapping[str, Any], language: str) -> dict[str, Any]:
-    parent, own = frames.get(language.partition("_")[0], {}), frames[language]
-    examples = {**parent.get("examples", {}), **own.get("examples", {})}
-    return {**parent, **own, "examples": examples}
+        version = spoken.version_of(stem)
+        yield version, _template(version, body, parts["examples"])
 
 
 def _filled(frame: str, parts: Mapping[str, Any]) -> str:
@@ -89,7 +99,10 @@ def _filled(frame: str, parts: Mapping[str, Any]) -> str:
     return text.strip()
 
 
-def _template(stem: str, language: str, body: str, examples: Mapping[str, str]) -> Template:
-    bare = Template(template_name(stem), language, "UTILITY", body, (), _TTL, MappingProxyType({}))
-    known = {name: examples[name] for name in bare.variables if name in examples}
-    return Template(bare.name, language, bare.category, body, (), _TTL, MappingProxyType(known))
+def _template(version: Version, body: str, examples: Mapping[str, str]) -> Template:
+    name = template_name(version.stem)
+    bare = Template(
+        name, version.language, "UTILITY", body, (), _TTL, examples=MappingProxyType({})
+    )
+    known = {one: examples[one] for one in bare.variables if one in examples}
+    return replace(bare, examples=MappingProxyType(known))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from puntual.adapters.packaged.spoken_languages import Spoken, find_text, inherit, spoken_in
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.template import PAY, QuickReply, Template, template_name
 
@@ -21,7 +22,8 @@ type _Parts = Mapping[str, Mapping[str, Any]]
 def read_templates(text: str, parts: str = "", file: str = "template") -> tuple[Template, ...]:
     """Read one data file: a template with its variants, in all its languages.
 
-    A language with a country exists only where its text or a part that it uses differs.
+    A language with a country exists only where its text or a part that it uses differs, and in
+    another form of address where it exists at all.
 
     Args:
         text: the file.
@@ -42,31 +44,29 @@ def read_templates(text: str, parts: str = "", file: str = "template") -> tuple[
 
 def _read(raw: Mapping[str, Any], parts: _Parts) -> Iterator[Template]:
     texts = raw["text"]
-    languages = {**dict.fromkeys(texts), **dict.fromkeys(parts)}
     for variant in ("", *raw.get("variants", [])):
-        base: dict[str, str] = {}
-        for language in languages:
-            parent = language.partition("_")[0]
-            text = texts.get(language) or texts.get(parent)
+        known: dict[str, str] = {}
+        for spoken in spoken_in((*texts, *parts)):
+            text = find_text(texts, spoken)
             if text is None:
                 continue
-            template = _build(raw, variant, language, text, _inherited(parts, language))
-            if template.body != base.get(parent):
-                base[language] = template.body
+            template = _build(raw, variant, spoken, text, inherit(parts, spoken))
+            if _is_needed(template, spoken, known):
+                known.setdefault(spoken.language, template.body)
                 yield template
 
 
-def _inherited(parts: _Parts, language: str) -> dict[str, Any]:
-    parent = parts.get(language.partition("_")[0], {})
-    own = parts.get(language, {})
-    nested = {name: parent.get(name, {}) | own.get(name, {}) for name in ("buttons", "examples")}
-    return {**parent, **own, **nested}
+def _is_needed(template: Template, spoken: Spoken, known: Mapping[str, str]) -> bool:
+    """Tell whether a country says something else, or says what it has to in another form."""
+    if spoken.is_own:
+        return template.body != known.get(spoken.language.partition("_")[0])
+    return spoken.language in known
 
 
 def _build(
-    raw: Mapping[str, Any], variant: str, language: str, text: str, parts: Mapping[str, Any]
+    raw: Mapping[str, Any], variant: str, spoken: Spoken, text: str, parts: Mapping[str, Any]
 ) -> Template:
-    stem = "_".join(filter(None, (raw["stem"], variant)))
+    stem, language = spoken.version_of("_".join(filter(None, (raw["stem"], variant))))
     labels = {name: parts["buttons"][name] for name in raw["buttons"]}
     bare = Template(
         name=template_name(stem),

@@ -2,8 +2,8 @@
 
 from puntual.domain.accounts.contact import Contact, Coverage, Purpose, contact_id
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.template_choice import choose_version
 from puntual.domain.ids import DocumentId
-from puntual.domain.templates.catalogue import ANY_TEMPLATE, template_language
 from puntual.domain.templates.template import template_name
 
 
@@ -18,10 +18,7 @@ def plan_contact(
 ) -> Contact:
     """Return the contact to claim."""
     today, now = context.today, context.now
-    locale = context.account.profile.locale
-    # The texts of other channels are ours in every language; Meta registers none of them.
-    catalogue = ANY_TEMPLATE if context.falls_back else context.catalogue
-    language = catalogue.language_of(stem, locale)
+    version = choose_version(context, stem)
     attempt = len(context.contacts_today(purpose)) + 1
     return Contact(
         id=contact_id(context.account.next_seq, today, purpose, attempt),
@@ -30,8 +27,8 @@ def plan_contact(
         claimed_at=now,
         deadline=now + context.policy.uncertain_for,
         step=step,
-        template=template_name(stem),
-        language=language or template_language(locale, frozenset()),
+        template=template_name(version.stem),
+        language=version.language,
         policy_version=context.policy.version,
         covered=covered,
         receipts=receipts,

@@ -1,12 +1,13 @@
 """Which template speaks for a step: the debtor's variant, or what may stand in for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.policies.cadence import Step
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.sending.conditions import SwitchScope
+from puntual.domain.templates.catalogue import ANY_TEMPLATE, Version, template_language
 
 DISCOUNT = "discount"
 PAY = "pay"
@@ -65,11 +66,25 @@ def pay_reference(instalments: Sequence[OpenInstalment]) -> str:
     return references.pop() if len(references) == 1 else ""
 
 
+def choose_version(context: DecisionContext, stem: str) -> Version:
+    """Return the text that speaks for a stem, in the customer's form of address if usable."""
+    locale = context.account.profile.locale
+    presumed = Version(stem, template_language(locale, frozenset()))
+    return next(_usable_versions(context, stem), presumed)
+
+
 def _is_usable(context: DecisionContext, stem: str) -> bool:
-    conditions = context.conditions
-    if conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
+    if context.conditions.is_switched_off(SwitchScope.TEMPLATE, stem):
         return False
+    return next(_usable_versions(context, stem), None) is not None
+
+
+def _usable_versions(context: DecisionContext, stem: str) -> Iterator[Version]:
+    profile = context.account.profile
     if context.falls_back:
-        return True
-    language = context.catalogue.language_of(stem, context.account.profile.locale)
-    return language is not None and not conditions.is_broken(stem, language)
+        # The texts of other channels are ours in every language; Meta registers none of them.
+        yield from ANY_TEMPLATE.versions_of(stem, profile)
+        return
+    for one in context.catalogue.versions_of(stem, profile):
+        if not context.conditions.is_broken(one.stem, one.language):
+            yield one

@@ -5,6 +5,7 @@ Pure: the grammars are reviewed data that the caller reads (`adapters.packaged.t
 
 from collections.abc import Iterable
 
+from puntual.domain.templates.address_rule import find_mixed_address
 from puntual.domain.templates.finding import Finding
 from puntual.domain.templates.forbidden_words import Grammars, find_forbidden_words
 from puntual.domain.templates.form_rules import find_form_errors
@@ -23,7 +24,7 @@ def lint(templates: Iterable[Template], grammars: Grammars) -> tuple[Finding, ..
 
 def lint_template(template: Template, grammars: Grammars) -> tuple[Finding, ...]:
     """Return what is wrong with a template on its own."""
-    forbidden = find_forbidden_words(template, grammars)
+    forbidden = [*find_forbidden_words(template, grammars), *find_mixed_address(template)]
     if not template.is_sent:
         return tuple(forbidden)
     return (*find_form_errors(template), *forbidden, *find_missing_duties(template))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from puntual.domain.channel import Channel
+from puntual.domain.templates.address_rule import find_mixed_address
 from puntual.domain.templates.finding import Finding
 from puntual.domain.templates.forbidden_words import Grammars, find_forbidden_words
 from puntual.domain.templates.required_content import find_missing_duties
@@ -24,6 +25,7 @@ def lint_plain(
 
 def _lint(channel: Channel, text: Template, grammars: Grammars) -> Iterator[Finding]:
     yield from find_forbidden_words(text, grammars)
+    yield from find_mixed_address(text)
     yield from (one for one in find_missing_duties(text) if one.rule != _NEEDS_BUTTONS)
     lacking = [name for name in text.variables if not text.examples.get(name, "").strip()]
     for name in lacking:

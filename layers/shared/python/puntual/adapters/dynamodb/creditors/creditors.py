@@ -10,7 +10,7 @@ from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, Write, replacing
-from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.creditor import Creditor, FormOfAddress
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, PhoneNumberId
 from puntual.ports.creditors import Creditors
@@ -76,6 +76,7 @@ def _record_of(creditor: Creditor) -> Record:
         "pays_online": creditor.pays_online or None,
         "address": creditor.address or None,
         "tax_id": creditor.tax_id or None,
+        "form_of_address": creditor.form_of_address,
     }
 
 
@@ -90,4 +91,5 @@ def _creditor_of(item: Record, creditor: CreditorId) -> Creditor:
         item.get("pays_online") is True,
         text_or_none(item, "address") or "",
         text_or_none(item, "tax_id") or "",
+        FormOfAddress(form) if (form := text_or_none(item, "form_of_address")) else None,
     )
