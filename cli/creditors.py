@@ -1,8 +1,10 @@
 """``puntual creditors``: the businesses that are owed, and the numbers that they write from."""
 
 import argparse
+import sys
 
 from cli.commands import Commands, add_table, open_table
+from cli.rules.duties import write_missing_values
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.accounts.creditor import Creditor, FormOfAddress, parse_form_of_address
@@ -78,6 +80,8 @@ def put_creditor(parsed: argparse.Namespace) -> int:
     # Meta is asked within the hour about its number.
     DynamoCreditors(open_table(parsed)).put(creditor)
     print(f"creditor {creditor.id} stored")
+    for missing in write_missing_values(creditor):
+        print(f"note: {missing}", file=sys.stderr)
     return 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cli.commands import Commands, add_table, open_table
 from cli.planning.coverage import write_coverage
+from cli.rules.duties import write_left_to_creditor
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
@@ -55,6 +56,9 @@ def validate_policy(parsed: argparse.Namespace) -> int:
     countries = PackagedRuleBook().countries()
     for line in write_coverage(document.policy, countries, SystemClock().now().date()):
         print(line)
+    print("no message does what the law leaves to you:")
+    for line in write_left_to_creditor(countries):
+        print(f"  {line}")
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cli.rules.duties import option_of
 from cli.rules.rule_rows import RuleRow
 from puntual.domain.contact_law.contact_rules import RulePack
 from puntual.domain.contact_law.law_statements import LawStatement, Words
@@ -37,5 +38,9 @@ def _print_statement(one: LawStatement) -> None:
         f"    one's own reminders: before the due date {one.before_due}, after it {one.after_due}"
     )
     print(f"    read {one.read_on}, review by {one.review_by}")
+    if one.needs:
+        print(f"    our texts say it: puntual creditors put {' '.join(map(option_of, one.needs))}")
+    if one.left_to_creditor:
+        print(f"    left to you: {one.left_to_creditor}")
     if one.note:
         print(f"    {one.note}")

@@ -22,7 +22,10 @@ def test_each_phrase_has_words_and_places_for_what_it_names(
     phrases = load_wording().phrases_of(language, channel)._asdict()
     assert all(phrases.values())
     places = {name: text.count("{}") for name, text in phrases.items()}
-    assert places == dict.fromkeys(phrases, 0) | dict.fromkeys(_PLACED, 1) | {"span": 2}
+    assert places == dict.fromkeys(phrases, 0) | dict.fromkeys(_PLACED, 1) | {
+        "span": 2,
+        "dated": 2,
+    }
 
 
 @pytest.mark.parametrize("language", ["es", "pt", "en"])
@@ -46,6 +49,7 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "disponible en la empresa",
         "la factura {}",
         "las facturas {}",
+        "{} del {}",
         "{} factura",
         "{} facturas",
         "del {} al {}",
@@ -57,6 +61,7 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "disponível na empresa",
         "a fatura {}",
         "as faturas {}",
+        "{} de {}",
         "{} fatura",
         "{} faturas",
         "de {} a {}",
@@ -68,6 +73,7 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "available from the company",
         "invoice {}",
         "invoices {}",
+        "{} of {}",
         "{} invoice",
         "{} invoices",
         "from {} to {}",

@@ -122,6 +122,22 @@ def test_a_statement_that_lacks_a_field_is_a_fault(name: str, lacking: LawStatem
     assert only == ReviewFault("XA1", f"{name} is empty")
 
 
+@pytest.mark.parametrize(
+    ("name", "pointing"),
+    [
+        ("instrument", replace(SOUND, instrument="PROFECO, same")),
+        ("article", replace(SOUND, article="same list")),
+        ("read_at", replace(SOUND, read_at="press as above")),
+    ],
+)
+def test_a_statement_that_points_at_another_one_is_a_fault(
+    name: str, pointing: LawStatement
+) -> None:
+    """`puntual rules show MX` named "PROFECO, same" as the law behind a duty."""
+    (only,) = faults(pointing)
+    assert only == ReviewFault("XA1", f"{name} points at another statement: name it")
+
+
 @pytest.mark.parametrize("words", [Words.TEXT, Words.QUOTED, Words.PARAPHRASE])
 def test_words_that_were_read_have_to_be_quoted(words: Words) -> None:
     (only,) = faults(replace(SOUND, quote="", words=words))

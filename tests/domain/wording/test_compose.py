@@ -1,5 +1,6 @@
 """What a message says, variable by variable."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -108,3 +109,18 @@ def test_without_a_contact_line_no_one_is_promised_to_read_the_chat(
     said = say(a_plan(an_instalment(), language=language), creditor=silent)
     assert said["contact_line"] == text
     assert said["creditor_name"] == "el-roble"
+
+
+def test_chile_reads_the_day_of_each_contract_once_something_is_overdue() -> None:
+    """Ley 19.496 art. 37 no. 2 wants it, and the texts named number, due date and amount alone."""
+    dated = replace(an_instalment(), issued_on=date(2026, 2, 3))
+    other = replace(an_instalment("F-002"), issued_on=date(2026, 2, 4))
+    late = a_plan(dated, language="es_CL", step="overdue_3_days")
+    assert say(late)["invoices"] == "la factura F-001 del 3 de febrero de 2026"
+    both = a_plan(dated, other, language="es_CL", step="overdue_3_days")
+    assert say(both)["invoices"] == (
+        "las facturas F-001 del 3 de febrero de 2026 y F-002 del 4 de febrero de 2026"
+    )
+    assert say(a_plan(dated, language="es"))["invoices"] == "la factura F-001"
+    undated = a_plan(an_instalment(), language="es_CL", step="overdue_3_days")
+    assert say(undated)["invoices"] == "la factura F-001"

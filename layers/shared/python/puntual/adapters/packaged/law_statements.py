@@ -8,7 +8,8 @@ from typing import Any, Final
 from puntual.domain.contact_law.law_statements import EVERYWHERE, LawStatement, Words
 from puntual.domain.errors import MissingConfiguration
 
-_FIELDS: Final = frozenset(LawStatement.__dataclass_fields__)
+_OPTIONAL: Final = frozenset({"needs", "left_to_creditor"})
+_FIELDS: Final = frozenset(LawStatement.__dataclass_fields__) - _OPTIONAL
 
 
 def load_statements(country: str, folder: Traversable | None = None) -> tuple[LawStatement, ...]:
@@ -37,4 +38,5 @@ def _read(file: Traversable) -> tuple[LawStatement, ...]:
 def _statement(row: dict[str, Any]) -> LawStatement:
     if missing := sorted(_FIELDS.difference(row)):
         raise ValueError(f"{row.get('id', 'a statement')} lacks {', '.join(missing)}")
-    return LawStatement(**{**row, "about": tuple(row["about"]), "words": Words(row["words"])})
+    needs, about = tuple(row.get("needs", ())), tuple(row["about"])
+    return LawStatement(**{**row, "about": about, "words": Words(row["words"]), "needs": needs})

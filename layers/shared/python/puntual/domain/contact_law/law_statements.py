@@ -5,6 +5,7 @@ carries the words as quoted, where and when they were read, how sure the reader 
 which somebody has to read again.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,8 @@ CAPS: Final = (
     "caps.per_debt_total",
 )
 DEBT_AGE: Final = "debt_age_years"
+# A statement is shown alone, so "same" and "as above" name nothing.
+_ELSEWHERE: Final = re.compile(r"\b(same|above)( list| pages)?$", re.IGNORECASE)
 # Holds wherever the law of a place says nothing.
 EVERYWHERE: Final = "GLOBAL"
 
@@ -63,6 +66,8 @@ class LawStatement:
         before_due: whether it binds one's own reminders before the due date.
         after_due: the same after it.
         binds: why, where that is in question.
+        needs: the values of a creditor that its texts say for this law's sake.
+        left_to_creditor: what no message can do.
     """
 
     id: str
@@ -82,6 +87,8 @@ class LawStatement:
     after_due: str
     binds: str = ""
     note: str = ""
+    needs: tuple[str, ...] = ()
+    left_to_creditor: str = ""
 
     @property
     def is_belief(self) -> bool:
@@ -137,6 +144,8 @@ def _faults_of(statement: LawStatement, today: date) -> Iterator[ReviewFault]:
     for name in ("law", "instrument", "article", "read_at", "text_date", "before_due"):
         if not getattr(statement, name).strip():
             yield ReviewFault(statement.id, f"{name} is empty")
+        elif _ELSEWHERE.search(getattr(statement, name)):
+            yield ReviewFault(statement.id, f"{name} points at another statement: name it")
     if not statement.quote and statement.words not in {Words.SILENT, Words.NONE}:
         yield ReviewFault(statement.id, "the quoted words are missing")
     if statement.is_belief and statement.confidence != "unclear":

@@ -20,6 +20,7 @@ class Phrases(NamedTuple):
         same_chat: where a person can be reached when the creditor names no other way.
         as_usual: follows "How to pay:" when the creditor says nothing of it.
         on_request: where the claims book is when the creditor names no address.
+        dated: an invoice's number and its day.
         counted_one: one invoice whose number would be too long.
         span: from the first of many dates to the last.
     """
@@ -30,6 +31,7 @@ class Phrases(NamedTuple):
     on_request: str
     one_invoice: str
     few_invoices: str
+    dated: str
     counted_one: str
     many_invoices: str
     span: str

@@ -28,6 +28,8 @@ _LONGEST_ADDRESS = 80
 _SHORT_LINE = 40
 _SHORTEST_LINE = 20
 _NAMED_AT_MOST = 3
+# Ley 19.496 art. 37 no. 2 wants the day of each contract: that of the invoice, for a purchase.
+_NAMING_DAYS = frozenset({"es_CL"})
 
 
 def value_of(name: str, source: MessageSource) -> str:
@@ -136,7 +138,7 @@ def _amounts(amounts: Iterable[Money], source: MessageSource) -> str:
 
 
 def _invoices(source: MessageSource) -> str:
-    labels = {one.key.invoice: _label(one) for one in source.plan.instalments}
+    labels = {one.key.invoice: _dated_label(one, source) for one in source.plan.instalments}
     if len(labels) > _NAMED_AT_MOST:
         return _counted_invoices(source)
     phrase = source.phrases.one_invoice if len(labels) == 1 else source.phrases.few_invoices
@@ -147,6 +149,13 @@ def _counted_invoices(source: MessageSource) -> str:
     count = len({one.key.invoice for one in source.plan.instalments})
     phrase = source.phrases.counted_one if count == 1 else source.phrases.many_invoices
     return phrase.format(count)
+
+
+def _dated_label(instalment: OpenInstalment, source: MessageSource) -> str:
+    label = _label(instalment)
+    if instalment.issued_on is None or source.language not in _NAMING_DAYS:
+        return label
+    return source.phrases.dated.format(label, write_date(instalment.issued_on, source.language))
 
 
 def _label(instalment: OpenInstalment) -> str:
