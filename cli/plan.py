@@ -20,6 +20,7 @@ from cli.planning.result import Result, play
 from cli.planning.spool import Spool
 from cli.planning.table import what_of, write_rows, write_totals
 from cli.planning.totals import Totals
+from cli.planning.unsaid_words import find_unsaid_words
 from cli.policies import read_policy
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.domain.accounts.creditor import Creditor
@@ -165,6 +166,8 @@ def _first_day(portfolio: Portfolio) -> date:
 def _say_what_is_odd(name: str, portfolio: Portfolio) -> None:
     for warning in portfolio.warnings:
         _say(f"warning: {name}: {warning}")
+    for unsaid in find_unsaid_words(portfolio):
+        _say(f"warning: {name}: {unsaid}")
     for row in portfolio.rejected:
         _say(f"rejected: {name} line {row.line}: {row.error}")
     if portfolio.rejected:

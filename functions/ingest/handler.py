@@ -23,6 +23,7 @@ from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.template_words import judge_name
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.store import Task
 from puntual.runtime.observability import logger
@@ -46,6 +47,7 @@ def _resolver() -> Resolver:
         clock=clock_from(settings.clock, settings.stage),
         feed=DynamoPaymentFeed(table),
         rules=PackagedRuleBook(),
+        rule_broken=judge_name,
     )
     keys, memory = DynamoApiKeys(table), DynamoIdempotency(table)
     return Resolver(Gateway(dependencies, keys, memory, _side_by_side), _log)

@@ -166,9 +166,7 @@ class PlainBooks:
         return self._home(named)
 
     def _home(self, debtor: str) -> str:
-        while debtor in self._homes:
-            debtor = self._homes[debtor]
-        return debtor
+        return self._home(self._homes[debtor]) if debtor in self._homes else debtor
 
 
 def _spend(owed: dict[str, int], first: str | None, minor: int) -> int:
@@ -194,6 +192,7 @@ class Books:
             FixedClock(),
             FakePaymentFeed(ConditionsMemory()),
             PackagedRuleBook(),
+            lambda _: "",
         )
         known = [read_customer_copy({"id": one, "name": one}, ACME) for one in DEBTORS]
         take_in(self.ports, CUSTOMERS, known)

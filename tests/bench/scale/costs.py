@@ -181,6 +181,7 @@ def _intake(table: Table) -> Dependencies:
         clock=FixedClock(_LATER),
         feed=DynamoPaymentFeed(table),
         rules=PackagedRuleBook(),
+        rule_broken=lambda _: "",
         people=DynamoPeople(table),
     )
 

@@ -1,9 +1,11 @@
 """The ingest function's world, in memory."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.adapters.packaged.template_words import judge_name
 from puntual.application.intake.incoming import (
     IncomingCustomer,
     IncomingInvoice,
@@ -46,6 +48,7 @@ class IngestSetup:
     wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
     clock: FixedClock = field(default_factory=FixedClock)
     kept: FakeIdempotency = field(default_factory=FakeIdempotency)
+    rule_broken: Callable[[str], str] = judge_name
 
     def __post_init__(self) -> None:
         self.accounts = FakeAccounts(self.memory)
@@ -70,6 +73,7 @@ class IngestSetup:
             self.clock,
             self.feed,
             PackagedRuleBook(),
+            self.rule_broken,
         )
 
     def account(self, key: DebtorKey = CUSTOMER) -> Account:

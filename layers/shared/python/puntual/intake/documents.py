@@ -74,7 +74,10 @@ class InvoiceIssued(Event):
     debtor_id: Identifier
     label: Annotated[
         ShortText | None,
-        Field(description="The number that the debtor knows; `external_id` when left out."),
+        Field(
+            description="The number that the debtor knows; `external_id` when left out, and "
+            "where it says what no message may say."
+        ),
     ] = None
     issued_on: Day
     currency: Currency

@@ -42,6 +42,8 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
     require_past_instant(item.order, now)
     _require_past_consents(sent, now)
     account = dependencies.accounts.read(key)
+    if account is None or account.profile.name != sent.name:
+        _require_harmless_name(dependencies, sent)
     if account is not None:
         require_apart(account.profile)
     if key != sent.key:
@@ -65,6 +67,13 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
         tag_of(profile_fingerprint(stored.profile)),
         NewerInForce(WhyOlder.NEWER_COPY, stored.updated_at) if stored.is_older else None,
     )
+
+
+def _require_harmless_name(dependencies: Dependencies, sent: Profile) -> None:
+    """Refuse a name that a message would say to its owner and no message may say."""
+    if rule := dependencies.rule_broken(sent.name):
+        problem = f"says what no message may say ({rule})"
+        raise InvalidInput("name", problem, "send the plain name, and no sentence")
 
 
 def _add_statements(

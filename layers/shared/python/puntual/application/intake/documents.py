@@ -53,11 +53,20 @@ def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInv
     now = dependencies.clock.now()
     fingerprint = item.fingerprint()
     require_past_instant(item.order, now)
-    invoice = replace(item.invoice, recorded_at=now)
+    invoice = replace(item.invoice, label=_harmless_label(dependencies, item), recorded_at=now)
     order = _with_home(dependencies, key, item)
     put = partial(dependencies.changes.put_invoice, key, invoice, fingerprint, order)
     with conflicts_told_as(_OF_ANOTHER):
         return stored_copy(put, key, fingerprint, order)
+
+
+def _harmless_label(dependencies: Dependencies, item: IncomingInvoice) -> str:
+    """Return the label, or the invoice's id where a message must not say it.
+
+    "Gastos de cobranza" may be what was invoiced: the debt is as good, its name goes unsaid.
+    """
+    label, known = item.invoice.label, " ".join(item.invoice.id.external_id.split())
+    return known if dependencies.rule_broken(label) else label
 
 
 def _with_home(dependencies: Dependencies, key: DebtorKey, item: IncomingInvoice) -> CopyOrder:

@@ -18,7 +18,11 @@ EVALUATE_AFTER = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Dependencies:
-    """The ports that taking in needs."""
+    """The ports that taking in needs.
+
+    Attributes:
+        rule_broken: returns the rule of messages that a name or a label breaks; empty for none.
+    """
 
     accounts: Accounts
     changes: AccountChanges
@@ -28,6 +32,7 @@ class Dependencies:
     clock: Clock
     feed: PaymentFeed
     rules: RuleBook
+    rule_broken: Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,15 @@ def rule_broken_by_name(text: str, grammars: Grammars) -> str:
     court or the police may be a customer. A name is in no language, so every grammar reads it; one
     of two words is too short for a sentence.
     """
-    if len(_WORD.findall(text)) < _FEWEST_WORDS:
+    if not has_room_for_a_sentence(text):
         return ""
     found = find_in_text(text, "", grammars, phrases_only=True)
     return next((one.rule.id for one in found if one.rule.id != _AUTHORITIES), "")
+
+
+def has_room_for_a_sentence(text: str) -> bool:
+    """Tell whether a name has so many words that they may say something."""
+    return len(_WORD.findall(text)) >= _FEWEST_WORDS
 
 
 def require_harmless_name(field: str, text: str, grammars: Grammars) -> None:
