@@ -66,6 +66,17 @@ def write_coverage(policy: Policy, countries: Collection[str], today: date) -> I
     yield from (f"  {text}: {', '.join(places)}" for text, places in shared.items())
     if not shared:
         yield "  nothing: no cadence is meant for new customers"
+    yield from _write_ends(countries)
+
+
+def _write_ends(countries: Collection[str]) -> Iterator[str]:
+    """Yield until when the calendars of holidays reach: every later day is closed."""
+    ends: dict[date, list[str]] = {}
+    for country in sorted(countries):
+        calendar = _BOOK.pack_for(country).holidays.national
+        ends.setdefault(calendar.last_day, []).append(country)
+    for day, places in sorted(ends.items()):
+        yield f"holidays are known to {day}, and later days are closed: {', '.join(places)}"
 
 
 def _cadence_for(policy: Policy, kind: DebtorKind) -> Cadence | None:

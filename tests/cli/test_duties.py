@@ -87,6 +87,14 @@ def test_storing_a_creditor_and_checking_a_policy_tell_it(run: Type) -> None:
     assert "  CL: a written copy is due 15 days after" in out
 
 
+def test_checking_a_policy_tells_how_far_the_holidays_are_known(run: Type) -> None:
+    """After the calendar's end every day is closed, and a policy said nothing of it."""
+    _, out, _ = run("policy validate predeterminada")
+    (line,) = (line for line in out.splitlines() if line.startswith("holidays are known to"))
+    last = PackagedRuleBook().pack_for("MX").holidays.national.last_day
+    assert f"{last}, and later days are closed: AR, BO" in line
+
+
 def test_the_rules_of_a_country_show_who_keeps_a_duty(run: Type) -> None:
     _, out, _ = run("rules show BR")
     assert "our texts say it: puntual creditors put --address --tax-id" in out

@@ -53,7 +53,7 @@ def said(what: Plan, profile: Profile = REACHABLE, locale: str = "es-MX") -> Pla
 def test_an_sms_says_who_what_how_much_and_how_to_end_it() -> None:
     assert said(plan()) == PlainWords(
         "",
-        "Hola, Ana Ejemplo. Ferreteria El Roble, recordatorio de pago: vence hoy. "
+        "Hola, Ana Ejemplo. Ferreteria El Roble, recordatorio de pago: con vencimiento hoy. "
         "Es por la factura F-001: $1,250.50 MXN, fecha 10 de marzo de 2026. Si ya pagaste, "
         "ignoralo. Es automatico; una persona: +52 55 5550 0000. BAJA para no recibir mas.",
     )
