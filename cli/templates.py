@@ -1,22 +1,18 @@
 """``puntual templates``: checks the message templates, registers them with Meta, follows them."""
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
 from cli.commands import Commands
 from cli.showing.template_status import print_status, title
+from cli.template.access_token import add_graph, read_token
 from cli.template.lint import add_lint, read_templates
 from cli.template.release import add_release
 from puntual.adapters.whatsapp.template_api import CREATES_PER_HOUR, TemplateApi
 from puntual.adapters.whatsapp.template_comparison import Compared, compare
-from puntual.domain.errors import Conflict, InvalidInput, MissingConfiguration
+from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.templates.template import Template, template_name, template_stem
-
-_GRAPH = "https://graph.facebook.com"
-_VERSION = "v25.0"
 
 
 def register(commands: Commands) -> None:
@@ -113,15 +109,7 @@ def _require_known(wanted: set[str], known: set[str], option: str) -> None:
 
 def _add_account(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--waba-id", required=True, metavar="ID", help="the business account's id")
-    parser.add_argument(
-        "--graph-base-url", default=_GRAPH, metavar="URL", help=f"default: {_GRAPH}"
-    )
-    parser.add_argument(
-        "--graph-version", default=_VERSION, metavar="V", help=f"default: {_VERSION}"
-    )
-    token = parser.add_mutually_exclusive_group(required=True)
-    token.add_argument("--token-file", type=Path, metavar="FILE", help="holds the access token")
-    token.add_argument("--token-env", metavar="NAME", help="the variable that holds it")
+    add_graph(parser)
     parser.add_argument(
         "--only", action="append", default=[], metavar="STEM", help="this one; may be repeated"
     )
@@ -137,18 +125,5 @@ def _add_account(parser: argparse.ArgumentParser) -> None:
 
 
 def _open(parsed: argparse.Namespace) -> TemplateApi:
-    token = _read_token(parsed)
+    token = read_token(parsed)
     return TemplateApi(parsed.graph_base_url, parsed.graph_version, parsed.waba_id, lambda: token)
-
-
-def _read_token(parsed: argparse.Namespace) -> str:
-    if parsed.token_env:
-        token = os.environ.get(parsed.token_env, "")
-    else:
-        try:
-            token = parsed.token_file.read_text(encoding="utf-8")
-        except OSError as err:
-            raise MissingConfiguration("the token file cannot be read") from err
-    if not token.strip():
-        raise MissingConfiguration("there is no access token where the command line says")
-    return token.strip()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cli.accounts import beginning_of, read_account
 from cli.arguments import day_to_play
+from cli.cases.media import add_media
 from cli.cases.printed import as_json, as_line
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.aws.case_events import EventBridgeCaseEvents
@@ -56,6 +57,7 @@ def register(commands: Commands) -> None:
         help="with promised and plan_agreed: the first day of reminders again",
     )
     close.set_defaults(run=close_case)
+    add_media(actions)
 
 
 def list_cases(parsed: argparse.Namespace) -> int:
