@@ -92,7 +92,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     "ingest": {
         Partition.ACCOUNT: _ACCOUNT,
         # A document that moves to another debtor is removed where it was.
-        Partition.DOCUMENTS: (_DELETE, _PUT, _QUERY),
+        Partition.DOCUMENTS: (_DELETE, _GET, _PUT, _QUERY),
         # A reversal puts a hold.
         Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
         Partition.CREDIT_NOTE: (_GET, _PUT, _UPDATE),

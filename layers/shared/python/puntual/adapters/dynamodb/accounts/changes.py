@@ -10,14 +10,10 @@ from datetime import datetime
 from functools import partial
 from typing import override
 
-from puntual.adapters.dynamodb.accounts.books.document_copies import (
-    IS_NEW,
-    DocumentCopy,
-    put_copy,
-    put_once,
-    ref_record,
-)
+from puntual.adapters.dynamodb.accounts.books.document_copies import DocumentCopy, put_copy
 from puntual.adapters.dynamodb.accounts.books.merging import advance_merge, begin_merge
+from puntual.adapters.dynamodb.accounts.books.new_documents import NewDocument, put_once
+from puntual.adapters.dynamodb.accounts.books.references import ref_record
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.profile_writes import note_instant, profile_writes
 from puntual.adapters.dynamodb.accounts.refolding import refold
@@ -83,6 +79,7 @@ from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.receivable import Invoice, Payment
 from puntual.ports.accounts import AccountChanges, Ingested
 
+_IS_NEW = "attribute_not_exists(#pk)"
 _HOLD_EXISTS = "attribute_exists(#pk)"
 _ENDS_LATER = "(attribute_not_exists(#until) OR #until > :at)"
 _TRIES = 4
@@ -166,18 +163,13 @@ class DynamoAccountChanges(AccountChanges):
     def put_payment(self, key: DebtorKey, payment: Payment, fingerprint: str) -> Ingested:
         item = Put(payment_key(key, payment.id), payment_to_record(payment))
         ref = payment_ref_key(key.creditor, payment.id)
-        ref_item = Put(ref, ref_record(CopyInForce(fingerprint, key.debtor)), IS_NEW)
-        found = put_once(self._table, key, NewPayment(payment), item, ref_item)
-        if found is None:
-            return Ingested.CREATED
-        if (found.get("debtor"), found.get("fingerprint")) == (key.debtor, fingerprint):
-            return Ingested.UNCHANGED
-        raise Conflict("the payment is on record with other content")
+        ref_item = Put(ref, ref_record(CopyInForce(fingerprint, key.debtor)))
+        return put_once(self._table, key, NewDocument(NewPayment(payment), item, ref_item))
 
     @override
     def put_reversal(self, key: DebtorKey, reversal: Reversal, fingerprint: str) -> Ingested:
         name = reversal_key(key, reversal.id)
-        writes: list[Write] = [Put(name, reversal_to_record(reversal, fingerprint), IS_NEW)]
+        writes: list[Write] = [Put(name, reversal_to_record(reversal, fingerprint), _IS_NEW)]
         hold = hold_of(reversal)
         if hold is not None:
             writes.append(Put(hold_key(key, hold.id), hold_to_record(hold)))
@@ -209,7 +201,7 @@ class DynamoAccountChanges(AccountChanges):
             if home != key and hold.kind in OF_THE_PHONE:
                 # Of the phone that the debtor had before, to which nothing more is sent.
                 return False
-            write = Put(hold_key(home, hold.id), hold_to_record(hold), IS_NEW)
+            write = Put(hold_key(home, hold.id), hold_to_record(hold), _IS_NEW)
             return self._add(home, NewHold(hold), write)
 
         return at_home(key, add)
@@ -241,7 +233,7 @@ class DynamoAccountChanges(AccountChanges):
     def add_release(self, key: DebtorKey, release: Release) -> bool:
         def add(home: DebtorKey) -> bool:
             name = release_key(home, release.step, release.at)
-            write = Put(name, release_to_record(release), IS_NEW)
+            write = Put(name, release_to_record(release), _IS_NEW)
             return self._add(home, NewRelease(release), write)
 
         return at_home(key, add)

@@ -2,7 +2,7 @@
 
 from typing import override
 
-from puntual.adapters.dynamodb.accounts.books.document_copies import in_force_of
+from puntual.adapters.dynamodb.accounts.books.references import in_force_of
 from puntual.adapters.dynamodb.keys.account import (
     credit_note_ref_key,
     invoice_ref_key,

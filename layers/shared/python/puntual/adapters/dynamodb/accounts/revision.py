@@ -91,8 +91,16 @@ def at_home[R](key: DebtorKey, work: Callable[[DebtorKey], R]) -> R:
 type WritesOf = Callable[[AccountExcerpt], Sequence[Write]]
 
 
+def _nothing() -> None:
+    """Do nothing before a transaction."""
+
+
 def change_account(
-    table: Table, key: DebtorKey, change: AccountChange, writes_of: WritesOf
+    table: Table,
+    key: DebtorKey,
+    change: AccountChange,
+    writes_of: WritesOf,
+    first: Callable[[], None] = _nothing,
 ) -> None:
     """Do all the writes and store what the change makes of the view, or do nothing.
 
@@ -104,6 +112,8 @@ def change_account(
         change: what the writes mean.
         writes_of: the writes for an account as it was read; one of the profile has the condition
             that the profile is as it was read.
+        first: done before each try, once it is known that the account takes the change; what it
+            raises ends the change.
 
     Raises:
         AccountMerged: the account has become another one.
@@ -120,6 +130,7 @@ def change_account(
         if after is None:
             continue
         require_room(before.base, after.base)
+        first()
         writes = writes_of(before)
         others = [*(() if known else creation(key, writes)), *store(before, after, change)]
         try:
@@ -159,6 +170,13 @@ def store(
         return [Update(place, fields, values, "attribute_not_exists(#pk)")]
     condition = f"#rev = :rev AND {UNCLAIMED}"
     return [Update(place, fields, {**values, "rev": before.rev}, condition)]
+
+
+def revision_passed(table: Table, key: DebtorKey) -> list[Update]:
+    """Return the writes by which every change fails that knows an account as it is now."""
+    known = read_excerpt(table, key)
+    before = known or excerpt_of(Account(Profile(key)))
+    return [*(() if known else creation(key, ())), *store(before, before, Refolding())]
 
 
 def _folded_anew(

@@ -3,21 +3,20 @@
 The reference of a document names whose it is, and of its copies what tells which one came later.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final, Protocol
 
-from puntual.adapters.dynamodb.accounts.books.parcels import move
-from puntual.adapters.dynamodb.accounts.revision import change_account
-from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import (
-    instant_or_none,
-    text_list_of,
-    text_of,
-    to_instant_or_none,
+from puntual.adapters.dynamodb.accounts.books.new_documents import (
+    NewDocument,
+    is_stored,
+    put_new,
+    put_unfinished,
+    replace_document,
 )
-from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
+from puntual.adapters.dynamodb.accounts.books.parcels import move
+from puntual.adapters.dynamodb.accounts.books.references import as_read, in_force_of, ref_record
+from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Key, Put, Update
@@ -26,7 +25,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.account_changes import AccountChange
 from puntual.domain.accounts.books.parcels import Parcel
 from puntual.domain.errors import Unavailable
-from puntual.domain.ids import DebtorId, DebtorKey
+from puntual.domain.ids import DebtorKey
 from puntual.domain.receivables.copies import (
     CopyInForce,
     CopyOrder,
@@ -39,8 +38,6 @@ from puntual.domain.receivables.copies import (
 )
 from puntual.ports.accounts import Ingested
 
-IS_NEW: Final = "attribute_not_exists(#pk)"
-_IS_AS_READ: Final = "#debtor = :known_debtor AND #fingerprint = :known"
 _TRIES: Final = 4
 
 
@@ -92,7 +89,10 @@ def put_copy(table: Table, key: DebtorKey, copy: DocumentCopy) -> Ingested:
     known = _expected(table, copy)
     for _ in range(_TRIES):
         if known is None:
-            found, outcome = _replace(table, key, copy, None), Ingested.CREATED
+            found, outcome = put_new(table, key, _new(key, copy)), Ingested.CREATED
+        elif not is_stored(table, key, known, copy.item):
+            require_expected(copy.order, None)
+            found, outcome = put_unfinished(table, key, _new(key, copy), known), Ingested.CREATED
         elif _judged(key, copy, known) is Verdict.SAME:
             found, outcome = _note_instant(table, copy, known), Ingested.UNCHANGED
         elif known.debtor == key.debtor:
@@ -112,50 +112,6 @@ def _judged(key: DebtorKey, copy: DocumentCopy, known: CopyInForce) -> Verdict:
     return verdict
 
 
-def put_once(
-    table: Table, key: DebtorKey, change: AccountChange, item: Put, ref: Put
-) -> Record | None:
-    """Store a document with its reference; return the reference that excludes it, if any."""
-    try:
-        change_account(table, key, change, lambda _: [ref, item])
-    except ConditionFailed as err:
-        return err.found[0]
-    return None
-
-
-def in_force_of(ref: Mapping[str, Value]) -> CopyInForce:
-    """Return the copy in force, as the reference of a document tells it."""
-    return CopyInForce(
-        text_of(ref, "fingerprint"),
-        DebtorId(text_of(ref, "debtor")),
-        instant_or_none(ref, "updated_at"),
-        ref.get("cancelled") is True,
-        text_list_of(ref, "earlier"),
-    )
-
-
-def ref_record(copy: CopyInForce) -> Record:
-    """Return the record of a reference."""
-    record: Record = {
-        "v": SCHEMA_VERSION,
-        "debtor": copy.debtor,
-        "fingerprint": copy.fingerprint,
-        "updated_at": to_instant_or_none(copy.updated_at),
-        "cancelled": copy.is_cancelled or None,
-        "earlier": list(copy.earlier) or None,
-    }
-    return {name: value for name, value in record.items() if value is not None}
-
-
-def as_read(known: CopyInForce) -> tuple[str, dict[str, Present]]:
-    """Return the condition that a reference is as it was read, with its values."""
-    values: dict[str, Present] = {"known_debtor": known.debtor, "known": known.fingerprint}
-    if known.updated_at is None:
-        return f"{_IS_AS_READ} AND attribute_not_exists(#updated_at)", values
-    values["known_at"] = to_instant(known.updated_at)
-    return f"{_IS_AS_READ} AND #updated_at = :known_at", values
-
-
 def _expected(table: Table, copy: DocumentCopy) -> CopyInForce | None:
     """Return what is in force where a copy means to replace something; it asks for it first."""
     if copy.order.expected is None:
@@ -167,11 +123,17 @@ def _expected(table: Table, copy: DocumentCopy) -> CopyInForce | None:
     return in_force_of(found)
 
 
+def _new(key: DebtorKey, copy: DocumentCopy) -> NewDocument:
+    record = ref_record(after_copy(copy.fingerprint, key.debtor, copy.order))
+    return NewDocument(copy.change(replaces=False), copy.item, Put(copy.ref, record))
+
+
 def _replace(
-    table: Table, key: DebtorKey, copy: DocumentCopy, known: CopyInForce | None
+    table: Table, key: DebtorKey, copy: DocumentCopy, known: CopyInForce
 ) -> Record | None:
-    change = copy.change(replaces=known is not None)
-    return put_once(table, key, change, copy.item, _ref(key, copy, known))
+    return replace_document(
+        table, key, copy.change(replaces=True), copy.item, _ref(key, copy, known)
+    )
 
 
 def _take_over(
@@ -188,10 +150,9 @@ def _take_over(
     return None
 
 
-def _ref(key: DebtorKey, copy: DocumentCopy, known: CopyInForce | None) -> Put:
+def _ref(key: DebtorKey, copy: DocumentCopy, known: CopyInForce) -> Put:
     record = ref_record(after_copy(copy.fingerprint, key.debtor, copy.order, known))
-    condition, values = (IS_NEW, {}) if known is None else as_read(known)
-    return Put(copy.ref, record, condition, values)
+    return Put(copy.ref, record, *as_read(known))
 
 
 def _note_instant(table: Table, copy: DocumentCopy, known: CopyInForce) -> Record | None:
