@@ -213,7 +213,8 @@ def test_a_table_that_is_slow_that_day_costs_few_slots_and_no_claims() -> None:
     stand = Stand(claim_takes=lambda _: 0.7)
     assert stand.run(names(100)) == [recorded(job) for job in names(100)]
     assert all(one.outcome is not None for one in stand.attempts.values())
-    assert stand.last.lost <= 60
+    # The slots that pass until the first claim has answered: nothing tells of it before.
+    assert stand.last.lost <= 0.7 * PACE.rate
     later = Stand(claim_takes=lambda _: 0.7, lead_time=stand.lead_time)
     later.run(names(100))
     assert later.last.lost == 0
