@@ -75,8 +75,10 @@ def schedule_due(dependencies: Dependencies, now: datetime) -> Scheduled:
     Raises:
         Unavailable: something could not be queued; the next run does it.
     """
-    progress = dependencies.cursor.read() or Progress([])
-    windows = Windows(dependencies.wake_ups, progress, now, dependencies.window)
+    progress = dependencies.cursor.read()
+    begun_at = dependencies.cursor.begun_at() if progress is None else None
+    known = progress or Progress([])
+    windows = Windows(dependencies.wake_ups, known, now, dependencies.window, begun_at)
     priority = _priority(dependencies, windows, now)
     queued, oldest, noted = 0, now, windows.up_to
     for window in windows:

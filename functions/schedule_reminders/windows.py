@@ -14,9 +14,11 @@ WINDOW: Final = 4000
 _OF_ONE_SHARD: Final = 1000
 # Of so many debtors a second wake-up is noticed; another evaluation does no harm.
 _REMEMBERED: Final = 100_000
-# How far back a shard is read the first time: as long as wake-up rows live, for schedules may have
-# been off since the deployment. It takes some hundred queries, once.
-_FIRST_READ_BACK: Final = timedelta(days=35)
+# As long as wake-up rows live: 840 queries a shard, once after schedules were off so long.
+_LONGEST_BACK: Final = timedelta(days=35)
+# Before anybody could have put a row: a deployment of more shards takes some minutes, and a clock
+# may be put back.
+_ROOM: Final = timedelta(days=1)
 # The creditors that wait for a later turn are kept in one item, which stays below 100 KB.
 _MOST_LEFT: Final = 800
 # So often pages are read for a window: those who wait for a later turn are passed over.
@@ -27,21 +29,27 @@ class Windows:
     """Windows up to an instant, oldest slice of time first."""
 
     def __init__(
-        self, wake_ups: WakeUps, progress: Progress, now: datetime, size: int = WINDOW
+        self,
+        wake_ups: WakeUps,
+        progress: Progress,
+        now: datetime,
+        size: int = WINDOW,
+        begun_at: datetime | None = None,
     ) -> None:
         """Go on from a stored progress.
 
-        A shard that is new since then is read from as far back as rows live, and one that is
-        written to no more as long as it is known.
+        A shard that is new since then is read from a day before, and one that is written to no
+        more as long as it is known; none from before the oldest row that can be there.
 
         Args:
             wake_ups: where to read.
             progress: how far all is queued.
             now: the instant up to which to read.
             size: about how many wake-ups a window has: up to a row more.
+            begun_at: when the first row can have been put; None where nothing tells.
         """
         self._size = size
-        shards = _with_new_ones(progress, wake_ups.shards, now)
+        shards = _shards_of(progress, wake_ups.shards, now, begun_at)
         most_left = max(_MOST_LEFT // len(shards), 1)
         self._walks = [
             ShardWalk(wake_ups, number, one, now, most_left) for number, one in enumerate(shards)
@@ -111,6 +119,11 @@ class Windows:
         return list(fresh.values())
 
 
-def _with_new_ones(progress: Progress, count: int, now: datetime) -> Sequence[ShardProgress]:
-    new = ShardProgress(now - _FIRST_READ_BACK)
-    return [*progress.shards, *[new] * (count - len(progress.shards))]
+def _shards_of(
+    progress: Progress, count: int, now: datetime, begun_at: datetime | None
+) -> Sequence[ShardProgress]:
+    oldest = now - _LONGEST_BACK
+    known = [one if one.up_to >= oldest else ShardProgress(oldest) for one in progress.shards]
+    first = min((one.up_to for one in known), default=begun_at)
+    back = oldest if first is None else max(min(first, now) - _ROOM, oldest)
+    return [*known, *[ShardProgress(back)] * (count - len(known))]

@@ -35,6 +35,8 @@ class Scheduling(Construct):
                 "QUEUE_URL": queues[0].queue_url,
             },
         )
+        # A deployment that has never run says by its table how far back it has to look.
+        self.function.allow(("dynamodb:DescribeTable",), frame.table.table_arn)
         for queue in queues:
             self.function.allow(("sqs:SendMessage",), queue.queue_arn)
         Tick(

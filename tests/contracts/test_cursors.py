@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -10,6 +10,13 @@ from tests.factories import NOON
 
 def test_there_is_no_cursor_before_the_first_run(ports: Ports) -> None:
     assert ports.scheduler_cursor.read() is None
+
+
+def test_a_deployment_says_in_utc_when_it_began_to_keep_records_or_not_at_all(
+    ports: Ports,
+) -> None:
+    begun_at = ports.scheduler_cursor.begun_at()
+    assert begun_at is None or begun_at.tzinfo is UTC
 
 
 MIDWAY = ShardProgress(

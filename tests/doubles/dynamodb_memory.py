@@ -39,12 +39,14 @@ class MemoryDynamoDB:
         on_call: told of each call before it happens: the operation and the rows that it names, of
             a query the partition only.
         on_missing: asked for the items of a partition when it is first named.
+        created_at: when the table says that it was created, in seconds of Unix; None for never.
     """
 
     def __init__(self) -> None:
         self._tables: dict[str, dict[str, Partition]] = {}
         self.on_call: Callable[[str, list[Row]], None] = _tell_nobody
         self.on_missing: Callable[[str], list[Item]] = _know_nothing
+        self.created_at: float | None = None
 
     def as_client(self) -> DynamoDBClient:
         """Return itself under the name that the adapters know."""
@@ -165,7 +167,9 @@ class MemoryDynamoDB:
     def describe_table(self, **request: Any) -> dict[str, Any]:
         self.on_call("DescribeTable", [])
         partitions = self._tables.get(request["TableName"], {})
-        return {"Table": {"ItemCount": sum(len(one.items) for one in partitions.values())}}
+        count = sum(len(one.items) for one in partitions.values())
+        known = {} if self.created_at is None else {"CreationDateTime": self.created_at}
+        return {"Table": {"ItemCount": count, **known}}
 
     def items_of(self, pk: str) -> Iterator[Item]:
         """Yield the items of a partition, for whoever wants to see what was written."""

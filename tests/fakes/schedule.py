@@ -70,6 +70,7 @@ class FakeSchedulerCursor(Breakable):
     def __init__(self, at: datetime | None = None) -> None:
         super().__init__()
         self.progress = None if at is None else Progress([ShardProgress(at)], 1)
+        self.begun: datetime | None = None
 
     @property
     def at(self) -> datetime | None:
@@ -80,6 +81,10 @@ class FakeSchedulerCursor(Breakable):
     def read(self) -> Progress | None:
         self._may_fail("read")
         return self.progress
+
+    def begun_at(self) -> datetime | None:
+        self._may_fail("begun_at")
+        return self.begun
 
     def write(self, progress: Progress) -> bool:
         self._may_fail("write")

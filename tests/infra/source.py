@@ -20,6 +20,7 @@ _PACKAGE: Final = ROOT / "layers/shared/python/puntual"
 _ADAPTERS: Final = _PACKAGE / "adapters/dynamodb"
 _TABLE_METHODS: Final = {
     "count_items": "dynamodb:DescribeTable",
+    "created_at": "dynamodb:DescribeTable",
     "find_keys": "dynamodb:BatchGetItem",
     "get": "dynamodb:GetItem",
     "put": "dynamodb:PutItem",

@@ -15,7 +15,7 @@ READS_AND_WRITES = {
 }
 TABLE_ACTIONS = {
     "Ingest": READS_AND_WRITES | {"dynamodb:DeleteItem"},
-    "Scheduling": READS_AND_WRITES,
+    "Scheduling": READS_AND_WRITES | {"dynamodb:DescribeTable"},
     # A note of a lone look ends with the look.
     "Sending": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Webhook": READS_AND_WRITES | {"dynamodb:DeleteItem", "dynamodb:PartiQLUpdate"},

@@ -124,6 +124,50 @@ def test_rows_in_shards_that_are_new_or_written_to_no_more_are_queued() -> None:
     assert streaming.owners().count("d") == 40
 
 
+def test_the_first_tick_reads_from_a_day_before_the_table_was_there() -> None:
+    """It read five weeks of empty partitions: 3,364 queries with four shards."""
+    streaming = Streaming()
+    streaming.client.created_at = (NINE - timedelta(hours=2)).timestamp()
+    streaming.put("a", 40, lambda n: NINE - timedelta(minutes=3 * n))
+    streaming.tick(NINE)
+    assert streaming.owners() == ["a"] * 40
+    assert streaming.calls["Query"] <= 4 * (26 + 1 + 2 * 3)
+
+
+@pytest.mark.parametrize(("began", "days"), [(None, 35), (timedelta(days=20), 21)])
+def test_a_first_tick_after_weeks_finds_what_was_put_since_the_deployment(
+    began: timedelta | None, days: int
+) -> None:
+    streaming = Streaming(shards=1)
+    if began is not None:
+        streaming.client.created_at = (NINE - began).timestamp()
+    streaming.put("a", 20, lambda n: NINE - timedelta(days=n))
+    streaming.tick(NINE)
+    assert streaming.owners() == ["a"] * 20
+    assert days * 24 <= streaming.calls["Query"] <= days * 24 + 42
+
+
+def test_a_tick_after_months_reads_no_further_back_than_rows_live() -> None:
+    """It read every hour since the last one: a quarter took 8,760 queries with four shards."""
+    streaming = Streaming(shards=1)
+    streaming.begin(NINE - timedelta(days=90))
+    streaming.put("a", 1, lambda _: NINE - timedelta(days=34))
+    streaming.tick(NINE)
+    assert streaming.owners() == ["a"]
+    assert streaming.calls["Query"] <= 35 * 24 + 3
+
+
+def test_a_new_shard_is_read_from_a_day_before_the_tick_that_did_not_know_it() -> None:
+    streaming = Streaming(shards=1)
+    streaming.begin(NINE - TICK)
+    streaming.shards = 8
+    streaming.put("a", 40, lambda _: NINE - timedelta(hours=3))
+    streaming.calls.clear()
+    streaming.tick(NINE)
+    assert streaming.owners().count("a") >= 30
+    assert streaming.calls["Query"] <= 7 * 28 + 1
+
+
 def test_an_idle_tick_costs_a_read_a_shard_and_one_write() -> None:
     streaming = _streaming()
     streaming.calls.clear()

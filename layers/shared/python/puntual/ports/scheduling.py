@@ -131,6 +131,10 @@ class SchedulerCursor(Protocol):
         """Return the progress; None before the first run."""
         ...
 
+    def begun_at(self) -> datetime | None:
+        """Return when the deployment began to keep records (UTC); None where nothing tells."""
+        ...
+
     def write(self, progress: Progress) -> bool:
         """Store the progress under the next revision.
 

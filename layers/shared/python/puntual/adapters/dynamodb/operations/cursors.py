@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, override
 from zlib import compress, decompress
 
@@ -42,6 +43,10 @@ class DynamoSchedulerCursor(SchedulerCursor):
         for number, shard in _apart(item).items():
             shards[int(number)] = _shard_of(shard)
         return Progress(shards, integer_of(item, "revision"))
+
+    @override
+    def begun_at(self) -> datetime | None:
+        return self._table.created_at()
 
     @override
     def write(self, progress: Progress) -> bool:

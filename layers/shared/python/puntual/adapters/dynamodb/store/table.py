@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
@@ -192,6 +193,16 @@ class Table:
             answer = self._client.describe_table(TableName=self._name)
         count = answer["Table"].get("ItemCount")
         return count if isinstance(count, int) else None
+
+    def created_at(self) -> datetime | None:
+        """Return when the table was created (UTC); None for one that does not say so."""
+        with dynamodb_errors_translated():
+            answer = self._client.describe_table(TableName=self._name)
+        # boto3 reads the seconds of Unix as an instant; the service's own answer has them.
+        at: datetime | float | None = answer["Table"].get("CreationDateTime")
+        if at is None or isinstance(at, datetime):
+            return at and at.astimezone(UTC)
+        return datetime.fromtimestamp(at, UTC)
 
     def scan_segment(
         self, prefix: str, segment: int, segments: int, after: Key | None, limit: int
