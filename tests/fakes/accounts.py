@@ -204,12 +204,7 @@ class FakeAccountChanges(Breakable):
         home = home_of(self._memory, key)
         if home != key and hold.kind in OF_THE_PHONE:
             return False
-        key = home
-        stored = self._memory.accounts.get(key)
-        if stored is not None and hold.id in stored.holds:
-            return False
-        self._memory.changed(key).holds[hold.id] = hold
-        return True
+        return self._memory.add_hold(home, hold)
 
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
         self._may_fail("end_hold")

@@ -13,7 +13,7 @@ from puntual.domain.accounts.consent import (
     missing_withdrawals,
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, is_superfluous, with_new_hold
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import line_of
@@ -152,6 +152,15 @@ class Memory:
         stored = self.changed(key)
         consents = in_order({*stored.profile.consents, event})
         stored.profile = replace(stored.profile, consents=consents)
+        return True
+
+    def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
+        stored = self.accounts.get(key)
+        holds = {} if stored is None else stored.holds
+        if hold.id in holds or is_superfluous(holds.values(), hold):
+            return False
+        after = with_new_hold(holds.values(), hold)
+        self.changed(key).holds.update({one.id: one for one in after})
         return True
 
     def join_person(self, key: DebtorKey) -> bool:

@@ -129,8 +129,11 @@ class AccountChanges(Protocol):
 
         Meta repeats a webhook for days: a repeat must not reopen a hold that a person ended.
 
+        Of twenty alike that are in force for the whole account, the one that ends first ends
+        where the new one begins.
+
         Returns:
-            False when a hold with this id was on record.
+            False when a hold with this id was on record, or when twenty alike last longer.
         """
         ...
 

@@ -13,7 +13,7 @@ from puntual.domain.accounts.books.parcels import ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
-from puntual.domain.accounts.hold import Hold, HoldKind, hold_of
+from puntual.domain.accounts.hold import Hold, HoldKind, hold_of, with_new_hold
 from puntual.domain.accounts.lifecycle import ARRIVED
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.accounts.view_changes import (
@@ -87,7 +87,7 @@ class NewHold:
 
     def of_account(self, account: Account) -> Account:
         """Return the changed account."""
-        return replace(account, holds=(*account.holds, self.hold))
+        return replace(account, holds=with_new_hold(account.holds, self.hold))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Holds: reasons for which an account, or some of its instalments, gets no reminders."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from puntual.domain.ids import escape_id
 from puntual.domain.receivables.corrections import Reversal, ReversalId, ReversalReason
@@ -78,6 +80,58 @@ class Hold:
     def covers_account(self) -> bool:
         """Tell whether it covers the whole account."""
         return not self.instalments
+
+
+# In force at once, of one kind and for the whole account. Each message of a debtor may make one,
+# and they stand in all that is read and written of the account.
+MOST_ALIKE: Final = 20
+
+
+def is_superfluous(holds: Iterable[Hold], new: Hold) -> bool:
+    """Tell whether so many holds like a new one last longer that it need not be stored."""
+    alike = _alike(holds, new)
+    return len(alike) >= MOST_ALIKE and all(_outlasts(one, new) for one in alike)
+
+
+def giving_way(holds: Iterable[Hold], new: Hold) -> Hold | None:
+    """Return the hold that ends where a new one begins, as it is then; None if there is room."""
+    alike = _alike(holds, new)
+    ending = [one for one in alike if not _outlasts(one, new)]
+    if len(alike) < MOST_ALIKE or not ending:
+        return None
+    first = min(ending, key=lambda one: (one.until or one.since, one.since, one.id))
+    return replace(first, until=max(first.since, new.since))
+
+
+def with_new_hold(holds: Iterable[Hold], new: Hold) -> tuple[Hold, ...]:
+    """Return holds with a new one; of too many alike the one that ends first ends there."""
+    known = [*holds]
+    if is_superfluous(known, new):
+        return tuple(known)
+    ended = giving_way(known, new)
+    kept = [ended if ended is not None and one.id == ended.id else one for one in known]
+    return (*kept, new)
+
+
+def _alike(holds: Iterable[Hold], new: Hold) -> list[Hold]:
+    # By how long somebody was unreachable the next failure is judged; nothing is sent meanwhile.
+    if not new.covers_account or new.kind is HoldKind.UNREACHABLE:
+        return []
+    return [
+        one
+        for one in holds
+        if one.kind is new.kind
+        and one.covers_account
+        and one.id != new.id
+        and (one.until is None or one.until > new.since)
+    ]
+
+
+def _outlasts(one: Hold, new: Hold) -> bool:
+    """Tell whether a hold ends later than a new one; of two without an end the new one stays."""
+    if one.until is None or new.until is None:
+        return new.until is not None
+    return one.until > new.until
 
 
 _KINDS = {

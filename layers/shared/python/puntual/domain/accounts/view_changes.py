@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from puntual.domain.accounts.account import Release
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, with_new_hold
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.money import Money, total_by_currency
@@ -37,10 +37,11 @@ def add_hold(view: AccountView, hold: Hold) -> AccountView:
 
     One that ended before a message arrived says nothing any more.
     """
-    held = [one for one in view.holds if one.id != hold.id]
+    held = tuple(one for one in view.holds if one.id != hold.id)
     last = view.last_arrival
     if hold.until is None or last is None or hold.until > last:
-        held.append(hold)
+        is_new = len(held) == len(view.holds)
+        held = with_new_hold(held, hold) if is_new else (*held, hold)
     return replace(view, holds=tuple(sorted(held, key=lambda one: one.id)))
 
 

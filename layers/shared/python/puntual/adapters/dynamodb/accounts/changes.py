@@ -15,9 +15,9 @@ from puntual.adapters.dynamodb.accounts.books.merging import advance_merge, begi
 from puntual.adapters.dynamodb.accounts.books.new_documents import NewDocument, put_once
 from puntual.adapters.dynamodb.accounts.books.references import ref_record
 from puntual.adapters.dynamodb.accounts.consents import add_consent
+from puntual.adapters.dynamodb.accounts.holds import add_hold, ends_of
 from puntual.adapters.dynamodb.accounts.profile_writes import note_instant, profile_writes
-from puntual.adapters.dynamodb.accounts.refolding import refold
-from puntual.adapters.dynamodb.accounts.revision import at_home, change_account
+from puntual.adapters.dynamodb.accounts.revision import at_home, change_account, refold
 from puntual.adapters.dynamodb.accounts.shared_phones import (
     join_person,
     keep_for_lines,
@@ -54,7 +54,6 @@ from puntual.domain.accounts.account_changes import (
     AccountChange,
     HoldEnd,
     NewCreditNote,
-    NewHold,
     NewInvoice,
     NewPayment,
     NewRelease,
@@ -64,7 +63,7 @@ from puntual.domain.accounts.account_changes import (
 from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, hold_of
+from puntual.domain.accounts.hold import Hold, hold_of
 from puntual.domain.accounts.person import (
     ChosenProfile,
     StoredProfile,
@@ -137,7 +136,7 @@ class DynamoAccountChanges(AccountChanges):
         """Store a profile; return False if it changed since it was read."""
         wanted = chosen.profile
         stored = profile_writes(item, known, wanted, chosen.updated_at)
-        writes = [*stored, *_ends(wanted.key, ended)]
+        writes = [*stored, *ends_of(wanted.key, ended)]
         change = ProfileChange(wanted, tuple(ended))
         try:
             change_account(self._table, wanted.key, change, lambda _: writes)
@@ -197,14 +196,7 @@ class DynamoAccountChanges(AccountChanges):
 
     @override
     def add_hold(self, key: DebtorKey, hold: Hold) -> bool:
-        def add(home: DebtorKey) -> bool:
-            if home != key and hold.kind in OF_THE_PHONE:
-                # Of the phone that the debtor had before, to which nothing more is sent.
-                return False
-            write = Put(hold_key(home, hold.id), hold_to_record(hold), _IS_NEW)
-            return self._add(home, NewHold(hold), write)
-
-        return at_home(key, add)
+        return add_hold(self._table, key, hold)
 
     @override
     def end_hold(self, key: DebtorKey, hold_id: str, at: datetime, by: str) -> bool:
@@ -261,15 +253,3 @@ class DynamoAccountChanges(AccountChanges):
 
 def _as_chosen(stored: StoredProfile, chosen: ChosenProfile) -> StoredProfile:
     return replace(stored, is_older=chosen.is_older, updated_at=chosen.updated_at)
-
-
-def _ends(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
-    return [
-        Update(
-            hold_key(key, hold.id),
-            "SET #until = :at, #ended_at = :at",
-            {"at": to_instant(hold.until)},
-        )
-        for hold in holds
-        if hold.until is not None
-    ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from puntual.adapters.dynamodb.accounts.revision import at_home, change_account
+from puntual.adapters.dynamodb.accounts.revision import ChangesNothing, at_home, change_account
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import consent_name, consent_to_record
 from puntual.adapters.dynamodb.keys.account import profile_key
@@ -19,10 +19,6 @@ from puntual.domain.ids import DebtorKey
 _TRIES: Final = 4
 
 
-class _NothingNew(Exception):
-    """The statement is not kept, for it changes nothing."""
-
-
 def add_consent(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
     """Add a statement, as the port ``AccountChanges`` defines it."""
     return at_home(key, lambda home: _add(table, home, event))
@@ -33,7 +29,7 @@ def _add(table: Table, key: DebtorKey, event: ConsentEvent) -> bool:
     for _ in range(_TRIES):
         try:
             change_account(table, key, NewConsent(event), lambda known: [_consent(known, event)])
-        except _NothingNew:
+        except ChangesNothing:
             return False
         except ConditionFailed as err:
             if name in err.found.get(0, {}):
@@ -49,10 +45,10 @@ def _consent(known: AccountExcerpt, event: ConsentEvent) -> Update:
     The stored view names the change of the profile that it knows of, so that has to be certain.
 
     Raises:
-        _NothingNew: there is no room for it beside the others.
+        ChangesNothing: there is no room for it beside the others.
     """
     if not has_room(known.profile.consents, event):
-        raise _NothingNew
+        raise ChangesNothing
     name, rev = consent_name(event), known.profile_rev
     values: dict[str, Present] = {
         "event": consent_to_record(event),

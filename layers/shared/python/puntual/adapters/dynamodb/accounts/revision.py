@@ -7,6 +7,7 @@ that of a claim and a change at the same time one succeeds and the other one fai
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
 from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
@@ -39,8 +40,14 @@ from puntual.domain.accounts.books.merging import AccountMerged, require_apart
 from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.view_changes import require_room
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
+
+
+class ChangesNothing(Exception):
+    """What was to be added changes nothing: it ends a change in which nothing is written."""
+
 
 UNCLAIMED = "attribute_not_exists(#claimed_at)"
 _TRIES = 8
@@ -118,6 +125,7 @@ def change_account(
     Raises:
         AccountMerged: the account has become another one.
         AccountTooLarge: the account would owe more than its records can hold.
+        ChangesNothing: the writes say so.
         ConditionFailed: a condition of the writes is not met; it says which, by position.
         Unavailable: the account kept changing meanwhile.
     """
@@ -196,3 +204,17 @@ def creation(key: DebtorKey, writes: Sequence[Write]) -> list[Update]:
     if any(write.key == profile for write in writes):
         return []
     return [Update(profile, "SET #v = :v", {"v": SCHEMA_VERSION})]
+
+
+def refold(table: Table, key: DebtorKey, now: datetime) -> bool:
+    """Repair the stored view, as the port ``AccountChanges`` defines it.
+
+    What changes between the two reads looks like a difference; it is folded anew once too often.
+    """
+    excerpt, stored = read_excerpt(table, key), read_whole(table, key)
+    if excerpt is None or stored is None:
+        return False
+    if excerpt.view(now) == view_of(stored.account, now):
+        return False
+    change_account(table, key, Refolding(), lambda _: [])
+    return True

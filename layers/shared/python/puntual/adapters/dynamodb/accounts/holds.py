@@ -1,0 +1,63 @@
+"""Holds of an account: a row each, and a change of the account.
+
+Of many alike, as whoever writes again and again makes them, one gives way to the next.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from puntual.adapters.dynamodb.accounts.revision import ChangesNothing, at_home, change_account
+from puntual.adapters.dynamodb.items.holds import hold_to_record
+from puntual.adapters.dynamodb.keys.account import hold_key
+from puntual.adapters.dynamodb.store.errors import ConditionFailed
+from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.writes import Put, Update, Write
+from puntual.adapters.instants import to_instant
+from puntual.domain.accounts.account_changes import NewHold
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, giving_way, is_superfluous
+from puntual.domain.ids import DebtorKey
+
+_IS_NEW: Final = "attribute_not_exists(#pk)"
+
+
+def add_hold(table: Table, key: DebtorKey, hold: Hold) -> bool:
+    """Store a hold, as the port ``AccountChanges`` defines it."""
+
+    def add(home: DebtorKey) -> bool:
+        if home != key and hold.kind in OF_THE_PHONE:
+            # Of the phone that the debtor had before, to which nothing more is sent.
+            return False
+        try:
+            change_account(table, home, NewHold(hold), lambda known: _writes(known, hold))
+        except (ChangesNothing, ConditionFailed):
+            return False
+        return True
+
+    return at_home(key, add)
+
+
+def _writes(known: AccountExcerpt, hold: Hold) -> list[Write]:
+    """Return the writes of a hold, with the end of the one that gives way to it.
+
+    Raises:
+        ChangesNothing: there are many like it, and all of them last longer.
+    """
+    if is_superfluous(known.base.holds, hold):
+        raise ChangesNothing
+    new = Put(hold_key(known.key, hold.id), hold_to_record(hold), _IS_NEW)
+    ended = giving_way(known.base.holds, hold)
+    return [new, *ends_of(known.key, [] if ended is None else [ended])]
+
+
+def ends_of(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
+    """Return the writes by which holds end, each at its ``until``."""
+    return [
+        Update(
+            hold_key(key, hold.id),
+            "SET #until = :at, #ended_at = :at",
+            {"at": to_instant(hold.until)},
+        )
+        for hold in holds
+        if hold.until is not None
+    ]
