@@ -117,7 +117,7 @@ class AccountView:
         history: how the settled instalments were paid.
         has_paid: whether any payment is on record.
         is_known: whether a message was ever sent that was not refused for a passing reason.
-        unthanked: recent payments that no receipt has confirmed.
+        unthanked: the latest of recent payments, as far as no receipt has confirmed them.
         sent_steps: the steps that the open instalments have had.
         contacts: the latest ones, which caps and pauses still count, and those without outcome.
         answered: which of the holds a notice has spoken of.

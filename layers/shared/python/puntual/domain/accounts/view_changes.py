@@ -30,6 +30,7 @@ from puntual.domain.receivables.receivable import (
 # Characters. A thousand open instalments with ids of a few digits, two hundred with the longest.
 _MOST: Final = 24_000
 _EACH: Final = 20
+MOST_THANKED: Final = 100
 
 
 def add_hold(view: AccountView, hold: Hold) -> AccountView:
@@ -84,9 +85,13 @@ def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
     return None if books is None else _with_spent(view, payment, after, left, books)
 
 
-def in_order(payments: Iterable[Payment]) -> tuple[Payment, ...]:
-    """Return payments in the order in which a view always has them."""
-    return tuple(sorted(payments, key=lambda one: one.id))
+def thanked_for(payments: Iterable[Payment]) -> tuple[Payment, ...]:
+    """Return those of some recent payments that may be thanked for, in the order of a view.
+
+    They are the latest ones: whoever pays more often than so within a month waits for no thanks.
+    """
+    latest = sorted(payments, key=lambda one: (one.recorded_at, one.id))[-MOST_THANKED:]
+    return tuple(sorted(latest, key=lambda one: one.id))
 
 
 def _with_spent(
@@ -104,7 +109,7 @@ def _with_spent(
         credits=total_by_currency((*view.credits, left)) if left.minor else view.credits,
         history=view.history.with_settled(_settlements(after, payment.paid_on)),
         has_paid=True,
-        unthanked=in_order((*view.unthanked, payment)) if is_money else view.unthanked,
+        unthanked=thanked_for((*view.unthanked, payment)) if is_money else view.unthanked,
         sent_steps=_sent_steps_of(view, still_open),
         books=books,
     )

@@ -10,7 +10,7 @@ from puntual.domain.accounts.books.carried import add_carried
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease
-from puntual.domain.accounts.view_changes import in_order
+from puntual.domain.accounts.view_changes import thanked_for
 from puntual.domain.accounts.view_contacts import add_contact, latest_contacts, latest_times
 from puntual.domain.channel import Channel
 from puntual.domain.receivables.corrections import REOPENS
@@ -80,7 +80,7 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
 def _unthanked_of(account: Account, as_of: datetime) -> tuple[Payment, ...]:
     """Return what may still be thanked for: nobody is thanked for money that went back."""
     gone = {one.id.payment for one in account.reversals}
-    return in_order(
+    return thanked_for(
         one for one in account.payments if _is_recent(one, as_of) and one.id not in gone
     )
 
