@@ -15,10 +15,9 @@ from puntual.application.decision_log import (
     canonical,
     decode,
     fingerprint,
-    log_of_text,
-    text_of_log,
 )
 from puntual.application.replay import Library, replay
+from puntual.application.rows.logs import log_of_text, text_of_log
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.accounts.hold import Hold, HoldKind

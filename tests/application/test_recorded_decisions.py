@@ -23,10 +23,9 @@ from puntual.application.decision_log import (
     VersionGone,
     decode,
     encode,
-    log_of_text,
-    text_of_log,
 )
 from puntual.application.replay import Library, replay, terms_of
+from puntual.application.rows.logs import log_of_text, text_of_log
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.decision import DECISION_VERSION, decide
 from puntual.domain.decision.plan import Stop

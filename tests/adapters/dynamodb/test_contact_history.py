@@ -18,8 +18,8 @@ from puntual.adapters.dynamodb.items.contact_packs import contacts_of_pack, pack
 from puntual.adapters.dynamodb.keys.account import account_pk, documents_pk
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.application.decision_log import log_of_text, text_of_log
 from puntual.application.log_compression import compress_form_4
+from puntual.application.rows.logs import log_of_text, text_of_log
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
 from puntual.domain.accounts.history import KEPT_FOR

@@ -18,7 +18,7 @@ from puntual.adapters.dynamodb.keys.account import suppressed_message_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update
-from puntual.application.decision_log import log_of_text
+from puntual.application.rows.logs import log_of_text
 from puntual.domain.errors import NewerSchema, Unavailable
 from puntual.domain.reasons import Reason
 from puntual.ports.decisions import DecisionLog, SuppressedMessage

@@ -12,7 +12,7 @@ from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHist
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.application.decision_log import log_of_text
+from puntual.application.rows.logs import log_of_text
 from puntual.domain.accounts.excerpt import KEPT_APART
 from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.lifecycle import ContactState

@@ -6,23 +6,15 @@ phones, evidence of consent. A replay with other versions fails and names them.
 """
 
 import json
-import zlib
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from types import MappingProxyType
 from typing import Any, assert_never
 
-from puntual.application.log_compression import (
-    compress,
-    compress_form_4,
-    decompress,
-    decompress_form_3,
-    decompress_form_4,
-)
 from puntual.application.plain_values import from_plain, to_plain
 from puntual.application.redaction import redact_plan, redact_view
 from puntual.application.rows.decisions import decision_of_plain, decision_to_plain
+from puntual.application.rows.logs import is_in_rows, log_of_text, read_log
 from puntual.application.rows.views import view_of_plain, view_to_plain
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
@@ -34,12 +26,6 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.sending.conditions import Conditions
 from puntual.domain.templates.catalogue import Catalogue
 
-# By names up to form 4, in rows from form 5 on.
-_FORM_4 = b"\x04"
-_FORM = b"\x05"
-_READERS = MappingProxyType(
-    {b"\x03": decompress_form_3, _FORM_4: decompress_form_4, _FORM: decompress}
-)
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -101,7 +87,7 @@ def encode(view: AccountView, terms: Terms, now: datetime, decision: Decision) -
         fingerprint(terms.catalogue),
         DECISION_VERSION,
     ]
-    return _FORM + compress(_ENCODE(snapshot))
+    return log_of_text(_ENCODE(snapshot))
 
 
 def decode(log: bytes) -> LoggedDecision:
@@ -110,11 +96,10 @@ def decode(log: bytes) -> LoggedDecision:
     Raises:
         VersionGone: a later version of Puntual wrote it.
     """
-    text_of = _READERS.get(log[:1])
-    if text_of is None:
+    text = read_log(log)
+    if text is None:
         raise VersionGone("the log has a form that this version of Puntual does not know")
-    snapshot = json.loads(text_of(log[1:]))
-    return _of_rows(snapshot) if log[:1] == _FORM else _of_names(snapshot)
+    return _of_rows(json.loads(text)) if is_in_rows(log) else _of_names(json.loads(text))
 
 
 def _of_rows(snapshot: list[Any]) -> LoggedDecision:
@@ -144,24 +129,6 @@ def _of_names(snapshot: dict[str, Any]) -> LoggedDecision:
         templates=snapshot["templates"],
         version=snapshot.get("version", 1),
     )
-
-
-def text_of_log(log: bytes) -> str | None:
-    """Return a log as text; None if ``log_of_text`` would not give the same bytes back."""
-    if log[:1] not in {_FORM, _FORM_4}:
-        return None
-    try:
-        text = _READERS[log[:1]](log[1:])
-    except (zlib.error, UnicodeDecodeError):
-        return None
-    return text if log_of_text(text) == log else None
-
-
-def log_of_text(text: str) -> bytes:
-    """Read ``text_of_log`` back. What begins with a name is of form 4."""
-    if text.startswith("{"):
-        return _FORM_4 + compress_form_4(text)
-    return _FORM + compress(text)
 
 
 def canonical(decision: Decision) -> str:

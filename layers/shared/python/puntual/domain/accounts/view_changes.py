@@ -88,7 +88,7 @@ def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
 def thanked_for(payments: Iterable[Payment]) -> tuple[Payment, ...]:
     """Return those of some recent payments that may be thanked for, in the order of a view.
 
-    They are the latest ones: whoever pays more often than so within a month waits for no thanks.
+    They are the latest ones: a debtor who pays a hundred times a month waits for no thanks.
     """
     latest = sorted(payments, key=lambda one: (one.recorded_at, one.id))[-MOST_THANKED:]
     return tuple(sorted(latest, key=lambda one: one.id))

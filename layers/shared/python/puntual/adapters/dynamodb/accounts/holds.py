@@ -1,6 +1,6 @@
 """Holds of an account: a row each, and a change of the account.
 
-Of many alike, as whoever writes again and again makes them, one gives way to the next.
+Of many alike, which a debtor makes by writing again and again, one gives way to the next.
 """
 
 from collections.abc import Sequence

@@ -207,10 +207,7 @@ def creation(key: DebtorKey, writes: Sequence[Write]) -> list[Update]:
 
 
 def refold(table: Table, key: DebtorKey, now: datetime) -> bool:
-    """Repair the stored view, as the port ``AccountChanges`` defines it.
-
-    What changes between the two reads looks like a difference; it is folded anew once too often.
-    """
+    """Repair the stored view, as the port defines it; a change meanwhile may look like a need."""
     excerpt, stored = read_excerpt(table, key), read_whole(table, key)
     if excerpt is None or stored is None:
         return False

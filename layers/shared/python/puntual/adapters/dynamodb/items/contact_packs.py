@@ -14,12 +14,12 @@ from typing import Any, Final
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.coverage import with_covered_in_full
 from puntual.adapters.dynamodb.store.attributes import Record
-from puntual.application.decision_log import log_of_text, text_of_log
 from puntual.application.log_compression import (
     compress_pack,
     decompress_form_4,
     decompress_pack,
 )
+from puntual.application.rows.logs import log_of_text, text_of_log
 from puntual.domain.errors import NewerSchema
 
 _FORM: Final = b"\x02"

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from puntual.adapters.dynamodb.store.attributes import Value
 from puntual.adapters.instants import from_instant, to_instant
-from puntual.application.decision_log import log_of_text, text_of_log
 from puntual.application.log_compression import compress, decompress
+from puntual.application.rows.logs import log_of_text, text_of_log
 from puntual.domain.errors import NewerSchema
 from puntual.domain.reasons import Reason
 from puntual.ports.decisions import SuppressedMessage
