@@ -40,7 +40,7 @@ def _put_payment(changes: DynamoAccountChanges, key: DebtorKey, content: str) ->
 PUTS: Final[Mapping[str, Put]] = {"invoice": _put_invoice, "payment": _put_payment}
 
 
-class _World:
+class _Stored:
     """Two accounts, and a table that may end whoever writes."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class _World:
 def test_the_same_again_finishes_what_was_cut_short(
     put: Put, dies_at: int, *, after: bool
 ) -> None:
-    world = _World()
+    world = _Stored()
     world.die(put, dies_at, after=after)
     is_done = (dies_at, after) == (2, True)
     assert world.owners() == [MINE] * is_done
@@ -97,7 +97,7 @@ def test_the_same_again_finishes_what_was_cut_short(
 @pytest.mark.parametrize("key", [MINE, YOURS])
 def test_what_was_cut_short_keeps_no_name_from_another_copy(put: Put, key: DebtorKey) -> None:
     """Nothing of it is on record, so nothing contradicts it."""
-    world = _World()
+    world = _Stored()
     world.die(put, 1, after=True)
     assert put(world.changes(), key, "two") is Ingested.CREATED
     assert world.owners() == [key]
@@ -113,7 +113,7 @@ def test_two_copies_at_once_become_one_document(
     put: Put, calls: int, key: DebtorKey, content: str
 ) -> None:
     """Whoever is late, by any number of calls, finds that the account has passed on."""
-    world = _World()
+    world = _Stored()
     waiting = [calls]
     outcomes: list[Ingested] = []
 
@@ -138,7 +138,7 @@ def test_two_copies_at_once_become_one_document(
 @pytest.mark.parametrize("put", PUTS.values(), ids=PUTS)
 def test_what_was_cut_short_is_finished_for_the_customer_that_its_own_became(put: Put) -> None:
     """The name stood for a customer that was no more, and no copy could ever be stored."""
-    world = _World()
+    world = _Stored()
     world.die(put, 1, after=True)
     world.changes().begin_merge(MINE, YOURS, LATER)
     while not world.changes().advance_merge(MINE, YOURS, LATER):
@@ -148,7 +148,7 @@ def test_what_was_cut_short_is_finished_for_the_customer_that_its_own_became(put
 
 
 def test_a_copy_that_means_to_replace_another_finds_none_where_one_was_cut_short() -> None:
-    world = _World()
+    world = _Stored()
     world.die(_put_invoice, 1, after=True)
     order = CopyOrder(expected=frozenset({"tag"}))
     with pytest.raises(PreconditionFailed):
@@ -157,7 +157,7 @@ def test_a_copy_that_means_to_replace_another_finds_none_where_one_was_cut_short
 
 def test_an_older_copy_is_stored_where_the_newer_one_was_cut_short() -> None:
     """It was answered with a newer one in force, of which nothing was on record."""
-    world = _World()
+    world = _Stored()
     dying = world.changes(DyingClient(world.client.as_client(), 1, after=True))
     with pytest.raises(Died):
         dying.put_invoice(MINE, INVOICE, "two", CopyOrder(LATER))
