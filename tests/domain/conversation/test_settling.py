@@ -75,4 +75,6 @@ def test_what_may_be_an_opt_out_is_never_passed_over() -> None:
 
 
 def test_nothing_heard_and_no_model_goes_to_a_person() -> None:
-    assert settled() == Settled(SpokenIntent.OTHER, (), 0.0, hand_to_person=True)
+    assert settled() == Settled(
+        SpokenIntent.OTHER, (), 0.0, hand_to_person=True, may_be_opt_out=True
+    )
