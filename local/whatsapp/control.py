@@ -7,18 +7,16 @@ from functools import partial
 
 from local.whatsapp.clock import format_instant
 from local.whatsapp.control_body import instant_of, object_of, objects_of, read_config
-from local.whatsapp.control_chats import list_debtors, read_chat, show_chat
+from local.whatsapp.control_chats import list_debtors, read_chat, show_chat, show_file
+from local.whatsapp.control_journals import read_journal
 from local.whatsapp.http.messages import Answer, Request, Response, Stream, answer_json
 from local.whatsapp.page import read_asset
-from local.whatsapp.people.ledger import Journal
 from local.whatsapp.people.persona import Persona
 from local.whatsapp.pump import Pump
 from local.whatsapp.replies import find_person, reply_now
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.template_fate import change_fate, set_status
 from local.whatsapp.wire.errors import ControlError, GraphError
-
-_NDJSON = "application/x-ndjson"
 
 type Operation = Callable[[Request], Answer | Awaitable[Answer]]
 
@@ -32,9 +30,9 @@ class ControlApi:
         self._pump = pump
         self._operations: dict[tuple[str, str], Operation] = {
             ("GET", "/health"): self._health,
-            ("GET", "/ledger"): lambda request: _read_journal(request, simulator.ledger),
-            ("GET", "/rejections"): lambda request: _read_journal(request, simulator.rejections),
-            ("GET", "/sayings"): lambda request: _read_journal(request, simulator.sayings),
+            ("GET", "/ledger"): lambda request: read_journal(request, simulator.ledger),
+            ("GET", "/rejections"): lambda request: read_journal(request, simulator.rejections),
+            ("GET", "/sayings"): lambda request: read_journal(request, simulator.sayings),
             ("POST", "/reply"): self._reply,
             ("POST", "/faults"): self._set_faults,
             ("GET", "/faults"): self._get_faults,
@@ -79,6 +77,8 @@ class ControlApi:
             )
         if request.method == "GET" and request.path.startswith("/chats/"):
             return show_chat(self._simulator, request.path.removeprefix("/chats/"))
+        if request.method == "GET" and request.path.startswith("/files/"):
+            return show_file(self._simulator, request.path.removeprefix("/files/"))
         asset = read_asset(request.path) if request.method == "GET" else None
         if asset is None:
             raise ControlError(404, f"nothing at {request.method} {request.path}")
@@ -184,15 +184,6 @@ class ControlApi:
 
     def _list_templates(self, _: Request) -> Response:
         return answer_json([item.as_json() for item in self._simulator.book])
-
-
-def _read_journal(request: Request, journal: Journal) -> Response:
-    after = request.query.get("after", "0")
-    if not after.isdigit():
-        raise ControlError(400, "after is a number of lines")
-    if request.query.get("format") == "json":
-        return Response(body=journal.array(int(after)))
-    return Response(body=journal.ndjson(int(after)), content_type=_NDJSON)
 
 
 def _refuse(status: int, detail: str) -> Response:

@@ -4,6 +4,7 @@ from local.whatsapp.clock import format_instant
 from local.whatsapp.http.messages import Request, Response, answer_json
 from local.whatsapp.replies import find_person, mark_read
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.wire.errors import ControlError
 from local.whatsapp.wire.person import derive_user_id
 from local.whatsapp.wire.phones import find_zone
 
@@ -30,3 +31,20 @@ def read_chat(simulator: Simulator, wa_id: str) -> Response:
     chat = find_person(simulator, wa_id)
     mark_read(simulator, chat, simulator.clock.now())
     return Response(204)
+
+
+def show_file(simulator: Simulator, media_id: str) -> Response:
+    """Return a file that was sent or received, for the page to show.
+
+    Raises:
+        ControlError: there is none.
+    """
+    file = simulator.media.get(media_id)
+    if file is None:
+        raise ControlError(404, "no such file")
+    # Somebody's file must do nothing but be looked at.
+    headers = {
+        "Content-Security-Policy": "default-src 'none'",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(body=file.content, content_type=file.mime_type, headers=headers)

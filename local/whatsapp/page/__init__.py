@@ -10,6 +10,7 @@ _ASSETS = {
     "/phone.css": ("phone.css", "text/css; charset=utf-8"),
     "/phone.js": ("phone.js", "text/javascript; charset=utf-8"),
     "/bubbles.js": ("bubbles.js", "text/javascript; charset=utf-8"),
+    "/composer.js": ("composer.js", "text/javascript; charset=utf-8"),
     "/reconcile.js": ("reconcile.js", "text/javascript; charset=utf-8"),
     "/labels.js": ("labels.js", "text/javascript; charset=utf-8"),
 }

@@ -29,6 +29,9 @@ const ICONS = {
   call: "M6.6 10.8a15 15 0 0 0 6.6 6.6l2.2-2.2c.3-.3.7-.4 1-.2 1.1.4 2.3.6 3.6.6.6 0 1 .4 1 1V20c0 .6-.4 1-1 1A17 17 0 0 1 3 4c0-.6.4-1 1-1h3.5c.6 0 1 .4 1 1 0 1.3.2 2.5.6 3.6.1.3 0 .7-.2 1z",
 };
 ICONS.read = ICONS.delivered;
+ICONS.quote = ICONS.reply;
+ICONS.edit = "M3 17.2V21h3.800L17.800 9.900l-3.700-3.700zM20.700 7a1 1 0 0 0 0-1.400l-2.300-2.300a1 1 0 0 0-1.400 0l-1.800 1.800 3.700 3.700z";
+ICONS.remove = "M6 19a2 2 0 0 0 2 2h8a2 2 0 0 0 2-2V7H6zM19 4h-3.500l-1-1h-5l-1 1H5v2h14z";
 
 export function ticks(status) {
   const mark = make("span", `ticks ${status}`);
@@ -39,6 +42,8 @@ export function ticks(status) {
   return mark;
 }
 
+// What answers a button, where words and photos may quote the same message.
+const TAPS = new Set(["button", "interactive"]);
 const MARKS = { "*": "strong", _: "em", "~": "s" };
 const MARKED = /(?<![\p{L}\p{N}])([*_~])(?=\S)([^\n]*?\S)\1(?![\p{L}\p{N}])/gu;
 
@@ -105,25 +110,70 @@ function buttons(message, answered, tap) {
 
 function quote(message, quoted, business) {
   const block = make("div", "quote");
-  block.append(make("strong", "", quoted.outgoing ? business : ""), make("span", "", plain(quoted.body)));
+  block.append(make("strong", "", quoted.outgoing ? business : ""), make("span", "", gist(quoted)));
   return block;
 }
 
-export function bubble(message, chat, tap) {
+export function gist(message) {
+  if (message.mark === "deleted") return labels.deleted;
+  return plain(message.body) || message.header || labels[message.type] || "";
+}
+
+function file(message) {
+  if (message.type === "image" && message.media) {
+    const picture = make("img", "file");
+    [picture.src, picture.alt] = [`/files/${message.media}`, labels.image];
+    return picture;
+  }
+  return make("p", "file", [labels[message.type], message.header].filter(Boolean).join(" · "));
+}
+
+function tools(message, act) {
+  const row = make("span", "tools");
+  const words = message.type === "text" || Boolean(message.media && message.body);
+  const wanted = message.outgoing ? ["quote"] : ["quote", ...(words ? ["edit"] : []), "remove"];
+  for (const name of message.mark === "deleted" ? [] : wanted) {
+    const node = make("button", name);
+    node.type = "button";
+    node.title = labels[name];
+    node.setAttribute("aria-label", labels[name]);
+    node.append(icon(ICONS[name]));
+    node.addEventListener("click", () => act[name](message));
+    row.append(node);
+  }
+  return row;
+}
+
+function words(message) {
+  const body = make("p", "body");
+  body.append(message.mark === "deleted" ? make("em", "", labels.deleted) : format(message.body));
+  return body;
+}
+
+function meta(message, zone) {
+  const line = make("span", "meta");
+  if (message.mark === "edited") line.append(make("span", "edited", labels.edited));
+  line.append(make("time", "", hour(message.at, zone)));
+  line.append(ticks(message.outgoing || message.status === "read" ? message.status : "delivered"));
+  return line;
+}
+
+const SPOKEN = new Set(["text", "template", "interactive", "button", "system", "location", "contacts"]);
+
+export function bubble(message, chat, act) {
   const node = make("article", `bubble ${message.outgoing ? "theirs" : "mine"} ${message.status}`);
   node.dataset.wamid = message.wamid;
   const quoted = chat.messages.find((other) => other.wamid === message.quotes);
   if (quoted) node.append(quote(message, quoted, chat.business));
-  if (message.header) node.append(make("h3", "", message.header));
-  const body = make("p", "body");
-  body.append(format(message.body));
-  node.append(body);
+  const spoken = SPOKEN.has(message.type) || message.mark === "deleted";
+  if (!spoken) node.append(file(message));
+  else if (message.header) node.append(make("h3", "", message.header));
+  node.append(words(message));
   if (message.footer) node.append(make("p", "footer", message.footer));
-  const meta = make("span", "meta");
-  meta.append(make("time", "", hour(message.at, chat.zone)));
-  meta.append(ticks(message.outgoing || message.status === "read" ? message.status : "delivered"));
-  node.append(meta);
-  const answered = chat.messages.some((other) => other.quotes === message.wamid && other.type !== "text");
-  if (message.buttons.length) node.append(buttons(message, answered, tap));
+  node.append(meta(message, chat.zone), tools(message, act));
+  const reacted = message.outgoing && message.mark;
+  if (reacted) node.append(make("span", "reaction", message.mark));
+  const answered = chat.messages.some((other) => other.quotes === message.wamid && TAPS.has(other.type));
+  if (message.buttons.length) node.append(buttons(message, answered, act.tap));
   return node;
 }

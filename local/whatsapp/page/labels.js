@@ -8,7 +8,11 @@ const LABELS = {
     hint: "Usted responde como esta persona", type: "Escriba un mensaje", send: "Enviar",
     back: "Volver a la lista", today: "Hoy", yesterday: "Ayer", offline: "Sin conexión con el simulador",
     accepted: "Aceptado", sent: "Enviado", delivered: "Entregado", read: "Leído", failed: "No entregado",
-    unread: "sin leer",
+    unread: "sin leer", attach: "Enviar una foto o un PDF", record: "Enviar una nota de voz",
+    quote: "Responder a este mensaje", edit: "Editar", remove: "Eliminar", drop: "Dejarlo",
+    quoting: "Responde a:", editing: "Corrige:", edited: "Editado", deleted: "Eliminó este mensaje",
+    image: "Foto", document: "Documento", audio: "Nota de voz", video: "Video", sticker: "Sticker",
+    unsupported: "Mensaje que WhatsApp no entrega",
   },
   pt: {
     title: "Telefones de clientes", search: "Buscar nome, telefone ou código",
@@ -18,7 +22,11 @@ const LABELS = {
     hint: "Você responde como esta pessoa", type: "Digite uma mensagem", send: "Enviar",
     back: "Voltar à lista", today: "Hoje", yesterday: "Ontem", offline: "Sem conexão com o simulador",
     accepted: "Aceita", sent: "Enviada", delivered: "Entregue", read: "Lida", failed: "Não entregue",
-    unread: "não lidas",
+    unread: "não lidas", attach: "Enviar uma foto ou um PDF", record: "Enviar um áudio",
+    quote: "Responder a esta mensagem", edit: "Editar", remove: "Apagar", drop: "Desistir",
+    quoting: "Responde a:", editing: "Corrige:", edited: "Editada", deleted: "Apagou esta mensagem",
+    image: "Foto", document: "Documento", audio: "Áudio", video: "Vídeo", sticker: "Figurinha",
+    unsupported: "Mensagem que o WhatsApp não entrega",
   },
   en: {
     title: "Customers' phones", search: "Search name, phone or code",
@@ -28,7 +36,11 @@ const LABELS = {
     hint: "You answer as this person", type: "Type a message", send: "Send",
     back: "Back to the list", today: "Today", yesterday: "Yesterday", offline: "No connection to the simulator",
     accepted: "Accepted", sent: "Sent", delivered: "Delivered", read: "Read", failed: "Not delivered",
-    unread: "unread",
+    unread: "unread", attach: "Send a photo or a PDF", record: "Send a voice note",
+    quote: "Answer this message", edit: "Edit", remove: "Delete", drop: "Drop it",
+    quoting: "Answers:", editing: "Corrects:", edited: "Edited", deleted: "Deleted this message",
+    image: "Photo", document: "Document", audio: "Voice note", video: "Video", sticker: "Sticker",
+    unsupported: "A message that WhatsApp does not pass on",
   },
 };
 

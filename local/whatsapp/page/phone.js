@@ -1,5 +1,6 @@
 // The page's state: who is listed, whose phone is open, and what arrives meanwhile.
-import { avatar, bubble, day, hour, make, plain, ticks } from "/bubbles.js";
+import { avatar, bubble, day, gist, hour, make, ticks } from "/bubbles.js";
+import { act, compose, drop } from "/composer.js";
 import { labels, language, locale } from "/labels.js";
 import { reconcile } from "/reconcile.js";
 
@@ -54,7 +55,7 @@ function row(debtor) {
   top.append(make("strong", "", titleOf(debtor)), make("time", "", moment(debtor.last.at, debtor.zone)));
   const bottom = make("span", "bottom");
   bottom.append(ticks(debtor.last.outgoing ? debtor.last.status : "delivered"));
-  bottom.append(make("span", "preview", plain(debtor.last.body)));
+  bottom.append(make("span", "preview", gist(debtor.last)));
   if (debtor.unread) {
     const badge = make("span", "badge", debtor.unread);
     badge.setAttribute("aria-label", `${debtor.unread} ${labels.unread}`);
@@ -117,7 +118,7 @@ function* lines(chat) {
       key: message.wamid,
       print: JSON.stringify([message, first, taps]),
       build() {
-        const node = bubble(message, chat, tap);
+        const node = bubble(message, chat, { tap, ...act(say) });
         node.classList.toggle("first", first);
         return node;
       },
@@ -128,6 +129,7 @@ function* lines(chat) {
 
 function open(waId) {
   [state.open, state.shown] = [waId, ""];
+  drop();
   document.body.classList.add("reading");
   find("welcome").hidden = true;
   find("conversation").hidden = false;
@@ -143,12 +145,8 @@ async function tap(message, button) {
   await ask("/reply", { from: state.open, button_payload: button.payload, wamid: message.wamid });
 }
 
-async function write(event) {
-  event.preventDefault();
-  const text = find("text").value.trim();
-  if (!text || state.open === null) return;
-  find("text").value = "";
-  await ask("/reply", { from: state.open, text });
+async function say(said) {
+  if (state.open !== null) await ask("/reply", { from: state.open, ...said });
 }
 
 function listen() {
@@ -174,12 +172,11 @@ function label() {
   find("text").placeholder = labels.type;
   find("text").setAttribute("aria-label", labels.type);
   find("back").setAttribute("aria-label", labels.back);
-  document.querySelector("#answer button").setAttribute("aria-label", labels.send);
   find("offline").textContent = labels.offline;
 }
 
 label();
-find("answer").addEventListener("submit", write);
+compose(say);
 find("search").addEventListener("input", refreshList);
 find("back").addEventListener("click", () => { document.body.classList.remove("reading"); state.open = null; });
 listen();
