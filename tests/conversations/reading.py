@@ -25,7 +25,18 @@ _COUNTRIES: Final = {
     # Somebody abroad who reads English.
     "MX en": ("en", "America/Mexico_City", "+525556{:06}"),
 }
-_KNOWN_KEYS: Final = {"why", "country", "at", "debtors", "username", "said", "then", "wrong"}
+_KNOWN_KEYS: Final = {
+    "why",
+    "country",
+    "at",
+    "debtors",
+    "username",
+    "said",
+    "then",
+    "cases",
+    "kept",
+    "wrong",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Conversation:
     Attributes:
         why: what it is an example of.
         then: by the debtor's letter.
+        cases: the priorities of the cases that were opened, in order; None where any will do.
+        kept: what is kept of the words of debtor A, `(hidden)` for what was taken back.
         wrong: why the product is known to get it wrong; empty when it gets it right.
     """
 
@@ -77,6 +90,8 @@ class Conversation:
     at: datetime
     said: Sequence[Turn]
     then: Mapping[str, Expected]
+    cases: Sequence[str] | None = None
+    kept: Sequence[str] | None = None
     username: str = ""
     wrong: str = ""
 
@@ -112,6 +127,8 @@ def _read(path: Path) -> Conversation:
         raw.get("at", _USUAL_INSTANT),
         [_read_turn(path.name, turn) for turn in raw["said"]],
         {letter: _read_expected(one) for letter, one in by_letter.items()},
+        raw.get("cases"),
+        raw.get("kept"),
         raw.get("username", ""),
         raw.get("wrong", ""),
     )

@@ -27,15 +27,18 @@ from local.whatsapp.wire.phones import derive_wa_id
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.ids import ContactRef, DebtorKey
 from tests.adapters.dynamodb.contact_table import LOG
 from tests.conversations.reading import Conversation, Expected, Turn
-from tests.factories import a_contact, a_key, a_profile, an_accepted_contact
+from tests.factories import CREDITOR, a_contact, a_key, a_profile, an_accepted_contact
 from tests.functions.invoke import invoke
 from tests.functions.webhook.handler_cases import SECRET
 
@@ -122,6 +125,30 @@ class Talk:
                 self._told(hold) for hold in account.holds if hold.is_active(self.hand.instant)
             ],
         }
+
+    def differences(self) -> list[str]:
+        """Return in a line each how everybody differs from what may be expected."""
+        wanted = self.conversation
+        wrong = [
+            f"{letter}: {line}"
+            for letter, expected in wanted.then.items()
+            for line in differences(expected, self.found(letter))
+        ]
+        if wanted.cases is not None and self._cases() != [*wanted.cases]:
+            wrong.append(f"cases are {self._cases()}, not {wanted.cases}")
+        if wanted.kept is not None and self._kept() != [*wanted.kept]:
+            wrong.append(f"kept is {self._kept()}, not {wanted.kept}")
+        return wrong
+
+    def _cases(self) -> list[str]:
+        cases = DynamoCases(self.table)
+        said = [self.wamids[str(place)] for place in range(1, len(self.conversation.said) + 1)]
+        found = (cases.find(CREDITOR, message_id(wamid)) for wamid in said)
+        return [str(case.priority) for case in found if case is not None]
+
+    def _kept(self) -> list[str]:
+        words = DynamoWords(self.table)
+        return ["(hidden)" if one.hidden_at else one.text for one in words.all_of(self.key("A"))]
 
     def _told(self, hold: Hold) -> dict[str, Any]:
         zone = ZoneInfo(self.conversation.zone)

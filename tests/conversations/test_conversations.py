@@ -18,7 +18,7 @@ from puntual.adapters.aws.clients import secrets_client
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from tests.conversations.reading import Conversation, read_conversations
-from tests.conversations.stage import FileHand, Talk, differences
+from tests.conversations.stage import FileHand, Talk
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import a_creditor
 from tests.functions.webhook.handler_cases import SECRET
@@ -60,11 +60,7 @@ def test_a_conversation_leaves_everybody_as_they_may_expect(
     talk = Talk(conversation, everybodys_table[0], hand, number)
     for place, turn in enumerate(conversation.said, 1):
         talk.say(place, turn)
-    wrong = [
-        f"{letter}: {line}"
-        for letter, expected in conversation.then.items()
-        for line in differences(expected, talk.found(letter))
-    ]
+    wrong = talk.differences()
     if conversation.wrong:
         assert wrong, "it is right now: take `wrong` out of the file"
         pytest.xfail(f"{conversation.wrong}: {wrong}")
