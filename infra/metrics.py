@@ -80,6 +80,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),
             "CalendarDaysLeft": (),
+            "CasesLate": (),
             "DayDelivered": (),
             "DayPaid": (),
             "DayRead": (),
@@ -90,6 +91,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "OpenMinor": ("currency",),
             "OverdueMinor": ("bucket", "currency"),
             "PassAgeHours": (),
+            "WaitingForPerson": ("kind",),
             "WakeUpsRepaired": (),
         },
         "check_senders": {

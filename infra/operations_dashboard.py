@@ -7,7 +7,7 @@ from typing import Final
 from infra import names
 from infra.deployed import Deployed
 from infra.metrics import of_puntual, of_queue
-from infra.operations_widgets import answers, doors, functions, oddities, table
+from infra.operations_widgets import answers, doors, functions, oddities, table, waiting
 from infra.widgets import FIVE_MINUTES, HOUR, Dashboard, Widget
 
 _WAITING: Final = "ApproximateNumberOfMessagesVisible"
@@ -23,6 +23,7 @@ def operations(deployed: Deployed) -> Dashboard:
             _whatsapp(deployed.stage),
             _senders(deployed.stage),
             (*answers(deployed.stage), *oddities(deployed.stage)),
+            waiting(deployed.stage),
             functions(deployed),
             (*doors(deployed), table(deployed)),
         ),

@@ -7,7 +7,7 @@ from typing import Final
 from infra import names
 from infra.deployed import Deployed
 from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
-from infra.widgets import FIVE_MINUTES, HOUR, Widget
+from infra.widgets import DAY, FIVE_MINUTES, HOUR, Widget
 from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
@@ -80,6 +80,28 @@ def oddities(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
             ),
             width=4,
+        ),
+    )
+
+
+def waiting(stage: str) -> tuple[Widget, ...]:
+    """Return what waits for a person."""
+    return (
+        Widget(
+            title="Cases that nobody has taken in time",
+            meaning="Beyond the policy's case_hours; puntual case list shows them",
+            kind="line",
+            period_seconds=HOUR,
+            metrics=(of_puntual(stage, "reconcile", "CasesLate", "Maximum", "Cases"),),
+            width=8,
+        ),
+        Widget(
+            title="Accounts that wait for a person",
+            meaning="By what they wait for, at the end of each day; puntual case list shows them",
+            kind="bar",
+            period_seconds=DAY,
+            metrics=(of_puntual(stage, "reconcile", "WaitingForPerson", "Maximum", "Accounts"),),
+            width=16,
         ),
     )
 

@@ -113,6 +113,15 @@ def alarms_about_waiting(stage: str) -> tuple[Alarm, ...]:
             periods=_HOURS_SEEN,
         ),
         Alarm(
+            name="cases-late",
+            says="What only a person can settle was not taken within the policy's case_hours",
+            # Said every hour, so the alarm lasts until somebody takes the case.
+            metrics=(of_puntual(stage, "reconcile", "CasesLate", "Maximum", "Cases"),),
+            threshold=1,
+            period_seconds=HOUR,
+            periods=_HOURS_SEEN,
+        ),
+        Alarm(
             name="jobs-parked",
             says="A job has ended its worker time and again, and is not looked at any more",
             metrics=(of_puntual(stage, "send_message", "JobsParked", "Sum", "Parked"),),

@@ -55,6 +55,8 @@ class PuntualStack(Stack):
         self.monitoring = Monitoring(
             self, "Monitoring", stage=stage, deployed=self._deployed(stage)
         )
+        if self.monitoring.topic is not None:
+            self.reconciling.tell(self.monitoring.topic)
         Tags.of(self).add("application", "puntual")
         Tags.of(self).add("stage", stage.name)
         self._add_outputs(stage)

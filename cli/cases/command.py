@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cli.accounts import beginning_of, read_account
 from cli.arguments import day_to_play
+from cli.cases.accounts import account_as_json, account_as_line, waiting_accounts
 from cli.cases.media import add_media
 from cli.cases.printed import as_json, as_line
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
@@ -22,7 +23,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.application.cases.work import CaseWork
 from puntual.domain.conversation.case import Case, CaseOutcome, Ending, ends_hold
 from puntual.domain.errors import InvalidInput, NotFound
-from puntual.domain.ids import CreditorId, DebtorKey, require_id
+from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, require_id
 from puntual.ports.cases import Cases
 
 # The scheduler asks every shard from the first on: the first one is there in every stage.
@@ -33,9 +34,12 @@ def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("case", help="what waits for a person, and how it ends")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="what is not closed, by due time")
+    listing = actions.add_parser("list", help="all that waits for a person")
     add_creditor(listing)
     listing.add_argument("--json", action="store_true", help="a line of JSON for each")
+    listing.add_argument(
+        "--only-cases", action="store_true", help="without a look at every account of the table"
+    )
     listing.set_defaults(run=list_cases)
     take = _add_action(actions, "take", "say that a person works on it")
     take.add_argument("--label", default="", metavar="LABEL", help="what to sort it by")
@@ -61,14 +65,20 @@ def register(commands: Commands) -> None:
 
 
 def list_cases(parsed: argparse.Namespace) -> int:
-    """Print a creditor's unfinished cases, those that are due first at the top."""
-    now, creditor = SystemClock().now(), creditor_of(parsed)
+    """Print all that waits: unfinished cases by due time, then accounts that wait otherwise."""
+    now, creditor, table = SystemClock().now(), creditor_of(parsed), open_table(parsed)
+    told: set[DebtorId] = set()
     is_empty = True
-    for case in _unfinished(DynamoCases(open_table(parsed)), creditor):
+    for case in _unfinished(DynamoCases(table), creditor):
         print(as_json(case, now) if parsed.json else as_line(case, now))
+        told.update(case.debtors)
         is_empty = False
+    if not parsed.only_cases:
+        for account in waiting_accounts(table, creditor, now, told):
+            print(account_as_json(account) if parsed.json else account_as_line(account))
+            is_empty = False
     if is_empty and not parsed.json:
-        print("no case waits")
+        print("nothing waits")
     return 0
 
 

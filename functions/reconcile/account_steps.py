@@ -9,6 +9,7 @@ from zlib import crc32
 
 from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.waiting import WAITING
 from functions.reconcile.wake_up_repair import expected_wake_up
 from puntual.application.expire_contacts import overdue_among
 from puntual.domain.accounts.account import Account
@@ -28,6 +29,7 @@ from puntual.domain.decision.template_impact import money_at_stake
 from puntual.domain.decision.terms import Terms
 from puntual.domain.ids import DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.reasons import waiting_for
 from puntual.ports.daily_pass import DailyPass, ScannedAccount
 from puntual.ports.scheduling import WakeUp
 
@@ -128,15 +130,17 @@ def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
 
 
 def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
-    """Find out which wake-up there should be, or which reason for none."""
+    """Find out which wake-up there should be, or which reason for none; count who waits."""
     if visit.terms is None:
         return
     excerpt = dependencies.terms.with_phone(visit.excerpt)
     expected = expected_wake_up(dependencies, excerpt.view(visit.now), visit.terms, visit.now)
-    if isinstance(expected, WakeUp):
-        visit.wake_up = expected
-    else:
-        visit.needs_repair = expected != visit.scanned.last_reasons()
+    visit.wake_up = expected.wake_up
+    if expected.wake_up is None:
+        visit.needs_repair = expected.on_record != visit.scanned.last_reasons()
+    waiting = waiting_for(expected.reasons)
+    if waiting is not None:
+        visit.figures[f"{WAITING}{waiting}"] += 1
 
 
 def _move(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:

@@ -10,14 +10,18 @@ from functions.reconcile.planning import plan_pass
 from functions.reconcile.report import (
     report_calendar,
     report_end,
+    report_late_cases,
+    report_lost_digest,
     report_passed_over,
     report_plan,
     report_work,
 )
 from functions.reconcile.settings import Settings
 from functions.reconcile.tasks import do_task
-from puntual.adapters.aws.clients import queue_calls, table_calls
+from functions.reconcile.waiting import count_late_cases, tell_what_waits
+from puntual.adapters.aws.clients import queue_calls, table_calls, topic_client
 from puntual.adapters.aws.pass_queue import SqsPassQueue
+from puntual.adapters.aws.topic import TopicDigest
 from puntual.adapters.clock import clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -26,6 +30,7 @@ from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHist
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
@@ -40,12 +45,14 @@ from puntual.adapters.packaged.rule_packs import STRICT_PACK, PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.history import kept_for
 from puntual.ports.daily_pass import SegmentTask
+from puntual.ports.operations import Digest
 from puntual.runtime.channel_setting import read_channels
 from puntual.runtime.observability import logger
 from puntual.runtime.scheduled_event import read_time
 
 # Enough to finish the page at hand, and to write down what was counted and how far it came.
 _RESERVE_MS = 60_000
+_NOWHERE = "none"
 
 
 class _Context(Protocol):
@@ -78,7 +85,14 @@ def _dependencies() -> Dependencies:
         breakers=DynamoCircuitBreakers(table),
         numbers=DynamoNumbers(table),
         parked_jobs=DynamoParkedJobs(table),
+        cases=DynamoCases(table),
+        owners=DynamoCreditors(table),
+        digest=_digest_to(settings.digest_topic_arn),
     )
+
+
+def _digest_to(topic: str) -> Digest | None:
+    return None if topic == _NOWHERE else TopicDigest(topic_client(), topic)
 
 
 @logger.inject_lambda_context
@@ -95,6 +109,7 @@ def _plan(now: datetime) -> dict[str, Any]:
     latest = plan_pass(_dependencies(), now)
     report_plan(latest, now)
     report_calendar(_calendar_end(), now)
+    report_late_cases(count_late_cases(_dependencies(), now), now)
     return {
         "number": latest.number,
         "day": latest.day.isoformat(),
@@ -120,3 +135,4 @@ def _work(task: SegmentTask, context: _Context) -> None:
         report_work(done.work, dependencies.clock.now())
     if done.running is not None and done.merged is not None and done.merged.is_done:
         report_end(done.running, done.merged)
+        report_lost_digest(tell_what_waits(dependencies, done.merged.figures))

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from functions.reconcile.waiting import WAITING
+
 
 class Metric(NamedTuple):
     """A figure of the day: money in minor units of its currency, in one metric per currency."""
@@ -15,7 +17,7 @@ class Metric(NamedTuple):
 def metrics_of(daily_metrics: Mapping[str, int | str]) -> Iterator[Metric]:
     """Yield what the dashboards show; a figure that they do not show yields nothing."""
     for name, kept in daily_metrics.items():
-        metric = _count_of(name) or _money_of(name)
+        metric = _count_of(name) or _waiting_of(name) or _money_of(name)
         if metric is not None:
             yield metric._replace(value=float(kept))
 
@@ -34,6 +36,12 @@ def _count_of(name: str) -> Metric | None:
             return Metric("DayPaid")
         case _:
             return None
+
+
+def _waiting_of(name: str) -> Metric | None:
+    if not name.startswith(WAITING):
+        return None
+    return Metric("WaitingForPerson", (("kind", name.removeprefix(WAITING)),))
 
 
 def _money_of(name: str) -> Metric | None:

@@ -32,6 +32,17 @@ def report_plan(latest: DailyPass, now: datetime) -> None:
     )
 
 
+def report_late_cases(late: int, now: datetime) -> None:
+    """Tell how many cases were not taken in time; the alarm lasts as long as there are any."""
+    count("CasesLate", now, late)
+
+
+def report_lost_digest(error: str) -> None:
+    """Log why the operator was not told what waits, if so; the next pass tells it again."""
+    if error:
+        logger.error("digest.lost", error=error)
+
+
 def report_passed_over(account: str, error: str, at: str) -> None:
     """Log an account that could not be read or repaired: a digest of its place, never its name."""
     logger.error("account.passed_over", account=account, error=error, at=at)

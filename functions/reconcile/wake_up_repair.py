@@ -1,7 +1,7 @@
 """Puts back the wake-up that an account should have, or the reason why it has none."""
 
 from datetime import datetime, timedelta
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from functions.reconcile.dependencies import Dependencies
 from puntual.application.decision_log import encode
@@ -17,17 +17,33 @@ from puntual.ports.scheduling import WakeUp
 _REPAIR_GUARD = timedelta(minutes=1)
 
 
+class Expected(NamedTuple):
+    """What there should be for an account: a wake-up, or reasons for none.
+
+    Attributes:
+        reasons: also those for which the wake-up is not now.
+    """
+
+    wake_up: WakeUp | None
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def on_record(self) -> str:
+        """Return the reasons as the table keeps them."""
+        return ",".join(sorted(set(self.reasons)))
+
+
 def expected_wake_up(
     dependencies: Dependencies, view: AccountView, terms: Terms, now: datetime
-) -> WakeUp | str:
-    """Return the wake-up that there should be; for none, its reasons as they are on record."""
+) -> Expected:
+    """Return the wake-up that there should be, or the reasons for none."""
     match decide(view, terms, now):
         case Send():
-            return WakeUp(view.key, _not_before_the_tick(dependencies, now))
-        case Wait(until):
-            return WakeUp(view.key, _not_before_the_tick(dependencies, until))
+            return Expected(WakeUp(view.key, _not_before_the_tick(dependencies, now)))
+        case Wait(until, reasons):
+            return Expected(WakeUp(view.key, _not_before_the_tick(dependencies, until)), reasons)
         case Stop(reasons):
-            return ",".join(sorted(set(reasons)))
+            return Expected(None, reasons)
         case _ as unreachable:
             assert_never(unreachable)
 

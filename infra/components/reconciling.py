@@ -6,6 +6,7 @@ from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
+from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
@@ -25,6 +26,8 @@ _THE_QUEUE_HAS_ONE: Final = (
     "For a queue as source, Lambda returns failed messages to it, and the queue's own redrive "
     "policy sets them aside; a destination on the mapping applies to streams"
 )
+# Where nobody is mailed.
+_NOWHERE: Final = "none"
 # A lane that is killed repeats what it did since its segment last moved: at most this long.
 _MINUTES: Final = 5
 _TIMEOUT: Final = Duration.minutes(_MINUTES)
@@ -48,6 +51,7 @@ class Reconciling(Construct):
             memory_mb=1024,
             timeout=_TIMEOUT,
             environment={
+                "DIGEST_TOPIC_ARN": _NOWHERE,
                 "FALLBACK_CHANNELS": channels_of(frame.stage),
                 "PASS_QUEUE_URL": self.segments.queue_url,
             },
@@ -64,6 +68,11 @@ class Reconciling(Construct):
             schedule=events.Schedule.rate(Duration.hours(1)),
             enabled=frame.stage.ticks_enabled,
         )
+
+    def tell(self, topic: sns.ITopic) -> None:
+        """Mail to a topic, at the end of each pass, what waits for a person."""
+        self.function.function.add_environment("DIGEST_TOPIC_ARN", topic.topic_arn)
+        self.function.allow(("sns:Publish",), topic.topic_arn)
 
     def _queue(self, stage: Stage) -> sqs.Queue:
         dead_letters = sqs.Queue(

@@ -166,6 +166,9 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.PERSON: (_DELETE, _PUT, _QUERY, _UPDATE),
         Partition.BREAKER_DAYS: (_GET, _QUERY),
         Partition.BREAKER_LIMIT: (_GET, _PUT),
+        # What nobody has taken in time is counted, for the creditors of all numbers.
+        Partition.CASES: (_QUERY,),
+        Partition.NUMBER: (_GET,),
         Partition.DAILY_METRICS: (_PUT,),
         Partition.NUMBERS: (_QUERY, _UPDATE),
         # What is parked needs no wake-up.

@@ -11,13 +11,14 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.conversation.case import CaseOutcome
+from puntual.domain.conversation.case import CaseOutcome, Ending
 from puntual.ports.cases import CASES_PER_PAGE
 from tests.case_facts import a_case
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import CREDITOR, NOON, a_hold, a_key, a_profile
+from tests.factories import CREDITOR, NOON, a_creditor, a_hold, a_key, a_profile, an_invoice
 
 type Type = Callable[[str], tuple[int, str, str]]
 
@@ -29,6 +30,7 @@ STRANGER = a_case(id="reply.2", debtors=(), sender="MX.stranger", due_at=NOON)
 def table() -> Iterator[Table]:
     with table_in_memory() as table:
         changes = DynamoAccountChanges(table)
+        DynamoCreditors(table).put(a_creditor())
         changes.put_profile(a_profile())
         changes.add_hold(a_key(), a_hold(CASE.id, HoldKind.HANDOFF, until=None))
         assert DynamoCases(table).open(CASE)
@@ -70,7 +72,7 @@ def test_what_waits_is_listed_with_the_command_that_settles_it(table: Table, run
     ]
     for case in ("reply.1", "reply.2"):
         run(f"close {case} --outcome answered --by Rosa")
-    assert run("list") == (0, "no case waits\n", "")
+    assert run("list") == (0, "nothing waits\n", "")
     assert run("list --json") == (0, "", "")
 
 
@@ -139,3 +141,42 @@ def test_every_page_is_listed(table: Table, run: Type) -> None:
         assert DynamoCases(table).open(a_case(id=f"reply.n{number}"))
     assert len(run("list")[1].splitlines()) == CASES_PER_PAGE + 1
     assert len(CaseOutcome) <= 12
+
+
+def test_what_waits_without_a_case_is_in_the_same_list(table: Table, run: Type) -> None:
+    """Releases, disputes and numbers that changed were found one customer at a time."""
+    key, changes = a_key("d-2"), DynamoAccountChanges(table)
+    changes.put_profile(a_profile(key=key, phone="+525550000002"))
+    changes.put_invoice(key, an_invoice(), "fingerprint")
+    changes.add_hold(key, a_hold("h-1", HoldKind.DISPUTE, until=None))
+    case, account = run("list")[1].splitlines()
+    assert case.startswith("reply.1  dispute")
+    assert (
+        account == "d-2  dispute  hold_dispute  ->  puntual hold show, then puntual hold end HOLD"
+    )
+    told = json.loads(run("list --json")[1].splitlines()[1])
+    assert (told["debtor"], told["waiting"], told["reasons"]) == (
+        "d-2",
+        "dispute",
+        ["hold_dispute"],
+    )
+    assert run("list --only-cases")[1].splitlines() == [case]
+
+
+def test_a_hand_off_is_told_with_its_case_and_alone_once_that_is_gone(
+    table: Table, run: Type
+) -> None:
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "fingerprint")
+    (case,) = run("list")[1].splitlines()
+    assert case.startswith("reply.1")
+    assert DynamoCases(table).replace(CASE.close(Ending(CaseOutcome.ANSWERED, "Rosa", NOON)), CASE)
+    (account,) = run("list")[1].splitlines()
+    assert account.startswith("d-1  hand_off  hold_handoff")
+
+
+def test_a_creditor_that_is_not_set_up_has_no_list(
+    table: Table, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert table is not None
+    assert main(["case", "list", "--table", NAME, "--creditor", "nobody"]) == 1
+    assert "nothing is known of nobody" in capsys.readouterr().err

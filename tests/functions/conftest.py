@@ -79,6 +79,7 @@ def deployed(
             "WAKE_SHARDS": "2",
             "CONTACT_LOG_MONTHS": "36",
             "QUEUE_URL": queue_url,
+            "DIGEST_TOPIC_ARN": "none",
             "PASS_QUEUE_URL": segments_url,
             "ALONE_QUEUE_URL": f"{queue_url}-alone",
             "GRAPH_BASE_URL": graph.url,

@@ -19,7 +19,14 @@ from infra.operations_dashboard import operations
 from infra.sending_alarms import HOLDING_REASONS
 from infra.widgets import Dashboard
 from puntual.domain.reasons import Reason
-from tests.infra.synthesis import Template, app_of, resources
+from tests.infra.synthesis import (
+    Template,
+    app_of,
+    function_properties,
+    listed,
+    resources,
+    statements,
+)
 
 DEPLOYED = Deployed(stage="prod", ingest_api_id="api", table_name="table")
 ALARMS = alarms(DEPLOYED, ticks_enabled=True)
@@ -131,11 +138,11 @@ def test_there_is_no_runbook_without_an_alarm() -> None:
 
 
 def test_alarms_stay_few_since_each_is_billed() -> None:
-    assert len(ALARMS) <= 19
+    assert len(ALARMS) <= 20
 
 
 # Counted by an hourly tick, or once for each evaluation of what waits: once an hour.
-COME_ONCE_AN_HOUR = set(EMITTED["check_senders"]) | {"Suppressed", "CalendarDaysLeft"}
+COME_ONCE_AN_HOUR = set(EMITTED["check_senders"]) | {"Suppressed", "CalendarDaysLeft", "CasesLate"}
 
 
 def test_an_alarm_about_what_comes_once_an_hour_lasts_until_it_is_over() -> None:
@@ -146,6 +153,7 @@ def test_an_alarm_about_what_comes_once_an_hour_lasts_until_it_is_over() -> None
 
     assert {alarm.name for alarm in hourly} == {
         "calendar-ending",
+        "cases-late",
         "quota-short",
         "reminders-held",
         "sending-halted",
@@ -249,3 +257,11 @@ def _addresses(deployed: Deployed) -> set[tuple[str, ...]]:
 def _titles(body: Any) -> list[str]:
     text = body if isinstance(body, str) else "".join(map(str, body["Fn::Join"][1]))
     return re.findall(r'"title":"([^"]+)"', text)
+
+
+def test_the_daily_pass_may_mail_what_waits_to_that_topic_and_to_no_other(prod: Template) -> None:
+    (topic,) = resources(prod, "AWS::SNS::Topic")
+    allowed = [one for _, one in statements(prod) if "sns:Publish" in listed(one["Action"])]
+    assert [one["Resource"] for one in allowed] == [{"Ref": topic}]
+    environment = function_properties(prod, "reconcile")["Environment"]["Variables"]
+    assert environment["DIGEST_TOPIC_ARN"] == {"Ref": topic}

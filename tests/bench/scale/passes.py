@@ -20,6 +20,7 @@ from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHist
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.creditors.cached_creditors import CachedCreditors
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
@@ -179,4 +180,7 @@ def _dependencies(client: CountedDynamoDB, clock: FixedClock) -> _Deployed:
         breakers=DynamoCircuitBreakers(table),
         numbers=DynamoNumbers(table),
         parked_jobs=DynamoParkedJobs(table),
+        cases=DynamoCases(table),
+        owners=DynamoCreditors(table),
+        digest=None,
     )

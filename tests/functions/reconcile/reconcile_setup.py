@@ -13,6 +13,7 @@ from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.domain.decision.decision_cases import KEY, PROFILE, RULES, account, days_from_due, local
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.cases import FakeCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeCircuitBreakers, FakeConditionsBook
 from tests.fakes.contacts import FakeContacts
@@ -57,6 +58,8 @@ class ReconcileSetup:
         self.numbers = FakeNumbers()
         self.numbers.change(CREDITOR.phone_number_id, {})
         self.parked_jobs = FakeParkedJobs(self.memory)
+        self.cases = FakeCases()
+        self.creditors = FakeCreditors(CREDITOR)
         self.setup = Dependencies(
             scan=self.scan,
             book=self.book,
@@ -70,7 +73,7 @@ class ReconcileSetup:
             decisions=self.decisions,
             daily_metrics=self.daily_metrics,
             clock=self.clock,
-            creditors=FakeCreditors(CREDITOR),
+            creditors=self.creditors,
             terms=TermsBook(
                 accounts=self.accounts,
                 people=FakePeople(self.memory),
@@ -82,6 +85,9 @@ class ReconcileSetup:
             breakers=FakeCircuitBreakers(self.conditions),
             numbers=self.numbers,
             parked_jobs=self.parked_jobs,
+            cases=self.cases,
+            owners=self.creditors,
+            digest=None,
         )
 
     def contacts(self) -> list[Contact]:

@@ -1,5 +1,6 @@
 """Why a message was not sent. One enumeration; every silence carries at least one of these."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -97,3 +98,38 @@ ENDED_BY_TIME = frozenset(
 )
 # Nothing was due: these explain a silence, but they hold nothing back.
 NOTHING_DUE = frozenset({Reason.NOT_DUE_YET, Reason.STEP_DONE, Reason.IN_FLIGHT})
+
+
+class Waiting(StrEnum):
+    """What an account waits for a person to do, the most pressing first."""
+
+    HAND_OFF = "hand_off"
+    DISPUTE = "dispute"
+    RELEASE = "release"
+    NUMBER = "number"
+    HOURS = "hours"
+    CONSENT = "consent"
+    UNPAID = "unpaid"
+
+
+_BY_REASON = {
+    Reason.HOLD_HANDOFF: Waiting.HAND_OFF,
+    Reason.HOLD_DISPUTE: Waiting.DISPUTE,
+    Reason.NEEDS_RELEASE: Waiting.RELEASE,
+    Reason.DEBT_TOO_OLD: Waiting.RELEASE,
+    Reason.NUMBER_CHANGED: Waiting.NUMBER,
+    Reason.WRONG_NUMBER: Waiting.NUMBER,
+    Reason.SHARED_PHONE: Waiting.NUMBER,
+    Reason.PHONE_MISSING: Waiting.NUMBER,
+    Reason.NO_OPEN_WINDOW: Waiting.HOURS,
+    Reason.ZONE_UNKNOWN: Waiting.HOURS,
+    Reason.CONSENT_MISSING: Waiting.CONSENT,
+    Reason.CADENCE_FINISHED: Waiting.UNPAID,
+}
+_ORDER = {waiting: place for place, waiting in enumerate(Waiting)}
+
+
+def waiting_for(reasons: Iterable[Reason]) -> Waiting | None:
+    """Return what a person has to do first; None where time, or the debtor, ends the silence."""
+    found = (waiting for one in reasons if (waiting := _BY_REASON.get(one)) is not None)
+    return min(found, key=_ORDER.__getitem__, default=None)

@@ -99,3 +99,15 @@ class DailyMetrics(Protocol):
     def read(self, creditor: CreditorId, day: date) -> Mapping[str, int | str] | None:
         """Return the metrics of a day; None when it was not counted."""
         ...
+
+
+class Digest(Protocol):
+    """Where the operator reads once a day what waits for a person."""
+
+    def send(self, subject: str, text: str) -> None:
+        """Send a text without personal data, which may arrive twice.
+
+        Raises:
+            Unavailable: it could not be sent.
+        """
+        ...

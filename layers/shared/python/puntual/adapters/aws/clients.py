@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from puntual.adapters.aws.calls import QueueCalls, SecretCalls, TableCalls
     from puntual.adapters.aws.end_user_messaging import SmsClient
     from puntual.adapters.aws.simple_email import EmailClient
+    from puntual.adapters.aws.topic import TopicClient
 
 
 @cache
@@ -106,6 +107,15 @@ def sms_client() -> SmsClient:
     import boto3  # noqa: PLC0415 - half of a cold start
 
     client: SmsClient = boto3.client("pinpoint-sms-voice-v2", config=_once())
+    return client
+
+
+@cache
+def topic_client() -> TopicClient:
+    """Return the client of SNS."""
+    import boto3  # noqa: PLC0415 - half of a cold start
+
+    client: TopicClient = boto3.client("sns", config=_config())
     return client
 
 

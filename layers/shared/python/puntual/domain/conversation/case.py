@@ -67,7 +67,7 @@ _HOLD_AFTER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a case ended, said by whom and when."""
+    """How a case ended, with the person who says so and the instant."""
 
     outcome: CaseOutcome
     by: str
@@ -80,7 +80,7 @@ class Case:
 
     Attributes:
         id: that of the hold which the reply began; the same reply twice gives the same id.
-        debtors: those whom the reply may be from; empty for an unknown sender.
+        debtors: all who may have written the reply; empty for an unknown sender.
         sender: WhatsApp's id of an unknown sender; empty where debtors are known.
         sent_at: when the reply was written; with `wamid` it names the words.
         due_at: until when a person ought to have taken it, by the policy's office hours.
@@ -105,7 +105,7 @@ class Case:
     ending: Ending | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a case of nobody, and one of two kinds of people."""
+        """Refuse a case without people, and one of two kinds of them."""
         if bool(self.debtors) == bool(self.sender):
             raise ValueError("a case names debtors, or else an unknown sender")
 
