@@ -25,6 +25,7 @@ from cli import (
     why,
 )
 from cli.cases import command as case
+from cli.chat import command as chat
 from cli.closed_days import command as calendar
 from cli.commands import Command
 from cli.person import command as person
@@ -36,6 +37,7 @@ _MODULES: Final = (
     breaker,
     calendar,
     case,
+    chat,
     creditors,
     hold,
     import_receivables,

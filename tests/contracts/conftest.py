@@ -16,6 +16,7 @@ from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
+from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
@@ -63,6 +64,7 @@ from puntual.ports.policies import Policies
 from puntual.ports.scheduling import SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import Numbers, Quota
 from puntual.ports.slots import SlotBook
+from puntual.ports.word_readings import WordReadings
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.doubles.dynamodb_table import table_in_memory
 from tests.doubles.lost_answers import LostAnswers
@@ -89,6 +91,7 @@ from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
+from tests.fakes.word_readings import FakeWordReadings
 from tests.fakes.words import FakeWords
 
 SHARDS = 4
@@ -136,6 +139,7 @@ class Ports:
     parked_jobs: ParkedJobs
     cases: Cases
     words: AllWords
+    word_readings: WordReadings
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -226,6 +230,7 @@ def _fakes() -> Ports:
         FakeParkedJobs(memory),
         FakeCases(),
         FakeWords(),
+        FakeWordReadings(),
     )
 
 
@@ -262,4 +267,5 @@ def _adapters(table: Table) -> Ports:
         DynamoParkedJobs(table),
         DynamoCases(table),
         DynamoWords(table),
+        DynamoWordReadings(table),
     )

@@ -1,0 +1,1 @@
+"""What people wrote, shown to people with a name."""
