@@ -12,7 +12,9 @@ from infra.names import configuration_set_name
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
+from puntual.adapters.dynamodb.keys.number import SCHEDULER_CURSOR
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+from puntual.adapters.dynamodb.store.writes import Delete
 from puntual.adapters.policies.parsing import parse
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.excerpt import KEPT_APART, excerpt_of
@@ -65,6 +67,9 @@ def test_the_scheduler_needs_each_of_its_rights(deployed: Deployed) -> None:
     for number in (CREDITOR.phone_number_id, other):
         numbers.change(number, {"portfolio": "7", "daily_limit": 10})
     with witnessed() as calls:
+        invoke("schedule_reminders", TICK)
+        # The first tick of a deployment asks when the table was created.
+        deployed.table.delete(Delete(SCHEDULER_CURSOR))
         invoke("schedule_reminders", TICK)
     assert statements_without_use("schedule_reminders", calls) == []
     assert rights_without_use("schedule_reminders", calls) == set()
