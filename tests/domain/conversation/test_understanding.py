@@ -162,3 +162,26 @@ def test_another_language_than_the_locales_is_understood() -> None:
 
 def test_the_words_that_decided_are_told() -> None:
     assert read("hola, ya pagué ayer en el banco").decided_by.startswith("ya pague")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("es-MX", "no es número equivocado"), ("es-AR", "no es el numero equivocado che")),
+        *(("pt-BR", "não é número errado"), ("en-US", "it's not the wrong number")),
+        *(("es-MX", "no necesito más tiempo"), ("pt-BR", "não preciso de mais tempo")),
+    ],
+)
+def test_what_somebody_denies_is_not_acted_on(locale: str, text: str) -> None:
+    assert acts_on(text, locale) == "person"
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        *(("es-MX", "no, es número equivocado"), ("es-MX", "no soy esa persona")),
+        *(("en-US", "no. wrong number"), ("pt-BR", "não, número errado")),
+    ],
+)
+def test_a_no_that_stands_by_itself_denies_nothing_after_it(locale: str, text: str) -> None:
+    assert acts_on(text, locale) == "wrong_number"

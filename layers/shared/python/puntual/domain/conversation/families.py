@@ -2,13 +2,24 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from puntual.domain.conversation.reading.lexicon import Lexicon
 from puntual.domain.conversation.reading.row import Found
-from puntual.domain.conversation.reading.words import Word
+from puntual.domain.conversation.reading.words import Break, Word
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 
 _CUES = "date."
+_NOT: Final = frozenset({"no", "nao", "not", "never", "nunca", "jamas", "tampoco", "ni", "nem"})
+# May stand between a "not" and what it denies: "no es el número equivocado".
+_BETWEEN: Final = frozenset(
+    {"es", "era", "fue", "e", "foi", "is", "was", "be"}
+    | {"el", "la", "un", "una", "o", "um", "uma", "the", "a", "an", "any"}
+)
+# What these rows say silences a debt, and holds only where nobody denies it.
+_DENIABLE: Final = frozenset(
+    {SpokenIntent.WRONG_NUMBER, SpokenIntent.NEED_TIME, SpokenIntent.PLAN_REQUEST}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +44,41 @@ class Heard:
 def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
     """Return what the rows of a language find in a reply."""
     found = tuple(lexicon.families.found_in(words))
+    denied = {i for i in _DENIABLE if any(_is_denied(words, one) for one in _sure_of(i, found))}
     by_intent: dict[SpokenIntent, dict[str, list[Found]]] = {}
     for one in found:
         name, _, strength = one.row.name.partition(".")
         if not one.row.name.startswith(_CUES):
             by_intent.setdefault(SpokenIntent(name), {}).setdefault(strength, []).append(one)
-    sure = {intent: _untrapped("sure", kinds) for intent, kinds in by_intent.items()}
+    sure = {
+        intent: None if intent in denied else _untrapped("sure", kinds)
+        for intent, kinds in by_intent.items()
+    }
     return Heard(
         sure={intent: _said(words, one) for intent, one in sure.items() if one},
         hinted=frozenset(i for i, kinds in by_intent.items() if _untrapped("hint", kinds)),
-        trapped=frozenset(i for i, kinds in by_intent.items() if not sure[i] and _is_trap(kinds)),
+        trapped=frozenset(i for i, kinds in by_intent.items() if not sure[i] and _is_trap(kinds))
+        | denied,
         cues=tuple(one for one in found if one.row.name.startswith(_CUES)),
         promised=tuple(_free("sure", by_intent.get(SpokenIntent.PROMISE, {}))),
     )
+
+
+def _sure_of(intent: SpokenIntent, found: Sequence[Found]) -> Iterator[Found]:
+    return (one for one in found if one.row.name == f"{intent}.sure")
+
+
+def _is_denied(words: Sequence[Word], found: Found) -> bool:
+    """Tell whether a "not" of the same clause stands before words that have none themselves."""
+    if words[found.start].text in _NOT:
+        return False
+    for place in range(found.start, 0, -1):
+        before = words[place - 1].text
+        if words[place].before is not Break.NONE or before not in _NOT | _BETWEEN:
+            return False
+        if before in _NOT:
+            return True
+    return False
 
 
 def _untrapped(strength: str, kinds: Mapping[str, Sequence[Found]]) -> Found | None:
