@@ -93,6 +93,11 @@ class SimulatorClient:
         ).json()
         return found
 
+    def sayings(self) -> list[dict[str, Any]]:
+        """Return what people said and what they meant by it, in order."""
+        found: list[dict[str, Any]] = self._checked(self._http.get("/sayings")).json()
+        return found
+
     def reply(self, phone: str, **said: str) -> None:
         """Answer as a person now: `text`, or `payload` of a button."""
         self._checked(self._http.post("/reply", json={"from": phone, **said}))

@@ -32,7 +32,7 @@ class ControlApi:
             ("GET", "/health"): self._health,
             ("GET", "/ledger"): lambda request: read_journal(request, simulator.ledger),
             ("GET", "/rejections"): lambda request: read_journal(request, simulator.rejections),
-            ("GET", "/sayings"): lambda request: read_journal(request, simulator.sayings),
+            ("GET", "/sayings"): lambda _: answer_json(simulator.sayings.as_json()),
             ("POST", "/reply"): self._reply,
             ("POST", "/faults"): self._set_faults,
             ("GET", "/faults"): self._get_faults,

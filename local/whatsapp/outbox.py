@@ -18,7 +18,7 @@ class Pending:
 
     `tell` builds the update when it leaves: hundreds of thousands may wait. `happen` is run
     once, when the instant comes, whether or not the webhook gets through; it returns False when
-    there is nothing left to tell.
+    there is nothing left to tell. `told` learns when the webhook has taken it.
     """
 
     wa_id: str
@@ -26,6 +26,7 @@ class Pending:
     label: str
     tell: Callable[[], Update] | None
     happen: Callable[[], bool] | None = None
+    told: Callable[[datetime], None] | None = None
     is_status: bool = False
     attempts: int = 0
 

@@ -103,6 +103,7 @@ class Pump:
         for batch in self._batches(items):
             if await self._post(number, batch, target, attempts):
                 tally.delivered += len(batch)
+                self._tell_of(batch)
             else:
                 tally.refused += len(batch)
                 self._put_back(batch)
@@ -127,6 +128,11 @@ class Pump:
             if answer is not None and answer[0] == _OK:
                 return True
         return False
+
+    def _tell_of(self, batch: list[Pending]) -> None:
+        for item in batch:
+            if item.told is not None:
+                item.told(self._simulator.clock.now())
 
     def _put_back(self, batch: list[Pending]) -> None:
         now = self._simulator.clock.now()

@@ -1,19 +1,18 @@
 """People answering: what they write, tap and send becomes inbound webhooks."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
-from local.whatsapp.clock import format_instant
 from local.whatsapp.dice import Dice
 from local.whatsapp.inbound.message import InboundMessage
 from local.whatsapp.inbound.reading import read_inbound
 from local.whatsapp.outbox import Pending
 from local.whatsapp.people.bubble import Bubble
 from local.whatsapp.people.chats import Chat
-from local.whatsapp.people.meaning import Meaning
 from local.whatsapp.people.persona import Persona
+from local.whatsapp.people.sayings import Saying
 from local.whatsapp.simulator import Simulator
 from local.whatsapp.wire.errors import ControlError
 from local.whatsapp.wire.payloads import Update, build_inbound, build_status
@@ -68,7 +67,8 @@ def queue_message(simulator: Simulator, wa_id: str, message: InboundMessage, at:
     bubble = Bubble(wamid, at, outgoing=False, content=content, part=message.part)
     tell = partial(_tell, simulator, wa_id, bubble, message)
     appear = partial(_appear, simulator, wa_id, bubble, message)
-    simulator.outbox.put(Pending(wa_id, at, wamid, tell, appear))
+    told = partial(simulator.sayings.told, wamid)
+    simulator.outbox.put(Pending(wa_id, at, wamid, tell, appear, told))
     return wamid
 
 
@@ -93,7 +93,10 @@ def _appear(simulator: Simulator, wa_id: str, bubble: Bubble, message: InboundMe
     chat = simulator.chats.open(wa_id, f"+{wa_id}")
     simulator.chats.add_inbound(chat, bubble, opens_window=message.opens_window)
     if message.meaning is not None:
-        simulator.sayings.append(_testify(chat, bubble, message.meaning))
+        text = bubble.content.body
+        simulator.sayings.add(
+            Saying(bubble.at, wa_id, chat.phone, chat.owner, message.meaning, text, bubble.wamid)
+        )
     if message.changes_another:
         _mark(simulator, message)
     if message.content.type == "system":
@@ -102,19 +105,6 @@ def _appear(simulator: Simulator, wa_id: str, bubble: Bubble, message: InboundMe
         simulator.gates.count_inbound(wa_id, simulator.clock.flowing())
     simulator.hub.tell("message", wa_id)
     return True
-
-
-def _testify(chat: Chat, bubble: Bubble, meaning: Meaning) -> dict[str, Any]:
-    """Return what a judge needs to know of what a person said."""
-    return {
-        "at": format_instant(bubble.at),
-        "wa_id": chat.wa_id,
-        "phone": chat.phone,
-        **asdict(chat.owner),
-        "meaning": meaning,
-        "text": bubble.content.body,
-        "wamid": bubble.wamid,
-    }
 
 
 def _mark(simulator: Simulator, message: InboundMessage) -> None:

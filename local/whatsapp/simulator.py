@@ -12,6 +12,7 @@ from local.whatsapp.people.chats import Chats
 from local.whatsapp.people.intentions import Intentions
 from local.whatsapp.people.ledger import Journal
 from local.whatsapp.people.persona import Persona, assign_persona
+from local.whatsapp.people.sayings import Sayings
 from local.whatsapp.platform.faults import Faults
 from local.whatsapp.platform.gates import Gates
 from local.whatsapp.platform.media_files import MediaFile
@@ -33,7 +34,7 @@ class Simulator:
     intentions: Intentions = field(default_factory=Intentions)
     hub: Hub = field(default_factory=Hub)
     rejections: Journal = field(default_factory=Journal)
-    sayings: Journal = field(default_factory=Journal)
+    sayings: Sayings = field(default_factory=Sayings)
     media: dict[str, MediaFile] = field(default_factory=dict)
     personas: dict[str, Persona] = field(default_factory=dict)
     ledger: Journal = field(init=False)

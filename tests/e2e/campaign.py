@@ -4,8 +4,9 @@ Workers are killed, the platform drops, delays, duplicates and lies, the table t
 answers and is out for seconds, jobs are delivered twice and again, schedulers overlap, the clock
 jumps; the platform keeps to its limits of people and pairs. Then peace returns for two days, in
 which the platform still answers errors to messages that it took, and the judge reads the
-simulator's ledger and our table. Prints one JSON line; ends with code 1 unless duplicates, lost
-and unexplained are all zero.
+simulator's ledger and our table. A third of the people answer, in words of their own; what they
+mean is judged as well. Prints one JSON line; ends with code 1 unless duplicates, lost, unexplained
+and unheard are all zero.
 
 `jobs` are those that the schedulers queued, each debtor once for each instant of being due;
 `kills` are worker processes of any function, at work or idle; `used_up` are steps whose claim
@@ -43,9 +44,11 @@ from puntual_client import IngestClient
 from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
 from tests.e2e.campaign_trouble import Trouble
 from tests.e2e.chaos import Chaos
+from tests.e2e.hearing_judge import judge_hearing, words_in
 from tests.e2e.mishaps import (
     CALM_CONDUCT,
     ROUGH_CONDUCT,
+    draw_habits,
     draw_lies,
     draw_mishaps,
     hits_of,
@@ -88,6 +91,7 @@ class Outcome:
     kills: int
     faults: int
     accepted: int
+    said: int
     used_up: int
     verdict: CampaignVerdict
     ledger: str
@@ -101,6 +105,7 @@ class Outcome:
             "faults": self.faults,
             **counts,
             "accepted": self.accepted,
+            "said": self.said,
             "used_up": self.used_up,
         }
 
@@ -149,7 +154,8 @@ class _Campaign:
         self._stack, self._wire = stack, wire
         self._jobs, self._seed = jobs, seed
         self._debtors = max(_FEWEST_DEBTORS, jobs // _JOBS_PER_DEBTOR)
-        self._watched = Watched(Neighbourhood(self._debtors, _FIRST, seed).days())
+        neighbourhood = Neighbourhood(self._debtors, _FIRST, seed)
+        self._watched, self._phones = Watched(neighbourhood.days()), neighbourhood.phones()
         self._driver = Driver(
             stack, Feed(self._watched), tick=timedelta(minutes=30), on_step=self._step
         )
@@ -184,9 +190,15 @@ class _Campaign:
             self._stack.clock.now(),
             self._trouble(),
         )
+        said = self._stack.simulator.sayings()
+        verdict.unheard += judge_hearing(ledger, said, records) + words_in(self._log(), said)
         text, jobs = self._stack.simulator.ledger_text(), len(self._wire.jobs)
         spent = used_up(ledger, records)
-        return Outcome(jobs, self._chaos.kills, faults, len(ledger), spent, verdict, text)
+        kills = self._chaos.kills
+        return Outcome(jobs, kills, faults, len(ledger), len(said), spent, verdict, text)
+
+    def _log(self) -> str:
+        return (self._stack.folder.path / "functions.log").read_text("utf-8", "replace")
 
     def _trouble(self) -> Trouble:
         moves = [*self._chaos.moves, *self._left_behind]
@@ -197,6 +209,7 @@ class _Campaign:
         self._set_up_number()
         self._stack.simulator.set_faults(draw_mishaps(self._names, self._seed))
         self._stack.simulator.configure(**ROUGH_CONDUCT)
+        self._stack.simulator.set_personas(draw_habits(self._phones, self._seed))
         self._wire.spoil(_SHARE_OF_SPOILT_CALLS)
         self._functions.drain_seconds, self._functions.must_drain = _PATIENCE_SECONDS, False
         self._is_rough = True

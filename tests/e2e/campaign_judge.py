@@ -47,16 +47,18 @@ class CampaignVerdict:
         lost: debtors of whom nobody will think again in time, though something is to come.
         unexplained: claims that do not fit the ledger, accepted messages without a claim, steps
             that nobody spoke of nor gave a reason for, and refusals that nobody asked for.
+        unheard: messages to people who had said not to, and words of theirs in a log.
     """
 
     duplicates: list[str] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     unexplained: list[str] = field(default_factory=list)
+    unheard: list[str] = field(default_factory=list)
 
     @property
     def is_clean(self) -> bool:
         """Tell whether nothing was wrong."""
-        return not (self.duplicates or self.lost or self.unexplained)
+        return not (self.duplicates or self.lost or self.unexplained or self.unheard)
 
 
 @dataclass(frozen=True, slots=True)

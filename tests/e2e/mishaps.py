@@ -32,7 +32,18 @@ _PAIR_SECONDS: Final = 6.0
 # How many may be on their way while the clock is moved: the platform then counts them hours later
 # than we did.
 _ON_THEIR_WAY: Final = 10
-ROUGH_CONDUCT: Final = {"duplicate_chance": 0.3, "disorder_chance": 0.3, "batch_chance": 0.5}
+ROUGH_CONDUCT: Final = {
+    "duplicate_chance": 0.3,
+    "disorder_chance": 0.3,
+    "batch_chance": 0.5,
+    "mixed_batches": True,
+}
+# Who has something to say to a reminder; all others read it in silence.
+_TALKATIVE: Final = (
+    *("opts_out", "opts_out", "disputes", "wants_person", "wrong_number"),
+    *("needs_time", "says_paid", "chats"),
+)
+_CHANCE_OF_TALKING: Final = 0.3
 CALM_CONDUCT: Final = {"duplicate_chance": 0.0, "disorder_chance": 0.0, "batch_chance": 0.3}
 
 
@@ -48,6 +59,13 @@ def draw_mishaps(debtors: Iterable[str], seed: int) -> list[dict[str, Any]]:
         for debtor in debtors
         if chance.random() < _CHANCE
     ]
+
+
+def draw_habits(phones: Iterable[str], seed: int) -> dict[str, str]:
+    """Return the habits of those who answer, by their phones."""
+    chance = random.Random(f"{seed}/habits")
+    drawn = ((phone, chance.random(), chance.choice(_TALKATIVE)) for phone in phones)
+    return {phone: habit for phone, draw, habit in drawn if draw < _CHANCE_OF_TALKING}
 
 
 def draw_lies(debtors: Iterable[str], seed: int) -> list[dict[str, Any]]:

@@ -41,6 +41,11 @@ class Neighbourhood:
             self._settle_in(number, chance)
         yield from (self._days[on] for on in sorted(self._days))
 
+    def phones(self) -> list[str]:
+        """Return everybody's phone, each once."""
+        now = datetime.combine(self.first, datetime.min.time(), UTC)
+        return [*dict.fromkeys(_customer(one, now)["phone"] for one in range(self.debtors))]
+
     def _settle_in(self, number: int, chance: random.Random) -> None:
         customer = _customer(number, datetime.combine(self.first, datetime.min.time(), UTC))
         moved_in = self.first + timedelta(days=chance.choice((0, 0, 0, 1)))

@@ -17,4 +17,6 @@ def test_after_a_campaign_of_faults_nothing_is_twice_lost_or_unexplained() -> No
     assert outcome.faults > 20
     # Most steps lead to a message: who claims and never calls would lose none either.
     assert outcome.accepted > outcome.used_up
+    # Some of those who were written to have answered.
+    assert outcome.said > 3
     assert outcome.verdict.is_clean, outcome.verdict

@@ -248,15 +248,15 @@ def test_what_people_mean_by_what_they_say_is_known_to_the_judge(
     set_persona(stage, "opts_out")
     stage.send()
     stage.settle(days=1)
-    [said] = stage.control.get("/sayings", params={"format": "json"}).json()
+    [said] = stage.control.get("/sayings").json()
     [heard] = [one for one in stage.listener.messages() if one["type"] == "text"]
     assert (said["meaning"], said["debtor"], said["wa_id"]) == ("opt_out", "d-1", WA_ID)
     assert (said["wamid"], said["text"]) == (heard["id"], heard["text"]["body"])
     reply = {"from": PHONE, "text": "Ya fue", "meaning": "paid"}
     stage.control.post("/reply", json=reply).raise_for_status()
     stage.settle()
-    told = stage.control.get("/sayings", params={"format": "json", "after": "1"}).json()
-    assert [one["meaning"] for one in told] == ["paid"]
+    told = stage.control.get("/sayings").json()[1:]
+    assert [(one["meaning"], one["told_at"]) for one in told] == [("paid", told[0]["at"])]
     assert stage.control.post("/reply", json=reply | {"meaning": "?"}).status_code == 400
 
 
