@@ -59,7 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Open the loopback where a marker says so; leave out traces and browsers where none is."""
+    """Open the loopback where a marker says so; leave out traces and browsers where none is.
+
+    The longest run comes first, so that no worker is left alone with it at the end.
+    """
+    items.sort(key=lambda one: not one.nodeid.startswith("tests/e2e/test_campaign.py"))
     for item in items:
         if any(item.get_closest_marker(name) for name in ("browser", "e2e", "loopback")):
             item.add_marker(pytest.mark.allow_hosts(_LOOPBACK))

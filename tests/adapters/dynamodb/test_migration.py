@@ -61,6 +61,10 @@ class _NextVersion:
         answer = self._client.query(**request)
         return {**answer, "Items": [_as_version_1(item) for item in answer["Items"]]}
 
+    def get_item(self, **request: Any) -> Any:
+        answer = self._client.get_item(**request)
+        return answer | {"Item": _as_version_1(answer["Item"])} if "Item" in answer else answer
+
 
 def _parts(request: Any) -> Sequence[Any]:
     parts: Sequence[Any] = request["TransactItems"]

@@ -81,10 +81,8 @@ def _is_usable(context: DecisionContext, stem: str) -> bool:
 
 def _usable_versions(context: DecisionContext, stem: str) -> Iterator[Version]:
     profile = context.account.profile
-    if context.falls_back:
-        # The texts of other channels are ours in every language; Meta registers none of them.
-        yield from ANY_TEMPLATE.versions_of(stem, profile)
-        return
-    for one in context.catalogue.versions_of(stem, profile):
-        if not context.conditions.is_broken(one.stem, one.language):
+    # The texts of other channels are ours in every language; Meta registers none of them.
+    catalogue = ANY_TEMPLATE if context.falls_back else context.catalogue
+    for one in catalogue.versions_of(stem, profile):
+        if context.falls_back or not context.conditions.is_broken(one.stem, one.language):
             yield one
