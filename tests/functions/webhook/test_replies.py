@@ -123,6 +123,24 @@ def test_an_opt_out_that_one_debtor_of_a_phone_cannot_take_now_reaches_the_other
     assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
 
 
+@pytest.mark.parametrize("text", ["BAJA", "ya no me escriban por favor"])
+def test_an_opt_out_is_recorded_although_the_account_cannot_be_read(
+    fakes: WebhookSetup, text: str
+) -> None:
+    fakes.accounts.break_next("look", times=9)
+    fakes.record(reply(text))
+    consents = fakes.account().profile.consents
+    assert consent_at(consents, LATER) is ConsentStatus.WITHDRAWN
+
+
+def test_any_other_words_wait_until_the_account_can_be_read(fakes: WebhookSetup) -> None:
+    fakes.accounts.break_next("look")
+    said = reply("el viernes te pago")
+    assert fakes.record(said) == [Postponed("Unavailable")]
+    assert fakes.account().holds == ()
+    assert isinstance(fakes.record(said)[0], Answered)
+
+
 def test_an_unknown_sender_is_never_mapped_to_anybody(fakes: WebhookSetup) -> None:
     before = fakes.account()
     assert fakes.record(reply("BAJA", senders=("525550000999",))) == [Passed.UNKNOWN_SENDER]

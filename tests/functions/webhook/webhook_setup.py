@@ -61,6 +61,7 @@ class WebhookSetup:
     wake_ups: FakeWakeUps = field(default_factory=FakeWakeUps)
 
     def __post_init__(self) -> None:
+        self.accounts = FakeAccounts(self.memory)
         self.contacts = FakeContacts(self.memory)
         self.changes = FakeAccountChanges(self.memory)
         self.people = FakePeople(self.memory)
@@ -81,7 +82,7 @@ class WebhookSetup:
             self.policies,
             classify,
             self.templates,
-            FakeAccounts(self.memory),
+            self.accounts,
             self.numbers,
             SentWatch(self.uncertain_sends, self.flowing),
             InboundMeter(self.slots, self.flowing),

@@ -14,6 +14,7 @@ from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hol
 from puntual.domain.conversation.inbound import Inbound, understand_inbound
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
+from puntual.domain.errors import PuntualError
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.ports.accounts import Accounts
@@ -48,8 +49,7 @@ class HeardMessage:
     @property
     def is_opt_out(self) -> bool:
         """Tell whether it asks to be left alone without any doubt."""
-        is_asked = self.understood.intent is SpokenIntent.OPT_OUT
-        return is_asked and not self.understood.hand_to_person
+        return _is_opt_out(self.understood)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,7 @@ class Hearer:
             Unavailable: an account kept changing meanwhile.
         """
         look: _Look = cache(self.accounts.look)
-
-        def read(text: str) -> Understanding:
-            return self._read(text, message, look(debtors[0]) if debtors else None)
-
-        understood = understand_inbound(message.said, read)
+        understood = self._understood(message, debtors, look)
         heard = HeardMessage(understood, {})
         if not debtors or heard.is_opt_out:
             return heard
@@ -89,6 +85,23 @@ class Hearer:
         hearing = self._hearing(understood, message, look, named or debtors[0], now)
         wanted = asked_hold(understood, holds, hearing)
         return HeardMessage(understood, _by_debtor(wanted, debtors, named))
+
+    def _understood(
+        self, message: Message, debtors: Sequence[DebtorKey], look: _Look
+    ) -> Understanding:
+        """Return what a message says; an opt-out is heard also where no account can be read."""
+
+        def read(text: str) -> Understanding:
+            try:
+                account = look(debtors[0]) if debtors else None
+            except PuntualError:
+                unaided = self._read(text, message, None)
+                if not _is_opt_out(unaided):
+                    raise
+                return unaided
+            return self._read(text, message, account)
+
+        return understand_inbound(message.said, read)
 
     def _read(self, text: str, message: Message, account: AccountExcerpt | None) -> Understanding:
         if account is None:
@@ -108,6 +121,10 @@ class Hearer:
         account = None if understood.promise_date is None else look(debtor)
         rules = account and self.rules.rules_for(account.profile, message.at)
         return Hearing(min(message.at, now), now, rules.zones if rules else ())
+
+
+def _is_opt_out(understood: Understanding) -> bool:
+    return understood.intent is SpokenIntent.OPT_OUT and not understood.hand_to_person
 
 
 def _named(message: Message, debtors: Sequence[DebtorKey], look: _Look) -> DebtorKey | None:
