@@ -19,7 +19,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -32,12 +31,16 @@ from local.emulator.tenant import CREDITOR
 from local.played import beginning_of
 from local.stack import STAGE, LocalStack
 from local.stack_options import StackOptions
+from local.whatsapp.wire.person import derive_user_id
+from local.whatsapp.wire.phones import derive_wa_id
+from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.intake.files.billing_day import BillingDay, Feed, Item
 from tests.bench.billing import ALTERNATIVES, Billed, bill, bill_polling, usd_per_1000
 from tests.bench.grown_accounts import grow
 from tests.bench.scale.history import bench_history
+from tests.bench.scale.lines import Line
 
 TARGET: Final = 7.5
 _RECORDER: Final = Path(__file__).parents[2] / "local/call_recorder"
@@ -69,18 +72,19 @@ def main() -> int:
     end_on_signals()
     dearest = 0.0
     # A pass moves old contacts once, days later: a price of its own, counted in memory.
-    moving = {str(line["bench"]): line["value"] for line in islice(bench_history(), 1)}
+    moving = next(iter(bench_history()))
     for months in parsed.history:
         with TemporaryDirectory() as folder:
             measured = measure(parsed.debtors, Path(folder) / "calls.ndjson", months)
-        result = {
-            "history_months": months,
-            **report(measured),
-            str(moving["bench"]): moving["value"],
-        }
-        print(json.dumps(result), flush=True)
-        dearest = max(dearest, result["units_per_reminder"])
+        line = line_of(months, measured, moving)
+        print(json.dumps(line), flush=True)
+        dearest = max(dearest, line["units_per_reminder"])
     return 0 if dearest <= TARGET else 1
+
+
+def line_of(months: int, measured: Measured, moving: Line) -> dict[str, Any]:
+    """Return what is printed of an age: the price of a reminder, and that of a later move."""
+    return {"history_months": months, **report(measured), str(moving["bench"]): moving["value"]}
 
 
 def measure(debtors: int, record: Path, months: int = 0) -> Measured:
@@ -97,12 +101,13 @@ def measure(debtors: int, record: Path, months: int = 0) -> Measured:
         stack.simulator.configure(duplicate_chance=0, disorder_chance=0, batch_chance=0)
         driver = Driver(stack, Feed([]), tick=timedelta(minutes=5))
         # Until Meta has said that this number has no limit, 250 people a day are written to.
-        driver.functions.reconcile(stack.clock.now())
+        driver.functions.check_senders(stack.clock.now())
         driver.run_until(_FEED)
         driver.go_to(_FEED)
         driver.ingest(_portfolio(debtors))
         table = Table(stack.aws.client("dynamodb"), stack.deployment.outputs["TableName"])
         grow(table, map(_key, range(debtors)), months, _NINE_IN_MEXICO - _AGO)
+        _tell_ids(table, debtors if months else 0)
         driver.run_until(_NINE_IN_MEXICO)
         driver.go_to(_NINE_IN_MEXICO)
         stack.sidecar.flush()
@@ -222,6 +227,17 @@ def _portfolio(debtors: int) -> BillingDay:
     return day
 
 
+def _tell_ids(table: Table, debtors: int) -> None:
+    """Let accounts know the id that WhatsApp tells with the first message of a life."""
+    changes = DynamoAccountChanges(table)
+    for number in range(debtors):
+        changes.learn_ids(_key(number), [derive_user_id(derive_wa_id(_phone(number)[1:]))])
+
+
+def _phone(number: int) -> str:
+    return f"+525555{number:06}"
+
+
 def _key(number: int) -> DebtorKey:
     return DebtorKey(CREDITOR, DebtorId(f"C-{number:05}"))
 
@@ -236,7 +252,7 @@ def _customer(number: int) -> Item:
     return {
         "id": f"C-{number:05}",
         "name": f"Doña Inventada {number}",
-        "phone": f"+525555{number:06}",
+        "phone": _phone(number),
         "country": "MX",
         "zone": "America/Mexico_City",
         "locale": "es-MX",
