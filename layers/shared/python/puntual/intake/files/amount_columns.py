@@ -35,15 +35,21 @@ class AmountStyle:
 
 def styles_of(rows: Iterable[Row | BadRow]) -> list[AmountStyle]:
     """Return how each column of amounts is written."""
-    styles = [AmountStyle(column, {}) for column in AMOUNTS]
-    for row in rows:
-        if isinstance(row, BadRow):
-            continue
-        for style in styles:
-            mark = proved_mark(row.values.get(style.column, ""))
-            if mark is not None:
-                style.lines.setdefault(mark, row.line)
-    return styles
+    good = [row for row in rows if isinstance(row, Row)]
+    return [
+        style_of(column, ((row.line, row.values.get(column, "")) for row in good))
+        for column in AMOUNTS
+    ]
+
+
+def style_of(column: str, cells: Iterable[tuple[int, str]]) -> AmountStyle:
+    """Return how a column is written, from its cells with their lines."""
+    style = AmountStyle(column, {})
+    for line, cell in cells:
+        mark = proved_mark(cell)
+        if mark is not None:
+            style.lines.setdefault(mark, line)
+    return style
 
 
 def warnings_of(styles: Iterable[AmountStyle]) -> list[str]:
@@ -59,14 +65,17 @@ def warnings_of(styles: Iterable[AmountStyle]) -> list[str]:
 def written_plainly(row: Row, styles: Sequence[AmountStyle]) -> Row:
     """Return a row with plain amounts; what cannot be read stays, to be refused as it is."""
     plain = {
-        style.column: _plain(row.values[style.column], row.values.get("currency", ""), style.mark)
+        style.column: in_plain(
+            row.values[style.column], row.values.get("currency", ""), style.mark
+        )
         for style in styles
         if row.values.get(style.column)
     }
     return replace(row, values={**row.values, **plain})
 
 
-def _plain(text: str, currency: str, mark: DecimalMark | None) -> str:
+def in_plain(text: str, currency: str, mark: DecimalMark | None) -> str:
+    """Return an amount as it is read in its column; what cannot be read stays."""
     try:
         return Money.parse(text, currency, mark=mark).to_text()
     except InvalidInput:

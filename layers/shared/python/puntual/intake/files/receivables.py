@@ -6,14 +6,17 @@ and a consent that follow from its id alone: invented, valid in form, and the sa
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from puntual.domain.amount_text import DecimalMark
 from puntual.domain.errors import InvalidInput
+from puntual.intake.files.amount_columns import in_plain, style_of
 from puntual.intake.files.billing_day import BillingDay, Item, payment_id
 from puntual.intake.files.refusal import Refusal
 
@@ -57,13 +60,14 @@ def read_days(
     """
     known: set[str] = set()
     day: BillingDay | None = None
+    mark = _proved_mark(path)
     with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
                 event = _event(line)
                 if event is None or (until is not None and event["on"] > until):
                     continue
-                following = _day_of(event, day, known)
+                following = _day_of(_without_doubt(event, mark), day, known)
             except InvalidInput as err:
                 refused.append(Refusal("line", str(number), str(err)))
                 continue
@@ -72,6 +76,31 @@ def read_days(
             day = following
     if day is not None:
         yield day
+
+
+def _proved_mark(path: Path) -> DecimalMark | None:
+    """Return the decimal mark that the amounts of a file prove; a pipe is read but once."""
+    if not path.is_file():
+        return None
+    with path.open("rb") as lines:
+        return style_of("amount", _amounts(lines)).mark
+
+
+def _amounts(lines: Iterable[bytes]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines, start=1):
+        with suppress(InvalidInput):
+            yield number, str((_event(line) or {}).get("amount", ""))
+
+
+def _without_doubt(event: dict[str, Any], mark: DecimalMark | None) -> dict[str, Any]:
+    """Return an event whose amount is read as the file proves.
+
+    What is certain by itself stays as it is written: the id of a payment rests on it.
+    """
+    text, currency = str(event.get("amount")), str(event.get("currency"))
+    if in_plain(text, currency, None) != text or in_plain(text, currency, mark) == text:
+        return event
+    return {**event, "amount": in_plain(text, currency, mark)}
 
 
 def describe_customer(customer_id: str, since: date) -> Item:
