@@ -231,8 +231,9 @@ def a_status(
     wamid: str = "wamid.1",
     error_code: int | None = None,
     error_class: SendErrorClass | None = None,
+    user_id: str | None = None,
 ) -> StatusReport:
-    return StatusReport(state, at, wamid, error_code, error_class)
+    return StatusReport(state, at, wamid, error_code, error_class, user_id)
 
 
 def a_ref(contact: Contact | None = None, key: DebtorKey | None = None) -> ContactRef:

@@ -101,6 +101,16 @@ def _expire(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
     visit.done["expired"] += len(expired)
 
 
+def _learn(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
+    """Join the ids that statuses told to the record, and what was withdrawn from them."""
+    told = visit.scanned.told_ids()
+    if not told:
+        return
+    dependencies.changes.learn_ids(visit.scanned.key, told)
+    visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+    visit.done["learned"] += 1
+
+
 def _compare(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
     """Fold an account anew if a sender would see another one than its documents make.
 
@@ -150,7 +160,7 @@ def _move(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
         visit.done["moved"] += dependencies.history.move(visit.excerpt, visit.now)
 
 
-STEPS: Final[tuple[AccountStep, ...]] = (_expire, _compare, _count, _decide, _move)
+STEPS: Final[tuple[AccountStep, ...]] = (_expire, _learn, _compare, _count, _decide, _move)
 
 
 def sample_group(key: DebtorKey) -> int:

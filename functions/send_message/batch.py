@@ -115,7 +115,7 @@ async def _run(
 def _close(
     dependencies: Dependencies, keys: Sequence[DebtorKey], results: dict[int, JobResult]
 ) -> None:
-    """Write what a batch writes once: the evaluations that follow, and how many reminders left."""
+    """Write what a batch writes once: the next evaluations, how many left, and ids that came."""
     now = dependencies.clock.now()
     wakes = {
         index: [WakeUp(keys[index], max(at, now + _GUARD), result.value) for at in result.wakes]
@@ -128,6 +128,7 @@ def _close(
         # Their jobs come back, find what was sent, and ask again.
         results.update(dict.fromkeys(wakes, Failed(error)))
     dependencies.breakers.flush(now)
+    dependencies.told_ids.flush(now)
     # A person that cannot be given back now is counted for a day: too many, never too few.
     with suppress(Unavailable):
         dependencies.sending_limits.flush(now)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from functions.send_message.dispatch.claim_lead_time import ClaimLeadTime
+from functions.send_message.told_ids import GatheredIds
 from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Profile
@@ -89,4 +90,5 @@ class Dependencies:
     breakers: ReminderCount
     sending_limits: SendingLimits
     health: TemplateHealth
+    told_ids: GatheredIds
     lead_time: ClaimLeadTime = field(default_factory=ClaimLeadTime)

@@ -15,6 +15,7 @@ from functions.send_message.record_batch import RecordResults, all_failed, evalu
 from functions.send_message.records import PutBack
 from functions.send_message.report import Report
 from functions.send_message.settings import Settings
+from functions.send_message.told_ids import GatheredIds
 from puntual.adapters.aws.clients import (
     email_client,
     queue_calls,
@@ -40,6 +41,7 @@ from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.sending.told_ids import DynamoToldIds
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.rates import load_rates
@@ -135,6 +137,7 @@ def _dependencies() -> Dependencies:
         breakers=conditions,
         sending_limits=sending_limits,
         health=DynamoTemplateHealth(table),
+        told_ids=GatheredIds(DynamoToldIds(table)),
     )
 
 

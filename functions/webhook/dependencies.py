@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
     from puntual.ports.cases import Cases
     from puntual.ports.clock import Clock
-    from puntual.ports.contacts import Contacts
+    from puntual.ports.contacts import Contacts, ToldIds
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
@@ -43,6 +43,7 @@ class Dependencies:
     contacts: Contacts
     changes: AccountChanges
     people: People
+    told_ids: ToldIds
     creditors: Creditors
     wake_ups: WakeUps
     policies: CurrentPolicy

@@ -49,6 +49,7 @@ from puntual.runtime.observability import (
 if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
     from puntual.ports.cases import Cases
+    from puntual.ports.contacts import ToldIds
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
@@ -84,6 +85,7 @@ class _Rest:
     creditors: Creditors
     numbers: Numbers
     people: People
+    told_ids: ToldIds
     policies: CurrentPolicy
     reader: ReplyReader
     rules: RuleBook
@@ -106,6 +108,7 @@ def _rest() -> _Rest:
     from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
     from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
     from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+    from puntual.adapters.dynamodb.sending.told_ids import DynamoToldIds
     from puntual.adapters.dynamodb.words import DynamoWords
     from puntual.adapters.packaged.reply_reader import PackagedReplyReader
     from puntual.adapters.packaged.rule_packs import PackagedRuleBook
@@ -118,6 +121,7 @@ def _rest() -> _Rest:
         creditors=DynamoCreditors(table),
         numbers=DynamoNumbers(table),
         people=DynamoPeople(table),
+        told_ids=DynamoToldIds(table),
         policies=CachedPolicy(DynamoPolicies(table), _clock()),
         reader=PackagedReplyReader(),
         rules=PackagedRuleBook(),
@@ -141,6 +145,7 @@ def _dependencies() -> Dependencies:
         contacts=DynamoContacts(_table(), kept_for(Settings.load().contact_log_months)),
         changes=deferred(lambda: _rest().changes),
         people=deferred(lambda: _rest().people),
+        told_ids=deferred(lambda: _rest().told_ids),
         creditors=deferred(lambda: _rest().creditors),
         wake_ups=deferred(lambda: _rest().wake_ups),
         policies=deferred(lambda: _rest().policies),

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.whatsapp.message_ids import recipient_of
 from puntual.domain.accounts.person import Person
 from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.phone import is_scoped_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +28,22 @@ class KnownSender:
 
 
 def know_sender(
-    dependencies: Dependencies, creditor: CreditorId, senders: Sequence[str], answered: str
+    dependencies: Dependencies,
+    creditor: CreditorId,
+    senders: Sequence[str],
+    answered: str,
+    now: datetime,
 ) -> KnownSender:
     """Find the debtors behind a sender; none behind a phone that too many have.
 
-    Of a sender whose ids nobody knows the message that is answered names the phone.
+    Of a sender whose ids nobody knows the message that is answered names the phone, or else what
+    WhatsApp told of an id with a message of ours.
     """
     people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in senders}
-    phone = recipient_of(answered)
-    if phone is not None and not any(person.records for person in people.values()):
-        people[phone] = dependencies.people.find(creditor, phone)
+    if not any(person.records for person in people.values()):
+        phone = recipient_of(answered) or _line_told(dependencies, creditor, senders, now)
+        if phone is not None:
+            people[phone] = dependencies.people.find(creditor, phone)
     debtors = sorted({key for person in people.values() for key in person.records})
     unlearned = {key: _ids_without(people, key) for key in debtors}
     return KnownSender(
@@ -44,6 +52,17 @@ def know_sender(
         debtors,
         {key: ids for key, ids in unlearned.items() if ids},
     )
+
+
+def _line_told(
+    dependencies: Dependencies, creditor: CreditorId, senders: Sequence[str], now: datetime
+) -> str | None:
+    told = (
+        dependencies.told_ids.line_behind(creditor, one, now)
+        for one in senders
+        if is_scoped_id(one)
+    )
+    return next((line for line in told if line is not None), None)
 
 
 def _ids_without(people: Mapping[str, Person], key: DebtorKey) -> Sequence[str]:

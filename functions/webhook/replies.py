@@ -33,7 +33,8 @@ def record_reply(
     """
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
-    sender = know_sender(dependencies, CreditorId(creditor.id), reply.senders, reply.answered)
+    owner = CreditorId(creditor.id)
+    sender = know_sender(dependencies, owner, reply.senders, reply.answered, now)
     heard = _hear(dependencies, sender, reply, now)
     acted = _act(dependencies, sender, heard, reply, now)
     return _keep(dependencies, sender, heard, reply, now) or acted

@@ -81,7 +81,10 @@ def _is_watched(update: StatusUpdate) -> bool:
 
 def _report(update: StatusUpdate, treatment: Treatment | None) -> StatusReport:
     error_class = None if treatment is None else treatment.error_class
-    return StatusReport(update.state, update.at, update.wamid, update.error_code, error_class)
+    # The daily pass joins it to the record: here it costs nothing but its bytes.
+    user_id = update.recipient_id if asks_for_id(update.callback) else ""
+    code, told = update.error_code, user_id or None
+    return StatusReport(update.state, update.at, update.wamid, code, error_class, told)
 
 
 def _watch(
@@ -114,8 +117,6 @@ def _follow_status(
             effect = follow_failure(dependencies, ref, update, treatment, now, is_news=is_news)
             reported = replace(reported, effect=effect)
             dependencies.wake_ups.put(ref.account, now + SOON)
-        if update.recipient_id and asks_for_id(update.callback):
-            dependencies.changes.learn_ids(ref.account, [update.recipient_id])
         _record_telling(dependencies, PhoneNumberId(update.phone_number_id), now)
     except PASSING as error:
         return Postponed(type(error).__name__, reported)

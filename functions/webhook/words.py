@@ -57,7 +57,7 @@ def hide_words(
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
     owner = CreditorId(creditor.id)
-    sender = know_sender(dependencies, owner, update.senders, "")
+    sender = know_sender(dependencies, owner, update.senders, "", now)
     at = min(update.at, now)
     expires = at + _policy(dependencies, owner).talk.keep
     for writer in writers_of(owner, sender.debtors, update.senders):

@@ -36,6 +36,7 @@ from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.sending.told_ids import DynamoToldIds
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Account
@@ -45,7 +46,7 @@ from puntual.domain.ids import DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.cases import Cases
-from puntual.ports.contacts import Contacts, UncertainSends
+from puntual.ports.contacts import Contacts, ToldIds, UncertainSends
 from puntual.ports.conversation import KeptWords, Words
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
@@ -90,7 +91,7 @@ from tests.fakes.memory import Memory
 from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
-from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
+from tests.fakes.sending import FakeSlotBook, FakeToldIds, FakeUncertainSends
 from tests.fakes.word_readings import FakeWordReadings
 from tests.fakes.words import FakeWords
 
@@ -112,6 +113,7 @@ class Ports:
     accounts: Accounts
     contacts: Contacts
     uncertain_sends: UncertainSends
+    told_ids: ToldIds
     changes: AccountChanges
     documents: Documents
     people: People
@@ -203,6 +205,7 @@ def _fakes() -> Ports:
         FakeAccounts(memory),
         FakeContacts(memory),
         FakeUncertainSends(),
+        FakeToldIds(),
         FakeAccountChanges(memory),
         FakeDocuments(memory),
         FakePeople(memory),
@@ -240,6 +243,7 @@ def _adapters(table: Table) -> Ports:
         DynamoAccounts(table),
         DynamoContacts(table),
         DynamoUncertainSends(table),
+        DynamoToldIds(table),
         DynamoAccountChanges(table),
         DynamoDocuments(table),
         DynamoPeople(table),

@@ -4,10 +4,22 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import DebtorKey
+from puntual.ports.contacts import StatusReport
 from puntual.ports.scheduling import WakeUp
 from tests.contracts.conftest import Ports
-from tests.factories import NOON, a_consent, a_key, a_payment, an_invoice
+from tests.factories import (
+    NOON,
+    a_consent,
+    a_contact,
+    a_key,
+    a_payment,
+    a_profile,
+    a_ref,
+    a_status,
+    an_invoice,
+)
 
 KEYS = [a_key(f"d-{number}") for number in range(23)]
 
@@ -53,6 +65,52 @@ def test_an_account_tells_the_day_of_its_last_change(ports: Ports) -> None:
     ports.changes.put_payment(a_key(), payment, "p1")
     ((one,),) = (page.accounts for page in ports.account_scan.walk(1, 1, None))
     assert one.noted_on() == (NOON + timedelta(days=2)).date()
+
+
+def _told(ports: Ports) -> frozenset[str]:
+    ((one,),) = (page.accounts for page in ports.account_scan.walk(1, 1, None))
+    return one.told_ids()
+
+
+def _tell(ports: Ports, *statuses: StatusReport) -> None:
+    """Send a message to a debtor with a phone, and let its statuses come."""
+    ports.changes.put_profile(a_profile(consents=[a_consent()]))
+    ports.contacts.claim(ports.excerpt(), a_contact(), b"")
+    for one in statuses:
+        ports.contacts.record_status(a_ref(), one)
+
+
+TOLD = a_status(user_id="MX.500")
+
+
+def test_an_account_tells_the_id_that_a_status_told_until_it_is_learned(ports: Ports) -> None:
+    _tell(ports, TOLD, a_status(ContactState.READ, NOON + timedelta(minutes=2)))
+    assert _told(ports) == {"MX.500"}
+    ports.changes.learn_ids(a_key(), ["MX.500"])
+    assert _told(ports) == frozenset()
+
+
+def test_statuses_that_come_together_tell_the_id_as_well(ports: Ports) -> None:
+    _tell(ports)
+    read = a_status(ContactState.READ, NOON + timedelta(minutes=2), user_id="MX.500")
+    assert ports.contacts.record_statuses([(a_ref(), TOLD), (a_ref(), read)]) == [True, True]
+    assert _told(ports) == {"MX.500"}
+
+
+def test_an_account_with_another_phone_by_now_is_not_known_by_what_was_told_of_the_old_one(
+    ports: Ports,
+) -> None:
+    """The old phone may be a stranger's, whose words would count for the debtor."""
+    _tell(ports, TOLD)
+    ports.changes.put_profile(a_profile(phone="+525550000077"))
+    assert _told(ports) == frozenset()
+    ports.changes.put_profile(a_profile(phone=None))
+    assert _told(ports) == frozenset()
+
+
+def test_a_status_without_an_id_tells_none(ports: Ports) -> None:
+    _tell(ports, a_status())
+    assert _told(ports) == frozenset()
 
 
 def test_wake_ups_that_are_not_scheduled_are_missing(ports: Ports) -> None:

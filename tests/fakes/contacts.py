@@ -40,7 +40,8 @@ class FakeContacts(Breakable):
         if stored is None or (stored.tail, stored.rev) != (name.seq, account.rev):
             raise StaleAccount("the account changed since it was read")
         self._take_leases(account, contact.claimed_at, decided_at or contact.claimed_at)
-        stored.contacts[name.seq] = StoredContact(contact, log)
+        phone = account.profile.phone
+        stored.contacts[name.seq] = StoredContact(contact, log, phone and line_of(phone))
         stored.rev = 0
         self._may_lose_answer("claim")
 
@@ -79,6 +80,8 @@ class FakeContacts(Breakable):
         if contact.was_refused:
             contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
         known.contact = _as_reported(contact, status) if is_news else contact
+        if is_news:
+            known.user_id = status.user_id or known.user_id
         self._may_lose_answer("record_status")
         return is_news
 

@@ -38,6 +38,8 @@ class StoredContact:
 
     contact: Contact
     log: bytes = b""
+    line: str | None = None
+    user_id: str | None = None
 
 
 @dataclass

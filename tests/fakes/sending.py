@@ -1,16 +1,32 @@
 """WhatsApp, its speed limit and the rule book."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.errors import PuntualError
-from puntual.domain.ids import ContactRef, PhoneNumberId
+from puntual.domain.ids import ContactRef, CreditorId, PhoneNumberId
+from puntual.domain.phone import line_of
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
 from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, TextMessage
 from puntual.ports.slots import SlotBlock
 from tests.fakes.outage import Breakable
+
+
+class FakeToldIds(Breakable):
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: dict[tuple[CreditorId, str], tuple[datetime, str]] = {}
+
+    def keep(self, creditor: CreditorId, told: Mapping[str, str], at: datetime) -> None:
+        self._may_fail("keep")
+        self.told |= {(creditor, one): (at, line_of(phone)) for one, phone in told.items()}
+
+    def line_behind(self, creditor: CreditorId, wa_id: str, at: datetime) -> str | None:
+        self._may_fail("line_behind")
+        told_at, line = self.told.get((creditor, wa_id), (None, ""))
+        return line if told_at is not None and at - told_at <= timedelta(days=2) else None
 
 
 class FakeUncertainSends(Breakable):

@@ -2,12 +2,12 @@
 
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import Case
+from puntual.domain.accounts.person import lacks_scoped_id
 from puntual.domain.channel import Channel
 from puntual.domain.decision.plan import Plan
 from puntual.domain.decision.template_choice import pay_reference
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import ContactRef
-from puntual.domain.phone import is_scoped_id
 from puntual.domain.wording.compose import compose
 from puntual.domain.wording.text_message import write_plainly
 from puntual.ports.messaging import Message, TemplateMessage, TextMessage
@@ -59,7 +59,7 @@ def _text(dependencies: Dependencies, case: Case, plan: Plan) -> TextMessage:
 
 
 def _callback(case: Case, plan: Plan) -> str:
-    """Name the contact; the first status brings the id that a person keeps without a phone."""
+    """Name the contact; a status is to bring the id that a person keeps without a phone."""
     is_whatsapp = plan.contact.channel is Channel.WHATSAPP
-    asks_for_id = is_whatsapp and not any(map(is_scoped_id, case.account.profile.wa_ids))
+    asks_for_id = is_whatsapp and lacks_scoped_id(case.account.profile)
     return ContactRef(case.account.key, plan.contact.id).to_callback(asks_for_id=asks_for_id)

@@ -66,6 +66,7 @@ def _settle(
     for hold in holds:
         account = account.with_hold(hold)
     _note_uncertain_send(dependencies, job, known.settled_at or known.claimed_at)
+    dependencies.told_ids.note(account.profile, job.outcome)
     wa_id = _learned_id(account, job.outcome)
     dependencies.contacts.settle(account.key, known, wa_id)
     return case.after(account.with_contact(known))

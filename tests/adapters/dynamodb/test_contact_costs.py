@@ -12,10 +12,21 @@ from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.adapters.dynamodb.contact_table import LOG, look_at, read_account
+from tests.bench.billing import READ, WRITE
+from tests.bench.scale.counting import CountedDynamoDB
 from tests.decisions import decide, encode
 from tests.domain.decision import decision_cases
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
-from tests.factories import a_contact, a_key, a_ref, a_status, an_accepted_contact, an_invoice
+from tests.factories import (
+    a_consent,
+    a_contact,
+    a_key,
+    a_profile,
+    a_ref,
+    a_status,
+    an_accepted_contact,
+    an_invoice,
+)
 
 KILOBYTE = 1024
 LAST_WEEK = decision_cases.days_from_due(-7)
@@ -38,6 +49,22 @@ def test_a_message_that_is_delivered_and_read_costs_three_writes_and_one_read() 
     claimed, *looked, delivered, read = calls
     assert {claimed, delivered, read} == {"UpdateItem CONTACT#000001"}
     assert looked == ["GetItem CONTACT#000001"]
+
+
+def test_a_status_that_tells_a_new_id_costs_its_own_write_and_nothing_else() -> None:
+    """The first message of a life cost ten units more than the next one."""
+    client = CountedDynamoDB()
+    table = client.table()
+    DynamoAccountChanges(table).put_profile(a_profile(consents=[a_consent()]))
+    DynamoContacts(table).claim(look_at(table), a_contact(), LOG)
+    client.forget()
+    for state in (ContactState.DELIVERED, ContactState.READ):
+        DynamoContacts(table).record_status(a_ref(), a_status(state, user_id="MX.500"))
+    assert (dict(client.calls), client.total(WRITE), client.total(READ)) == (
+        {"UpdateItem": 2},
+        2,
+        0,
+    )
 
 
 def test_a_typical_claim_with_its_log_costs_one_write_unit(table: Table) -> None:
@@ -66,7 +93,8 @@ def test_a_contact_with_all_that_became_of_it_costs_one_write_unit(table: Table)
     contacts = DynamoContacts(table)
     contacts.claim(look_at(table), a_contact(), bytes(500))
     for state in (ContactState.DELIVERED, ContactState.READ):
-        contacts.record_status(a_ref(), a_status(state, wamid=f"wamid.{'x' * 60}"))
+        told = a_status(state, wamid=f"wamid.{'x' * 60}", user_id="MX.13491208655302741918")
+        contacts.record_status(a_ref(), told)
     assert size_of(table, contact_key(a_key(), 1)) < KILOBYTE
 
 

@@ -49,6 +49,12 @@ def test_an_accepted_message_has_an_id_and_the_id_by_which_whatsapp_knows_the_ph
     assert send(httpx.Response(200, json=_ACCEPTED)) == Accepted("wamid.INVENTED", "525550000001")
 
 
+def test_an_accepted_message_may_tell_the_id_that_a_person_keeps_without_a_phone() -> None:
+    contacts = [{"input": "+5215550000001", "wa_id": "525550000001", "user_id": "MX.500"}]
+    answer = httpx.Response(200, json=_ACCEPTED | {"contacts": contacts})
+    assert send(answer) == Accepted("wamid.INVENTED", "525550000001", "MX.500")
+
+
 @pytest.mark.parametrize("contacts", [[], [{"wa_id": ""}], [{"wa_id": 52}], ["x"], {}, None])
 def test_an_accepted_message_needs_no_whatsapp_id(contacts: object) -> None:
     answer = httpx.Response(200, json=_ACCEPTED | {"contacts": contacts})

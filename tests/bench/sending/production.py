@@ -16,6 +16,7 @@ from functions.send_message.events import Job, JobMessage, read_jobs
 from functions.send_message.isolation import Quarantine
 from functions.send_message.number_rates import NumberRates
 from functions.send_message.record_batch import evaluate_records
+from functions.send_message.told_ids import GatheredIds
 from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -34,6 +35,7 @@ from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
 from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
 from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
+from puntual.adapters.dynamodb.sending.told_ids import DynamoToldIds
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -183,6 +185,7 @@ class Production:
             breakers=conditions,
             sending_limits=sending_limits,
             health=DynamoTemplateHealth(table),
+            told_ids=GatheredIds(DynamoToldIds(table)),
         )
 
     def _let_people_write(self, inflow: Inflow) -> None:

@@ -10,6 +10,7 @@ from functions.send_message.job.claim import claim
 from functions.send_message.job.prepare import prepare
 from functions.send_message.number_rates import NumberRates
 from functions.send_message.outcomes import BatchResult, Evaluated, Failed
+from functions.send_message.told_ids import GatheredIds
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -47,6 +48,7 @@ from tests.fakes.sending import (
     FakeRuleBook,
     FakeSlotBook,
     FakeTextMessenger,
+    FakeToldIds,
     FakeUncertainSends,
 )
 
@@ -90,6 +92,8 @@ class SendingSetup:
             self.sending_limits,
             FakeSwitchboard(self.conditions),
         )
+        self.told_ids = FakeToldIds()
+        self.gathered = GatheredIds(self.told_ids)
         self.policies = FakePolicies()
         self.terms = TermsBook(
             accounts=self.accounts,
@@ -126,6 +130,7 @@ class SendingSetup:
             breakers=self.reader,
             sending_limits=self.sending_limits,
             health=FakeTemplateHealth(self.conditions),
+            told_ids=self.gathered,
         )
 
     def evaluate(self, **parts: object) -> Evaluated:

@@ -74,32 +74,55 @@ def test_an_id_that_cannot_be_learned_now_is_learned_when_the_reply_comes_again(
         assert f"MX.{said}" in fakes.account().profile.wa_ids
 
 
-def test_an_id_that_stands_in_the_status_of_a_message_is_learned(fakes: WebhookSetup) -> None:
-    """W-3: it was told beside every message of ours, and BAJA with it alone came from nobody."""
+def test_an_id_that_stands_in_a_status_is_kept_with_it_where_the_message_asked_for_it(
+    fakes: WebhookSetup,
+) -> None:
+    """W-3: it was told beside every message of ours, and BAJA with it alone came from nobody.
+
+    The daily pass joins it to the record: here each step of that would cost a read or a write.
+    """
     told = told_of_id("MX.500", asks=True)
-    assert fakes.record(told) == [Reported(ContactState.DELIVERED, None, is_news=True)]
-    assert "MX.500" in fakes.account().profile.wa_ids
-    fakes.record(reply("BAJA", senders=("MX.500",)))
-    assert is_opted_out(fakes)
-
-
-def test_an_id_is_learned_from_a_status_only_where_the_message_asked_for_it(
-    fakes: WebhookSetup,
-) -> None:
-    """Each status of a life would cost a read more."""
-    fakes.record(told_of_id("MX.500", asks=False))
-    assert "MX.500" not in fakes.account().profile.wa_ids
-
-
-def test_an_id_that_a_status_told_in_vain_is_learned_when_the_status_comes_again(
-    fakes: WebhookSetup,
-) -> None:
     fakes.changes.break_next("learn_ids")
-    told = told_of_id("MX.500", asks=True)
-    (outcome,) = fakes.record(told)
-    assert isinstance(outcome, Postponed)
-    fakes.record(told)
+    assert fakes.record(told) == [Reported(ContactState.DELIVERED, None, is_news=True)]
+    assert fakes.told() == {"MX.500"}
+
+
+def test_a_status_of_a_message_that_did_not_ask_keeps_no_id(fakes: WebhookSetup) -> None:
+    fakes.record(told_of_id("MX.500", asks=False))
+    assert fakes.told() == set()
+
+
+def test_what_comes_by_an_id_that_only_the_answer_of_a_message_told_is_the_debtors(
+    fakes: WebhookSetup,
+) -> None:
+    """W-3: the first words follow the first message within minutes, long before the pass."""
+    fakes.told_ids.keep(CREDITOR, {"MX.500": a_profile().phone or ""}, NOON)
+    assert fakes.record(reply("BAJA", senders=("MX.500",))) == [
+        Answered(SpokenIntent.OPT_OUT, None, is_news=True)
+    ]
+    assert is_opted_out(fakes)
     assert "MX.500" in fakes.account().profile.wa_ids
+
+
+def test_a_promise_that_comes_by_an_id_that_only_an_answer_told_holds(fakes: WebhookSetup) -> None:
+    fakes.told_ids.keep(CREDITOR, {"MX.500": a_profile().phone or ""}, NOON)
+    fakes.record(reply("ya pagué", senders=("MX.500",)))
+    assert fakes.hold().since == NOON
+    assert "MX.500" in fakes.account().profile.wa_ids
+
+
+def test_where_ids_that_were_told_cannot_be_read_the_reply_comes_again(
+    fakes: WebhookSetup,
+) -> None:
+    fakes.told_ids.break_next("line_behind")
+    assert fakes.record(reply("BAJA", senders=("MX.500",))) == [Postponed("Unavailable")]
+
+
+def test_what_was_told_is_not_even_asked_for_somebody_who_is_known(fakes: WebhookSetup) -> None:
+    fakes.told_ids.break_next("line_behind")
+    assert fakes.record(reply("BAJA", senders=(WA_ID, "MX.500"))) == [
+        Answered(SpokenIntent.OPT_OUT, None, is_news=True)
+    ]
 
 
 def test_an_opt_out_of_a_sender_whom_nobody_knows_is_kept(fakes: WebhookSetup) -> None:

@@ -26,7 +26,7 @@ from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
-from tests.fakes.sending import FakeSlotBook, FakeUncertainSends
+from tests.fakes.sending import FakeSlotBook, FakeToldIds, FakeUncertainSends
 from tests.fakes.words import FakeWords
 
 WA_ID = "525550000001"
@@ -65,6 +65,7 @@ class WebhookSetup:
         self.contacts = FakeContacts(self.memory)
         self.changes = FakeAccountChanges(self.memory)
         self.people = FakePeople(self.memory)
+        self.told_ids = FakeToldIds()
         self.creditors = FakeCreditors(a_creditor())
         self.templates = FakeTemplateHealth()
         self.policies = FakePolicies()
@@ -77,6 +78,7 @@ class WebhookSetup:
             self.contacts,
             self.changes,
             self.people,
+            self.told_ids,
             self.creditors,
             self.wake_ups,
             self.policies,
@@ -104,6 +106,11 @@ class WebhookSetup:
         account = self.memory.account(key or a_key())
         assert account is not None
         return account
+
+    def told(self) -> set[str]:
+        """Return the ids that statuses of the debtor's messages told."""
+        kept = self.memory.accounts[a_key()].contacts.values()
+        return {one.user_id for one in kept if one.user_id}
 
     def hold(self, key: DebtorKey | None = None) -> Hold:
         (hold,) = self.account(key).holds

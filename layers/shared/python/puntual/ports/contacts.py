@@ -1,6 +1,6 @@
 """Contacts: the claim, its outcome, and the sends whose outcome is unknown."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,7 +10,7 @@ from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.errors import PuntualError
-from puntual.domain.ids import ContactRef, DebtorKey, PhoneNumberId
+from puntual.domain.ids import ContactRef, CreditorId, DebtorKey, PhoneNumberId
 
 
 class Contacts(Protocol):
@@ -82,6 +82,22 @@ class Contacts(Protocol):
         ...
 
 
+class ToldIds(Protocol):
+    """Business-scoped ids that WhatsApp told with its answers, before any record has them.
+
+    A message that comes without a phone is found by them in the hours until the daily pass has
+    joined to its record what the statuses told. They are many to a write, and may be lost.
+    """
+
+    def keep(self, creditor: CreditorId, told: Mapping[str, str], at: datetime) -> None:
+        """Keep phones by the ids that stand for the same person, for two days."""
+        ...
+
+    def line_behind(self, creditor: CreditorId, wa_id: str, at: datetime) -> str | None:
+        """Return the line of an id that was told in the two days before an instant (UTC)."""
+        ...
+
+
 class UncertainSends(Protocol):
     """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
 
@@ -110,6 +126,7 @@ class StatusReport:
 
     Attributes:
         at: when it happened (UTC), by WhatsApp's clock.
+        user_id: the business-scoped id of the recipient, where it is to be learned.
     """
 
     state: ContactState
@@ -117,3 +134,4 @@ class StatusReport:
     wamid: str
     error_code: int | None = None
     error_class: SendErrorClass | None = None
+    user_id: str | None = None

@@ -212,6 +212,10 @@ class ScannedAccount(Protocol):
         """Return the latest day (UTC) of which a change of it tells; None without any."""
         ...
 
+    def told_ids(self) -> frozenset[str]:
+        """Return ids that statuses told of the phone that it has, and that it does not know."""
+        ...
+
     def last_reasons(self) -> str | None:
         """Return the reasons of the last suppressed message, sorted and joined by commas."""
         ...

@@ -53,10 +53,16 @@ class TextMessage:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The provider accepted the message; it is not delivered yet."""
+    """The provider accepted the message; it is not delivered yet.
+
+    Attributes:
+        wa_id: the id by which WhatsApp knows the phone, where it tells one.
+        user_id: the business-scoped id of the person, likewise.
+    """
 
     wamid: str
     wa_id: str | None
+    user_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,8 @@ def _read_acceptance(body: dict[str, Any]) -> SendOutcome:
     wamid = text_in(_first(body, "messages"), "id")
     if not wamid:
         return Unknown("no_message_id")
-    return Accepted(wamid, text_in(_first(body, "contacts"), "wa_id") or None)
+    contact = _first(body, "contacts")
+    return Accepted(wamid, text_in(contact, "wa_id") or None, text_in(contact, "user_id") or None)
 
 
 def _first(body: dict[str, Any], name: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Final
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.consent import ConsentEvent, joined, new_events
 from puntual.domain.ids import DebtorKey
-from puntual.domain.phone import line_of, whatsapp_ids
+from puntual.domain.phone import is_scoped_id, line_of, whatsapp_ids
 from puntual.domain.receivables.copies import CopyOrder, is_older, latest, require_expected
 
 # A family or a small company is fewer; above, it is what somebody types to fill the field.
@@ -69,6 +69,16 @@ def lines_of(profile: Profile) -> tuple[str, ...]:
         return tuple(sorted(lines(profile.wa_ids)))
     own = line_of(profile.phone)
     return (own, *sorted(lines(profile.wa_ids) - {own}))
+
+
+def lacks_scoped_id(profile: Profile) -> bool:
+    """Tell whether no business-scoped id of a debtor is known, which outlives the phone."""
+    return not any(map(is_scoped_id, profile.wa_ids))
+
+
+def line_mark(phone: str) -> str:
+    """Return by what an id that was told of a phone is known to be of another one than today's."""
+    return hashlib.sha256(line_of(phone).encode()).hexdigest()[:8]
 
 
 def has_same_line(one: str | None, other: str | None) -> bool:

@@ -22,6 +22,8 @@ from puntual.adapters.dynamodb.store.writes import Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.person import lacks_scoped_id, line_mark
+from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PairBusy, StaleAccount, Unavailable
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 
@@ -90,12 +92,20 @@ def _claim(
     after = account.with_contact(contact).folded(contact.claimed_at)
     known = [one.key for one in after.base.open_instalments]
     claimed = claim_to_record(name, contact, log, known)
-    record: Record = {**claimed, "token": token, "view": view_to_bytes(after)}
+    view = view_to_bytes(after)
+    record: Record = {**claimed, "token": token, "view": view, "to": _to(account, contact)}
     change, values = replacing(record)
     key = contact_key(account.key, name.seq)
     if account.rev == 0:
         return Update(key, change, values, _NOTHING_THERE)
     return Update(key, change, {**values, "rev": account.rev}, _UNCHANGED_SINCE_READ)
+
+
+def _to(account: AccountExcerpt, contact: Contact) -> str | None:
+    """Mark which line a message goes to whose status may tell a new id of it."""
+    profile = account.profile
+    is_asked = contact.channel is Channel.WHATSAPP and lacks_scoped_id(profile)
+    return line_mark(profile.phone) if is_asked and profile.phone is not None else None
 
 
 def _leases(account: AccountExcerpt, now: datetime, decided_at: datetime | None) -> list[Update]:

@@ -99,7 +99,9 @@ def outcome_to_record(contact: Contact) -> Record:
 
 def status_to_record(status: StatusReport) -> Record:
     """Return a status as a record; it replaces older evidence as a whole."""
+    told: Record = {} if status.user_id is None else {"user_id": status.user_id}
     return {
+        **told,
         "state": status.state.value,
         "state_rank": RANK[status.state],
         "settled_at": to_instant(status.at),

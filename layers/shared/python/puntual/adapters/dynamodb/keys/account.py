@@ -210,6 +210,16 @@ def parse_person_sk(sk: str) -> DebtorId:
     return DebtorId(unescape_id(parts_of(sk, "DEBTOR", 1)[0]))
 
 
+def told_ids_pk(creditor: CreditorId) -> str:
+    """Partition of ids that no record has yet: who is writing to us without a phone?"""
+    return f"PERSON#{creditor}#told-ids"
+
+
+def told_ids_key(creditor: CreditorId, at: datetime, digest: str) -> Key:
+    """Ids that one batch of a sender was told, behind those of earlier ones."""
+    return Key(told_ids_pk(creditor), f"{to_instant(at)}#{digest}")
+
+
 def invoice_ref_key(creditor: CreditorId, invoice: DocumentId) -> Key:
     """Reference of an invoice: whose is it, and is it stored already?"""
     return Key(f"INVOICE#{creditor}#{document_part(invoice)}", REF)
