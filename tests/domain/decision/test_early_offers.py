@@ -68,7 +68,8 @@ def offered(debtor: Account) -> tuple[EarlyOffer | None, list[int]]:
 
 
 def test_the_contact_keeps_what_was_told() -> None:
-    assert offered(told()) == (EarlyOffer(5, _LAST_DAY), [5_000])
+    known = EarlyOffer(5, _LAST_DAY, (Money(95_000, "MXN"),))
+    assert offered(told()) == (known, [5_000])
     assert offered(told(discount=None)) == (None, [0])
 
 
@@ -127,7 +128,7 @@ def test_a_reversal_of_the_payment_opens_the_whole_invoice_again() -> None:
 def test_the_shares_of_a_message_come_to_what_it_took_off_the_sum() -> None:
     odd = [invoice(f"F-{number}", minor=minor) for number, minor in enumerate((333, 334, 339))]
     offer, offs = offered(told(account(*odd)))
-    assert (sum(offs), offer) == (50, EarlyOffer(5, _LAST_DAY))
+    assert (sum(offs), offer) == (50, EarlyOffer(5, _LAST_DAY, (Money(956, "MXN"),)))
 
 
 def test_an_offer_goes_along_with_an_invoice_to_another_account() -> None:

@@ -24,6 +24,7 @@ from puntual.domain.receivables.receivable import (
     Payment,
 )
 from tests.domain.receivables.test_corrections import (
+    AT,
     DAY,
     NAMES,
     bill,
@@ -38,7 +39,7 @@ BILL = bill("A", (5, 100_000))
 
 def offered(*shares: tuple[str, int], days: int = 2, percent: int = 5) -> SettlementOffer:
     named = tuple((key_of(name), share) for name, share in shares or (("A", 5_000),))
-    return SettlementOffer(percent, DAY + timedelta(days=days), named)
+    return SettlementOffer(percent, DAY + timedelta(days=days), named, DAY, AT)
 
 
 def key_of(name: str = "A") -> InstalmentKey:

@@ -10,6 +10,7 @@ from puntual.domain.accounts.lifecycle import ContactState, advance
 from puntual.domain.accounts.send_error import TRY_AGAIN, SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import ContactId, DebtorId, DocumentId
+from puntual.domain.money import Money
 from puntual.domain.receivables.offers import SettlementOffer
 from puntual.domain.receivables.receivable import InstalmentKey
 
@@ -50,10 +51,15 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class EarlyOffer:
-    """What a message promised to whoever pays early: a percentage, until a last day."""
+    """What a message promised to whoever pays early: a percentage, until a last day.
+
+    Attributes:
+        sums: what it asked for, per currency; none in records of earlier versions.
+    """
 
     percent: int
     until: date
+    sums: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,14 @@ def offers_of(contacts: Iterable[Contact]) -> Iterator[SettlementOffer]:
     for one in contacts:
         if one.offer is not None:
             shares = tuple((part.instalment, part.off) for part in one.covered)
-            yield SettlementOffer(one.offer.percent, one.offer.until, shares)
+            yield SettlementOffer(
+                one.offer.percent,
+                one.offer.until,
+                shares,
+                one.local_date,
+                one.claimed_at,
+                one.offer.sums,
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ def _with_offer(
         return contact
     offs = zip(contact.covered, shares_of(offer, instalments), strict=True)
     covered = tuple(replace(one, off=off) for one, off in offs)
-    return replace(contact, covered=covered, offer=EarlyOffer(discount.percent, offer.until))
+    told = EarlyOffer(discount.percent, offer.until, offer.amounts)
+    return replace(contact, covered=covered, offer=told)
 
 
 def _wait_for_next_step(

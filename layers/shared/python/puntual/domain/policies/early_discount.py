@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from puntual.domain.currencies import rounding_unit_of
+from puntual.domain.currencies import least_asked_of, rounding_unit_of
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.policy import EarlyDiscount
 from puntual.domain.receivables.receivable import OpenInstalment
@@ -25,11 +25,13 @@ def offer_of(
 ) -> Offer | None:
     """Return the offer for instalments; None without one, or after its last day.
 
-    Several instalments share one message, so the earliest of their dates applies to all.
+    Several instalments share one message, so the earliest of their dates applies to all. Small
+    change that is listed beside a debt sets no date.
     """
     if discount is None or not instalments:
         return None
-    until = min(one.due_on for one in instalments) - timedelta(days=discount.days_before)
+    dated = [one for one in instalments if not _is_small_change(one.outstanding)] or instalments
+    until = min(one.due_on for one in dated) - timedelta(days=discount.days_before)
     if until < today:
         return None
     totals = total_by_currency(one.outstanding for one in instalments)
@@ -57,6 +59,10 @@ def shares_of(offer: Offer, instalments: Sequence[OpenInstalment]) -> tuple[int,
         # An offer alone settles nothing, however it is rounded: some money must come.
         shares.append(min(share, one.outstanding.minor - 1))
     return tuple(shares)
+
+
+def _is_small_change(amount: Money) -> bool:
+    return amount.minor < least_asked_of(amount.currency)
 
 
 def _less(amount: Money, percent: int) -> Money:

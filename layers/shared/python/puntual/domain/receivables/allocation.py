@@ -13,8 +13,15 @@ from itertools import chain
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.corrections import CreditNote, Reversal
+from puntual.domain.receivables.directed_money import Directions, direct
 from puntual.domain.receivables.entries import Entry, entries_of
-from puntual.domain.receivables.offers import GivenDiscount, OfferBook, SettlementOffer
+from puntual.domain.receivables.offers import (
+    GivenDiscount,
+    OfferBook,
+    OfferGroup,
+    SettlementOffer,
+    groups_of,
+)
 from puntual.domain.receivables.receivable import (
     InstalmentKey,
     Invoice,
@@ -76,46 +83,69 @@ def allocate(
     """Allocate every payment, as far as it was not reversed, and every credit note.
 
     Each settles only instalments of its own currency. They are taken in the order of their days,
-    so the result does not depend on the order in which they were recorded. Money that meets an
-    offer by its last day settles what was offered: the rest is a discount. It takes a time that is
-    linear in all of them, and in the instalments that offers list.
+    so the result does not depend on the order in which they were recorded. Money that comes to the
+    sum of an offer by its last day goes to what was offered, and settles it: the rest is a
+    discount. It takes a time that is linear in all of them, in the instalments that offers list,
+    and in the payments that came between an offer and its last day.
     """
     parts = _parts(invoices)
     unpaid = _Unpaid(parts)
-    book = OfferBook(offers, parts)
+    entries = entries_of(payments, reversals, credit_notes)
+    groups = groups_of(offers, parts)
+    discounts = _Discounts(OfferBook(groups), direct(groups, entries, parts))
     unspent: list[Money] = []
-    discounts: dict[DocumentId, list[GivenDiscount]] = {}
-    for entry in entries_of(payments, reversals, credit_notes):
-        if _books_discount(entry, discounts):
+    for entry in entries:
+        if discounts.are_booked_by(entry):
             continue
-        left_over, spent_on = unpaid.settle(entry)
+        left_over, spent_on = unpaid.settle(entry, discounts.shares_of(entry))
         if entry.is_money:
-            for part in book.find_met(spent_on, entry.place.on):
-                discounts.setdefault(part.key.invoice, []).append(_discount(part, entry))
+            discounts.give(spent_on, entry)
         if left_over:
             unspent.append(Money(left_over, entry.amount.currency))
     balance = _balance(parts, unspent, unpaid.last_unnamed)
-    return replace(balance, discounts=tuple(chain.from_iterable(discounts.values())))
+    return replace(balance, discounts=tuple(chain.from_iterable(discounts.given.values())))
 
 
-def _books_discount(entry: Entry, known: dict[DocumentId, list[GivenDiscount]]) -> bool:
-    """Take a credit note for the discount of its invoice itself, if it is of that very amount.
+class _Discounts:
+    """What is not asked for since money met offers, by invoice."""
 
-    A billing system books a discount so; it is not to be taken off twice.
-    """
-    if entry.is_money or entry.invoice is None or entry.invoice not in known:
-        return False
-    booked = total_by_currency(one.amount for one in known[entry.invoice]) == (entry.amount,)
-    if booked:
-        del known[entry.invoice]
-    return booked
+    def __init__(self, book: OfferBook[_OpenPart], directions: Directions[_OpenPart]) -> None:
+        self.given: dict[DocumentId, list[GivenDiscount]] = {}
+        self._book = book
+        self._directions = directions
 
+    def shares_of(self, entry: Entry) -> Sequence[tuple[OfferGroup[_OpenPart], int]]:
+        """Return what of a payment goes to what an offer named."""
+        return self._directions.shares.get(entry.place.id, ()) if entry.is_money else ()
 
-def _discount(part: _OpenPart, entry: Entry) -> GivenDiscount:
-    """Settle a part whose rest need not be paid; it leaves its queues when an entry meets it."""
-    given = GivenDiscount(part.key, Money(part.left, part.amount.currency), entry.place.id)
-    part.discounted, part.left, part.settled_on = part.left, 0, entry.place.on
-    return given
+    def are_booked_by(self, entry: Entry) -> bool:
+        """Take a credit note for the discount of its invoice itself, if it is of that very amount.
+
+        A billing system books a discount so; it is not to be taken off twice.
+        """
+        if entry.is_money or entry.invoice is None or entry.invoice not in self.given:
+            return False
+        known = total_by_currency(one.amount for one in self.given[entry.invoice])
+        if known != (entry.amount,):
+            return False
+        del self.given[entry.invoice]
+        return True
+
+    def give(self, spent_on: Iterable[_OpenPart], entry: Entry) -> None:
+        """Give what a payment has met, and what was told for the sum that has come with it."""
+        for part in self._book.find_met(spent_on, entry.place.on):
+            self._give(part, part.left, entry)
+        for group in self._directions.reached.get(entry.place.id, ()):
+            for part, minor in group.taken_off():
+                self._give(part, minor, entry)
+
+    def _give(self, part: _OpenPart, minor: int, entry: Entry) -> None:
+        """Take it off; a part that is settled so leaves its queues when an entry meets it."""
+        given = GivenDiscount(part.key, Money(minor, part.amount.currency), entry.place.id)
+        self.given.setdefault(part.key.invoice, []).append(given)
+        part.discounted += minor
+        part.left -= minor
+        part.settled_on = None if part.left else entry.place.on
 
 
 class _Unpaid:
@@ -132,14 +162,19 @@ class _Unpaid:
             for invoice in (None, part.key.invoice):
                 self._queues.setdefault((invoice, currency), deque()).append(part)
 
-    def settle(self, entry: Entry) -> tuple[int, list[_OpenPart]]:
-        """Spend an entry on the invoice that it names, then on the oldest.
+    def settle(
+        self, entry: Entry, shares: Iterable[tuple[OfferGroup[_OpenPart], int]] = ()
+    ) -> tuple[int, list[_OpenPart]]:
+        """Spend an entry on what offers named, on the invoice that it names, then on the oldest.
+
+        Args:
+            entry: a payment or a credit note.
+            shares: what of it goes to what an offer named.
 
         Return the rest, and the parts that got any.
         """
-        minor = entry.amount.minor
         paid_on = entry.place.on if entry.is_money else None
-        spent_on: list[_OpenPart] = []
+        minor, spent_on = _spend_as_told(entry, shares)
         for invoice in dict.fromkeys((entry.invoice, None)):
             queue = self._queues.get((invoice, entry.amount.currency), deque())
             minor, got = _settle(queue, minor, paid_on)
@@ -166,6 +201,21 @@ def _settle(
             part.credited += taken if paid_on is None else 0
         if not part.left:
             queue.popleft()
+    return minor, got
+
+
+def _spend_as_told(
+    entry: Entry, shares: Iterable[tuple[OfferGroup[_OpenPart], int]]
+) -> tuple[int, list[_OpenPart]]:
+    """Spend what goes to what offers named; return the rest, and the parts that got any."""
+    minor = entry.amount.minor
+    got: list[_OpenPart] = []
+    for group, share in shares:
+        for part, taken in group.spread(share, entry.invoice):
+            part.left -= taken
+            part.settled_on = None if part.left else entry.place.on
+            got.append(part)
+            minor -= taken
     return minor, got
 
 

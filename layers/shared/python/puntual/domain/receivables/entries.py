@@ -6,8 +6,8 @@ money.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 
 from puntual.domain.ids import DocumentId
@@ -38,11 +38,13 @@ class Entry:
 
     Attributes:
         invoice: the invoice that it names, on which it is spent first.
+        recorded_at: when it was recorded (UTC).
     """
 
     place: EntryPlace
     amount: Money
     invoice: DocumentId | None
+    recorded_at: datetime
 
     @property
     def is_money(self) -> bool:
@@ -52,7 +54,8 @@ class Entry:
 
 def entry_of(payment: Payment) -> Entry:
     """Return the entry of a payment of which nothing was reversed."""
-    return Entry(EntryPlace(payment.paid_on, PAYMENT, payment.id), payment.amount, payment.invoice)
+    place = EntryPlace(payment.paid_on, PAYMENT, payment.id)
+    return Entry(place, payment.amount, payment.invoice, payment.recorded_at)
 
 
 def entries_of(
@@ -72,7 +75,7 @@ def _of_payments(payments: Iterable[Payment], reversals: Iterable[Reversal]) -> 
     for payment in payments:
         entry = entry_of(payment)
         minor = entry.amount.minor - gone.get(payment.id, 0)
-        yield Entry(entry.place, Money(minor, entry.amount.currency), entry.invoice)
+        yield replace(entry, amount=Money(minor, entry.amount.currency))
 
 
 def _counting(credit_notes: Iterable[CreditNote]) -> Iterator[CreditNote]:
@@ -80,4 +83,5 @@ def _counting(credit_notes: Iterable[CreditNote]) -> Iterator[CreditNote]:
 
 
 def _of_credit(note: CreditNote) -> Entry:
-    return Entry(EntryPlace(note.issued_on, CREDIT, note.id), note.amount, note.invoice)
+    place = EntryPlace(note.issued_on, CREDIT, note.id)
+    return Entry(place, note.amount, note.invoice, note.recorded_at)

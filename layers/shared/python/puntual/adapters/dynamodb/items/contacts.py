@@ -35,12 +35,16 @@ from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DocumentId
+from puntual.domain.money import Money
 from puntual.ports.contacts import StatusReport
 
 # With these the account goes on to other contacts, and better evidence may come all the same.
 _PASSED: Final = frozenset(
     {ContactState.ACCEPTED, ContactState.SENT, ContactState.EXPIRED, ContactState.FAILED}
 )
+
+# The length of a currency's code.
+_CODE: Final = 3
 
 
 def claim_to_record(name: ContactName, contact: Contact, log: bytes, known: Keys = ()) -> Record:
@@ -153,14 +157,16 @@ def _offer_to_text(contact: Contact) -> str | None:
     offer = contact.offer
     if offer is None:
         return None
-    return f"{offer.percent}#{(offer.until - contact.local_date).days}"
+    sums = "".join(f"#{one.currency}{one.minor}" for one in offer.sums)
+    return f"{offer.percent}#{(offer.until - contact.local_date).days}{sums}"
 
 
 def _offer_of(text: str | None, day: date) -> EarlyOffer | None:
     if text is None:
         return None
-    percent, days = text.split("#")
-    return EarlyOffer(int(percent), day + timedelta(days=int(days)))
+    percent, days, *sums = text.split("#")
+    told = tuple(Money(int(one[_CODE:]), one[:_CODE]) for one in sums)
+    return EarlyOffer(int(percent), day + timedelta(days=int(days)), told)
 
 
 def _document_of(text: str) -> DocumentId:
