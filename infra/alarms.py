@@ -116,12 +116,17 @@ def _alarms_about_broken_jobs(stage: str) -> tuple[Alarm, ...]:
     return (
         Alarm(
             name="dead-letters",
-            says="Jobs failed five times and were set aside",
+            says="Jobs or replies failed five times and were set aside",
             metrics=(
                 of_queue(
                     names.dead_letter_queue_name(stage),
                     "ApproximateNumberOfMessagesVisible",
                     "Jobs",
+                ),
+                of_queue(
+                    names.dead_replies_queue_name(stage),
+                    "ApproximateNumberOfMessagesVisible",
+                    "Replies",
                 ),
             ),
             threshold=1,

@@ -76,6 +76,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "UpdatesIgnored": ("kind",),
             "WebhookLatencyMs": (),
         },
+        "converse": {},
         "reconcile": {
             "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),

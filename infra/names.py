@@ -9,6 +9,7 @@ FUNCTIONS: Final = (
     "schedule_reminders",
     "send_message",
     "webhook",
+    "converse",
     "reconcile",
     "check_senders",
 )
@@ -56,6 +57,16 @@ def segments_queue_name(stage: str) -> str:
 def dead_segments_queue_name(stage: str) -> str:
     """Return the name of the queue with segments whose lane failed too often."""
     return f"puntual-{stage}-reconcile-dead-letters"
+
+
+def replies_queue_name(stage: str) -> str:
+    """Return the name of the queue with replies that want more than to be kept."""
+    return f"puntual-{stage}-converse"
+
+
+def dead_replies_queue_name(stage: str) -> str:
+    """Return the name of the queue with replies that failed too often."""
+    return f"puntual-{stage}-converse-dead-letters"
 
 
 def configuration_set_name(stage: str) -> str:

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from infra.bundling import ROOT
 from infra.components.checking_senders import CheckingSenders
+from infra.components.conversing import Conversing
 from infra.components.data import Data
 from infra.components.ingest import Ingest
 from infra.components.layers import Layers
@@ -47,7 +48,8 @@ class PuntualStack(Stack):
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)
         self.scheduling = Scheduling(self, "Scheduling", frame=frame, queues=self.sending.queues)
-        self.webhook = Webhook(self, "Webhook", frame=frame)
+        self.conversing = Conversing(self, "Conversing", frame=frame)
+        self.webhook = Webhook(self, "Webhook", frame=frame, replies=self.conversing.replies)
         self.reconciling = Reconciling(self, "Reconciling", frame=frame)
         self.checking_senders = CheckingSenders(
             self, "CheckingSenders", frame=frame, secret=self.sending.secret
@@ -69,6 +71,7 @@ class PuntualStack(Stack):
             self.scheduling.function,
             self.sending.function,
             self.webhook.function,
+            self.conversing.function,
             self.reconciling.function,
             self.checking_senders.function,
         )
@@ -88,13 +91,7 @@ class PuntualStack(Stack):
         self._add_output("TableName", self.data.table.table_name, "The table")
         self._add_output("HistoryTableName", self.data.history.table_name, "Its history table")
         self._add_output("WordsTableName", self.data.words.table_name, "What people write")
-        self._add_output("QueueUrl", self.sending.jobs.queue_url, "Accounts to look at")
-        self._add_output(
-            "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"
-        )
-        self._add_output(
-            "SegmentsQueueUrl", self.reconciling.segments.queue_url, "Segments of the daily pass"
-        )
+        self._add_queue_outputs()
         self._add_output(
             "SenderSecretArn", self.sending.secret.secret_arn, 'Store {"access_token": ...} here'
         )
@@ -120,6 +117,18 @@ class PuntualStack(Stack):
             self._add_output(
                 f"{title}AliasArn", function.alias.function_arn, f"{function.name}, alias live"
             )
+
+    def _add_queue_outputs(self) -> None:
+        self._add_output("QueueUrl", self.sending.jobs.queue_url, "Accounts to look at")
+        self._add_output(
+            "DeadLetterQueueUrl", self.sending.dead_letters.queue_url, "Jobs that failed"
+        )
+        self._add_output(
+            "RepliesQueueUrl", self.conversing.replies.queue_url, "Replies that want more"
+        )
+        self._add_output(
+            "SegmentsQueueUrl", self.reconciling.segments.queue_url, "Segments of the daily pass"
+        )
 
     def _console_url(self, dashboard: str) -> str:
         return (

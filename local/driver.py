@@ -100,6 +100,7 @@ class Driver:
     def settle(self) -> None:
         """Deliver what WhatsApp has to report."""
         self._next_webhook = self.stack.simulator.settle().next_at
+        self.functions.drain_replies()
 
     def tick(self) -> None:
         """Run the scheduler now, and wait until the senders are done."""

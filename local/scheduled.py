@@ -11,6 +11,8 @@ from local.stack import STAGE, LocalStack
 
 _POLL_SECONDS: Final = 0.02
 DRAIN_SECONDS: Final = 600.0
+# A reply that failed comes back after real seconds, and nobody's day waits for it.
+_REPLY_SECONDS: Final = 10.0
 # Waiting, being worked on, and put back for later.
 _KINDS: Final[list[Any]] = [
     "ApproximateNumberOfMessages",
@@ -46,6 +48,7 @@ class ScheduledFunctions:
         self._sqs = stack.aws.client("sqs")
         self._deployment = stack.deployment
         self._queue = stack.deployment.outputs["QueueUrl"]
+        self._replies = stack.deployment.outputs["RepliesQueueUrl"]
         self._segments = stack.deployment.outputs["SegmentsQueueUrl"]
 
     def schedule_reminders(self, at: datetime) -> int:
@@ -69,6 +72,12 @@ class ScheduledFunctions:
         """Ask Meta about the numbers, once; what is left is asked about the next time."""
         self._invoke("check_senders", at)
 
+    def drain_replies(self) -> None:
+        """Wait until what people wrote has been dealt with, for some seconds at most."""
+        until = time.monotonic() + _REPLY_SECONDS
+        while self._left_in(self._replies, _KINDS[:2]) and time.monotonic() < until:
+            time.sleep(_POLL_SECONDS)
+
     def drain(self) -> bool:
         """Wait until every job is done; return False when some are left, and may be.
 
@@ -88,9 +97,9 @@ class ScheduledFunctions:
         """Return how many jobs wait, or are being done."""
         return self._left_in(self._queue)
 
-    def _left_in(self, queue: str) -> int:
-        told = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=_KINDS)
-        return sum(int(told["Attributes"][kind]) for kind in _KINDS)
+    def _left_in(self, queue: str, kinds: list[Any] = _KINDS) -> int:
+        told = self._sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=kinds)
+        return sum(int(told["Attributes"][kind]) for kind in kinds)
 
     def _invoke(self, function: str, at: datetime) -> dict[str, Any]:
         event = json.dumps(scheduled_event(function, at)).encode()

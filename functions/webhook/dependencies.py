@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
+    from puntual.ports.passed_replies import PassedReplies
     from puntual.ports.policies import CurrentPolicy, RuleBook
     from puntual.ports.scheduling import WakeUps
     from puntual.ports.sending_limits import Numbers
@@ -59,3 +60,4 @@ class Dependencies:
     rules: RuleBook
     words: Words
     cases: Cases
+    passed_replies: PassedReplies

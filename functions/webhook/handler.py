@@ -26,7 +26,7 @@ from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdate, Update
-from puntual.adapters.aws.clients import secret_calls, table_calls
+from puntual.adapters.aws.clients import queue_calls, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
+    from puntual.ports.passed_replies import PassedReplies
     from puntual.ports.policies import CurrentPolicy, RuleBook
     from puntual.ports.scheduling import WakeUps
     from puntual.ports.sending_limits import Numbers
@@ -91,6 +92,7 @@ class _Rest:
     rules: RuleBook
     words: Words
     cases: Cases
+    passed_replies: PassedReplies
     slots: SlotBook
     templates: TemplateHealth
     wake_ups: WakeUps
@@ -98,6 +100,7 @@ class _Rest:
 
 @cache
 def _rest() -> _Rest:
+    from puntual.adapters.aws.reply_queue import SqsPassedReplies
     from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
     from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
     from puntual.adapters.dynamodb.accounts.people import DynamoPeople
@@ -127,6 +130,7 @@ def _rest() -> _Rest:
         rules=PackagedRuleBook(),
         words=DynamoWords(table),
         cases=DynamoCases(table),
+        passed_replies=SqsPassedReplies(queue_calls(), Settings.load().replies_queue_url),
         slots=DynamoSlotBook(table),
         templates=DynamoTemplateHealth(table),
         wake_ups=DynamoWakeUps(table, Settings.load().wake_shards),
@@ -161,6 +165,7 @@ def _dependencies() -> Dependencies:
         rules=deferred(lambda: _rest().rules),
         words=deferred(lambda: _rest().words),
         cases=deferred(lambda: _rest().cases),
+        passed_replies=deferred(lambda: _rest().passed_replies),
     )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, assert_never
 
 from functions.webhook.dependencies import Dependencies
+from functions.webhook.follow_ups import FollowUps
 from functions.webhook.outcomes import (
     PASSING,
     Complained,
@@ -58,7 +59,8 @@ def record_all(
 ) -> list[Outcome]:
     """Record each update on its own: none is lost for the sake of another.
 
-    Statuses are written first and together, for they are most of what comes.
+    Statuses are written first and together, for they are most of what comes. What follows from
+    replies is done last, for all of them together.
 
     Args:
         dependencies: the ports.
@@ -71,17 +73,24 @@ def record_all(
     def find_creditor(number: str) -> Creditor | None:
         return dependencies.creditors.by_phone_number(number)
 
-    def record(update: _Prepared) -> Outcome:
-        return _record(dependencies, update, find_creditor, now)
+    follow_ups = FollowUps()
 
-    return list(mapper(record, write_together(dependencies, [*updates])))
+    def record(update: _Prepared) -> Outcome:
+        return _record(dependencies, update, find_creditor, follow_ups, now)
+
+    outcomes = list(mapper(record, write_together(dependencies, [*updates])))
+    return [*outcomes, *follow_ups.do(dependencies)]
 
 
 def _record(
-    dependencies: Dependencies, update: _Prepared, find_creditor: _FindCreditor, now: datetime
+    dependencies: Dependencies,
+    update: _Prepared,
+    find_creditor: _FindCreditor,
+    follow_ups: FollowUps,
+    now: datetime,
 ) -> Outcome:
     try:
-        return _record_kind(dependencies, update, find_creditor, now)
+        return _record_kind(dependencies, update, find_creditor, follow_ups, now)
     except PASSING as error:
         return Postponed(type(error).__name__)
     except PuntualError:
@@ -89,7 +98,11 @@ def _record(
 
 
 def _record_kind(
-    dependencies: Dependencies, update: _Prepared, find_creditor: _FindCreditor, now: datetime
+    dependencies: Dependencies,
+    update: _Prepared,
+    find_creditor: _FindCreditor,
+    follow_ups: FollowUps,
+    now: datetime,
 ) -> Outcome:
     match update:
         case WrittenStatus():
@@ -97,7 +110,7 @@ def _record_kind(
         case StatusUpdate():
             return watch_status(dependencies, update, now)
         case Reply() | PersonChanged() | Revoked():
-            return _record_said(dependencies, update, find_creditor, now)
+            return _record_said(dependencies, update, find_creditor, follow_ups, now)
         case TemplateUpdate():
             return _record_template(dependencies, update, now)
         case NumberUpdate() | AccountUpdate():
@@ -112,6 +125,7 @@ def _record_said(
     dependencies: Dependencies,
     update: Reply | PersonChanged | Revoked,
     find_creditor: _FindCreditor,
+    follow_ups: FollowUps,
     now: datetime,
 ) -> Outcome:
     # A cold start for a status must not wait for what these may do to an account.
@@ -124,7 +138,7 @@ def _record_said(
         return record_change(dependencies, update, creditor, now)
     if isinstance(update, Revoked):
         return hide_words(dependencies, update, creditor, now)
-    return record_reply(dependencies, update, creditor, now)
+    return record_reply(dependencies, update, creditor, follow_ups, now)
 
 
 def _take_note(

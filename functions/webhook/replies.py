@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
+from functions.webhook.follow_ups import FollowUps
 from functions.webhook.known_senders import KnownSender, know_sender
 from functions.webhook.outcomes import PASSING, Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
-from functions.webhook.words import keep_reply
+from functions.webhook.words import keep_reply, replies_of
 from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
@@ -24,12 +25,16 @@ _SOURCE = "whatsapp reply"
 
 
 def record_reply(
-    dependencies: Dependencies, reply: Reply, creditor: Creditor | None, now: datetime
+    dependencies: Dependencies,
+    reply: Reply,
+    creditor: Creditor | None,
+    follow_ups: FollowUps,
+    now: datetime,
 ) -> Outcome:
     """Apply a reply to the debtors behind its sender.
 
     To be left alone is asked for all of them; what is said of one debt concerns the one whose
-    message is answered, or else a person asks.
+    message is answered, or else a person asks. It is passed on only when all of that is safe.
     """
     if creditor is None:
         return Passed.UNKNOWN_NUMBER
@@ -37,7 +42,12 @@ def record_reply(
     sender = know_sender(dependencies, owner, reply.senders, reply.answered, now)
     heard = _hear(dependencies, sender, reply, now)
     acted = _act(dependencies, sender, heard, reply, now)
-    return _keep(dependencies, sender, heard, reply, now) or acted
+    postponed = _keep(dependencies, sender, heard, reply, now)
+    if postponed is not None or isinstance(acted, Postponed):
+        return postponed or acted
+    if not heard.is_opt_out:
+        follow_ups.pass_on(replies_of(sender, reply, heard))
+    return acted
 
 
 def _act(

@@ -12,6 +12,8 @@ class Settings(settings.Settings):
     Attributes:
         webhook_secret_arn: the secret with ``app_secret``, during a rotation
             ``app_secret_previous``, and ``verify_token``.
+        replies_queue_url: where replies go on that want an answer or have a photo.
     """
 
     webhook_secret_arn: str
+    replies_queue_url: str

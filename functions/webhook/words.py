@@ -15,11 +15,13 @@ from functions.webhook.whatsapp.messages import Revoked
 from functions.webhook.whatsapp.updates import Reply
 from puntual.application.conversation.hearing import HeardMessage
 from puntual.application.conversation.keeping import Sent, needs_case, new_case, writers_of
+from puntual.application.conversation.passing_on import FETCHED, passed_on
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.conversation.kept_message import KeptMessage
 from puntual.domain.conversation.masking import mask
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
+from puntual.ports.passed_replies import PassedReply
 
 
 def keep_reply(
@@ -48,6 +50,15 @@ def keep_reply(
     if needs_case(sent, heard.understood, held, is_opt_out=heard.is_opt_out):
         zone = _zone(dependencies, sender.debtors, now)
         dependencies.cases.open(new_case(sent, heard.understood, policy, zone, now))
+
+
+def replies_of(sender: KnownSender, reply: Reply, heard: HeardMessage) -> Sequence[PassedReply]:
+    """Return what is passed on of a reply whose words are kept."""
+    writers = writers_of(sender.creditor, sender.debtors, reply.senders)
+    has_media = reply.media is not None and reply.kind in FETCHED
+    intent = heard.understood.intent
+    wamid = reply.edits or reply.wamid
+    return passed_on(sender.creditor, writers, wamid, reply.at, intent, has_media=has_media)
 
 
 def hide_words(

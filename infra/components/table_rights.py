@@ -153,6 +153,12 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.UNKNOWN_WORDS: (_UPDATE,),
         Partition.WORDS: (_UPDATE,),
     },
+    # It reads what one message says, by its key, and lists nobody's.
+    "converse": {
+        Partition.CASES: (_GET,),
+        Partition.UNKNOWN_WORDS: (_GET,),
+        Partition.WORDS: (_GET,),
+    },
     "reconcile": {
         **_CONDITIONS,
         # Old contacts go to packs beside the documents.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aws_cdk import Aws, Duration, Fn
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from infra.components.meta_secret import MetaSecret
@@ -19,8 +20,8 @@ class Webhook(Construct):
     which the function checks before it parses a byte.
     """
 
-    def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
-        """Define the function and its public address."""
+    def __init__(self, scope: Construct, id_: str, *, frame: Frame, replies: sqs.IQueue) -> None:
+        """Define the function and its public address; replies that want more go to a queue."""
         super().__init__(scope, id_)
         self.secret = MetaSecret(
             self,
@@ -38,7 +39,11 @@ class Webhook(Construct):
             description="Records what WhatsApp reports: statuses and replies",
             memory_mb=256,
             timeout=Duration.seconds(20),
-            environment={"WEBHOOK_SECRET_ARN": self.secret.secret_arn},
+            environment={
+                "REPLIES_QUEUE_URL": replies.queue_url,
+                "WEBHOOK_SECRET_ARN": self.secret.secret_arn,
+            },
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
+        self.function.allow(("sqs:SendMessage",), replies.queue_arn)
         self.url = self.function.alias.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)

@@ -25,7 +25,7 @@ def suit_simulated_time(
             TableName=outputs[table],
             TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"},
         )
-    for queue in ("QueueUrl", "SegmentsQueueUrl"):
+    for queue in ("QueueUrl", "SegmentsQueueUrl", "RepliesQueueUrl"):
         aws.client("sqs").set_queue_attributes(
             QueueUrl=outputs[queue],
             Attributes={"VisibilityTimeout": str(job_visibility_seconds)},

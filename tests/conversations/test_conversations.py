@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from puntual.adapters.aws.clients import secrets_client
+from puntual.adapters.aws.clients import secrets_client, sqs_client
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from tests.conversations.reading import Conversation, read_conversations
@@ -27,16 +27,17 @@ _ALL = read_conversations()
 
 
 @pytest.fixture(scope="module")
-def everybodys_table() -> Iterator[tuple[Table, str]]:
+def everybodys_table() -> Iterator[tuple[Table, str, str]]:
     with table_in_memory() as table:
         secret = secrets_client().create_secret(Name="meta", SecretString=json.dumps(SECRET))
         DynamoCreditors(table).put(a_creditor())
-        yield table, secret["ARN"]
+        queue = sqs_client().create_queue(QueueName="replies")
+        yield table, secret["ARN"], queue["QueueUrl"]
 
 
 @pytest.fixture
 def hand(
-    everybodys_table: tuple[Table, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    everybodys_table: tuple[Table, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> FileHand:
     clock = tmp_path / "clock.json"
     environment = {
@@ -46,6 +47,7 @@ def hand(
         "WAKE_SHARDS": "2",
         "CONTACT_LOG_MONTHS": "36",
         "WEBHOOK_SECRET_ARN": everybodys_table[1],
+        "REPLIES_QUEUE_URL": everybodys_table[2],
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
@@ -54,7 +56,7 @@ def hand(
 
 @pytest.mark.parametrize("number", range(len(_ALL)), ids=[one.name for one in _ALL])
 def test_a_conversation_leaves_everybody_as_they_may_expect(
-    everybodys_table: tuple[Table, str], hand: FileHand, number: int
+    everybodys_table: tuple[Table, str, str], hand: FileHand, number: int
 ) -> None:
     conversation = _ALL[number]
     talk = Talk(conversation, everybodys_table[0], hand, number)

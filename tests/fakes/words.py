@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.conversation.kept_message import KeptMessage, Writer
+from puntual.domain.conversation.kept_message import KeptMessage, Writer, message_id
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.ports.conversation import KeptWords, Words
@@ -41,6 +41,10 @@ class FakeWords(Breakable, Words, KeptWords):
 
     def find(self, writer: Writer, wamid: str) -> KeptMessage | None:
         return self.messages.get((writer, wamid))
+
+    def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
+        own = (one for one in self.all_of(writer) if message_id(one.wamid) == message)
+        return next(own, None)
 
     def all_of(self, writer: Writer) -> Sequence[KeptMessage]:
         found = [one for (who, _), one in self.messages.items() if who == writer]

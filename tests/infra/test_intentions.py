@@ -25,6 +25,8 @@ from tests.infra.synthesis import (
     template_of,
 )
 
+_COMPONENTS = ("Ingest", "Sending", "Scheduling", "Webhook", "Conversing", "Reconciling")
+
 
 @pytest.mark.parametrize(
     ("queue", "dead"),
@@ -32,6 +34,7 @@ from tests.infra.synthesis import (
         (names.queue_name("prod"), names.dead_letter_queue_name("prod")),
         (names.queue_name("prod", names.ALONE), names.dead_letter_queue_name("prod")),
         (names.segments_queue_name("prod"), names.dead_segments_queue_name("prod")),
+        (names.replies_queue_name("prod"), names.dead_replies_queue_name("prod")),
     ],
 )
 def test_what_fails_five_times_is_set_aside(prod: Template, queue: str, dead: str) -> None:
@@ -93,6 +96,27 @@ def test_a_lane_takes_one_segment_and_there_are_as_many_as_are_asked_for(
         (source,) = _sources_of(template, "Reconciling")
         assert source["ScalingConfig"] == {"MaximumConcurrency": lanes}
         assert source["BatchSize"] == 1
+
+
+def test_a_reply_is_handed_out_alone_and_for_longer_than_a_call_may_take(prod: Template) -> None:
+    (source,) = _sources_of(prod, "Conversing")
+    assert source["ScalingConfig"] == {"MaximumConcurrency": 2}
+    assert source["BatchSize"] == 1
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    (queue,) = (
+        one["Properties"]
+        for one in resources(prod, "AWS::SQS::Queue").values()
+        if one["Properties"]["QueueName"] == names.replies_queue_name("prod")
+    )
+    timeout = function_properties(prod, "converse")["Timeout"]
+    assert queue["VisibilityTimeout"] >= 6 * timeout
+
+
+def test_the_webhook_alone_passes_replies_on(prod: Template) -> None:
+    (reads,) = _sources_of(prod, "Conversing")
+    queue = reads["EventSourceArn"]["Fn::GetAtt"][0]
+    senders = {part for part in _COMPONENTS if queue in _sendable(prod, part)}
+    assert senders == {"Webhook"}
 
 
 def _sources_of(template: Template, component: str) -> list[dict[str, Any]]:

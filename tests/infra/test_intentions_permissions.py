@@ -19,6 +19,8 @@ TABLE_ACTIONS = {
     # A note of a lone look ends with the look.
     "Sending": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Webhook": READS_AND_WRITES | {"dynamodb:DeleteItem", "dynamodb:PartiQLUpdate"},
+    # One message, one case, by its key.
+    "Conversing": {"dynamodb:GetItem"},
     # No more than it reads and changes of numbers, and the note of its check.
     "CheckingSenders": READS_AND_WRITES - {"dynamodb:GetItem"},
     "Reconciling": READS_AND_WRITES
@@ -31,14 +33,14 @@ TABLE_ACTIONS = {
 }
 
 
-def test_sender_and_planner_may_queue_and_nobody_else(prod: Template) -> None:
+def test_who_queues_accounts_segments_or_replies_may_queue_and_nobody_else(prod: Template) -> None:
     may = {
         policy.partition("Function")[0]
         for policy, statement in statements(prod)
         if "sqs:SendMessage" in listed(statement["Action"])
     }
-    # The daily pass queues its own segments, and reaches no other queue.
-    assert may == {"Reconciling", "Sending", "Scheduling"}
+    # The daily pass queues its own segments, the webhook replies; neither reaches another queue.
+    assert may == {"Reconciling", "Sending", "Scheduling", "Webhook"}
 
 
 def test_roles_carry_no_managed_policy(prod: Template) -> None:

@@ -15,15 +15,15 @@ from tests.infra.synthesis import FALLBACKS, app_of
 ACKNOWLEDGED = {
     "AwsSolutions::AwsSolutions-APIG4": 2,
     "AwsSolutions::AwsSolutions-IAM5[Resource::*]": 1,
-    "AwsSolutions::AwsSolutions-L1": 6,
+    "AwsSolutions::AwsSolutions-L1": 7,
     "AwsSolutions::AwsSolutions-SMG4": 2,
     "Serverless::Serverless-EventBusDLQ": 3,
-    "Serverless::Serverless-LambdaDLQ": 6,
-    "Serverless::Serverless-LambdaEventSourceMappingDestination": 3,
-    "Serverless::Serverless-LambdaLatestVersion": 6,
-    "Serverless::Serverless-LambdaTracing": 6,
+    "Serverless::Serverless-LambdaDLQ": 7,
+    "Serverless::Serverless-LambdaEventSourceMappingDestination": 4,
+    "Serverless::Serverless-LambdaLatestVersion": 7,
+    "Serverless::Serverless-LambdaTracing": 7,
     "Serverless::Serverless-SNSRedrivePolicy": 1,
-    "Serverless::Serverless-SQSRedrivePolicy": 2,
+    "Serverless::Serverless-SQSRedrivePolicy": 3,
 }
 
 

@@ -11,6 +11,7 @@ from tests.infra.synthesis import Template
 
 COMPONENTS = (
     "CheckingSenders",
+    "Conversing",
     "Data",
     "Ingest",
     "Layers",

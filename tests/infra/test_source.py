@@ -9,6 +9,7 @@ from tests.infra.test_intentions_permissions import TABLE_ACTIONS
 
 COMPONENT_OF = {
     "check_senders": "CheckingSenders",
+    "converse": "Conversing",
     "ingest": "Ingest",
     "reconcile": "Reconciling",
     "schedule_reminders": "Scheduling",

@@ -101,12 +101,13 @@ def _suffix(table: dict[str, Any]) -> Store:
     return {"": Store.MAIN, history_name(""): Store.HISTORY, words_name(""): Store.WORDS}[end]
 
 
-def test_nobody_but_the_webhook_comes_near_what_people_write() -> None:
+def test_one_function_writes_what_people_say_and_another_reads_it_by_its_key() -> None:
     """A function that needs no words must not be able to lose them."""
     kept = {one for one in Partition if one.store is Store.WORDS}
     near = {name for name, rights in TABLE_RIGHTS.items() if not kept.isdisjoint(rights)}
-    assert near == {"webhook"}
+    assert near == {"webhook", "converse"}
     assert {TABLE_RIGHTS["webhook"][one] for one in kept} == {("UpdateItem",)}
+    assert {TABLE_RIGHTS["converse"][one] for one in kept} == {("GetItem",)}
 
 
 def test_every_function_has_its_rights_on_one_page() -> None:

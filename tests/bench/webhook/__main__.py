@@ -145,6 +145,7 @@ def _environment(port: int) -> dict[str, str]:
         "TABLE_NAME": "bench",
         "WAKE_SHARDS": "4",
         "CONTACT_LOG_MONTHS": "36",
+        "REPLIES_QUEUE_URL": "http://127.0.0.1:1/000000000000/replies",
         "WEBHOOK_SECRET_ARN": "arn:aws:secretsmanager:us-east-1:000000000000:secret:bench",
     }
 

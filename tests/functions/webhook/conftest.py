@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from puntual.adapters.aws.clients import secrets_client
+from puntual.adapters.aws.clients import secrets_client, sqs_client
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
@@ -37,6 +37,7 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
             "WAKE_SHARDS": "2",
             "CONTACT_LOG_MONTHS": "36",
             "WEBHOOK_SECRET_ARN": arn,
+            "REPLIES_QUEUE_URL": sqs_client().create_queue(QueueName="replies")["QueueUrl"],
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)

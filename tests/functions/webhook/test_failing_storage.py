@@ -1,13 +1,20 @@
 """Storage that fails half of the time loses no message: Meta repeats a call until all is safe."""
 
+from dataclasses import replace
 from itertools import count
 from random import Random
 
+import pytest
+
 from functions.webhook.outcomes import Postponed
 from functions.webhook.whatsapp.updates import Reply
-from puntual.domain.conversation.kept_message import UnknownSender
+from puntual.domain.conversation.kept_message import Media, UnknownSender, message_id
 from puntual.domain.conversation.message_kind import MessageKind
-from tests.factories import CREDITOR
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.ids import CreditorId, DebtorId
+from puntual.ports.passed_replies import PassedReply
+from tests.factories import CREDITOR, NOON, a_key
+from tests.fakes.outage import Breakable
 from tests.functions.webhook.logic_cases import reply
 from tests.functions.webhook.webhook_setup import WebhookSetup
 
@@ -15,14 +22,22 @@ SIZES = [1] * 300 + [20] * 199 + [1000]
 
 
 def _call(size: int, numbers: "count[int]") -> list[Reply]:
+    """Return a call of voice notes from as many strangers."""
     return [
-        reply(kind=MessageKind.AUDIO, wamid=f"wamid.{one}", senders=(f"52555{one}",))
+        replace(
+            reply(kind=MessageKind.AUDIO, wamid=f"wamid.{one}", senders=(f"52555{one}",)),
+            media=Media(str(one), "audio/ogg"),
+        )
         for one in (next(numbers) for _ in range(size))
     ]
 
 
+def _parts(fakes: WebhookSetup) -> list[tuple[Breakable, str]]:
+    return [(fakes.words, "keep"), (fakes.cases, "open"), (fakes.passed_replies, "put_all")]
+
+
 def test_five_hundred_calls_lose_no_message(fakes: WebhookSetup) -> None:
-    """Of each delivery the words, the cases or neither can be stored, by turns and by chance."""
+    """Of each delivery words, cases, the queue or none can be stored, by turns and by chance."""
     chance, numbers = Random(14), count(10_000)
     every: set[str] = set()
     for size in SIZES:
@@ -30,13 +45,60 @@ def test_five_hundred_calls_lose_no_message(fakes: WebhookSetup) -> None:
         every |= {one.wamid for one in call}
         is_safe = False
         while not is_safe:
-            for port, method in ((fakes.words, "keep"), (fakes.cases, "open")):
+            for port, method in _parts(fakes):
                 times = chance.choice((0, chance.randint(1, size)))
                 port.break_next(method, times=times, after=chance.random() < 0.5)
             is_safe = not any(isinstance(one, Postponed) for one in fakes.record(*call))
     assert {wamid for _, wamid in fakes.words.messages} == every
     assert {case.wamid for case in fakes.cases.cases.values()} == every
+    assert {one.message for one in fakes.passed_replies.replies} == {*map(message_id, every)}
     assert all(
         writer == UnknownSender(CREDITOR, f"52555{wamid.removeprefix('wamid.')}")
         for writer, wamid in fakes.words.messages
     )
+
+
+@pytest.mark.parametrize("port", ["words", "cases", "changes"])
+def test_a_reply_is_passed_on_only_when_all_else_of_it_is_safe(
+    fakes: WebhookSetup, port: str
+) -> None:
+    said = replace(reply(kind=MessageKind.IMAGE), media=Media("900", "image/jpeg"))
+    method = {"words": "keep", "cases": "open", "changes": "add_hold"}[port]
+    getattr(fakes, port).break_next(method)
+    assert any(isinstance(one, Postponed) for one in fakes.record(said))
+    assert fakes.passed_replies.replies == []
+    assert not any(isinstance(one, Postponed) for one in fakes.record(said))
+    assert len(fakes.passed_replies.replies) == 1
+
+
+def test_a_queue_that_fails_delays_neither_withdrawal_nor_hold(fakes: WebhookSetup) -> None:
+    fakes.passed_replies.break_next("put_all")
+    assert isinstance(fakes.record(reply("el viernes te pago"))[-1], Postponed)
+    assert fakes.hold().promised_on is not None
+    assert fakes.words.find(a_key(), "wamid.IN/1==") is not None
+    assert SpokenIntent.PROMISE in {one.intent for one in fakes.words.messages.values()}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        *(reply("gracias"), reply("hola"), reply("BAJA"), reply("no reconozco esa factura")),
+        replace(reply("BAJA", kind=MessageKind.IMAGE), media=Media("900", "image/jpeg")),
+        replace(reply(kind=MessageKind.STICKER), media=Media("900", "image/webp")),
+        reply("cuánto debo?", senders=("525550000999",)),
+    ],
+)
+def test_what_wants_no_answer_and_has_nothing_to_fetch_is_not_passed_on(
+    fakes: WebhookSetup, said: Reply
+) -> None:
+    fakes.record(said)
+    assert fakes.passed_replies.replies == []
+
+
+def test_what_is_passed_on_is_ids_only_once_for_each_debtor(fakes: WebhookSetup) -> None:
+    fakes.know("d-2")
+    fakes.record(reply("cuánto debo?"))
+    owner, message = CreditorId(CREDITOR), message_id("wamid.IN/1==")
+    assert fakes.passed_replies.replies == [
+        PassedReply(owner, DebtorId(one), message, NOON) for one in ("d-1", "d-2")
+    ]

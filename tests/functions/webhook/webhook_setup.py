@@ -24,6 +24,7 @@ from tests.fakes.contacts import FakeContacts
 from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
+from tests.fakes.passed_replies import FakePassedReplies
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeToldIds, FakeUncertainSends
@@ -74,6 +75,7 @@ class WebhookSetup:
         self.slots = FakeSlotBook()
         self.words = FakeWords()
         self.cases = FakeCases()
+        self.passed_replies = FakePassedReplies()
         self.setup = Dependencies(
             self.contacts,
             self.changes,
@@ -94,6 +96,7 @@ class WebhookSetup:
             PackagedRuleBook(),
             self.words,
             self.cases,
+            self.passed_replies,
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:

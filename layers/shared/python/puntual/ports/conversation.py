@@ -76,6 +76,10 @@ class KeptWords(Protocol):
         """Return a message as of now; None when it is not kept, or not any more."""
         ...
 
+    def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
+        """Return a message as of now by its name in keys; None when it is not kept."""
+        ...
+
     def all_of(self, writer: Writer) -> Sequence[KeptMessage]:
         """Return all messages of a writer that are still kept, the first one first."""
         ...

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from itertools import batched
-from typing import TYPE_CHECKING, Final, override
+from typing import override
 
+from puntual.adapters.aws.batches import send_in_batches
 from puntual.adapters.aws.calls import QueueCalls
-from puntual.adapters.aws.errors import aws_errors_translated
-from puntual.domain.errors import Unavailable
 from puntual.ports.daily_pass import PassQueue, SegmentTask
-
-if TYPE_CHECKING:
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
-
-_MESSAGES: Final = 10
-_TRIES: Final = 3
 
 
 class SqsPassQueue(PassQueue):
@@ -28,20 +20,8 @@ class SqsPassQueue(PassQueue):
 
     @override
     def put_all(self, tasks: Iterable[SegmentTask]) -> None:
-        for batch in batched(tasks, _MESSAGES, strict=False):
-            self._send([_entry(number, task) for number, task in enumerate(batch)])
-
-    def _send(self, left: list[SendMessageBatchRequestEntryTypeDef]) -> None:
-        for _ in range(_TRIES):
-            with aws_errors_translated("the queue of the pass"):
-                answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
-            failed = {one["Id"] for one in answer.get("Failed", [])}
-            left = [entry for entry in left if entry["Id"] in failed]
-            if not left:
-                return
-        raise Unavailable("the queue refused some segments")
+        send_in_batches(self._client, self._queue_url, map(_body, tasks))
 
 
-def _entry(number: int, task: SegmentTask) -> SendMessageBatchRequestEntryTypeDef:
-    body = json.dumps({"pass": task.number, "segment": task.segment}, separators=(",", ":"))
-    return {"Id": str(number), "MessageBody": body}
+def _body(task: SegmentTask) -> str:
+    return json.dumps({"pass": task.number, "segment": task.segment}, separators=(",", ":"))

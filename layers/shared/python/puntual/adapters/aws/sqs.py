@@ -14,19 +14,17 @@ from itertools import batched, groupby
 from math import ceil
 from typing import TYPE_CHECKING, override
 
+from puntual.adapters.aws.batches import MESSAGES, send_batch
 from puntual.adapters.aws.calls import QueueCalls
 from puntual.adapters.aws.errors import aws_errors_translated
 from puntual.adapters.instants import to_instant
-from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
 from puntual.ports.scheduling import JOBS_PER_MESSAGE, Jobs, WakeUp
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
 
-_MESSAGES = 10
 _SIDE_BY_SIDE = 8
-_TRIES = 3
 # The longest delay of SQS, in seconds.
 _LONGEST_DELAY = 900
 _LONGER_FOR_OTHERS = timedelta(seconds=5)
@@ -46,7 +44,7 @@ class SqsJobs(Jobs):
     def put_all(self, wake_ups: Iterable[WakeUp], delay: timedelta = timedelta(0)) -> int:
         """Send ten jobs in a message, ten messages in a request, and eight requests at a time."""
         seconds = int(delay.total_seconds())
-        batches = [*batched(_messages(wake_ups), _MESSAGES, strict=False)]
+        batches = [*batched(_messages(wake_ups), MESSAGES, strict=False)]
         if len(batches) == 1:
             self._put(batches[0], seconds)
         elif batches:
@@ -68,8 +66,12 @@ class SqsJobs(Jobs):
         """Send those together that wait about as long."""
         by_delay = sorted(delays, key=lambda job: job[1])
         together = _together(by_delay, self._jobs_per_message)
-        for batch in batched(together, _MESSAGES, strict=False):
-            self._send([_late_entry(number, jobs) for number, jobs in enumerate(batch)])
+        for batch in batched(together, MESSAGES, strict=False):
+            send_batch(
+                self._client,
+                self._queue_url,
+                [_late_entry(number, jobs) for number, jobs in enumerate(batch)],
+            )
 
     def _put_side_by_side(self, batches: Sequence[Sequence[Sequence[WakeUp]]], delay: int) -> None:
         # Only a tick that queues hundreds has more than one batch.
@@ -80,17 +82,11 @@ class SqsJobs(Jobs):
                 pass
 
     def _put(self, batch: Sequence[Sequence[WakeUp]], delay: int) -> None:
-        self._send([_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)])
-
-    def _send(self, left: Sequence[SendMessageBatchRequestEntryTypeDef]) -> None:
-        for _ in range(_TRIES):
-            with aws_errors_translated("the queue"):
-                answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=left)
-            failed = {one["Id"] for one in answer.get("Failed", [])}
-            left = [entry for entry in left if entry["Id"] in failed]
-            if not left:
-                return
-        raise Unavailable("the queue refused some jobs")
+        send_batch(
+            self._client,
+            self._queue_url,
+            [_entry(number, wake_ups, delay) for number, wake_ups in enumerate(batch)],
+        )
 
 
 def _entry(
@@ -123,7 +119,7 @@ def _messages(wake_ups: Iterable[WakeUp]) -> Iterator[Sequence[WakeUp]]:
         else:
             yield mixed
             mixed, gone = [*jobs], 0
-        if len(mixed) == JOBS_PER_MESSAGE or gone == _MESSAGES - 1:
+        if len(mixed) == JOBS_PER_MESSAGE or gone == MESSAGES - 1:
             yield mixed
             mixed, gone = [], 0
     if mixed:

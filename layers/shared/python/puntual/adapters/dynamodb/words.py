@@ -13,13 +13,13 @@ from puntual.adapters.dynamodb.items.values import (
     text_of,
     text_or_none,
 )
-from puntual.adapters.dynamodb.keys.words import message_key, words_pk
+from puntual.adapters.dynamodb.keys.words import message_key, named_key, words_pk
 from puntual.adapters.dynamodb.store.attributes import Present, Record, Value
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.conversation.kept_message import KeptMessage, Media, Writer
+from puntual.domain.conversation.kept_message import KeptMessage, Media, Writer, message_id
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.ports.conversation import KeptWords, Words
@@ -51,7 +51,11 @@ class DynamoWords(Words, KeptWords):
 
     @override
     def find(self, writer: Writer, wamid: str) -> KeptMessage | None:
-        item = self._table.get(message_key(writer, wamid))
+        return self.find_named(writer, message_id(wamid))
+
+    @override
+    def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
+        item = self._table.get(named_key(writer, message))
         return None if item is None else _message(item)
 
     @override

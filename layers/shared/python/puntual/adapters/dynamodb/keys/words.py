@@ -22,4 +22,9 @@ def words_pk(writer: Writer) -> str:
 
 def message_key(writer: Writer, wamid: str) -> Key:
     """Message: found by its own id alone, for an edit of it names nothing else."""
-    return Key(words_pk(writer), f"{MESSAGES}{message_id(wamid)}")
+    return named_key(writer, message_id(wamid))
+
+
+def named_key(writer: Writer, message: str) -> Key:
+    """Message by its name, as ``kept_message.message_id`` gives it."""
+    return Key(words_pk(writer), f"{MESSAGES}{message}")

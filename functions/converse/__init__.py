@@ -1,0 +1,1 @@
+"""Does what a reply wants once it is safe."""

@@ -1,0 +1,31 @@
+"""Do what a reply wants; it may be handed out twice."""
+
+from functions.converse.dependencies import Dependencies
+from functions.converse.outcomes import Done
+from puntual.domain.conversation.kept_message import UnknownSender, Writer
+from puntual.domain.ids import DebtorKey
+from puntual.ports.passed_replies import PassedReply
+
+
+def converse(dependencies: Dependencies, reply: PassedReply) -> Done:
+    """Do what a reply wants.
+
+    Raises:
+        Unavailable: it has to come again.
+    """
+    writer = _writer_of(dependencies, reply)
+    message = None if writer is None else dependencies.words.find_named(writer, reply.message)
+    if message is None:
+        # Erased, or expired: nobody waits for it any more.
+        return Done.GONE
+    if message.hidden_at is not None:
+        return Done.TAKEN_BACK
+    return Done.READ
+
+
+def _writer_of(dependencies: Dependencies, reply: PassedReply) -> Writer | None:
+    """Return who wrote it; a stranger is known to the case alone, for no queue holds a phone."""
+    if reply.debtor is not None:
+        return DebtorKey(reply.creditor, reply.debtor)
+    case = dependencies.cases.find(reply.creditor, reply.message)
+    return UnknownSender(reply.creditor, case.sender) if case and case.sender else None

@@ -1,0 +1,92 @@
+"""The queue of replies that want more, and the function that does it."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.aws_lambda_event_sources import SqsEventSource
+from constructs import Construct
+
+from infra import names
+from infra.components.acknowledged import acknowledge
+from infra.components.python_function import Frame, PythonFunction
+from infra.stage import Stage
+
+_IS_THE_DEAD_LETTER_QUEUE: Final = (
+    "This queue is itself where replies end that failed five times: an alarm fires at the first "
+    "one, and they stay for 14 days"
+)
+_THE_QUEUE_HAS_ONE: Final = (
+    "For a queue as source, Lambda returns failed replies to it, and the queue's own redrive "
+    "policy sets them aside; a destination on the mapping applies to streams"
+)
+# A file of 100 MB at Meta's worst, and what is written about it.
+_SECONDS: Final = 120
+_TIMEOUT: Final = Duration.seconds(_SECONDS)
+# AWS asks for six times the function's timeout: less, and a reply is handed out twice at once.
+_VISIBILITY: Final = Duration.seconds(6 * _SECONDS)
+_RECEIVES_BEFORE_DEAD_LETTER: Final = 5
+# The fewest that AWS takes: people write seldom, and nobody's answer needs a hundred workers.
+_WORKERS: Final = 2
+
+
+class Conversing(Construct):
+    """Queue, dead letters and function: the only one that reads what people write."""
+
+    def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
+        """Define the queue and the function that empties it, one reply at a time."""
+        super().__init__(scope, id_)
+        self.dead_letters = self._dead_letters(frame.stage)
+        self.replies = self._replies(frame.stage)
+        self.function = PythonFunction(
+            self,
+            "converse",
+            frame=frame,
+            description="Does what a reply wants once it is safe",
+            memory_mb=512,
+            timeout=_TIMEOUT,
+        )
+        self._add_workers()
+
+    def _dead_letters(self, stage: Stage) -> sqs.Queue:
+        queue = sqs.Queue(
+            self,
+            "DeadReplies",
+            queue_name=names.dead_replies_queue_name(stage.name),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            retention_period=Duration.days(14),
+        )
+        acknowledge(queue, "Serverless::Serverless-SQSRedrivePolicy", _IS_THE_DEAD_LETTER_QUEUE)
+        return queue
+
+    def _replies(self, stage: Stage) -> sqs.Queue:
+        return sqs.Queue(
+            self,
+            "Replies",
+            queue_name=names.replies_queue_name(stage.name),
+            encryption=sqs.QueueEncryption.SQS_MANAGED,
+            enforce_ssl=True,
+            visibility_timeout=_VISIBILITY,
+            retention_period=Duration.days(4),
+            dead_letter_queue=sqs.DeadLetterQueue(
+                queue=self.dead_letters, max_receive_count=_RECEIVES_BEFORE_DEAD_LETTER
+            ),
+        )
+
+    def _add_workers(self) -> None:
+        """Hand out one reply at a time: what ends its worker has no other reply beside it."""
+        source = SqsEventSource(
+            self.replies,
+            batch_size=1,
+            max_concurrency=_WORKERS,
+            report_batch_item_failures=True,
+        )
+        self.function.alias.add_event_source(source)
+        acknowledge(
+            self.function.alias,
+            "Serverless::Serverless-LambdaEventSourceMappingDestination",
+            _THE_QUEUE_HAS_ONE,
+        )
