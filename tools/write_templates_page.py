@@ -85,7 +85,8 @@ What stands in when WhatsApp could not reach somebody and the policy has a
 [`fallback`](policy.md#fallback), from
 [fallback_texts.toml](../layers/shared/python/puntual/data/fallback_texts.toml). Nothing is
 registered for it. A step of your own says what `reminder` says. An SMS is written without accents,
-which would halve its room, and never takes more than two segments; Chile and Peru have the words
+which would halve its room, and never takes more than two segments, or three where an amount is
+shown by its parts; Chile and Peru have the words
 that their laws ask for.
 """
 

@@ -8,7 +8,18 @@ from functions.ingest.document_name import DocumentName, name_document, show_ins
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.charges import NO_CHARGES, Charges
 from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
+
+
+class ChargesView(TypedDict):
+    """What of an instalment's amount is not principal, before anything was paid."""
+
+    costs: str
+    fine: str
+    interest: str
+    rate: str
+    costs_for: str
 
 
 class InstalmentView(TypedDict):
@@ -18,6 +29,7 @@ class InstalmentView(TypedDict):
     due_on: str
     amount: str
     outstanding: str
+    charges: ChargesView | None
 
 
 class InvoiceView(TypedDict):
@@ -32,6 +44,7 @@ class InvoiceView(TypedDict):
     status: InvoiceStatus
     outstanding: str
     pay_reference: str | None
+    contract_on: str | None
     instalments: list[InstalmentView]
     updated_at: str | None
 
@@ -68,16 +81,30 @@ def view_invoice(
         status=invoice.status,
         outstanding=Money(sum(still_open.values()), currency).to_text(),
         pay_reference=invoice.pay_reference or None,
+        contract_on=invoice.contract_on.isoformat() if invoice.contract_on else None,
         instalments=[
             InstalmentView(
                 number=one.number,
                 due_on=one.due_on.isoformat(),
                 amount=one.amount.to_text(),
                 outstanding=Money(still_open.get(one.number, 0), currency).to_text(),
+                charges=_view_charges(one.charges, currency),
             )
             for one in invoice.instalments
         ],
         updated_at=show_instant(updated_at),
+    )
+
+
+def _view_charges(charges: Charges, currency: str) -> ChargesView | None:
+    if charges == NO_CHARGES:
+        return None
+    return ChargesView(
+        costs=Money(charges.costs, currency).to_text(),
+        fine=Money(charges.fine, currency).to_text(),
+        interest=Money(charges.interest, currency).to_text(),
+        rate=charges.rate,
+        costs_for=charges.costs_for,
     )
 
 

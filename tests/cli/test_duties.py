@@ -98,4 +98,4 @@ def test_checking_a_policy_tells_how_far_the_holidays_are_known(run: Type) -> No
 def test_the_rules_of_a_country_show_who_keeps_a_duty(run: Type) -> None:
     _, out, _ = run("rules show BR")
     assert "our texts say it: puntual creditors put --address --tax-id" in out
-    assert "left to you: our texts name one sum" in out
+    assert "left to you: send what of an amount is not principal" in out

@@ -7,6 +7,7 @@ from puntual.domain.accounts.account import Release
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.errors import AccountTooLarge, Conflict, NotFound, StaleAccount
 from puntual.domain.ids import DebtorKey
+from puntual.domain.receivables.charges import Charges
 from puntual.domain.receivables.payer_segment import DebtorKind
 from puntual.domain.receivables.receivable import InvoiceStatus
 from puntual.ports.accounts import Ingested
@@ -38,6 +39,20 @@ def test_an_invoice_is_created_once_and_then_unchanged(ports: Ports) -> None:
     outcomes = [ports.changes.put_invoice(a_key(), an_invoice(), "i1") for _ in range(3)]
     assert outcomes == [Ingested.CREATED, Ingested.UNCHANGED, Ingested.UNCHANGED]
     assert ports.account().rev == 1
+
+
+def test_an_invoice_keeps_what_is_not_principal_and_its_contract(ports: Ports) -> None:
+    (part,) = an_invoice().instalments
+    charges = Charges(costs=5, fine=7, interest=20, rate="1 %", costs_for="carta")
+    invoice = replace(
+        an_invoice(),
+        instalments=(replace(part, charges=charges),),
+        contract_on=LONG_AGO.date(),
+    )
+    ports.changes.put_invoice(a_key(), invoice, "i1")
+    assert ports.account().invoices == (invoice,)
+    (open_part,) = ports.excerpt().base.open_instalments
+    assert (open_part.charges, open_part.contract_on) == (charges, LONG_AGO.date())
 
 
 def test_an_invoice_with_other_content_is_updated(ports: Ports) -> None:

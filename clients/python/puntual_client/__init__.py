@@ -4,6 +4,7 @@ from puntual_client.answers import IngestFailed, RefusedItem, Superseded
 from puntual_client.batches import Batch
 from puntual_client.client import IngestClient
 from puntual_client.items import (
+    Charges,
     Consent,
     CreditNote,
     Customer,
@@ -17,6 +18,7 @@ from puntual_client.items import (
 
 __all__ = [
     "Batch",
+    "Charges",
     "Consent",
     "CreditNote",
     "Customer",

@@ -39,12 +39,23 @@ class Customer(TypedDict):
     updated_at: NotRequired[str | None]
 
 
+class Charges(TypedDict):
+    """What of an amount is not principal; messages name each part as soon as there is one."""
+
+    costs: NotRequired[str | None]
+    fine: NotRequired[str | None]
+    interest: NotRequired[str | None]
+    rate: NotRequired[str | None]
+    costs_for: NotRequired[str | None]
+
+
 class Instalment(TypedDict):
     """A part of an invoice with its own due date; its number is its place when left out."""
 
     due_on: str
     amount: str
     number: NotRequired[int | None]
+    charges: NotRequired[Charges | None]
 
 
 class Invoice(TypedDict):
@@ -59,8 +70,10 @@ class Invoice(TypedDict):
     status: NotRequired[Literal["open", "cancelled"]]
     due_on: NotRequired[str | None]
     amount: NotRequired[str | None]
+    charges: NotRequired[Charges | None]
     instalments: NotRequired[list[Instalment] | None]
     pay_reference: NotRequired[str | None]
+    contract_on: NotRequired[str | None]
     updated_at: NotRequired[str | None]
     moved_from: NotRequired[str | None]
 

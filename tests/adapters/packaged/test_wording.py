@@ -6,7 +6,10 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.domain.channel import FALLBACKS, Channel
 
-_PLACED = ("one_invoice", "few_invoices", "counted_one", "many_invoices")
+_PLACED = (
+    *("one_invoice", "few_invoices", "counted_one", "many_invoices"),
+    *("principal", "interest", "fine", "costs"),
+)
 
 
 def test_every_language_of_a_template_has_phrases() -> None:
@@ -25,6 +28,10 @@ def test_each_phrase_has_words_and_places_for_what_it_names(
     assert places == dict.fromkeys(phrases, 0) | dict.fromkeys(_PLACED, 1) | {
         "span": 2,
         "dated": 2,
+        "of_contract": 3,
+        "itemised": 2,
+        "interest_at": 2,
+        "costs_for": 2,
     }
 
 
@@ -50,9 +57,17 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "la factura {}",
         "las facturas {}",
         "{} del {}",
+        "{} del {} (contrato del {})",
         "{} factura",
         "{} facturas",
         "del {} al {}",
+        "{} ({})",
+        "principal {}",
+        "intereses {}",
+        "intereses {} a la tasa {}",
+        "recargo {}",
+        "gastos {}",
+        "gastos {} por {}",
     )
     assert wording.phrases_of("pt_BR", Channel.EMAIL) == (
         "cliente",
@@ -62,9 +77,17 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "a fatura {}",
         "as faturas {}",
         "{} de {}",
+        "{} de {} (contrato de {})",
         "{} fatura",
         "{} faturas",
         "de {} a {}",
+        "{} ({})",
+        "principal {}",
+        "juros {}",
+        "juros {} à taxa {}",
+        "multa {}",
+        "despesas {}",
+        "despesas {} por {}",
     )
     assert wording.phrases_of("en", Channel.SMS) == (
         "customer",
@@ -74,7 +97,15 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "invoice {}",
         "invoices {}",
         "{} of {}",
+        "{} of {} (contract of {})",
         "{} invoice",
         "{} invoices",
         "from {} to {}",
+        "{} ({})",
+        "principal {}",
+        "interest {}",
+        "interest {} at the rate {}",
+        "late fee {}",
+        "costs {}",
+        "costs {} for {}",
     )

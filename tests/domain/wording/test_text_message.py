@@ -1,5 +1,6 @@
 """What a step says by SMS and by e-mail, and that it always fits."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ from puntual.domain.channel import FALLBACKS, Channel
 from puntual.domain.decision.plan import Plan, Send
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money
+from puntual.domain.receivables.charges import Charges
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 from puntual.domain.templates.sms_text import segments
 from puntual.domain.templates.template import template_name
@@ -95,18 +97,26 @@ def test_a_text_that_cannot_be_made_to_fit_is_refused_and_never_cut() -> None:
 
 
 OPEN = st.builds(
-    lambda number, label, days, minor, currency: OpenInstalment(
+    lambda number, label, days, minor, currency, parts: OpenInstalment(
         InstalmentKey(a_document(f"F-{number}"), 1),
         label,
         DUE + timedelta(days=days),
         Money(minor, currency),
         Money(minor, currency),
+        charges=Charges(
+            costs=minor * parts[0] // 100,
+            fine=minor * parts[1] // 100,
+            interest=minor * parts[2] // 100,
+            rate="1,5 % mensual",
+            costs_for="envío de carta",
+        ),
     ),
     st.integers(1, 99),
     st.text(max_size=60),
     st.integers(-60, 60),
     st.integers(1, 99_999_999_999),
     st.sampled_from(["MXN", "MXN", "CLP", "PEN", "CRC"]),
+    st.sampled_from([(0, 0, 0), (0, 0, 0), (0, 0, 5), (1, 10, 33)]),
 )
 
 
@@ -135,10 +145,18 @@ def test_whatever_the_names_an_sms_is_two_segments_and_keeps_every_amount(
     what = replace(base, contact=contact, instalments=tuple(mine))
     creditor = replace(SHOP, name=shop, contact_line=line, claims_book=line)
     body = write_plainly(what, replace(REACHABLE, name=name), creditor, text, load_wording()).body
-    assert segments(body) <= 2
+    assert segments(body) <= (3 if any(one.open_charges.total for one in mine) else 2)
     assert any(way_out in body for way_out in ("BAJA", "SAIR", "STOP"))
     total = sum(one.outstanding.minor for one in mine)
     assert str(total) in "".join(filter(str.isdigit, body))
+    parts = sum((Counter(open_sums(one)) for one in mine), Counter())
+    for minor in parts.values():
+        assert not minor or str(minor) in "".join(filter(str.isdigit, body))
+
+
+def open_sums(one: OpenInstalment) -> dict[str, int]:
+    charges = one.open_charges
+    return {"costs": charges.costs, "fine": charges.fine, "interest": charges.interest}
 
 
 def test_the_first_of_many_dates_is_named_where_there_is_no_room() -> None:

@@ -11,6 +11,7 @@ from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus
+from puntual.intake.charges import ChargesPart, charge_errors, charges_of
 from puntual.intake.event import Event, parse_event
 from puntual.intake.fields import (
     Amount,
@@ -41,6 +42,7 @@ _ONE_FORM: JsonDict = {
                 "instalments": {"type": "array"},
                 "due_on": {"type": "null"},
                 "amount": {"type": "null"},
+                "charges": {"type": "null"},
             },
         },
     ]
@@ -62,6 +64,7 @@ class InstalmentPart(Event):
     ] = None
     due_on: Day
     amount: Amount
+    charges: ChargesPart | None = None
 
 
 class InvoiceIssued(Event):
@@ -84,10 +87,20 @@ class InvoiceIssued(Event):
     status: InvoiceStatus = InvoiceStatus.OPEN
     due_on: Day | None = None
     amount: Amount | None = None
+    charges: Annotated[
+        ChargesPart | None,
+        Field(
+            description="What of `amount` is not principal; with `instalments` each has its own."
+        ),
+    ] = None
     instalments: Annotated[
         list[InstalmentPart] | None, Field(min_length=1, max_length=_MAX_INSTALMENTS)
     ] = None
     pay_reference: PayReference | None = None
+    contract_on: Annotated[
+        Day | None,
+        Field(description="The day of the contract, which texts of Chile name if it is known."),
+    ] = None
     updated_at: LastChange | None = None
     moved_from: Annotated[
         Identifier | None,
@@ -136,11 +149,17 @@ def read_invoice(raw: object, creditor: CreditorId) -> IncomingInvoice | Rejecte
             label=event.label or " ".join(event.external_id.split()),
             issued_on=event.issued_on,
             instalments=tuple(
-                Instalment(number, part.due_on, Money.parse(part.amount, event.currency))
+                Instalment(
+                    number,
+                    part.due_on,
+                    Money.parse(part.amount, event.currency),
+                    charges_of(part.charges, event.currency),
+                )
                 for _, number, part in parts
             ),
             status=event.status,
             pay_reference=event.pay_reference or "",
+            contract_on=event.contract_on,
         ),
         updated_at=event.updated_at,
         moved_from=DebtorId(event.moved_from) if event.moved_from else None,
@@ -173,7 +192,8 @@ def _parts(event: InvoiceIssued) -> Iterator[_Part]:
     """Yield each instalment with the place of its fields and its number."""
     if event.instalments is None:
         if event.due_on is not None and event.amount is not None:
-            yield "", 1, InstalmentPart(due_on=event.due_on.isoformat(), amount=event.amount)
+            due_on, amount = event.due_on.isoformat(), event.amount
+            yield "", 1, InstalmentPart(due_on=due_on, amount=amount, charges=event.charges)
         return
     for index, part in enumerate(event.instalments):
         yield f"instalments[{index}].", part.number or index + 1, part
@@ -187,12 +207,16 @@ def _form_errors(event: InvoiceIssued) -> Iterator[InvalidInput]:
     if event.instalments is None and None in short:
         missing = "due_on" if event.due_on is None else "amount"
         yield InvalidInput(missing, "is missing", fix)
+    if event.instalments is not None and event.charges is not None:
+        fix = "send charges with each of the instalments"
+        yield InvalidInput("charges", "stand beside instalments", fix)
 
 
 def _part_errors(event: InvoiceIssued, parts: tuple[_Part, ...]) -> Iterator[InvalidInput]:
     seen: set[int] = set()
     for place, number, part in parts:
         yield from amount_errors(part.amount, event.currency, f"{place}amount")
+        yield from charge_errors(part, event.currency, place)
         if part.due_on < event.issued_on:
             fix = "correct one of the two dates; nobody is reminded on a date that is in doubt"
             yield InvalidInput(f"{place}due_on", "is before issued_on", fix)

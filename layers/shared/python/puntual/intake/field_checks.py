@@ -20,6 +20,7 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Follows the address of the creditor's payment page in a button, which no one may lead elsewhere.
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~=-]{0,127}", re.ASCII)
+_ZERO = re.compile(r"0([.,]00?)?", re.ASCII)
 
 
 def refusal(problem: str, fix: str) -> PydanticCustomError:
@@ -130,6 +131,12 @@ def check_amount(value: object) -> str:
     if not re.search("[1-9]", value):
         raise refusal("is zero", "send a positive amount, or leave the item out")
     return value
+
+
+def check_amount_or_zero(value: object) -> str:
+    """Take an amount that may be nothing."""
+    is_zero = isinstance(value, str) and _ZERO.fullmatch(value)
+    return str(value) if is_zero else check_amount(value)
 
 
 def check_currency(value: object) -> str:

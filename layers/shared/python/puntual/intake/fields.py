@@ -21,6 +21,7 @@ from puntual.intake.contact_checks import (
 from puntual.intake.field_checks import (
     bounded,
     check_amount,
+    check_amount_or_zero,
     check_currency,
     check_date,
     check_identifier,
@@ -100,6 +101,15 @@ type Amount = Annotated[
         examples=["1250.50", "1.250.000", "1.250,00"],
     ),
 ]
+type AmountOrZero = Annotated[
+    str,
+    BeforeValidator(check_amount_or_zero),
+    _schema(
+        pattern=f"^0([.,]00?)?$|{AMOUNT_PATTERN}",
+        description="An amount, or zero.",
+        examples=["20.00", "0"],
+    ),
+]
 type Currency = Annotated[
     str,
     BeforeValidator(check_currency),
@@ -161,6 +171,9 @@ type Zone = Annotated[
 _LINE: Final = f"^[^{_CONTROLS}]*[^{_CONTROLS}{_UNSEEN}][^{_CONTROLS}]*$"
 type ShortText = Annotated[
     str, BeforeValidator(bounded(120)), _schema(minLength=1, maxLength=120, pattern=_LINE)
+]
+type Words = Annotated[
+    str, BeforeValidator(bounded(40)), _schema(minLength=1, maxLength=40, pattern=_LINE)
 ]
 type LongText = Annotated[
     str, BeforeValidator(bounded(500)), _schema(minLength=1, maxLength=500, pattern=_LINE)

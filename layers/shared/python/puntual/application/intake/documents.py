@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
+from puntual.application.intake.charges import with_harmless_charges
 from puntual.application.intake.copies import require_past_instant, stored_copy
 from puntual.application.intake.incoming import (
     IncomingCreditNote,
@@ -53,7 +54,11 @@ def _store_invoice(dependencies: Dependencies, key: DebtorKey, item: IncomingInv
     now = dependencies.clock.now()
     fingerprint = item.fingerprint()
     require_past_instant(item.order, now)
-    invoice = replace(item.invoice, label=_harmless_label(dependencies, item), recorded_at=now)
+    invoice = replace(
+        with_harmless_charges(item.invoice, dependencies.rule_broken),
+        label=_harmless_label(dependencies, item),
+        recorded_at=now,
+    )
     order = _with_home(dependencies, key, item)
     put = partial(dependencies.changes.put_invoice, key, invoice, fingerprint, order)
     with conflicts_told_as(_OF_ANOTHER):

@@ -5,13 +5,15 @@ import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from puntual.application.rows.receivables import charges_to_row
 from puntual.domain.accounts.account import Profile
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.charges import NO_CHARGES
 from puntual.domain.receivables.copies import CopyOrder
 from puntual.domain.receivables.corrections import CreditNoteStatus, ReversalId, ReversalReason
-from puntual.domain.receivables.receivable import Invoice, InvoiceStatus
+from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus
 
 # Part of every fingerprint: when the content that counts changes, so does this.
 _FORM = 1
@@ -76,19 +78,24 @@ class IncomingInvoice:
     def fingerprint(self) -> str:
         """Return the hash of what the billing system said, however it was written down."""
         invoice = self.invoice
-        parts = [
-            (part.number, part.due_on.isoformat(), part.amount.minor, part.amount.currency)
-            for part in invoice.instalments
-        ]
+        contract = invoice.contract_on and invoice.contract_on.isoformat()
         return _digest(
             self.key.debtor,
             invoice.label,
             invoice.issued_on.isoformat(),
             invoice.status,
-            parts,
+            [_content_of(part) for part in invoice.instalments],
             # Only where there is one: an invoice of before keeps its fingerprint.
             *filter(None, [invoice.pay_reference]),
+            *([["contract", contract]] if contract else []),
         )
+
+
+def _content_of(part: Instalment) -> list[object]:
+    row: list[object] = [part.number, part.due_on.isoformat()]
+    row += part.amount.minor, part.amount.currency
+    # Here as well: without charges it is what it always was.
+    return row if part.charges == NO_CHARGES else [*row, charges_to_row(part.charges)]
 
 
 @dataclass(frozen=True, slots=True)

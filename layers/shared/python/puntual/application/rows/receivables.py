@@ -6,6 +6,7 @@ from typing import Any
 from puntual.domain.accounts.view import Books
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.charges import NO_CHARGES, Charges
 from puntual.domain.receivables.entries import EntryPlace
 from puntual.domain.receivables.payment_history import PaymentHistory
 from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment, Payment
@@ -27,7 +28,7 @@ def key_of_row(row: Row) -> InstalmentKey:
 def instalment_to_row(one: OpenInstalment) -> Row:
     """Return an open instalment as a row; null is outstanding where nothing was paid of it."""
     document, amount, left = one.key.invoice, one.amount, one.outstanding
-    return [
+    row: Row = [
         document.source,
         document.external_id,
         one.key.number,
@@ -39,11 +40,17 @@ def instalment_to_row(one: OpenInstalment) -> Row:
         one.pay_reference,
         _day_to_text(one.issued_on),
     ]
+    # Only where there are some: what most instalments are stays as short as it was.
+    if one.charges != NO_CHARGES or one.contract_on is not None:
+        row += charges_to_row(one.charges), _day_to_text(one.contract_on)
+    return row
 
 
 def instalment_of_row(row: Row) -> OpenInstalment:
     """Read ``instalment_to_row`` back."""
-    source, external_id, number, label, due_on, minor, currency, left, reference, issued_on = row
+    source, external_id, number, label, due_on, minor, currency, left, *others = row
+    reference, issued_on, *rest = others
+    charges, contract_on = rest or ([], None)
     amount = Money(minor, currency)
     return OpenInstalment(
         InstalmentKey(DocumentId(source, external_id), number),
@@ -53,7 +60,24 @@ def instalment_of_row(row: Row) -> OpenInstalment:
         amount if left is None else Money(*left),
         reference,
         _day_of(issued_on),
+        charges_of_row(charges),
+        _day_of(contract_on),
     )
+
+
+def charges_to_row(charges: Charges) -> Row:
+    """Return charges as a row, without what is nothing at its end; empty for none."""
+    row = [charges.interest, charges.fine, charges.costs, charges.rate, charges.costs_for]
+    length = max((place for place, one in enumerate(row, start=1) if one), default=0)
+    return row[:length]
+
+
+def charges_of_row(row: Row) -> Charges:
+    """Read ``charges_to_row`` back."""
+    if not row:
+        return NO_CHARGES
+    names = ("interest", "fine", "costs", "rate", "costs_for")
+    return Charges(**dict(zip(names, row, strict=False)))
 
 
 def payment_to_row(one: Payment) -> Row:

@@ -182,6 +182,8 @@ def _open_instalments_of(invoice: Invoice) -> Iterator[OpenInstalment]:
                 one.amount,
                 invoice.pay_reference,
                 invoice.issued_on,
+                one.charges,
+                invoice.contract_on,
             )
 
 
@@ -209,6 +211,10 @@ def require_room(before: AccountView, after: AccountView) -> None:
 
 def _size_of(view: AccountView) -> int:
     return sum(
-        _EACH + len(one.key.invoice.external_id) + len(one.label) + len(one.pay_reference)
+        _EACH + len(one.key.invoice.external_id) + sum(map(len, _texts_of(one)))
         for one in view.open_instalments
     )
+
+
+def _texts_of(one: OpenInstalment) -> tuple[str, ...]:
+    return one.label, one.pay_reference, one.charges.rate, one.charges.costs_for

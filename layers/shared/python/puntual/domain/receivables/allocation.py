@@ -12,6 +12,7 @@ from itertools import chain
 
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.receivables.charges import NO_CHARGES, Charges
 from puntual.domain.receivables.corrections import CreditNote, Reversal
 from puntual.domain.receivables.directed_money import Directions, direct
 from puntual.domain.receivables.entries import Entry, entries_of
@@ -66,6 +67,8 @@ class _OpenPart:
     settled_on: date | None = None
     credited: int = 0
     discounted: int = 0
+    charges: Charges = NO_CHARGES
+    contract_on: date | None = None
 
     @property
     def order(self) -> tuple[date, InstalmentKey]:
@@ -229,6 +232,8 @@ def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
             instalment.amount,
             instalment.amount.minor,
             invoice.pay_reference,
+            charges=instalment.charges,
+            contract_on=invoice.contract_on,
         )
         for invoice in invoices
         if invoice.status is InvoiceStatus.OPEN
@@ -251,6 +256,8 @@ def _balance(
             Money(part.left, part.amount.currency),
             part.pay_reference,
             part.issued_on,
+            part.charges,
+            part.contract_on,
         )
         for part in parts
         if part.left > 0

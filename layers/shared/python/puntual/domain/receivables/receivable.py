@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
+from puntual.domain.receivables.charges import NO_CHARGES, Charges
 
 
 class InvoiceStatus(StrEnum):
@@ -29,11 +30,16 @@ class InstalmentKey:
 
 @dataclass(frozen=True, slots=True)
 class Instalment:
-    """One part of an invoice with its own due date: the unit of reminders."""
+    """One part of an invoice with its own due date: the unit of reminders.
+
+    Attributes:
+        charges: what of the amount is not principal.
+    """
 
     number: int
     due_on: date
     amount: Money
+    charges: Charges = NO_CHARGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,7 @@ class Invoice:
     Attributes:
         label: the invoice number as the debtor knows it.
         pay_reference: the part of a payment link that opens this invoice.
+        contract_on: the day of the contract that it rests on; None for not said.
     """
 
     id: DocumentId
@@ -52,6 +59,7 @@ class Invoice:
     status: InvoiceStatus = InvoiceStatus.OPEN
     recorded_at: datetime | None = None
     pay_reference: str = ""
+    contract_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +84,8 @@ class OpenInstalment:
 
     Attributes:
         issued_on: the day of its invoice; None where nobody asks how long it takes to pay.
+        charges: what of the whole amount is not principal.
+        contract_on: the day of the contract; None for not said.
     """
 
     key: InstalmentKey
@@ -85,6 +95,15 @@ class OpenInstalment:
     outstanding: Money
     pay_reference: str = ""
     issued_on: date | None = None
+    charges: Charges = NO_CHARGES
+    contract_on: date | None = None
+
+    @property
+    def open_charges(self) -> Charges:
+        """What of the outstanding amount is not principal."""
+        if self.charges is NO_CHARGES or self.charges == NO_CHARGES:
+            return NO_CHARGES
+        return self.charges.left_after(self.amount.minor - self.outstanding.minor)
 
     def days_past_due(self, today: date) -> int:
         """Return the days since the due date; negative before it."""

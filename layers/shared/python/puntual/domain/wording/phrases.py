@@ -21,8 +21,12 @@ class Phrases(NamedTuple):
         as_usual: follows "How to pay:" when the creditor says nothing of it.
         on_request: where the claims book is when the creditor names no address.
         dated: an invoice's number and its day.
+        of_contract: an invoice's number, its day, and the day of its contract.
         counted_one: one invoice whose number would be too long.
         span: from the first of many dates to the last.
+        itemised: an amount, and what it consists of.
+        interest_at: interest and its rate.
+        costs_for: costs and what they were for.
     """
 
     unnamed: str
@@ -32,9 +36,17 @@ class Phrases(NamedTuple):
     one_invoice: str
     few_invoices: str
     dated: str
+    of_contract: str
     counted_one: str
     many_invoices: str
     span: str
+    itemised: str
+    principal: str
+    interest: str
+    interest_at: str
+    fine: str
+    costs: str
+    costs_for: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.channel import Channel
 from puntual.domain.decision.plan import Plan
 from puntual.domain.errors import InvalidInput
+from puntual.domain.receivables.charges import NO_CHARGES
 from puntual.domain.templates.sms_text import MOST_SEGMENTS, fold, segments
 from puntual.domain.templates.template import Template
 from puntual.domain.wording.compose import compose, compose_sms
@@ -46,6 +47,12 @@ def _sms(
     plan: Plan, profile: Profile, creditor: Creditor, template: Template, wording: Wording
 ) -> str:
     text = fold(template.render(compose_sms(plan, profile, creditor, template, wording)))
-    if segments(text) > MOST_SEGMENTS:
+    if segments(text) > _most_segments(plan):
         raise InvalidInput("message", "does not fit into two segments", "shorten the text")
     return text
+
+
+def _most_segments(plan: Plan) -> int:
+    """Return how long an SMS may be: what an amount consists of is said, if it takes one more."""
+    is_itemised = any(one.open_charges != NO_CHARGES for one in plan.instalments)
+    return MOST_SEGMENTS + 1 if is_itemised else MOST_SEGMENTS

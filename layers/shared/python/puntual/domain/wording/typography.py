@@ -110,6 +110,15 @@ def write_exactly(money: Money) -> str:
     return _write(money, f"{whole:,}", f"{rest:0{exponent}d}" if has_decimals else "")
 
 
+def write_number(money: Money) -> str:
+    """Return an amount without its currency, to stand beside one that names it."""
+    style = _STYLES.get(money.currency)
+    written = write_money(money)
+    if style is None:
+        return money.to_text()
+    return written.removeprefix(style.before).removesuffix(style.after)
+
+
 def _write(money: Money, whole: str, decimals: str) -> str:
     style = _STYLES.get(money.currency)
     if style is None:

@@ -13,6 +13,7 @@ from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.early_discount import Offer, offer_of
 from puntual.domain.receivables.receivable import OpenInstalment
 from puntual.domain.wording.form_of_address import address, clean, plain_label, without_emphasis
+from puntual.domain.wording.itemised import Form, write_itemised
 from puntual.domain.wording.message_source import MessageSource
 from puntual.domain.wording.typography import (
     write_date,
@@ -72,17 +73,43 @@ def _amount(source: MessageSource) -> str:
     plan = source.plan
     if plan.payments:
         return _amounts((one.amount for one in plan.payments), source)
-    return _amounts((one.outstanding for one in plan.instalments), source)
+    return _asked(plan.instalments, source)
 
 
-def _overdue_amount(source: MessageSource) -> str:
+def _amount_in(form: Form) -> Callable[[MessageSource], str]:
+    def write(source: MessageSource) -> str:
+        plan = source.plan
+        return _amount(source) if plan.payments else _asked(plan.instalments, source, form)
+
+    return write
+
+
+def _overdue_amount(source: MessageSource, *, is_itemised: bool = True) -> str:
     today = source.plan.contact.local_date
+    late = [one for one in source.plan.instalments if one.due_on < today]
     # A currency in which nothing is past due is named all the same, with zero.
     amounts = (
         one.outstanding if one.due_on < today else Money(0, one.outstanding.currency)
         for one in source.plan.instalments
     )
-    return _amounts(amounts, source)
+    return _itemised(total_by_currency(amounts), late if is_itemised else (), source)
+
+
+def _asked(
+    instalments: Sequence[OpenInstalment], source: MessageSource, form: Form = Form.FULL
+) -> str:
+    amounts = total_by_currency(one.outstanding for one in instalments)
+    return _itemised(amounts, instalments, source, form)
+
+
+def _itemised(
+    amounts: Sequence[Money],
+    instalments: Sequence[OpenInstalment],
+    source: MessageSource,
+    form: Form = Form.FULL,
+) -> str:
+    written = [write_itemised(one, instalments, source, form) for one in amounts]
+    return write_list(written, source.language)
 
 
 def _paid_on(source: MessageSource) -> str:
@@ -155,7 +182,12 @@ def _dated_label(instalment: OpenInstalment, source: MessageSource) -> str:
     label = _label(instalment)
     if instalment.issued_on is None or source.language not in _NAMING_DAYS:
         return label
-    return source.phrases.dated.format(label, write_date(instalment.issued_on, source.language))
+    days = filter(None, (instalment.issued_on, instalment.contract_on))
+    written = [write_date(one, source.language) for one in days]
+    phrases = source.phrases
+    return (phrases.of_contract if instalment.contract_on else phrases.dated).format(
+        label, *written
+    )
 
 
 def _label(instalment: OpenInstalment) -> str:
@@ -199,11 +231,16 @@ SHORTER: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
         "contact_line": lambda source: _line(_contact_line(source), _SHORT_LINE),
         "creditor_name": lambda source: _line(_creditor_name(source), _SHORT_LINE),
         "customer_name": lambda source: _line(_customer_name(source), _SHORT_LINE),
+        # The whole amount in the same text says what it consists of.
+        "overdue_amount": lambda source: _overdue_amount(source, is_itemised=False),
+        "amount": _amount_in(Form.SUMS),
     }
 )
-# What gives way besides, where a message has room for 306 letters only; amounts never do.
+# What gives way besides, where a message has room for 306 letters only; amounts never do, nor
+# what they consist of: only the words beside their parts.
 SHORTEST: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
     {
+        "amount": _amount_in(Form.NUMBERS),
         "due_date": lambda source: write_date(_first_due(source), source.language),
         "due_day": lambda source: write_near_day(
             _first_due(source), source.plan.contact.local_date, source.language

@@ -11,9 +11,10 @@ from typing import Final
 from puntual.domain.amount_text import DecimalMark, proved_mark
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money
+from puntual.intake.files.charge_columns import CHARGES
 from puntual.intake.files.rows import BadRow, Row
 
-AMOUNTS: Final = ("amount", "paid_amount")
+AMOUNTS: Final = ("amount", "paid_amount", *CHARGES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,11 @@ def find_contradictions(portfolio: Portfolio, customer: Item, invoice: Item) -> 
     for name in ("debtor_id", "currency", "issued_on"):
         if earlier[name] != invoice[name]:
             yield f"{name}: differs from line {line} for the same invoice_id; make them agree"
-    if "label" in invoice and invoice["label"] != earlier.get("label", invoice["label"]):
-        yield f"label: differs from line {line} for the same invoice_id; make them agree"
-    if part_of(invoice) in earlier["instalments"]:
+    for name in ("label", "contract_on"):
+        if name in invoice and invoice[name] != earlier.get(name, invoice[name]):
+            yield f"{name}: differs from line {line} for the same invoice_id; make them agree"
+    due = (invoice["due_on"], invoice["amount"])
+    if due in {(one["due_on"], one["amount"]) for one in earlier["instalments"]}:
         yield f"invoice_id: repeats an instalment of the invoice of line {line}; remove one row"
 
 
@@ -76,4 +78,4 @@ def find_credit_contradictions(portfolio: Portfolio, customer: Item, note: Item)
 
 def part_of(invoice: Item) -> Item:
     """Return the instalment of a row."""
-    return {"due_on": invoice["due_on"], "amount": invoice["amount"]}
+    return {name: invoice[name] for name in ("due_on", "amount", "charges") if name in invoice}

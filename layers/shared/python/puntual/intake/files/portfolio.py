@@ -11,6 +11,7 @@ from typing import Final
 from puntual.intake.contact_checks import check_phone
 from puntual.intake.files.amount_columns import styles_of, warnings_of, written_plainly
 from puntual.intake.files.billing_day import Item
+from puntual.intake.files.charge_columns import CHARGE_COLUMNS
 from puntual.intake.files.contradictions import (
     find_contradictions,
     find_credit_contradictions,
@@ -41,6 +42,7 @@ COLUMNS: Final = (
     *("invoice_id", "issued_on", "due_on", "amount", "paid_amount", "paid_on"),
     *("currency", "segment"),
     *("label", "document", "applies_to"),
+    *CHARGE_COLUMNS,
 )
 REQUIRED: Final = ("debtor_id", "invoice_id", "issued_on", "due_on", "amount", "currency")
 
@@ -147,8 +149,7 @@ def _add_instalment(portfolio: Portfolio, row: Item, line: int) -> None:
         | {"currency": row["currency"], "instalments": []},
     )
     portfolio.lines.setdefault(("invoice", row["external_id"]), line)
-    if "label" in row:
-        invoice["label"] = row["label"]
+    invoice.update({name: row[name] for name in ("label", "contract_on") if name in row})
     invoice["instalments"].append(part_of(row))
 
 

@@ -18,6 +18,7 @@ from puntual.domain.amount_text import DecimalMark
 from puntual.domain.errors import InvalidInput
 from puntual.intake.files.amount_columns import in_plain, style_of
 from puntual.intake.files.billing_day import BillingDay, Item, payment_id
+from puntual.intake.files.charge_columns import CHARGE_COLUMNS, charges_of
 from puntual.intake.files.refusal import Refusal
 
 SOURCE: Final = "receivables"
@@ -181,8 +182,13 @@ def _item(event: Mapping[str, Any]) -> Item:
     }
     if event["type"] == _ISSUED:
         dates = {"issued_on": event["issued_on"], "due_on": event["due_on"]}
-        return {**item, "external_id": event["invoice_id"], **dates}
+        return {**item, "external_id": event["invoice_id"], **dates, **_charges_of(event)}
     invoice = {"source": SOURCE, "external_id": event["invoice_id"]}
     paid = {"invoice": invoice, "paid_on": event["paid_on"]}
     name = payment_id(event["invoice_id"], event["paid_on"], event["amount"])
     return {**item, "external_id": name, **paid}
+
+
+def _charges_of(event: Mapping[str, Any]) -> Item:
+    """Return what a line says of charges; whatever else it is, the endpoint refuses."""
+    return charges_of({name: str(event[name]) for name in CHARGE_COLUMNS if event.get(name)})

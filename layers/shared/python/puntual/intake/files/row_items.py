@@ -10,6 +10,7 @@ from puntual.intake.corrections import read_credit_note
 from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.files.billing_day import Item, payment_id
+from puntual.intake.files.charge_columns import COLUMN_OF_CHARGE, charges_of
 
 SOURCE: Final = "portfolio"
 # What a row says of the debtor, and not of the invoice.
@@ -22,6 +23,7 @@ _COLUMN_OF: Final = {
     "external_id": "invoice_id",
     "invoice.external_id": "invoice_id",
     "consents[0].at": "consent_at",
+    **COLUMN_OF_CHARGE,
 }
 
 
@@ -54,6 +56,7 @@ def invoice_of(values: Mapping[str, str]) -> Item:
         "debtor_id": values.get("debtor_id", ""),
         **{name: values.get(name, "") for name in ("issued_on", "currency", "due_on", "amount")},
         **({"label": values["label"]} if values.get("label") else {}),
+        **charges_of(values),
     }
 
 

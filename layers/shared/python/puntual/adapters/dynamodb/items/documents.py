@@ -1,6 +1,7 @@
 """Invoices and payments."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -19,6 +20,7 @@ from puntual.adapters.dynamodb.items.values import (
 )
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
+from puntual.application.rows.receivables import charges_of_row, charges_to_row
 from puntual.domain.ids import DocumentId
 from puntual.domain.receivables.receivable import Instalment, Invoice, InvoiceStatus, Payment
 
@@ -33,6 +35,7 @@ def invoice_to_record(invoice: Invoice) -> Record:
         "status": invoice.status.value,
         "recorded_at": to_instant_or_none(invoice.recorded_at),
         "pay_reference": invoice.pay_reference or None,
+        "contract_on": _day_to_text(invoice.contract_on),
     }
 
 
@@ -46,6 +49,7 @@ def invoice_of(record: Mapping[str, Value], invoice: DocumentId) -> Invoice:
         InvoiceStatus(text_of(record, "status")),
         instant_or_none(record, "recorded_at"),
         text_or_none(record, "pay_reference") or "",
+        _day_or_none(record, "contract_on"),
     )
 
 
@@ -77,8 +81,23 @@ def _instalment_to_record(instalment: Instalment) -> Record:
         "number": instalment.number,
         "due_on": instalment.due_on.isoformat(),
         **money_to_record(instalment.amount),
+        "charges": charges_to_row(instalment.charges) or None,
     }
 
 
 def _instalment_of(record: Mapping[str, Value]) -> Instalment:
-    return Instalment(integer_of(record, "number"), date_of(record, "due_on"), money_of(record))
+    charges = record.get("charges")
+    return Instalment(
+        integer_of(record, "number"),
+        date_of(record, "due_on"),
+        money_of(record),
+        charges_of_row(charges if isinstance(charges, list) else []),
+    )
+
+
+def _day_or_none(record: Mapping[str, Value], name: str) -> date | None:
+    return date_of(record, name) if name in record else None
+
+
+def _day_to_text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
