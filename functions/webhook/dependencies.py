@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
     from puntual.ports.cases import Cases
     from puntual.ports.clock import Clock
-    from puntual.ports.contacts import Contacts, ToldIds
+    from puntual.ports.contacts import Statuses, ToldIds
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
     from puntual.ports.messaging import TemplateHealth
@@ -41,7 +41,7 @@ class Dependencies:
         reader: loaded with the first reply, for a status never needs it.
     """
 
-    contacts: Contacts
+    contacts: Statuses
     changes: AccountChanges
     people: People
     told_ids: ToldIds

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,15 @@ from functions.webhook.dependencies import Dependencies
 from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
 from functions.webhook.metrics import metrics_of
-from functions.webhook.outcomes import Metered, Outcome, Postponed, Reported, TemplateReported
+from functions.webhook.outcomes import (
+    AccountReported,
+    Metered,
+    Outcome,
+    Postponed,
+    Reported,
+    TemplateReported,
+)
 from functions.webhook.request import Request, Response, answer, read_request
-from functions.webhook.senders import AccountReported
 from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
@@ -29,11 +35,10 @@ from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdat
 from puntual.adapters.aws.clients import queue_calls, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
+from puntual.adapters.dynamodb.accounts.statuses.statuses import DynamoStatuses
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.whatsapp.errors import treat_failure
-from puntual.domain.accounts.history import kept_for
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
 from puntual.domain.templates.health import TemplateReport
@@ -142,11 +147,17 @@ def _table() -> Table:
     return Table(table_calls(), Settings.load().table_name)
 
 
+def _kept_for() -> timedelta:
+    from puntual.domain.accounts.history import kept_for
+
+    return kept_for(Settings.load().contact_log_months)
+
+
 @cache
 def _dependencies() -> Dependencies:
     slots, flowing = deferred(lambda: _rest().slots), SystemClock()
     return Dependencies(
-        contacts=DynamoContacts(_table(), kept_for(Settings.load().contact_log_months)),
+        contacts=DynamoStatuses(_table(), _kept_for),
         changes=deferred(lambda: _rest().changes),
         people=deferred(lambda: _rest().people),
         told_ids=deferred(lambda: _rest().told_ids),

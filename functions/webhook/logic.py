@@ -4,10 +4,12 @@ Meta repeats a webhook for days until all of it is recorded, so everything here 
 statuses only add evidence, and a hold or an opt-out is named after the reply that made it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.follow_ups import FollowUps
@@ -20,7 +22,6 @@ from functions.webhook.outcomes import (
     Postponed,
     TemplateReported,
 )
-from functions.webhook.senders import record_sender
 from functions.webhook.statuses import (
     WrittenStatus,
     follow_written,
@@ -40,11 +41,13 @@ from functions.webhook.whatsapp.updates import (
     TemplateUpdate,
     Update,
 )
-from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.templates.health import MARKETING, TemplateReport, breaks
 from puntual.domain.templates.template import reported_stem
+
+if TYPE_CHECKING:
+    from puntual.domain.accounts.creditor import Creditor
 
 # A webhook that was down brings the messages of hours, which are no traffic any more.
 _CONCERNS_NOW: Final = timedelta(minutes=1)
@@ -114,6 +117,9 @@ def _record_kind(
         case TemplateUpdate():
             return _record_template(dependencies, update, now)
         case NumberUpdate() | AccountUpdate():
+            # A cold start for a status must not wait for what these may do to a number.
+            from functions.webhook.senders import record_sender  # noqa: PLC0415 - as above
+
             return record_sender(dependencies.numbers, update, now)
         case Heard() | Complaint() | Ignored():
             return _take_note(dependencies, update, now)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from functions.webhook.outcomes import (
+    AccountReported,
     Answered,
     Complained,
     Metered,
+    NumberReported,
     Outcome,
     Passed,
     PersonMoved,
@@ -15,9 +17,7 @@ from functions.webhook.outcomes import (
     Reported,
     TemplateReported,
 )
-from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Verdict
-from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.sending.halts import Halt
 from puntual.domain.templates.health import TemplateReport
@@ -106,6 +106,9 @@ def _of_what_we_send_with(
 
 
 def _of_person(outcome: Answered | PersonMoved) -> tuple[Metric, ...]:
+    # A status never needs it, nor all that a hold may name.
+    from puntual.domain.accounts.hold import HoldKind  # noqa: PLC0415 - as above
+
     match outcome:
         case Answered(_, HoldKind.PROMISE, is_news=True):
             return Metric("Replies"), Metric("PromisesMade")

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from functions.webhook.senders import AccountReported, NumberReported
-from functions.webhook.whatsapp.updates import Ignored
+from functions.webhook.whatsapp.updates import Ignored, Verdict
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import MissingConfiguration, StaleAccount, Unavailable
 
@@ -73,6 +72,22 @@ class TemplateReported:
     reason: str
     broke: bool
     is_warning: bool
+    is_news: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NumberReported:
+    """Limits that Meta told were kept for so many numbers; none for a repeat, or for others'."""
+
+    numbers: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountReported:
+    """What Meta does to an account took effect; ``is_news`` is False for a repeat."""
+
+    verdict: Verdict
+    event: str
     is_news: bool
 
 

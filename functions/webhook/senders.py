@@ -1,30 +1,14 @@
 """What a webhook changes about the numbers that we send from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
 
+from functions.webhook.outcomes import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import AccountUpdate, NumberUpdate, Verdict
 from puntual.domain.sending.halts import Halt, announced_halt
 from puntual.domain.sending.number_state import NumberState
 from puntual.ports.sending_limits import NumberChange, Numbers
-
-
-@dataclass(frozen=True, slots=True)
-class NumberReported:
-    """Limits that Meta told were kept for so many numbers; none for a repeat, or for others'."""
-
-    numbers: int
-
-
-@dataclass(frozen=True, slots=True)
-class AccountReported:
-    """What Meta does to an account took effect; ``is_news`` is False for a repeat."""
-
-    verdict: Verdict
-    event: str
-    is_news: bool
 
 
 def record_sender(

@@ -3,8 +3,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from functions.webhook.outcomes import Passed, Postponed, Reported
-from functions.webhook.senders import NumberReported
+from functions.webhook.outcomes import NumberReported, Passed, Postponed, Reported
 from functions.webhook.whatsapp.updates import NumberUpdate, StatusUpdate
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState

@@ -4,16 +4,17 @@ import pytest
 
 from functions.webhook.metrics import Metric, metrics_of
 from functions.webhook.outcomes import (
+    AccountReported,
     Answered,
     Complained,
     Metered,
+    NumberReported,
     Outcome,
     Passed,
     Postponed,
     Reported,
     TemplateReported,
 )
-from functions.webhook.senders import AccountReported, NumberReported
 from functions.webhook.whatsapp.updates import Ignored, Kind, Verdict
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from functions.webhook.senders import AccountReported, NumberReported, record_sender
+from functions.webhook.outcomes import AccountReported, NumberReported
+from functions.webhook.senders import record_sender
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import (
     AccountUpdate,

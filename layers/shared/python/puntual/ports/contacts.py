@@ -1,19 +1,51 @@
 """Contacts: the claim, its outcome, and the sends whose outcome is unknown."""
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from puntual.domain.accounts.contact import Contact
-from puntual.domain.accounts.excerpt import AccountExcerpt
-from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.accounts.send_error import SendErrorClass
-from puntual.domain.errors import PuntualError
-from puntual.domain.ids import ContactRef, CreditorId, DebtorKey, PhoneNumberId
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from puntual.domain.accounts.contact import Contact
+    from puntual.domain.accounts.excerpt import AccountExcerpt
+    from puntual.domain.accounts.lifecycle import ContactState
+    from puntual.domain.accounts.send_error import SendErrorClass
+    from puntual.domain.errors import PuntualError
+    from puntual.domain.ids import ContactRef, CreditorId, DebtorKey, PhoneNumberId
 
 
-class Contacts(Protocol):
+class Statuses(Protocol):
+    """What WhatsApp reports of messages, on the contacts that they are."""
+
+    def record_status(self, ref: ContactRef, status: StatusReport) -> bool:
+        """Record a status that WhatsApp reports; statuses may come in any order.
+
+        ``sent`` costs no write: it adds nothing to the acceptance. Only where the call's answer
+        was lost or was an error is it recorded, for it proves that WhatsApp has the message.
+
+        Returns:
+            False when it adds nothing.
+        """
+        ...
+
+    def record_statuses(
+        self, reports: Sequence[tuple[ContactRef, StatusReport]]
+    ) -> Sequence[bool | PuntualError]:
+        """Record several statuses as if they came one by one, in their order.
+
+        Those of one message may be recorded by one write, and those of many by one call.
+
+        Returns:
+            For each what ``record_status`` returns, or the error that kept it from the record:
+            none is lost for the sake of another.
+        """
+        ...
+
+
+class Contacts(Statuses, Protocol):
     """Contacts: the claim before a message, and its outcome."""
 
     def claim(
@@ -54,30 +86,6 @@ class Contacts(Protocol):
             key: the account.
             contact: as it is known now.
             wa_id: the id by which WhatsApp knows the debtor, if it is new.
-        """
-        ...
-
-    def record_status(self, ref: ContactRef, status: "StatusReport") -> bool:
-        """Record a status that WhatsApp reports; statuses may come in any order.
-
-        ``sent`` costs no write: it adds nothing to the acceptance. Only where the call's answer
-        was lost or was an error is it recorded, for it proves that WhatsApp has the message.
-
-        Returns:
-            False when it adds nothing.
-        """
-        ...
-
-    def record_statuses(
-        self, reports: Sequence[tuple[ContactRef, "StatusReport"]]
-    ) -> Sequence[bool | PuntualError]:
-        """Record several statuses as if they came one by one, in their order.
-
-        Those of one message may be recorded by one write, and those of many by one call.
-
-        Returns:
-            For each what ``record_status`` returns, or the error that kept it from the record:
-            none is lost for the sake of another.
         """
         ...
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from statistics import median_low
 
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.aging import AgingBucket, bucket_of
@@ -142,5 +141,10 @@ def _shift(history: PaymentHistory, thresholds: Thresholds) -> int:
     if history.settled < thresholds.history + thresholds.recent:
         return 0
     usual, recent = days[: -thresholds.recent], days[-thresholds.recent :]
-    shift = median_low(recent) - median_low(usual)
+    shift = _median_low(recent) - _median_low(usual)
     return shift if shift >= thresholds.shift_days else 0
+
+
+def _median_low(days: Sequence[int]) -> int:
+    """Return the middle, the lower one of two; the library that has it takes long to import."""
+    return sorted(days)[(len(days) - 1) // 2]

@@ -10,6 +10,7 @@ from typing import Final
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.coverage import Keys, covered_of, covered_to_texts
+from puntual.adapters.dynamodb.items.statuses import passed
 from puntual.adapters.dynamodb.items.values import (
     date_of,
     instant_of,
@@ -36,12 +37,6 @@ from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
-from puntual.ports.contacts import StatusReport
-
-# With these the account goes on to other contacts, and better evidence may come all the same.
-_PASSED: Final = frozenset(
-    {ContactState.ACCEPTED, ContactState.SENT, ContactState.EXPIRED, ContactState.FAILED}
-)
 
 # The length of a currency's code.
 _CODE: Final = 3
@@ -97,29 +92,8 @@ def outcome_to_record(contact: Contact) -> Record:
         "error_code": contact.error_code,
         "error_class": None if contact.error_class is None else contact.error_class.value,
         "refused": True if contact.was_refused else None,
-        "passed": _passed(contact.state),
+        "passed": passed(contact.state),
     }
-
-
-def status_to_record(status: StatusReport) -> Record:
-    """Return a status as a record; it replaces older evidence as a whole."""
-    told: Record = {} if status.user_id is None else {"user_id": status.user_id}
-    return {
-        **told,
-        "state": status.state.value,
-        "state_rank": RANK[status.state],
-        "settled_at": to_instant(status.at),
-        "wamid": status.wamid,
-        "reported": True,
-        "passed": _passed(status.state),
-        "error_code": status.error_code,
-        "error_class": None if status.error_class is None else status.error_class.value,
-    }
-
-
-def _passed(state: ContactState) -> bool | None:
-    """Tell whether the account waits no longer, though more may come."""
-    return True if state in _PASSED else None
 
 
 def contact_of(record: Mapping[str, Value], seq: int) -> Contact:

@@ -1,0 +1,1 @@
+"""What WhatsApp reports of messages: nearly all of a webhook's work, so it imports little."""
