@@ -9,6 +9,7 @@ from puntual.domain.conversation.moment import Moment
 WEEK: Final = 7
 LAST_MONTH: Final = 12
 _WORKING_DAYS: Final = 5
+MIDDLE_OF_MONTH: Final = 15
 # A day this far back is an anniversary to come, not a slip.
 _LONG_PAST: Final = 60
 
@@ -45,6 +46,28 @@ def month_later(today: date, months: int) -> date | None:
 def first_of_next_month(day: date) -> date:
     """Return the first day of the month after."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def last_of_month(day: date) -> date:
+    """Return the last day of the month of a day."""
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def next_payday(day: date) -> date:
+    """Return the 15th or the last of the month, whichever comes after a day.
+
+    Peru and Colombia pay wages by the fortnight too, on the same days as Mexico.
+    """
+    if day.day < MIDDLE_OF_MONTH:
+        return day.replace(day=MIDDLE_OF_MONTH)
+    last = last_of_month(day)
+    return last if day < last else first_of_next_month(day).replace(day=MIDDLE_OF_MONTH)
+
+
+def nth_weekday(count: int, weekday: int, first: date) -> date | None:
+    """Return the n-th such weekday of the month that begins on a day, if it has so many."""
+    found = first + timedelta(days=(weekday - first.weekday()) % WEEK + WEEK * (count - 1))
+    return found if found.month == first.month else None
 
 
 def nth_business_day(count: int, start: date, moment: Moment) -> date | None:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from puntual.domain.conversation.date_rules import RULES, Saying
+from puntual.domain.conversation.days.date_rules import RULES
+from puntual.domain.conversation.days.saying import Saying
 from puntual.domain.conversation.moment import Moment
 from puntual.domain.conversation.reading.lexicon import Lexicon
 from puntual.domain.conversation.reading.row import Found
@@ -20,9 +21,13 @@ _MOST_AHEAD: Final = 366
 # "Segunda" is Monday, "segunda via" a copy.
 _NO_TIME: Final = "ordinal"
 # A part of the day says which day only where nothing else does: "mañana te pago en la tarde".
-_SOFT: Final = frozenset({"@date:later_today", "@date:part_of_morning", "@date:early"})
+_SOFT: Final = frozenset(
+    {"@date:later_today", "@date:part_of_morning", "@date:early", "@date:clock"}
+)
 # Said beside a day, a payday says why: "el 30 que nos pagan la quincena".
 _PERIODS: Final = frozenset({"@date:fortnight", "@date:end_of_month", "@date:end_of_next_month"})
+# The word before a day tells what it is for: "la factura del lunes", "hasta el lunes no puedo".
+_MARKS: Final = ("@of", "@upto")
 _WITH_YEAR: Final = frozenset({"day_of_month", "written_date"})
 
 
@@ -37,7 +42,8 @@ def fold_times(words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> list[
     for found in without_overlap(lexicon.times.found_in(words)):
         if found.row.name != _NO_TIME:
             folded.extend(words[at : found.start])
-            folded.append(_as_one(found, words, lexicon, moment))
+            said = Saying(words[found.start : found.end], lexicon, moment, _last_day(folded))
+            folded.append(_as_one(found.row.name, said))
             at = found.end
     return [*folded, *words[at:]]
 
@@ -52,20 +58,26 @@ def date_of(
         cues: where the rows of the family ``date`` stand in them.
         promised: where the rows of a promise stand in them.
     """
-    denied = _places(cues, "date.negated")
+    denied = _places(cues, "date.negated") - _places(cues, "date.kept")
+    denied |= {at for at, word in enumerate(words) if at - 1 in denied and word.symbols & _SOFT}
     named = [at for at, word in enumerate(words) if "@date" in word.symbols and at not in denied]
     firm = _without(_SOFT, named, words)
-    if not firm or any(cue.row.name == "date.either" for cue in cues):
+    latest = _last_in(firm, _places(cues, "date.latest"))
+    said = {cue.row.name for cue in cues}
+    if not firm or (latest is None and "date.either" in said):
         return None
-    if any(cue.row.name == "date.first" for cue in cues):
+    if "date.first" in said:
         return date.fromisoformat(words[firm[0]].text)
     days = _without(_PERIODS, firm, words)
-    corrected = _places(cues, "date.last")
-    # Of two days the one is promised that corrects the other, or stands with more of the words of
-    # a promise.
-    last = max((at for at in days if at in corrected), default=None)
-    at = max(days, key=lambda at: (at == last, _count_around(at, promised), at))
+    # Of two days the one is promised that corrects the other, is the latest, or stands with more
+    # of the words of a promise.
+    last = _last_in(days, _places(cues, "date.last"))
+    at = max(days, key=lambda at: (at == last, at == latest, _count_around(at, promised), at))
     return date.fromisoformat(words[at].text)
+
+
+def _last_in(places: Sequence[int], among: frozenset[int]) -> int | None:
+    return max((at for at in places if at in among), default=None)
 
 
 def _without(kinds: frozenset[str], places: Sequence[int], words: Sequence[Word]) -> Sequence[int]:
@@ -84,16 +96,21 @@ def _places(cues: Sequence[Found], name: str) -> frozenset[int]:
     )
 
 
-def _as_one(found: Found, words: Sequence[Word], lexicon: Lexicon, moment: Moment) -> Word:
-    said = words[found.start : found.end]
-    own = said[0].symbols if len(said) == 1 else frozenset[str]()
-    kind = found.row.name
-    day = _day(kind, Saying(said, lexicon, moment)) if kind in RULES else None
+def _last_day(folded: Sequence[Word]) -> date | None:
+    days = [word.text for word in folded if "@date" in word.symbols]
+    return date.fromisoformat(days[-1]) if days else None
+
+
+def _as_one(kind: str, saying: Saying) -> Word:
+    said = saying.words
+    own = said[0].symbols if len(said) == 1 else said[0].symbols.intersection(_MARKS)
+    day = _day(kind, saying) if kind in RULES else None
     if day is None:
         name = kind if kind in {"past", "clock"} else "open"
         symbols = own | {f"@{name}", f"@date:{kind}"}
         return Word(said[0].text, symbols, said[0].before, source=said[0].source)
-    symbols = own | {"@date", f"@date:{kind}"}
+    hour = {"@clock"} if kind == "clock" else set[str]()
+    symbols = own | {"@date", f"@date:{kind}"} | hour
     return Word(day.isoformat(), symbols, said[0].before, said[0].asks, said[0].source)
 
 

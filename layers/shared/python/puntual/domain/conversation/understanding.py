@@ -16,6 +16,18 @@ from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import amount_of, fold_sums
 
 _PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
+# Said beside a promise, these do not make it another matter.
+_BESIDE: Final = frozenset(
+    {
+        SpokenIntent.NEED_TIME,
+        SpokenIntent.HARDSHIP,
+        SpokenIntent.ASK_BANK_DETAILS,
+        SpokenIntent.ASK_PAYMENT_LINK,
+        SpokenIntent.THANKS,
+        SpokenIntent.GREETING,
+        SpokenIntent.OTHER,
+    }
+)
 _NEVER_DATED: Final = frozenset(
     {
         SpokenIntent.OPT_OUT,
@@ -27,6 +39,8 @@ _NEVER_DATED: Final = frozenset(
         SpokenIntent.PLAN_REQUEST,
     }
 )
+# What the model has to give a promise that no row hears, for its day to be read.
+_LIKELY: Final = 0.35
 
 type Ranking = Callable[[str], Mapping[SpokenIntent, float]]
 
@@ -86,7 +100,7 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
     words, heard = _heard(text, moment, reading)
     ranked = reading.rank(text)
     settled = settle(heard, ranked, reading.confusions, reading.limits)
-    day, amount = _promised(settled, words, heard, moment)
+    day, amount = _promised(settled, words, heard, ranked, moment)
     return Understanding(
         settled.intent,
         settled.others,
@@ -125,11 +139,25 @@ def _in_language(text: str, moment: Moment, lexicon: Lexicon) -> tuple[Sequence[
 
 
 def _promised(
-    settled: Settled, words: Sequence[Word], heard: Heard, moment: Moment
+    settled: Settled,
+    words: Sequence[Word],
+    heard: Heard,
+    ranked: Mapping[SpokenIntent, float],
+    moment: Moment,
 ) -> tuple[date | None, int | None]:
-    spoken = {settled.intent, *settled.others}
-    if not spoken.isdisjoint(_NEVER_DATED):
-        return None, None
-    if _PROMISING.isdisjoint(heard.sure):
+    spoken = {settled.intent, *heard.sure}
+    if not spoken.isdisjoint(_NEVER_DATED) or not _is_promising(heard, ranked):
         return None, None
     return date_of(words, heard.cues, heard.promised), amount_of(words, moment.country)
+
+
+def _is_promising(heard: Heard, ranked: Mapping[SpokenIntent, float]) -> bool:
+    """Tell whether rows hear a promise, or the model does where no row hears anything else."""
+    if not _PROMISING.isdisjoint(heard.sure):
+        return True
+    if not _BESIDE.issuperset(heard.sure):
+        return False
+    if any(cue.row.name == "date.kept" for cue in heard.cues):
+        return True
+    share = sum(ranked.get(intent, 0.0) for intent in _PROMISING)
+    return SpokenIntent.PROMISE in heard.hinted and share >= _LIKELY

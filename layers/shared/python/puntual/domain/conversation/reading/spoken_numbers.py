@@ -12,7 +12,9 @@ _LAST_DAY: Final = 31
 _YEARS: Final = range(2020, 2041)
 # More figures than a debt has: an account, a phone, a document.
 _LONGEST_SUM: Final = 9
+_HUNDRED: Final = 100
 _THOUSAND: Final = 1000
+_MILLION: Final = 1_000_000
 _GROUP: Final = 3
 _LINKS: Final = frozenset({"y", "e", "and"})
 
@@ -91,6 +93,9 @@ def _value(words: Sequence[Word], lexicon: Lexicon) -> str:
             part = Decimal(0)
         else:
             part += value
+    if total >= _MILLION and part >= _HUNDRED:
+        # "Un millón doscientos" is 1,200,000.
+        part *= _THOUSAND
     return f"{(total + part).normalize():f}"
 
 

@@ -24,11 +24,15 @@ _TAIL: Final = 90
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
     r"|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
-    r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/]))|(?P<number>\d(?:[\d.,]*\d)?(?:k\b)?)"
+    r"|(?P<hour>\d{1,2}(?::\d{2}|h(?:\d{2})?\b)(?:\s?hs?\b)?)"
+    r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/])"
+    r"|\d{1,2}\.\d{1,2}\.20\d\d(?!\d))|(?P<number>\d(?:[\d.,]*\d)?(?:k\b)?)(?:[rt]o\b|ero?\b)?"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*/?)|(?P<end>[.;!?¡¿…\n]+)|(?P<comma>[,:()])|(?P<sign>[%ºª+])"
 )
 _LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha+h+a*|ja+j+a*")
 _LENGTHENED: Final = re.compile(r"(.)\1{2,}")
+# "El lunes, no?" asks to be agreed with and denies nothing.
+_TAG: Final = re.compile(r"(?<=\w)(?<!que)(?<!qué)[ ,]+(?:no|não|nao|né|verdad|cierto|ok)\s*\?")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`\u00b4", "'"))
 
 
@@ -40,7 +44,8 @@ def is_cut(text: str) -> bool:
 def plain_text(text: str) -> str:
     """Return the part of a reply that is read, in lower case, composed."""
     read = f"{text[:_HEAD]}\n{text[-_TAIL:]}" if is_cut(text) else text
-    return unicodedata.normalize("NFC", read).lower().translate(_APOSTROPHES)
+    plain = unicodedata.normalize("NFC", read).lower().translate(_APOSTROPHES)
+    return _TAG.sub("?", plain)
 
 
 def count_known(text: str, lexicon: Lexicon) -> int:
@@ -85,8 +90,11 @@ def _questions(plain: str) -> list[tuple[int, int]]:
 def _read(kind: str, text: str, lexicon: Lexicon) -> Iterator[tuple[str, frozenset[str]]]:
     match kind:
         case "number":
+            text = text.rstrip("eort")
             number = read_number(text)
             yield number, number_symbols(number, text)
+        case "hour":
+            yield re.split("[:h]", text)[0], frozenset({"@hour"})
         case "word" if _LAUGHTER.fullmatch(text):
             yield ":laugh:", frozenset({":laugh:"})
         case "word":

@@ -1,0 +1,1 @@
+"""Which day a piece of a reply means."""
