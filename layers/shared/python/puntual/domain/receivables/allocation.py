@@ -136,7 +136,7 @@ class _Discounts:
 
     def give(self, spent_on: Iterable[_OpenPart], entry: Entry) -> None:
         """Give what a payment has met, and what was told for the sum that has come with it."""
-        for part in self._book.find_met(spent_on, entry.place.on):
+        for part in self._book.find_met(spent_on, entry):
             self._give(part, part.left, entry)
         for group in self._directions.reached.get(entry.place.id, ()):
             for part, minor in group.taken_off():

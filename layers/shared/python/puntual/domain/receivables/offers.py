@@ -38,6 +38,10 @@ class SettlementOffer:
     told_at: datetime
     sums: tuple[Money, ...] = ()
 
+    def is_open_to(self, payment: Entry) -> bool:
+        """Tell whether a payment is in time, and none that the message reckoned with."""
+        return payment.place.on <= self.until and payment.recorded_at >= self.told_at
+
 
 @dataclass(frozen=True, slots=True)
 class GivenDiscount:
@@ -98,9 +102,9 @@ class OfferGroup[Part: OfferedPart]:
 
     @property
     def asked_for(self) -> int:
-        """The sum that was told."""
+        """The sum that was told, as far as it was for what is still on record."""
         whole = sum(one.amount.minor for one in self.parts) - sum(self.shares)
-        return whole if self.told is None else self.told
+        return whole if self.told is None else min(self.told, whole)
 
     def may_be_met_by(self, entry: Entry) -> bool:
         """Tell whether an entry is money in time that speaks of no other invoice."""
@@ -108,8 +112,8 @@ class OfferGroup[Part: OfferedPart]:
             entry.is_money
             and entry.amount.currency == self.parts[0].amount.currency
             and (entry.invoice is None or entry.invoice in self._invoices)
-            and self.offer.told_on <= entry.place.on <= self.offer.until
-            and entry.recorded_at >= self.offer.told_at
+            and self.offer.told_on <= entry.place.on
+            and self.offer.is_open_to(entry)
         )
 
     def least(self, credited: int) -> int:
@@ -177,17 +181,17 @@ class OfferBook[Part: OfferedPart]:
             for part in group.parts:
                 self._groups.setdefault(part.key, []).append(group)
 
-    def find_met(self, spent_on: Iterable[Part], paid_on: date) -> list[Part]:
+    def find_met(self, spent_on: Iterable[Part], payment: Entry) -> list[Part]:
         """Return the instalments whose rest need not be paid any more, each once.
 
         Args:
-            spent_on: those that a payment of the day was spent on.
-            paid_on: its day, by the bank.
+            spent_on: those that a payment was spent on.
+            payment: in time by the day of the bank, and none that the message knew of.
         """
         met: dict[InstalmentKey, Part] = {}
         for part in spent_on:
             for group in self._groups.get(part.key, ()):
-                if paid_on <= group.offer.until:
+                if group.offer.is_open_to(payment):
                     met.update((one.key, one) for one in group.met_with(part))
         return list(met.values())
 
@@ -196,10 +200,23 @@ def groups_of[Part: OfferedPart](
     offers: Iterable[SettlementOffer], parts: Sequence[Part]
 ) -> list[OfferGroup[Part]]:
     """Return what offers say of instalments on record, the latest one first."""
-    known = {part.key: part for part in parts} if (listed := tuple(offers)) else {}
+    known = {part.key: part for part in parts} if (listed := _apart(offers)) else {}
     places = {key: place for place, key in enumerate(known)}
     found = [group for offer in listed for group in _groups_of(offer, known, places)]
     return sorted(found, key=lambda one: one.order, reverse=True)
+
+
+def _apart(offers: Iterable[SettlementOffer]) -> list[SettlementOffer]:
+    """Leave out what a message said of an invoice that has left the account and come back.
+
+    The contact says it itself, and so does its copy, which came along with the invoice.
+    """
+    known: dict[object, list[SettlementOffer]] = {}
+    for one in sorted(offers, key=lambda one: len(one.shares), reverse=True):
+        same = known.setdefault((one.told_at, one.until, one.percent, one.sums), [])
+        if not any(set(one.shares) <= set(other.shares) for other in same):
+            same.append(one)
+    return [one for same in known.values() for one in same]
 
 
 def _groups_of[Part: OfferedPart](
