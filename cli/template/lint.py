@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from puntual.adapters.packaged.answer_texts import PackagedAnswerTexts
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.template_words import load_grammars
 from puntual.adapters.packaged.templates import PackagedTemplates
@@ -16,7 +17,7 @@ from puntual.domain.templates.entered_text import likely_languages
 from puntual.domain.templates.finding import Finding
 from puntual.domain.templates.forbidden_words import family_of, find_in_text
 from puntual.domain.templates.lint import lint
-from puntual.domain.templates.text_lint import lint_plain
+from puntual.domain.templates.text_lint import lint_free_text, lint_plain
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -59,6 +60,7 @@ def lint_templates(parsed: argparse.Namespace) -> int:
     findings = [*lint(templates, load_grammars())]
     if parsed.folder is None:
         findings += _lint_fallback_texts()
+        findings += lint_free_text(PackagedAnswerTexts().all(), load_grammars())
     for finding in findings:
         print(json.dumps(_as_fields(finding)) if parsed.json else finding)
     print(f"{len(templates)} templates, {len(findings)} findings", file=sys.stderr)

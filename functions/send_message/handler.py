@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.events import JobMessage, read_jobs
 from functions.send_message.isolation import Quarantine
-from functions.send_message.number_rates import NumberRates
 from functions.send_message.outcomes import BatchResult
 from functions.send_message.record_batch import RecordResults, all_failed, evaluate_records
 from functions.send_message.records import PutBack
@@ -49,6 +48,7 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
+from puntual.application.sending.number_rates import NumberRates
 from puntual.domain.accounts.history import kept_for
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError

@@ -15,6 +15,7 @@ from puntual.adapters.dynamodb.accounts.documents import DynamoDocuments
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
@@ -47,7 +48,7 @@ from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.cases import Cases
 from puntual.ports.contacts import Contacts, ToldIds, UncertainSends
-from puntual.ports.conversation import KeptWords, Words
+from puntual.ports.conversation import Answers, KeptWords, Words
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
 from puntual.ports.decisions import Decisions
@@ -72,6 +73,7 @@ from tests.doubles.lost_answers import LostAnswers
 from tests.doubles.signed_aws import signed_table_in_memory
 from tests.factories import a_key
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
+from tests.fakes.answers import FakeAnswers
 from tests.fakes.cases import FakeCases
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -142,6 +144,7 @@ class Ports:
     cases: Cases
     words: AllWords
     word_readings: WordReadings
+    answers: Answers
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -234,6 +237,7 @@ def _fakes() -> Ports:
         FakeCases(),
         FakeWords(),
         FakeWordReadings(),
+        FakeAnswers(),
     )
 
 
@@ -272,4 +276,5 @@ def _adapters(table: Table) -> Ports:
         DynamoCases(table),
         DynamoWords(table),
         DynamoWordReadings(table),
+        DynamoAnswers(table),
     )

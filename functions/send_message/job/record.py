@@ -1,18 +1,16 @@
 """Write down what became of a claimed message."""
 
-from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import AttemptedJob, Case
 from functions.send_message.job.next_evaluation import plan_next_evaluation
 from functions.send_message.job.refused_message import follow_outcome
 from functions.send_message.outcomes import Attempt, Evaluated
+from puntual.application.sending.contact_outcome import after_outcome
 from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.ids import ContactRef
 from puntual.domain.templates.health import TemplateReport
 from puntual.ports.messaging import Accepted, Refused, SendOutcome, Unknown
@@ -31,26 +29,6 @@ def record(dependencies: Dependencies, job: AttemptedJob) -> Evaluated:
     lost = effect if isinstance(effect, TemplateReport) else None
     attempt = Attempt(job.claimed.contact, job.outcome, job.waited, job.took, ready.country, lost)
     return Evaluated(attempt, ready.queued.races, ready.expired, wakes, value)
-
-
-def after_outcome(contact: Contact, outcome: SendOutcome | None, now: datetime) -> Contact:
-    """Return the contact as WhatsApp's answer leaves it.
-
-    Without an outcome it was given back unsent and may be tried again.
-    """
-    match outcome:
-        case Accepted(wamid, _):
-            accepted = contact.with_evidence(ContactState.ACCEPTED, now)
-            return replace(accepted, wamid=wamid, accepted_at=now)
-        case Refused(code, error_class, _):
-            failed = contact.with_evidence(ContactState.FAILED, now)
-            return replace(failed, error_code=code, error_class=error_class)
-        case Unknown():
-            return contact.with_evidence(ContactState.UNCERTAIN, now)
-        case None:
-            return contact.given_back(now)
-        case _ as unreachable:
-            assert_never(unreachable)
 
 
 def _count(dependencies: Dependencies, known: Contact, case: Case) -> None:

@@ -32,6 +32,9 @@ def test_each_phrase_has_words_and_places_for_what_it_names(
         "itemised": 2,
         "interest_at": 2,
         "costs_for": 2,
+        "line_ahead": 3,
+        "line_past": 3,
+        "more_lines": 1,
     }
 
 
@@ -68,6 +71,9 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "recargo {}",
         "gastos {}",
         "gastos {} por {}",
+        "• {}: {}, vence el {}",
+        "• {}: {}, venció el {}",
+        "• y {} más",
     )
     assert wording.phrases_of("pt_BR", Channel.EMAIL) == (
         "cliente",
@@ -88,6 +94,9 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "multa {}",
         "despesas {}",
         "despesas {} por {}",
+        "• {}: {}, vence em {}",
+        "• {}: {}, venceu em {}",
+        "• e mais {}",
     )
     assert wording.phrases_of("en", Channel.SMS) == (
         "customer",
@@ -108,4 +117,7 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "late fee {}",
         "costs {}",
         "costs {} for {}",
+        "• {}: {}, due on {}",
+        "• {}: {}, was due on {}",
+        "• and {} more",
     )

@@ -146,7 +146,10 @@ DOCUMENTS = st.fixed_dictionaries(
             optional={"one_channel_per_week": st.booleans()},
         ),
         "talk": parts(
-            keep_days=st.integers(1, 3650), case_hours=st.integers(1, 40), office_hours=WEEKS
+            keep_days=st.integers(1, 3650),
+            case_hours=st.integers(1, 40),
+            office_hours=WEEKS,
+            answers=st.sampled_from(["on", "off"]),
         ),
     },
 )

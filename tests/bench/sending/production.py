@@ -14,7 +14,6 @@ from functions.schedule_reminders.outlook import Outlook
 from functions.send_message.dependencies import Dependencies
 from functions.send_message.events import Job, JobMessage, read_jobs
 from functions.send_message.isolation import Quarantine
-from functions.send_message.number_rates import NumberRates
 from functions.send_message.record_batch import evaluate_records
 from functions.send_message.told_ids import GatheredIds
 from puntual.adapters.aws.sqs import SqsJobs
@@ -42,6 +41,7 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
+from puntual.application.sending.number_rates import NumberRates
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.contact_law.contact_rules import Caps

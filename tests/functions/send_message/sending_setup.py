@@ -8,7 +8,6 @@ from functions.send_message.dependencies import Dependencies
 from functions.send_message.dispatch.jobs import ClaimedJob, QueuedJob, ReadyJob
 from functions.send_message.job.claim import claim
 from functions.send_message.job.prepare import prepare
-from functions.send_message.number_rates import NumberRates
 from functions.send_message.outcomes import BatchResult, Evaluated, Failed
 from functions.send_message.told_ids import GatheredIds
 from puntual.adapters.composition import PackagedCatalogues
@@ -17,6 +16,7 @@ from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
 from puntual.application.conditions_reader import ConditionsReader
 from puntual.application.every_channel import EveryChannel
+from puntual.application.sending.number_rates import NumberRates
 from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Account

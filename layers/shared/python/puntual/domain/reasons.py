@@ -63,6 +63,15 @@ class Reason(StrEnum):
     FALLBACK_CONSENT_MISSING = "fallback_consent_missing"
     FALLBACK_OPTED_OUT = "fallback_opted_out"
     FALLBACK_REFUSED = "fallback_refused"
+    ANSWERED = "answered"
+    ANSWERS_OFF = "answers_off"
+    ANSWERS_OF_THE_DAY = "answers_of_the_day"
+    ANSWER_FAILED = "answer_failed"
+    ANSWER_IN_DOUBT = "answer_in_doubt"
+    ANSWER_TOO_LATE = "answer_too_late"
+    ANSWER_UNCONFIRMED = "answer_unconfirmed"
+    ANSWER_UNKNOWN = "answer_unknown"
+    QUESTION_CHANGED = "question_changed"
 
 
 # What the end of the wait ends by itself, so that a message is likely then.

@@ -8,6 +8,8 @@ from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.conversation.kept_message import KeptMessage, Writer
 from puntual.domain.conversation.understanding import Understanding
+from puntual.domain.decision.answers.record import AnswerRecord
+from puntual.domain.ids import DebtorKey
 
 
 class ReplyReader(Protocol):
@@ -66,6 +68,26 @@ class Words(Protocol):
         Raises:
             Unavailable: it is not safe yet.
         """
+        ...
+
+
+class Answers(Protocol):
+    """What became of the questions of debtors. No webhook writes it."""
+
+    def find(self, key: DebtorKey, question: str) -> AnswerRecord | None:
+        """Return what is on record of a question; None for nothing."""
+        ...
+
+    def note(self, key: DebtorKey, record: AnswerRecord) -> None:
+        """Keep what became of a question, in place of its waiting; what is final stays.
+
+        Raises:
+            Unavailable: it is not on record.
+        """
+        ...
+
+    def all_of(self, key: DebtorKey) -> Sequence[AnswerRecord]:
+        """Return what is on record of a debtor's questions, the first asked one first."""
         ...
 
 

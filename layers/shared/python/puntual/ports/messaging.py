@@ -52,6 +52,23 @@ class TextMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionMessage:
+    """Free text over WhatsApp, which it takes for a day after a message of the person.
+
+    Attributes:
+        to: E.164 with the plus sign.
+        callback: names the contact; WhatsApp returns it in each status.
+        quoted: the person's message that is shown above the text, by its id; empty for none.
+    """
+
+    phone_number_id: str
+    to: str
+    text: str
+    callback: str
+    quoted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """The provider accepted the message; it is not delivered yet.
 
@@ -117,6 +134,18 @@ class Messenger[M](Protocol):
         """Open connections for a number of messages, so that the first are as fast as the rest.
 
         A failure is ignored: each message then opens its own connection.
+        """
+        ...
+
+
+class SessionMessenger(Protocol):
+    """Sends free text, one message at a time. It makes one attempt; its caller decides on more."""
+
+    def send(self, message: SessionMessage) -> SendOutcome:
+        """Send a message once and return the outcome.
+
+        Raises:
+            PuntualError: the call could not begin, so nothing was sent.
         """
         ...
 

@@ -95,6 +95,7 @@ def _record(message: KeptMessage) -> dict[str, Value]:
         "text": message.text,
         "answered": message.answered or None,
         "intent": message.intent.value,
+        "by": message.by or None,
         "media": None if message.media is None else _media(message.media),
         "ttl": _ttl(message.expires),
     }
@@ -126,6 +127,7 @@ def _message(record: Mapping[str, Value]) -> KeptMessage:
         _media_of(media) if isinstance(media, dict) else None,
         instant_or_none(record, "edited_at"),
         instant_or_none(record, "hidden_at"),
+        text_or_none(record, "by") or "",
     )
 
 

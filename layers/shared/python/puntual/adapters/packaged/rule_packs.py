@@ -85,6 +85,7 @@ class PackagedRuleBook:
             law=entry.law,
             readings=entry.readings,
             debt_age_years=entry.debt_age_years,
+            answers_at_any_hour=entry.answers_at_any_hour,
         )
 
     def countries(self) -> tuple[str, ...]:
@@ -166,7 +167,16 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
         readings={name: _law_caps(caps) for name, caps in table.get("readings", {}).items()},
         sources=tuple(Source(**source) for source in table["sources"]),
         debt_age_years=table.get("debt_age_years"),
+        answers_at_any_hour=_answers_at_any_hour(table),
     )
+
+
+def _answers_at_any_hour(table: Mapping[str, Any]) -> bool:
+    """Tell whether an entry lets answers go out at any hour, which it has to name a source for."""
+    name = table.get("answers_at_any_hour", "")
+    if name and name not in {source["id"] for source in table["sources"]}:
+        raise ValueError(f"answers_at_any_hour names no source of the entry: {name}")
+    return bool(name)
 
 
 def _law_caps(table: Mapping[str, Any]) -> LawCaps:

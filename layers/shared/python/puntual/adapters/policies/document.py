@@ -195,6 +195,7 @@ class TalkPart(Part):
     keep_days: Annotated[int, Field(ge=1, le=3650)] = 180
     case_hours: Annotated[int, Field(ge=1, le=40)] = 4
     office_hours: WeekPart = _week("09:00-18:00")
+    answers: Literal["on", "off"] = "on"
 
 
 class PolicyDocument(Part):

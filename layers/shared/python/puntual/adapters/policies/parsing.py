@@ -70,6 +70,8 @@ def _to_canonical(document: PolicyDocument) -> str:
         if not data[name]:
             del data[name]
     data["holds"] = _without_later(data["holds"])
+    if data.get("talk", {}).get("answers") == "on":
+        del data["talk"]["answers"]
     return json.dumps(
         data,
         ensure_ascii=False,

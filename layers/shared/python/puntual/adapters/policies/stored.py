@@ -34,6 +34,7 @@ type _Part = Mapping[str, Any]
 type _Fields = dict[str, Any]
 
 _OFFICE_HOURS = "office_hours"
+_ANSWERS = "answers"
 _RENAMED = {
     "case": "case_within",
     "handoff_ends": "handoff",
@@ -153,7 +154,10 @@ def _fallback(part: _Part) -> Fallback:
 
 
 def _talk(part: _Part) -> Talk:
-    fields = _durations({name: part[name] for name in part if name != _OFFICE_HOURS})
+    spans = {name: part[name] for name in part if name not in (_OFFICE_HOURS, _ANSWERS)}
+    fields = _durations(spans)
+    if _ANSWERS in part:
+        fields[_ANSWERS] = part[_ANSWERS] == "on"
     if _OFFICE_HOURS in part:
         fields[_OFFICE_HOURS] = _week(part[_OFFICE_HOURS])
     return Talk(**fields)

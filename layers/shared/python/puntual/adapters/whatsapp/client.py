@@ -8,16 +8,30 @@ nobody knows.
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, override
 
 import httpx
 
 from puntual.adapters.whatsapp.errors import NOT_CONNECTED, NOT_SENDABLE, TABLE, treat_refusal
-from puntual.adapters.whatsapp.graph_api import Answer, AsyncGraphApi, GraphError, Token
+from puntual.adapters.whatsapp.graph_api import (
+    Answer,
+    AsyncGraphApi,
+    GraphApi,
+    GraphError,
+    Token,
+)
 from puntual.adapters.whatsapp.graph_json import object_of, text_in
-from puntual.adapters.whatsapp.payloads import to_request
+from puntual.adapters.whatsapp.payloads import to_request, to_session_request
 from puntual.domain.templates.template import Template
-from puntual.ports.messaging import Accepted, Refused, SendOutcome, TemplateMessage, Unknown
+from puntual.ports.messaging import (
+    Accepted,
+    Refused,
+    SendOutcome,
+    SessionMessage,
+    SessionMessenger,
+    TemplateMessage,
+    Unknown,
+)
 
 # A connection left idle for longer than a moment may be dead after Lambda froze the process, and a
 # message written to a dead connection is one of which nobody knows.
@@ -68,13 +82,9 @@ class CloudApiMessenger:
         body = to_request(message, replies, pays=bool(template and template.pay_label))
         try:
             answer = await self._graph.post(f"{message.phone_number_id}/messages", body)
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            return _never_left(NOT_CONNECTED)
-        except (httpx.LocalProtocolError, httpx.UnsupportedProtocol):
-            return _never_left(NOT_SENDABLE)
         except httpx.RequestError as error:
-            return Unknown(type(error).__name__)
-        return _outcome_of(answer)
+            return outcome_without_answer(error)
+        return outcome_of(answer)
 
     async def warm_up(self, messages: int) -> None:
         """Open connections for some messages, so that the first arrive as evenly as the others."""
@@ -90,7 +100,44 @@ class CloudApiMessenger:
             await self._graph.connect()
 
 
-def _outcome_of(answer: Answer) -> SendOutcome:
+class CloudApiSession(SessionMessenger):
+    """Hands free text over to the Cloud API, one message at a time."""
+
+    def __init__(
+        self,
+        base_url: str,
+        version: str,
+        token: Token,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Keep what every call needs, as ``CloudApiMessenger`` does."""
+        self._graph = GraphApi(base_url, version, token, transport)
+
+    @override
+    def send(self, message: SessionMessage) -> SendOutcome:
+        try:
+            path, body = f"{message.phone_number_id}/messages", to_session_request(message)
+            return outcome_of(self._graph.post(path, body))
+        except httpx.RequestError as error:
+            return outcome_without_answer(error)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._graph.close()
+
+
+def outcome_without_answer(error: httpx.RequestError) -> SendOutcome:
+    """Return what is known of a message whose call had no answer."""
+    match error:
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return _never_left(NOT_CONNECTED)
+        case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
+            return _never_left(NOT_SENDABLE)
+        case _:
+            return Unknown(type(error).__name__)
+
+
+def outcome_of(answer: Answer) -> SendOutcome:
     """Return what an answer says; one that cannot be read leaves the outcome unknown."""
     if answer.status == _OK:
         return _read_acceptance(answer.body)

@@ -123,6 +123,16 @@ class GraphApi:
             raise Unavailable(f"the Graph API did not answer: {type(error).__name__}") from None
         return _read(response)
 
+    def post(self, path: str, body: dict[str, Any]) -> Answer:
+        """Post JSON once, as ``AsyncGraphApi`` does.
+
+        Raises:
+            RequestError: httpx's: there is no answer. Its kind tells whether the request left.
+            MissingConfiguration: there is no token.
+        """
+        headers = _authorization(self._token)
+        return _read(self._client.post(path, json=body, headers=headers))
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()

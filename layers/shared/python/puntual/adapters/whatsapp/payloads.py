@@ -1,10 +1,10 @@
-"""The body of a template message, as the Graph API wants it."""
+"""The body of a message, as the Graph API wants it."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from puntual.domain.templates.template import QuickReply, registered_name
-from puntual.ports.messaging import TemplateMessage
+from puntual.ports.messaging import SessionMessage, TemplateMessage
 
 
 def to_request(
@@ -32,6 +32,20 @@ def to_request(
             "language": {"code": message.language},
             "components": components,
         },
+        "biz_opaque_callback_data": message.callback,
+    }
+
+
+def to_session_request(message: SessionMessage) -> dict[str, Any]:
+    """Return the JSON body of free text; no page is fetched for what looks like a link."""
+    quoted = {"context": {"message_id": message.quoted}} if message.quoted else {}
+    return {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "to": message.to,
+        **quoted,
+        "type": "text",
+        "text": {"preview_url": False, "body": message.text},
         "biz_opaque_callback_data": message.callback,
     }
 

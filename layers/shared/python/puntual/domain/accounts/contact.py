@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     AGREEMENT = "agreement"
     ONBOARDING = "onboarding"
     AWAY = "away"
+    ANSWER = "answer"
 
 
 # Six digits, so that contacts sort as text in the order in which they were claimed.
@@ -73,7 +74,8 @@ class Contact:
         deadline: until when a missing outcome is still awaited (UTC).
         covered: the instalments of a reminder, with the step for each.
         receipts: the payments that a receipt confirms.
-        holds: the holds that an agreement confirms or an away message answers.
+        holds: the holds that an agreement confirms or an away message answers; of an answer the
+            message that it answers, which would be called like its hold.
         accepted_at: when WhatsApp accepted it; None if it was never accepted.
         channel: the channel; any but WhatsApp replaces a message that failed there.
         offer: the early-payment discount that settles what is covered, if it offers one.

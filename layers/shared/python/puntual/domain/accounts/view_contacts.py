@@ -22,6 +22,8 @@ from puntual.domain.receivables.receivable import InstalmentKey, Payment
 COUNTED_FOR: Final = timedelta(days=10)
 # A policy may leave 2,160 hours between two messages. Of older attempts only the last one matters.
 LONGEST_GAP: Final = timedelta(days=91)
+# No cap counts answers, and after a day WhatsApp takes none: kept for longer than any is in doubt.
+_ANSWERS_KEPT_FOR: Final = timedelta(days=3)
 
 
 def add_contact(view: AccountView, contact: Contact, as_of: datetime) -> AccountView:
@@ -63,7 +65,8 @@ def _bare(contact: Contact) -> Contact:
         policy_version="",
         covered=(),
         receipts=(),
-        holds=(),
+        # By this a second worker knows that a question has its answer.
+        holds=contact.holds if contact.purpose is Purpose.ANSWER else (),
         offer=None,
         state=ContactState.DELIVERED if contact.state in ARRIVED else contact.state,
         accepted_at=accepted if is_over else contact.accepted_at,
@@ -114,12 +117,16 @@ def latest_contacts(contacts: Sequence[Contact], as_of: datetime) -> tuple[Conta
 
     A gap counts from the last attempt, however long ago the policy lets that be.
     """
-    oldest, last = as_of - COUNTED_FOR, _last_attempt(contacts, as_of)
+    last = _last_attempt(contacts, as_of)
     return tuple(
         one
         for one in contacts
-        if one.claimed_at > oldest or one.state in UNKNOWN_OUTCOME or one is last
+        if one.claimed_at > as_of - _kept_for(one) or one.state in UNKNOWN_OUTCOME or one is last
     )
+
+
+def _kept_for(contact: Contact) -> timedelta:
+    return _ANSWERS_KEPT_FOR if contact.purpose is Purpose.ANSWER else COUNTED_FOR
 
 
 def _last_attempt(contacts: Sequence[Contact], as_of: datetime) -> Contact | None:

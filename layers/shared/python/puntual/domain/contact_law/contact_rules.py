@@ -104,6 +104,7 @@ class CountryRules:
         law: the law's own caps, on the strictest reading; None counts `caps` as the law's.
         readings: what the law allows on another reading, by its name.
         debt_age_years: how old a debt may be that is asked for without a person; None for any.
+        answers_at_any_hour: whether the law lets what somebody asked for be told at once.
     """
 
     in_force_from: date
@@ -114,6 +115,7 @@ class CountryRules:
     subdivision_hours: Mapping[str, WeeklyHours] = field(default_factory=dict, hash=False)
     sources: tuple[Source, ...] = ()
     debt_age_years: int | None = None
+    answers_at_any_hour: bool = False
     strictest: WeeklyHours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -179,6 +181,7 @@ class ContactRules:
         subdivision: The state the rules were resolved for, or None when it is unknown.
         changes_at: The instant at which another entry comes into force, or None.
         debt_age_years: How old a debt may be that is asked for without a person; None for any.
+        answers_at_any_hour: Whether what the debtor asks for may be told outside the hours.
     """
 
     zones: tuple[ZoneInfo, ...]
@@ -193,6 +196,7 @@ class ContactRules:
     law: LawCaps | None = None
     readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
     debt_age_years: int | None = None
+    answers_at_any_hour: bool = False
 
     def __post_init__(self) -> None:
         """Refuse rules without a zone, for which every instant would be legal."""
@@ -247,6 +251,7 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
         law=entry.law,
         readings=entry.readings,
         debt_age_years=entry.debt_age_years,
+        answers_at_any_hour=entry.answers_at_any_hour,
     )
 
 

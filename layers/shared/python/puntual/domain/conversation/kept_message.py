@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -18,6 +19,9 @@ class UnknownSender:
 
 
 type Writer = DebtorKey | UnknownSender
+
+# By whom an answer is that no person wrote; nobody's name has an asterisk.
+MACHINE: Final = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,10 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """One inbound message.
+    """One message: of somebody who wrote to a creditor, or in free text of the creditor's.
 
     Attributes:
-        wamid: its own id, the same in every repeat of the webhook.
+        wamid: its own id, the same in every repeat of the webhook; for one of ours a name of ours.
         at: when it was written (UTC).
         text: without card numbers and one-time codes.
         answered: the message of ours that it answers, by its id.
@@ -49,6 +53,7 @@ class KeptMessage:
         expires: until when it is kept (UTC).
         edited_at: when its words were last replaced (UTC).
         hidden_at: when its writer took it back (UTC); then nobody is shown its words.
+        by: who wrote it on the creditor's side, or `MACHINE`; empty for the other side.
     """
 
     wamid: str
@@ -61,6 +66,7 @@ class KeptMessage:
     media: Media | None = None
     edited_at: datetime | None = None
     hidden_at: datetime | None = None
+    by: str = ""
 
 
 def message_id(wamid: str) -> str:

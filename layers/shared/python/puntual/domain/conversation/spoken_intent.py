@@ -30,6 +30,15 @@ class SpokenIntent(StrEnum):
     OTHER = "other"
 
 
+# What a machine answers, if the creditor has said what is asked for.
+QUESTIONS: Final = frozenset(
+    {
+        SpokenIntent.ASK_BALANCE,
+        SpokenIntent.ASK_INVOICE_COPY,
+        SpokenIntent.ASK_BANK_DETAILS,
+        SpokenIntent.ASK_PAYMENT_LINK,
+    }
+)
 NEEDS_PERSON: Final = frozenset(
     {
         SpokenIntent.DECEASED,

@@ -58,7 +58,7 @@ def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
         return _later(context, Reason.KILL_SWITCH)
     if context.policy.freshness.hold_on_unapplied and context.account.credits:
         return Stop((Reason.UNAPPLIED_MONEY,))
-    if _is_feed_stale(context):
+    if is_feed_stale(context):
         return _later(context, Reason.PAYMENT_FEED_STALE)
     return None
 
@@ -109,7 +109,8 @@ def _is_cadence_off(context: DecisionContext, cadence: str) -> bool:
     return context.conditions.is_switched_off(SwitchScope.CADENCE, cadence)
 
 
-def _is_feed_stale(context: DecisionContext) -> bool:
+def is_feed_stale(context: DecisionContext) -> bool:
+    """Tell whether nothing was heard of payments for longer than the policy allows."""
     limit = context.policy.freshness.max_feed_age
     if limit is None:
         return False

@@ -17,11 +17,13 @@ class Talk:
         keep: how long words and media are kept.
         case_within: the office hours within which a person takes what waits for one.
         office_hours: when people work, in the debtor's local time.
+        answers: whether a machine answers what it can; else a person does.
     """
 
     keep: timedelta = timedelta(days=180)
     case_within: timedelta = timedelta(hours=4)
     office_hours: WeeklyHours = _OFFICE_HOURS
+    answers: bool = True
 
 
 DEFAULT_TALK = Talk()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
+from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.channel import Channel
 from puntual.domain.sending.number_state import DAY
@@ -114,9 +115,13 @@ def last_written_to(account: AccountView, now: datetime) -> datetime | None:
     """Return when the person was last written to in Meta's 24 hours; None for a new person.
 
     An instant in the future, written by a clock that has been set back since, may be older than
-    it seems, so it is ignored.
+    it seems, so it is ignored. So is an answer: Meta counts only whom a business writes to first.
     """
-    over_whatsapp = (one for one in account.contacts if one.channel is Channel.WHATSAPP)
+    over_whatsapp = (
+        one
+        for one in account.contacts
+        if one.channel is Channel.WHATSAPP and one.purpose is not Purpose.ANSWER
+    )
     own = (one.claimed_at for one in over_whatsapp if one.counts_as_attempt)
     times = (*own, *account.phone_attempts)
     return max((at for at in times if now - DAY < at <= now), default=None)

@@ -1,4 +1,4 @@
-"""The linter of texts for SMS and e-mail: the same forbidden words and duties as for templates."""
+"""The linter of texts that Meta does not register: forbidden words and duties as for templates."""
 
 from collections.abc import Iterable, Iterator
 from typing import Final
@@ -23,10 +23,19 @@ def lint_plain(
     return tuple(finding for text in texts for finding in _lint(channel, text, grammars))
 
 
-def _lint(channel: Channel, text: Template, grammars: Grammars) -> Iterator[Finding]:
+def lint_free_text(texts: Iterable[Template], grammars: Grammars) -> tuple[Finding, ...]:
+    """Return everything that is wrong with texts that are sent as they are over WhatsApp."""
+    return tuple(finding for text in texts for finding in _lint_words(text, grammars))
+
+
+def _lint_words(text: Template, grammars: Grammars) -> Iterator[Finding]:
     yield from find_forbidden_words(text, grammars)
     yield from find_mixed_address(text)
     yield from (one for one in find_missing_duties(text) if one.rule != _NEEDS_BUTTONS)
+
+
+def _lint(channel: Channel, text: Template, grammars: Grammars) -> Iterator[Finding]:
+    yield from _lint_words(text, grammars)
     lacking = [name for name in text.variables if not text.examples.get(name, "").strip()]
     for name in lacking:
         yield _finding("example_missing", text, name, "Give an example.", "house rule")

@@ -27,6 +27,9 @@ class Phrases(NamedTuple):
         itemised: an amount, and what it consists of.
         interest_at: interest and its rate.
         costs_for: costs and what they were for.
+        line_ahead: a line for what falls due: number, amount and day.
+        line_past: a line for what fell due.
+        more_lines: how many lines more there would be.
     """
 
     unnamed: str
@@ -47,6 +50,9 @@ class Phrases(NamedTuple):
     fine: str
     costs: str
     costs_for: str
+    line_ahead: str
+    line_past: str
+    more_lines: str
 
 
 @dataclass(frozen=True, slots=True)

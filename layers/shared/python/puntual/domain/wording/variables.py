@@ -179,7 +179,7 @@ def _counted_invoices(source: MessageSource) -> str:
 
 
 def _dated_label(instalment: OpenInstalment, source: MessageSource) -> str:
-    label = _label(instalment)
+    label = label_of(instalment)
     if instalment.issued_on is None or source.language not in _NAMING_DAYS:
         return label
     days = filter(None, (instalment.issued_on, instalment.contract_on))
@@ -190,7 +190,8 @@ def _dated_label(instalment: OpenInstalment, source: MessageSource) -> str:
     )
 
 
-def _label(instalment: OpenInstalment) -> str:
+def label_of(instalment: OpenInstalment) -> str:
+    """Return the number of an invoice as the debtor knows it, fit for a message."""
     known = plain_label(instalment.label, _LONGEST_LABEL)
     return known or clean(instalment.key.invoice.external_id, _LONGEST_LABEL)
 

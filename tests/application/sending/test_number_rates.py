@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from functions.send_message.number_rates import NumberRates
+from puntual.application.sending.number_rates import NumberRates
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import PhoneNumberId
 from puntual.domain.sending.number_state import NumberState

@@ -1,0 +1,159 @@
+"""Answer what a debtor asked: at most once for each message, or say why not.
+
+The claim of the account's next contact is what makes it once: a second worker finds the answer in
+the account, and whatever changed the account meanwhile makes the claim fail.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from puntual.application.conversation.answers.considering import (
+    TOPICS,
+    Asked,
+    Considered,
+    consider,
+)
+from puntual.application.conversation.answers.handing_over import hand_over
+from puntual.application.conversation.answers.outcomes import (
+    Answered,
+    AnswerOutcome,
+    Later,
+    LeftToPerson,
+    NotAnswered,
+)
+from puntual.application.conversation.answers.ports import AnswerPorts
+from puntual.application.conversation.answers.sending import Attempted, send_answer, take_slot
+from puntual.domain.decision.answers.decision import HandOver
+from puntual.domain.decision.answers.earlier_tries import answering_contact, judge_earlier
+from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
+from puntual.domain.decision.plan import Plan, Send, Stop, Wait
+from puntual.domain.ids import ContactId, DebtorKey
+from puntual.domain.reasons import Reason
+from puntual.ports.messaging import Accepted
+
+
+class Answerer:
+    """Answers questions, one at a time."""
+
+    def __init__(self, ports: AnswerPorts) -> None:
+        self._ports = ports
+
+    def answer(self, key: DebtorKey, wamid: str, now: datetime) -> AnswerOutcome:
+        """Answer a message that is kept, if a machine may; the same message again is safe.
+
+        Args:
+            key: whose message it is.
+            wamid: the message that the words are kept under.
+            now: the instant (UTC).
+
+        Raises:
+            MissingConfiguration: the creditor is not set up.
+            Unavailable: try again; nothing is sent twice.
+        """
+        asked = self._asked(key, wamid)
+        if asked is None:
+            return NotAnswered(())
+        known = self._ports.answers.find(key, asked.id)
+        if known is not None and known.is_final:
+            is_sent = known.state is AnswerState.SENT
+            return NotAnswered((Reason.ANSWERED,) if is_sent else known.reasons)
+        outcome, contact = self._settle(asked, now)
+        self._note(asked, outcome, contact, known, now)
+        return outcome
+
+    def _asked(self, key: DebtorKey, wamid: str) -> Asked | None:
+        message = self._ports.asked.find(key, wamid)
+        topic = None if message is None or message.by else TOPICS.get(message.intent)
+        return None if message is None or topic is None else Asked(key, message, topic)
+
+    def _settle(self, asked: Asked, now: datetime) -> tuple[AnswerOutcome, ContactId | None]:
+        """Return what became of a question, and the answer that it had; empty for none."""
+        if asked.message.hidden_at is not None:
+            return NotAnswered((Reason.QUESTION_CHANGED,)), None
+        considered = consider(self._ports, asked, now)
+        if considered is None:
+            return NotAnswered((Reason.PROFILE_MISSING,)), None
+        if not isinstance(considered.decision, Send):
+            return self._without_sending(considered)
+        slot = take_slot(self._ports, considered)
+        if isinstance(slot, Later):
+            return slot, None
+        # Everything anew: what is told, and whether it may be, is as of the slot.
+        latest = consider(self._ports, asked, self._ports.clock.now())
+        if latest is None or not isinstance(latest.decision, Send):
+            return self._without_sending(latest or considered)
+        return self._send(latest, latest.decision.plan, slot)
+
+    def _send(
+        self, considered: Considered, plan: Plan, slot: datetime
+    ) -> tuple[AnswerOutcome, ContactId | None]:
+        attempted = send_answer(self._ports, considered, plan, slot)
+        if isinstance(attempted, Later):
+            return attempted, None
+        if isinstance(attempted.outcome, Accepted):
+            return Answered(attempted.contact), attempted.contact.id
+        return self._without_sending(_after(considered, attempted))
+
+    def _without_sending(self, considered: Considered) -> tuple[AnswerOutcome, ContactId | None]:
+        decision = considered.decision
+        match decision:
+            case Wait(until, reasons):
+                return Later(until, reasons), None
+            case Stop((Reason.ANSWERED,) as reasons):
+                view = considered.account.view(considered.now)
+                return NotAnswered(reasons), answering_contact(view, considered.asked.id)
+            case Stop(reasons):
+                return NotAnswered(reasons), None
+            case HandOver(reasons):
+                return hand_over(self._ports, considered, reasons), None
+            case Send():
+                # It was refused, and its pause is over: the next look tries again.
+                return Later(considered.now), None
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _note(
+        self,
+        asked: Asked,
+        outcome: AnswerOutcome,
+        contact: ContactId | None,
+        known: AnswerRecord | None,
+        now: datetime,
+    ) -> None:
+        """Keep what became of a question; a wait for the same reasons is on record already."""
+        state = AnswerState.SENT if contact else _state_of(outcome)
+        reasons = () if isinstance(outcome, Answered) or contact else outcome.reasons
+        if known is not None and (known.state, known.reasons) == (state, reasons):
+            return
+        record = AnswerRecord(
+            asked.id, asked.topic, asked.message.at, state, now, reasons, contact
+        )
+        self._ports.answers.note(asked.key, record)
+
+
+def _after(considered: Considered, attempted: Attempted) -> Considered:
+    """Return what is to be decided after a try that WhatsApp did not take."""
+    account = considered.account.with_contact(attempted.contact)
+    at = attempted.contact.settled_at or considered.now
+    again = judge_earlier(account.view(at), considered.asked.id, at)
+    return replace(
+        considered,
+        account=account,
+        decision=considered.decision if again is None else again,
+        now=at,
+    )
+
+
+def _state_of(outcome: AnswerOutcome) -> AnswerState:
+    match outcome:
+        case Answered():
+            return AnswerState.SENT
+        case Later():
+            return AnswerState.WAITING
+        case LeftToPerson():
+            return AnswerState.LEFT_TO_PERSON
+        case NotAnswered():
+            return AnswerState.NOT_ANSWERED
+        case _ as unreachable:
+            assert_never(unreachable)

@@ -1,0 +1,104 @@
+"""Look at a question and its account as of now, and decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final
+
+from puntual.application.conversation.answers.ports import AnswerPorts
+from puntual.application.expire_contacts import expire_overdue
+from puntual.application.terms import TermsBook
+from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.conversation.kept_message import KeptMessage, message_id
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.decision.answers.answer import decide_answer
+from puntual.domain.decision.answers.decision import AnswerDecision, HandOver
+from puntual.domain.decision.answers.question import Question, Topic
+from puntual.domain.decision.terms import Terms
+from puntual.domain.errors import MissingConfiguration
+from puntual.domain.ids import DebtorKey
+from puntual.domain.reasons import Reason
+
+TOPICS: Final[Mapping[SpokenIntent, Topic]] = MappingProxyType(
+    {
+        SpokenIntent.ASK_BALANCE: Topic.BALANCE,
+        SpokenIntent.ASK_INVOICE_COPY: Topic.INVOICE,
+        SpokenIntent.ASK_BANK_DETAILS: Topic.HOW_TO_PAY,
+        SpokenIntent.ASK_PAYMENT_LINK: Topic.HOW_TO_PAY,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A message that asks for something."""
+
+    key: DebtorKey
+    message: KeptMessage
+    topic: Topic
+
+    @property
+    def id(self) -> str:
+        """Name it in records."""
+        return message_id(self.message.wamid)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A decision about a question, with all that it was taken from."""
+
+    asked: Asked
+    creditor: Creditor
+    account: AccountExcerpt
+    terms: Terms
+    decision: AnswerDecision
+    now: datetime
+
+
+def consider(ports: AnswerPorts, asked: Asked, now: datetime) -> Considered | None:
+    """Decide about a question by the account as of now; None without an account.
+
+    Raises:
+        MissingConfiguration: the creditor is not set up.
+        Unavailable: the account kept changing meanwhile.
+    """
+    creditor = ports.creditors.read(asked.key.creditor)
+    if creditor is None:
+        raise MissingConfiguration("the creditor has no configuration; put it with the CLI")
+    found = ports.accounts.look(asked.key)
+    if found is None:
+        return None
+    account = _as_of(ports.terms, found, ports, now)
+    terms = ports.terms.terms_for(account, creditor, now)
+    language = _language(ports, asked.topic, account.profile, creditor)
+    question = Question(asked.id, asked.topic, asked.message.at, language)
+    decision = decide_answer(question, account.view(now), terms, now)
+    if asked.message.edited_at is not None:
+        decision = HandOver((Reason.QUESTION_CHANGED,))
+    return Considered(asked, creditor, account, terms, decision, now)
+
+
+def _as_of(
+    book: TermsBook, account: AccountExcerpt, ports: AnswerPorts, now: datetime
+) -> AccountExcerpt:
+    return book.with_phone(expire_overdue(ports.contacts, account, now)[0])
+
+
+def _language(ports: AnswerPorts, topic: Topic, profile: Profile, creditor: Creditor) -> str:
+    """Return the language of the answer; empty where the creditor has not said what to say."""
+    says = {
+        Topic.BALANCE: True,
+        Topic.INVOICE: bool(creditor.contact_line.strip()),
+        Topic.HOW_TO_PAY: bool(creditor.how_to_pay.strip()),
+    }
+    if not says[topic]:
+        return ""
+    return ports.texts.find(stem_of(topic), profile, creditor.form_of_address).language
+
+
+def stem_of(topic: Topic, *, is_nothing_open: bool = False) -> str:
+    """Return the stem of the text that answers a topic."""
+    return "answer_nothing_open" if is_nothing_open else f"answer_{topic}"

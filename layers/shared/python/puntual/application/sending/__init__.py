@@ -1,0 +1,1 @@
+"""What every sender of messages does alike, whichever function it runs in."""

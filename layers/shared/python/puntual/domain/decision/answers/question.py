@@ -1,0 +1,42 @@
+"""What a debtor asks that a machine may answer."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+# WhatsApp takes free text for so long after a message of the person.
+SESSION: Final = timedelta(hours=24)
+
+
+class Topic(StrEnum):
+    """What is asked for."""
+
+    BALANCE = "balance"
+    INVOICE = "invoice"
+    HOW_TO_PAY = "how_to_pay"
+
+
+# What can be told only as far as the books are right.
+OF_THE_BOOKS: Final = frozenset({Topic.BALANCE, Topic.INVOICE})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A message that asks for something.
+
+    Attributes:
+        id: the message's name in records; the same message twice has the same.
+        asked_at: when it was written (UTC).
+        language: of the text that answers it; empty where the creditor says nothing of it.
+    """
+
+    id: str
+    topic: Topic
+    asked_at: datetime
+    language: str
+
+    @property
+    def session_ends_at(self) -> datetime:
+        """When free text is no longer taken (UTC)."""
+        return self.asked_at + SESSION

@@ -1,0 +1,44 @@
+"""What became of a question, as it is kept for whoever asks why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from puntual.domain.decision.answers.question import Topic
+from puntual.domain.ids import ContactId
+from puntual.domain.reasons import Reason
+
+
+class AnswerState(StrEnum):
+    """What became of a question."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    LEFT_TO_PERSON = "left_to_person"
+    NOT_ANSWERED = "not_answered"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecord:
+    """What became of a question. It holds no words, and no id of WhatsApp's.
+
+    Attributes:
+        question: the message's name in records.
+        asked_at: when it was written (UTC).
+        at: when this was decided (UTC).
+        reasons: why it waits, or has no answer of a machine; empty for one that was sent.
+        contact: the answer; None where none was sent.
+    """
+
+    question: str
+    topic: Topic
+    asked_at: datetime
+    state: AnswerState
+    at: datetime
+    reasons: tuple[Reason, ...] = ()
+    contact: ContactId | None = None
+
+    @property
+    def is_final(self) -> bool:
+        """Tell whether nothing more becomes of the question by itself."""
+        return self.state is not AnswerState.WAITING
