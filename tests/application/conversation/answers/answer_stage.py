@@ -142,12 +142,12 @@ class AnswerStage:
         self.sending.clock.set(now)
         self.flowing.set(now)
         contacts: Any = _ActingContacts(self.sending.contacts, before_claim)
-        return Answerer(replace(self.ports, contacts=contacts)).answer(KEY, WAMID, now)
+        return Answerer(replace(self.ports, contacts=contacts)).answer(KEY, QUESTION, now)
 
     def another_answer(self) -> AnswerOutcome:
         """Look at the question as another worker does."""
         self.meanwhile = lambda: None
-        return Answerer(self.ports).answer(KEY, WAMID, NOW)
+        return Answerer(self.ports).answer(KEY, QUESTION, NOW)
 
     @property
     def record(self) -> AnswerRecord | None:

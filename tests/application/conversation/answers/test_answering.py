@@ -16,7 +16,7 @@ from puntual.application.conversation.answers.outcomes import (
 )
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.kept_message import MACHINE
+from puntual.domain.conversation.kept_message import MACHINE, message_id
 from puntual.domain.conversation.spoken_intent import QUESTIONS, SpokenIntent
 from puntual.domain.decision.answers.record import AnswerState
 from puntual.domain.errors import MissingConfiguration, Unavailable
@@ -79,7 +79,7 @@ def test_a_message_of_ours_and_one_that_is_not_kept_have_no_answer() -> None:
     stage = AnswerStage()
     stage.ask(by="Rosa P.")
     assert stage.answer() == NotAnswered(())
-    assert Answerer(stage.ports).answer(KEY, "wamid.other", NOW) == NotAnswered(())
+    assert Answerer(stage.ports).answer(KEY, message_id("wamid.other"), NOW) == NotAnswered(())
 
 
 def test_the_same_message_again_changes_nothing() -> None:
@@ -218,7 +218,7 @@ def test_without_an_account_or_a_creditor_there_is_no_answer() -> None:
     stage = AnswerStage()
     nobody = replace(stage.ports, creditors=FakeCreditors())
     with pytest.raises(MissingConfiguration):
-        Answerer(nobody).answer(KEY, WAMID, NOW)
+        Answerer(nobody).answer(KEY, QUESTION, NOW)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.conversation.case import CasePriority
+from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.decision.answers.question import Topic
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactRef
@@ -167,7 +168,7 @@ def test_an_answer_waits_for_the_pause_towards_its_person() -> None:
     stage.sending.contacts.settle(KEY, delivered)
     now = NOW + timedelta(seconds=1)
     stage.sending.clock.set(now)
-    outcome = Answerer(stage.ports).answer(KEY, "wamid.2", now)
+    outcome = Answerer(stage.ports).answer(KEY, message_id("wamid.2"), now)
     assert outcome == Later(delivered.claimed_at + timedelta(seconds=8))
 
 

@@ -39,19 +39,19 @@ class Answerer:
     def __init__(self, ports: AnswerPorts) -> None:
         self._ports = ports
 
-    def answer(self, key: DebtorKey, wamid: str, now: datetime) -> AnswerOutcome:
+    def answer(self, key: DebtorKey, message: str, now: datetime) -> AnswerOutcome:
         """Answer a message that is kept, if a machine may; the same message again is safe.
 
         Args:
             key: whose message it is.
-            wamid: the message that the words are kept under.
+            message: its name in records, as ``message_id`` gives it.
             now: the instant (UTC).
 
         Raises:
             MissingConfiguration: the creditor is not set up.
             Unavailable: try again; nothing is sent twice.
         """
-        asked = self._asked(key, wamid)
+        asked = self._asked(key, message)
         if asked is None:
             return NotAnswered(())
         known = self._ports.answers.find(key, asked.id)
@@ -62,10 +62,10 @@ class Answerer:
         self._note(asked, outcome, contact, known, now)
         return outcome
 
-    def _asked(self, key: DebtorKey, wamid: str) -> Asked | None:
-        message = self._ports.asked.find(key, wamid)
-        topic = None if message is None or message.by else TOPICS.get(message.intent)
-        return None if message is None or topic is None else Asked(key, message, topic)
+    def _asked(self, key: DebtorKey, message: str) -> Asked | None:
+        kept = self._ports.asked.find_named(key, message)
+        topic = None if kept is None or kept.by else TOPICS.get(kept.intent)
+        return None if kept is None or topic is None else Asked(key, kept, topic)
 
     def _settle(self, asked: Asked, now: datetime) -> tuple[AnswerOutcome, ContactId | None]:
         """Return what became of a question, and the answer that it had; empty for none."""
