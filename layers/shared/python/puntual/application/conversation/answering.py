@@ -1,4 +1,4 @@
-"""Answer what a debtor asked: at most once for each message, or say why not.
+"""Answer the questions of debtors, each message at most once, with a reason for each silence.
 
 The claim of the account's next contact is what makes it once: a second worker finds the answer in
 the account, and whatever changed the account meanwhile makes the claim fail.

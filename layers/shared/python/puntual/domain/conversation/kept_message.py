@@ -42,7 +42,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
-    """One message: of somebody who wrote to a creditor, or in free text of the creditor's.
+    """One message of a chat: inbound, or free text of the creditor's.
 
     Attributes:
         wamid: its own id, the same in every repeat of the webhook; for one of ours a name of ours.

@@ -36,7 +36,7 @@ class LeftToPerson:
 
 @dataclass(frozen=True, slots=True)
 class NotAnswered:
-    """Nobody answers.
+    """The question gets no answer.
 
     Attributes:
         reasons: why; empty for a message that asks nothing a machine could answer.

@@ -1,4 +1,4 @@
-"""What became of a question, as it is kept for whoever asks why."""
+"""The record of a question: waiting, answered, left to a person, or not answered."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from puntual.domain.reasons import Reason
 
 
 class AnswerState(StrEnum):
-    """What became of a question."""
+    """The state of a question."""
 
     WAITING = "waiting"
     SENT = "sent"
@@ -20,7 +20,7 @@ class AnswerState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnswerRecord:
-    """What became of a question. It holds no words, and no id of WhatsApp's.
+    """The state of a question, without words and ids of WhatsApp's.
 
     Attributes:
         question: the message's name in records.
