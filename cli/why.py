@@ -8,6 +8,7 @@ from typing import assert_never
 
 from cli.arguments import day_to_play
 from cli.commands import Commands
+from cli.explaining.answers import tell_answers
 from cli.explaining.case import Case, add_instant, read_case
 from cli.explaining.evidence import gather, write_instant
 from cli.explaining.words import LANGUAGES, Words, words_in
@@ -69,6 +70,7 @@ def explain(case: Case, words: Words) -> Iterator[str]:
     width = max(len(name) for name, _ in facts)
     for name, fact in facts:
         yield f"  {name:{width}}  {fact}"
+    yield from tell_answers(case, words)
 
 
 def _verdict(decision: Decision, case: Case, words: Words) -> str:

@@ -2,12 +2,14 @@
 
 import json
 
-from puntual.domain.conversation.kept_message import KeptMessage
+from puntual.domain.conversation.kept_message import MACHINE, KeptMessage
 
 
 def message_as_line(message: KeptMessage, *, with_words: bool) -> str:
     """Return a message in one line; its words only where they are asked for."""
     parts = [f"{message.at:%Y-%m-%dT%H:%MZ}", message.kind.value, message.intent.value]
+    if message.by:
+        parts.append("by a machine" if message.by == MACHINE else f"by {message.by}")
     if message.edited_at is not None:
         parts.append("edited")
     if message.hidden_at is not None:
@@ -23,6 +25,7 @@ def message_as_json(message: KeptMessage, *, with_words: bool) -> str:
         "at": message.at.isoformat(),
         "kind": message.kind,
         "intent": message.intent,
+        "by": message.by,
         "edited": message.edited_at is not None,
         "taken_back": message.hidden_at is not None,
     }

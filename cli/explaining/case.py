@@ -1,6 +1,7 @@
 """One account at one instant with its terms, from the table or from a portfolio file."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.operations.conditions import DynamoConditionsBook
@@ -25,6 +27,7 @@ from puntual.application.play_forward import account_at
 from puntual.application.shared_phone import with_phone_attempts
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.decision.answers.record import AnswerRecord
 from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_billing_id
@@ -35,11 +38,16 @@ from puntual.intake.files.portfolio import Portfolio, read_portfolio
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is to be explained."""
+    """What is to be explained.
+
+    Attributes:
+        answers: what became of the debtor's questions, the first one first.
+    """
 
     account: Account
     terms: Terms
     now: datetime
+    answers: Sequence[AnswerRecord] = ()
 
 
 def add_instant(parser: argparse.ArgumentParser) -> None:
@@ -109,7 +117,8 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
         conditions,
         PackagedCatalogues(templates)(creditor),
     )
-    return Case(account, terms, now)
+    asked = [one for one in DynamoAnswers(table).all_of(key) if one.asked_at <= now]
+    return Case(account, terms, now, asked)
 
 
 def _from_file(parsed: argparse.Namespace, now: datetime) -> Case:

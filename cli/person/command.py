@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.application.personal_data.erasure import PersonalData, PersonRecords
@@ -57,10 +58,16 @@ def export_person(parsed: argparse.Namespace) -> int:
         "lines": {
             line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
         },
+        "answers": {key.debtor: _answers_of(table, key) for key in person.records},
         "words": [to_plain(one) for one in _words_of(table, person)],
     }
     print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
     return 0
+
+
+def _answers_of(table: Table, key: DebtorKey) -> list[object]:
+    """Return what became of the questions of a record."""
+    return [to_plain(one) for one in DynamoAnswers(table).all_of(key)]
 
 
 def _words_of(table: Table, person: PersonRecords) -> Iterator[KeptMessage]:

@@ -11,7 +11,7 @@ from cli.main import main
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
-from puntual.domain.conversation.kept_message import KeptMessage, Media
+from puntual.domain.conversation.kept_message import MACHINE, KeptMessage, Media
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from tests.case_facts import a_case
@@ -67,6 +67,18 @@ def test_words_are_shown_in_one_line_and_the_reading_is_on_record(run: Type, ask
     assert (told["by"], told["debtors"]) == ("Rosa", ["d-1"])
 
 
+@pytest.mark.parametrize(("by", "told"), [(MACHINE, "by a machine"), ("Luis", "by Luis")])
+def test_what_the_business_said_is_shown_as_its_own(
+    run: Type, table: Table, by: str, told: str
+) -> None:
+    answer = replace(GONE, wamid="answer.1", at=EDIT.at, text="Hola, Ana.", by=by)
+    DynamoWords(table).keep(a_key(), answer)
+    last = run("show --debtor d-1 --by Rosa")[1].splitlines()[-1]
+    assert last == f"2026-03-02T19:00Z  text  receipt_media  {told}  Hola, Ana."
+    as_json = json.loads(run("show --debtor d-1 --by Rosa --json")[1].splitlines()[-1])
+    assert as_json["by"] == by
+
+
 def test_no_words_are_shown_without_a_name(run: Type) -> None:
     with pytest.raises(SystemExit):
         run("show --debtor d-1")
@@ -77,7 +89,7 @@ def test_the_list_has_no_words_and_is_no_reading(run: Type) -> None:
     listed = run("list --debtor d-1")[1]
     assert listed == "2026-03-02T18:00Z  document  receipt_media\n"
     told = json.loads(run("list --debtor d-1 --json")[1])
-    assert set(told) == {"at", "kind", "intent", "edited", "taken_back"}
+    assert set(told) == {"at", "kind", "intent", "by", "edited", "taken_back"}
     assert run("readings")[1] == ""
 
 

@@ -9,10 +9,14 @@ import pytest
 from cli.main import main
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Profile
+from puntual.domain.decision.answers.question import Topic
+from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
+from puntual.domain.reasons import Reason
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import CREDITOR, a_key, a_profile, an_invoice
+from tests.factories import CREDITOR, NOON, a_key, a_profile, an_invoice
 
 type Run = Callable[..., tuple[int, str, str]]
 
@@ -44,6 +48,17 @@ def _profile(table: Table) -> Profile:
     account = DynamoAccounts(table).read(a_key())
     assert account is not None
     return account.profile
+
+
+def test_what_became_of_questions_is_told_without_words(run: Run, table: Table) -> None:
+    asked = AnswerRecord(
+        "reply.1", Topic.BALANCE, NOON, AnswerState.LEFT_TO_PERSON, NOON, (Reason.SHARED_PHONE,)
+    )
+    DynamoAnswers(table).note(a_key(), asked)
+    told = json.loads(run("export", "--debtor", "d-1")[1])["answers"]
+    (only,) = told["d-1"]
+    assert (only["question"], only["state"]) == ("reply.1", "left_to_person")
+    assert only["reasons"] == ["shared_phone"]
 
 
 @pytest.mark.parametrize(

@@ -137,6 +137,12 @@ def test_what_was_read_was_delivered_and_thanks_are_no_reminder() -> None:
     assert "sent" not in counted(account(contacts=(reminder, thanks)), days_from_due(1))
 
 
+def test_answers_are_counted_apart() -> None:
+    answer = replace(reminded(local(DUE, 9), "balance"), purpose=Purpose.ANSWER)
+    figures = counted(account(contacts=(answer,)), DUE)
+    assert (figures["answers"], figures["sent"], figures["receipts"]) == (1, 0, 0)
+
+
 def test_a_refused_message_was_not_sent_and_an_expired_one_is_uncertain() -> None:
     refused = reminded(local(DUE, 9), "due_today", state=ContactState.FAILED)
     expired = reminded(local(DUE, 10), "due_today", state=ContactState.EXPIRED, attempt=2)

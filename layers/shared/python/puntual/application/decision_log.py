@@ -19,6 +19,7 @@ from puntual.application.rows.views import view_of_plain, view_to_plain
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.answers.question import Question, question_of
 from puntual.domain.decision.decision import DECISION_VERSION
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
@@ -56,6 +57,7 @@ class LoggedDecision:
         policy: the version of the policy; None when there was none.
         templates: the fingerprint of the catalogue.
         version: of the decision itself; 1 where the log names none.
+        question: that was answered; None for a decision about a message of ours.
     """
 
     view: AccountView
@@ -66,6 +68,7 @@ class LoggedDecision:
     rules: NamedRules | None
     templates: str
     version: int = 1
+    question: Question | None = None
 
 
 class VersionGone(PuntualError):
@@ -104,16 +107,18 @@ def decode(log: bytes) -> LoggedDecision:
 
 def _of_rows(snapshot: list[Any]) -> LoggedDecision:
     plain, profile, conditions, decision, now, policy, rules, templates, version = snapshot
-    view = view_of_plain(plain, from_plain(Profile, profile))
+    view, at = view_of_plain(plain, from_plain(Profile, profile)), datetime.fromisoformat(now)
+    taken = decision_of_plain(decision, view.open_instalments)
     return LoggedDecision(
         view=view,
         conditions=from_plain(Conditions, conditions),
-        now=datetime.fromisoformat(now),
-        decision=canonical(decision_of_plain(decision, view.open_instalments)),
+        now=at,
+        decision=canonical(taken),
         policy=policy,
         rules=None if rules is None else from_plain(NamedRules, rules),
         templates=templates,
         version=version,
+        question=question_of(taken.plan, at) if isinstance(taken, Send) else None,
     )
 
 

@@ -12,7 +12,10 @@ from puntual.application.decision_log import (
     fingerprint,
 )
 from puntual.domain.contact_law.contact_rules import ContactRules
+from puntual.domain.decision.answers.answer import decide_answer
+from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.decision import DECISION_VERSION, decide
+from puntual.domain.decision.plan import Decision, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import Policy
 from puntual.domain.templates.catalogue import Catalogue
@@ -55,13 +58,20 @@ def replay(log: bytes, library: Library) -> Replayed:
     """
     logged = decode(log)
     terms = terms_of(logged, library)
-    replayed = Replayed(logged, canonical(decide(logged.view, terms, logged.now)))
+    replayed = Replayed(logged, canonical(_decide_again(logged, terms)))
     if logged.version != DECISION_VERSION and not replayed.is_identical:
         raise VersionGone(
             f"version {logged.version} of the decision took it, and this one, "
             f"{DECISION_VERSION}, decides otherwise: replay it with the release of that day"
         )
     return replayed
+
+
+def _decide_again(logged: LoggedDecision, terms: Terms) -> Decision:
+    if logged.question is None:
+        return decide(logged.view, terms, logged.now)
+    decision = decide_answer(logged.question, logged.view, terms, logged.now)
+    return Stop(decision.reasons) if isinstance(decision, HandOver) else decision
 
 
 def terms_of(logged: LoggedDecision, library: Library) -> Terms:

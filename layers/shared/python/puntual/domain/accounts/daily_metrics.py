@@ -18,6 +18,8 @@ SALES_DAYS = 90
 _OPEN = "open."
 _CHARTED = ("sent", "delivered", "read", "replied", "paid")
 
+_COUNTED_AS = {Purpose.REMINDER: "sent", Purpose.ANSWER: "answers"}
+
 type MetricCounts = Counter[str]
 
 
@@ -25,8 +27,8 @@ def metrics_of_view(view: AccountView, contacts: Iterable[Contact], day: date) -
     """Count at the end of a day what an account owes and what was written to its debtor.
 
     Keys are ``open.<currency>`` and ``overdue.<bucket>.<currency>`` in minor units, and the plain
-    counts ``debtors``, ``sent``, ``receipts``, ``delivered``, ``read``, ``failed`` and
-    ``uncertain``. Zeros are left out.
+    counts ``debtors``, ``sent``, ``receipts``, ``answers``, ``delivered``, ``read``, ``failed``
+    and ``uncertain``. Zeros are left out.
     """
     figures: MetricCounts = Counter(debtors=1)
     for one in view.open_instalments:
@@ -145,7 +147,7 @@ def _corrected(account: Account, day: date, zone: tzinfo) -> MetricCounts:
 
 def _of_contact(contact: Contact) -> MetricCounts:
     rank = RANK[contact.state]
-    name = "sent" if contact.purpose is Purpose.REMINDER else "receipts"
+    name = _COUNTED_AS.get(contact.purpose, "receipts")
     return Counter(
         {
             name: 1,

@@ -5,6 +5,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from puntual.domain.accounts.contact import Purpose
+from puntual.domain.decision.plan import Plan
+
 # WhatsApp takes free text for so long after a message of the person.
 SESSION: Final = timedelta(hours=24)
 
@@ -40,3 +43,12 @@ class Question:
     def session_ends_at(self) -> datetime:
         """When free text is no longer taken (UTC)."""
         return self.asked_at + SESSION
+
+
+def question_of(plan: Plan, now: datetime) -> Question | None:
+    """Return the question that a plan of an instant answers; None for any other message."""
+    contact = plan.contact
+    if contact.purpose is not Purpose.ANSWER:
+        return None
+    asked_at = now + plan.ttl - SESSION
+    return Question(contact.holds[0], Topic(contact.step), asked_at, contact.language)
