@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
 
-from puntual.adapters.dynamodb.accounts.books.references import as_read, in_force_of
+from puntual.adapters.dynamodb.accounts.books.references import as_read, in_force_of, whose
 from puntual.adapters.dynamodb.accounts.revision import change_account, revision_passed
 from puntual.adapters.dynamodb.keys.account import documents_pk
 from puntual.adapters.dynamodb.store.attributes import Record, Value
@@ -27,7 +27,6 @@ from puntual.domain.receivables.copies import CopyInForce
 from puntual.ports.accounts import Ingested
 
 _IS_NEW: Final = "attribute_not_exists(#pk)"
-_WHOSE: Final = ("debtor", "fingerprint")
 _TRIES: Final = 4
 
 
@@ -113,7 +112,7 @@ def put_unfinished(
     Returns:
         The reference that was found in place of the known one, if any.
     """
-    if (known.debtor, known.fingerprint) == tuple(map(new.ref.record.get, _WHOSE)):
+    if (known.fingerprint, known.debtor) == whose(new.ref.record):
         return _put_behind(_Name(table, new.ref, is_taken=True), key, new)
     ref = Put(new.ref.key, new.ref.record, *as_read(known))
     item = replace(new.item, condition=_IS_NEW)
@@ -171,4 +170,4 @@ def is_stored(table: Table, key: DebtorKey, known: CopyInForce, item: Put) -> bo
 
 def has_same_content(found: Mapping[str, Value], ref: Mapping[str, Value]) -> bool:
     """Tell whether two references are of the same content for the same debtor."""
-    return all(found.get(name) == ref.get(name) for name in _WHOSE)
+    return bool(found) and whose(found) == whose(ref)

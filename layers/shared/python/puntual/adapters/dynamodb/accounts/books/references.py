@@ -1,5 +1,6 @@
 """References of documents: whose one is, and of its copies what tells which one came later."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,14 +16,16 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.ids import DebtorId
 from puntual.domain.receivables.copies import CopyInForce
 
-_IS_AS_READ: Final = "#debtor = :known_debtor AND #fingerprint = :known"
+_IS_AS_READ: Final = (
+    "#debtor = :known_debtor AND (#fingerprint = :known OR #fingerprint = :known_text)"
+)
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def in_force_of(ref: Mapping[str, Value]) -> CopyInForce:
     """Return the copy in force, as the reference of a document tells it."""
     return CopyInForce(
-        text_of(ref, "fingerprint"),
-        DebtorId(text_of(ref, "debtor")),
+        *whose(ref),
         instant_or_none(ref, "updated_at"),
         ref.get("cancelled") is True,
         text_list_of(ref, "earlier"),
@@ -34,7 +37,7 @@ def ref_record(copy: CopyInForce) -> Record:
     record: Record = {
         "v": SCHEMA_VERSION,
         "debtor": copy.debtor,
-        "fingerprint": copy.fingerprint,
+        "fingerprint": _stored(copy.fingerprint),
         "updated_at": to_instant_or_none(copy.updated_at),
         "cancelled": copy.is_cancelled or None,
         "earlier": list(copy.earlier) or None,
@@ -42,9 +45,25 @@ def ref_record(copy: CopyInForce) -> Record:
     return {name: value for name, value in record.items() if value is not None}
 
 
+def whose(ref: Mapping[str, Value]) -> tuple[str, DebtorId]:
+    """Return the fingerprint and the debtor of a reference, by which two are the same copy."""
+    stored = ref.get("fingerprint")
+    fingerprint = stored.hex() if isinstance(stored, bytes) else text_of(ref, "fingerprint")
+    return fingerprint, DebtorId(text_of(ref, "debtor"))
+
+
+def _stored(fingerprint: str) -> bytes | str:
+    """Return a fingerprint as it is stored: a digest as its bytes, half as long as their text."""
+    return bytes.fromhex(fingerprint) if _DIGEST.fullmatch(fingerprint) else fingerprint
+
+
 def as_read(known: CopyInForce) -> tuple[str, dict[str, Present]]:
     """Return the condition that a reference is as it was read, with its values."""
-    values: dict[str, Present] = {"known_debtor": known.debtor, "known": known.fingerprint}
+    values: dict[str, Present] = {
+        "known_debtor": known.debtor,
+        "known": _stored(known.fingerprint),
+        "known_text": known.fingerprint,
+    }
     if known.updated_at is None:
         return f"{_IS_AS_READ} AND attribute_not_exists(#updated_at)", values
     values["known_at"] = to_instant(known.updated_at)
