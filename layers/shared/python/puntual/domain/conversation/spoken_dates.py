@@ -66,7 +66,7 @@ def date_of(
     said = {cue.row.name for cue in cues}
     if not firm or (latest is None and "date.either" in said):
         return None
-    if "date.first" in said:
+    if "date.first" in said or _are_instalments(words, firm):
         return date.fromisoformat(words[firm[0]].text)
     days = _without(_PERIODS, firm, words)
     # Of two days the one is promised that corrects the other, is the latest, or stands with more
@@ -74,6 +74,11 @@ def date_of(
     last = _last_in(days, _places(cues, "date.last"))
     at = max(days, key=lambda at: (at == last, at == latest, _count_around(at, promised), at))
     return date.fromisoformat(words[at].text)
+
+
+def _are_instalments(words: Sequence[Word], days: Sequence[int]) -> bool:
+    """Tell whether each of two days has a sum of its own: "el sábado 100 y el martes 200"."""
+    return len(days) > 1 < sum("@money" in word.symbols for word in words)
 
 
 def _last_in(places: Sequence[int], among: frozenset[int]) -> int | None:

@@ -29,10 +29,11 @@ _BESIDE: Final = frozenset(
     }
 )
 _NEVER_DATED: Final = frozenset(
+    {SpokenIntent.OPT_OUT, SpokenIntent.DECEASED, SpokenIntent.WRONG_NUMBER}
+)
+# Only where rows and the model both hear a promise as well, and a person reads it.
+_SELDOM_DATED: Final = frozenset(
     {
-        SpokenIntent.OPT_OUT,
-        SpokenIntent.DECEASED,
-        SpokenIntent.WRONG_NUMBER,
         SpokenIntent.ALREADY_PAID,
         SpokenIntent.DISPUTE,
         SpokenIntent.COMPLAINT_ABUSE,
@@ -41,6 +42,7 @@ _NEVER_DATED: Final = frozenset(
 )
 # What the model has to give a promise that no row hears, for its day to be read.
 _LIKELY: Final = 0.35
+_CERTAIN: Final = 0.8
 
 type Ranking = Callable[[str], Mapping[SpokenIntent, float]]
 
@@ -146,12 +148,22 @@ def _promised(
     moment: Moment,
 ) -> tuple[date | None, int | None]:
     spoken = {settled.intent, *heard.sure}
-    if not spoken.isdisjoint(_NEVER_DATED) or not _is_promising(heard, ranked):
+    if not spoken.isdisjoint(_NEVER_DATED) or not _is_promising(words, heard, ranked):
+        return None, None
+    certain = heard.promised and _share(ranked) >= _CERTAIN
+    if not (certain or spoken.isdisjoint(_SELDOM_DATED)):
         return None, None
     return date_of(words, heard.cues, heard.promised), amount_of(words, moment.country)
 
 
-def _is_promising(heard: Heard, ranked: Mapping[SpokenIntent, float]) -> bool:
+def _share(ranked: Mapping[SpokenIntent, float]) -> float:
+    """Return what the model gives to a promise."""
+    return sum(ranked.get(intent, 0.0) for intent in _PROMISING)
+
+
+def _is_promising(
+    words: Sequence[Word], heard: Heard, ranked: Mapping[SpokenIntent, float]
+) -> bool:
     """Tell whether rows hear a promise, or the model does where no row hears anything else."""
     if not _PROMISING.isdisjoint(heard.sure):
         return True
@@ -159,5 +171,6 @@ def _is_promising(heard: Heard, ranked: Mapping[SpokenIntent, float]) -> bool:
         return False
     if any(cue.row.name == "date.kept" for cue in heard.cues):
         return True
-    share = sum(ranked.get(intent, 0.0) for intent in _PROMISING)
-    return SpokenIntent.PROMISE in heard.hinted and share >= _LIKELY
+    told = any("@date" in word.symbols and not word.asks for word in words)
+    needed = _LIKELY if told else _CERTAIN
+    return SpokenIntent.PROMISE in heard.hinted and _share(ranked) >= needed

@@ -23,7 +23,7 @@ _TAIL: Final = 90
 
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
-    r"|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
+    r"|(?P<code>[a-z]{1,4}\d*-\d{2,}\b)|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
     r"|(?P<hour>\d{1,2}(?::\d{2}|h(?:\d{2})?\b)(?:\s?hs?\b)?)"
     r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/])"
     r"|\d{1,2}\.\d{1,2}\.20\d\d(?!\d))|(?P<number>\d(?:[\d.,]*\d)?(?:k\b)?)(?:[rt]o\b|ero?\b)?"
@@ -32,7 +32,7 @@ _TOKEN: Final = re.compile(
 _LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha+h+a*|ja+j+a*")
 _LENGTHENED: Final = re.compile(r"(.)\1{2,}")
 # "El lunes, no?" asks to be agreed with and denies nothing.
-_TAG: Final = re.compile(r"(?<=\w)(?<!que)(?<!qué)[ ,]+(?:no|não|nao|né|verdad|cierto|ok)\s*\?")
+_TAG: Final = re.compile(r"(?<=\w)(?<!que)(?<!qué)[ ,]+(?:no|não|nao|né|verdad|cierto)\s*\?")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`\u00b4", "'"))
 
 
@@ -126,11 +126,18 @@ def _without_fillers(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
     for at, word in enumerate(words):
         before = max(before, word.before)
         if at not in dropped:
-            kept.append(Word(word.text, word.symbols, _joined(before, at, dropped), word.asks, at))
+            apart = before if at - 1 not in dropped else _joined(before, word, kept)
+            kept.append(Word(word.text, word.symbols, apart, word.asks, at))
             before = Break.NONE
     return kept
 
 
-def _joined(before: Break, at: int, dropped: set[int]) -> Break:
-    """Return the separation before a word; a comma around something dropped separates nothing."""
-    return Break.NONE if before is Break.COMMA and at - 1 in dropped else before
+def _joined(before: Break, word: Word, kept: Sequence[Word]) -> Break:
+    """Return the separation before a word that something was dropped before.
+
+    A comma around what is dropped separates nothing, but a "no" behind it begins anew: "el 30,
+    vecino, no se enoje" says nothing against the 30th.
+    """
+    if kept and "@no" in word.symbols:
+        return max(before, Break.COMMA)
+    return Break.NONE if before is Break.COMMA else before
