@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cli.accounts import read_account
@@ -50,16 +50,21 @@ def register(commands: Commands) -> None:
 def export_person(parsed: argparse.Namespace) -> int:
     """Print all records of a person, and what was withdrawn from their lines."""
     table = open_table(parsed)
-    person = _person_of(parsed, _data_of(table))
+    data = _data_of(table)
+    person = _person_of(parsed, data)
+    merged = [gone for key in person.records for gone in data.merged_into(key)]
     people, creditor = DynamoPeople(table), creditor_of(parsed)
     told = {
         "creditor": creditor,
         "records": [to_plain(read_account(table, key)) for key in person.records],
+        "merged": [to_plain(read_account(table, key)) for key in merged],
         "lines": {
             line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
         },
-        "answers": {key.debtor: _answers_of(table, key) for key in person.records},
-        "words": [to_plain(one) for one in _words_of(table, person)],
+        "answers": {
+            key.debtor: _answers_of(table, key) for key in (*person.records, *merged)
+        },
+        "words": [to_plain(one) for one in _words_of(table, person, merged)],
     }
     print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
     return 0
@@ -70,11 +75,13 @@ def _answers_of(table: Table, key: DebtorKey) -> list[object]:
     return [to_plain(one) for one in DynamoAnswers(table).all_of(key)]
 
 
-def _words_of(table: Table, person: PersonRecords) -> Iterator[KeptMessage]:
+def _words_of(
+    table: Table, person: PersonRecords, merged: Iterable[DebtorKey]
+) -> Iterator[KeptMessage]:
     """Yield what they wrote, also before a record had them."""
     words, creditor = DynamoWords(table), person.records[0].creditor
     strangers = [UnknownSender(creditor, line) for line in person.lines]
-    writers: list[Writer] = [*person.records, *strangers]
+    writers: list[Writer] = [*person.records, *merged, *strangers]
     for writer in writers:
         yield from words.all_of(writer)
 

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.whatsapp.message_ids import recipient_of
+from puntual.domain.accounts.consent import latest_withdrawals
 from puntual.domain.accounts.person import Person
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.phone import is_scoped_id
+from puntual.ports.accounts import People
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,14 @@ class KnownSender:
         ids: by which WhatsApp names them: a phone, a business-scoped id.
         debtors: whose records they are, by name.
         unlearned: for each debtor the ids by which they are not known yet.
+        own_ids: of the ids those that are one person's.
     """
 
     creditor: CreditorId
     ids: Sequence[str]
     debtors: Sequence[DebtorKey]
     unlearned: Mapping[DebtorKey, Sequence[str]]
+    own_ids: Sequence[str]
 
 
 def know_sender(
@@ -51,6 +55,7 @@ def know_sender(
         tuple(people),
         debtors,
         {key: ids for key, ids in unlearned.items() if ids},
+        tuple(wa_id for wa_id, person in people.items() if not person.is_placeholder),
     )
 
 
@@ -63,6 +68,19 @@ def _line_told(
         if is_scoped_id(one)
     )
     return next((line for line in told if line is not None), None)
+
+
+def share_withdrawals(people: People, sender: KnownSender) -> None:
+    """Keep for each id what was withdrawn from the ones beside it, of whom no record has any.
+
+    A record may come tomorrow that has the id from which nothing was withdrawn.
+    """
+    if sender.debtors or len(sender.own_ids) <= 1:
+        return
+    said = [one for wa_id in sender.own_ids for one in people.withdrawn(sender.creditor, wa_id)]
+    for event in latest_withdrawals(said):
+        for wa_id in sender.own_ids:
+            people.keep_withdrawal(sender.creditor, wa_id, event)
 
 
 def _ids_without(people: Mapping[str, Person], key: DebtorKey) -> Sequence[str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.follow_ups import FollowUps
-from functions.webhook.known_senders import KnownSender, know_sender
+from functions.webhook.known_senders import KnownSender, know_sender, share_withdrawals
 from functions.webhook.outcomes import PASSING, Answered, Outcome, Passed, Postponed
 from functions.webhook.whatsapp.updates import Reply
 from functions.webhook.words import keep_reply, replies_of
@@ -60,6 +60,7 @@ def _act(
     if heard.is_opt_out:
         return _withdraw(dependencies, sender, reply, now)
     if not sender.debtors:
+        share_withdrawals(dependencies.people, sender)
         return Passed.UNKNOWN_SENDER
     taken = _take_all(dependencies, heard, reply, now)
     return _learn(dependencies, sender) or taken

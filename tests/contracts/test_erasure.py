@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -145,3 +146,27 @@ def test_who_owes_or_is_in_a_dispute_is_told_before(ports: Ports) -> None:
         "d-1 owes",
         "d-2 is in a dispute",
     )
+
+
+def test_what_was_sent_for_a_record_that_went_over_names_nobody_either(ports: Ports) -> None:
+    """The ids of its messages hold the phone, and stayed where they were."""
+    chain = [put(ports, f"d-{number}", f"+52555000000{number}") for number in (1, 2, 3)]
+    contact = a_contact()
+    ports.contacts.claim(ports.excerpt(chain[0]), contact, b"log")
+    ports.contacts.record_status(a_ref(contact), a_status(wamid="wamid.1"))
+    for source, target in pairwise(chain):
+        ports.changes.begin_merge(source, target, LATER)
+        while not ports.changes.advance_merge(source, target, LATER):
+            pass
+    assert data_of(ports).merged_into(chain[2]) == (chain[0], chain[1])
+    assert [one.wamid for one in ports.account(chain[0]).contacts] == ["wamid.1"]
+    assert erase(ports, chain[2]).records == (chain[2],)
+    assert [one.wamid for one in ports.account(chain[0]).contacts] == [None]
+
+
+def test_who_is_about_to_become_another_one_is_not_erased_by_half(ports: Ports) -> None:
+    source, target = put(ports), put(ports, "d-2", "+525550000002")
+    ports.changes.begin_merge(source, target, NOON)
+    with pytest.raises(Conflict, match="finish it first"):
+        erase(ports, source)
+    assert ports.account(target).profile.phone == "+525550000002"

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.account import Account, Release
 from puntual.domain.accounts.books.merging import AccountMerged
-from puntual.domain.accounts.consent import ConsentKind, ConsentStatus, consent_at
+from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view_folding import view_of
@@ -251,3 +252,14 @@ def test_money_that_names_nothing_pays_for_both_afterwards(ports: Ports) -> None
     merge(ports)
     assert ports.account(NEW).balance.open_instalments == ()
     assert ports.account(NEW).balance.credits == (Money(1_000, "MXN"),)
+
+
+def test_an_opt_out_during_a_merge_reaches_the_records_of_the_one_that_stays(two: Ports) -> None:
+    """It went to the one that stays, and not on to whoever shares a phone with that one."""
+    other = a_key("d-3")
+    two.changes.put_profile(a_profile(key=other, phone="+525550000002", consents=[a_consent()]))
+    two.changes.begin_merge(OLD, NEW, LATER)
+    said = ConsentEvent(ConsentKind.REVOKED, LATER, "whatsapp reply", "wamid.1")
+    Withdrawals(two.accounts, two.changes, two.people).record(CREDITOR, ["525550000001"], said)
+    for key in (NEW, other):
+        assert said in two.account(key).profile.consents

@@ -12,11 +12,12 @@ from puntual.domain.accounts.account_changes import (
     NewReversal,
 )
 from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
-from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, hold_of
 from puntual.domain.accounts.person import (
-    MOST_LINES,
+    ChosenProfile,
+    NumberChange,
     Person,
     StoredProfile,
     choose_profile,
@@ -61,6 +62,10 @@ class FakeAccounts(Breakable):
         return page, f"{page[-1].creditor}#{page[-1].debtor}"
 
 
+def _as_chosen(stored: StoredProfile, chosen: ChosenProfile) -> StoredProfile:
+    return replace(stored, is_older=chosen.is_older, updated_at=chosen.updated_at)
+
+
 class FakeAccountChanges(Breakable):
     def __init__(self, memory: Memory) -> None:
         super().__init__()
@@ -77,10 +82,9 @@ class FakeAccountChanges(Breakable):
         chosen = choose_profile(known, self._memory.updated_at.get(key), profile, order)
         if chosen.updated_at is not None:
             self._memory.updated_at[key] = chosen.updated_at
-        told = chosen.is_older, chosen.updated_at
         wanted = merged_profile(known, chosen.profile)
         if before is not None and wanted == known:
-            return StoredProfile(known, self._memory.join_person(key), *told)
+            return _as_chosen(self._memory.join_person(key), chosen)
         stored = self._memory.changed(key)
         stored.profile = wanted
         for hold in () if chosen.is_older else ended:
@@ -89,21 +93,15 @@ class FakeAccountChanges(Breakable):
             self._memory.people.get((key.creditor, line), set()).discard(key)
         for line in lines(wanted.wa_ids):
             self._memory.people.setdefault((key.creditor, line), set()).add(key)
-        has_placeholder = self._memory.join_person(key)
+        joined = self._memory.join_person(key)
         self._may_lose_answer("put_profile")
-        return StoredProfile(stored.profile, has_placeholder, *told)
+        return _as_chosen(joined, chosen)
 
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         self._may_fail("learn_ids")
         key = home_of(self._memory, key)
-        stored = self._memory.accounts[key]
-        known = stored.profile.wa_ids
-        if {*wa_ids} <= known or len(lines(known.union(wa_ids))) > MOST_LINES:
-            return
-        stored.profile = replace(stored.profile, wa_ids=known.union(wa_ids))
-        for line in lines(wa_ids):
-            self._memory.people.setdefault((key.creditor, line), set()).add(key)
-        self._memory.join_person(key)
+        if self._memory.learn_ids(key, wa_ids):
+            self._memory.join_person(key)
 
     def erase_person(self, key: DebtorKey) -> None:
         self._may_fail("erase_person")
@@ -288,6 +286,16 @@ class FakePeople(Breakable):
     def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         self._may_fail("keep_withdrawal")
         self._memory.keep_withdrawal(creditor, wa_id, said)
+
+    def withdrawn(self, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
+        self._may_fail("withdrawn")
+        erased = self._memory.erased_person(creditor, wa_id)
+        known = self._memory.person(creditor, wa_id)
+        return latest_withdrawals((*erased.withdrawals, *known.withdrawals))
+
+    def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
+        self._may_fail("keep_change")
+        self._memory.keep_change(creditor, wa_id, change)
 
     def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         self._may_fail("erase")

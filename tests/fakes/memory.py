@@ -1,5 +1,6 @@
 """The accounts that the account-shaped fakes share, as the table does for the adapters."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -14,7 +15,17 @@ from puntual.domain.accounts.consent import (
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold, is_superfluous, with_new_hold
-from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
+from puntual.domain.accounts.person import (
+    MOST_LINES,
+    MOST_SHARERS,
+    NumberChange,
+    Person,
+    StoredProfile,
+    holds_of_change,
+    latest_change,
+    lines,
+    lines_of,
+)
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.phone import line_of
 from puntual.domain.receivables.copies import (
@@ -75,7 +86,8 @@ class Memory:
     withdrawals: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(
         default_factory=dict
     )
-    erased: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(default_factory=dict)
+    number_changes: dict[tuple[CreditorId, str], NumberChange] = field(default_factory=dict)
+    erased: dict[tuple[CreditorId, str], Person] = field(default_factory=dict)
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
     invoices: dict[tuple[CreditorId, DocumentId], CopyInForce] = field(default_factory=dict)
     payments: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
@@ -134,7 +146,12 @@ class Memory:
     def person(self, creditor: CreditorId, wa_id: str) -> Person:
         name = (creditor, line_of(wa_id))
         debtors = sorted(self.people.get(name, ()))[: MOST_SHARERS + 1]
-        return Person(tuple(debtors), self.withdrawals.get(name, ()))
+        return Person(
+            tuple(debtors), self.withdrawals.get(name, ()), self.number_changes.get(name)
+        )
+
+    def erased_person(self, creditor: CreditorId, wa_id: str) -> Person:
+        return self.erased.get((creditor, line_of(wa_id)), Person())
 
     def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         name = (creditor, line_of(wa_id))
@@ -142,8 +159,28 @@ class Memory:
 
     def erase_line(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         name = (creditor, line_of(wa_id))
-        known = (*self.erased.get(name, ()), *self.withdrawals.pop(name, ()))
-        self.erased[name] = latest_withdrawals((*known, said))
+        known = self.erased_person(creditor, wa_id)
+        withdrawn = (*known.withdrawals, *self.withdrawals.pop(name, ()), said)
+        change = self.number_changes.pop(name, None) or known.changed
+        bare = None if change is None else replace(change, new_ids=frozenset())
+        self.erased[name] = Person((), latest_withdrawals(withdrawn), bare)
+
+    def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
+        name = (creditor, line_of(wa_id))
+        known = self.number_changes.get(name)
+        if known is None or known.at < change.at:
+            self.number_changes[name] = change
+
+    def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> bool:
+        """Add ids of a debtor; return False where nothing more is learned."""
+        stored = self.accounts[key]
+        known = stored.profile.wa_ids
+        if {*wa_ids} <= known or len(lines(known.union(wa_ids))) > MOST_LINES:
+            return False
+        stored.profile = replace(stored.profile, wa_ids=known.union(wa_ids))
+        for line in lines(wa_ids):
+            self.people.setdefault((key.creditor, line), set()).add(key)
+        return True
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         stored = self.accounts.get(key)
@@ -165,13 +202,32 @@ class Memory:
         self.changed(key).holds.update({one.id: one for one in after})
         return True
 
-    def join_person(self, key: DebtorKey) -> bool:
+    def hold_changed_line(self, key: DebtorKey, change: NumberChange) -> bool:
+        """Hold a record whose phone has changed hands, as far as no person has ended that."""
+        behind = self.person(key.creditor, self.accounts[key].profile.phone or "").records
+        records = [self.accounts[one].holds.get(change.hold_id) for one in {key, *behind}]
+        if any(one is not None and one.ended_by for one in records):
+            return False
+        for hold in holds_of_change(change):
+            found = self.accounts[key].holds.get(hold.id)
+            if found is None:
+                return self.add_hold(key, hold)
+            if found.until is None or found.ended_by:
+                return False
+        return False
+
+    def join_person(self, key: DebtorKey) -> StoredProfile:
         """Spread what was withdrawn among a record, its lines and their records."""
         profile = self.accounts[key].profile
         behind = {line: self.person(key.creditor, line) for line in lines_of(profile)}
+        erased = {line: self.erased_person(key.creditor, line) for line in behind}
+        change = latest_change(profile, behind, erased)
+        is_held = change is not None and self.hold_changed_line(key, change)
+        if change is not None and self.learn_ids(key, change.new_ids):
+            return replace(self.join_person(key), is_held=is_held)
         real = {line: one for line, one in behind.items() if not one.is_placeholder}
         said = [event for one in real.values() for event in one.withdrawals]
-        said += (one for line in behind for one in self.erased.get((key.creditor, line), ()))
+        said += (event for one in erased.values() for event in one.withdrawals)
         for event in missing_withdrawals(profile.consents, said):
             self.add_consent(key, event)
         own = latest_withdrawals(self.accounts[key].profile.consents)
@@ -182,7 +238,8 @@ class Memory:
             consents = self.accounts[other].profile.consents
             for event in missing_withdrawals(consents, own):
                 self.add_consent(other, event)
-        return len(real) < len(behind)
+        stored = self.accounts[key].profile
+        return StoredProfile(stored, len(real) < len(behind), is_held=is_held)
 
     def account(self, key: DebtorKey) -> Account | None:
         stored = self.accounts.get(key)

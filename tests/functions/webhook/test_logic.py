@@ -18,7 +18,7 @@ from functions.webhook.outcomes import (
     Reported,
 )
 from functions.webhook.whatsapp.updates import Complaint, Heard, Update
-from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.consent import ConsentEvent, ConsentStatus, consent_at
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
@@ -155,6 +155,12 @@ class _BrokenPeople:
         raise self._error
 
     def keep_withdrawal(self, creditor: object, wa_id: object, said: object) -> None:
+        raise NotImplementedError
+
+    def keep_change(self, creditor: object, wa_id: object, change: object) -> None:
+        raise NotImplementedError
+
+    def withdrawn(self, creditor: object, wa_id: object) -> tuple[ConsentEvent, ...]:
         raise NotImplementedError
 
     def erase(self, creditor: object, wa_id: object, said: object) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.person import MOST_SHARERS, lines, lines_of
+from puntual.domain.accounts.person import MOST_SHARERS, Person, lines, lines_of
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.ports.accounts import AccountChanges, Accounts, People
@@ -46,8 +46,9 @@ class Withdrawals:
         spread = _Spread(self, said)
         waiting = lines(wa_ids)
         while waiting:
-            records = [key for line in sorted(waiting) for key in spread.keep(creditor, line)]
-            waiting = spread.tell(records)
+            people = [spread.keep(creditor, line) for line in sorted(waiting)]
+            waiting = spread.tell(key for person in people for key in person.records)
+            waiting |= spread.lines_since(people)
         if spread.errors:
             raise spread.errors[0]
         return spread.is_news
@@ -64,11 +65,17 @@ class _Spread:
     errors: list[StaleAccount | Unavailable] = field(default_factory=list)
     is_news: bool = False
 
-    def keep(self, creditor: CreditorId, line: str) -> tuple[DebtorKey, ...]:
-        """Keep it for a line, and return the records behind the line."""
+    def keep(self, creditor: CreditorId, line: str) -> Person:
+        """Keep it for a line, and return who is behind the line."""
         self.kept.add(line)
         self.ports.people.keep_withdrawal(creditor, line, self.said)
-        return self.ports.people.find(creditor, line).records
+        return self.ports.people.find(creditor, line)
+
+    def lines_since(self, people: Iterable[Person]) -> frozenset[str]:
+        """Return the lines that people have now who had changed theirs after they said it."""
+        changes = (one.changed for one in people if not one.is_placeholder)
+        later = (one for one in changes if one is not None and one.at >= self.said.at)
+        return lines(one for change in later for one in change.new_ids) - self.kept
 
     def tell(self, records: Iterable[DebtorKey]) -> frozenset[str]:
         """Add it to records, and return the lines by which they lead on."""
@@ -86,4 +93,11 @@ class _Spread:
         except (StaleAccount, Unavailable) as error:
             self.errors.append(error)
             return set()
-        return set() if known is None else {*lines_of(known.profile)}
+        if known is None:
+            return set()
+        if known.profile.merged_into is None:
+            return {*lines_of(known.profile)}
+        # While it is merged its lines lead to it, and what is said of it to the one that stays.
+        home = DebtorKey(key.creditor, known.profile.merged_into)
+        self.told.add(home)
+        return {*lines_of(known.profile)} | self._lines_after(home)

@@ -9,7 +9,7 @@ from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.person import Person, StoredProfile
+from puntual.domain.accounts.person import NumberChange, Person, StoredProfile
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder
 from puntual.domain.receivables.corrections import CreditNote, Reversal
@@ -253,8 +253,22 @@ class People(Protocol):
         """
         ...
 
+    def withdrawn(self, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
+        """Return what was withdrawn from a line or id, by somebody who was erased as well."""
+        ...
+
+    def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
+        """Keep that whoever had a line has another one, where nothing later is kept.
+
+        A record that comes to have the line as its phone is held from then on, unless a person
+        ended that hold of it, or of another record of the line.
+        """
+        ...
+
     def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         """Forget a line or id, but for a digest: what was withdrawn holds for who comes with it.
+
+        That it has changed hands holds as well.
 
         Args:
             creditor: whose.

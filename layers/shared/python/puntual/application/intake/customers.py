@@ -8,6 +8,7 @@ from puntual.application.intake.held_phones import hold_the_phone
 from puntual.application.intake.incoming import IncomingCustomer
 from puntual.application.intake.kind import Dependencies, Kind
 from puntual.application.intake.outcomes import CustomerNotes, NewerInForce, Stored, WhyOlder
+from puntual.application.intake.renewals import with_own_renewals
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.consent import (
@@ -46,20 +47,20 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
         _require_harmless_name(dependencies, sent)
     if account is not None:
         require_apart(account.profile)
+    known = Profile(key) if account is None else account.profile
+    sent = with_own_renewals(dependencies, known, sent)
     if key != sent.key:
         return _add_statements(dependencies, account or Account(Profile(key)), sent, now)
     ended = _ended_with_the_old_phone(account, sent, now)
-    if account is not None and _is_known(item, account):
+    if account is not None and _is_known(replace(item, profile=sent), account):
         stored = StoredProfile(account.profile)
     else:
         # Of a shared phone also where nothing is new: it may have been cut short the last time.
         stored = dependencies.changes.put_profile(sent, ended, item.order)
     gone = frozenset(one.id for one in ended if not stored.is_older)
-    begun = (
-        frozenset[HoldKind]()
-        if stored.is_older
-        else hold_the_phone(dependencies, account, stored.profile, now)
-    )
+    begun = frozenset({HoldKind.NUMBER_CHANGED} if stored.is_held else ())
+    if not stored.is_older:
+        begun |= hold_the_phone(dependencies, account, stored.profile, now)
     return Stored(
         _status_of(account, stored, sent),
         key,

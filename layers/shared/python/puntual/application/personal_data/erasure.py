@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from puntual.domain.accounts.books.merging import debtors_merged_into
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import HoldKind
@@ -85,8 +86,11 @@ class PersonalData:
             now: the instant (UTC).
 
         Raises:
+            Conflict: one of the records is about to become another one.
             Unavailable: a record kept changing; what is left is done by the same again.
         """
+        if any(self._look(key).profile.is_merging for key in person.records):
+            raise Conflict("a merge of this person is under way; finish it first")
         said = ConsentEvent(ConsentKind.REVOKED, now, _SOURCE, f"operator:{by}")
         creditor = person.records[0].creditor
         for line in person.lines:
@@ -95,9 +99,27 @@ class PersonalData:
         for key in person.records:
             self.changes.add_consent(key, said)
         for key in person.records:
+            for gone in self.merged_into(key):
+                self.words.erase(gone)
+                self.history.erase_message_ids(gone)
             self.words.erase(key)
             self.history.erase_message_ids(key)
             self.changes.erase_person(key)
+
+    def merged_into(self, key: DebtorKey) -> tuple[DebtorKey, ...]:
+        """Return all records that went over to one, where their old messages still lie."""
+        found, waiting = set[DebtorKey](), {key}
+        while waiting:
+            accounts = map(self.accounts.read, sorted(waiting))
+            into = (one for one in accounts if one is not None)
+            waiting = {
+                DebtorKey(key.creditor, debtor)
+                for one in into
+                for debtor in debtors_merged_into(one)
+            }
+            waiting -= {key, *found}
+            found |= waiting
+        return tuple(sorted(found))
 
     def _reasons_of(self, key: DebtorKey, now: datetime) -> set[str]:
         view = self._look(key).view(now)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
+from unicodedata import normalize
 
 from puntual.domain.channel import Channel
 
@@ -135,6 +136,17 @@ def new_events(
     return tuple(fresh)
 
 
+def without_borrowed_proof(
+    sent: Iterable[ConsentEvent], elsewhere: Iterable[ConsentEvent]
+) -> tuple[ConsentEvent, ...]:
+    """Return statements of which none is a renewal with the evidence of another record's grant."""
+    proofs = _proofs_of(elsewhere)
+    return tuple(
+        replace(one, renewed=False) if one.renewed and _proof(one) in proofs else one
+        for one in sent
+    )
+
+
 def has_room(known: Sequence[ConsentEvent], event: ConsentEvent) -> bool:
     """Tell whether a statement is kept beside those on record."""
     if len(known) < MOST_STATEMENTS:
@@ -172,9 +184,19 @@ def _as_kept(event: ConsentEvent, known: Iterable[ConsentEvent]) -> ConsentEvent
     """Return a statement without its claim to be a renewal, where that has no ground."""
     if not event.renewed:
         return event
-    proofs = {one.evidence for one in known if not _is_withdrawal(one) and one != event}
-    is_grounded = not _is_withdrawal(event) and event.evidence not in proofs
+    proofs = _proofs_of(one for one in known if one != event)
+    is_grounded = not _is_withdrawal(event) and _proof(event) not in proofs
     return event if is_grounded else replace(event, renewed=False)
+
+
+def _proofs_of(events: Iterable[ConsentEvent]) -> frozenset[str]:
+    """Return what proves the grants among statements."""
+    return frozenset(_proof(one) for one in events if not _is_withdrawal(one))
+
+
+def _proof(event: ConsentEvent) -> str:
+    """Return what proves a statement: another spelling of it is no other proof."""
+    return "".join(filter(str.isalnum, normalize("NFKC", event.evidence).casefold()))
 
 
 def _is_said(event: ConsentEvent, known: Iterable[ConsentEvent]) -> bool:

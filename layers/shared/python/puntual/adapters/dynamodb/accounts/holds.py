@@ -3,12 +3,13 @@
 Of many alike, which a debtor makes by writing again and again, one gives way to the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from puntual.adapters.dynamodb.accounts.revision import ChangesNothing, at_home, change_account
 from puntual.adapters.dynamodb.items.holds import hold_to_record
 from puntual.adapters.dynamodb.keys.account import hold_key
+from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, Write
@@ -16,6 +17,7 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account_changes import NewHold
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, giving_way, is_superfluous
+from puntual.domain.accounts.person import NumberChange, Person, holds_of_change
 from puntual.domain.ids import DebtorKey
 
 _IS_NEW: Final = "attribute_not_exists(#pk)"
@@ -35,6 +37,29 @@ def add_hold(table: Table, key: DebtorKey, hold: Hold) -> bool:
         return True
 
     return at_home(key, add)
+
+
+def hold_changed_line(
+    table: Table, key: DebtorKey, change: NumberChange, people: Mapping[str, Person]
+) -> bool:
+    """Hold a record whose phone has changed hands; return whether that began now.
+
+    What a person has ended, for it or for another record of the line, does not begin again.
+    """
+    behind = {key, *(one for person in people.values() for one in person.records)}
+    if any("ended_by" in (_stored(table, one, change.hold) or {}) for one in behind):
+        return False
+    for hold in holds_of_change(change):
+        item = _stored(table, key, hold)
+        if item is None:
+            return add_hold(table, key, hold)
+        if "ended_at" not in item or "ended_by" in item:
+            return False
+    return False
+
+
+def _stored(table: Table, key: DebtorKey, hold: Hold) -> Record | None:
+    return table.get(hold_key(key, hold.id))
 
 
 def _writes(known: AccountExcerpt, hold: Hold) -> list[Write]:

@@ -6,11 +6,12 @@ items: what was withdrawn, and at most one debtor more than a person can be.
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final, override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import consent_of, consent_to_record
-from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.items.values import instant_of, text_of, texts_of
 from puntual.adapters.dynamodb.keys.account import (
     WITHDRAWALS,
     erased_key,
@@ -18,13 +19,13 @@ from puntual.adapters.dynamodb.keys.account import (
     person_pk,
     withdrawals_key,
 )
-from puntual.adapters.dynamodb.store.attributes import Record
+from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.accounts.consent import ConsentEvent
-from puntual.domain.accounts.person import MOST_SHARERS, Person
+from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
+from puntual.domain.accounts.person import MOST_SHARERS, NumberChange, Person
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.ports.accounts import People
 
@@ -49,9 +50,21 @@ class DynamoPeople(People):
         keep_withdrawals(self._table, creditor, wa_id, (said,))
 
     @override
+    def withdrawn(self, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
+        erased = find_erased(self._table, creditor, wa_id)
+        known = find_person(self._table, creditor, wa_id)
+        return latest_withdrawals((*erased.withdrawals, *known.withdrawals))
+
+    @override
+    def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
+        _keep_change(self._table, withdrawals_key(creditor, wa_id), change)
+
+    @override
     def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
-        known = find_person(self._table, creditor, wa_id).withdrawals
-        _keep(self._table, erased_key(creditor, wa_id), (*known, said))
+        known, place = find_person(self._table, creditor, wa_id), erased_key(creditor, wa_id)
+        _keep(self._table, place, (*known.withdrawals, said))
+        if known.changed is not None:
+            _keep_change(self._table, place, replace(known.changed, new_ids=frozenset()))
         # Of what comes in between, the records themselves know.
         with suppress(ConditionFailed):
             self._table.delete(Delete(withdrawals_key(creditor, wa_id)))
@@ -64,15 +77,15 @@ def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
     debtors = [text_of(one, "sk") for one in items if one["sk"] != WITHDRAWALS]
     return Person(
         tuple(DebtorKey(creditor, parse_person_sk(sk)) for sk in debtors[: MOST_SHARERS + 1]),
-        next((_withdrawals_of(one) for one in items if one["sk"] == WITHDRAWALS), ()),
+        *_said_of(items),
     )
 
 
-def erased_withdrawals(table: Table, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
-    """Return what was withdrawn by whoever had a line and was erased."""
+def find_erased(table: Table, creditor: CreditorId, wa_id: str) -> Person:
+    """Return what is known of whoever had a line and was erased."""
     pk = erased_key(creditor, wa_id).pk
     items = table.query("#pk = :pk", {"pk": pk}, consistent=True, limit=1)
-    return next(map(_withdrawals_of, items), ())
+    return Person((), *_said_of(items))
 
 
 def keep_withdrawals(
@@ -100,6 +113,33 @@ def _keep(table: Table, place: Key, said: Iterable[ConsentEvent]) -> None:
                     is_later,
                 )
             )
+
+
+def _keep_change(table: Table, place: Key, change: NumberChange) -> None:
+    values: dict[str, Present] = {
+        "change": {"id": change.hold_id, "at": to_instant(change.at), "to": change.new_ids},
+        "at": to_instant(change.at),
+        "v": SCHEMA_VERSION,
+    }
+    is_later = "attribute_not_exists(#changed_at) OR #changed_at < :at"
+    with suppress(ConditionFailed):
+        write = "SET #changed = :change, #changed_at = :at, #v = :v"
+        table.update(Update(place, write, values, is_later))
+
+
+def _said_of(
+    items: Iterable[Record],
+) -> tuple[tuple[ConsentEvent, ...], NumberChange | None]:
+    """Return what was withdrawn, and whether the line has changed hands."""
+    item = next((one for one in items if one["sk"] == WITHDRAWALS), {})
+    return _withdrawals_of(item), _change_of(item)
+
+
+def _change_of(item: Record) -> NumberChange | None:
+    record = item.get("changed")
+    if not isinstance(record, dict):
+        return None
+    return NumberChange(text_of(record, "id"), instant_of(record, "at"), texts_of(record, "to"))
 
 
 def _withdrawals_of(item: Record) -> tuple[ConsentEvent, ...]:

@@ -12,12 +12,14 @@ Of the two at least one finds the other.
 
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.holds import hold_changed_line
 from puntual.adapters.dynamodb.accounts.people import (
-    erased_withdrawals,
+    find_erased,
     find_person,
     keep_withdrawals,
 )
@@ -35,7 +37,14 @@ from puntual.domain.accounts.consent import (
     latest_withdrawals,
     missing_withdrawals,
 )
-from puntual.domain.accounts.person import MOST_LINES, Person, StoredProfile, lines, lines_of
+from puntual.domain.accounts.person import (
+    MOST_LINES,
+    Person,
+    StoredProfile,
+    latest_change,
+    lines,
+    lines_of,
+)
 from puntual.domain.ids import DebtorKey
 
 _IS_THERE: Final = "attribute_exists(#pk)"
@@ -55,17 +64,24 @@ def join_person(table: Table, profile: Profile) -> StoredProfile:
     """
     key = profile.key
     people = {one: find_person(table, key.creditor, one) for one in lines_of(profile)}
+    erased = {one: find_erased(table, key.creditor, one) for one in people}
+    change = latest_change(profile, people, erased)
+    is_held = change is not None and hold_changed_line(table, key, change, people)
+    if change is not None and (learned := _with_ids(table, profile, change.new_ids)):
+        return replace(join_person(table, learned), is_held=is_held)
     said = [
-        event for one in people.values() if not one.is_placeholder for event in one.withdrawals
+        event
+        for one in (*people.values(), *erased.values())
+        if not one.is_placeholder
+        for event in one.withdrawals
     ]
-    for line in people:
-        said += erased_withdrawals(table, key.creditor, line)
     for event in missing_withdrawals(profile.consents, said):
         add_consent(table, key, event)
     known = profile.with_withdrawals(said)
     _tell_others(table, known, people)
     _flag(table, key, people.values())
-    return StoredProfile(known, any(one.is_placeholder for one in people.values()))
+    has_placeholder = any(one.is_placeholder for one in people.values())
+    return StoredProfile(known, has_placeholder, is_held=is_held)
 
 
 def keep_for_lines(table: Table, known: Profile, wanted: Profile) -> None:
@@ -92,15 +108,20 @@ def learn_ids(table: Table, key: DebtorKey, wa_ids: Iterable[str]) -> None:
 def _learn(table: Table, key: DebtorKey, wa_ids: frozenset[str]) -> None:
     known = profile_of(table.get(profile_key(key)) or {}, key)
     require_apart(known)
-    new = wa_ids - known.wa_ids
+    if learned := _with_ids(table, known, wa_ids):
+        join_person(table, learned)
+
+
+def _with_ids(table: Table, known: Profile, wa_ids: frozenset[str]) -> Profile | None:
+    """Store ids and return the profile with them; None where nothing more is learned."""
+    key, new = known.key, wa_ids - known.wa_ids
     if not new or len(lines(known.wa_ids | new)) > MOST_LINES:
-        return
+        return None
     for wa_id in sorted(new):
         table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
     change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
     table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": new}))
-    learned = profile_of(table.get(profile_key(key)) or {}, key)
-    join_person(table, learned)
+    return profile_of(table.get(profile_key(key)) or {}, key)
 
 
 def _tell_others(table: Table, profile: Profile, people: Mapping[str, Person]) -> None:

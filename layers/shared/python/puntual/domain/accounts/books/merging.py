@@ -26,11 +26,12 @@ from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
 from puntual.domain.accounts.person import MOST_LINES, has_same_line, lines, without_person
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PuntualError
-from puntual.domain.ids import DebtorId, DebtorKey, escape_id
+from puntual.domain.ids import DebtorId, DebtorKey, escape_id, unescape_id
 
 # What one item takes, for a contact may cover hundreds of instalments.
 _COVERAGES: Final = 3_000
 _CONTACTS: Final = 200
+_MERGE: Final = "merge."
 
 
 class AccountMerged(PuntualError):
@@ -77,7 +78,14 @@ def require_mergeable(source: Account, target: Account, at: datetime) -> None:
 
 def merging_hold(source: DebtorId, at: datetime) -> Hold:
     """Return the hold of both accounts while one goes over to the other."""
-    return Hold(f"merge.{escape_id(source)}", HoldKind.MERGING, at, None, origin="merge")
+    return Hold(f"{_MERGE}{escape_id(source)}", HoldKind.MERGING, at, None, origin="merge")
+
+
+def debtors_merged_into(account: Account) -> tuple[DebtorId, ...]:
+    """Return the debtors that went over to an account, or were about to: their holds tell."""
+    marks = (one.id for one in account.holds if one.kind is HoldKind.MERGING)
+    sources = (DebtorId(unescape_id(one.removeprefix(_MERGE))) for one in marks)
+    return tuple(sorted({*sources} - {account.key.debtor}))
 
 
 def next_parcel(source: Account, target: Account, at: datetime) -> Parcel:
