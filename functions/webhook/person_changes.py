@@ -12,7 +12,8 @@ from datetime import datetime
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.outcomes import Outcome, Passed, PersonMoved, Postponed
 from functions.webhook.whatsapp.updates import PersonChanged
-from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
+from puntual.application.withdrawals import Withdrawals
+from puntual.domain.accounts.consent import latest_withdrawals
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.person import NumberChange, lines
 from puntual.domain.conversation.kept_message import message_id
@@ -33,6 +34,7 @@ def record_change(
     new_ids = frozenset(update.new_ids)
     change = NumberChange(message_id(update.wamid), min(update.at, now), new_ids)
     _keep(dependencies, owner, update.old_ids, change)
+    _carry_withdrawals(dependencies, owner, update.old_ids, change)
     people = [dependencies.people.find(owner, one) for one in update.old_ids]
     debtors = sorted({key for person in people for key in person.records})
     if not debtors:
@@ -43,14 +45,20 @@ def record_change(
 def _keep(
     dependencies: Dependencies, creditor: CreditorId, old: Iterable[str], change: NumberChange
 ) -> None:
-    """Keep that ids have changed, and for the new ones what was withdrawn from the old ones."""
-    people, said = dependencies.people, list[ConsentEvent]()
+    """Keep that ids have changed, for records that will have them."""
     for wa_id in old:
-        people.keep_change(creditor, wa_id, change)
-        said += people.withdrawn(creditor, wa_id)
-    for wa_id in sorted(change.new_ids):
-        for event in latest_withdrawals(said):
-            people.keep_withdrawal(creditor, wa_id, event)
+        dependencies.people.keep_change(creditor, wa_id, change)
+
+
+def _carry_withdrawals(
+    dependencies: Dependencies, creditor: CreditorId, old: Iterable[str], change: NumberChange
+) -> None:
+    """Record for the new ids, and for whoever has them, what was withdrawn from the old ones."""
+    people = dependencies.people
+    said = [event for wa_id in old for event in people.withdrawn(creditor, wa_id)]
+    withdrawals = Withdrawals(dependencies.accounts, dependencies.changes, people)
+    for event in latest_withdrawals(said) if change.new_ids else ():
+        withdrawals.record(creditor, change.new_ids, event)
 
 
 def _hold_all(

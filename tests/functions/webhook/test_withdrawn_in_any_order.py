@@ -51,6 +51,17 @@ def test_what_an_erased_person_withdrew_goes_over_to_their_new_number(
     assert is_opted_out(fakes, store(fakes, "d-9", f"+{NEW}"))
 
 
+@pytest.mark.parametrize("who", [NOBODY, WA_ID])
+def test_an_opt_out_goes_over_to_the_records_that_have_the_new_number(
+    fakes: WebhookSetup, who: str
+) -> None:
+    """It was kept for the number, and its record was flagged as alone and looked no more."""
+    key = store(fakes, "d-9", f"+{NEW}")
+    fakes.record(reply("BAJA", senders=(who,)))
+    fakes.record(changed(NEW, old=(who,)))
+    assert is_opted_out(fakes, key)
+
+
 def test_an_opt_out_that_is_heard_after_the_notice_holds_for_the_new_number(
     fakes: WebhookSetup,
 ) -> None:
