@@ -15,7 +15,8 @@ from functions.webhook.whatsapp.updates import PersonChanged
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import latest_withdrawals
 from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.accounts.person import NumberChange, lines
+from puntual.domain.accounts.people.number_change import NumberChange
+from puntual.domain.accounts.person import lines
 from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey

@@ -15,9 +15,10 @@ from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.ports.cases import CaseChange
 from tests.case_facts import a_case
 from tests.factories import NOON, a_hold, a_key, a_profile
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
 from tests.fakes.cases import FakeCaseEvents, FakeCases
 from tests.fakes.memory import Memory
+from tests.fakes.people import FakePeople
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 

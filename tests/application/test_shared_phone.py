@@ -32,8 +32,9 @@ from tests.domain.decision.decision_cases import (
     reminded,
 )
 from tests.factories import NOON, a_contact, a_key, a_profile, an_accepted_contact, an_account
-from tests.fakes.accounts import FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccounts
 from tests.fakes.memory import Memory
+from tests.fakes.people import FakePeople
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)

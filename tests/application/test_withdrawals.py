@@ -3,8 +3,9 @@
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from tests.factories import CREDITOR, NOON, a_key, a_profile
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
 from tests.fakes.memory import Memory
+from tests.fakes.people import FakePeople
 
 BAJA = ConsentEvent(ConsentKind.REVOKED, NOON, "whatsapp reply", "wamid.1")
 CHAIN = 130

@@ -72,7 +72,7 @@ from tests.doubles.dynamodb_table import table_in_memory
 from tests.doubles.lost_answers import LostAnswers
 from tests.doubles.signed_aws import signed_table_in_memory
 from tests.factories import a_key
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.cases import FakeCases
 from tests.fakes.conditions import (
@@ -91,6 +91,7 @@ from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
 from tests.fakes.parked_jobs import FakeParkedJobs
+from tests.fakes.people import FakePeople
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeSchedulerCursor, FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeToldIds, FakeUncertainSends

@@ -8,7 +8,8 @@ import pytest
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.accounts.person import MOST_SHARERS, NumberChange, StoredProfile
+from puntual.domain.accounts.people.number_change import NumberChange
+from puntual.domain.accounts.person import MOST_SHARERS, StoredProfile
 from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
 from tests.factories import CREDITOR, NOON, a_consent, a_key, a_profile

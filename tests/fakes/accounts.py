@@ -12,13 +12,11 @@ from puntual.domain.accounts.account_changes import (
     NewReversal,
 )
 from puntual.domain.accounts.books.parcels import parcel_of_credit_note, parcel_of_invoice
-from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
+from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, hold_of
 from puntual.domain.accounts.person import (
     ChosenProfile,
-    NumberChange,
-    Person,
     StoredProfile,
     choose_profile,
     lines,
@@ -272,31 +270,3 @@ class FakeDocuments(Breakable):
     def credit_note_in_force(self, creditor: CreditorId, note: DocumentId) -> CopyInForce | None:
         self._may_fail("credit_note_in_force")
         return self._memory.credit_notes.get((creditor, note))
-
-
-class FakePeople(Breakable):
-    def __init__(self, memory: Memory) -> None:
-        super().__init__()
-        self._memory = memory
-
-    def find(self, creditor: CreditorId, wa_id: str) -> Person:
-        self._may_fail("find")
-        return self._memory.person(creditor, wa_id)
-
-    def keep_withdrawal(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
-        self._may_fail("keep_withdrawal")
-        self._memory.keep_withdrawal(creditor, wa_id, said)
-
-    def withdrawn(self, creditor: CreditorId, wa_id: str) -> tuple[ConsentEvent, ...]:
-        self._may_fail("withdrawn")
-        erased = self._memory.erased_person(creditor, wa_id)
-        known = self._memory.person(creditor, wa_id)
-        return latest_withdrawals((*erased.withdrawals, *known.withdrawals))
-
-    def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
-        self._may_fail("keep_change")
-        self._memory.keep_change(creditor, wa_id, change)
-
-    def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
-        self._may_fail("erase")
-        self._memory.erase_line(creditor, wa_id, said)

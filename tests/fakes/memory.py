@@ -15,13 +15,12 @@ from puntual.domain.accounts.consent import (
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold, is_superfluous, with_new_hold
+from puntual.domain.accounts.people.number_change import NumberChange, holds_of_change
 from puntual.domain.accounts.person import (
     MOST_LINES,
     MOST_SHARERS,
-    NumberChange,
     Person,
     StoredProfile,
-    holds_of_change,
     latest_change,
     lines,
     lines_of,

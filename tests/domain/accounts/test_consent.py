@@ -14,8 +14,8 @@ from puntual.domain.accounts.consent import (
     deciding_event,
     latest_withdrawals,
     missing_withdrawals,
-    new_events,
 )
+from puntual.domain.accounts.people.statements import new_events
 from puntual.domain.channel import Channel
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

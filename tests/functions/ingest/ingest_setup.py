@@ -18,11 +18,12 @@ from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed
 from tests.fakes.creditors import FakeApiKeys, FakeIdempotency
 from tests.fakes.memory import Memory
+from tests.fakes.people import FakePeople
 from tests.fakes.schedule import FakeWakeUps
 
 ACME = CreditorId("acme")

@@ -12,7 +12,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from tests.domain.decision.decision_cases import KEY, PROFILE, RULES, account, days_from_due, local
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
 from tests.fakes.cases import FakeCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakeCircuitBreakers, FakeConditionsBook
@@ -29,6 +29,7 @@ from tests.fakes.governing import FakeNumbers
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
 from tests.fakes.parked_jobs import FakeParkedJobs
+from tests.fakes.people import FakePeople
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeRuleBook

@@ -5,7 +5,7 @@ from datetime import timedelta
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.factories import CREDITOR, a_contact, a_key, a_profile, a_ref, a_status, an_account
-from tests.fakes.accounts import FakePeople
+from tests.fakes.people import FakePeople
 from tests.functions.reconcile.reconcile_setup import TONIGHT, ReconcileSetup, always, reconcile
 
 SENT_AT = TONIGHT - timedelta(hours=12)

@@ -27,7 +27,7 @@ from puntual.domain.sending.number_state import NumberState
 from puntual.domain.sending.pace import Pace
 from tests.domain.decision.decision_cases import DUE, KEY, RULES, account, local
 from tests.doubles.virtual_time import VirtualClock, VirtualTimeLoop, run_virtually
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
@@ -41,6 +41,7 @@ from tests.fakes.creditors import FakeCreditors
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeNumbers, FakeQuota
 from tests.fakes.memory import Memory
+from tests.fakes.people import FakePeople
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeJobs, FakeWakeUps
 from tests.fakes.sending import (

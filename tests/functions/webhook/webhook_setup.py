@@ -16,7 +16,7 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.ids import DebtorKey
 from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
-from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakePeople
+from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
 from tests.fakes.cases import FakeCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import FakeTemplateHealth
@@ -25,6 +25,7 @@ from tests.fakes.creditors import FakeCreditors
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.memory import Memory
 from tests.fakes.passed_replies import FakePassedReplies
+from tests.fakes.people import FakePeople
 from tests.fakes.policies import FakePolicies
 from tests.fakes.schedule import FakeWakeUps
 from tests.fakes.sending import FakeSlotBook, FakeToldIds, FakeUncertainSends

@@ -9,7 +9,8 @@ from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import Hold
-from puntual.domain.accounts.person import NumberChange, Person, StoredProfile
+from puntual.domain.accounts.people.number_change import NumberChange
+from puntual.domain.accounts.person import Person, StoredProfile
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.receivables.copies import UNORDERED, CopyInForce, CopyOrder
 from puntual.domain.receivables.corrections import CreditNote, Reversal

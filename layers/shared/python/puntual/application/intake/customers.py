@@ -16,9 +16,9 @@ from puntual.domain.accounts.consent import (
     deciding_event,
     in_order,
     joined,
-    new_events,
 )
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
+from puntual.domain.accounts.people.statements import new_events
 from puntual.domain.accounts.person import StoredProfile, has_same_line, profile_fingerprint
 from puntual.domain.errors import InvalidInput
 from puntual.domain.ids import DebtorKey

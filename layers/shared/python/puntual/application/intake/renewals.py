@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from puntual.application.intake.kind import Dependencies
 from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.consent import ConsentEvent, new_events, without_borrowed_proof
+from puntual.domain.accounts.consent import ConsentEvent
+from puntual.domain.accounts.people.statements import new_events, without_borrowed_proof
 from puntual.domain.accounts.person import MOST_SHARERS, lines_of
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import line_of

@@ -5,11 +5,10 @@ nightly export stamps one each night: only one that says that the person renewed
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from unicodedata import normalize
 
 from puntual.domain.channel import Channel
 
@@ -86,8 +85,8 @@ def deciding_event(
     A withdrawal does until a renewed grant that is later; at one instant the withdrawal counts.
     """
     known = [event for event in events if event.at <= now and event.concerns(channel)]
-    withdrawn = max((one for one in known if _is_withdrawal(one)), key=_instant, default=None)
-    granted = [one for one in known if not _is_withdrawal(one)]
+    withdrawn = max((one for one in known if is_withdrawal(one)), key=_instant, default=None)
+    granted = [one for one in known if not is_withdrawal(one)]
     if withdrawn is not None:
         granted = [one for one in granted if one.renewed and one.at > withdrawn.at]
     return max(granted, key=_instant, default=withdrawn)
@@ -101,7 +100,7 @@ def in_order(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
 def latest_withdrawals(events: Iterable[ConsentEvent]) -> tuple[ConsentEvent, ...]:
     """Return the last withdrawal of each set of channels."""
     latest: dict[frozenset[Channel], ConsentEvent] = {}
-    for event in filter(_is_withdrawal, events):
+    for event in filter(is_withdrawal, events):
         known = latest.get(event.channels, event)
         latest[event.channels] = max(known, event, key=_instant)
     return tuple(sorted(latest.values(), key=lambda one: (one.at, sorted(one.channels))))
@@ -116,34 +115,6 @@ def missing_withdrawals(
         one
         for one in latest_withdrawals(said)
         if one.channels not in known or known[one.channels] < one.at
-    )
-
-
-def new_events(
-    known: Iterable[ConsentEvent], sent: Iterable[ConsentEvent]
-) -> tuple[ConsentEvent, ...]:
-    """Return what a billing system sent beyond what is on record, as it is to be kept.
-
-    A statement that differs in its instant only is no new one: exports stamp them. And a renewal
-    takes evidence of its own: with that of an earlier grant it is kept as a plain grant.
-    """
-    on_record, fresh = [*known], []
-    for event in sorted(sent, key=_instant):
-        kept = _as_kept(event, on_record)
-        if not _is_said(kept, on_record):
-            on_record.append(kept)
-            fresh.append(kept)
-    return tuple(fresh)
-
-
-def without_borrowed_proof(
-    sent: Iterable[ConsentEvent], elsewhere: Iterable[ConsentEvent]
-) -> tuple[ConsentEvent, ...]:
-    """Return statements of which none is a renewal with the evidence of another record's grant."""
-    proofs = _proofs_of(elsewhere)
-    return tuple(
-        replace(one, renewed=False) if one.renewed and _proof(one) in proofs else one
-        for one in sent
     )
 
 
@@ -180,40 +151,8 @@ def _changes_something(known: Sequence[ConsentEvent], event: ConsentEvent) -> bo
     )
 
 
-def _as_kept(event: ConsentEvent, known: Iterable[ConsentEvent]) -> ConsentEvent:
-    """Return a statement without its claim to be a renewal, where that has no ground."""
-    if not event.renewed:
-        return event
-    proofs = _proofs_of(one for one in known if one != event)
-    is_grounded = not _is_withdrawal(event) and _proof(event) not in proofs
-    return event if is_grounded else replace(event, renewed=False)
-
-
-def _proofs_of(events: Iterable[ConsentEvent]) -> frozenset[str]:
-    """Return what proves the grants among statements."""
-    return frozenset(_proof(one) for one in events if not _is_withdrawal(one))
-
-
-def _proof(event: ConsentEvent) -> str:
-    """Return what proves a statement: another spelling of it is no other proof."""
-    return "".join(filter(str.isalnum, normalize("NFKC", event.evidence).casefold()))
-
-
-def _is_said(event: ConsentEvent, known: Iterable[ConsentEvent]) -> bool:
-    """Tell whether the same was said at that instant or before it, and holds."""
-    on_record = [*known]
-    alike = [one for one in on_record if _without_instant(one) == _without_instant(event)]
-    said_at = max((one.at for one in alike if one.at <= event.at), default=None)
-    if said_at is None or said_at == event.at or not _is_withdrawal(event):
-        return said_at is not None
-    return not any(one.renewed and one.at > said_at for one in on_record)
-
-
-def _without_instant(event: ConsentEvent) -> tuple[ConsentKind, str, str, frozenset[Channel]]:
-    return event.kind, event.source, event.evidence, event.channels
-
-
-def _is_withdrawal(event: ConsentEvent) -> bool:
+def is_withdrawal(event: ConsentEvent) -> bool:
+    """Tell whether a statement takes a consent back."""
     return event.kind is ConsentKind.REVOKED
 
 

@@ -1,14 +1,15 @@
 """The person behind a line, or behind another id of WhatsApp, as one creditor knows them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.consent import ConsentEvent, joined, new_events
-from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.consent import ConsentEvent, joined
+from puntual.domain.accounts.people.number_change import NumberChange
+from puntual.domain.accounts.people.statements import new_events
 from puntual.domain.ids import DebtorKey
 from puntual.domain.phone import is_scoped_id, line_of, whatsapp_ids
 from puntual.domain.receivables.copies import CopyOrder, is_older, latest, require_expected
@@ -17,29 +18,6 @@ from puntual.domain.receivables.copies import CopyOrder, is_older, latest, requi
 MOST_SHARERS: Final = 20
 # A person has a phone, an id of WhatsApp, and those of before a change or two.
 MOST_LINES: Final = 12
-# So often a record may get a line again that it had left; then it is held already.
-_MOST_RETURNS: Final = 20
-
-
-@dataclass(frozen=True, slots=True)
-class NumberChange:
-    """What WhatsApp told of a line: whoever had it has another one.
-
-    Attributes:
-        hold_id: the name of the hold that it is for every record.
-        at: when it was told (UTC).
-        new_ids: by which WhatsApp knows that person now, as far as it said.
-    """
-
-    hold_id: str
-    at: datetime
-    new_ids: frozenset[str] = frozenset()
-
-    @property
-    def hold(self) -> Hold:
-        """Return the hold of a record with the line, until a person or another phone ends it."""
-        kind, origin = HoldKind.NUMBER_CHANGED, "whatsapp:changed"
-        return Hold(self.hold_id, kind, self.at, None, origin=origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +95,6 @@ def latest_change(profile: Profile, *known: Mapping[str, Person]) -> NumberChang
     own = [one[line] for one in known if line in one]
     changes = (one.changed for one in own if not one.is_placeholder)
     return max(filter(None, changes), key=lambda one: one.at, default=None)
-
-
-def holds_of_change(change: NumberChange) -> Iterator[Hold]:
-    """Yield the hold of a change, then those of a record that has the line once more.
-
-    Another phone has ended the one before; the line is still a stranger's.
-    """
-    yield change.hold
-    for time in range(2, _MOST_RETURNS):
-        yield replace(change.hold, id=f"{change.hold_id}.{time}")
 
 
 def has_same_line(one: str | None, other: str | None) -> bool:

@@ -17,7 +17,8 @@ from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account_changes import NewHold
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, giving_way, is_superfluous
-from puntual.domain.accounts.person import NumberChange, Person, holds_of_change
+from puntual.domain.accounts.people.number_change import NumberChange, holds_of_change
+from puntual.domain.accounts.person import Person
 from puntual.domain.ids import DebtorKey
 
 _IS_NEW: Final = "attribute_not_exists(#pk)"

@@ -25,7 +25,8 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
-from puntual.domain.accounts.person import MOST_SHARERS, NumberChange, Person
+from puntual.domain.accounts.people.number_change import NumberChange
+from puntual.domain.accounts.person import MOST_SHARERS, Person
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.ports.accounts import People
 
