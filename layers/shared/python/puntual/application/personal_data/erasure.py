@@ -109,7 +109,7 @@ class PersonalData:
     def merged_into(self, key: DebtorKey) -> tuple[DebtorKey, ...]:
         """Return all records that went over to one, where their old messages still lie."""
         found, waiting = set[DebtorKey](), {key}
-        while waiting:
+        while waiting and len(found) < _MOST_RECORDS:
             accounts = map(self.accounts.read, sorted(waiting))
             into = (one for one in accounts if one is not None)
             waiting = {
