@@ -61,9 +61,7 @@ def export_person(parsed: argparse.Namespace) -> int:
         "lines": {
             line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
         },
-        "answers": {
-            key.debtor: _answers_of(table, key) for key in (*person.records, *merged)
-        },
+        "answers": {key.debtor: _answers_of(table, key) for key in (*person.records, *merged)},
         "words": [to_plain(one) for one in _words_of(table, person, merged)],
     }
     print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
