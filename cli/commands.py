@@ -27,6 +27,16 @@ def add_creditor(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
 
 
+def add_bucket(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    """Add the argument for the bucket of media."""
+    parser.add_argument(
+        "--bucket",
+        required=required,
+        metavar="NAME",
+        help="the bucket of media, the stack's output MediaBucketName",
+    )
+
+
 def creditor_of(parsed: argparse.Namespace) -> CreditorId:
     """Return the creditor that the command line names."""
     return CreditorId(require_id(parsed.creditor, "--creditor"))

@@ -48,7 +48,13 @@ class PuntualStack(Stack):
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)
         self.scheduling = Scheduling(self, "Scheduling", frame=frame, queues=self.sending.queues)
-        self.conversing = Conversing(self, "Conversing", frame=frame)
+        self.conversing = Conversing(
+            self,
+            "Conversing",
+            frame=frame,
+            media=self.data.media,
+            secret=self.sending.secret,
+        )
         self.webhook = Webhook(self, "Webhook", frame=frame, replies=self.conversing.replies)
         self.reconciling = Reconciling(self, "Reconciling", frame=frame)
         self.checking_senders = CheckingSenders(
@@ -91,6 +97,7 @@ class PuntualStack(Stack):
         self._add_output("TableName", self.data.table.table_name, "The table")
         self._add_output("HistoryTableName", self.data.history.table_name, "Its history table")
         self._add_output("WordsTableName", self.data.words.table_name, "What people write")
+        self._add_output("MediaBucketName", self.data.media.bucket_name, "What people send")
         self._add_queue_outputs()
         self._add_output(
             "SenderSecretArn", self.sending.secret.secret_arn, 'Store {"access_token": ...} here'

@@ -1,70 +1,47 @@
-"""``puntual case media``: the photo or the recording of a case, fetched by a person for a file."""
+"""``puntual case media``: the photo or the recording of a case, written to a file for a person."""
 
 import argparse
-import json
-import sys
 from pathlib import Path
 from typing import Final
 
-from cli.commands import add_creditor, add_who, creditor_of, open_table, who_of
-from cli.template.access_token import add_graph, read_token
+from cli.commands import add_bucket, add_creditor, add_who, creditor_of, open_table, who_of
+from puntual.adapters.aws.clients import media_client
+from puntual.adapters.aws.media_bucket import S3MediaStore
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
-from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.adapters.dynamodb.words import DynamoWords
-from puntual.adapters.instants import to_instant
-from puntual.adapters.whatsapp.media_api import GraphMedia
-from puntual.domain.conversation.case import Case
-from puntual.domain.conversation.kept_message import Media, UnknownSender, Writer
-from puntual.domain.errors import Conflict, NotFound
-from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.application.cases.shown_media import ShownMedia
+from puntual.application.cases.shown_words import ShownWords
+from puntual.domain.errors import Conflict
 
 _ONLY_MINE: Final = 0o600
 
 
 def add_media(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the action."""
-    parser = actions.add_parser("media", help="fetch its photo, document or recording")
+    parser = actions.add_parser(
+        "media", help="write its photo, document or recording to a file; that is on record"
+    )
     parser.add_argument("case", metavar="CASE", help="its id, as list prints it")
     add_creditor(parser)
     add_who(parser)
-    add_graph(parser)
+    add_bucket(parser, required=True)
     parser.add_argument(
         "--to", type=Path, required=True, metavar="FILE", help="a new file that it is written to"
     )
-    parser.set_defaults(run=fetch_media)
+    parser.set_defaults(run=show_media)
 
 
-def fetch_media(parsed: argparse.Namespace) -> int:
+def show_media(parsed: argparse.Namespace) -> int:
     """Write what somebody sent to a file that only its owner can read."""
-    table, creditor, who = open_table(parsed), creditor_of(parsed), who_of(parsed)
-    case = DynamoCases(table).find(creditor, parsed.case)
-    if case is None:
-        raise NotFound("the creditor has no such case")
-    media, token = _media_of(table, creditor, case), read_token(parsed)
-    source = GraphMedia(parsed.graph_base_url, parsed.graph_version, lambda: token)
-    try:
-        found = source.fetch(media)
-    finally:
-        source.close()
-    _write(parsed.to, found)
-    at = to_instant(SystemClock().now())
-    # Who looked, at whose, and when: never what it shows.
-    print(json.dumps({"read": case.id, "by": who, "at": at, "bytes": len(found)}), file=sys.stderr)
-    print(f"{parsed.to}: {media.mime_type}")
+    table, who = open_table(parsed), who_of(parsed)
+    words = ShownWords(DynamoWords(table), DynamoWordReadings(table), DynamoCases(table))
+    shown = ShownMedia(words, S3MediaStore(media_client(), parsed.bucket))
+    found = shown.of_case(creditor_of(parsed), parsed.case, who, SystemClock().now())
+    _write(parsed.to, found.content)
+    print(f"{parsed.to}: {found.mime_type}, {len(found.content)} bytes")
     return 0
-
-
-def _media_of(table: Table, creditor: CreditorId, case: Case) -> Media:
-    """Return what the message of a case carries; of several debtors all have the same."""
-    writers: list[Writer] = [DebtorKey(creditor, debtor) for debtor in case.debtors]
-    writer = [*writers, UnknownSender(creditor, case.sender)][0]
-    message = DynamoWords(table).find(writer, case.wamid)
-    if message is None or message.media is None:
-        raise NotFound("the message of this case has no photo, document or recording")
-    if message.hidden_at is not None:
-        raise Conflict("its writer took it back")
-    return message.media
 
 
 def _write(file: Path, found: bytes) -> None:

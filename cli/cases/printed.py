@@ -12,9 +12,10 @@ def as_line(case: Case, now: datetime) -> str:
     whose = f"taken by {case.taken_by}" if case.taken_by else "not taken"
     label = f"  [{case.label}]" if case.label else ""
     resumed = "  reminders go on" if case.resumed_by else ""
+    media = f"  media: {case.media}" if case.media else ""
     settle = f"puntual case close {case.id} --outcome ..."
     return "  ".join((case.id, case.priority, case.intent, _who(case), due, whose)) + (
-        f"{label}{resumed}  ->  {settle}"
+        f"{label}{media}{resumed}  ->  {settle}"
     )
 
 
@@ -34,6 +35,7 @@ def as_json(case: Case, now: datetime) -> str:
         "label": case.label,
         "taken_by": case.taken_by,
         "resumed_by": case.resumed_by,
+        "media": case.media,
         "outcome": None if ending is None else ending.outcome,
         "closed_by": None if ending is None else ending.by,
         "closed_at": None if ending is None else ending.at.isoformat(),

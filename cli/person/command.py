@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cli.accounts import read_account
-from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
+from cli.commands import (
+    Commands,
+    add_bucket,
+    add_creditor,
+    add_who,
+    creditor_of,
+    open_table,
+    who_of,
+)
+from puntual.adapters.aws.clients import media_client
+from puntual.adapters.aws.media_bucket import S3MediaStore
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
@@ -21,10 +31,11 @@ from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.conversation.kept_message import KeptMessage, UnknownSender, Writer
 from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
+from puntual.runtime.deferred import deferred
 
 _STAYS: Final = """\
 the proof stays, by the debtor's id: documents, holds, cases, consents, contacts without
-WhatsApp's ids; what they wrote does not
+WhatsApp's ids; what they wrote and sent does not
 what the billing system sends again is stored again, and never written to: erase it there as well
 backups hold what was erased for 35 days, and answers under idempotency keys for one"""
 
@@ -39,6 +50,7 @@ def register(commands: Commands) -> None:
     erase = actions.add_parser("erase", help="remove what names or reaches them; keep the proof")
     _add_person(erase)
     add_who(erase)
+    add_bucket(erase, required=False)
     erase.add_argument(
         "--although-needed",
         action="store_true",
@@ -86,8 +98,11 @@ def _words_of(
 
 def erase_person(parsed: argparse.Namespace) -> int:
     """Erase a person, unless what is stored is still needed."""
-    data, who, now = _data_of(open_table(parsed)), who_of(parsed), SystemClock().now()
+    data = _data_of(open_table(parsed), parsed.bucket or "")
+    who, now = who_of(parsed), SystemClock().now()
     person = _person_of(parsed, data)
+    if parsed.bucket is None and data.has_media(person):
+        raise Conflict("they have sent photos or recordings: name --bucket, which holds them")
     reasons = data.reasons_to_keep(person, now)
     if reasons and not parsed.although_needed:
         raise Conflict(f"{'; '.join(reasons)}; with --although-needed it is erased all the same")
@@ -115,11 +130,13 @@ def _person_of(parsed: argparse.Namespace, data: PersonalData) -> PersonRecords:
     return data.of_line(creditor, digits)
 
 
-def _data_of(table: Table) -> PersonalData:
+def _data_of(table: Table, bucket: str = "") -> PersonalData:
     return PersonalData(
         DynamoAccounts(table),
         DynamoAccountChanges(table),
         DynamoPeople(table),
         DynamoContactHistory(table, KEPT_FOR),
         DynamoWords(table),
+        # Nothing is connected before something is removed.
+        deferred(lambda: S3MediaStore(media_client(), bucket)),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from aws_cdk import Duration
+from aws_cdk import Duration, Stack
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.aws_lambda_event_sources import SqsEventSource
 from constructs import Construct
@@ -14,6 +16,10 @@ from infra.components.acknowledged import acknowledge
 from infra.components.python_function import Frame, PythonFunction
 from infra.stage import Stage
 
+_ALL_OBJECTS: Final = (
+    "What people send is kept under the names of their messages, which nobody knows beforehand: "
+    "the right is to objects of one bucket, to write and to take back, and never to read"
+)
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
     "This queue is itself where replies end that failed five times: an alarm fires at the first "
     "one, and they stay for 14 days"
@@ -22,7 +28,7 @@ _THE_QUEUE_HAS_ONE: Final = (
     "For a queue as source, Lambda returns failed replies to it, and the queue's own redrive "
     "policy sets them aside; a destination on the mapping applies to streams"
 )
-# A file of 100 MB at Meta's worst, and what is written about it.
+# A file of 20 MB at Meta's worst, and what is written about it.
 _SECONDS: Final = 120
 _TIMEOUT: Final = Duration.seconds(_SECONDS)
 # AWS asks for six times the function's timeout: less, and a reply is handed out twice at once.
@@ -35,8 +41,19 @@ _WORKERS: Final = 2
 class Conversing(Construct):
     """Queue, dead letters and function: the only one that reads what people write."""
 
-    def __init__(self, scope: Construct, id_: str, *, frame: Frame) -> None:
-        """Define the queue and the function that empties it, one reply at a time."""
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        frame: Frame,
+        media: s3.Bucket,
+        secret: secretsmanager.ISecret,
+    ) -> None:
+        """Define the queue and the function that empties it, one reply at a time.
+
+        It asks Meta with the sender's secret, and keeps media where it cannot read them.
+        """
         super().__init__(scope, id_)
         self.dead_letters = self._dead_letters(frame.stage)
         self.replies = self._replies(frame.stage)
@@ -47,8 +64,25 @@ class Conversing(Construct):
             description="Does what a reply wants once it is safe",
             memory_mb=512,
             timeout=_TIMEOUT,
+            environment={
+                "GRAPH_BASE_URL": frame.stage.graph_base_url,
+                "GRAPH_VERSION": frame.stage.graph_version,
+                "MEDIA_BUCKET": media.bucket_name,
+                "SENDER_SECRET_ARN": secret.secret_arn,
+            },
         )
+        self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
+        self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
+        self._acknowledge_objects(media)
         self._add_workers()
+
+    def _acknowledge_objects(self, media: s3.Bucket) -> None:
+        bucket = media.node.default_child
+        if not isinstance(bucket, s3.CfnBucket):
+            raise TypeError("a bucket is made of a CfnBucket")
+        name = Stack.of(self).get_logical_id(bucket)
+        finding = f"AwsSolutions::AwsSolutions-IAM5[Resource::<{name}.Arn>/*]"
+        acknowledge(self.function.role, finding, _ALL_OBJECTS)
 
     def _dead_letters(self, stage: Stage) -> sqs.Queue:
         queue = sqs.Queue(

@@ -1,15 +1,23 @@
-"""The tables: what looks and the pass read, history, and words; none has an index."""
+"""The tables: what looks and the pass read, history, and words; and the bucket of media."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from aws_cdk import Duration
 from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from infra.components.acknowledged import acknowledge
 from infra.stage import Stage
 from puntual.adapters.dynamodb.store.table_names import history_name, words_name
+from puntual.application.conversation.media_keeping import KEPT_DAYS
 
+_READINGS_ARE_ON_RECORD: Final = (
+    "One function writes here, and people read by the command line, which puts on record who "
+    "reads whose photo before it reads; a bucket of access logs would hold the same without names"
+)
 _STORED_CHEAPLY: Final = dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS
 
 
@@ -40,6 +48,31 @@ class Data(Construct):
             recovery=stage.point_in_time_recovery,
             table_name=words_name(self.table.table_name),
         )
+        self.media = self._media(stage)
+
+    def _media(self, stage: Stage) -> s3.Bucket:
+        """Define the bucket of what people send; the beginning of a key says for how many days."""
+        bucket = s3.Bucket(
+            self,
+            "Media",
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            removal_policy=stage.removal_policy,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    id=f"after-{days}-days",
+                    prefix=f"{days}/",
+                    expiration=Duration.days(days),
+                    abort_incomplete_multipart_upload_after=Duration.days(1),
+                )
+                for days in KEPT_DAYS
+            ],
+        )
+        acknowledge(bucket, "AwsSolutions::AwsSolutions-S1", _READINGS_ARE_ON_RECORD)
+        return bucket
 
     def _table(
         self,

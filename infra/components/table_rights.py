@@ -155,9 +155,10 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     },
     # It reads what one message says, by its key, and lists nobody's.
     "converse": {
-        Partition.CASES: (_GET,),
-        Partition.UNKNOWN_WORDS: (_GET,),
-        Partition.WORDS: (_GET,),
+        # What became of a photo is said in its case.
+        Partition.CASES: (_GET, _UPDATE),
+        Partition.UNKNOWN_WORDS: (_GET, _UPDATE),
+        Partition.WORDS: (_GET, _UPDATE),
     },
     "reconcile": {
         **_CONDITIONS,

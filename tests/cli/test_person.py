@@ -3,15 +3,21 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from cli.main import main
+from puntual.adapters.aws.clients import media_client
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Profile
+from puntual.domain.conversation.kept_message import KeptFile, KeptMessage, Media, message_id
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.decision.answers.question import Topic
 from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
 from puntual.domain.reasons import Reason
@@ -108,3 +114,24 @@ def test_who_owes_is_erased_only_when_that_is_said(run: Run, table: Table) -> No
 def test_nobody_is_told_of_nobody(run: Run, named: tuple[str, ...], said: str) -> None:
     code, _, err = run("export", *named)
     assert (code, said in err) == (1, True)
+
+
+def test_what_somebody_sent_is_erased_with_what_they_wrote(run: Run, table: Table) -> None:
+    bucket, wamid = "media-of-tests", "wamid.IN/1=="
+    media_client().create_bucket(Bucket=bucket)
+    media_client().put_object(Bucket=bucket, Key="180/acme/reply.1", Body=b"a photo")
+    expires = NOON + timedelta(days=180)
+    message = KeptMessage(
+        wamid, NOON, MessageKind.IMAGE, "", "", SpokenIntent.RECEIPT_MEDIA, expires, Media("900")
+    )
+    words = DynamoWords(table)
+    words.keep(a_key(), message)
+    assert words.learn_file(a_key(), message_id(wamid), KeptFile("180/acme/reply.1", 7, "00"))
+    (told,) = json.loads(run("export", "--debtor", "d-1")[1])["words"]
+    assert told["file"] == {"key": "180/acme/reply.1", "size": 7, "sha256": "00"}
+    code, _, err = run("erase", "--debtor", "d-1", "--by", "Rosa")
+    assert (code, "name --bucket" in err) == (1, True)
+    assert words.find(a_key(), wamid) is not None
+    assert run("erase", "--debtor", "d-1", "--by", "Rosa", "--bucket", bucket)[0] == 0
+    assert words.find(a_key(), wamid) is None
+    assert media_client().list_objects_v2(Bucket=bucket)["KeyCount"] == 0

@@ -48,7 +48,7 @@ from puntual.ports.accounts import AccountChanges, Accounts, Documents, People
 from puntual.ports.capacity import CapacityNote
 from puntual.ports.cases import Cases
 from puntual.ports.contacts import Contacts, ToldIds, UncertainSends
-from puntual.ports.conversation import Answers, KeptWords, Words
+from puntual.ports.conversation import Answers, KeptWords, MediaWords, Words
 from puntual.ports.creditors import ApiKeys, Creditors, Idempotency
 from puntual.ports.daily_pass import AccountScan, PassBook, WakeUpCheck
 from puntual.ports.decisions import Decisions
@@ -105,7 +105,7 @@ SHARDS = 4
 _IN_MOTO: Final = {"dynamodb": table_in_memory, "signed": signed_table_in_memory}
 
 
-class AllWords(Words, KeptWords, Protocol):
+class AllWords(Words, KeptWords, MediaWords, Protocol):
     """Words as they are written and as they are read."""
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from puntual.domain.conversation.case import Case, CaseOutcome, Ending
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.ids import CreditorId, DebtorId
 from puntual.ports.cases import CASES_PER_PAGE, Cases
 from tests.case_facts import a_case
@@ -65,6 +66,34 @@ def test_of_two_people_who_change_a_case_at_once_one_is_told(ports: Ports) -> No
     assert not ports.cases.replace(mine.close(ENDING), mine)
     assert ports.cases.replace(resumed.close(ENDING), resumed)
     assert ports.cases.find(ACME, CASE.id) == resumed.close(ENDING)
+
+
+def test_what_became_of_a_photo_is_told_whatever_people_do_meanwhile(ports: Ports) -> None:
+    assert ports.cases.open(CASE)
+    taken = CASE.take("Rosa P.")
+    assert ports.cases.replace(taken, CASE)
+    assert ports.cases.tell_media(CASE, MediaState.TOO_LARGE)
+    told = replace(taken, media=MediaState.TOO_LARGE)
+    assert ports.cases.find(ACME, CASE.id) == told
+    assert open_of(ports.cases) == [told]
+
+
+def test_whoever_did_not_see_what_became_of_a_photo_does_not_write_over_it(ports: Ports) -> None:
+    assert ports.cases.open(CASE)
+    assert ports.cases.tell_media(CASE, MediaState.KEPT)
+    assert not ports.cases.replace(CASE.take("Rosa P."), CASE)
+    told = replace(CASE, media=MediaState.KEPT)
+    assert ports.cases.replace(told.take("Rosa P."), told)
+
+
+def test_a_case_that_has_ended_or_never_was_is_told_nothing(ports: Ports) -> None:
+    assert not ports.cases.tell_media(CASE, MediaState.KEPT)
+    assert ports.cases.find(ACME, CASE.id) is None
+    assert ports.cases.open(CASE)
+    assert ports.cases.replace(CASE.close(ENDING), CASE)
+    assert not ports.cases.tell_media(CASE, MediaState.KEPT)
+    assert ports.cases.find(ACME, CASE.id) == CASE.close(ENDING)
+    assert open_of(ports.cases) == []
 
 
 def test_a_case_that_was_never_opened_cannot_be_changed(ports: Ports) -> None:

@@ -28,6 +28,7 @@ from tests.factories import (
     a_status,
     an_invoice,
 )
+from tests.fakes.media import FakeMediaStore
 
 PHONE = "+525550000001"
 LATER = NOON + timedelta(days=1)
@@ -37,7 +38,9 @@ BAJA = ConsentEvent(
 
 
 def data_of(ports: Ports) -> PersonalData:
-    return PersonalData(ports.accounts, ports.changes, ports.people, ports.history, ports.words)
+    return PersonalData(
+        ports.accounts, ports.changes, ports.people, ports.history, ports.words, FakeMediaStore()
+    )
 
 
 def put(ports: Ports, debtor: str = "d-1", phone: str = PHONE) -> DebtorKey:

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from puntual.domain.conversation.kept_message import (
+    KeptFile,
     KeptMessage,
     Media,
     UnknownSender,
     Writer,
+    message_id,
 )
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -41,6 +43,26 @@ def test_a_message_is_found_as_it_was_written(ports: Ports, writer: Writer) -> N
     assert [*ports.words.all_of(writer)] == [SAID, PLAIN]
     assert ports.words.find(a_key("d-9"), SAID.wamid) is None
     assert ports.words.find(writer, "wamid.other") is None
+
+
+@pytest.mark.parametrize("writer", [a_key(), STRANGER])
+def test_where_its_file_is_kept_a_message_learns_and_keeps(ports: Ports, writer: Writer) -> None:
+    file, name = KeptFile("180/acme/reply.1", 3, "ab" * 32), message_id(SAID.wamid)
+    ports.words.keep(writer, SAID)
+    assert ports.words.find_named(writer, name) == SAID
+    assert ports.words.learn_file(writer, name, file)
+    ports.words.keep(writer, SAID)
+    assert ports.words.find_named(writer, name) == replace(SAID, file=file)
+    assert ports.words.find_named(writer, "reply.other") is None
+
+
+def test_a_message_that_was_erased_learns_nothing_and_stays_gone(ports: Ports) -> None:
+    """An item with a file and no words would be left for ever: it has no end."""
+    ports.words.keep(a_key(), SAID)
+    ports.words.erase(a_key())
+    name = message_id(SAID.wamid)
+    assert not ports.words.learn_file(a_key(), name, KeptFile("1/acme/x", 1, "00"))
+    assert ports.words.find_named(a_key(), name) is None
 
 
 def test_an_edit_replaces_the_words_whatever_comes_first(ports: Ports) -> None:

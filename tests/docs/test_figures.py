@@ -13,6 +13,7 @@ import pytest
 
 from cli.main import main
 from functions.check_senders.settings import Settings as CheckSettings
+from functions.converse.settings import Settings as ConverseSettings
 from functions.ingest.settings import Settings as IngestSettings
 from functions.reconcile.settings import Settings as ReconcileSettings
 from functions.schedule_reminders.settings import Settings as ScheduleSettings
@@ -51,6 +52,7 @@ DUE_ON = date(2026, 3, 5)
 CONFIGURATION = document("docs/configuration.md")
 SETTINGS = (
     CheckSettings,
+    ConverseSettings,
     IngestSettings,
     ReconcileSettings,
     ScheduleSettings,

@@ -39,7 +39,7 @@ def check_requests(*checks: Check) -> None:
 def _before_call(
     model: OperationModel, params: Mapping[str, Any], **_: object
 ) -> tuple[AWSResponse, dict[str, Any]] | None:
-    return answer_of_checks(model.service_model.service_name, model.name, _body_of(params))
+    return answer_of_checks(model.service_model.service_name, model.name, _body_of(model, params))
 
 
 def answer_of_checks(
@@ -52,8 +52,12 @@ def answer_of_checks(
     return None
 
 
-def _body_of(params: Mapping[str, Any]) -> Mapping[str, Any]:
+def _body_of(model: OperationModel, params: Mapping[str, Any]) -> Mapping[str, Any]:
     body = params["body"]
+    if model.service_model.service_name == "s3":
+        # Its requests are paths and bytes.
+        named: Mapping[str, Any] = params["context"]["input_params"]
+        return named
     if isinstance(body, dict):
         # Of a protocol of forms, which no service of ours speaks.
         return body

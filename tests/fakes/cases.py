@@ -1,8 +1,10 @@
 """Cases in memory."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from puntual.domain.conversation.case import Case
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.ids import CreditorId
 from puntual.ports.cases import CASES_PER_PAGE, CaseChange, CaseEvents, CasePage, Cases
 from tests.fakes.outage import Breakable
@@ -30,6 +32,14 @@ class FakeCases(Breakable, Cases):
         if self.cases.get((case.creditor, case.id)) != known:
             return False
         self.cases[case.creditor, case.id] = case
+        return True
+
+    def tell_media(self, case: Case, state: MediaState) -> bool:
+        self._may_fail("tell_media")
+        known = self.cases.get((case.creditor, case.id))
+        if known is None or known.ending is not None:
+            return False
+        self.cases[case.creditor, case.id] = replace(known, media=state)
         return True
 
     def list_open(self, creditor: CreditorId, after: str = "") -> CasePage:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from puntual.domain.conversation.kept_message import KeptMessage, Writer, message_id
+from puntual.domain.conversation.kept_message import KeptFile, KeptMessage, Writer, message_id
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.ports.conversation import KeptWords, Words
+from puntual.ports.conversation import KeptWords, MediaWords, Words
 from tests.fakes.outage import Breakable
 
 
-class FakeWords(Breakable, Words, KeptWords):
+class FakeWords(Breakable, Words, KeptWords, MediaWords):
     def __init__(self) -> None:
         super().__init__()
         self.messages: dict[tuple[Writer, str], KeptMessage] = {}
@@ -45,6 +45,15 @@ class FakeWords(Breakable, Words, KeptWords):
     def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
         own = (one for one in self.all_of(writer) if message_id(one.wamid) == message)
         return next(own, None)
+
+    def learn_file(self, writer: Writer, message: str, file: KeptFile) -> bool:
+        self._may_fail("learn_file")
+        found = self.find_named(writer, message)
+        if found is None:
+            return False
+        self.messages[writer, found.wamid] = replace(found, file=file)
+        self._may_lose_answer("learn_file")
+        return True
 
     def all_of(self, writer: Writer) -> Sequence[KeptMessage]:
         found = [one for (who, _), one in self.messages.items() if who == writer]

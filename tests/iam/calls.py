@@ -53,6 +53,8 @@ def calls_of(service: str, operation: str, body: Body) -> list[Call]:
         case "sqs":
             action = operation.removesuffix("Batch")
             return [Call(f"sqs:{action}", queue_arn(body["QueueUrl"]))]
+        case "s3":
+            return [Call(f"s3:{operation}", f"{bucket_arn(body['Bucket'])}/{body['Key']}")]
         case "secretsmanager":
             return [Call(f"secretsmanager:{operation}", body["SecretId"])]
         case "lambda" if operation == "GetAccountSettings":
@@ -77,6 +79,11 @@ def _address_of(body: Body) -> str:
 def table_arn(name: str) -> str:
     """Return the ARN of a table."""
     return _arn("dynamodb", f"table/{name}")
+
+
+def bucket_arn(name: str) -> str:
+    """Return the ARN of a bucket, which names neither region nor account."""
+    return f"arn:aws:s3:::{name}"
 
 
 def queue_arn(url: str) -> str:

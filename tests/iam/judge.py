@@ -58,6 +58,17 @@ def judged_as(function: str) -> Iterator[None]:
 
 
 @contextmanager
+def judged_by_nobody() -> Iterator[None]:
+    """Let a test do something of its own while a handler runs."""
+    on_duty = [*_ON_DUTY]
+    _ON_DUTY.clear()
+    try:
+        yield
+    finally:
+        _ON_DUTY[:] = on_duty
+
+
+@contextmanager
 def witnessed() -> Iterator[list[Call]]:
     """Collect the permissions that judged calls needed meanwhile."""
     calls: list[Call] = []

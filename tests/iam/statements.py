@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from tests.iam.calls import ACCOUNT, REGION, Call, queue_arn, table_arn
+from tests.iam.calls import ACCOUNT, REGION, Call, bucket_arn, queue_arn, table_arn
 from tests.infra.synthesis import Template, listed
 
 _LEADING_KEYS: Final = "dynamodb:LeadingKeys"
@@ -158,5 +158,7 @@ def _arn_of(resource: Mapping[str, Any], name: str) -> str:
             return table_arn(name)
         case "AWS::SQS::Queue":
             return queue_arn(name)
+        case "AWS::S3::Bucket":
+            return bucket_arn(name)
         case kind:
             return f"{kind}/{name}"

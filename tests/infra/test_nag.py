@@ -15,7 +15,9 @@ from tests.infra.synthesis import FALLBACKS, app_of
 ACKNOWLEDGED = {
     "AwsSolutions::AwsSolutions-APIG4": 2,
     "AwsSolutions::AwsSolutions-IAM5[Resource::*]": 1,
+    "AwsSolutions::AwsSolutions-IAM5[Resource::<DataMedia56AA92A6.Arn>/*]": 1,
     "AwsSolutions::AwsSolutions-L1": 7,
+    "AwsSolutions::AwsSolutions-S1": 1,
     "AwsSolutions::AwsSolutions-SMG4": 2,
     "Serverless::Serverless-EventBusDLQ": 3,
     "Serverless::Serverless-LambdaDLQ": 7,

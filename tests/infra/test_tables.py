@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from puntual.adapters.dynamodb.store.table_names import history_name, words_name
-from tests.infra.synthesis import Template, resources
+from puntual.application.conversation.media_keeping import KEPT_DAYS
+from tests.infra.synthesis import Template, only, resources
 
 
 def test_there_are_three_tables_without_an_index(prod: Template) -> None:
@@ -54,6 +55,24 @@ def test_the_history_alone_is_stored_where_bytes_are_cheap(
     assert classes == {False: "STANDARD", True: "STANDARD_INFREQUENT_ACCESS"}
 
 
+def test_what_people_send_is_private_and_goes_after_the_days_that_its_name_says(
+    prod: Template,
+) -> None:
+    bucket = only(prod, "AWS::S3::Bucket")
+    assert set(bucket["PublicAccessBlockConfiguration"].values()) == {True}
+    (rule,) = bucket["OwnershipControls"]["Rules"]
+    assert rule == {"ObjectOwnership": "BucketOwnerEnforced"}
+    assert "BucketEncryption" in bucket
+    rules = bucket["LifecycleConfiguration"]["Rules"]
+    assert {one["Prefix"]: one["ExpirationInDays"] for one in rules} == {
+        f"{days}/": days for days in KEPT_DAYS
+    }
+    assert {one["Status"] for one in rules} == {"Enabled"}
+    policy = only(prod, "AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    assert {one["Effect"] for one in policy} == {"Deny"}
+    assert any("aws:SecureTransport" in str(one) for one in policy)
+
+
 def test_in_the_local_stage_nothing_expires(local: Template) -> None:
     """Simulated days lie in the past: the emulator would delete every row with a ttl at once."""
     assert all("TimeToLiveSpecification" not in table for table in _tables(local))
@@ -61,7 +80,7 @@ def test_in_the_local_stage_nothing_expires(local: Template) -> None:
 
 def test_production_data_outlives_the_stack(prod: Template) -> None:
     assert all(table["DeletionProtectionEnabled"] is True for table in _tables(prod))
-    for kind in ("AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"):
+    for kind in ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"):
         for resource in resources(prod, kind).values():
             assert resource["DeletionPolicy"] == "Retain", kind
 

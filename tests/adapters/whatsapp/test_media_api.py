@@ -9,13 +9,15 @@ import httpx
 import pytest
 
 from puntual.adapters.whatsapp.media_api import GraphMedia
-from puntual.domain.conversation.kept_message import Media
-from puntual.domain.errors import Conflict, NotFound, PuntualError, Unavailable
+from puntual.domain.conversation.kept_message import Media, MediaState
+from puntual.domain.errors import PuntualError, Unavailable
+from puntual.ports.conversation import MediaUnfit
 
 PHOTO: Final = b"\xff\xd8 an invented photo"
 DIGEST: Final = b64encode(sha256(PHOTO).digest()).decode()
 ADDRESS: Final = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=900"
 MEDIA: Final = Media("900", "image/jpeg", DIGEST)
+MEGABYTE: Final = 1024 * 1024
 
 type Answers = Callable[[httpx.Request], httpx.Response]
 
@@ -50,6 +52,7 @@ def test_a_photo_comes_as_it_was_sent(digest: str) -> None:
     [
         "https://evil.test/900",
         "http://lookaside.fbsbx.com/900",
+        "http://graph.facebook.com/900",
         "https://fbsbx.com.evil.test/900",
         "https://evilfbsbx.com/900",
         "https://169.254.169.254/latest/meta-data",
@@ -59,8 +62,9 @@ def test_a_photo_comes_as_it_was_sent(digest: str) -> None:
     ],
 )
 def test_an_address_that_is_not_metas_is_never_called(address: str) -> None:
-    with pytest.raises(Conflict, match="not Meta's"):
+    with pytest.raises(MediaUnfit) as unfit:
         fetch(meta(address))
+    assert unfit.value.state is MediaState.NOT_AS_ANNOUNCED
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -69,22 +73,61 @@ def test_a_redirect_is_not_followed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("media", "found", "said"),
+    ("media", "found", "state"),
     [
-        (MEDIA, b"another photo", "digest differs"),
-        (Media("900", "image/jpeg", "no digest"), PHOTO, "digest differs"),
-        (Media("900", "image/jpeg", ""), bytes(5 * 1024 * 1024 + 1), "larger"),
-        (Media("900", "chemical/x-pdb"), PHOTO, "kind"),
+        (MEDIA, b"another photo", MediaState.NOT_AS_ANNOUNCED),
+        (Media("900", "image/jpeg", "no digest"), PHOTO, MediaState.NOT_AS_ANNOUNCED),
+        (Media("900", "image/jpeg", ""), bytes(5 * MEGABYTE + 1), MediaState.TOO_LARGE),
+        (Media("900", "application/pdf"), bytes(20 * MEGABYTE + 1), MediaState.TOO_LARGE),
+        (Media("900", "chemical/x-pdb"), PHOTO, MediaState.NOT_CARRIED),
+        (Media("900", "image/svg+xml"), PHOTO, MediaState.NOT_CARRIED),
+        (Media("900", "text/html"), PHOTO, MediaState.NOT_CARRIED),
+        (Media("900", "application/x-msdownload"), PHOTO, MediaState.NOT_CARRIED),
+        (Media("900", ""), PHOTO, MediaState.NOT_CARRIED),
     ],
 )
-def test_what_was_not_announced_is_refused(media: Media, found: bytes, said: str) -> None:
-    with pytest.raises(Conflict, match=said):
+def test_what_was_not_announced_or_may_not_be_kept_is_refused(
+    media: Media, found: bytes, state: MediaState
+) -> None:
+    with pytest.raises(MediaUnfit) as unfit:
         fetch(meta(found=found), media)
+    assert unfit.value.state is state
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        *("audio/ogg; codecs=opus", "IMAGE/JPEG", "application/pdf", "application/xml"),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ],
+)
+def test_what_people_pay_and_talk_with_is_carried(kind: str) -> None:
+    assert fetch(meta(), Media("900", kind, DIGEST)) == PHOTO
+
+
+def test_an_address_that_has_expired_is_asked_for_again() -> None:
+    """An address holds for five minutes, and a queue may be slower than that."""
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v25.0/900":
+            asked.append(request.url.path)
+            return httpx.Response(200, json={"url": f"{ADDRESS}&turn={len(asked)}"})
+        is_fresh = request.url.params["turn"] == "2"
+        return httpx.Response(200 if is_fresh else 404, content=PHOTO)
+
+    assert fetch(answer) == PHOTO
+    assert len(asked) == 2
+
+
+def test_an_address_that_is_always_stale_has_to_come_again() -> None:
+    with pytest.raises(Unavailable, match="stale"):
+        fetch(meta(status=404))
 
 
 @pytest.mark.parametrize(
     ("status", "code", "error"),
-    [(400, 100, NotFound), (503, 2, Unavailable), (400, 4, Unavailable)],
+    [(400, 100, MediaUnfit), (503, 2, Unavailable), (400, 4, Unavailable)],
 )
 def test_what_is_gone_is_told_apart_from_what_may_come_later(
     status: int, code: int, error: type[PuntualError]

@@ -1,126 +1,143 @@
 """Replies that were passed on, through the real handler under its role."""
 
-import json
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
-from puntual.adapters.aws.reply_queue import SqsPassedReplies
+from puntual.adapters.aws.clients import media_client, secrets_client
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
-from puntual.domain.conversation.kept_message import (
-    KeptMessage,
-    UnknownSender,
-    Writer,
-    message_id,
-)
-from puntual.domain.conversation.message_kind import MessageKind
-from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.domain.ids import DebtorId
-from puntual.ports.passed_replies import PassedReply
-from tests.adapters.aws.test_pass_queue import Queue
-from tests.case_facts import a_case
+from puntual.domain.conversation.kept_message import KeptFile, Media, MediaState, message_id
 from tests.factories import CREDITOR, NOON, a_key
+from tests.functions.converse.talk import (
+    BUCKET,
+    STRANGER,
+    WAMID,
+    keep,
+    passed,
+    take,
+)
 from tests.functions.invoke import invoke
-from tests.iam.judge import witnessed
+from tests.iam.judge import judged_by_nobody, witnessed
 from tests.iam.needed import rights_without_use, statements_without_use
+from tests.local.whatsapp.conftest import Stage
 
-STRANGER = UnknownSender(CREDITOR, "525550000999")
-WAMID = "wamid.IN/1=="
-
-
-def keep(table: Table, writer: Writer) -> None:
-    message = KeptMessage(
-        WAMID,
-        NOON,
-        MessageKind.TEXT,
-        "cuánto debo?",
-        "",
-        SpokenIntent.ASK_BALANCE,
-        NOON + timedelta(days=180),
-    )
-    DynamoWords(table).keep(writer, message)
+pytestmark = pytest.mark.loopback
+KEY = f"180/{CREDITOR}/{message_id(WAMID)}"
 
 
-def take(*replies: PassedReply) -> Any:
-    queue = Queue()
-    SqsPassedReplies(queue, "url").put_all(replies)
-    records = [
-        {"messageId": str(number), "body": body} for number, body in enumerate(queue.bodies)
-    ]
-    return invoke("converse", {"Records": records})
+def said(caplog: pytest.LogCaptureFixture, event: str, field: str) -> list[Any]:
+    return [vars(one)[field] for one in caplog.records if one.message == event]
 
 
-def passed(debtor: str | None = "d-1") -> PassedReply:
-    named = None if debtor is None else DebtorId(debtor)
-    return PassedReply(CREDITOR, named, message_id(WAMID), NOON)
+def kept_in_bucket() -> dict[str, bytes]:
+    found = media_client().list_objects_v2(Bucket=BUCKET).get("Contents", [])
+    return {
+        one["Key"]: media_client().get_object(Bucket=BUCKET, Key=one["Key"])["Body"].read()
+        for one in found
+    }
 
 
-def outcomes(caplog: pytest.LogCaptureFixture) -> list[str]:
-    return [vars(one)["outcome"] for one in caplog.records if one.message == "converse.done"]
+def media_of_case(table: Table) -> MediaState | None:
+    case = DynamoCases(table).find(CREDITOR, message_id(WAMID))
+    assert case is not None
+    return case.media
 
 
-def test_a_reply_is_read_by_its_key(table: Table, caplog: pytest.LogCaptureFixture) -> None:
-    keep(table, a_key("d-1"))
-    assert take(passed()) == {"batchItemFailures": []}
-    assert outcomes(caplog) == ["read"]
-
-
-def test_whose_a_strangers_words_are_only_the_case_knows(
-    table: Table, caplog: pytest.LogCaptureFixture
+def test_a_photo_is_fetched_and_kept_and_its_message_knows_where(
+    table: Table, photo: Media, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep(table, STRANGER)
-    DynamoCases(table).open(
-        a_case(id=message_id(WAMID), debtors=(), sender=STRANGER.sender, wamid=WAMID)
-    )
+    keep(table, a_key("d-1"), photo)
+    for _ in range(2):
+        assert take(passed()) == {"batchItemFailures": []}
+    content = b"\xff\xd8 an invented photo"
+    assert kept_in_bucket() == {KEY: content}
+    message = DynamoWords(table).find(a_key("d-1"), WAMID)
+    assert message is not None
+    assert message.file == KeptFile(KEY, len(content), sha256(content).hexdigest())
+    assert media_of_case(table) is MediaState.KEPT
+    assert said(caplog, "converse.done", "media") == ["kept", "kept"]
+
+
+def test_a_strangers_photo_is_kept_too_though_the_queue_does_not_say_whose(
+    table: Table, photo: Media
+) -> None:
+    keep(table, STRANGER, photo)
     assert take(passed(None)) == {"batchItemFailures": []}
-    assert outcomes(caplog) == ["read"]
+    assert list(kept_in_bucket()) == [KEY]
 
 
-@pytest.mark.parametrize("debtor", ["d-1", None])
+def test_of_a_photo_that_whatsapp_has_no_more_the_case_says_so(
+    table: Table, stage: Stage, photo: Media
+) -> None:
+    keep(table, a_key("d-1"), photo)
+    stage.graph.delete(f"/{photo.id}")
+    assert take(passed()) == {"batchItemFailures": []}
+    assert media_of_case(table) is MediaState.EXPIRED
+    assert kept_in_bucket() == {}
+
+
+def test_without_a_token_a_reply_comes_back(
+    table: Table, photo: Media, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arn = secrets_client().create_secret(Name="empty", SecretString="{}")["ARN"]
+    monkeypatch.setenv("SENDER_SECRET_ARN", arn)
+    keep(table, a_key("d-1"), photo)
+    assert take(passed()) == {"batchItemFailures": [{"itemIdentifier": "0"}]}
+    assert media_of_case(table) is None
+
+
 @pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("debtor", ["d-1", None])
 def test_what_was_erased_meanwhile_is_gone(
     caplog: pytest.LogCaptureFixture, debtor: str | None
 ) -> None:
     assert take(passed(debtor)) == {"batchItemFailures": []}
-    assert outcomes(caplog) == ["gone"]
+    assert said(caplog, "converse.passed", "reason") == ["gone"]
 
 
 def test_what_its_writer_took_back_is_left_alone(
-    table: Table, caplog: pytest.LogCaptureFixture
+    table: Table, photo: Media, caplog: pytest.LogCaptureFixture
 ) -> None:
-    keep(table, a_key("d-1"))
+    keep(table, a_key("d-1"), photo)
     DynamoWords(table).hide(a_key("d-1"), WAMID, NOON, NOON + timedelta(days=180))
     take(passed())
-    assert outcomes(caplog) == ["taken_back"]
+    assert said(caplog, "converse.passed", "reason") == ["taken_back"]
+    assert kept_in_bucket() == {}
 
 
 @pytest.mark.usefixtures("table")
 def test_only_the_replies_that_failed_come_back(caplog: pytest.LogCaptureFixture) -> None:
-    records = [{"messageId": "1", "body": "nonsense"}, {"messageId": "2", "body": _body()}]
+    body = '{"creditor": "acme", "message": "reply.1", "at": "2026-03-02T18:00:00.000000Z"}'
+    records = [{"messageId": "1", "body": "nonsense"}, {"messageId": "2", "body": body}]
     answer = invoke("converse", {"Records": records})
     assert answer == {"batchItemFailures": [{"itemIdentifier": "1"}]}
-    causes = [vars(one)["cause"] for one in caplog.records if one.message == "converse.postponed"]
-    assert causes == ["InvalidInput"]
+    assert said(caplog, "converse.postponed", "cause") == ["InvalidInput"]
 
 
-def _body() -> str:
-    return json.dumps(
-        {"creditor": CREDITOR, "message": "reply.1", "at": "2026-03-02T18:00:00.000000Z"}
-    )
-
-
-def test_the_conversation_needs_each_of_its_rights(table: Table) -> None:
-    keep(table, a_key("d-1"))
-    keep(table, STRANGER)
-    DynamoCases(table).open(
-        a_case(id=message_id(WAMID), debtors=(), sender=STRANGER.sender, wamid=WAMID)
-    )
+def test_the_conversation_needs_each_of_its_rights(table: Table, photo: Media) -> None:
+    keep(table, a_key("d-1"), photo)
+    keep(table, STRANGER, photo, "wamid.2")
+    keep(table, a_key("d-2"), photo, "wamid.3")
     with witnessed() as calls:
-        take(passed(), passed(None))
+        take(passed(), passed(None, "wamid.2"))
+        _erase_while_it_is_fetched(table)
+        take(passed("d-2", "wamid.3"))
+    assert len(kept_in_bucket()) == 2
     # Lambda takes replies from the queue, not the handler.
     (mapping,) = statements_without_use("converse", calls)
     assert all(action.startswith("sqs:") for action in mapping.actions)
     assert rights_without_use("converse", calls) == set()
+
+
+def _erase_while_it_is_fetched(table: Table) -> None:
+    """Let somebody be erased in the instant before their photo is kept."""
+
+    def erase(**_: object) -> None:
+        with judged_by_nobody():
+            DynamoWords(table).erase(a_key("d-2"))
+
+    media_client().meta.events.register_first("before-call.s3.PutObject", erase)

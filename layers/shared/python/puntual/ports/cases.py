@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from puntual.domain.conversation.case import Case
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.ids import CreditorId
 
 CASES_PER_PAGE: Final = 100
@@ -40,6 +41,14 @@ class Cases(Protocol):
 
         Returns:
             False when somebody else has changed it meanwhile; theirs stays.
+        """
+        ...
+
+    def tell_media(self, case: Case, state: MediaState) -> bool:
+        """Say in a case what became of its photo; changes of people stay.
+
+        Returns:
+            False when it has ended meanwhile; then it stays as it is.
         """
         ...
 

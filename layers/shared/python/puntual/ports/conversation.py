@@ -1,4 +1,4 @@
-"""Replies, as they are understood and kept."""
+"""Replies, as they are understood and kept, with what they carry."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,9 +6,16 @@ from typing import Protocol
 
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
-from puntual.domain.conversation.kept_message import KeptMessage, Writer
+from puntual.domain.conversation.kept_message import (
+    KeptFile,
+    KeptMessage,
+    Media,
+    MediaState,
+    Writer,
+)
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.decision.answers.record import AnswerRecord
+from puntual.domain.errors import PuntualError
 from puntual.domain.ids import DebtorKey
 
 
@@ -111,5 +118,76 @@ class KeptWords(Protocol):
 
         Raises:
             Unavailable: some are left; the same again removes them.
+        """
+        ...
+
+
+class MediaWords(Protocol):
+    """The same place, as the keeping of media sees it: one message by its name."""
+
+    def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
+        """Return a message as of now by its name in keys; None when it is not kept."""
+        ...
+
+    def learn_file(self, writer: Writer, message: str, file: KeptFile) -> bool:
+        """Keep where a message's media are; return False where the message is not kept any more.
+
+        Raises:
+            Unavailable: it is not safe yet.
+        """
+        ...
+
+
+class MediaUnfit(PuntualError):
+    """What somebody sent cannot be kept, and will not be another time.
+
+    Attributes:
+        state: why.
+    """
+
+    def __init__(self, state: MediaState) -> None:
+        super().__init__(f"it cannot be kept: {state}")
+        self.state = state
+
+
+class MediaSource(Protocol):
+    """WhatsApp, which has what people send for seven days."""
+
+    def fetch(self, media: Media) -> bytes:
+        """Return the bytes of what somebody sent.
+
+        Raises:
+            MediaUnfit: it is not there any more, or not what may be kept.
+            Unavailable: WhatsApp does not answer.
+            MissingConfiguration: there is no token.
+        """
+        ...
+
+
+class MediaStore(Protocol):
+    """A place of their own, which one function writes and people read with a name."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep bytes; the same key again replaces them.
+
+        Raises:
+            Unavailable: they are not safe yet.
+        """
+        ...
+
+    def read(self, key: str) -> bytes:
+        """Return bytes.
+
+        Raises:
+            NotFound: they are not kept any more.
+            Unavailable: the place does not answer.
+        """
+        ...
+
+    def remove(self, key: str) -> None:
+        """Remove bytes; those that are not there are no error.
+
+        Raises:
+            Unavailable: they may still be there.
         """
         ...

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
@@ -108,6 +109,14 @@ def sms_client() -> SmsClient:
 
     client: SmsClient = boto3.client("pinpoint-sms-voice-v2", config=_once())
     return client
+
+
+@cache
+def media_client() -> S3Client:
+    """Return the client of the bucket of media."""
+    import boto3  # noqa: PLC0415 - half of a cold start
+
+    return boto3.client("s3", config=_config())
 
 
 @cache

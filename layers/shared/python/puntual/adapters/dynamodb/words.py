@@ -19,15 +19,21 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.conversation.kept_message import KeptMessage, Media, Writer, message_id
+from puntual.domain.conversation.kept_message import (
+    KeptFile,
+    KeptMessage,
+    Media,
+    Writer,
+    message_id,
+)
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.ports.conversation import KeptWords, Words
+from puntual.ports.conversation import KeptWords, MediaWords, Words
 
 _NOT_EDITED_SINCE: Final = "attribute_not_exists(#edited_at) OR #edited_at < :edited_at"
 
 
-class DynamoWords(Words, KeptWords):
+class DynamoWords(Words, KeptWords, MediaWords):
     """One item for each message. Everything is an update, so that the order does not matter."""
 
     def __init__(self, table: Table) -> None:
@@ -57,6 +63,21 @@ class DynamoWords(Words, KeptWords):
     def find_named(self, writer: Writer, message: str) -> KeptMessage | None:
         item = self._table.get(named_key(writer, message))
         return None if item is None else _message(item)
+
+    @override
+    def learn_file(self, writer: Writer, message: str, file: KeptFile) -> bool:
+        values: dict[str, Present] = {
+            "file": {"key": file.key, "size": file.size, "sha256": file.sha256}
+        }
+        # What was erased, or has expired, must not come back as a file alone.
+        is_kept = "attribute_exists(#pk)"
+        try:
+            self._table.update(
+                Update(named_key(writer, message), "SET #file = :file", values, is_kept)
+            )
+        except ConditionFailed:
+            return False
+        return True
 
     @override
     def all_of(self, writer: Writer) -> Sequence[KeptMessage]:
@@ -110,6 +131,13 @@ def _media(media: Media) -> dict[str, Value]:
     }
 
 
+def _file_of(record: Mapping[str, Value]) -> KeptFile | None:
+    file = record.get("file")
+    if not isinstance(file, dict):
+        return None
+    return KeptFile(text_of(file, "key"), integer_of(file, "size"), text_of(file, "sha256"))
+
+
 def _ttl(expires: datetime) -> int:
     return int(expires.timestamp())
 
@@ -128,6 +156,7 @@ def _message(record: Mapping[str, Value]) -> KeptMessage:
         instant_or_none(record, "edited_at"),
         instant_or_none(record, "hidden_at"),
         text_or_none(record, "by") or "",
+        _file_of(record),
     )
 
 

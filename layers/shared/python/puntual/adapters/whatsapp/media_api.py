@@ -2,40 +2,54 @@
 
 An address that Meta gives out holds for five minutes and wants the same token, so it is asked for
 right before; a message's media can be fetched for seven days. What comes must be of Meta's hosts,
-of a kind and a size that WhatsApp carries, and what the webhook announced, byte for byte.
+of a kind and a size that may be kept, and what the webhook announced, byte for byte.
 """
 
+import re
 from base64 import b64decode
 from binascii import Error
 from hashlib import sha256
 from types import MappingProxyType
-from typing import Final
+from typing import Final, override
 from urllib.parse import urlsplit
 
 import httpx
 
 from puntual.adapters.whatsapp.graph_api import CALL_TIMEOUT, GraphApi, Token
 from puntual.adapters.whatsapp.graph_json import text_in
-from puntual.domain.conversation.kept_message import Media
-from puntual.domain.errors import Conflict, NotFound, Unavailable
+from puntual.domain.conversation.kept_message import Media, MediaState
+from puntual.domain.errors import Unavailable
+from puntual.ports.conversation import MediaSource, MediaUnfit
 
 _HOSTS: Final = ("fbsbx.com", "fbcdn.net", "facebook.com", "whatsapp.net")
 _MEGABYTE: Final = 1024 * 1024
-# What WhatsApp carries (Meta, "Media", 2026), by the first half of the type.
+# What WhatsApp carries (Meta, "Media", 2026), by the first half of the type; documents may be of
+# 100 MB there, and a proof of payment never is.
 _LARGEST: Final = MappingProxyType(
     {
         "image": 5 * _MEGABYTE,
         "audio": 16 * _MEGABYTE,
         "video": 16 * _MEGABYTE,
-        "application": 100 * _MEGABYTE,
-        "text": 100 * _MEGABYTE,
+        "application": 20 * _MEGABYTE,
+        "text": 20 * _MEGABYTE,
     }
 )
+# Nothing that a person's machine would run.
+_CARRIED: Final = re.compile(
+    r"image/(jpeg|png|webp|heic)"
+    r"|audio/(aac|amr|mpeg|mp4|ogg|opus)"
+    r"|video/(mp4|3gpp)"
+    r"|text/(plain|csv|xml)"
+    r"|application/(pdf|xml|msword|vnd\.ms-(excel|powerpoint)"
+    r"|vnd\.(openxmlformats-officedocument|oasis\.opendocument)\.[\w.]+)"
+)
 _OK: Final = 200
+# An address that was good for five minutes, or that another server knows.
+_STALE: Final = frozenset({401, 403, 404, 410})
 
 
-class GraphMedia:
-    """Fetches media with the token that sends messages. It tries each call once."""
+class GraphMedia(MediaSource):
+    """Fetches media with the token that sends messages; a stale address is asked for again."""
 
     def __init__(
         self,
@@ -53,27 +67,25 @@ class GraphMedia:
             transport: stands in for the network in tests.
         """
         self._token = token
-        self._own_host = urlsplit(base_url).hostname or ""
+        self._own = urlsplit(base_url)
         self._graph = GraphApi(base_url, version, token, transport)
         self._client = httpx.Client(
             timeout=CALL_TIMEOUT, transport=transport, trust_env=False, follow_redirects=False
         )
 
+    @override
     def fetch(self, media: Media) -> bytes:
-        """Return the bytes of what somebody sent.
-
-        Raises:
-            NotFound: WhatsApp does not have it any more.
-            Conflict: what came is not what was announced, or not from where it should come.
-            Unavailable: WhatsApp does not answer.
-            MissingConfiguration: there is no token.
-        """
-        largest = _LARGEST.get(media.mime_type.partition("/")[0])
-        if largest is None:
-            raise Conflict("it is of a kind that WhatsApp does not carry")
+        kind = media.mime_type.partition(";")[0].strip().lower()
+        if not _CARRIED.fullmatch(kind):
+            raise MediaUnfit(MediaState.NOT_CARRIED)
+        largest = _LARGEST[kind.partition("/")[0]]
         found = self._download(self._address_of(media), largest)
+        if found is None:
+            found = self._download(self._address_of(media), largest)
+        if found is None:
+            raise Unavailable("the media's address is stale as soon as it is told")
         if media.sha256 and sha256(found).digest() != _digest(media.sha256):
-            raise Conflict("it is not what WhatsApp announced: its digest differs")
+            raise MediaUnfit(MediaState.NOT_AS_ANNOUNCED)
         return found
 
     def close(self) -> None:
@@ -86,10 +98,10 @@ class GraphMedia:
         if answer.is_error:
             if answer.is_temporary:
                 raise answer.as_unavailable()
-            raise NotFound("WhatsApp has it no more: it keeps what people send for seven days")
+            raise MediaUnfit(MediaState.EXPIRED)
         address = text_in(answer.body, "url")
         if not self._is_metas(address):
-            raise Conflict("WhatsApp names an address that is not Meta's")
+            raise MediaUnfit(MediaState.NOT_AS_ANNOUNCED)
         return address
 
     def _is_metas(self, address: str) -> bool:
@@ -98,22 +110,25 @@ class GraphMedia:
         except ValueError:
             return False
         host = parts.hostname or ""
-        if host == self._own_host:
+        if (parts.scheme, host) == (self._own.scheme, self._own.hostname):
             return True
         known = any(host == one or host.endswith(f".{one}") for one in _HOSTS)
         return parts.scheme == "https" and known
 
-    def _download(self, address: str, largest: int) -> bytes:
+    def _download(self, address: str, largest: int) -> bytes | None:
+        """Return what is at an address; None where the address is stale."""
         headers = {"Authorization": f"Bearer {self._token().strip()}"}
         try:
             with self._client.stream("GET", address, headers=headers) as answer:
+                if answer.status_code in _STALE:
+                    return None
                 if answer.status_code != _OK:
                     raise Unavailable(f"the media's address answered {answer.status_code}")
                 found = bytearray()
                 for chunk in answer.iter_bytes():
                     found += chunk
                     if len(found) > largest:
-                        raise Conflict("it is larger than what WhatsApp carries")
+                        raise MediaUnfit(MediaState.TOO_LARGE)
         except httpx.HTTPError as err:
             raise Unavailable("the media's address does not answer") from err
         return bytes(found)

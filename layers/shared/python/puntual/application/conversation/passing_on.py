@@ -42,7 +42,7 @@ def passed_on(
 
     Args:
         creditor: to whom it was sent.
-        writers: whose words they are.
+        writers: the records of the sender, or the sender's id.
         wamid: the message that the words are kept under.
         at: when it was written (UTC).
         intent: what it was understood to ask.

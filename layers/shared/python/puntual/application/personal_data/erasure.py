@@ -14,12 +14,12 @@ from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.person import MOST_SHARERS, Person, lines_of
-from puntual.domain.conversation.kept_message import UnknownSender
+from puntual.domain.conversation.kept_message import UnknownSender, Writer
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.phone import line_of
 from puntual.ports.accounts import AccountChanges, Accounts, People
-from puntual.ports.conversation import KeptWords
+from puntual.ports.conversation import KeptWords, MediaStore
 from puntual.ports.history import ContactHistory
 
 _SOURCE: Final = "erasure"
@@ -49,6 +49,7 @@ class PersonalData:
     people: People
     history: ContactHistory
     words: KeptWords
+    media: MediaStore
 
     def of_line(self, creditor: CreditorId, line: str) -> PersonRecords:
         """Return the person behind a line.
@@ -94,15 +95,15 @@ class PersonalData:
         said = ConsentEvent(ConsentKind.REVOKED, now, _SOURCE, f"operator:{by}")
         creditor = person.records[0].creditor
         for line in person.lines:
-            self.words.erase(UnknownSender(creditor, line))
+            self._erase_words(UnknownSender(creditor, line))
             self.people.erase(creditor, line, said)
         for key in person.records:
             self.changes.add_consent(key, said)
         for key in person.records:
             for gone in self.merged_into(key):
-                self.words.erase(gone)
+                self._erase_words(gone)
                 self.history.erase_message_ids(gone)
-            self.words.erase(key)
+            self._erase_words(key)
             self.history.erase_message_ids(key)
             self.changes.erase_person(key)
 
@@ -120,6 +121,21 @@ class PersonalData:
             waiting -= {key, *found}
             found |= waiting
         return tuple(sorted(found))
+
+    def has_media(self, person: PersonRecords) -> bool:
+        """Tell whether a photo, a document or a recording of a person is kept."""
+        creditor = person.records[0].creditor
+        strangers = [UnknownSender(creditor, line) for line in person.lines]
+        merged = [gone for key in person.records for gone in self.merged_into(key)]
+        writers: list[Writer] = [*person.records, *merged, *strangers]
+        return any(one.file is not None for writer in writers for one in self.words.all_of(writer))
+
+    def _erase_words(self, writer: Writer) -> None:
+        """Remove media before the messages that name them."""
+        for message in self.words.all_of(writer):
+            if message.file is not None:
+                self.media.remove(message.file.key)
+        self.words.erase(writer)
 
     def _reasons_of(self, key: DebtorKey, now: datetime) -> set[str]:
         view = self._look(key).view(now)

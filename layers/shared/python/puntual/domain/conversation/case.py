@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId, DebtorId
@@ -87,6 +88,8 @@ class Case:
         label: what people sort cases by.
         taken_by: the person who works on it.
         resumed_by: the person who gave reminders back before it ended.
+        media: what became of the reply's photo, document or recording; None where it has none,
+            or nobody has fetched it yet.
     """
 
     id: str
@@ -103,6 +106,7 @@ class Case:
     taken_by: str = ""
     resumed_by: str = ""
     ending: Ending | None = None
+    media: MediaState | None = None
 
     def __post_init__(self) -> None:
         """Refuse a case without people, and one of two kinds of them."""

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from puntual.domain.conversation.message_kind import MessageKind
@@ -40,6 +41,31 @@ class Media:
     file_name: str = ""
 
 
+class MediaState(StrEnum):
+    """What became of a photo, a document or a recording."""
+
+    KEPT = "kept"
+    EXPIRED = "expired"
+    TOO_LARGE = "too_large"
+    NOT_CARRIED = "not_carried"
+    NOT_AS_ANNOUNCED = "not_as_announced"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """Where the bytes of a message's media are kept.
+
+    Attributes:
+        key: in the bucket of media.
+        size: in bytes.
+        sha256: of what is kept, in hexadecimal.
+    """
+
+    key: str
+    size: int
+    sha256: str
+
+
 @dataclass(frozen=True, slots=True)
 class KeptMessage:
     """One message of a chat: inbound, or free text of the creditor's.
@@ -54,6 +80,7 @@ class KeptMessage:
         edited_at: when its words were last replaced (UTC).
         hidden_at: when its writer took it back (UTC); then nobody is shown its words.
         by: who wrote it on the creditor's side, or `MACHINE`; empty for the other side.
+        file: what was fetched of its media; None before, and where nothing could be.
     """
 
     wamid: str
@@ -67,6 +94,7 @@ class KeptMessage:
     edited_at: datetime | None = None
     hidden_at: datetime | None = None
     by: str = ""
+    file: KeptFile | None = None
 
 
 def message_id(wamid: str) -> str:

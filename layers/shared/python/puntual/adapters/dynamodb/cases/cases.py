@@ -21,14 +21,15 @@ from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.own_write import OWN_WRITE, new_token
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Write
+from puntual.adapters.dynamodb.store.writes import Delete, Key, Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.conversation.case import Case
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.ids import CreditorId
 from puntual.ports.cases import CASES_PER_PAGE, CasePage, Cases
 
 _IS_NEW: Final = "attribute_not_exists(#pk)"
-_CHANGING: Final = ("label", "taken_by", "resumed_by", "outcome")
+_CHANGING: Final = ("label", "taken_by", "resumed_by", "outcome", "media")
 # As long as decisions: who asks why somebody got no reminder finds how it ended.
 _KEPT_FOR: Final = timedelta(days=1096)
 _PAGE: Final = "#pk = :pk AND #sk BETWEEN :after AND :last"
@@ -59,6 +60,22 @@ class DynamoCases(Cases):
         )
         condition = " AND ".join(("attribute_exists(#pk)", *same))
         return self._write(case, condition, {**is_set})
+
+    @override
+    def tell_media(self, case: Case, state: MediaState) -> bool:
+        values: dict[str, Present] = {"media": state.value}
+        told, exists = "SET #media = :media", "attribute_exists(#pk)"
+        is_open = f"{exists} AND attribute_not_exists(#outcome)"
+        own, listed = case_key(case.creditor, case.id), _listed_key(case)
+        writes: list[Write] = [
+            Update(own, told, values, is_open),
+            Update(listed, told, values, exists),
+        ]
+        try:
+            self._table.transact(writes)
+        except ConditionFailed:
+            return False
+        return True
 
     @override
     def list_open(self, creditor: CreditorId, after: str = "") -> CasePage:

@@ -12,6 +12,7 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.conversation.case import Case, CaseOutcome, CasePriority, Ending
+from puntual.domain.conversation.kept_message import MediaState
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import CreditorId, DebtorId
 
@@ -32,12 +33,14 @@ def case_to_record(case: Case) -> Record:
         "label": case.label or None,
         "taken_by": case.taken_by or None,
         "resumed_by": case.resumed_by or None,
+        "media": None if case.media is None else case.media.value,
         **_ending_to_record(case.ending),
     }
 
 
 def case_of(record: Mapping[str, Value], creditor: CreditorId) -> Case:
     """Read ``case_to_record`` back."""
+    media = text_or_none(record, "media")
     return Case(
         text_of(record, "case"),
         creditor,
@@ -53,6 +56,7 @@ def case_of(record: Mapping[str, Value], creditor: CreditorId) -> Case:
         text_or_none(record, "taken_by") or "",
         text_or_none(record, "resumed_by") or "",
         _ending_of(record),
+        None if media is None else MediaState(media),
     )
 
 
