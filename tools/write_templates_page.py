@@ -25,8 +25,8 @@ _LANGUAGES = ("es", "pt_BR", "en")
 _ORDER = (
     *("welcome", "due_in_7_days", "due_in_3_days", "due_in_1_day", "due_today"),
     *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
-    *("last_opportunity", "statement", "plan_instalment_due", "agreement_confirmed"),
-    *("payment_received", "away", "tip"),
+    *("last_opportunity", "statement", "plan_instalment_due", "written_copy"),
+    *("agreement_confirmed", "payment_received", "away", "tip"),
 )
 _REMINDERS = ("reminder", *(one for one in _ORDER[1:13]))
 _FORMS = ("pay", "discount", "discount_pay")
@@ -59,6 +59,8 @@ What debtors read, with example values. Written by `python -m tools.write_templa
   same text. So what may be added has a stem of its own: `<stem>_pay` has a button that opens the
   creditor's payment page (`--pay-base` followed by the invoice's pay reference), `<stem>_discount`
   names the amount and the last day of an early payment, `<stem>_discount_pay` has both.
+- `written_copy` is the copy that Chile's consumers get fifteen days after the first notice of a
+  debt ([why](contact-rules.md#chiles-written-copy)): in the languages of customers there only.
 - Buttons bring back the same payload in every language: `ALREADY_PAID`, `NEED_TIME`,
   `TALK_TO_PERSON`, and `NOT_ME` for whoever has the number now. WhatsApp shows two of more than
   three buttons at once and the others behind *see all options*.
@@ -70,10 +72,10 @@ What debtors read, with example values. Written by `python -m tools.write_templa
 
 ## What the templates cannot do
 
-- Laws that want the creditor's postal address (Mexico), the liquidation of interest and collection
-  costs, or a statement of rights (Chile) in the first overdue notice are not met by a template
-  alone: put a link to them into *how to pay*, or send that notice another way.
-- The amount is what is outstanding, without a split into principal, interest and fees.
+- A law that wants the creditor's postal address in the first overdue notice (Mexico) is not met by
+  a template alone: put a link to it into *how to pay*, or send that notice another way.
+- What an amount consists of is shown only where it came with
+  [`charges`](contact-rules.md#what-a-sum-consists-of).
 - A discount is told as a fact of the invoice. Meta may take it for an offer all the same and file
   the template under marketing; then it is held back and an alarm is raised, and the form without
   the discount is used.
@@ -85,9 +87,8 @@ What stands in when WhatsApp could not reach somebody and the policy has a
 [`fallback`](policy.md#fallback), from
 [fallback_texts.toml](../layers/shared/python/puntual/data/fallback_texts.toml). Nothing is
 registered for it. A step of your own says what `reminder` says. An SMS is written without accents,
-which would halve its room, and never takes more than two segments, or three where an amount is
-shown by its parts; Chile and Peru have the words
-that their laws ask for.
+which would halve its room, and never takes more than two segments, or three where an
+amount is shown by its parts; Chile and Peru have the words that their laws ask for.
 """
 
 
@@ -110,13 +111,14 @@ def render_page() -> str:
 def _section(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
     texts = {one.language: one for one in catalogue.texts() if one.name == template_name(stem)}
     yield from (f"## {stem}", "", _why(stem), "")
-    buttons = [one.payload for one in texts["es"].quick_replies]
+    buttons = [one.payload for one in next(iter(texts.values())).quick_replies]
     yield f"Languages: {', '.join(f'`{code}`' for code in sorted(texts))}."
     if buttons:
         yield f"Buttons: {', '.join(f'`{one}`' for one in buttons)}."
     yield ""
     for language in _LANGUAGES:
-        yield from _text(texts[language], language)
+        if language in texts:
+            yield from _text(texts[language], language)
     for language in sorted(set(texts) - set(_LANGUAGES)):
         yield from _folded(texts[language], language)
     usted = template_name(addressing_stem(stem, FormOfAddress.USTED))
@@ -150,9 +152,11 @@ def _reader(language: str) -> Profile:
 
 
 def _forms(catalogue: PackagedTemplates, stem: str) -> Iterator[str]:
-    plain = catalogue.find(template_name(stem), "es")
+    texts = {one.language for one in catalogue.texts() if one.name == template_name(stem)}
+    language = min(one for one in texts if one.startswith("es"))
+    plain = catalogue.find(template_name(stem), language)
     for form in _FORMS:
-        other = catalogue.find(template_name(f"{stem}_{form}"), "es")
+        other = catalogue.find(template_name(f"{stem}_{form}"), language)
         if plain is None or other is None:
             continue
         known = set(_lines(plain))

@@ -20,6 +20,7 @@ from puntual.domain.reasons import Waiting
 _SETTLE: Final = {
     Waiting.HAND_OFF: "puntual hold show, then puntual hold end HOLD",
     Waiting.DISPUTE: "puntual hold show, then puntual hold end HOLD",
+    Waiting.WRITTEN_COPY: "written copy due: send it by post or mail (docs/contact-rules.md)",
     Waiting.RELEASE: "puntual release STEP",
     Waiting.NUMBER: "send the customer with the right phone, or puntual hold end HOLD",
     Waiting.HOURS: "send the customer with a state or a time zone, or widen the policy's hours",

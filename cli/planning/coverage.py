@@ -13,6 +13,7 @@ from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.play_forward import AccountEvent, play
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
+from puntual.domain.decision.duties.written_copy import WRITTEN_COPY
 from puntual.domain.decision.plan import Send
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
@@ -35,6 +36,7 @@ class Coverage:
     Attributes:
         most: the most steps that one invoice can bring.
         never: the steps that none brings, in order; those that a person must release among them.
+        besides: what the country's law sends besides the policy.
     """
 
     country: str
@@ -42,6 +44,7 @@ class Coverage:
     cadence: Cadence
     most: int
     never: tuple[str, ...]
+    besides: tuple[str, ...] = ()
 
 
 def coverage_of(policy: Policy, countries: Collection[str], today: date) -> Iterator[Coverage]:
@@ -60,7 +63,8 @@ def write_coverage(policy: Policy, countries: Collection[str], today: date) -> I
     for one in coverage_of(policy, countries, today):
         steps = len(one.cadence.steps)
         never = f", never {', '.join(one.never)}" if one.never else ""
-        text = f"{one.kind}, {one.cadence.name}: {one.most} of {steps} steps{never}"
+        besides = f", and by law {', '.join(one.besides)}" if one.besides else ""
+        text = f"{one.kind}, {one.cadence.name}: {one.most} of {steps} steps{besides}{never}"
         shared.setdefault(text, []).append(one.country)
     yield "a new customer can get, without a person's release:"
     yield from (f"  {text}: {', '.join(places)}" for text, places in shared.items())
@@ -91,22 +95,33 @@ def _covered(
         _steps_for(terms, kind, country, today + _AHEAD + timedelta(n)) for n in range(_A_WEEK)
     ]
     seen = frozenset().union(*came)
+    own = frozenset(step.name for step in cadence.steps)
     never = tuple(step.name for step in cadence.steps if step.name not in seen)
-    return Coverage(country, kind, cadence, max(map(len, came)), never)
+    most = max(len(steps & own) for steps in came)
+    return Coverage(country, kind, cadence, most, never, tuple(sorted(seen - own)))
 
 
 def _steps_for(terms: PlanTerms, kind: DebtorKind, country: str, due: date) -> frozenset[str]:
-    last = max(
-        step.offset + step.valid_days for one in terms.policy.cadences for step in one.steps
-    )
+    last = _last_day_of_interest(terms.policy, country, due)
     known, first = _at(due - timedelta(days=120)), _at(due - _AHEAD)
     events = (
         AccountEvent(known, _customer(kind, country, known)),
         AccountEvent(first, _invoice(due)),
     )
-    forecasts = play(events, terms.at, first, _at(due + timedelta(days=last)))
+    forecasts = play(events, terms.at, first, _at(last))
     sent = [one.decision.plan for one in forecasts if isinstance(one.decision, Send)]
     return frozenset(each.step for plan in sent for each in plan.contact.covered)
+
+
+def _last_day_of_interest(policy: Policy, country: str, due: date) -> date:
+    """Return the day by which all that an invoice brings has gone out."""
+    steps = [step for one in policy.cadences for step in one.steps]
+    last = max(step.offset + step.valid_days for step in steps)
+    days = _BOOK.pack_for(country).entry_at(due).written_copy_days
+    notices = [step.offset + step.valid_days for step in steps if step.offset > 0]
+    if days is not None and notices:
+        last = max(last, min(notices) + days + WRITTEN_COPY.valid_days)
+    return due + timedelta(days=last)
 
 
 def _customer(kind: DebtorKind, country: str, since: datetime) -> Profile:

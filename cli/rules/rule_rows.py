@@ -11,6 +11,7 @@ from puntual.domain.contact_law.law_statements import (
     CAPS,
     DEBT_AGE,
     HOURS,
+    WRITTEN_COPY,
     LawStatement,
     statements_on,
 )
@@ -52,6 +53,7 @@ def rows_of(pack: RulePack, statements: Sequence[LawStatement], today: date) -> 
         *_hours(pack.country, entry, statements),
         *_caps(pack.country, entry, statements),
         *_debt_age(pack.country, entry, statements),
+        *_written_copy(pack.country, entry, statements),
         *_duties(pack.country, statements),
     ]
 
@@ -93,8 +95,16 @@ def _debt_age(
     yield RuleRow(country, DEBT_AGE, str(entry.debt_age_years), "good practice", found)
 
 
+def _written_copy(
+    country: str, entry: CountryRules, statements: Sequence[LawStatement]
+) -> Iterator[RuleRow]:
+    if entry.written_copy_days is not None:
+        found = statements_on(statements, WRITTEN_COPY, country)
+        yield RuleRow(country, WRITTEN_COPY, str(entry.written_copy_days), "law", found)
+
+
 def _duties(country: str, statements: Sequence[LawStatement]) -> Iterator[RuleRow]:
-    known = {HOURS, *CAPS, DEBT_AGE}
+    known = {HOURS, *CAPS, DEBT_AGE, WRITTEN_COPY}
     for one in statements:
         for rule in one.about:
             if rule not in known and one.place.partition("-")[0] == country:

@@ -71,9 +71,9 @@ def test_a_missing_value_is_told_with_its_country_and_its_law(value: str, said: 
     assert all(one.startswith(said) and one.endswith(")") for one in told)
 
 
-def test_chile_leaves_the_written_copy_to_the_creditor() -> None:
+def test_chile_leaves_the_copy_of_whom_nobody_may_write_to_to_the_creditor() -> None:
     told = list(write_left_to_creditor(["CL", "UY"]))
-    assert any("written copy is due 15 days" in one for one in told)
+    assert any("opted out or has had all messages of a debt gets the copy" in one for one in told)
     assert all(one.startswith("CL: ") for one in told)
 
 
@@ -84,7 +84,8 @@ def test_storing_a_creditor_and_checking_a_policy_tell_it(run: Type) -> None:
     code, out, _ = run("policy validate predeterminada")
     assert code == 0
     assert "the law leaves to you:\n" in out
-    assert "  CL: a written copy is due 15 days after" in out
+    assert "  CL: the step written_copy goes out by WhatsApp: who" in out
+    assert "individual, preventive_and_overdue: 5 of 5 steps, and by law written_copy: CL" in out
 
 
 def test_checking_a_policy_tells_how_far_the_holidays_are_known(run: Type) -> None:

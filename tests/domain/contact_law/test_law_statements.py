@@ -98,6 +98,11 @@ def test_a_rule_of_which_nothing_is_said_is_named() -> None:
     ]
 
 
+def test_a_written_copy_without_a_statement_is_named() -> None:
+    silent = [one.where for one in faults(replace(SOUND, place="CL"), country="CL")]
+    assert silent == ["CL written_copy_days"]
+
+
 def test_hours_of_a_state_are_borne_out_by_the_countrys_where_nothing_is_said_of_the_state() -> (
     None
 ):

@@ -100,7 +100,8 @@ def test_what_is_not_registered_gives_way_to_what_is() -> None:
 
 
 def test_every_stem_speaks_in_each_form() -> None:
-    plain = [stem for stem in _ALL.languages if not stem.endswith("_usted")]
+    spoken = [stem for stem, languages in _ALL.languages.items() if "es" in languages]
+    plain = [stem for stem in spoken if not stem.endswith("_usted")]
     assert len(plain) > 30
     for stem in plain:
         said = {_first(a_reader("es-MX"), form, stem) for form in FormOfAddress}

@@ -132,3 +132,21 @@ def test_a_chilean_text_names_the_day_of_the_contract_where_it_is_known() -> Non
     assert said["invoices"] == (
         "la factura F-1 del 1 de febrero de 2026 (contrato del 4 de marzo de 2025)"
     )
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [
+        ("es_CL", "las facturas F-0 del 1 de febrero de 2026, F-1 del 1 de febrero de 2026, "),
+        ("en", "invoices F-0 of February 1, 2026, F-1 of February 1, 2026, "),
+    ],
+)
+def test_a_written_copy_names_each_invoice_with_its_day(language: str, named: str) -> None:
+    """Four are only counted elsewhere; the law wants each contract named."""
+    bills = [
+        replace(with_charges(Charges(), PESOS, f"F-{n}"), issued_on=date(2026, 2, 1))
+        for n in range(4)
+    ]
+    said = say(a_plan(*bills, language=language, step="written_copy"))
+    assert said["invoices"].startswith(named)
+    assert "F-3" in said["invoices"]

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     CAP_WEEK = "cap_week"
     CAP_TOTAL = "cap_total"
     DEBT_TOO_OLD = "debt_too_old"
+    WRITTEN_COPY_DUE = "written_copy_due"
     GAP = "gap"
     HOLD_PROMISE = "hold_promise"
     HOLD_PLAN = "hold_plan"
@@ -99,6 +100,8 @@ ENDED_BY_TIME = frozenset(
         # Only a wait has an end: until another instalment has its day.
         Reason.BELOW_MINIMUM,
         Reason.CAP_TOTAL,
+        # Says nothing of the next step, which goes out all the same.
+        Reason.WRITTEN_COPY_DUE,
         Reason.API_BACKOFF,
         Reason.SEGMENT_SAYS_NO,
         Reason.QUOTA,
@@ -114,6 +117,7 @@ class Waiting(StrEnum):
 
     HAND_OFF = "hand_off"
     DISPUTE = "dispute"
+    WRITTEN_COPY = "written_copy"
     RELEASE = "release"
     NUMBER = "number"
     HOURS = "hours"
@@ -124,6 +128,7 @@ class Waiting(StrEnum):
 _BY_REASON = {
     Reason.HOLD_HANDOFF: Waiting.HAND_OFF,
     Reason.HOLD_DISPUTE: Waiting.DISPUTE,
+    Reason.WRITTEN_COPY_DUE: Waiting.WRITTEN_COPY,
     Reason.NEEDS_RELEASE: Waiting.RELEASE,
     Reason.DEBT_TOO_OLD: Waiting.RELEASE,
     Reason.NUMBER_CHANGED: Waiting.NUMBER,

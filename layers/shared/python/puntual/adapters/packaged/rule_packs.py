@@ -86,6 +86,7 @@ class PackagedRuleBook:
             readings=entry.readings,
             debt_age_years=entry.debt_age_years,
             answers_at_any_hour=entry.answers_at_any_hour,
+            written_copy_days=entry.written_copy_days,
         )
 
     def countries(self) -> tuple[str, ...]:
@@ -168,6 +169,7 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
         sources=tuple(Source(**source) for source in table["sources"]),
         debt_age_years=table.get("debt_age_years"),
         answers_at_any_hour=_answers_at_any_hour(table),
+        written_copy_days=table.get("written_copy_days"),
     )
 
 

@@ -105,6 +105,8 @@ class CountryRules:
         readings: what the law allows on another reading, by its name.
         debt_age_years: how old a debt may be that is asked for without a person; None for any.
         answers_at_any_hour: whether the law lets what somebody asked for be told at once.
+        written_copy_days: days after the first notice of an overdue debt from which on a consumer
+            gets a written copy of it; None where no law wants one.
     """
 
     in_force_from: date
@@ -116,6 +118,7 @@ class CountryRules:
     sources: tuple[Source, ...] = ()
     debt_age_years: int | None = None
     answers_at_any_hour: bool = False
+    written_copy_days: int | None = None
     strictest: WeeklyHours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -182,6 +185,7 @@ class ContactRules:
         changes_at: The instant at which another entry comes into force, or None.
         debt_age_years: How old a debt may be that is asked for without a person; None for any.
         answers_at_any_hour: Whether what the debtor asks for may be told outside the hours.
+        written_copy_days: When a consumer gets a written copy of an overdue debt; None for never.
     """
 
     zones: tuple[ZoneInfo, ...]
@@ -197,6 +201,7 @@ class ContactRules:
     readings: Mapping[str, LawCaps] = field(default_factory=dict, hash=False)
     debt_age_years: int | None = None
     answers_at_any_hour: bool = False
+    written_copy_days: int | None = None
 
     def __post_init__(self) -> None:
         """Refuse rules without a zone, for which every instant would be legal."""
@@ -252,6 +257,7 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
         readings=entry.readings,
         debt_age_years=entry.debt_age_years,
         answers_at_any_hour=entry.answers_at_any_hour,
+        written_copy_days=entry.written_copy_days,
     )
 
 

@@ -25,6 +25,7 @@ CAPS: Final = (
     "caps.per_debt_total",
 )
 DEBT_AGE: Final = "debt_age_years"
+WRITTEN_COPY: Final = "written_copy_days"
 # A statement is shown alone, so "same" and "as above" name nothing.
 _ELSEWHERE: Final = re.compile(r"\b(same|above)( list| pages)?$", re.IGNORECASE)
 # Holds wherever the law of a place says nothing.
@@ -137,6 +138,8 @@ def _rules_of(country: str, entry: CountryRules) -> Iterator[tuple[str, str]]:
     yield from ((country, rule) for rule in (HOURS, *CAPS[:3], CAPS[4], DEBT_AGE))
     if entry.caps.one_channel_per_week:
         yield country, CAPS[3]
+    if entry.written_copy_days is not None:
+        yield country, WRITTEN_COPY
     yield from ((f"{country}-{code}", HOURS) for code in entry.subdivision_hours)
 
 

@@ -4,11 +4,12 @@ Every debt counts the messages that name it, whichever debt they are sent for (A
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from puntual.domain.accounts.view import SentStep
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.duties.written_copy import WRITTEN_COPY, copy_day_of, may_send_copy
 from puntual.domain.policies.cadence import Cadence, Step
 from puntual.domain.policies.step_calendar import Timetable
 from puntual.domain.receivables.aging import years_before
@@ -27,6 +28,7 @@ class InstalmentStep:
         needs_release: its level waits for a person, so it is left out of every message.
         may_be_named: whether a message of today may speak of it, whoever it is sent for.
         next_day: the next day on which a step begins or may be repeated.
+        copy_is_left: whether a written copy of it is due which only a person can send.
     """
 
     instalment: OpenInstalment
@@ -38,10 +40,30 @@ class InstalmentStep:
     needs_release: bool
     may_be_named: bool
     next_day: date | None
+    copy_is_left: bool = False
 
 
 def instalment_step_of(context: DecisionContext, instalment: OpenInstalment) -> InstalmentStep:
     """Return an instalment with everything that follows for it from the context."""
+    return _with_copy(context, _step_of_cadence(context, instalment))
+
+
+def _with_copy(context: DecisionContext, line: InstalmentStep) -> InstalmentStep:
+    """Return the instalment with the written copy of a law ahead of the cadence's step."""
+    due_from = copy_day_of(context, line.instalment)
+    if due_from is None:
+        return line
+    if due_from > context.today:
+        ahead = [day for day in (line.next_day, due_from) if day is not None]
+        return replace(line, next_day=min(ahead))
+    is_over = line.is_worn_out or line.is_too_old
+    if is_over or not may_send_copy(context, line.instalment, due_from):
+        return replace(line, copy_is_left=True)
+    step = WRITTEN_COPY
+    return replace(line, reached=step, due=step, needs_release=False, may_be_named=True)
+
+
+def _step_of_cadence(context: DecisionContext, instalment: OpenInstalment) -> InstalmentStep:
     today = context.today
     days = context.timetable_of(instalment)
     # What was lost on its way counts for the caps all the same.

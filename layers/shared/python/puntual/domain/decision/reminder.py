@@ -10,6 +10,7 @@ from puntual.domain.contact_law.contact_window import why_never
 from puntual.domain.decision.ask_minimum import AskedFor
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.duties.written_copy import WRITTEN_COPY
 from puntual.domain.decision.gates import EVALUATE_AGAIN, find_closed_gate, find_full_day
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.decision.named_instalments import find_asked
@@ -75,7 +76,7 @@ def _send_or_wait(context: DecisionContext, asked: AskedFor) -> Decision:
 
 def _send(context: DecisionContext, asked: AskedFor) -> Decision:
     spoken_of = _levels(asked.listed)
-    level = _levels(asked.causes)[0][1]
+    level = _level(asked)
     instalments = tuple(one for one, _ in spoken_of)
     stem = choose_template(context, stems_of(context, level, instalments))
     if stem is None:
@@ -91,6 +92,12 @@ def _send(context: DecisionContext, asked: AskedFor) -> Decision:
 
 def _levels(lines: Sequence[InstalmentStep]) -> list[tuple[OpenInstalment, Step]]:
     return [(one.instalment, one.reached) for one in lines if one.reached is not None]
+
+
+def _level(asked: AskedFor) -> Step:
+    """Return the step that speaks: the oldest cause's, but for a copy that a law wants sent."""
+    listed = [step for _, step in _levels(asked.listed)]
+    return WRITTEN_COPY if WRITTEN_COPY in listed else _levels(asked.causes)[0][1]
 
 
 def _discount(
@@ -146,7 +153,8 @@ def _late_from(context: DecisionContext, line: InstalmentStep) -> datetime | Non
 
 def _why_no_step(lines: Sequence[InstalmentStep], holds: Sequence[Hold]) -> tuple[Reason, ...]:
     held = await_holds(holds)
-    return (*_why_not_yet(lines), *(held.reasons if held else ()))
+    left = (Reason.WRITTEN_COPY_DUE,) if any(line.copy_is_left for line in lines) else ()
+    return (*_why_not_yet(lines), *left, *(held.reasons if held else ()))
 
 
 def _why_not_yet(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:

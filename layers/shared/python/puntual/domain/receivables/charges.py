@@ -10,7 +10,7 @@ class Charges:
 
     Attributes:
         costs: what it cost to ask for the money, as far as that was agreed.
-        fine: a sum for being late, whatever time passes.
+        fine: a fixed sum for being late.
         interest: what grows with time.
         rate: the rates of the interest, in a few words.
         costs_for: what the costs were for, in a few words.

@@ -1,7 +1,7 @@
 """An amount with what it consists of, as soon as more than the principal is asked for.
 
 BR: SP Lei 17.832/2023 art. 49, RJ, PR and PE likewise; CL: Ley 19.496 art. 37 nos. 3 and 4; MX:
-PROFECO's dispositions on collection. Elsewhere it is the same: nobody has to ask what a sum holds.
+PROFECO's dispositions on collection. Elsewhere it is shown in the same way.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

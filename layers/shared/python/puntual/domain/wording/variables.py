@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
+from puntual.domain.decision.duties.written_copy import WRITTEN_COPY
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.policies.early_discount import Offer, offer_of
@@ -166,7 +167,7 @@ def _amounts(amounts: Iterable[Money], source: MessageSource) -> str:
 
 def _invoices(source: MessageSource) -> str:
     labels = {one.key.invoice: _dated_label(one, source) for one in source.plan.instalments}
-    if len(labels) > _NAMED_AT_MOST:
+    if len(labels) > _most_named(source):
         return _counted_invoices(source)
     phrase = source.phrases.one_invoice if len(labels) == 1 else source.phrases.few_invoices
     return phrase.format(write_list(list(labels.values()), source.language))
@@ -180,7 +181,8 @@ def _counted_invoices(source: MessageSource) -> str:
 
 def _dated_label(instalment: OpenInstalment, source: MessageSource) -> str:
     label = label_of(instalment)
-    if instalment.issued_on is None or source.language not in _NAMING_DAYS:
+    names_days = source.language in _NAMING_DAYS or _is_copy(source)
+    if instalment.issued_on is None or not names_days:
         return label
     days = filter(None, (instalment.issued_on, instalment.contract_on))
     written = [write_date(one, source.language) for one in days]
@@ -199,9 +201,18 @@ def label_of(instalment: OpenInstalment) -> str:
 def _dates(days: Iterable[date], source: MessageSource) -> str:
     distinct: Sequence[date] = sorted(set(days))
     written = [write_date(day, source.language) for day in distinct]
-    if len(distinct) <= _NAMED_AT_MOST:
+    if len(distinct) <= _most_named(source):
         return write_list(written, source.language)
     return source.phrases.span.format(written[0], written[-1])
+
+
+def _most_named(source: MessageSource) -> int:
+    """Return how many are named before they are counted: in a written copy all, if they fit."""
+    return len(source.plan.instalments) if _is_copy(source) else _NAMED_AT_MOST
+
+
+def _is_copy(source: MessageSource) -> bool:
+    return source.plan.contact.step == WRITTEN_COPY.name
 
 
 _WRITERS: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(

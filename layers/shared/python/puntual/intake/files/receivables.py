@@ -190,5 +190,5 @@ def _item(event: Mapping[str, Any]) -> Item:
 
 
 def _charges_of(event: Mapping[str, Any]) -> Item:
-    """Return what a line says of charges; whatever else it is, the endpoint refuses."""
+    """Return what a line says of charges; the endpoint judges it."""
     return charges_of({name: str(event[name]) for name in CHARGE_COLUMNS if event.get(name)})

@@ -1,0 +1,1 @@
+"""Steps that a law wants sent, under every policy."""
