@@ -23,7 +23,7 @@ _DIGITS: Final = "[0-9]{1,15}"
 # A database that divides writes twenty and more; all but the first few can only be zeros.
 _DECIMALS: Final = "[0-9]{1,40}"
 _WITHOUT_DOUBT: Final = 3
-_FIX: Final = 'write e.g. "1250.50": a point, no separators'
+_FIX: Final = 'write e.g. "1250.50": a point, no separators, no other sign'
 # As programs, typographers and accountants write it: with a sign before or behind it, (5.00).
 _MINUS: Final = r"[-\u2010-\u2015\u2212]"
 _NEGATIVE: Final = re.compile(rf"{_MINUS}.*|.*{_MINUS}|\(.*\)", re.DOTALL)

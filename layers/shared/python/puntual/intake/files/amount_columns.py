@@ -4,7 +4,7 @@ A lone ``1.250`` is read only if another cell of its column is certain, such as 
 none is certain of the opposite.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from puntual.domain.amount_text import DecimalMark, proved_mark
 from puntual.domain.errors import InvalidInput
 from puntual.domain.money import Money
 from puntual.intake.files.charge_columns import CHARGES
+from puntual.intake.files.currency_signs import without_sign
 from puntual.intake.files.rows import BadRow, Row
 
 AMOUNTS: Final = ("amount", "paid_amount", *CHARGES)
@@ -38,9 +39,13 @@ def styles_of(rows: Iterable[Row | BadRow]) -> list[AmountStyle]:
     """Return how each column of amounts is written."""
     good = [row for row in rows if isinstance(row, Row)]
     return [
-        style_of(column, ((row.line, row.values.get(column, "")) for row in good))
+        style_of(column, ((row.line, _bare(row.values, column)) for row in good))
         for column in AMOUNTS
     ]
+
+
+def _bare(values: Mapping[str, str], column: str) -> str:
+    return without_sign(values.get(column, ""), values.get("currency", ""))
 
 
 def style_of(column: str, cells: Iterable[tuple[int, str]]) -> AmountStyle:
@@ -67,7 +72,7 @@ def written_plainly(row: Row, styles: Sequence[AmountStyle]) -> Row:
     """Return a row with plain amounts; what cannot be read stays, to be refused as it is."""
     plain = {
         style.column: in_plain(
-            row.values[style.column], row.values.get("currency", ""), style.mark
+            _bare(row.values, style.column), row.values.get("currency", ""), style.mark
         )
         for style in styles
         if row.values.get(style.column)

@@ -4,6 +4,7 @@ Who has a credit note that cannot be taken is left out whole: asked without it, 
 for too much.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -11,6 +12,12 @@ from puntual.domain.amount_text import is_negative
 from puntual.intake.files.billing_day import Item
 from puntual.intake.files.row_items import SOURCE
 
+# A minus or brackets where a cell begins or ends, or the word.
+_MAY_BE_CREDIT: Final = re.compile(
+    r"(?:^|[,;|\t\":])\s*(?:[-\u2212]\s*\W{0,3}\d|\(\W{0,3}[\d., ]+\))"
+    r"|\d-\s*(?:$|[,;|\t\"])|cr[e\u00e9]dit",
+    re.IGNORECASE,
+)
 INVOICE: Final = "invoice"
 CREDIT_NOTE: Final = "credit_note"
 LEFT_OUT: Final = "all rows of this debtor_id are left out, or too much would be asked for"
@@ -22,6 +29,16 @@ CREDIT_FIX: Final = (
 def may_be_credit(values: Mapping[str, str]) -> bool:
     """Tell whether a row says, or may say, that less is owed."""
     return values.get("document", "") not in {"", INVOICE} or is_negative(values.get("amount", ""))
+
+
+def names_a_credit(text: str) -> bool:
+    """Tell whether a row that cannot be read may say that less is owed."""
+    return _MAY_BE_CREDIT.search(text) is not None
+
+
+def is_named(debtor_id: str, text: str) -> bool:
+    """Tell whether a row that cannot be read names a debtor."""
+    return re.search(rf"(?<![\w-]){re.escape(debtor_id)}(?![\w-])", text) is not None
 
 
 def credit_note_of(values: Mapping[str, str]) -> Item:

@@ -5,6 +5,7 @@ for the same reasons in the same words. A bad row is listed and left out; the go
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,9 @@ from puntual.intake.files.credit_rows import (
     LEFT_OUT,
     credit_note_of,
     form_problems,
+    is_named,
     may_be_credit,
+    names_a_credit,
 )
 from puntual.intake.files.portfolio_content import Portfolio, RejectedRow
 from puntual.intake.files.row_items import (
@@ -32,6 +35,7 @@ from puntual.intake.files.row_items import (
     payment_of,
     problems_of,
     problems_of_credit,
+    understood,
 )
 from puntual.intake.files.rows import BadRow, Row, read_rows
 
@@ -59,12 +63,27 @@ def read_portfolio(path: Path) -> Portfolio:
     portfolio.warnings += warnings_of(styles)
     for row in rows:
         if isinstance(row, BadRow):
-            portfolio.rejected.append(RejectedRow(row.line, row.error))
+            portfolio.rejected.append(_unread(row))
         else:
-            _take_or_reject(portfolio, written_plainly(row, styles))
+            plain = written_plainly(row, styles)
+            _take_or_reject(portfolio, replace(plain, values=understood(plain.values)))
     _check_named_invoices(portfolio)
+    _leave_out_credited(portfolio, [row for row in rows if isinstance(row, BadRow)])
     _leave_out(portfolio)
     return portfolio
+
+
+def _unread(row: BadRow) -> RejectedRow:
+    error = f"{row.error}; {LEFT_OUT}" if names_a_credit(row.text) else row.error
+    return RejectedRow(row.line, error)
+
+
+def _leave_out_credited(portfolio: Portfolio, rows: Iterable[BadRow]) -> None:
+    """Leave out whoever is named where a row cannot be read and may be a credit note."""
+    texts = [row.text for row in rows if names_a_credit(row.text)]
+    for debtor in portfolio.customers if texts else ():
+        if any(is_named(debtor, text) for text in texts):
+            portfolio.left_out.add(debtor)
 
 
 def _check_named_invoices(portfolio: Portfolio) -> None:

@@ -1,5 +1,6 @@
 """What a row of a portfolio file says, in the ingest API's words, and what is wrong with it."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -11,13 +12,17 @@ from puntual.intake.customers import read_customer
 from puntual.intake.documents import read_invoice, read_payment
 from puntual.intake.files.billing_day import Item, payment_id
 from puntual.intake.files.charge_columns import COLUMN_OF_CHARGE, charges_of
+from puntual.intake.files.headings import document_meant
 
 SOURCE: Final = "portfolio"
 # What a row says of the debtor, and not of the invoice.
 DESCRIPTION: Final = ("name", "phone", "country", "state", "locale", "zone", "segment")
+DAYS: Final = ("issued_on", "due_on", "paid_on", "consent_at")
+_MIDNIGHT: Final = re.compile(r"(?<=^\d{4}-\d\d-\d\d)[T ]00:00(?::00(?:\.0{1,9})?)?$")
 NAMELESS: Final = "—"
 _ANY_CREDITOR: Final = CreditorId("anyone")
 _CONSENT: Final = {"kind": "granted", "source": "portfolio file", "evidence": "column consent_at"}
+_DAY_FIX: Final = 'write the day, e.g. "2026-01-05", or an instant, e.g. "2026-01-05T15:04:05Z"'
 _COLUMN_OF: Final = {
     "id": "debtor_id",
     "external_id": "invoice_id",
@@ -25,6 +30,16 @@ _COLUMN_OF: Final = {
     "consents[0].at": "consent_at",
     **COLUMN_OF_CHARGE,
 }
+
+
+def understood(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the cells of a row with dates and documents as they are called here.
+
+    Databases and spreadsheets write a day as its first moment.
+    """
+    days = {name: _MIDNIGHT.sub("", values[name]) for name in DAYS if name in values}
+    document = values.get("document", "")
+    return {**values, **days, **({"document": document_meant(document)} if document else {})}
 
 
 def customer_of(values: Mapping[str, str]) -> Item:
@@ -112,4 +127,6 @@ def _problems(read: object, columns: Mapping[str, str] = _COLUMN_OF) -> Iterator
     if not isinstance(read, Rejected):
         return
     for error in read.errors:
-        yield f"{columns.get(error.field, error.field)}: {error.problem}; {error.fix}"
+        column = columns.get(error.field, error.field)
+        fix = _DAY_FIX if column == "consent_at" else error.fix
+        yield f"{column}: {error.problem}; {fix}"

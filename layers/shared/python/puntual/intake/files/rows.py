@@ -2,18 +2,21 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from unicodedata import normalize
 
+from puntual.intake.files.file_text import UnreadableFile, read_text
+from puntual.intake.files.headings import columns_meant
+
+__all__ = ["BadRow", "Row", "UnreadableFile", "read_rows"]
+
 _DELIMITERS: Final = ",;\t|"
 _MOST_LINES_OF_A_ROW: Final = 5
-
-
-class UnreadableFile(Exception):
-    """Nothing of the file can be used; the message says why and what to do."""
+_IS_HINT: Final = re.compile(r"\W?sep=.\W?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +29,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that is no row."""
+    """A row that is no row.
+
+    Attributes:
+        text: what stands there.
+    """
 
     line: int
     error: str
+    text: str
 
 
 def read_rows(
@@ -40,13 +48,13 @@ def read_rows(
     Raises:
         UnreadableFile: no such file, empty, or without a required column.
     """
-    text = _read_text(path, warnings)
+    text = read_text(path, warnings)
     first = text.lstrip()[:1]
     if not first:
         raise UnreadableFile(f"{path}: is empty; the first line must name the columns")
     if first == "[":
         raise UnreadableFile(f"{path}: is a JSON array; write one object per line instead")
-    rows = _ndjson_rows(text) if first == "{" else _csv_rows(text, path, required)
+    rows = _ndjson_rows(text) if first == "{" else _csv_rows(text, path, required, warnings)
     unknown: set[str] = set()
     for row in rows:
         if isinstance(row, BadRow):
@@ -61,37 +69,33 @@ def read_rows(
         yield Row(row.line, values)
 
 
-def _read_text(path: Path, warnings: list[str]) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as err:
-        raise UnreadableFile(f"{path}: {err.strerror or err}") from err
-    try:
-        # Excel puts a byte order mark in front of UTF-8.
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        warnings.append("the file is not UTF-8; it is read as Windows-1252, check the accents")
-        return content.decode("cp1252", errors="replace")
-
-
-def _csv_rows(text: str, path: Path, required: Sequence[str]) -> Iterator[Row | BadRow]:
+def _csv_rows(
+    text: str, path: Path, required: Sequence[str], warnings: list[str]
+) -> Iterator[Row | BadRow]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    delimiter = max(_DELIMITERS, key=lines[filled[0]].count)
-    header = _header(_cells(lines[filled[0]], delimiter) or [], path, required)
-    number = filled[0] + 1
+    # Excel is told its delimiter by a line that is no row.
+    first = next((one for one in filled if not _IS_HINT.fullmatch(lines[one].strip())), filled[0])
+    delimiter = max(_DELIMITERS, key=lines[first].count)
+    header = _header(_cells(lines[first], delimiter) or [], path, required, warnings)
+    number = first + 1
     while number < len(lines):
-        cells, used = _row_at(lines, number, delimiter, len(header))
+        cells, used = _row_at(lines, number, delimiter, header, required)
         if cells is None:
-            yield BadRow(number + 1, "is not readable as CSV; check its quotes")
+            error = "is not readable as CSV; check its quotes"
+            yield BadRow(number + 1, error, lines[number])
         elif any(cell.strip() for cell in cells):
-            yield _csv_row(number + 1, header, _filled_up(cells, header, required))
+            yield _csv_row(number + 1, header, cells)
         number += used
 
 
 def _row_at(
-    lines: Sequence[str], number: int, delimiter: str, width: int
-) -> tuple[list[str] | None, int]:
+    lines: Sequence[str],
+    number: int,
+    delimiter: str,
+    header: Sequence[str],
+    required: Sequence[str],
+) -> tuple[Sequence[str] | None, int]:
     """Return a row's cells and how many lines it takes.
 
     A quoted cell may hold line breaks, but a quote that is never closed must not swallow the
@@ -99,11 +103,12 @@ def _row_at(
     """
     cells = _cells(lines[number], delimiter)
     if cells is not None:
-        return cells, 1
+        return _filled_up(cells, header, required), 1
     for used in range(2, _MOST_LINES_OF_A_ROW + 1):
         cells = _cells("\n".join(lines[number : number + used]), delimiter)
-        if cells is not None and len(cells) == width:
-            return cells, used
+        filled = None if cells is None else _filled_up(cells, header, required)
+        if filled is not None and len(filled) == len(header):
+            return filled, used
     return None, 1
 
 
@@ -115,8 +120,18 @@ def _cells(text: str, delimiter: str) -> list[str] | None:
     return rows[0] if rows else []
 
 
-def _header(cells: Sequence[str], path: Path, required: Sequence[str]) -> list[str]:
+def _header(
+    cells: Sequence[str], path: Path, required: Sequence[str], warnings: list[str]
+) -> list[str]:
     header = [cell.strip().lower() for cell in cells]
+    for column, names in columns_meant(header).items():
+        if len(names) > 1:
+            raise UnreadableFile(
+                f"{path}: the first line names {' and '.join(names)}, which both mean {column}; "
+                f"call one of them {column}"
+            )
+        warnings.append(f"column {names[0]!r} is read as {column}")
+        header[header.index(names[0])] = column
     missing = [name for name in required if name not in header]
     if missing:
         raise UnreadableFile(
@@ -144,6 +159,7 @@ def _csv_row(line: int, header: Sequence[str], cells: Sequence[str]) -> Row | Ba
             line,
             f"has {len(cells)} cells where the first line has {len(header)}; "
             "put quotes around a cell that holds the delimiter",
+            ";".join(cells),
         )
     return Row(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)})
 
@@ -156,14 +172,15 @@ def _ndjson_rows(text: str) -> Iterator[Row | BadRow]:
             # Numbers stay as they are written: no float ever touches an amount.
             found: Any = json.loads(line, parse_float=str, parse_int=str, parse_constant=str)
         except ValueError as err:
-            yield BadRow(number, f"is not JSON ({err}); write one object per line")
+            yield BadRow(number, f"is not JSON ({err}); write one object per line", line)
             continue
         if not isinstance(found, dict):
-            yield BadRow(number, "is not a JSON object; write one object per line")
+            yield BadRow(number, "is not a JSON object; write one object per line", line)
             continue
         nested = [name for name, value in found.items() if isinstance(value, dict | list | bool)]
         if nested:
-            yield BadRow(number, f"{nested[0]}: is not a text or a number; write a plain value")
+            error = f"{nested[0]}: is not a text or a number; write a plain value"
+            yield BadRow(number, error, line)
             continue
         yield Row(number, {str(k).strip().lower(): _plain(v) for k, v in found.items()})
 
