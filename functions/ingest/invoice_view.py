@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from functions.ingest.correction_views import ReversalView, view_reversals
+from functions.ingest.discount_view import DiscountView, view_discounts
 from functions.ingest.document_name import DocumentName, name_document, show_instant
 from puntual.domain.accounts.account import Account
 from puntual.domain.ids import DocumentId
@@ -46,6 +47,7 @@ class InvoiceView(TypedDict):
     pay_reference: str | None
     contract_on: str | None
     instalments: list[InstalmentView]
+    discounts: list[DiscountView]
     updated_at: str | None
 
 
@@ -92,6 +94,7 @@ def view_invoice(
             )
             for one in invoice.instalments
         ],
+        discounts=view_discounts(account, document),
         updated_at=show_instant(updated_at),
     )
 

@@ -28,3 +28,10 @@ def test_a_customer_shows_the_discount_that_a_payment_has_met(
     assert customer["discounted"] == [{"amount": "50.00", "currency": "MXN"}]
     shown = caller.answer("GET", "/v1/invoices/erp/F-1")[1]
     assert shown["outstanding"] == "0.00"
+    payment = {name: PAYMENT[name] for name in ("source", "external_id")}
+    assert shown["discounts"] == [{"number": 1, "amount": "50.00", "payment": payment}]
+
+
+def test_an_invoice_without_a_discount_shows_none(caller: Caller) -> None:
+    caller.ask("POST", "/v1/invoices", INVOICE)
+    assert caller.answer("GET", "/v1/invoices/erp/F-1")[1]["discounts"] == []
