@@ -15,12 +15,14 @@ class Standing:
     Attributes:
         still_open: minor units by instalment, and the currency of each bill beside them.
         taken_off: what is not asked for since money met an offer, by bill.
+        settled: the day on which a payment completed an instalment.
         steps: how often each was sent for each open instalment; for another due day apart.
     """
 
     still_open: Mapping[tuple[Key, str], int]
     in_hand: Mapping[str, int]
     taken_off: Mapping[tuple[str, str], int]
+    settled: Mapping[Key, int]
     steps: Mapping[tuple[Key, str, int | None], int]
 
     def owes(self, currency: str) -> int:
@@ -56,13 +58,16 @@ class PlainBooks:
         purses = {currency: self._purse(debtor, currency) for currency in CURRENCIES}
         still_open: dict[tuple[Key, str], int] = {}
         taken_off: dict[tuple[str, str], int] = {}
+        settled: dict[Key, int] = {}
         for code, purse in purses.items():
             purse.settle()
             parts = purse.parts.items()
             still_open |= {(key, code): part.left for key, part in parts if part.left}
+            settled |= {key: day for key, part in parts if (day := part.settled_on) is not None}
             taken_off |= {(name, code): minor for name, minor in purse.given.items()}
         in_hand = {name: purse.in_hand for name, purse in purses.items() if purse.in_hand}
-        return Standing(still_open, in_hand, taken_off, self._steps(key for key, _ in still_open))
+        steps = self._steps(key for key, _ in still_open)
+        return Standing(still_open, in_hand, taken_off, settled, steps)
 
     def total(self, currency: str) -> int:
         """Return all that is asked for less all that came."""

@@ -1,7 +1,7 @@
 """The product, over a table in memory, to which facts are said as a billing system says them."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -66,12 +66,15 @@ class Books:
         known = [read_customer_copy({"id": one, "name": one}, ACME) for one in DEBTORS]
         take_in(self.ports, CUSTOMERS, known)
 
-    def send_all(self, facts: Sequence[Fact]) -> None:
-        """Send facts in their order, and what was refused again, as a billing system does."""
+    def send_all(self, facts: Sequence[Fact], watched: str) -> None:
+        """Send facts in their order, and what was refused again, as a billing system does.
+
+        After each the view of one debtor is compared: a later fact may mend what one has broken.
+        """
         waiting = list(facts)
         self._to_tell = sum(isinstance(one, Told) for one in facts)
         while waiting:
-            refused = [one for one in waiting if not self.send(one)]
+            refused = [one for one in waiting if not self._is_taken(one, watched)]
             assert len(refused) < len(waiting), refused
             waiting = refused
 
@@ -87,14 +90,18 @@ class Books:
             {(_key_of(one.key), one.amount.currency): one.outstanding.minor for one in still_open},
             {one.currency: one.minor for one in balance.credits},
             taken_off,
+            {_key_of(one.key): (one.settled_on - FIRST_DAY).days for one in balance.settlements},
             self._steps(account),
         )
 
-    def views_differ(self) -> Iterator[str]:
-        """Yield the debtors whose stored view is not that of their whole account."""
-        for debtor in DEBTORS:
-            if self._look(debtor).view(NOON) != view_of(self._account(debtor), NOON):
-                yield debtor
+    def view_differs(self, debtor: str) -> bool:
+        """Tell whether the stored view of a debtor is not that of the whole account."""
+        return self._look(debtor).view(NOON) != view_of(self._account(debtor), NOON)
+
+    def _is_taken(self, fact: Fact, watched: str) -> bool:
+        is_taken = self.send(fact)
+        assert not self.view_differs(watched), fact
+        return is_taken
 
     def send(self, fact: Fact) -> bool:
         """Say one fact; return whether it was taken."""

@@ -22,6 +22,7 @@ class Part:
     left: int = 0
     credited: int = 0
     taken_off: int = 0
+    settled_on: int | None = None
 
     def __post_init__(self) -> None:
         self.left = self.amount
@@ -64,6 +65,8 @@ class Purse:
             taken = min(self.parts[key].left, minor)
             self.parts[key].left -= taken
             self.parts[key].credited += taken
+            if taken:
+                self.parts[key].settled_on = None
             minor -= taken
         self.in_hand += minor
 
@@ -73,18 +76,20 @@ class Purse:
         for (name, number), share in self.meant.items():
             if name == money.name:
                 for key, taken in self._as_told(offers[number], money, share):
-                    self._take(key, taken, got)
+                    self._take(key, taken, money.day, got)
                     minor -= taken
         for key in self._in_turn(money.bill):
             taken = min(self.parts[key].left, minor)
-            self._take(key, taken, got)
+            self._take(key, taken, money.day, got)
             minor -= taken
         self.in_hand += minor
         self._give(money, got)
 
-    def _take(self, key: Key, minor: int, got: set[Key]) -> None:
-        self.parts[key].left -= minor
+    def _take(self, key: Key, minor: int, day: int, got: set[Key]) -> None:
+        part = self.parts[key]
+        part.left -= minor
         if minor:
+            part.settled_on = None if part.left else day
             got.add(key)
 
     def _as_told(self, told: Told, money: Money, minor: int) -> list[tuple[Key, int]]:
@@ -108,14 +113,13 @@ class Purse:
             if money.day <= told.until and not money.was_known:
                 settled |= self._settled_by(told, got)
         for key in settled:
-            self._discount(key, self.parts[key].left)
+            self._discount(key, self.parts[key].left, money.day)
         for told in self.offers:
             if self.come_with.get(told.number) == money.name:
                 for key in self.keys(told):
                     part = self.parts[key]
-                    self._discount(
-                        key, min(part.left, max(self.off(told, key) - part.taken_off, 0))
-                    )
+                    off = max(self.off(told, key) - part.taken_off, 0)
+                    self._discount(key, min(part.left, off), money.day)
 
     def _settled_by(self, told: Told, got: set[Key]) -> set[Key]:
         keys = self.keys(told)
@@ -127,10 +131,12 @@ class Purse:
         own = {key: min(self.off(told, key), room) for key in got.intersection(keys)}
         return {key for key, most in own.items() if 0 < self.parts[key].left <= most}
 
-    def _discount(self, key: Key, minor: int) -> None:
+    def _discount(self, key: Key, minor: int, day: int) -> None:
+        part = self.parts[key]
         if minor:
-            self.parts[key].left -= minor
-            self.parts[key].taken_off += minor
+            part.left -= minor
+            part.taken_off += minor
+            part.settled_on = None if part.left else day
             self.given[key[0]] = self.given.get(key[0], 0) + minor
 
     def _mean(self) -> None:
