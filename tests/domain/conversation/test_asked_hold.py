@@ -122,8 +122,10 @@ def test_a_promise_for_next_year_is_a_question_for_a_person() -> None:
     assert (found.kind, found.until) == (HoldKind.HANDOFF, None)
 
 
-def test_a_promise_that_is_heard_after_its_day_holds_as_one_without_a_day() -> None:
-    late = SAID + timedelta(days=6)
+@pytest.mark.parametrize("days", [4, 5, 6])
+def test_a_promise_that_is_heard_after_its_day_holds_as_one_without_a_day(days: int) -> None:
+    """H-13: it was heard within its grace, and the reminder left twelve hours later."""
+    late = SAID + timedelta(days=days, hours=13)
     found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, at=late))
     assert (found.promised_on, found.until) == (None, late + HOLDS.promise)
 

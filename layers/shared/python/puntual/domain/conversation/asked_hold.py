@@ -122,7 +122,10 @@ def _will_pay(understood: Understanding, holds: Holds, hearing: Hearing) -> Aske
 
 
 def _promised(understood: Understanding, holds: Holds, hearing: Hearing) -> AskedHold | None:
-    """Hold until the end of the promised day with its grace; None where no day is certain."""
+    """Hold until the end of the promised day with its grace; None where no day is certain.
+
+    Nor where it was over before anybody heard of it: the rest of its grace may be an hour.
+    """
     day = understood.promise_date
     days = {hearing.said_at.astimezone(zone).date() for zone in hearing.zones}
     if day is None or len(days) != 1:
@@ -131,6 +134,6 @@ def _promised(understood: Understanding, holds: Holds, hearing: Hearing) -> Aske
         return _for_a_person(understood)
     end = day + timedelta(days=1) + holds.promise_grace
     until = max(datetime.combine(end, time(), zone) for zone in hearing.zones).astimezone(UTC)
-    if until <= hearing.at:
+    if day < min(hearing.at.astimezone(zone).date() for zone in hearing.zones):
         return None
     return AskedHold(HoldKind.PROMISE, until, promised_on=day, is_of_one=True)
