@@ -50,18 +50,21 @@ _SENTENCES = {
         *("ya sé que le debo, {} le pago", "ayer no pude ir al banco, {} le deposito"),
         *("le pago {}, vecino, no se me enoje", "{} le deposito, hoy se me complicó"),
         *("le pago {} y así ya no le debo nada", "le confirmo que le pago {}"),
+        *("pago la factura 1234 {}", "le pago el pedido {}"),
         "le pago {}, por favor no me corten el servicio",
     ),
     "pt-BR": (
         *("eu pago {}", "{} eu faço o pix", "{} eu recebo e te pago", "me espera até {}"),
         *("hoje não dá, {} eu pago", "{} fica quitado", "a gente paga {}", "{} estarei pagando"),
         *("o pagamento será feito {}", "te confirmo que eu pago {}", "deixa pra {} que eu pago"),
+        *("eu pago a nota {}", "pago o boleto 1234 {}"),
         "eu pago {} porque hoje o banco tá fechado",
     ),
     "en-US": (
         *("I'll pay {}", "{} I can do it", "you'll have it {}", "can't today, will pay {}"),
         *("wire goes out {}", "my husband will pay {}", "it will be paid {}", "is {} ok?"),
         *("I'll pay {} because the bank is closed today", "I can send it {} and let you know"),
+        *("I'll pay invoice 4471 {}", "I'll pay for the order {}"),
         "I'll pay {}, please don't cut my service",
     ),
 }

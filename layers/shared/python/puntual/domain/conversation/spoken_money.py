@@ -80,7 +80,7 @@ def _as_sum(found: Found, words: Sequence[Word], country: Country) -> list[Word]
     for word in said:
         if "#" in word.symbols:
             factor = _factor(said, country) if name == "money" else Decimal(1)
-            value = f"{(Decimal(word.text) * factor).normalize():f}"
+            value = f"{((Decimal(word.text) + _half(said)) * factor).normalize():f}"
             folded.append(
                 Word(value, frozenset({f"@{name}"}), word.before, word.asks, word.source)
             )
@@ -98,5 +98,11 @@ def _one_of_slang(said: Sequence[Word], country: Country) -> list[Word]:
     """Read "una luca", where no number stands."""
     if not any(word.text in country.slang for word in said):
         return list(said)
-    value = f"{_factor(said, country):f}"
+    one = 0 if "@half" in said[0].symbols else 1
+    value = f"{((one + _half(said)) * _factor(said, country)).normalize():f}"
     return [Word(value, frozenset({"@money"}), said[0].before, said[0].asks, said[0].source)]
+
+
+def _half(said: Sequence[Word]) -> Decimal:
+    """Return the half of "palo y medio" and "medio palo"."""
+    return Decimal("0.5") if any("@half" in word.symbols for word in said) else Decimal(0)

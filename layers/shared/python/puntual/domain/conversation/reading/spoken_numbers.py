@@ -12,6 +12,9 @@ _LAST_DAY: Final = 31
 _YEARS: Final = range(2020, 2041)
 # More figures than a debt has: an account, a phone, a document.
 _LONGEST_SUM: Final = 9
+# So many figures without a separator are a phone, unless they end as a sum does.
+_UNGROUPED: Final = 7
+_TEN: Final = 10
 _HUNDRED: Final = 100
 _THOUSAND: Final = 1000
 _MILLION: Final = 1_000_000
@@ -40,6 +43,8 @@ def number_symbols(number: str, text: str) -> frozenset[str]:
         return frozenset({"#code", "@code"})
     symbols = {"#", number}
     whole = number.isdigit()
+    if number == text and len(text) >= _UNGROUPED and not text.endswith("000"):
+        return frozenset({"#code", "@code"})
     if whole and number == text and 1 <= int(number) <= _LAST_DAY:
         symbols.add("#day")
     if whole and number == text and int(number) in _YEARS:
@@ -91,6 +96,8 @@ def _value(words: Sequence[Word], lexicon: Lexicon) -> str:
         if value >= _THOUSAND and value % _THOUSAND == 0:
             total += max(part, Decimal(1)) * value
             part = Decimal(0)
+        elif value == _HUNDRED and 1 < part < _TEN:
+            part *= value
         else:
             part += value
     if total >= _MILLION and part >= _HUNDRED:

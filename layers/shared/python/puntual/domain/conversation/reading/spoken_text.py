@@ -23,7 +23,7 @@ _TAIL: Final = 90
 
 _TOKEN: Final = re.compile(
     r"(?P<emoji>:[a-z]+:)|(?P<link>https?://\S+|www\.\S+|\S+@\S+\.\w+)|(?P<media>\[[^\]\s]{2,20}\])"
-    r"|(?P<code>[a-z]{1,4}\d*-\d{2,}\b)|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
+    r"|(?P<code>[a-z]{1,4}\d*-\d{2,}\b|\d{3,}(?:-\d{3,})+\b)|(?P<cash>r\$|us\$|u\$s|s/\.?(?=\s*\d)|\$)"
     r"|(?P<hour>\d{1,2}(?::\d{2}|h(?:\d{2})?\b)(?:\s?hs?\b)?)"
     r"|(?P<day>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\d/])"
     r"|\d{1,2}\.\d{1,2}\.20\d\d(?!\d))|(?P<number>\d(?:[\d.,]*\d)?(?:k\b)?)(?:[rt]o\b|ero?\b)?"
@@ -33,6 +33,8 @@ _LAUGHTER: Final = re.compile(r"k{2,}|([jh][aei])\1+[jh]?|(?:rs){2,}|j+s+j+s*|ha
 _LENGTHENED: Final = re.compile(r"(.)\1{2,}")
 # "El lunes, no?" asks to be agreed with and denies nothing.
 _TAG: Final = re.compile(r"(?<=\w)(?<!que)(?<!qué)[ ,]+(?:no|não|nao|né|verdad|cierto)\s*\?")
+# In Colombia millions are parted off by an apostrophe: "1'250.000".
+_GROUPED: Final = re.compile(r"(?<=\d)'(?=\d{3})")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("’‘`\u00b4", "'"))
 
 
@@ -45,7 +47,7 @@ def plain_text(text: str) -> str:
     """Return the part of a reply that is read, in lower case, composed."""
     read = f"{text[:_HEAD]}\n{text[-_TAIL:]}" if is_cut(text) else text
     plain = unicodedata.normalize("NFC", read).lower().translate(_APOSTROPHES)
-    return _TAG.sub("?", plain)
+    return _TAG.sub("?", _GROUPED.sub("", plain))
 
 
 def count_known(text: str, lexicon: Lexicon) -> int:
