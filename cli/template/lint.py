@@ -4,8 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from puntual.adapters.packaged.answer_texts import PackagedAnswerTexts
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
@@ -20,6 +21,8 @@ from puntual.domain.templates.lint import lint
 from puntual.domain.templates.text_lint import lint_free_text, lint_plain
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# WhatsApp takes no longer text in any message; a template's is a quarter of it.
+_LONGEST = 4096
 
 
 def add_lint(actions: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -51,7 +54,8 @@ def read_templates(folder: Path | None) -> PackagedTemplates:
 def lint_templates(parsed: argparse.Namespace) -> int:
     """Print each finding on a line; exit code 1 when there is one in a template."""
     if parsed.json and parsed.folder is not None and parsed.folder.is_file():
-        return _lint_sentences(parsed.folder.read_bytes().splitlines())
+        with parsed.folder.open("rb") as lines:
+            return _lint_sentences(lines)
     if parsed.json and parsed.folder is None and not sys.stdin.isatty():
         return _lint_sentences(sys.stdin.buffer)
     templates = read_templates(parsed.folder).texts()
@@ -82,7 +86,7 @@ def _lint_sentences(lines: Iterable[bytes]) -> int:
             continue
         answer = _answer(content, number)
         unread += "error" in answer
-        print(json.dumps(answer), flush=True)
+        print(json.dumps(answer, allow_nan=False), flush=True)
     return 1 if unread else 0
 
 
@@ -90,15 +94,28 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
     fix = 'write {"id": ..., "lang": "es", "text": "..."}'
     where = f"line {number}"
     try:
-        sentence = json.loads(line)
-    except ValueError:
+        # A control character inside a text hides nothing: it is read like any other one.
+        sentence = json.loads(line, strict=False, parse_constant=_refuse, parse_float=_finite)
+    except (ValueError, RecursionError):
         return {"id": None, "error": str(InvalidInput(where, "is no JSON in UTF-8", fix))}
     if not isinstance(sentence, dict):
         return {"id": None, "error": str(InvalidInput(where, "is no JSON object", fix))}
     name, text = sentence.get("id"), sentence.get("text")
     if not isinstance(text, str):
         return {"id": name, "error": str(InvalidInput(where, "has no text as 'text'", fix))}
+    if len(text) > _LONGEST:
+        problem = f"has a text of more than {_LONGEST} characters, which no message takes"
+        return {"id": name, "error": str(InvalidInput(where, problem, "send it in parts"))}
     return {"id": name, "findings": _findings(text, sentence.get("lang"))}
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    return number if isfinite(number) else _refuse(digits)
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
 
 
 def _findings(text: str, lang: object) -> list[dict[str, str]]:

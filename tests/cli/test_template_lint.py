@@ -63,6 +63,64 @@ def test_a_sentence_in_no_known_language_is_read_all_the_same(
     assert "court" in {one["rule"] for one in answers[0]["findings"]}
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[" * 200_000,
+        b'{"a":' * 100_000,
+        b"\x00",
+        b'{"id": NaN, "lang": "es", "text": "hola"}',
+        b'{"id": 1e999, "lang": "es", "text": "hola"}',
+        b'{"id": 1, "lang": "es", "text": "hola"} and more',
+        _line("lo vamos a demandar " * 50_000),
+    ],
+    ids=[
+        "nested lists",
+        "nested objects",
+        "null",
+        "not a number",
+        "endless",
+        "more behind",
+        "too long",
+    ],
+)
+def test_a_line_that_no_program_should_write_is_named_and_the_rest_is_read(
+    line: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Lists in lists ended the command with a traceback; a megabyte of threats, after minutes."""
+    code, answers = _lint(monkeypatch, capsys, _line("Gracias"), line, _line("Gracias"))
+    assert code == 1
+    assert "line 2" in answers[1]["error"]
+    assert [answers[0], answers[2]] == [{"id": 1, "findings": []}] * 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"id": 1, "lang": "es", "text": "Te vamos a \x00 demandar"}',
+        b'{"id": 1, "lang": "es", "text": "Te vamos a \\u0000 demandar"}',
+        '{"id": 1, "lang": "es", "text": "Te vamos a demandar\u0301"}'.encode(),
+        b'{"id": 1, "lang": "es", "text": "Te vamos a demandar"}\r',
+        '{"id": 1, "lang": "es", "text": "Te vamos a demandar"}'.encode("utf-16"),
+    ],
+    ids=["raw null", "null", "decomposed", "carriage return", "utf-16"],
+)
+def test_a_text_in_an_odd_dress_is_read(
+    line: bytes, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, (answer,) = _lint(monkeypatch, capsys, line)
+    assert (code, answer["id"]) == (0, 1)
+    assert "court" in {one["rule"] for one in answer["findings"]}
+
+
+def test_two_lines_of_one_id_are_answered_each(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, answers = _lint(monkeypatch, capsys, _line("Gracias"), _line("Te vamos a demandar"))
+    assert code == 0
+    assert [(one["id"], bool(one["findings"])) for one in answers] == [(1, False), (1, True)]
+
+
 def test_a_line_without_a_text_keeps_its_id(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
