@@ -270,3 +270,22 @@ def test_a_customer_is_shown_with_the_label_of_the_account() -> None:
         assert caller.answer("POST", "/v1/invoices", owed)[0] == 201
         labels = ("current", "31-60")
         assert caller.answer("GET", "/v1/customers/C-1")[1]["label"] == labels[number]
+
+
+@pytest.mark.parametrize("said", ["true", 1, "yes", "on", 0, "false", "t", None, []])
+def test_only_a_boolean_says_that_a_consent_was_renewed(said: object) -> None:
+    """H-3: a column of a table that came along as text lifted opt-outs."""
+    raw = a_customer(consents=[CONSENT | {"renewed": said}])
+    assert refused(raw) == [
+        (
+            "consents[0].renewed",
+            "is neither true nor false",
+            "send a JSON boolean, without quotes",
+        )
+    ]
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_a_boolean_says_whether_a_consent_was_renewed(said: bool) -> None:
+    (consent,) = accepted(a_customer(consents=[CONSENT | {"renewed": said}])).consents
+    assert consent.renewed is said

@@ -1,5 +1,6 @@
 """Which of two copies of a document stays in force (case P-1)."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from puntual.domain.errors import Conflict, PreconditionFailed
 from puntual.domain.ids import DebtorId
 from puntual.domain.receivables.copies import (
     MOST_EARLIER,
+    SHORT,
     UNORDERED,
     CopyInForce,
     CopyOrder,
@@ -109,9 +111,28 @@ def test_another_copy_than_the_expected_one_is_refused_and_a_repeat_is_not() -> 
 
 
 def test_no_more_than_a_handful_of_earlier_copies_is_remembered() -> None:
-    names = [f"{number:064x}"[::-1] for number in range(20)]
+    names = [f"{number:064x}"[::-1] for number in range(40)]
     known = after(*((name, UNORDERED) for name in names))
-    assert known.earlier == tuple(name[:16] for name in names[-1 - MOST_EARLIER : -1])
+    assert known.earlier == tuple(name[:SHORT] for name in names[-1 - MOST_EARLIER : -1])
+
+
+def test_what_was_in_force_lately_is_forgotten_last() -> None:
+    """A state that came back was remembered by its first time."""
+    names = [f"{number:064x}"[::-1] for number in range(MOST_EARLIER + 1)]
+    known = after(*((name, UNORDERED) for name in (*names, names[0], CHANGED)))
+    assert known.earlier[-1] == names[0][:SHORT]
+
+
+def test_an_invoice_that_changed_twenty_times_before_it_was_cancelled_stays_so() -> None:
+    """Of eight the first copies were forgotten, and revived it."""
+    names = [f"{number:064x}"[::-1] for number in range(MOST_EARLIER - 1)]
+    known = after(*((name, UNORDERED) for name in names), (CANCELLED, CANCELS))
+    assert {judge_copy(name, UNORDERED, known) for name in names} == {Verdict.IS_OLDER}
+
+
+def test_a_copy_that_was_remembered_by_more_of_its_name_is_still_known() -> None:
+    known = replace(after((OPEN, UNORDERED), (CANCELLED, CANCELS)), earlier=(OPEN[:16],))
+    assert judge_copy(OPEN, UNORDERED, known) is Verdict.IS_OLDER
 
 
 def test_an_invoice_is_another_debtors_only_after_it_moved_or_was_cancelled() -> None:

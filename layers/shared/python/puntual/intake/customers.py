@@ -48,8 +48,9 @@ class ConsentStatement(Event):
     renewed: Annotated[
         bool,
         Field(
+            strict=True,
             description="Of a grant: the debtor gave it anew after a withdrawal, with evidence of "
-            "its own. Without it no grant lifts a withdrawal."
+            "its own. Without it no grant lifts a withdrawal.",
         ),
     ] = False
 

@@ -18,6 +18,7 @@ _KNOWN: Mapping[str, tuple[str, str]] = {
     "list_type": ("is not a list", "send a JSON array"),
     "model_type": ("is not an object", "send a JSON object"),
     "model_attributes_type": ("is not an object", "send a JSON object"),
+    "bool_type": ("is neither true nor false", "send a JSON boolean, without quotes"),
     "int_type": ("is not a whole number", "send a JSON integer"),
     "greater_than_equal": ("is too small", "send at least {ge}"),
     "less_than_equal": ("is too large", "send at most {le}"),
