@@ -26,12 +26,13 @@ def _messages(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
             title="Messages per day",
-            meaning="What left for debtors: reminders, and thanks for payments",
+            meaning="What left for debtors: reminders, thanks for payments, answers to questions",
             kind="bar",
             period_seconds=DAY,
             metrics=(
                 of_puntual(stage, "send_message", "RemindersSent", "Sum", "Reminders"),
                 of_puntual(stage, "send_message", "ReceiptsSent", "Sum", "Receipts"),
+                of_puntual(stage, "converse", "AnswersSent", "Sum", "Answers"),
             ),
         ),
         Widget(
@@ -50,7 +51,10 @@ def _messages(stage: str) -> tuple[Widget, ...]:
             meaning="Decisions against writing; every one can be looked up by debtor",
             kind="area",
             period_seconds=DAY,
-            metrics=(of_puntual(stage, "send_message", "Suppressed", "Sum", "Suppressed"),),
+            metrics=(
+                of_puntual(stage, "send_message", "Suppressed", "Sum", "Suppressed"),
+                of_puntual(stage, "converse", "Suppressed", "Sum", "Without an answer"),
+            ),
         ),
     )
 
@@ -79,7 +83,10 @@ def _money(stage: str) -> tuple[Widget, ...]:
             meaning="Estimated from the price list in US dollars; Meta's invoice decides",
             kind="bar",
             period_seconds=DAY,
-            metrics=(of_puntual(stage, "send_message", "CostUsd", "Sum", "USD"),),
+            metrics=(
+                of_puntual(stage, "send_message", "CostUsd", "Sum", "Reminders and notices"),
+                of_puntual(stage, "converse", "CostUsd", "Sum", "Answers"),
+            ),
         ),
     )
 

@@ -76,7 +76,11 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "UpdatesIgnored": ("kind",),
             "WebhookLatencyMs": (),
         },
-        "converse": {},
+        "converse": {
+            "AnswersSent": (),
+            "CostUsd": (),
+            "Suppressed": ("reason",),
+        },
         "reconcile": {
             "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),

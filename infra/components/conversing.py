@@ -14,6 +14,7 @@ from constructs import Construct
 from infra import names
 from infra.components.acknowledged import acknowledge
 from infra.components.python_function import Frame, PythonFunction
+from infra.components.sending import paces_of
 from infra.stage import Stage
 
 _ALL_OBJECTS: Final = (
@@ -52,7 +53,8 @@ class Conversing(Construct):
     ) -> None:
         """Define the queue and the function that empties it, one reply at a time.
 
-        It asks Meta with the sender's secret, and keeps media where it cannot read them.
+        It speaks to Meta with the sender's secret, keeps media where it cannot read them, and puts
+        back what has to wait.
         """
         super().__init__(scope, id_)
         self.dead_letters = self._dead_letters(frame.stage)
@@ -68,12 +70,16 @@ class Conversing(Construct):
                 "GRAPH_BASE_URL": frame.stage.graph_base_url,
                 "GRAPH_VERSION": frame.stage.graph_version,
                 "MEDIA_BUCKET": media.bucket_name,
+                "REPLIES_QUEUE_URL": self.replies.queue_url,
                 "SENDER_SECRET_ARN": secret.secret_arn,
+                **paces_of(frame.stage),
             },
         )
         self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
         self._acknowledge_objects(media)
+        self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
+        self.function.allow(("events:PutEvents",), _default_bus(self))
         self._add_workers()
 
     def _acknowledge_objects(self, media: s3.Bucket) -> None:
@@ -124,3 +130,9 @@ class Conversing(Construct):
             "Serverless::Serverless-LambdaEventSourceMappingDestination",
             _THE_QUEUE_HAS_ONE,
         )
+
+
+def _default_bus(scope: Construct) -> str:
+    return Stack.of(scope).format_arn(
+        service="events", resource="event-bus", resource_name="default"
+    )

@@ -19,6 +19,7 @@ class Partition(StrEnum):
     """Kinds of partitions, as patterns of their keys; see `puntual.adapters.dynamodb.keys`."""
 
     ACCOUNT = "DEBTOR#*"
+    ANSWERS = "ANSWERS#*"
     API_KEY = "APIKEY#*"
     BREAKER_DAYS = "VOLUME#*"
     BREAKER_LIMIT = "LIMIT#*"
@@ -154,10 +155,21 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.WORDS: (_UPDATE,),
     },
     # It reads what one message says, by its key, and lists nobody's.
+    # An answer is claimed in the account like every message.
     "converse": {
-        # What became of a photo is said in its case.
-        Partition.CASES: (_GET, _UPDATE),
+        **_CONDITIONS,
+        Partition.ACCOUNT: (_QUERY, _UPDATE),
+        Partition.ANSWERS: (_GET, _PUT),
+        # What became of a photo is said in its case; what no machine can answer is one.
+        Partition.CASES: (_GET, _PUT, _UPDATE),
+        Partition.NUMBERS: (_PUT, _QUERY),
+        Partition.QUOTA: (_GET,),
+        # What is left to a person is a hold.
+        Partition.RECORDS: (_PUT,),
+        Partition.SLOTS: (_UPDATE,),
+        Partition.UNCERTAIN_SENDS: (_PUT,),
         Partition.UNKNOWN_WORDS: (_GET, _UPDATE),
+        Partition.WAKE_UPS: (_PUT,),
         Partition.WORDS: (_GET, _UPDATE),
     },
     "reconcile": {

@@ -7,6 +7,7 @@ from puntual.adapters.aws.clients import sqs_client
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.domain.decision.decision_cases import KEY
 
@@ -67,6 +68,11 @@ class Deployed:
         account = DynamoAccounts(self.table).read(KEY)
         assert account is not None
         return account
+
+    def excerpt(self) -> AccountExcerpt:
+        excerpt = DynamoAccounts(self.table).look(KEY)
+        assert excerpt is not None
+        return excerpt
 
     def contact_states(self) -> list[ContactState]:
         return [one.state for one in self.account().contacts]

@@ -57,8 +57,8 @@ def calls_of(service: str, operation: str, body: Body) -> list[Call]:
             return [Call(f"s3:{operation}", f"{bucket_arn(body['Bucket'])}/{body['Key']}")]
         case "secretsmanager":
             return [Call(f"secretsmanager:{operation}", body["SecretId"])]
-        case "lambda" if operation == "GetAccountSettings":
-            return [Call(f"lambda:{operation}", "*")]
+        case "events" | "lambda" if (service, operation) in _OF_ONE_RESOURCE:
+            return [_OF_ONE_RESOURCE[service, operation]]
         case "sesv2" if operation == "SendEmail":
             return [
                 Call("ses:SendEmail", _arn("ses", f"identity/{_address_of(body)}")),
@@ -93,6 +93,12 @@ def queue_arn(url: str) -> str:
 
 def _arn(service: str, resource: str) -> str:
     return f"arn:aws:{service}:{REGION}:{ACCOUNT}:{resource}"
+
+
+_OF_ONE_RESOURCE: Final = {
+    ("events", "PutEvents"): Call("events:PutEvents", _arn("events", "event-bus/default")),
+    ("lambda", "GetAccountSettings"): Call("lambda:GetAccountSettings", "*"),
+}
 
 
 def _table_calls(operation: str, body: Body) -> Iterator[Call]:

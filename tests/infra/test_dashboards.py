@@ -41,6 +41,7 @@ def test_every_row_fills_the_page(dashboard: Dashboard) -> None:
 
 def test_what_the_business_asks_for_is_on_its_dashboard() -> None:
     assert _own_metrics(business(DEPLOYED)) == {
+        "AnswersSent",
         "AtStakeMinor",
         "CostUsd",
         "DayDelivered",

@@ -112,11 +112,11 @@ def test_a_reply_is_handed_out_alone_and_for_longer_than_a_call_may_take(prod: T
     assert queue["VisibilityTimeout"] >= 6 * timeout
 
 
-def test_the_webhook_alone_passes_replies_on(prod: Template) -> None:
+def test_the_webhook_passes_replies_on_and_who_takes_them_puts_them_back(prod: Template) -> None:
     (reads,) = _sources_of(prod, "Conversing")
     queue = reads["EventSourceArn"]["Fn::GetAtt"][0]
     senders = {part for part in _COMPONENTS if queue in _sendable(prod, part)}
-    assert senders == {"Webhook"}
+    assert senders == {"Conversing", "Webhook"}
 
 
 def _sources_of(template: Template, component: str) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from infra import names
 from infra.components.table_rights import TABLE_RIGHTS, Partition
 from puntual.adapters.dynamodb.keys import (
     account,
+    answer,
     case,
     creditor,
     daily_pass,
@@ -31,6 +32,7 @@ DEBTOR, DOCUMENT = DebtorKey(OWNER, DebtorId("d-1")), DocumentId("erp", "F-1")
 # The partition of each kind, as the adapters build it.
 BUILT = {
     Partition.ACCOUNT: account.account_pk(DEBTOR),
+    Partition.ANSWERS: answer.answers_pk(DEBTOR),
     Partition.API_KEY: creditor.api_key_key("digest").pk,
     Partition.BREAKER_DAYS: creditor.breaker_days_pk(OWNER),
     Partition.BREAKER_LIMIT: creditor.breaker_limit_key(OWNER).pk,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
-from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.spoken_intent import QUESTIONS, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.policies.policy import Holds
 
@@ -37,6 +37,14 @@ def asked(understood: Understanding, hearing: Hearing = HEARING) -> AskedHold:
 @pytest.mark.parametrize("intent", SpokenIntent)
 def test_only_thanks_greetings_and_chat_hold_nothing(intent: SpokenIntent) -> None:
     assert (asked_hold(said(intent), HOLDS, HEARING) is None) is (intent in _QUIET)
+
+
+@pytest.mark.parametrize("intent", SpokenIntent)
+def test_what_a_machine_answers_holds_nothing(intent: SpokenIntent) -> None:
+    found = asked_hold(said(intent), HOLDS, HEARING, is_answered=True)
+    assert (found is None) is (intent in _QUIET | QUESTIONS)
+    in_doubt = asked_hold(said(intent, handed=True), HOLDS, HEARING, is_answered=True)
+    assert in_doubt == asked_hold(said(intent, handed=True), HOLDS, HEARING)
 
 
 @pytest.mark.parametrize("intent", SpokenIntent)

@@ -10,10 +10,11 @@ import pytest
 
 from functions.converse import handler
 from puntual.adapters.aws.clients import media_client, secrets_client
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.conversation.kept_message import Media
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import NOON
+from tests.factories import NOON, a_creditor
 from tests.functions.converse.talk import BUCKET
 from tests.local.whatsapp.conftest import Stage, listener, make_stage
 
@@ -47,9 +48,15 @@ def table(stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
             "GRAPH_VERSION": "v25.0",
             "MEDIA_BUCKET": BUCKET,
             "SENDER_SECRET_ARN": secret["ARN"],
+            "REPLIES_QUEUE_URL": "https://sqs.example/replies",
+            "MESSAGES_PER_SECOND": "80",
+            "INBOUND_PER_SECOND": "0",
+            "SENDER_CONCURRENCY": "2",
+            "NUMBERS": "none",
         }
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
+        DynamoCreditors(table).put(a_creditor())
         yield table
         if handler._source.cache_info().currsize:
             handler._source().close()

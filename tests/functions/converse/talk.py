@@ -25,6 +25,12 @@ from tests.factories import CREDITOR, NOON
 from tests.functions.invoke import invoke
 
 BUCKET: Final = "media-of-tests"
+# The rights to the tables that only what is sent along needs.
+OF_MEDIA: Final = {
+    ("CASES", "UpdateItem"),
+    ("UNKNOWN_WORDS", "GetItem"),
+    ("UNKNOWN_WORDS", "UpdateItem"),
+}
 STRANGER: Final = UnknownSender(CREDITOR, "525550000999")
 WAMID: Final = "wamid.IN/1=="
 SAID: Final = KeptMessage(

@@ -14,6 +14,7 @@ from puntual.domain.conversation.kept_message import KeptFile, Media, MediaState
 from tests.factories import CREDITOR, NOON, a_key
 from tests.functions.converse.talk import (
     BUCKET,
+    OF_MEDIA,
     STRANGER,
     WAMID,
     keep,
@@ -118,7 +119,7 @@ def test_only_the_replies_that_failed_come_back(caplog: pytest.LogCaptureFixture
     assert said(caplog, "converse.postponed", "cause") == ["InvalidInput"]
 
 
-def test_the_conversation_needs_each_of_its_rights(table: Table, photo: Media) -> None:
+def test_what_is_sent_along_needs_each_of_its_rights(table: Table, photo: Media) -> None:
     keep(table, a_key("d-1"), photo)
     keep(table, STRANGER, photo, "wamid.2")
     keep(table, a_key("d-2"), photo, "wamid.3")
@@ -127,10 +128,12 @@ def test_the_conversation_needs_each_of_its_rights(table: Table, photo: Media) -
         _erase_while_it_is_fetched(table)
         take(passed("d-2", "wamid.3"))
     assert len(kept_in_bucket()) == 2
-    # Lambda takes replies from the queue, not the handler.
-    (mapping,) = statements_without_use("converse", calls)
-    assert all(action.startswith("sqs:") for action in mapping.actions)
-    assert rights_without_use("converse", calls) == set()
+    # Answers need the others.
+    unused = {
+        action for one in statements_without_use("converse", calls) for action in one.actions
+    }
+    assert not [action for action in unused if action.startswith(("s3:", "secretsmanager:"))]
+    assert rights_without_use("converse", calls).isdisjoint(OF_MEDIA)
 
 
 def _erase_while_it_is_fetched(table: Table) -> None:

@@ -196,6 +196,20 @@ def test_a_question_that_was_taken_back_has_no_answer_and_one_that_was_edited_a_
     assert stage.answer() == LeftToPerson((Reason.QUESTION_CHANGED,))
 
 
+def test_a_question_that_is_edited_after_its_answer_is_left_to_a_person() -> None:
+    stage = AnswerStage()
+    stage.answer()
+    _deliver(stage)
+    stage.ask(edited_at=NOW + timedelta(minutes=1))
+    for minutes in (2, 3):
+        outcome = stage.answer(timedelta(minutes=minutes))
+        assert outcome == LeftToPerson((Reason.QUESTION_CHANGED,))
+    assert len(stage.session.messages) == 1
+    assert len(stage.cases.cases) == 1
+    assert stage.record is not None
+    assert stage.record.state is AnswerState.SENT
+
+
 def test_a_question_of_the_night_waits_for_the_hours() -> None:
     stage = AnswerStage()
     asked_at = local(days_from_due(0), 22)

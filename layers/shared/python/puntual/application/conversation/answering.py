@@ -55,7 +55,7 @@ class Answerer:
         if asked is None:
             return NotAnswered(())
         known = self._ports.answers.find(key, asked.id)
-        if known is not None and known.is_final:
+        if known is not None and known.is_final and not asked.was_changed_since(known.at):
             is_sent = known.state is AnswerState.SENT
             return NotAnswered((Reason.ANSWERED,) if is_sent else known.reasons)
         outcome, contact = self._settle(asked, now)
@@ -92,7 +92,8 @@ class Answerer:
         if isinstance(attempted, Later):
             return attempted, None
         if isinstance(attempted.outcome, Accepted):
-            return Answered(attempted.contact), attempted.contact.id
+            country = considered.account.profile.country
+            return Answered(attempted.contact, country), attempted.contact.id
         return self._without_sending(_after(considered, attempted))
 
     def _without_sending(self, considered: Considered) -> tuple[AnswerOutcome, ContactId | None]:

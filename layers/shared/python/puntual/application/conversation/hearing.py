@@ -81,9 +81,11 @@ class Hearer:
         if not debtors or heard.is_opt_out:
             return heard
         named = _named(message, debtors, look)
-        holds = (self.policies.current(creditor) or DEFAULT_POLICY).holds
+        policy = self.policies.current(creditor) or DEFAULT_POLICY
         hearing = self._hearing(understood, message, look, named or debtors[0], now)
-        wanted = asked_hold(understood, holds, hearing)
+        # Of several behind one phone a person asks first who it is.
+        is_answered = policy.talk.answers and len(debtors) == 1
+        wanted = asked_hold(understood, policy.holds, hearing, is_answered=is_answered)
         return HeardMessage(understood, _by_debtor(wanted, debtors, named))
 
     def _understood(

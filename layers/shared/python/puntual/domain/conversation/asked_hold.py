@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.spoken_intent import QUESTIONS, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.policies.policy import Holds
 
@@ -50,13 +50,17 @@ class Hearing:
     zones: Sequence[ZoneInfo] = ()
 
 
-def asked_hold(understood: Understanding, holds: Holds, hearing: Hearing) -> AskedHold | None:
+def asked_hold(
+    understood: Understanding, holds: Holds, hearing: Hearing, *, is_answered: bool = False
+) -> AskedHold | None:
     """Return the hold that a reply asks for; None where it asks for none.
 
     Args:
         understood: what the reply says.
         holds: how long each answer holds reminders, by the creditor's policy.
         hearing: when and where it was heard.
+        is_answered: whether a machine takes questions; one that it cannot answer it leaves to a
+            person, with the hold that is spared here.
     """
     if understood.hand_to_person:
         return _handed_over(understood, holds, hearing)
@@ -83,7 +87,8 @@ def asked_hold(understood: Understanding, holds: Holds, hearing: Hearing) -> Ask
             | SpokenIntent.ASK_INVOICE_COPY
             | SpokenIntent.ASK_BALANCE
         ):
-            return _for_a_person(understood)
+            is_spared = is_answered and understood.intent in QUESTIONS
+            return None if is_spared else _for_a_person(understood)
         case _ as unreachable:
             assert_never(unreachable)
 

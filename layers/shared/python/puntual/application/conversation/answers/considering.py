@@ -45,6 +45,10 @@ class Asked:
         """Name it in records."""
         return message_id(self.message.wamid)
 
+    def was_changed_since(self, at: datetime) -> bool:
+        """Tell whether its writer has edited it since an instant; then it asks something else."""
+        return self.message.edited_at is not None and self.message.edited_at > at
+
 
 @dataclass(frozen=True, slots=True)
 class Considered:

@@ -11,7 +11,7 @@ from puntual.application.conversation.keeping import Sent, new_case
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.conversation.case import Case
 from puntual.domain.conversation.understanding import Understanding
-from puntual.domain.errors import Unavailable
+from puntual.domain.errors import PuntualError
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.reasons import Reason
 from puntual.ports.cases import CaseChange
@@ -35,7 +35,7 @@ def hand_over(
     ports.changes.add_hold(key, _hold(considered))
     if is_new:
         # The case is on record and listed; nobody asks again for the sake of the event.
-        with suppress(Unavailable):
+        with suppress(PuntualError):
             ports.events.tell(case, CaseChange.OPENED)
     return LeftToPerson(reasons)
 

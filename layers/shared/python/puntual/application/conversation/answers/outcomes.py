@@ -9,9 +9,14 @@ from puntual.domain.reasons import Reason
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """WhatsApp has taken the answer."""
+    """WhatsApp has taken the answer.
+
+    Attributes:
+        country: of the debtor, by which WhatsApp charges.
+    """
 
     contact: Contact
+    country: str
 
 
 @dataclass(frozen=True, slots=True)

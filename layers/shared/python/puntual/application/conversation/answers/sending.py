@@ -21,7 +21,7 @@ from puntual.domain.phone import is_scoped_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.pair_lease import PAIR_MARGIN
 from puntual.domain.wording.answer import write_answer
-from puntual.ports.messaging import Accepted, Refused, SendOutcome, SessionMessage, Unknown
+from puntual.ports.messaging import Refused, SendOutcome, SessionMessage, Unknown
 
 # From the look to the call: a few reads and a write.
 LEAD: Final = timedelta(milliseconds=500)
@@ -143,15 +143,10 @@ def _record(
     if isinstance(outcome, Refused | Unknown):
         ports.uncertain_sends.note(number, ContactRef(key, contact.id), at)
     follow_answer(ports, considered, contact, outcome, at)
-    ports.contacts.settle(key, known, _learned_id(considered, outcome))
+    # The ids of whoever wrote were learned with the message; an answer brings no others.
+    ports.contacts.settle(key, known)
     if known.was_refused:
         # What was not said is shown to nobody.
         kept = _kept(considered, contact, "")
         ports.said.hide(key, kept.wamid, at, kept.expires)
     return Attempted(known, outcome)
-
-
-def _learned_id(considered: Considered, outcome: SendOutcome | None) -> str | None:
-    known = considered.account.profile.wa_ids
-    is_new = isinstance(outcome, Accepted) and outcome.wa_id not in known
-    return outcome.wa_id if is_new and isinstance(outcome, Accepted) else None
