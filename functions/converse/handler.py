@@ -3,12 +3,12 @@
 from functools import cache, partial
 from typing import Any, assert_never
 
-from functions.converse.answer_report import report_answer
 from functions.converse.answers import Answering, answer_reply
 from functions.converse.dependencies import Dependencies
 from functions.converse.events import read_reply
 from functions.converse.logic import converse
 from functions.converse.outcomes import Done, Outcome, Passed
+from functions.converse.report import report_answer
 from functions.converse.settings import Settings
 from puntual.adapters.answering import AnswerSettings, answerer_of
 from puntual.adapters.aws.case_events import EventBridgeCaseEvents
