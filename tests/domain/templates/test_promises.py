@@ -35,6 +35,15 @@ def test_no_text_of_the_day_says_today_by_itself() -> None:
     assert not any(word in one.body for one in due_today for word in (" hoy", " hoje", " today"))
 
 
+def test_mexico_pays_a_plan_in_pagos_over_every_channel() -> None:
+    """A "cuota" is a fee there; the SMS kept it when the template had lost it."""
+    said = [one for one in _ALL if one.language == "es_MX"]
+    said += [text for channel in FALLBACKS for text in PackagedFallbackTexts().all(channel)]
+    plans = [one for one in said if "plan_instalment_due" in one.name]
+    assert len(plans) > len(FALLBACKS)
+    assert [one.name for one in plans if "cuota" in one.body] == []
+
+
 _TU = (
     r"\b(te|tú|tu|tus|ti|contigo|pagaste|puedes|quieres|prefieres|necesitas|responde|ignora|usa)\b"
 )
