@@ -113,7 +113,7 @@ def _money(luck: Random, name: str, bills: Sequence[Bill]) -> list[Fact]:
     money = Money(
         kind,
         name,
-        luck.choice([bill.currency, bill.currency, "MXN"]),
+        bill.currency if is_named and kind == "credit" else luck.choice([bill.currency, "MXN"]),
         luck.randint(1, luck.choice([60, 600])),
         luck.randint(0, 4),
         bill=bill.name if is_named else None,

@@ -23,7 +23,12 @@ from puntual.domain.accounts.view_changes import (
     add_release,
 )
 from puntual.domain.accounts.view_folding import pruned
-from puntual.domain.receivables.corrections import CreditNote, Reversal, require_covered
+from puntual.domain.receivables.corrections import (
+    CreditNote,
+    Reversal,
+    require_covered,
+    require_currency_of_invoice,
+)
 from puntual.domain.receivables.receivable import Invoice, Payment
 
 
@@ -207,7 +212,8 @@ class NewCreditNote:
         return None
 
     def of_account(self, account: Account) -> Account:
-        """Return the changed account."""
+        """Return the changed account; refuse a note that could not lower its invoice."""
+        require_currency_of_invoice(self.note, account.invoices)
         others = (one for one in account.credit_notes if one.id != self.note.id)
         return replace(account, credit_notes=(*others, self.note))
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from puntual.domain.accounts.contact import COUNTED, Contact, Purpose
@@ -20,6 +21,7 @@ from puntual.domain.decision.instalment_timetable import (
     timetable_within_caps,
     timetable_without_history,
 )
+from puntual.domain.ids import DocumentId
 from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import Cadence, Step, comes_from
 from puntual.domain.policies.policy import Policy
@@ -39,6 +41,8 @@ class DecisionContext:
     Attributes:
         steps: those of the cadence that are meant for this debtor.
         sent_steps: the steps that each instalment has had.
+        steps_by_date: those of them that were sent for another date than the instalment has now,
+            by invoice and date.
         channel: over what a reminder would go out now.
     """
 
@@ -52,6 +56,7 @@ class DecisionContext:
     cadence: Cadence | None
     steps: tuple[Step, ...]
     sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
+    steps_by_date: Mapping[tuple[DocumentId, date], Sequence[SentStep]]
     catalogue: Catalogue = ANY_TEMPLATE
     channel: Channel = Channel.WHATSAPP
 
@@ -102,12 +107,13 @@ class DecisionContext:
 
         Where another channel stands in, what WhatsApp could not deliver does not; nor does what
         was sent for a date from which the instalment has moved further than a correction.
+        Instalments that are listed in another order have other numbers, and the same dates.
         """
-        return [
-            one
-            for one in self.sent_steps_of(instalment.key)
-            if not (self.falls_back and one.is_lost) and self._is_for(one, instalment.due_on)
-        ]
+        own = self.sent_steps_of(instalment.key)
+        of_date = self.steps_by_date.get((instalment.key.invoice, instalment.due_on), ())
+        others = (one for one in of_date if one.instalment != instalment.key)
+        counted = (one for one in own if self._is_for(one, instalment.due_on))
+        return [one for one in chain(counted, others) if not (self.falls_back and one.is_lost)]
 
     def _is_for(self, sent: SentStep, due_on: date) -> bool:
         moved = 0 if sent.due_on is None else abs((due_on - sent.due_on).days)

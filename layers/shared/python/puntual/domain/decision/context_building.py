@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from puntual.domain.accounts.view import AccountView, SentStep
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_rules import Caps, ContactRules
 from puntual.domain.contact_law.holidays import ClosedDays, HolidayCalendar
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.ids import DocumentId
 from puntual.domain.policies.ask_minimum import without_rests
 from puntual.domain.policies.cadence import Cadence, Step, belongs
 from puntual.domain.policies.policy import Policy
@@ -51,6 +52,7 @@ def decision_context_of(
         cadence=cadence,
         steps=_steps_of(cadence, payer_segment),
         sent_steps=_by_instalment(account.sent_steps),
+        steps_by_date=_by_date(account.sent_steps),
         catalogue=catalogue,
         channel=channel,
     )
@@ -91,4 +93,15 @@ def _by_instalment(sent_steps: Iterable[SentStep]) -> Mapping[InstalmentKey, Seq
     found: dict[InstalmentKey, list[SentStep]] = {}
     for one in sent_steps:
         found.setdefault(one.instalment, []).append(one)
+    return found
+
+
+def _by_date(
+    sent_steps: Iterable[SentStep],
+) -> Mapping[tuple[DocumentId, date], Sequence[SentStep]]:
+    """Return what was sent for other dates than the instalments have now, by those dates."""
+    found: dict[tuple[DocumentId, date], list[SentStep]] = {}
+    for one in sent_steps:
+        if one.due_on is not None:
+            found.setdefault((one.instalment.invoice, one.due_on), []).append(one)
     return found

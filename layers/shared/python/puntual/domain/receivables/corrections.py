@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from puntual.domain.errors import Conflict
+from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
-from puntual.domain.receivables.receivable import Payment
+from puntual.domain.receivables.receivable import Invoice, Payment
 
 
 class ReversalReason(StrEnum):
@@ -91,3 +91,19 @@ def require_covered(payment: Payment, reversals: Iterable[Reversal]) -> None:
     """
     if left_of(payment, reversals).minor < 0:
         raise Conflict("together the reversals would be more than the payment")
+
+
+def require_currency_of_invoice(note: CreditNote, invoices: Iterable[Invoice]) -> None:
+    """Refuse a credit note that could not lower the invoice which it names.
+
+    Raises:
+        InvalidInput: the invoice is on record in another currency.
+    """
+    named = (one for one in invoices if one.id == note.invoice)
+    known = {part.amount.currency for one in named for part in one.instalments}
+    if note.counts and known and note.amount.currency not in known:
+        raise InvalidInput(
+            "currency",
+            "differs from that of the invoice that it names, which it could not lower",
+            "send it in the currency of the invoice, or name the debtor alone",
+        )
