@@ -1,5 +1,6 @@
 """What is heard of a message, by whose language and clock."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,9 @@ from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.conversation.inbound import Inbound
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from tests.factories import a_key, a_profile, an_account
+from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.policies.talk import Talk
+from tests.factories import CREDITOR, a_key, a_profile, an_account
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
@@ -25,9 +28,18 @@ def memory() -> Memory:
     return Memory()
 
 
-def hear(memory: Memory, text: str, payload: str = "", *debtors: str) -> HeardMessage:
+def hear(
+    memory: Memory,
+    text: str,
+    payload: str = "",
+    *debtors: str,
+    policies: FakePolicies | None = None,
+) -> HeardMessage:
     hearer = Hearer(
-        FakeAccounts(memory), FakePolicies(), PackagedRuleBook(), PackagedReplyReader()
+        FakeAccounts(memory),
+        policies or FakePolicies(),
+        PackagedRuleBook(),
+        PackagedReplyReader(),
     )
     message = Message(Inbound(MessageKind.TEXT, payload, text), EVENING, "")
     return hearer.hear(a_key().creditor, message, [a_key(one) for one in debtors], EVENING)
@@ -69,3 +81,25 @@ def test_a_wish_to_be_left_alone_is_heard_in_every_language(memory: Memory, text
 def test_a_button_of_ones_own_phone_reads_no_account(memory: Memory) -> None:
     heard = hear(memory, "", "ALREADY_PAID", "d-1")
     assert heard.asked[a_key()].kind is HoldKind.CLAIM
+
+
+def test_a_question_holds_nothing_where_a_machine_answers(memory: Memory) -> None:
+    memory.put_account(an_account(a_profile()))
+    heard = hear(memory, "cuanto debo?", "", "d-1")
+    assert heard.understood.intent is SpokenIntent.ASK_BALANCE
+    assert heard.asked == {}
+
+
+def test_a_question_from_a_shared_phone_is_for_a_person(memory: Memory) -> None:
+    for name in ("d-1", "d-2"):
+        memory.put_account(an_account(a_profile(key=a_key(name))))
+    kinds = {one.kind for one in hear(memory, "cuanto debo?", "", "d-1", "d-2").asked.values()}
+    assert kinds == {HoldKind.HANDOFF}
+
+
+def test_a_question_is_for_a_person_where_the_policy_says_so(memory: Memory) -> None:
+    memory.put_account(an_account(a_profile()))
+    policies = FakePolicies()
+    policies.enforce(CREDITOR, replace(DEFAULT_POLICY, talk=Talk(answers=False)))
+    heard = hear(memory, "cuanto debo?", "", "d-1", policies=policies)
+    assert heard.asked[a_key()].kind is HoldKind.HANDOFF

@@ -187,6 +187,14 @@ def _opt_out(stage: AnswerStage) -> None:
     stage.sending.changes.add_consent(KEY, gone)
 
 
+def test_an_account_that_goes_while_the_slot_is_awaited_gets_no_answer() -> None:
+    stage = AnswerStage()
+    stage.meanwhile = stage.sending.memory.accounts.clear
+    assert stage.answer() == Later(NOW)
+    assert stage.answer() == NotAnswered((Reason.PROFILE_MISSING,))
+    assert stage.session.messages == []
+
+
 def test_a_question_that_was_taken_back_has_no_answer_and_one_that_was_edited_a_person() -> None:
     stage = AnswerStage()
     stage.ask(hidden_at=NOW)

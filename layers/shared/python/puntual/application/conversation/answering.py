@@ -4,9 +4,10 @@ The claim of the account's next contact is what makes it once: a second worker f
 the account, and whatever changed the account meanwhile makes the claim fail.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
+from typing import Final, assert_never
 
 from puntual.application.conversation.answers.considering import (
     TOPICS,
@@ -31,6 +32,12 @@ from puntual.domain.decision.plan import Plan, Send, Stop, Wait
 from puntual.domain.ids import ContactId, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports.messaging import Accepted
+
+_STATES: Final[Mapping[type[AnswerOutcome], AnswerState]] = {
+    Later: AnswerState.WAITING,
+    LeftToPerson: AnswerState.LEFT_TO_PERSON,
+    NotAnswered: AnswerState.NOT_ANSWERED,
+}
 
 
 class Answerer:
@@ -109,7 +116,7 @@ class Answerer:
             case HandOver(reasons):
                 return hand_over(self._ports, considered, reasons), None
             case Send():
-                # It was refused, and its pause is over: the next look tries again.
+                # The account is gone since it was decided: the next look says so.
                 return Later(considered.now), None
             case _ as unreachable:
                 assert_never(unreachable)
@@ -123,7 +130,7 @@ class Answerer:
         now: datetime,
     ) -> None:
         """Keep what became of a question; a wait for the same reasons is on record already."""
-        state = AnswerState.SENT if contact else _state_of(outcome)
+        state = AnswerState.SENT if contact else _STATES[type(outcome)]
         reasons = () if isinstance(outcome, Answered) or contact else outcome.reasons
         if known is not None and (known.state, known.reasons) == (state, reasons):
             return
@@ -144,17 +151,3 @@ def _after(considered: Considered, attempted: Attempted) -> Considered:
         decision=considered.decision if again is None else again,
         now=at,
     )
-
-
-def _state_of(outcome: AnswerOutcome) -> AnswerState:
-    match outcome:
-        case Answered():
-            return AnswerState.SENT
-        case Later():
-            return AnswerState.WAITING
-        case LeftToPerson():
-            return AnswerState.LEFT_TO_PERSON
-        case NotAnswered():
-            return AnswerState.NOT_ANSWERED
-        case _ as unreachable:
-            assert_never(unreachable)
