@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.decision.notices import RECEIPT_STEP
@@ -96,6 +97,31 @@ def test_many_due_dates_are_told_as_a_span(language: str, text: str) -> None:
 def test_a_debtor_without_a_name_is_addressed_as_a_customer() -> None:
     nameless = Profile(KEY)
     assert say(a_plan(an_instalment()), nameless)["customer_name"] == "cliente"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ferretería Núñez S.A.", "Ferretería Núñez S.A"),
+        ("Ana P.", "Ana P"),
+        ("Taller Ltda. ", "Taller Ltda"),
+        ("Nuñez & Cía. S. en C.", "Nuñez & Cía. S. en C"),
+        ("Ana Prueba", "Ana Prueba"),
+        ("A.", "A"),
+    ],
+)
+def test_a_name_that_ends_with_a_full_stop_brings_no_second_one(name: str, said: str) -> None:
+    """Most companies were greeted with "Hola, Ferretería Núñez S.A.. Le escribe"."""
+    profile = replace(Profile(KEY), name=name)
+    assert say(a_plan(an_instalment()), profile)["customer_name"] == said
+
+
+def test_every_text_has_a_full_stop_behind_the_name() -> None:
+    packaged = PackagedTemplates()
+    texts = [one.body for one in (*packaged.all(), *packaged.with_pay_button(), *packaged.texts())]
+    behind = [part for text in texts for part in text.split("{{customer_name}}")[1:]]
+    assert behind
+    assert all(part.startswith(". ") for part in behind)
 
 
 @pytest.mark.parametrize(

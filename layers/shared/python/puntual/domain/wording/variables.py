@@ -47,7 +47,8 @@ def value_of(name: str, source: MessageSource) -> str:
 
 
 def _customer_name(source: MessageSource) -> str:
-    return address(source.profile.name) or source.phrases.unnamed
+    """Every text has a full stop behind the name; that of "S.A." is the same one."""
+    return address(source.profile.name).rstrip(". ") or source.phrases.unnamed
 
 
 def _creditor_name(source: MessageSource) -> str:
