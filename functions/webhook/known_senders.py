@@ -71,7 +71,7 @@ def _line_told(
 
 
 def share_withdrawals(people: People, sender: KnownSender) -> None:
-    """Keep for each id what was withdrawn from the ones beside it, of whom no record has any.
+    """Keep for each id what was withdrawn from the ones beside it, which no record has.
 
     A record may come tomorrow that has the id from which nothing was withdrawn.
     """
@@ -84,7 +84,7 @@ def share_withdrawals(people: People, sender: KnownSender) -> None:
 
 
 def _ids_without(people: Mapping[str, Person], key: DebtorKey) -> Sequence[str]:
-    """Return the ids that a debtor is not known by; what is nobody's in particular is left out."""
+    """Return the ids that a debtor is not known by; placeholders are left out."""
     return [
         wa_id
         for wa_id, person in people.items()

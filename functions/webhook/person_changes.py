@@ -1,7 +1,7 @@
 """Somebody has another phone, and the old one may be a stranger's soon (Meta, "System messages").
 
 Nothing more goes to the old phone until the billing system sends another one, or a person ends the
-hold. Nothing goes to the new one either, which nobody of the creditor has told; but it is the same
+hold. Nothing goes to the new one either, for the creditor has not told it; but it is the same
 person, so what is withdrawn from one holds for the other. All of it is kept for the ids first: a
 record may come tomorrow that has them.
 """
@@ -54,7 +54,7 @@ def _keep(
 def _carry_withdrawals(
     dependencies: Dependencies, creditor: CreditorId, old: Iterable[str], change: NumberChange
 ) -> None:
-    """Record for the new ids, and for whoever has them, what was withdrawn from the old ones."""
+    """Record for the new ids and their debtors what was withdrawn from the old ones."""
     people = dependencies.people
     said = [event for wa_id in old for event in people.withdrawn(creditor, wa_id)]
     withdrawals = Withdrawals(dependencies.accounts, dependencies.changes, people)

@@ -50,6 +50,7 @@ _SAID_OF_STATEMENTS = {("Customer", "name"), ("InvoiceIssued", "label")}
 # Folders and files of data, by who reads their texts for the linter; None where no text is said.
 _DATA = {
     "templates": "puntual templates lint",
+    "answers": "puntual templates lint",
     "fallback_texts.toml": "puntual templates lint",
     "wording": "test_no_phrase_says_what_no_message_may_say",
     **dict.fromkeys(("contact_rules", "holidays", "law", "policies"), None),

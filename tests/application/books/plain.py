@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tests.application.books.currency_books import CurrencyBooks, Part
 from tests.application.books.facts import CURRENCIES, Back, Bill, Fact, Key, Merge, Money, Told
-from tests.application.books.purse import Part, Purse
 
 
 @dataclass(frozen=True)
@@ -55,17 +55,17 @@ class PlainBooks:
 
     def of(self, debtor: str) -> Standing:
         """Return how a debtor stands."""
-        purses = {currency: self._purse(debtor, currency) for currency in CURRENCIES}
+        by_currency = {currency: self._books_of(debtor, currency) for currency in CURRENCIES}
         still_open: dict[tuple[Key, str], int] = {}
         taken_off: dict[tuple[str, str], int] = {}
         settled: dict[Key, int] = {}
-        for code, purse in purses.items():
-            purse.settle()
-            parts = purse.parts.items()
+        for code, books in by_currency.items():
+            books.settle()
+            parts = books.parts.items()
             still_open |= {(key, code): part.left for key, part in parts if part.left}
             settled |= {key: day for key, part in parts if (day := part.settled_on) is not None}
-            taken_off |= {(name, code): minor for name, minor in purse.given.items()}
-        in_hand = {name: purse.in_hand for name, purse in purses.items() if purse.in_hand}
+            taken_off |= {(name, code): minor for name, minor in books.given.items()}
+        in_hand = {name: books.in_hand for name, books in by_currency.items() if books.in_hand}
         steps = self._steps(key for key, _ in still_open)
         return Standing(still_open, in_hand, taken_off, settled, steps)
 
@@ -90,7 +90,7 @@ class PlainBooks:
                         counted[key, told.step, None if due == now else due] += 1
         return counted
 
-    def _purse(self, debtor: str, currency: str) -> Purse:
+    def _books_of(self, debtor: str, currency: str) -> CurrencyBooks:
         parts = {
             (one.name, place): Part(due, minor)
             for one in self._bills.values()
@@ -109,7 +109,7 @@ class PlainBooks:
             key=lambda one: (one[0].day, one[0].kind, one[0].name),
         )
         offers = sorted(self._told, key=lambda one: one.number, reverse=True)
-        return Purse(ordered, [one for one in offers if one.offs], money)
+        return CurrencyBooks(ordered, [one for one in offers if one.offs], money)
 
     def _owner(self, money: Money) -> str:
         named = self._bills[money.bill].debtor if money.bill else money.debtor

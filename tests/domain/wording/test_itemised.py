@@ -41,7 +41,7 @@ def amount_of(*parts: OpenInstalment, language: str = "pt_BR", step: str = "due_
         ("es_MX", INTEREST, "R$ 1.020,00 (principal R$ 1.000,00, intereses R$ 20,00)"),
         ("es", Charges(fine=2_000), "R$ 1.020,00 (principal R$ 1.000,00, recargo R$ 20,00)"),
         ("en", Charges(costs=2_000), "R$ 1.020,00 (principal R$ 1.000,00, costs R$ 20,00)"),
-        ("en", Charges(fine=2_000), "R$ 1.020,00 (principal R$ 1.000,00, late fee R$ 20,00)"),
+        ("en", Charges(fine=2_000), "R$ 1.020,00 (principal R$ 1.000,00, surcharge R$ 20,00)"),
     ],
 )
 def test_an_amount_with_charges_is_shown_by_its_parts(

@@ -1,4 +1,4 @@
-"""Media in a bucket of their own; see docs/adr/0053."""
+"""Media in a bucket of their own; see docs/adr/0055."""
 
 from __future__ import annotations
 

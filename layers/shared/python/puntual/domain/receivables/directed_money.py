@@ -1,7 +1,8 @@
 """Money that comes to the sum of an offer is spent on what the offer named, before anything older.
 
-Who pays what a message told him has paid what it spoke of, whatever else he owes. Which money that
-is follows from the days, the sums and what was told; not from the order of arrival (ADR 38).
+Who pays what a message told him has paid what it spoke of, and other debts stay as they are. Which
+money that is follows from the days, the sums and what was told; not from the order of arrival
+(ADR 38).
 """
 
 from bisect import bisect_left, bisect_right

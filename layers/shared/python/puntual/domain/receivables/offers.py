@@ -78,7 +78,7 @@ class OfferGroup[Part: OfferedPart]:
 
     Attributes:
         parts: oldest due first.
-        told: the sum that the message asked for; None if nobody wrote it down.
+        told: the sum that the message asked for; None where it is not on record.
     """
 
     offer: SettlementOffer

@@ -1,7 +1,7 @@
 """Ids that WhatsApp told with its answers: those of a batch in one item, removed after two days.
 
 A row has sixteen bytes: by nine of the id's digest it is found, and the other seven hide the line.
-So an item tells a phone to nobody who does not know the id of its person, and needs no erasure.
+So only who knows the id of a person learns a phone from an item, and it needs no erasure.
 """
 
 from collections.abc import Iterator, Mapping

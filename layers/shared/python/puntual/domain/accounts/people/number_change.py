@@ -13,7 +13,7 @@ _MOST_RETURNS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class NumberChange:
-    """What WhatsApp told of a line: whoever had it has another one.
+    """What WhatsApp told of a line: the person who had it has another one.
 
     Attributes:
         hold_id: the name of the hold that it is for every record.

@@ -1,4 +1,4 @@
-"""One purse of the judge: what a debtor owes in one currency, and the money that pays it.
+"""The judge's books of one currency: what a debtor owes, and the money that pays it.
 
 It follows the sentences of ADR 38, by lists and dictionaries, without the product's code.
 """
@@ -29,7 +29,7 @@ class Part:
 
 
 @dataclass
-class Purse:
+class CurrencyBooks:
     """What is owed in one currency, and what of the money is meant for which offer."""
 
     parts: dict[Key, Part]
