@@ -70,7 +70,7 @@ def test_the_words_are_those_that_were_reviewed() -> None:
         "intereses {} a la tasa {}",
         "recargo {}",
         "gastos {}",
-        "gastos {} por {}",
+        "gastos {} ({})",
         "• {}: {}, vence el {}",
         "• {}: {}, venció el {}",
         "• y {} más",
