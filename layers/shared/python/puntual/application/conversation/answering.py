@@ -1,4 +1,4 @@
-"""Answer the questions of debtors, each message at most once, with a reason for each silence.
+"""Answer a question of a debtor at most once, and record a reason where none is sent.
 
 The claim of the account's next contact is what makes it once: a second worker finds the answer in
 the account, and whatever changed the account meanwhile makes the claim fail.
