@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from functions.webhook.sent_watch import SentWatch
     from puntual.domain.accounts.send_error import Treatment
     from puntual.ports.accounts import AccountChanges, Accounts, People
-    from puntual.ports.cases import Cases
+    from puntual.ports.cases import CaseEvents, Cases
     from puntual.ports.clock import Clock
     from puntual.ports.contacts import Statuses, ToldIds
     from puntual.ports.conversation import ReplyReader, Words
@@ -61,3 +61,4 @@ class Dependencies:
     words: Words
     cases: Cases
     passed_replies: PassedReplies
+    case_events: CaseEvents

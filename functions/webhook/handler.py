@@ -20,6 +20,7 @@ from functions.webhook.logic import record_all
 from functions.webhook.metrics import metrics_of
 from functions.webhook.outcomes import (
     AccountReported,
+    CasesUntold,
     Metered,
     Outcome,
     Postponed,
@@ -32,7 +33,7 @@ from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdate, Update
-from puntual.adapters.aws.clients import queue_calls, secret_calls, table_calls
+from puntual.adapters.aws.clients import event_calls, queue_calls, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.dynamodb.accounts.statuses.statuses import DynamoStatuses
@@ -53,7 +54,7 @@ from puntual.runtime.observability import (
 
 if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
-    from puntual.ports.cases import Cases
+    from puntual.ports.cases import CaseEvents, Cases
     from puntual.ports.contacts import ToldIds
     from puntual.ports.conversation import ReplyReader, Words
     from puntual.ports.creditors import Creditors
@@ -98,6 +99,7 @@ class _Rest:
     words: Words
     cases: Cases
     passed_replies: PassedReplies
+    case_events: CaseEvents
     slots: SlotBook
     templates: TemplateHealth
     wake_ups: WakeUps
@@ -105,6 +107,7 @@ class _Rest:
 
 @cache
 def _rest() -> _Rest:
+    from puntual.adapters.aws.case_events import EventBridgeCaseEvents
     from puntual.adapters.aws.reply_queue import SqsPassedReplies
     from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
     from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
@@ -136,6 +139,7 @@ def _rest() -> _Rest:
         words=DynamoWords(table),
         cases=DynamoCases(table),
         passed_replies=SqsPassedReplies(queue_calls(), Settings.load().replies_queue_url),
+        case_events=EventBridgeCaseEvents(event_calls()),
         slots=DynamoSlotBook(table),
         templates=DynamoTemplateHealth(table),
         wake_ups=DynamoWakeUps(table, Settings.load().wake_shards),
@@ -177,6 +181,7 @@ def _dependencies() -> Dependencies:
         words=deferred(lambda: _rest().words),
         cases=deferred(lambda: _rest().cases),
         passed_replies=deferred(lambda: _rest().passed_replies),
+        case_events=deferred(lambda: _rest().case_events),
     )
 
 
@@ -256,6 +261,9 @@ def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
         warn_of_lost_template(lost)
     for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
         logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
+    untold = sum(one.cases for one in outcomes if isinstance(one, CasesUntold))
+    if untold:
+        logger.warning("webhook.cases_untold", cases=untold)
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
     if postponed:
         logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))

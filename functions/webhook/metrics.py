@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 from functions.webhook.outcomes import (
     AccountReported,
     Answered,
+    CasesUntold,
     Complained,
     Metered,
     NumberReported,
@@ -44,7 +45,7 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             return _of_what_we_send_with(outcome)
         case Complained() | Passed() | Ignored() | Postponed():
             return _of_nothing_recorded(outcome)
-        case Metered():
+        case Metered() | CasesUntold():
             return ()
         case _ as unreachable:
             assert_never(unreachable)

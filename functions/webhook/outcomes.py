@@ -132,6 +132,13 @@ class Postponed:
     recorded: Reported | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CasesUntold:
+    """Cases are on record, and perhaps no event told of them: the list has them."""
+
+    cases: int
+
+
 type Outcome = (
     Reported
     | Answered
@@ -142,6 +149,7 @@ type Outcome = (
     | AccountReported
     | Passed
     | Postponed
+    | CasesUntold
     | Complained
     | Ignored
 )

@@ -42,7 +42,7 @@ def record_reply(
     sender = know_sender(dependencies, owner, reply.senders, reply.answered, now)
     heard = _hear(dependencies, sender, reply, now)
     acted = _act(dependencies, sender, heard, reply, now)
-    postponed = _keep(dependencies, sender, heard, reply, now)
+    postponed = _keep(dependencies, sender, heard, reply, follow_ups, now)
     if postponed is not None or isinstance(acted, Postponed):
         return postponed or acted
     if not heard.is_opt_out:
@@ -71,13 +71,16 @@ def _keep(
     sender: KnownSender,
     heard: HeardMessage,
     reply: Reply,
+    follow_ups: FollowUps,
     now: datetime,
 ) -> Postponed | None:
     """Keep words and case; what cannot be kept now delays neither withdrawal nor hold."""
     try:
-        keep_reply(dependencies, sender, reply, heard, now)
+        case = keep_reply(dependencies, sender, reply, heard, now)
     except PASSING as error:
         return Postponed(type(error).__name__)
+    if case is not None:
+        follow_ups.tell(case)
     return None
 
 

@@ -17,6 +17,7 @@ from puntual.application.conversation.hearing import HeardMessage
 from puntual.application.conversation.keeping import Sent, needs_case, new_case, writers_of
 from puntual.application.conversation.passing_on import FETCHED, passed_on
 from puntual.domain.accounts.creditor import Creditor
+from puntual.domain.conversation.case import Case
 from puntual.domain.conversation.kept_message import KeptMessage
 from puntual.domain.conversation.masking import mask
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -30,8 +31,11 @@ def keep_reply(
     reply: Reply,
     heard: HeardMessage,
     now: datetime,
-) -> None:
+) -> Case | None:
     """Keep a reply's words, and open its case if a person has to read it.
+
+    Returns:
+        The case, where it is a new one.
 
     Raises:
         Unavailable: one of them is not safe yet.
@@ -49,7 +53,9 @@ def keep_reply(
     held = next((one.kind for one in heard.asked.values()), None)
     if needs_case(sent, heard.understood, held, is_opt_out=heard.is_opt_out):
         zone = _zone(dependencies, sender.debtors, now)
-        dependencies.cases.open(new_case(sent, heard.understood, policy, zone, now))
+        case = new_case(sent, heard.understood, policy, zone, now)
+        return case if dependencies.cases.open(case) else None
+    return None
 
 
 def replies_of(sender: KnownSender, reply: Reply, heard: HeardMessage) -> Sequence[PassedReply]:

@@ -79,7 +79,7 @@ class Conversing(Construct):
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
         self._acknowledge_objects(media)
         self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
-        self.function.allow(("events:PutEvents",), _default_bus(self))
+        self.function.allow_case_events()
         self._add_workers()
 
     def _acknowledge_objects(self, media: s3.Bucket) -> None:
@@ -130,9 +130,3 @@ class Conversing(Construct):
             "Serverless::Serverless-LambdaEventSourceMappingDestination",
             _THE_QUEUE_HAS_ONE,
         )
-
-
-def _default_bus(scope: Construct) -> str:
-    return Stack.of(scope).format_arn(
-        service="events", resource="event-bus", resource_name="default"
-    )

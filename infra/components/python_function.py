@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, assert_never
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -19,6 +19,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
 from infra.components.table_rights import table_statements
 from infra.stage import Stage
+from puntual.adapters.aws.case_events import SOURCE as CASES
 from puntual.adapters.dynamodb.store.table_names import Store
 
 _NO_TRACER: Final = (
@@ -99,6 +100,19 @@ class PythonFunction(Construct):
         """Add literal actions on one resource to the function's role."""
         self.role.add_to_principal_policy(
             iam.PolicyStatement(actions=list(actions), resources=[resource])
+        )
+
+    def allow_case_events(self) -> None:
+        """Let the function tell of cases on the default bus, and of nothing else."""
+        bus = Stack.of(self).format_arn(
+            service="events", resource="event-bus", resource_name="default"
+        )
+        self.role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=["events:PutEvents"],
+                resources=[bus],
+                conditions={"StringEquals": {"events:source": CASES}},
+            )
         )
 
     def _allow_partitions(self, frame: Frame) -> None:

@@ -46,4 +46,5 @@ class Webhook(Construct):
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
         self.function.allow(("sqs:SendMessage",), replies.queue_arn)
+        self.function.allow_case_events()
         self.url = self.function.alias.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)

@@ -1,5 +1,6 @@
 """Cases in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -70,3 +71,7 @@ class FakeCaseEvents(Breakable, CaseEvents):
     def tell(self, case: Case, change: CaseChange) -> None:
         self._may_fail("tell")
         self.told.append((case, change))
+
+    def tell_all(self, cases: Sequence[Case], change: CaseChange) -> None:
+        self._may_fail("tell_all")
+        self.told += [(case, change) for case in cases]

@@ -34,11 +34,13 @@ class Call(NamedTuple):
 
     Attributes:
         keys: the values of ``dynamodb:LeadingKeys``; None where the request has none, as a scan.
+        sources: the values of ``events:source``; none where no event is put.
     """
 
     action: str
     resource: str
     keys: tuple[str, ...] | None = None
+    sources: tuple[str, ...] = ()
 
 
 def calls_of(service: str, operation: str, body: Body) -> list[Call]:
@@ -58,7 +60,8 @@ def calls_of(service: str, operation: str, body: Body) -> list[Call]:
         case "secretsmanager":
             return [Call(f"secretsmanager:{operation}", body["SecretId"])]
         case "events" | "lambda" if (service, operation) in _OF_ONE_RESOURCE:
-            return [_OF_ONE_RESOURCE[service, operation]]
+            sources = tuple(str(one["Source"]) for one in body.get("Entries", ()))
+            return [_OF_ONE_RESOURCE[service, operation]._replace(sources=sources)]
         case "sesv2" if operation == "SendEmail":
             return [
                 Call("ses:SendEmail", _arn("ses", f"identity/{_address_of(body)}")),

@@ -15,6 +15,7 @@ from typing import Any, Final
 from tests.iam.calls import ACCOUNT, REGION, Call, bucket_arn, queue_arn, table_arn
 from tests.infra.synthesis import Template, listed
 
+_SOURCE: Final = "events:source"
 _LEADING_KEYS: Final = "dynamodb:LeadingKeys"
 _PSEUDO: Final = {
     "AWS::AccountId": ACCOUNT,
@@ -84,6 +85,8 @@ def is_like(text: str, pattern: str) -> bool:
 
 
 def _holds(operator: str, key: str, wanted: Sequence[str], call: Call) -> bool:
+    if (operator, key) == ("StringEquals", _SOURCE):
+        return bool(call.sources) and all(one in wanted for one in call.sources)
     if key != _LEADING_KEYS:
         raise LookupError(f"no value is known for the condition key {key}: name it here")
     keys = call.keys or ()

@@ -19,8 +19,8 @@ TABLE_ACTIONS = {
     # A note of a lone look ends with the look.
     "Sending": READS_AND_WRITES | {"dynamodb:DeleteItem"},
     "Webhook": READS_AND_WRITES | {"dynamodb:DeleteItem", "dynamodb:PartiQLUpdate"},
-    # One message, one case, by its key.
-    "Conversing": {"dynamodb:GetItem", "dynamodb:UpdateItem"},
+    # Of words one message by its key; of accounts what an answer needs.
+    "Conversing": READS_AND_WRITES,
     # No more than it reads and changes of numbers, and the note of its check.
     "CheckingSenders": READS_AND_WRITES - {"dynamodb:GetItem"},
     "Reconciling": READS_AND_WRITES

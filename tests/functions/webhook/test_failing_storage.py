@@ -6,12 +6,13 @@ from random import Random
 
 import pytest
 
-from functions.webhook.outcomes import Postponed
+from functions.webhook.outcomes import CasesUntold, Postponed
 from functions.webhook.whatsapp.updates import Reply
 from puntual.domain.conversation.kept_message import Media, UnknownSender, message_id
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import CreditorId, DebtorId
+from puntual.ports.cases import CaseChange
 from puntual.ports.passed_replies import PassedReply
 from tests.factories import CREDITOR, NOON, a_key
 from tests.fakes.outage import Breakable
@@ -102,3 +103,18 @@ def test_what_is_passed_on_is_ids_only_once_for_each_debtor(fakes: WebhookSetup)
     assert fakes.passed_replies.replies == [
         PassedReply(owner, DebtorId(one), message, NOON) for one in ("d-1", "d-2")
     ]
+
+
+def test_other_systems_hear_of_a_new_case_once(fakes: WebhookSetup) -> None:
+    for _ in range(2):
+        fakes.record(reply("no reconozco esa factura"))
+    ((case, change),) = fakes.case_events.told
+    assert (case.debtors, change) == (("d-1",), CaseChange.OPENED)
+
+
+def test_an_event_that_is_not_taken_loses_no_reply(fakes: WebhookSetup) -> None:
+    fakes.case_events.break_next("tell_all")
+    outcomes = fakes.record(reply("no reconozco esa factura"))
+    assert outcomes[-1] == CasesUntold(1)
+    assert not any(isinstance(one, Postponed) for one in outcomes)
+    assert len(fakes.cases.cases) == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError
 
-from puntual.adapters.aws.clients import sqs_client
+from puntual.adapters.aws.clients import event_calls, sqs_client
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
@@ -73,6 +73,9 @@ _ATTEMPTS: dict[str, Callable[[Table], object]] = {
     "say that payments came": lambda table: DynamoPaymentFeed(table).seen(CREDITOR, NOON),
     "raise the breaker": lambda table: DynamoCircuitBreakers(table).set_limit(CREDITOR, 10**6),
     "empty the quota": lambda table: DynamoQuota(table).used("100200300", NOON),
+    "tell of what is no case": lambda _: event_calls().put_events(
+        Entries=[{"Source": "billing", "DetailType": "Paid", "Detail": "{}"}]
+    ),
     "queue a job": lambda _: sqs_client().send_message(QueueUrl="https://x/jobs", MessageBody="x"),
 }
 

@@ -17,7 +17,7 @@ from puntual.domain.accounts.send_error import SendErrorClass, Treatment
 from puntual.domain.ids import DebtorKey
 from tests.factories import NOON, a_creditor, a_key, a_profile, an_accepted_contact, an_account
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts
-from tests.fakes.cases import FakeCases
+from tests.fakes.cases import FakeCaseEvents, FakeCases
 from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import FakeTemplateHealth
 from tests.fakes.contacts import FakeContacts
@@ -77,6 +77,7 @@ class WebhookSetup:
         self.words = FakeWords()
         self.cases = FakeCases()
         self.passed_replies = FakePassedReplies()
+        self.case_events = FakeCaseEvents()
         self.setup = Dependencies(
             self.contacts,
             self.changes,
@@ -98,6 +99,7 @@ class WebhookSetup:
             self.words,
             self.cases,
             self.passed_replies,
+            self.case_events,
         )
 
     def know(self, *debtors: str, wa_id: str = WA_ID) -> None:

@@ -88,3 +88,11 @@ class CaseEvents(Protocol):
             Unavailable: it could not be told.
         """
         ...
+
+    def tell_all(self, cases: Sequence[Case], change: CaseChange) -> None:
+        """Tell of the same change of several cases.
+
+        Raises:
+            Unavailable: not all of them could be told.
+        """
+        ...

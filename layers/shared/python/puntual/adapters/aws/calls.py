@@ -70,3 +70,11 @@ class SecretCalls(Protocol):
     def get_secret_value(self, *args: Any, **request: Any) -> Mapping[str, Any]:
         """Read a secret."""
         ...
+
+
+class EventCalls(Protocol):
+    """EventBridge, as far as events of ours need it."""
+
+    def put_events(self, *args: Any, **request: Any) -> Mapping[str, Any]:
+        """Put up to ten events onto the bus."""
+        ...

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import batched
 from typing import TYPE_CHECKING, Final, override
 
 from puntual.adapters.aws.errors import aws_errors_translated
@@ -11,33 +12,43 @@ from puntual.domain.errors import Unavailable
 from puntual.ports.cases import CaseChange, CaseEvents
 
 if TYPE_CHECKING:
-    from mypy_boto3_events import EventBridgeClient
+    from collections.abc import Sequence
 
+    from puntual.adapters.aws.calls import EventCalls
     from puntual.domain.conversation.case import Case
 
 SOURCE: Final = "puntual.cases"
+# The most that EventBridge takes in a request.
+_EVENTS: Final = 10
 
 
 class EventBridgeCaseEvents(CaseEvents):
     """One event for each change, with a detail type such as ``Case closed``."""
 
-    def __init__(self, client: EventBridgeClient) -> None:
+    def __init__(self, client: EventCalls) -> None:
         self._client = client
 
     @override
     def tell(self, case: Case, change: CaseChange) -> None:
-        with aws_errors_translated("EventBridge"):
-            answer = self._client.put_events(
-                Entries=[
-                    {
-                        "Source": SOURCE,
-                        "DetailType": f"Case {change}",
-                        "Detail": json.dumps(_detail_of(case)),
-                    }
-                ]
-            )
-        if answer["FailedEntryCount"]:
-            raise Unavailable("EventBridge did not take the event")
+        self.tell_all([case], change)
+
+    @override
+    def tell_all(self, cases: Sequence[Case], change: CaseChange) -> None:
+        failed = 0
+        for some in batched(cases, _EVENTS, strict=False):
+            with aws_errors_translated("EventBridge"):
+                answer = self._client.put_events(Entries=[_entry(one, change) for one in some])
+            failed += answer["FailedEntryCount"]
+        if failed:
+            raise Unavailable("EventBridge did not take all events")
+
+
+def _entry(case: Case, change: CaseChange) -> dict[str, str]:
+    return {
+        "Source": SOURCE,
+        "DetailType": f"Case {change}",
+        "Detail": json.dumps(_detail_of(case)),
+    }
 
 
 def _detail_of(case: Case) -> dict[str, object]:

@@ -20,8 +20,10 @@ from puntual.adapters.aws.signed.connections import Connections
 from puntual.adapters.aws.signed.dynamodb_calls import DYNAMODB, SignedTableCalls
 from puntual.adapters.aws.signed.json_calls import JsonCalls, Service
 from puntual.adapters.aws.signed.other_calls import (
+    EVENTS,
     QUEUES,
     SECRETS,
+    SignedEventCalls,
     SignedQueueCalls,
     SignedSecretCalls,
 )
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-    from puntual.adapters.aws.calls import QueueCalls, SecretCalls, TableCalls
+    from puntual.adapters.aws.calls import EventCalls, QueueCalls, SecretCalls, TableCalls
     from puntual.adapters.aws.end_user_messaging import SmsClient
     from puntual.adapters.aws.simple_email import EmailClient
     from puntual.adapters.aws.topic import TopicClient
@@ -60,6 +62,13 @@ def queue_calls() -> QueueCalls:
     """Return the way to the queues."""
     calls = _signed(QUEUES)
     return sqs_client() if calls is None else SignedQueueCalls(calls)
+
+
+@cache
+def event_calls() -> EventCalls:
+    """Return the way to the event bus."""
+    calls = _signed(EVENTS)
+    return events_client() if calls is None else SignedEventCalls(calls)
 
 
 @cache

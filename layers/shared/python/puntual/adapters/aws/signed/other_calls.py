@@ -1,10 +1,11 @@
-"""The calls to the secrets and to the queues, as boto3's clients make them."""
+"""The calls to the secrets, the queues and the event bus, as boto3's clients make them."""
 
 from typing import Any, Final
 
 from puntual.adapters.aws.signed.json_calls import JsonCalls, Service
 
 SECRETS: Final = Service("secretsmanager", "SECRETS_MANAGER", "secretsmanager", "1.1")
+EVENTS: Final = Service("events", "EVENTBRIDGE", "AWSEvents", "1.1")
 QUEUES: Final = Service("sqs", "SQS", "AmazonSQS", "1.0")
 
 
@@ -32,3 +33,14 @@ class SignedQueueCalls:
     def send_message_batch(self, **request: Any) -> dict[str, Any]:
         """Send up to ten messages."""
         return self._calls.call("SendMessageBatch", request)
+
+
+class SignedEventCalls:
+    """EventBridge, as far as a function needs it."""
+
+    def __init__(self, calls: JsonCalls) -> None:
+        self._calls = calls
+
+    def put_events(self, **request: Any) -> dict[str, Any]:
+        """Put up to ten events onto the bus."""
+        return self._calls.call("PutEvents", request)
