@@ -52,7 +52,9 @@ _NOTHING_KNOWN: Final = "attribute_not_exists(#shares_phone)"
 _NOT_FLAGGED: Final = "(attribute_not_exists(#shares_phone) OR #shares_phone = :no)"
 
 
-def join_person(table: Table, profile: Profile) -> StoredProfile:
+def join_person(
+    table: Table, profile: Profile, *, may_have_new_phone: bool = True
+) -> StoredProfile:
     """Make a record one of its person's, after its rows were written.
 
     It costs the same however many debtors have the phone: those of a placeholder are not told of
@@ -61,14 +63,16 @@ def join_person(table: Table, profile: Profile) -> StoredProfile:
     Args:
         table: the table.
         profile: as it was stored.
+        may_have_new_phone: whether the line may have changed hands before the record had it;
+            whoever learns ids only may not read holds.
     """
     key = profile.key
     people = {one: find_person(table, key.creditor, one) for one in lines_of(profile)}
     erased = {one: find_erased(table, key.creditor, one) for one in people}
-    change = latest_change(profile, people, erased)
+    change = latest_change(profile, people, erased) if may_have_new_phone else None
     is_held = change is not None and hold_changed_line(table, key, change, people)
     if change is not None and (learned := _with_ids(table, profile, change.new_ids)):
-        return replace(join_person(table, learned), is_held=is_held)
+        return replace(join_person(table, learned, may_have_new_phone=False), is_held=is_held)
     said = [
         event
         for one in (*people.values(), *erased.values())
@@ -109,7 +113,7 @@ def _learn(table: Table, key: DebtorKey, wa_ids: frozenset[str]) -> None:
     known = profile_of(table.get(profile_key(key)) or {}, key)
     require_apart(known)
     if learned := _with_ids(table, known, wa_ids):
-        join_person(table, learned)
+        join_person(table, learned, may_have_new_phone=False)
 
 
 def _with_ids(table: Table, known: Profile, wa_ids: frozenset[str]) -> Profile | None:
