@@ -39,8 +39,8 @@ def test_who_queues_accounts_segments_or_replies_may_queue_and_nobody_else(prod:
         for policy, statement in statements(prod)
         if "sqs:SendMessage" in listed(statement["Action"])
     }
-    # The daily pass queues its own segments, the webhook replies; neither reaches another queue.
-    assert may == {"Reconciling", "Sending", "Scheduling", "Webhook"}
+    # The daily pass queues segments, the webhook and `converse` replies, and no other queue.
+    assert may == {"Conversing", "Reconciling", "Sending", "Scheduling", "Webhook"}
 
 
 def test_roles_carry_no_managed_policy(prod: Template) -> None:
