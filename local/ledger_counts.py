@@ -19,6 +19,7 @@ _NOTICES: Final = {
     "welcome": "onboarding",
     "away": "away",
 }
+_ANSWER: Final = "answer"
 _DELIVERED: Final = frozenset({"delivered", "read"})
 type LedgerEntry = dict[str, Any]
 
@@ -45,7 +46,9 @@ class Chats:
 
 
 def step_of(line: LedgerEntry) -> str:
-    """Return the step that a message was."""
+    """Return the step that a message was; without a template it is an answer."""
+    if line["template"] is None:
+        return _ANSWER
     stem = str(line["template"]).removeprefix("puntual_").removesuffix("_v1")
     # Forms of the same message: with a pay button, with a discount, or with both.
     return stem.removesuffix("_pay").removesuffix("_discount")
@@ -54,7 +57,10 @@ def step_of(line: LedgerEntry) -> str:
 def duplicates(
     ledger: Iterable[LedgerEntry], customers: Mapping[str, Item]
 ) -> list[tuple[str, str, str]]:
-    """Return each (debtor, local day, purpose) that got more than one message."""
+    """Return each (debtor, local day, purpose) that got more than one message.
+
+    An answer's purpose is the message that it answers: who asks twice is answered twice.
+    """
     seen = Counter(_day_and_purpose(line, customers) for line in ledger)
     return [key for key, count in seen.items() if count > 1]
 
@@ -62,7 +68,8 @@ def duplicates(
 def _day_and_purpose(line: LedgerEntry, customers: Mapping[str, Item]) -> tuple[str, str, str]:
     zone = customers.get(line["debtor"], {}).get("zone") or find_zone(line["wa_id"])
     day = datetime.fromisoformat(line["accepted_at"]).astimezone(ZoneInfo(zone)).date()
-    purpose = _NOTICES.get(step_of(line), "reminder")
+    step = step_of(line)
+    purpose = f"{step} {line['quotes']}" if step == _ANSWER else _NOTICES.get(step, "reminder")
     return str(line["debtor"]), day.isoformat(), purpose
 
 

@@ -30,6 +30,8 @@ _NOTICES: Final = (
     ("welcome", "onboarding"),
     ("away", "away"),
 )
+# Where what somebody asked for may be told at once (SFC, concepto 2023080946).
+_ANSWERED_AT_ANY_HOUR: Final = frozenset({"CO"})
 # A label of fewer characters may be a part of anything.
 _TELLING: Final = 5
 _FIRST_STEP: Final = timedelta(days=-7)
@@ -152,10 +154,14 @@ def _judge_line(
     debtor = str(line["debtor"])
     at = datetime.fromisoformat(line["accepted_at"]).astimezone(UTC)
     name = f"{debtor} {at:%Y-%m-%dT%H:%M:%SZ} {line['template']}"
-    if not may_arrive(at, debtors[debtor]):
+    if not may_arrive(at, debtors[debtor]) and not _may_come_at_any_hour(line, debtors[debtor]):
         verdict.outside_window.append(name)
     if _purpose(line) == "reminder" and _speaks_of_paid(line, by_debtor[debtor], at):
         verdict.after_payment.append(name)
+
+
+def _may_come_at_any_hour(line: Line, debtor: KnownDebtor) -> bool:
+    return line["template"] is None and debtor.country in _ANSWERED_AT_ANY_HOUR
 
 
 def _speaks_of_paid(line: Line, owed: Iterable[KnownInvoice], at: datetime) -> bool:
@@ -180,6 +186,9 @@ def _key(line: Line, debtors: Mapping[str, KnownDebtor]) -> tuple[str, str, str]
 
 
 def _purpose(line: Line) -> str:
+    """Return what a message is; of answers there is one for each message that they quote."""
+    if line["template"] is None:
+        return f"answer to {line['quotes']}"
     return next((what for stem, what in _NOTICES if stem in str(line["template"])), "reminder")
 
 

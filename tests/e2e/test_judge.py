@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
 from tests.e2e.campaign_trouble import Trouble
-from tests.e2e.judge import KnownDebtor, KnownInvoice, judge
+from tests.e2e.judge import KnownDebtor, KnownInvoice, find_duplicates, judge
 from tests.e2e.records import Claim, Record, SuppressedMessage, claim_of
 
 DUE = date(2026, 1, 22)
@@ -274,3 +274,13 @@ def test_an_invoice_is_named_by_the_whole_of_its_number(
     label: str, text: str, is_named: bool
 ) -> None:
     assert replace(INVOICE, label=label).is_named_in(text) is is_named
+
+
+def test_one_answer_for_each_question_is_no_duplicate() -> None:
+    answers = [line(template=None, quotes=name, contact=name) for name in ("q1", "q2")]
+    assert find_duplicates([line(), *answers], DEBTORS) == []
+
+
+def test_a_question_that_is_answered_twice_is_a_duplicate() -> None:
+    twice = [line(template=None, quotes="q1", contact=name) for name in ("c1", "c2")]
+    assert find_duplicates(twice, DEBTORS) == ["N-1 2026-01-22 answer to q1"]

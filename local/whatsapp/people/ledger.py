@@ -57,6 +57,7 @@ class Accepted:
             "template": content.template,
             "language": content.language,
             "text": content.text,
+            "quotes": content.quotes,
             "buttons": [asdict(button) for button in content.buttons],
             "wamid": self.wamid,
             "biz_opaque_callback_data": self.callback_data,

@@ -39,6 +39,7 @@ def test_an_accepted_message_is_answered_and_written_down_as_whatsapp_renders_it
             "language": "es",
             "text": "Hola Ana, hoy vence *$ 1,250.00* de su factura.\n\n"
             "Responda BAJA para no recibir más mensajes.",
+            "quotes": None,
             "buttons": [
                 {"kind": "quick_reply", "text": text, "payload": payload, "url": ""}
                 for text, payload in [
