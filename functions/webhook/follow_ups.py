@@ -22,12 +22,20 @@ if TYPE_CHECKING:
 class FollowUps:
     """Gathers what follows; also from replies that are recorded side by side."""
 
-    _passed_on: list[PassedReply] = field(default_factory=list)
+    _passed_on: list[tuple[Sequence[str], Sequence[PassedReply]]] = field(default_factory=list)
+    _unsafe: set[str] = field(default_factory=set)
     _opened: list[Case] = field(default_factory=list)
 
-    def pass_on(self, replies: Sequence[PassedReply]) -> None:
-        """Pass replies on in the end."""
-        self._passed_on += replies
+    def pass_on(self, senders: Sequence[str], replies: Sequence[PassedReply]) -> None:
+        """Pass replies of a sender on in the end, if all that the sender said is safe by then."""
+        self._passed_on.append((senders, replies))
+
+    def hold_back(self, senders: Sequence[str]) -> None:
+        """Pass nothing on of a sender of whom something has to come again.
+
+        It may be a withdrawal, and nobody is answered after one. What is held back comes again too.
+        """
+        self._unsafe.update(senders)
 
     def tell(self, case: Case) -> None:
         """Tell of a new case in the end."""
@@ -50,10 +58,16 @@ class FollowUps:
         return ()
 
     def _pass_on(self, dependencies: Dependencies) -> Sequence[Outcome]:
-        if not self._passed_on:
+        safe = [
+            reply
+            for senders, replies in self._passed_on
+            if self._unsafe.isdisjoint(senders)
+            for reply in replies
+        ]
+        if not safe:
             return ()
         try:
-            dependencies.passed_replies.put_all(self._passed_on)
+            dependencies.passed_replies.put_all(safe)
         except PASSING as error:
             # All of them come again: who takes them from the queue knows what is done.
             return (Postponed(type(error).__name__),)

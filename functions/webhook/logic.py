@@ -6,7 +6,7 @@ statuses only add evidence, and a hold or an opt-out is named after the reply th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, assert_never
@@ -93,11 +93,24 @@ def _record(
     now: datetime,
 ) -> Outcome:
     try:
-        return _record_kind(dependencies, update, find_creditor, follow_ups, now)
+        outcome = _record_kind(dependencies, update, find_creditor, follow_ups, now)
     except PASSING as error:
-        return Postponed(type(error).__name__)
+        outcome = Postponed(type(error).__name__)
     except PuntualError:
         return Passed.REFUSED
+    if isinstance(outcome, Postponed):
+        follow_ups.hold_back(_senders_of(update))
+    return outcome
+
+
+def _senders_of(update: _Prepared) -> Sequence[str]:
+    match update:
+        case Reply() | Revoked():
+            return update.senders
+        case PersonChanged():
+            return update.old_ids
+        case _:
+            return ()
 
 
 def _record_kind(

@@ -46,7 +46,7 @@ def record_reply(
     if postponed is not None or isinstance(acted, Postponed):
         return postponed or acted
     if not heard.is_opt_out:
-        follow_ups.pass_on(replies_of(sender, reply, heard))
+        follow_ups.pass_on(reply.senders, replies_of(sender, reply, heard))
     return acted
 
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from functions.webhook.outcomes import CasesUntold, Postponed
-from functions.webhook.whatsapp.updates import Reply
+from functions.webhook.whatsapp.updates import PersonChanged, Reply
 from puntual.domain.conversation.kept_message import Media, UnknownSender, message_id
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -17,7 +17,7 @@ from puntual.ports.passed_replies import PassedReply
 from tests.factories import CREDITOR, NOON, a_key
 from tests.fakes.outage import Breakable
 from tests.functions.webhook.logic_cases import reply
-from tests.functions.webhook.webhook_setup import WebhookSetup
+from tests.functions.webhook.webhook_setup import WA_ID, WebhookSetup
 
 SIZES = [1] * 300 + [20] * 199 + [1000]
 
@@ -70,6 +70,35 @@ def test_a_reply_is_passed_on_only_when_all_else_of_it_is_safe(
     assert fakes.passed_replies.replies == []
     assert not any(isinstance(one, Postponed) for one in fakes.record(said))
     assert len(fakes.passed_replies.replies) == 1
+
+
+@pytest.mark.parametrize(
+    ("port", "method"), [("people", "find"), ("changes", "add_consent"), ("words", "keep")]
+)
+def test_a_question_waits_while_what_its_writer_said_beside_it_is_not_safe(
+    fakes: WebhookSetup, port: str, method: str
+) -> None:
+    """A question was answered while the withdrawal of the same call waited for Meta's repeat."""
+    fakes.know("d-2", wa_id="525550000002")
+    call = (
+        reply("BAJA", wamid="wamid.1"),
+        reply("cuánto debo?", wamid="wamid.2"),
+        reply("cuánto debo?", wamid="wamid.3", senders=("525550000002",)),
+    )
+    getattr(fakes, port).break_next(method)
+    assert any(isinstance(one, Postponed) for one in fakes.record(*call))
+    assert [one.debtor for one in fakes.passed_replies.replies] == ["d-2"]
+    assert not any(isinstance(one, Postponed) for one in fakes.record(*call))
+    assert {one.debtor for one in fakes.passed_replies.replies} == {"d-1", "d-2"}
+
+
+def test_a_question_waits_while_its_writer_has_another_phone_and_no_hold_yet(
+    fakes: WebhookSetup,
+) -> None:
+    moved = PersonChanged("100200300", "wamid.1", NOON, (WA_ID,), ())
+    fakes.changes.break_next("add_hold")
+    assert isinstance(fakes.record(moved, reply("cuánto debo?"))[0], Postponed)
+    assert fakes.passed_replies.replies == []
 
 
 def test_a_queue_that_fails_delays_neither_withdrawal_nor_hold(fakes: WebhookSetup) -> None:
