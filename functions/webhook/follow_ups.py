@@ -33,7 +33,7 @@ class FollowUps:
     def hold_back(self, senders: Sequence[str]) -> None:
         """Pass nothing on of a sender of whom something has to come again.
 
-        It may be a withdrawal, and nobody is answered after one. What is held back comes again too.
+        It may be a withdrawal, and nobody is answered after one. All of it comes again.
         """
         self._unsafe.update(senders)
 

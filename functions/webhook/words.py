@@ -92,6 +92,7 @@ def _kept(reply: Reply, heard: HeardMessage, expires: datetime) -> KeptMessage:
         heard.understood.intent,
         expires,
         reply.media and replace(reply.media, file_name=mask(reply.media.file_name)),
+        phone=next(filter(str.isdecimal, reply.senders), ""),
     )
 
 

@@ -30,8 +30,9 @@ SAID = KeptMessage(
     SpokenIntent.RECEIPT_MEDIA,
     NOON + timedelta(days=180),
     Media("900", "application/pdf", "abc=", "pago.pdf"),
+    phone="525550000001",
 )
-PLAIN = replace(SAID, wamid="wamid.IN2", at=NOON + HOUR, answered="", media=None)
+PLAIN = replace(SAID, wamid="wamid.IN2", at=NOON + HOUR, answered="", media=None, phone="")
 EDIT = replace(SAID, wamid="wamid.EDIT", at=NOON + HOUR, text="va el otro")
 
 

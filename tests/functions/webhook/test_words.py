@@ -54,6 +54,17 @@ def test_every_word_is_kept_for_as_long_as_the_policy_says(fakes: WebhookSetup, 
     assert message.expires == NOON + timedelta(days=30)
 
 
+@pytest.mark.parametrize(
+    ("senders", "phone"), [(("MX.100", WA_ID), WA_ID), ((WA_ID,), WA_ID), (("MX.100",), "")]
+)
+def test_from_which_phone_something_was_written_is_kept_with_it(
+    fakes: WebhookSetup, senders: tuple[str, ...], phone: str
+) -> None:
+    fakes.know("d-1", wa_id=senders[0])
+    fakes.record(reply("cuánto debo?", senders=senders))
+    assert kept(fakes, a_key()).phone == phone
+
+
 def test_neither_a_card_nor_a_code_is_kept(fakes: WebhookSetup) -> None:
     fakes.record(reply("mi tarjeta 4111 1111 1111 1111, código 482913"), PHOTO)
     assert kept(fakes, a_key()).text == "mi tarjeta [card number], código [code]"

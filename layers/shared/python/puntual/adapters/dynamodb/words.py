@@ -117,6 +117,7 @@ def _record(message: KeptMessage) -> dict[str, Value]:
         "answered": message.answered or None,
         "intent": message.intent.value,
         "by": message.by or None,
+        "phone": message.phone or None,
         "media": None if message.media is None else _media(message.media),
         "ttl": _ttl(message.expires),
     }
@@ -157,6 +158,7 @@ def _message(record: Mapping[str, Value]) -> KeptMessage:
         instant_or_none(record, "hidden_at"),
         text_or_none(record, "by") or "",
         _file_of(record),
+        text_or_none(record, "phone") or "",
     )
 
 

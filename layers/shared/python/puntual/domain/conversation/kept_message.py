@@ -81,6 +81,7 @@ class KeptMessage:
         hidden_at: when its writer took it back (UTC); then nobody is shown its words.
         by: who wrote it on the creditor's side, or `MACHINE`; empty for the other side.
         file: what was fetched of its media; None before, and where nothing could be.
+        phone: from which it was written, as WhatsApp knows it; empty where it does not say.
     """
 
     wamid: str
@@ -95,6 +96,7 @@ class KeptMessage:
     hidden_at: datetime | None = None
     by: str = ""
     file: KeptFile | None = None
+    phone: str = ""
 
 
 def message_id(wamid: str) -> str:

@@ -12,11 +12,13 @@ from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.person import has_same_line
 from puntual.domain.conversation.kept_message import KeptMessage, message_id
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.decision.answers.answer import decide_answer
 from puntual.domain.decision.answers.decision import AnswerDecision, HandOver
 from puntual.domain.decision.answers.question import Question, Topic
+from puntual.domain.decision.plan import Send, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.ids import DebtorKey
@@ -79,10 +81,21 @@ def consider(ports: AnswerPorts, asked: Asked, now: datetime) -> Considered | No
     terms = ports.terms.terms_for(account, creditor, now)
     language = _language(ports, asked.topic, account.profile, creditor)
     question = Question(asked.id, asked.topic, asked.message.at, language)
-    decision = decide_answer(question, account.view(now), terms, now)
-    if asked.message.edited_at is not None:
-        decision = HandOver((Reason.QUESTION_CHANGED,))
+    decided = decide_answer(question, account.view(now), terms, now)
+    decision = _as_asked(asked, account.profile, decided)
     return Considered(asked, creditor, account, terms, decision, now)
+
+
+def _as_asked(asked: Asked, profile: Profile, decision: AnswerDecision) -> AnswerDecision:
+    """Leave to a person what was asked otherwise, or in another chat than the debtor's own."""
+    if isinstance(decision, Stop) and decision.reasons != (Reason.ANSWERED,):
+        return decision
+    if asked.message.edited_at is not None:
+        return HandOver((Reason.QUESTION_CHANGED,))
+    phone = asked.message.phone
+    if isinstance(decision, Send) and phone and not has_same_line(phone, profile.phone):
+        return HandOver((Reason.ANSWER_UNCONFIRMED,))
+    return decision
 
 
 def _as_of(
