@@ -65,7 +65,7 @@ def test_a_handler_imports_from_its_assets_alone(
 
 
 @pytest.mark.parametrize(
-    "function", sorted(set(names.FUNCTIONS) - {"send_message", "check_senders"})
+    "function", sorted(set(names.FUNCTIONS) - {"send_message", "check_senders", "converse"})
 )
 def test_only_who_asks_meta_pays_for_importing_httpx(
     function: str, deployed: Template, assembly: Path, runtime_packages: Path
