@@ -1,7 +1,9 @@
 """Media are taken from Meta's hosts only, and only what the webhook announced."""
 
+import gzip
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
 
@@ -58,12 +60,36 @@ def test_a_photo_comes_as_it_was_sent(digest: str) -> None:
         "https://169.254.169.254/latest/meta-data",
         "file:///etc/passwd",
         "https://[",
+        "https://lookaside.fbsbx.com:8443/900",
+        "https://lookaside.fbsbx.com:port/900",
+        "https://somebody:secret@lookaside.fbsbx.com/900",
+        "https://evil.test\\@lookaside.fbsbx.com/900",
+        "https://xn--.fbcdn.net/900",
+        "https://lookaside.fbsbx.com/\x01",
+        "http://graph.facebook.com:8443/900",
         "",
     ],
 )
 def test_an_address_that_is_not_metas_is_never_called(address: str) -> None:
     with pytest.raises(MediaUnfit) as unfit:
         fetch(meta(address))
+    assert unfit.value.state is MediaState.NOT_AS_ANNOUNCED
+
+
+def test_what_comes_packed_is_not_unpacked() -> None:
+    """A file of a few KB may unpack to gigabytes, before anybody has counted them."""
+    packed = gzip.compress(PHOTO)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v25.0/900":
+            return httpx.Response(200, json={"url": ADDRESS})
+        assert request.headers["Accept-Encoding"] == "identity"
+        return httpx.Response(
+            200, headers={"Content-Encoding": "gzip"}, stream=httpx.ByteStream(packed)
+        )
+
+    with pytest.raises(MediaUnfit) as unfit:
+        fetch(answer, replace(MEDIA, sha256=""))
     assert unfit.value.state is MediaState.NOT_AS_ANNOUNCED
 
 

@@ -11,7 +11,6 @@ from binascii import Error
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, override
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -67,7 +66,7 @@ class GraphMedia(MediaSource):
             transport: stands in for the network in tests.
         """
         self._token = token
-        self._own = urlsplit(base_url)
+        self._own = _place_of(httpx.URL(base_url))
         self._graph = GraphApi(base_url, version, token, transport)
         self._client = httpx.Client(
             timeout=CALL_TIMEOUT, transport=transport, trust_env=False, follow_redirects=False
@@ -106,32 +105,47 @@ class GraphMedia(MediaSource):
 
     def _is_metas(self, address: str) -> bool:
         try:
-            parts = urlsplit(address)
-        except ValueError:
+            # As the call reads it: two readers of one address may see two hosts in it.
+            url = httpx.URL(address)
+            scheme, host, port = place = _place_of(url)
+        except (httpx.InvalidURL, ValueError):
             return False
-        host = parts.hostname or ""
-        if (parts.scheme, host) == (self._own.scheme, self._own.hostname):
-            return True
+        if url.userinfo:
+            return False
         known = any(host == one or host.endswith(f".{one}") for one in _HOSTS)
-        return parts.scheme == "https" and known
+        return place == self._own or (scheme == "https" and port is None and known)
 
     def _download(self, address: str, largest: int) -> bytes | None:
         """Return what is at an address; None where the address is stale."""
-        headers = {"Authorization": f"Bearer {self._token().strip()}"}
+        # What is unpacked may be any size before it is counted; nothing that is carried needs it.
+        headers = {
+            "Authorization": f"Bearer {self._token().strip()}",
+            "Accept-Encoding": "identity",
+        }
         try:
             with self._client.stream("GET", address, headers=headers) as answer:
                 if answer.status_code in _STALE:
                     return None
                 if answer.status_code != _OK:
                     raise Unavailable(f"the media's address answered {answer.status_code}")
-                found = bytearray()
-                for chunk in answer.iter_bytes():
-                    found += chunk
-                    if len(found) > largest:
-                        raise MediaUnfit(MediaState.TOO_LARGE)
+                return _content_of(answer, largest)
         except httpx.HTTPError as err:
             raise Unavailable("the media's address does not answer") from err
-        return bytes(found)
+
+
+def _place_of(url: httpx.URL) -> tuple[str, str, int | None]:
+    return url.scheme, url.host, url.port
+
+
+def _content_of(answer: httpx.Response, largest: int) -> bytes:
+    if answer.headers.get("Content-Encoding", "identity") != "identity":
+        raise MediaUnfit(MediaState.NOT_AS_ANNOUNCED)
+    found = bytearray()
+    for chunk in answer.iter_bytes():
+        found += chunk
+        if len(found) > largest:
+            raise MediaUnfit(MediaState.TOO_LARGE)
+    return bytes(found)
 
 
 def _digest(announced: str) -> bytes:
