@@ -92,6 +92,19 @@ def test_after_an_opt_out_there_is_no_answer() -> None:
     assert answer_to(gone) == Stop((Reason.OPTED_OUT,))
 
 
+@pytest.mark.parametrize("state", [None, ContactState.UNCERTAIN])
+def test_after_an_opt_out_no_person_has_to_answer_either(state: ContactState | None) -> None:
+    """Who owed nothing any more, or had an answer in doubt, became a case after a withdrawal."""
+    debtor = asker(invoices=()) if state is None else with_answer(asker(), state)
+    gone = replace(
+        debtor,
+        profile=replace(PROFILE, consents=(GRANTED, replace(REVOKED, at=ASKED_AT))),
+    )
+    later = ASKED_AT + timedelta(hours=5)
+    assert isinstance(answer_to(debtor, now=later), HandOver)
+    assert answer_to(gone, now=later) == Stop((Reason.OPTED_OUT,))
+
+
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [

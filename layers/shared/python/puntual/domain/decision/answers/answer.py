@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.hold import SILENCING, HoldKind
 from puntual.domain.accounts.view import AccountView
@@ -41,6 +42,17 @@ def decide_answer(
     question: Question, account: AccountView, terms: Terms, now: datetime
 ) -> AnswerDecision:
     """Decide about a question at an instant (aware, UTC)."""
+    decision = _decide(question, account, terms, now)
+    is_withdrawn = consent_at(account.profile.consents, now) is ConsentStatus.WITHDRAWN
+    if isinstance(decision, HandOver) and is_withdrawn:
+        # Whatever else bars it: who wants silence is nobody's case for a question.
+        return Stop((Reason.OPTED_OUT,))
+    return decision
+
+
+def _decide(
+    question: Question, account: AccountView, terms: Terms, now: datetime
+) -> AnswerDecision:
     barred = judge_earlier(account, question.id, now) or _barred(account, now)
     if barred is not None:
         return barred
