@@ -33,7 +33,9 @@ SAID = KeptMessage(
     phone="525550000001",
 )
 PLAIN = replace(SAID, wamid="wamid.IN2", at=NOON + HOUR, answered="", media=None, phone="")
-EDIT = replace(SAID, wamid="wamid.EDIT", at=NOON + HOUR, text="va el otro")
+EDIT = replace(
+    SAID, wamid="wamid.EDIT", at=NOON + HOUR, text="va el otro", intent=SpokenIntent.ASK_BALANCE
+)
 
 
 @pytest.mark.parametrize("writer", [a_key(), DebtorKey(CREDITOR, DebtorId("Ñ/# 7")), STRANGER])
@@ -67,7 +69,7 @@ def test_a_message_that_was_erased_learns_nothing_and_stays_gone(ports: Ports) -
 
 
 def test_an_edit_replaces_the_words_whatever_comes_first(ports: Ports) -> None:
-    edited = replace(SAID, text="va el otro", edited_at=NOON + HOUR)
+    edited = replace(SAID, text="va el otro", intent=EDIT.intent, edited_at=NOON + HOUR)
     ports.words.keep(a_key(), SAID)
     ports.words.replace(a_key(), SAID.wamid, EDIT)
     ports.words.keep(a_key(), SAID)
@@ -77,6 +79,7 @@ def test_an_edit_replaces_the_words_whatever_comes_first(ports: Ports) -> None:
     first = ports.words.find(STRANGER, SAID.wamid)
     assert first is not None
     assert (first.text, first.edited_at) == (edited.text, edited.edited_at)
+    assert first.intent is edited.intent
 
 
 def test_an_older_edit_changes_nothing(ports: Ports) -> None:

@@ -31,7 +31,9 @@ class FakeWords(Breakable, Words, KeptWords, MediaWords):
         key = writer, wamid
         first = self.messages.get(key, replace(message, wamid=wamid))
         if first.edited_at is None or first.edited_at < message.at:
-            self.messages[key] = replace(first, text=message.text, edited_at=message.at)
+            self.messages[key] = replace(
+                first, text=message.text, intent=message.intent, edited_at=message.at
+            )
 
     def hide(self, writer: Writer, wamid: str, at: datetime, expires: datetime) -> None:
         self._may_fail("hide")

@@ -51,7 +51,9 @@ class Words(Protocol):
         ...
 
     def replace(self, writer: Writer, wamid: str, message: KeptMessage) -> None:
-        """Put the words of an edit in the place of a message's; an older edit changes nothing.
+        """Put the words of an edit, and what they ask, in the place of a message's.
+
+        An older edit changes nothing.
 
         Args:
             writer: who wrote both.

@@ -45,7 +45,11 @@ class DynamoWords(Words, KeptWords, MediaWords):
 
     @override
     def replace(self, writer: Writer, wamid: str, message: KeptMessage) -> None:
-        edited: dict[str, Present] = {"text": message.text, "edited_at": to_instant(message.at)}
+        edited: dict[str, Present] = {
+            "text": message.text,
+            "intent": message.intent.value,
+            "edited_at": to_instant(message.at),
+        }
         first = {name: one for name, one in _record(message).items() if name not in edited}
         with suppress(ConditionFailed):
             self._update(writer, wamid, edited, {**first, "wamid": wamid}, _NOT_EDITED_SINCE)

@@ -25,6 +25,7 @@ from puntual.application.conversation.answers.outcomes import (
 )
 from puntual.application.conversation.answers.ports import AnswerPorts
 from puntual.application.conversation.answers.sending import Attempted, send_answer, take_slot
+from puntual.domain.conversation.kept_message import KeptMessage
 from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.answers.earlier_tries import answering_contact, judge_earlier
 from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
@@ -58,9 +59,11 @@ class Answerer:
             MissingConfiguration: the creditor is not set up.
             Unavailable: try again; nothing is sent twice.
         """
-        asked = self._asked(key, message)
+        kept = self._ports.asked.find_named(key, message)
+        asked = None if kept is None else _asked(key, kept)
         if asked is None:
-            return NotAnswered(())
+            was_edited = kept is not None and kept.edited_at is not None
+            return NotAnswered(self._drop(key, message, now) if was_edited else ())
         known = self._ports.answers.find(key, asked.id)
         if known is not None and known.is_final and not asked.was_changed_since(known.at):
             is_sent = known.state is AnswerState.SENT
@@ -69,10 +72,15 @@ class Answerer:
         self._note(asked, outcome, contact, known, now)
         return outcome
 
-    def _asked(self, key: DebtorKey, message: str) -> Asked | None:
-        kept = self._ports.asked.find_named(key, message)
-        topic = None if kept is None or kept.by else TOPICS.get(kept.intent)
-        return None if kept is None or topic is None else Asked(key, kept, topic)
+    def _drop(self, key: DebtorKey, message: str, now: datetime) -> tuple[Reason, ...]:
+        """Note why a question has no answer that asks nothing any more; return why."""
+        known = self._ports.answers.find(key, message)
+        if known is None or known.state is AnswerState.SENT:
+            return ()
+        reasons = (Reason.QUESTION_CHANGED,)
+        record = replace(known, state=AnswerState.NOT_ANSWERED, at=now, reasons=reasons)
+        self._ports.answers.note(key, record)
+        return reasons
 
     def _settle(self, asked: Asked, now: datetime) -> tuple[AnswerOutcome, ContactId | None]:
         """Return what became of a question, and the answer that it had; empty for none."""
@@ -138,6 +146,11 @@ class Answerer:
             asked.id, asked.topic, asked.message.at, state, now, reasons, contact
         )
         self._ports.answers.note(asked.key, record)
+
+
+def _asked(key: DebtorKey, kept: KeptMessage) -> Asked | None:
+    topic = None if kept.by else TOPICS.get(kept.intent)
+    return None if topic is None else Asked(key, kept, topic)
 
 
 def _after(considered: Considered, attempted: Attempted) -> Considered:

@@ -75,7 +75,7 @@ class KeptMessage:
         at: when it was written (UTC).
         text: without card numbers and one-time codes.
         answered: the message of ours that it answers, by its id.
-        intent: what it was understood to ask.
+        intent: what it was understood to ask; after an edit what that asks.
         expires: until when it is kept (UTC).
         edited_at: when its words were last replaced (UTC).
         hidden_at: when its writer took it back (UTC); then nobody is shown its words.
