@@ -55,7 +55,7 @@ def calls_of(service: str, operation: str, body: Body) -> list[Call]:
         case "sqs":
             action = operation.removesuffix("Batch")
             return [Call(f"sqs:{action}", queue_arn(body["QueueUrl"]))]
-        case "s3":
+        case "s3" if operation in {"DeleteObject", "GetObject", "PutObject"}:
             return [Call(f"s3:{operation}", f"{bucket_arn(body['Bucket'])}/{body['Key']}")]
         case "secretsmanager":
             return [Call(f"secretsmanager:{operation}", body["SecretId"])]

@@ -117,7 +117,7 @@ def test_a_query_is_of_the_partition_that_its_condition_names() -> None:
 
 
 @pytest.mark.parametrize(
-    ("service", "operation"), [("dynamodb", "ExecuteTransaction"), ("s3", "PutObject")]
+    ("service", "operation"), [("dynamodb", "ExecuteTransaction"), ("s3", "DeleteBucket")]
 )
 def test_an_unknown_operation_is_an_error_and_no_guess(service: str, operation: str) -> None:
     with pytest.raises(LookupError, match="name it here"):

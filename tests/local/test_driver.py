@@ -53,14 +53,14 @@ class Town:
         answer = {"queued": 1, "finished": True}
         return {"Payload": BytesIO(json.dumps(answer).encode())}
 
-    def get_queue_attributes(self, **_: Any) -> dict[str, Any]:
+    def get_queue_attributes(self, QueueUrl: str, **_: Any) -> dict[str, Any]:  # noqa: N803 - AWS's
+        if QueueUrl == "replies":
+            return _attributes(is_busy=False)
         self.looks += 1
         is_busy = self.looks <= self.looks_that_find_it_busy
         if not is_busy and NOON not in self.rows:
             self.rows.append(NOON)
-        kinds = ("", "NotVisible", "Delayed")
-        counts = {f"ApproximateNumberOfMessages{kind}": "0" for kind in kinds}
-        return {"Attributes": {**counts, "ApproximateNumberOfMessages": str(int(is_busy))}}
+        return _attributes(is_busy=is_busy)
 
     def find(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
         """Answer as the table does when it is asked for the first wake-up after an instant."""
@@ -71,6 +71,12 @@ class Town:
             for key in keys
             if key.pk == values[":pk"]["S"] and key.sk > values[":after"]["S"]
         ][:1]
+
+
+def _attributes(*, is_busy: bool) -> dict[str, Any]:
+    kinds = ("", "NotVisible", "Delayed")
+    counts = {f"ApproximateNumberOfMessages{kind}": "0" for kind in kinds}
+    return {"Attributes": {**counts, "ApproximateNumberOfMessages": str(int(is_busy))}}
 
 
 @dataclass
@@ -84,7 +90,12 @@ class Stage:
 
     def driver(self) -> Driver:
         clock = SimulatedClock(self.folder / "clock.json", beginning_of(DAY))
-        outputs = {"QueueUrl": "q", "SegmentsQueueUrl": "segments", "TableName": "t"}
+        outputs = {
+            "QueueUrl": "q",
+            "RepliesQueueUrl": "replies",
+            "SegmentsQueueUrl": "segments",
+            "TableName": "t",
+        }
         stack = SimpleNamespace(
             aws=SimpleNamespace(url=self.url, client=self.town.client),
             clock=clock,
