@@ -9,7 +9,7 @@ from functions.webhook.dependencies import Dependencies
 from functions.webhook.whatsapp.updates import StatusUpdate
 from puntual.application.send_failures import Failure, follow_up
 from puntual.domain.accounts.account import Account, Profile
-from puntual.domain.accounts.contact import Contact
+from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.send_error import Treatment
@@ -21,6 +21,7 @@ from puntual.domain.sending.halts import Halt
 from puntual.domain.sending.number_state import NumberState, halt_of
 from puntual.domain.sending.pace import pause_after
 from puntual.domain.templates.health import TemplateReport
+from puntual.ports.passed_replies import PassedReply
 
 # A number has recovered from an older refusal by itself; a webhook that was down tells of many.
 _CONCERNS_NOW: Final = timedelta(minutes=1)
@@ -52,7 +53,19 @@ def follow_failure(
     is_recent = is_news and now - update.at <= _CONCERNS_NOW
     message = _ReportedMessage(dependencies, ref, update.phone_number_id, is_recent)
     effect = follow_up(message, failure)
+    name = parse_contact_id(ref.contact)
+    if name is not None and name.purpose is Purpose.ANSWER:
+        _pass_question_on(dependencies, ref, message.contact())
     return None if isinstance(effect, Hold) else effect
+
+
+def _pass_question_on(dependencies: Dependencies, ref: ContactRef, answer: Contact | None) -> None:
+    """Have a question looked at again whose answer failed: nobody else knows of it."""
+    if answer is None:
+        return
+    account, at = ref.account, answer.claimed_at
+    questions = [PassedReply(account.creditor, account.debtor, one, at) for one in answer.holds]
+    dependencies.passed_replies.put_all(questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ import pytest
 
 from functions.webhook.outcomes import NumberReported, Passed, Postponed, Reported
 from functions.webhook.whatsapp.updates import NumberUpdate, StatusUpdate
+from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.ids import ContactId, ContactRef
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.halts import Halt, HaltScope
-from tests.factories import NOON, a_key, an_accepted_contact
+from puntual.ports.passed_replies import PassedReply
+from tests.factories import CREDITOR, NOON, a_key, an_accepted_contact, an_account
 from tests.functions.webhook.logic_cases import NUMBER, PACE, SOON, names_counted, status, template
 from tests.functions.webhook.webhook_setup import LATER, WebhookSetup
 
@@ -41,6 +43,25 @@ def test_a_failure_is_classified_and_looked_at_again_soon(
     assert contact.error_class is error_class
     assert fakes.wake_ups.of(a_key()) == [LATER + SOON]
     assert fakes.account().holds == ()
+
+
+def test_the_question_of_an_answer_that_failed_is_looked_at_again(fakes: WebhookSetup) -> None:
+    """It counted as answered: no person heard of it, and its writer heard nothing."""
+    first = an_accepted_contact()
+    name = ContactId("000002.20260302.answer.1")
+    answer = replace(first, id=name, purpose=Purpose.ANSWER, holds=("reply.1",))
+    fakes.memory.put_account(an_account(contacts=[first, answer]))
+    failed = status(ContactState.FAILED, 131000, ref=ContactRef(a_key(), name))
+    fakes.passed_replies.break_next("put_all")
+    assert isinstance(fakes.record(failed)[0], Postponed)
+    assert isinstance(fakes.record(failed)[0], Reported)
+    (passed,) = fakes.passed_replies.replies
+    assert passed == PassedReply(CREDITOR, a_key().debtor, "reply.1", answer.claimed_at)
+
+
+def test_a_failed_reminder_is_no_question(fakes: WebhookSetup) -> None:
+    fakes.record(status(ContactState.FAILED, 131000))
+    assert fakes.passed_replies.replies == []
 
 
 @pytest.mark.parametrize("code", [131026, 131049, 130472])

@@ -25,6 +25,7 @@ from puntual.application.conversation.answers.outcomes import (
 )
 from puntual.application.conversation.answers.ports import AnswerPorts
 from puntual.application.conversation.answers.sending import Attempted, send_answer, take_slot
+from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.conversation.kept_message import KeptMessage
 from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.answers.earlier_tries import answering_contact, judge_earlier
@@ -65,7 +66,7 @@ class Answerer:
             was_edited = kept is not None and kept.edited_at is not None
             return NotAnswered(self._drop(key, message, now) if was_edited else ())
         known = self._ports.answers.find(key, asked.id)
-        if known is not None and known.is_final and not asked.was_changed_since(known.at):
+        if known is not None and self._is_settled(asked, known):
             is_sent = known.state is AnswerState.SENT
             return NotAnswered((Reason.ANSWERED,) if is_sent else known.reasons)
         outcome, contact = self._settle(asked, now)
@@ -81,6 +82,18 @@ class Answerer:
         record = replace(known, state=AnswerState.NOT_ANSWERED, at=now, reasons=reasons)
         self._ports.answers.note(key, record)
         return reasons
+
+    def _is_settled(self, asked: Asked, known: AnswerRecord) -> bool:
+        """Tell whether what is on record is the last word on a question."""
+        if not known.is_final or asked.was_changed_since(known.at):
+            return False
+        if known.state is not AnswerState.SENT:
+            return True
+        # WhatsApp may take a message, and say only later that it failed.
+        found = self._ports.accounts.look(asked.key)
+        contacts = () if found is None else found.contacts
+        failed = {one.id for one in contacts if one.state is ContactState.FAILED}
+        return known.contact is None or known.contact not in failed
 
     def _settle(self, asked: Asked, now: datetime) -> tuple[AnswerOutcome, ContactId | None]:
         """Return what became of a question, and the answer that it had; empty for none."""
