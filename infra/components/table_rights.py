@@ -137,7 +137,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
     # reads no wake-ups. A document of a debtor is safe from it outside the account's partition.
     "webhook": {
         Partition.ACCOUNT: (_GET, _STATEMENT, _QUERY, _UPDATE),
-        Partition.RECORDS: (_GET, _PUT),
+        Partition.RECORDS: (_PUT,),
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
         Partition.NUMBERS: (_GET, _PUT, _QUERY, _UPDATE),
