@@ -26,3 +26,16 @@ def test_a_chain_of_records_that_is_no_person_any_more_is_not_followed_to_its_en
         for key in keys
     ]
     assert told == [number < 100 for number in range(CHAIN)]
+
+
+def test_a_row_that_has_outlived_its_record_stops_no_withdrawal() -> None:
+    memory = Memory()
+    changes = FakeAccountChanges(memory)
+    gone, left = a_key("d-1"), a_key("d-2")
+    for key in (gone, left):
+        changes.put_profile(a_profile(key=key, phone="+525550000001"))
+    del memory.accounts[gone]
+    spread = Withdrawals(FakeAccounts(memory), changes, FakePeople(memory))
+    assert spread.record(CREDITOR, ["525550000001"], BAJA)
+    consents = memory.accounts[left].profile.consents
+    assert consent_at(consents, NOON) is ConsentStatus.WITHDRAWN

@@ -13,6 +13,9 @@ from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.person import MOST_SHARERS
 from puntual.domain.channel import Channel
+from puntual.domain.conversation.kept_message import KeptMessage
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import DebtorKey
 from tests.contracts.conftest import Ports
@@ -173,3 +176,13 @@ def test_who_is_about_to_become_another_one_is_not_erased_by_half(ports: Ports) 
     with pytest.raises(Conflict, match="finish it first"):
         erase(ports, source)
     assert ports.account(target).profile.phone == "+525550000002"
+
+
+def test_words_without_a_file_are_erased_too(ports: Ports) -> None:
+    key = put(ports)
+    said = KeptMessage(
+        "wamid.IN", NOON, MessageKind.TEXT, "ya voy", "", SpokenIntent.OTHER, LATER, None
+    )
+    ports.words.keep(key, said)
+    erase(ports, key)
+    assert [*ports.words.all_of(key)] == []

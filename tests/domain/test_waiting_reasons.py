@@ -30,5 +30,5 @@ def test_the_most_pressing_thing_is_asked_of_a_person(
 def test_what_time_ends_asks_nothing_of_a_person_except_what_only_looks_so(
     reason: Reason,
 ) -> None:
-    by_a_person = {Reason.HOLD_HANDOFF, Reason.HOLD_DISPUTE}
+    by_a_person = {Reason.HOLD_HANDOFF, Reason.HOLD_DISPUTE, Reason.WRITTEN_COPY_DUE}
     assert (waiting_for([reason]) is None) == (reason not in by_a_person)

@@ -1,5 +1,6 @@
 """A renewal with evidence that another record of the person has is a copy, and lifts nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from puntual.application.intake.customers import CUSTOMERS
 from puntual.application.intake.outcomes import CustomerNotes, Stored
+from puntual.application.intake.renewals import with_own_renewals
 from puntual.application.intake.store import take_in
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus
@@ -110,3 +112,13 @@ def test_a_copy_of_a_customer_that_has_become_another_one_renews_nothing(
     while not stopped.changes.advance_merge(one, other, stopped.clock.now()):
         pass
     assert send(stopped, "C-2", ANA, renewed("form 5")).consent is ConsentStatus.WITHDRAWN
+
+
+def test_a_row_that_has_outlived_its_record_has_no_evidence(stopped: IngestSetup) -> None:
+    known = stopped.memory.account(DebtorKey(ACME, DebtorId("C-1")))
+    assert known is not None
+    send(stopped, "C-2", ANA, granted(proof="form 7"))
+    del stopped.memory.accounts[DebtorKey(ACME, DebtorId("C-2"))]
+    again = ConsentEvent(ConsentKind.GRANTED, STOPPED_AT, "erp", "form 7", renewed=True)
+    sent = replace(known.profile, consents=(*known.profile.consents, again))
+    assert again in with_own_renewals(stopped.ports, known.profile, sent).consents

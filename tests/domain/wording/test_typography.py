@@ -14,6 +14,7 @@ from puntual.domain.wording.typography import (
     write_list,
     write_money,
     write_near_day,
+    write_number,
 )
 
 
@@ -172,3 +173,7 @@ def test_two_amounts_are_written_as_each_country_reads_them(
 )
 def test_a_near_day_is_said_with_its_weekday(day: date, language: str, text: str) -> None:
     assert write_near_day(day, date(2026, 9, 4), language) == text
+
+
+def test_an_amount_of_a_currency_without_a_style_is_written_without_its_code() -> None:
+    assert write_number(Money(123_456, "KES")) == "1234.56"
