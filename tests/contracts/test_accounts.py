@@ -55,6 +55,17 @@ def test_an_account_comes_back_as_it_was_stored(ports: Ports) -> None:
     )
 
 
+def test_since_when_there_is_another_phone_stays_with_its_line(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    moved = a_profile(phone="+525550000077")
+    ports.changes.put_profile(replace(moved, phone_since=NOON))
+    ports.changes.put_profile(replace(moved, name="Ana"))
+    assert ports.account().profile.phone_since == NOON
+    assert ports.excerpt().profile.phone_since == NOON
+    ports.changes.put_profile(a_profile())
+    assert ports.account().profile.phone_since is None
+
+
 def test_an_address_and_the_channels_of_consents_come_back(ports: Ports) -> None:
     said = (
         a_consent(),

@@ -189,3 +189,17 @@ def test_a_customer_that_is_asked_for_is_shown_with_what_its_phone_lacks(
     setup.changes.add_hold(CUSTOMER, moved)
     notes = find_notes(setup.ports, setup.account(), setup.clock.now())
     assert notes.notices == (Reason.NUMBER_CHANGED,)
+
+
+def test_since_when_another_phone_is_there_is_kept_until_the_next_one(setup: IngestSetup) -> None:
+    """Who asks from it learns nothing before a message of ours has arrived there."""
+    take_in(setup.ports, CUSTOMERS, [customer()])
+    assert setup.account().profile.phone_since is None
+    changed_at = setup.clock.now()
+    phone = "+525550000077"
+    assert statuses(take_in(setup.ports, CUSTOMERS, [customer(phone=phone)])) == ["updated"]
+    setup.clock.advance(timedelta(days=1))
+    renamed = customer(phone=phone, name="Ana Prueba Luna")
+    later = [customer(phone=phone), renamed, customer(phone="+5255 5000 0077")]
+    assert statuses(take_in(setup.ports, CUSTOMERS, later)) == ["unchanged", "updated", "updated"]
+    assert setup.account().profile.phone_since == changed_at

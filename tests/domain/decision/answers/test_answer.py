@@ -14,7 +14,7 @@ from puntual.domain.contact_law.weekly_hours import WeeklyHours
 from puntual.domain.decision.answers.answer import MOST_A_DAY, decide_answer
 from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.answers.question import Question, Topic
-from puntual.domain.decision.plan import Stop, Wait
+from puntual.domain.decision.plan import Send, Stop, Wait
 from puntual.domain.decision.terms import Terms
 from puntual.domain.money import Money
 from puntual.domain.policies.policy import DEFAULT_POLICY, Freshness
@@ -26,6 +26,7 @@ from tests.domain.decision.answers.answer_cases import (
     ASKED_AT,
     BALANCE,
     HOW_TO_PAY,
+    REMINDED_AT,
     answer_to,
     asker,
     plan_of,
@@ -167,6 +168,18 @@ def test_a_number_at_which_nothing_has_arrived_is_told_nothing() -> None:
     assert answer_to(never) == HandOver((Reason.ANSWER_UNCONFIRMED,))
     sent = reminded(local(days_from_due(-1)), "due_in_1_day", state=ContactState.SENT)
     assert answer_to(account(contacts=(sent,))) == HandOver((Reason.ANSWER_UNCONFIRMED,))
+
+
+@pytest.mark.parametrize(
+    ("since", "is_told"),
+    [(REMINDED_AT - timedelta(days=9), True), (REMINDED_AT + timedelta(hours=1), False)],
+)
+def test_what_arrived_at_the_phone_before_confirms_no_other_one(
+    since: datetime, is_told: bool
+) -> None:
+    moved = asker(profile=replace(PROFILE, phone="+525550000002", phone_since=since))
+    assert isinstance(answer_to(moved), Send) == is_told
+    assert is_told or answer_to(moved) == HandOver((Reason.ANSWER_UNCONFIRMED,))
 
 
 def test_where_several_debtors_share_the_phone_a_person_asks_who_it_is() -> None:

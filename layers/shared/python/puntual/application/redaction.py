@@ -34,6 +34,7 @@ def redact_view(view: AccountView) -> AccountView:
             consents=tuple(replace(one, source="", evidence="") for one in profile.consents),
             wa_ids=frozenset(),
             payment_method=None,
+            phone_since=None,
         ),
         rev=0,
         books=NO_BOOKS,

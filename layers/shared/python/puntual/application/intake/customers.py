@@ -49,6 +49,8 @@ def _store(dependencies: Dependencies, key: DebtorKey, item: IncomingCustomer) -
         require_apart(account.profile)
     known = Profile(key) if account is None else account.profile
     sent = with_own_renewals(dependencies, known, sent)
+    if account is not None and not has_same_line(known.phone, sent.phone):
+        sent = replace(sent, phone_since=now)
     if key != sent.key:
         return _add_statements(dependencies, account or Account(Profile(key)), sent, now)
     ended = _ended_with_the_old_phone(account, sent, now)
@@ -152,9 +154,16 @@ def _require_past_consents(profile: Profile, now: datetime) -> None:
 
 def _adds_nothing(sent: Profile, known: Profile) -> bool:
     """Tell whether all that was sent is on record, beside what only we can know."""
-    same = replace(sent, consents=known.consents, wa_ids=known.wa_ids) == known
+    same = _with_ours(sent, known) == known
     said = joined(known.consents, new_events(known.consents, sent.consents))
     return same and len(said) == len(known.consents) and sent.wa_ids <= known.wa_ids
+
+
+def _with_ours(sent: Profile, known: Profile) -> Profile:
+    """Return what was sent with what no billing system tells."""
+    return replace(
+        sent, consents=known.consents, wa_ids=known.wa_ids, phone_since=known.phone_since
+    )
 
 
 def _ended_with_the_old_phone(

@@ -43,6 +43,7 @@ class Profile:
         email: the address for a fallback by e-mail; None when unknown.
         merged_into: the debtor that this one became; None for most.
         is_merging: whether not all has gone over to that one yet.
+        phone_since: when another phone took the place of the one before (UTC); None for the first.
     """
 
     key: DebtorKey
@@ -60,6 +61,7 @@ class Profile:
     email: str | None = None
     merged_into: DebtorId | None = None
     is_merging: bool = False
+    phone_since: datetime | None = None
 
     def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
         """Return the profile with those withdrawals that it lacks."""

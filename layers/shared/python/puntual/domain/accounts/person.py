@@ -118,6 +118,7 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
         wa_ids=_learned(known, new) | possible | new.wa_ids,
         merged_into=known.merged_into,
         is_merging=known.is_merging,
+        phone_since=(known if has_same_line(known.phone, new.phone) else new).phone_since,
     )
 
 

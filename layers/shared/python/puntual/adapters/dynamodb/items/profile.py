@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
+    instant_or_none,
     integer_or_none,
     text_list_of,
     text_of,
@@ -40,6 +41,7 @@ def profile_to_record(profile: Profile) -> Record:
         "kind": profile.kind.value,
         "payment_method": profile.payment_method and profile.payment_method.value,
         "email": profile.email,
+        "phone_since": None if profile.phone_since is None else to_instant(profile.phone_since),
     }
 
 
@@ -61,6 +63,7 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         email=text_or_none(record, "email"),
         merged_into=_debtor(text_or_none(record, "merged_into")),
         is_merging=record.get("merging") is True,
+        phone_since=instant_or_none(record, "phone_since"),
     )
 
 

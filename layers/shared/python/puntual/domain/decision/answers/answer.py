@@ -87,12 +87,17 @@ def _of_the_asker(context: DecisionContext) -> Iterable[Reason]:
     account = context.account
     if account.shares_phone:
         yield Reason.SHARED_PHONE
-    # What was billed is told only where a message of ours has arrived before.
-    if account.record_of(Channel.WHATSAPP).arrived_at is None:
+    if not _is_confirmed(account):
         yield Reason.ANSWER_UNCONFIRMED
     today = context.contacts_today(Purpose.ANSWER)
     if sum(one.counts_as_attempt for one in today) >= MOST_A_DAY:
         yield Reason.ANSWERS_OF_THE_DAY
+
+
+def _is_confirmed(account: AccountView) -> bool:
+    """Tell whether a message of ours has arrived at the phone, so that an answer tells no news."""
+    arrived_at, since = account.record_of(Channel.WHATSAPP).arrived_at, account.profile.phone_since
+    return arrived_at is not None and (since is None or arrived_at >= since)
 
 
 def _of_the_content(question: Question, context: DecisionContext) -> Iterable[Reason]:
