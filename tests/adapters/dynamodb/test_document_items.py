@@ -36,6 +36,11 @@ def test_an_invoice_is_read_back_with_every_field_there_is(invoice: Invoice) -> 
     assert invoice_of(stored(invoice_to_record(invoice)), invoice.id) == invoice
 
 
+def test_an_invoice_of_which_no_more_than_the_day_is_known_is_read_back() -> None:
+    bare = Invoice(INVOICE, "", DAY, ())
+    assert invoice_of(stored(invoice_to_record(bare)), INVOICE) == bare
+
+
 @given(values_of(Payment))
 def test_a_payment_is_read_back_with_every_field_there_is(payment: Payment) -> None:
     assert payment_of(stored(payment_to_record(payment)), payment.id) == payment

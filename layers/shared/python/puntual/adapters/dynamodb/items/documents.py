@@ -49,12 +49,13 @@ def invoice_of(record: Mapping[str, Value], invoice: DocumentId) -> Invoice:
     if "row" not in record:
         return _invoice_by_names(record, invoice)
     row: Row = json.loads(text_of(record, "row"))
-    recorded_at, status, pay_reference, contract_on = (row[2:] + _NOTHING)[: len(_NOTHING)]
+    issued_on, parts, *others = row + _NOTHING[len(row) :]
+    recorded_at, status, pay_reference, contract_on = others
     return Invoice(
         invoice,
         text_of(record, "label"),
-        date.fromisoformat(row[0]),
-        tuple(map(_instalment_of_row, row[1])),
+        date.fromisoformat(issued_on),
+        tuple(map(_instalment_of_row, parts)),
         InvoiceStatus(status or InvoiceStatus.OPEN),
         _instant_of(recorded_at),
         pay_reference,
@@ -90,7 +91,7 @@ def payment_of(record: Mapping[str, Value], payment: DocumentId) -> Payment:
 
 
 # What the end of an invoice's row may leave out.
-_NOTHING: Final[Row] = ["", "", "", ""]
+_NOTHING: Final[Row] = ["", [], "", "", "", ""]
 
 
 def _text_of(row: Row) -> str:
