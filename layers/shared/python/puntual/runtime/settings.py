@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from puntual.domain.errors import MissingConfiguration
+from puntual.domain.sending.pace import Pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,38 @@ class Settings:
         """
         values: dict[str, Any] = {field.name: _read(field) for field in dataclasses.fields(cls)}
         return cls(**values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallingSettings(Settings):
+    """What a call of the Cloud API needs on top of what every function needs.
+
+    Attributes:
+        graph_base_url: where the Cloud API lives.
+        graph_version: e.g. ``v25.0``; Meta retires versions, so it is configuration.
+        sender_secret_arn: the secret that holds the access token.
+        messages_per_second: a number's throughput, inbound and outbound together.
+        inbound_per_second: how much of it comes in, on average.
+        sender_concurrency: how many copies of the sender may run at once.
+        numbers: the numbers with a queue of their own, as ``runtime.number_setting`` reads them.
+    """
+
+    graph_base_url: str
+    graph_version: str
+    sender_secret_arn: str
+    messages_per_second: int
+    inbound_per_second: float
+    sender_concurrency: int
+    numbers: str
+
+    @property
+    def pace(self) -> Pace:
+        """Return the pace of a number without a queue of its own."""
+        return Pace(
+            limit=self.messages_per_second,
+            inbound=self.inbound_per_second,
+            workers=self.sender_concurrency,
+        )
 
 
 def _read(field: "dataclasses.Field[object]") -> str | int | float:

@@ -59,8 +59,7 @@ def asked_hold(
         understood: what the reply says.
         holds: how long each answer holds reminders, by the creditor's policy.
         hearing: when and where it was heard.
-        is_answered: whether a machine takes questions; one that it cannot answer it leaves to a
-            person, with the hold that is spared here.
+        is_answered: whether a machine takes questions, and makes the hold that is spared here.
     """
     if understood.hand_to_person:
         return _handed_over(understood, holds, hearing)
