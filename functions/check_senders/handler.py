@@ -6,6 +6,7 @@ from typing import Any, Final, Protocol
 
 from functions.check_senders.capacity import Deployed, check_capacity
 from functions.check_senders.logic import SendersChecked, check_senders
+from functions.check_senders.settings import Settings
 from puntual.adapters.aws.account_quotas import LambdaAccountQuotas
 from puntual.adapters.aws.clients import lambda_client, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
@@ -19,7 +20,6 @@ from puntual.domain.sending.concurrency import Capacity
 from puntual.runtime.number_setting import parse_numbers
 from puntual.runtime.observability import count, logger
 from puntual.runtime.scheduled_event import read_time
-from puntual.runtime.settings import CallingSettings
 
 # Of three minutes: no question begins in the last one, so that its answer is still taken.
 _RESERVE_MS: Final = 60_000
@@ -31,24 +31,24 @@ class _Context(Protocol):
 
 @cache
 def _table() -> Table:
-    return Table(table_calls(), CallingSettings.load().table_name)
+    return Table(table_calls(), Settings.load().table_name)
 
 
 @cache
 def _secret() -> Secret:
-    return Secret(secret_calls(), CallingSettings.load().sender_secret_arn, SystemClock())
+    return Secret(secret_calls(), Settings.load().sender_secret_arn, SystemClock())
 
 
 @cache
 def _health() -> GraphSenderHealth:
-    settings = CallingSettings.load()
+    settings = Settings.load()
     token = partial(_secret().require, "access_token")
     return GraphSenderHealth(settings.graph_base_url, settings.graph_version, token)
 
 
 @cache
 def _deployed() -> Deployed:
-    settings = CallingSettings.load()
+    settings = Settings.load()
     return Deployed(settings.pace, parse_numbers(settings.numbers))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cli.main import main
+from functions.check_senders.settings import Settings as CheckSettings
 from functions.converse.settings import Settings as ConverseSettings
 from functions.ingest.settings import Settings as IngestSettings
 from functions.reconcile.settings import Settings as ReconcileSettings
@@ -38,7 +39,6 @@ from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.policies.step_calendar import timetable
-from puntual.runtime.settings import CallingSettings as CheckSettings
 from tests.architecture.repository import ROOT
 from tests.docs.documents import document
 

@@ -20,7 +20,7 @@ OTHERS: dict[str, Any] = {
     "payment_method": PaymentMethod.CARD,
 }
 # What a billing system does not replace: some is only ever added to, some says what became of it.
-GROWING = {"key", "consents", "wa_ids", "merged_into", "is_merging"}
+GROWING = {"key", "consents", "wa_ids", "merged_into", "is_merging", "phone_since"}
 
 
 @pytest.mark.parametrize(
