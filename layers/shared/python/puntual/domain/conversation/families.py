@@ -32,6 +32,7 @@ class Heard:
         trapped: intents whose words stand there and mean something else.
         cues: what was said about the dates in the reply.
         promised: where rows of a promise stand that no trap takes back.
+        idioms: of the sure ones those said in a set phrase, which the model takes word by word.
     """
 
     sure: Mapping[SpokenIntent, str]
@@ -39,6 +40,7 @@ class Heard:
     trapped: frozenset[SpokenIntent]
     cues: tuple[Found, ...]
     promised: tuple[Found, ...]
+    idioms: frozenset[SpokenIntent] = frozenset()
 
 
 def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
@@ -50,8 +52,9 @@ def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
         name, _, strength = one.row.name.partition(".")
         if not one.row.name.startswith(_CUES):
             by_intent.setdefault(SpokenIntent(name), {}).setdefault(strength, []).append(one)
+    idioms = {i: _untrapped("idiom", kinds) for i, kinds in by_intent.items()}
     sure = {
-        intent: None if intent in denied else _untrapped("sure", kinds)
+        intent: None if intent in denied else idioms[intent] or _untrapped("sure", kinds)
         for intent, kinds in by_intent.items()
     }
     return Heard(
@@ -61,6 +64,7 @@ def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
         | denied,
         cues=tuple(one for one in found if one.row.name.startswith(_CUES)),
         promised=tuple(_free("sure", by_intent.get(SpokenIntent.PROMISE, {}))),
+        idioms=frozenset(intent for intent, one in idioms.items() if one),
     )
 
 

@@ -114,7 +114,7 @@ def settle(
         missed
         or _would_act_differently(telling)
         or not heard.trapped.isdisjoint({intent, SpokenIntent.OPT_OUT})
-        or _is_contradicted(intent, ranked, confusions, limits)
+        or (intent not in heard.idioms and _is_contradicted(intent, ranked, confusions, limits))
     )
     confidence = max(share, _DOUBTED if doubted else _SURE)
     handed = doubted or intent in NEEDS_PERSON

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from puntual.domain.conversation.days.date_rules import RULES
+from puntual.domain.conversation.days.month_rules import is_in_no_year
 from puntual.domain.conversation.days.saying import Saying
 from puntual.domain.conversation.moment import Moment
 from puntual.domain.conversation.reading.lexicon import Lexicon
@@ -113,6 +114,8 @@ def _as_one(kind: str, saying: Saying) -> Word:
     if day is None:
         name = kind if kind in {"past", "clock"} else "open"
         symbols = own | {f"@{name}", f"@date:{kind}"}
+        if is_in_no_year(saying):
+            symbols |= {"@no_day"}
         return Word(said[0].text, symbols, said[0].before, source=said[0].source)
     hour = {"@clock"} if kind == "clock" else set[str]()
     symbols = own | {"@date", f"@date:{kind}"} | hour

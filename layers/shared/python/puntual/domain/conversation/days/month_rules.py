@@ -1,5 +1,6 @@
 """Which day of a month is meant: numbers, working days, paydays and feasts."""
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -54,6 +55,16 @@ def _written_date(said: Saying) -> date | None:
         day, month = month, day
     given = (year[0] if year[0] >= _CENTURY else _CENTURY + year[0]) if year else None
     return dated(day, month, given, said.moment.today)
+
+
+def is_in_no_year(said: Saying) -> bool:
+    """Tell whether a day is named that no year has: "el 30 de febrero" is said to mock, or wrong.
+
+    A leap year stands for all of them.
+    """
+    month = said.month()
+    days = [number for number in said.numbers() if number < _CENTURY]
+    return month is not None and bool(days) and days[0] > monthrange(_CENTURY, month)[1]
 
 
 def _day_of_next_month(said: Saying) -> date | None:
