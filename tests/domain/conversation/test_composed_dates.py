@@ -50,6 +50,18 @@ from tests.domain.conversation.reading_replies import day_of, read
         ("en-US", "I'll pay on the fifteenth", "2026-03-15"),
         ("es-MX", "pasao mañana le caigo con lo suyo", "2026-03-12"),
         ("es-MX", "mañana 15:30 le deposito", "2026-03-11"),
+        ("es-MX", "pasado mañana a primera hora lo liquido", "2026-03-12"),
+        ("es-MX", "pasado mañana a las 9 le deposito", "2026-03-12"),
+        ("pt-BR", "depois de amanhã à primeira hora eu pago", "2026-03-12"),
+        ("es-CO", "el otro martes le consigno", "2026-03-17"),
+        ("es-AR", "el miércoles que viene te transfiero", "2026-03-18"),
+        ("pt-BR", "quarta que vem eu pago", "2026-03-18"),
+        ("es-AR", "la semana que viene sin falta, ponele el jueves", "2026-03-19"),
+        ("es-MX", "lo de la renta lo pago el 15 y lo suyo el 20", "2026-03-20"),
+        ("en-US", "I paid half on Saturday, rest is coming Thursday", "2026-03-12"),
+        ("es-CL", "el lunes subsiguiente te pago", "2026-03-23"),
+        ("es-MX", "a más tardar en 5 días hábiles le pago", "2026-03-18"),
+        ("en-US", "I'll pay a week from tomorrow", "2026-03-18"),
     ],
 )
 def test_a_day_is_composed_of_unit_relation_and_anchor(locale: str, text: str, day: str) -> None:

@@ -14,6 +14,8 @@ from puntual.domain.conversation.month_days import WEEK
 
 _NOON: Final = 12
 _CLOSE: Final = 2
+# "El viernes que viene" of a Thursday is not tomorrow.
+_TOMORROW: Final = 1
 _SUNDAY: Final = 6
 _FRIDAY: Final = 4
 # "2a feira" is Monday in Brazil, and "6a" Friday.
@@ -28,11 +30,15 @@ def _next_weekday(said: Saying) -> date:
     return said.moment.in_days(ahead or WEEK)
 
 
-def _next_weekday_said_as_next(said: Saying) -> date:
-    """Return the day of "next Friday": said close to it, the one a week later is meant."""
-    day = _next_weekday(said)
-    close = (day - said.moment.today).days <= _CLOSE
-    return day + timedelta(days=WEEK) if close else day
+def _next_weekday_beyond(days: int) -> Rule:
+    """Return the rule of "next Friday": said so few days before, the one a week later is meant."""
+
+    def beyond(said: Saying) -> date:
+        day = _next_weekday(said)
+        is_close = (day - said.moment.today).days <= days
+        return day + timedelta(days=WEEK) if is_close else day
+
+    return beyond
 
 
 def _weekday_of_next_week(said: Saying) -> date:
@@ -44,7 +50,7 @@ def _weekday_of_next_week(said: Saying) -> date:
 
 
 def _weekday_and_a_week(said: Saying) -> date:
-    """Return the day of "del lunes en ocho"; said on a Monday, that Monday counts."""
+    """Return the day of "del lunes en ocho", "el otro lunes"; that of today counts."""
     ahead = (said.weekday() - said.moment.today.weekday()) % WEEK
     return said.moment.in_days(ahead + WEEK)
 
@@ -113,9 +119,10 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "in_hours": _after_hours,
         "part_of_morning": _morning,
         "weekday": _next_weekday,
-        "weekday_next": _next_weekday_said_as_next,
+        "weekday_next": _next_weekday_beyond(_CLOSE),
+        "weekday_to_come": _next_weekday_beyond(_TOMORROW),
         "weekday_of_next_week": _weekday_of_next_week,
-        "other_weekday": lambda said: _next_weekday(said) + timedelta(days=WEEK),
+        "other_weekday": _weekday_and_a_week,
         "weekday_and_a_week": _weekday_and_a_week,
         "numbered_weekday": _numbered_weekday,
         "day_after_weekday": a_day_after(_next_weekday),

@@ -19,6 +19,7 @@ _HUNDRED: Final = 100
 _THOUSAND: Final = 1000
 _MILLION: Final = 1_000_000
 _GROUP: Final = 3
+_HALF: Final = Decimal("0.5")
 _LINKS: Final = frozenset({"y", "e", "and"})
 
 
@@ -78,7 +79,7 @@ def _number_end(words: Sequence[Word], start: int, lexicon: Lexicon) -> int:
         if word.text in lexicon.numbers:
             spoken = True
             end = at + 1
-        elif "#" in word.symbols and (at == start or _follows_thousand(words, at, lexicon)):
+        elif _goes_on(words, at, start, lexicon):
             end = at + 1
         elif not (word.text in _LINKS and end == at and at > start):
             break
@@ -86,15 +87,32 @@ def _number_end(words: Sequence[Word], start: int, lexicon: Lexicon) -> int:
     return end if spoken else start
 
 
+def _goes_on(words: Sequence[Word], at: int, start: int, lexicon: Lexicon) -> bool:
+    """Tell whether figures or a half belong to the spoken number that begins at ``start``."""
+    in_figures = "#" in words[at].symbols
+    joins = at == start or _follows_thousand(words, at, lexicon)
+    return (in_figures and joins) or _is_half_of_a_million(words, at, lexicon)
+
+
 def _follows_thousand(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
     return lexicon.numbers.get(words[at - 1].text, 0) >= _THOUSAND
+
+
+def _is_half_of_a_million(words: Sequence[Word], at: int, lexicon: Lexicon) -> bool:
+    """Tell whether a half stands in "medio millón" or in "millón y medio"."""
+    if "@half" not in words[at].symbols:
+        return False
+    after = words[at + 1].text if at + 1 < len(words) else ""
+    is_linked = at > 1 and words[at - 1].text in _LINKS
+    before = words[at - 2].text if is_linked else ""
+    return any(lexicon.numbers.get(one, 0) >= _MILLION for one in (before, after))
 
 
 def _value(words: Sequence[Word], lexicon: Lexicon) -> str:
     total = part = Decimal(0)
     for value in _values(words, lexicon):
         if value >= _THOUSAND and value % _THOUSAND == 0:
-            total += max(part, Decimal(1)) * value
+            total += (part or Decimal(1)) * value
             part = Decimal(0)
         elif value == _HUNDRED and 1 < part < _TEN:
             part *= value
@@ -107,8 +125,12 @@ def _value(words: Sequence[Word], lexicon: Lexicon) -> str:
 
 
 def _values(words: Sequence[Word], lexicon: Lexicon) -> Iterator[Decimal]:
+    value_is_said = False
     for word in words:
         if word.text in lexicon.numbers:
             yield Decimal(lexicon.numbers[word.text])
+        elif "@half" in word.symbols:
+            yield Decimal(_MILLION // 2) if value_is_said else _HALF
         elif word.text not in _LINKS:
             yield Decimal(word.text)
+        value_is_said = True
