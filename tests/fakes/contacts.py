@@ -13,8 +13,9 @@ from puntual.domain.ids import ContactId, ContactRef, DebtorKey
 from puntual.domain.phone import line_of
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
 from puntual.ports.contacts import StatusReport
-from tests.fakes.memory import Memory, StoredContact
+from tests.fakes.memory import Memory
 from tests.fakes.outage import Breakable
+from tests.fakes.stored import StoredContact
 
 
 class FakeContacts(Breakable):

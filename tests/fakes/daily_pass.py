@@ -13,7 +13,6 @@ from puntual.domain.accounts.daily_metrics import MetricCounts
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.errors import NotFound
 from puntual.domain.ids import CreditorId, DebtorKey
-from puntual.domain.phone import line_of
 from puntual.ports.daily_pass import (
     MERGE,
     CarriedSales,
@@ -163,14 +162,7 @@ class FakeScannedAccount:
         return max((at.astimezone(UTC).date() for at in noted), default=None)
 
     def told_ids(self) -> frozenset[str]:
-        account = self._memory.accounts[self._key]
-        phone = account.profile.phone
-        told = {
-            one.user_id
-            for one in account.contacts.values()
-            if one.user_id and phone and one.line == line_of(phone)
-        }
-        return frozenset(told) - account.profile.wa_ids
+        return self._memory.accounts[self._key].told_ids
 
     def last_reasons(self) -> str | None:
         last = self._memory.accounts[self._key].last_reasons

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.books.parcels import Parcel, ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import (
     ConsentEvent,
@@ -13,7 +13,7 @@ from puntual.domain.accounts.consent import (
     latest_withdrawals,
     missing_withdrawals,
 )
-from puntual.domain.accounts.contact import CarriedContact, Contact, parse_contact_id
+from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.hold import Hold, is_superfluous, with_new_hold
 from puntual.domain.accounts.people.number_change import NumberChange, holds_of_change
 from puntual.domain.accounts.person import (
@@ -36,42 +36,10 @@ from puntual.domain.receivables.copies import (
     latest,
     require_expected,
 )
-from puntual.domain.receivables.corrections import CreditNote, Reversal, ReversalId
-from puntual.domain.receivables.receivable import Invoice, Payment
+from puntual.domain.receivables.corrections import ReversalId
 from puntual.domain.sending.pair_lease import pair_ids
 from puntual.ports.decisions import DecisionLog, SuppressedMessage
-
-
-@dataclass
-class StoredContact:
-    """One contact as it is kept."""
-
-    contact: Contact
-    log: bytes = b""
-    line: str | None = None
-    user_id: str | None = None
-
-
-@dataclass
-class StoredAccount:
-    """One account as it is kept; the revision is that of its tail."""
-
-    profile: Profile
-    rev: int = 0
-    invoices: dict[DocumentId, Invoice] = field(default_factory=dict)
-    payments: dict[DocumentId, Payment] = field(default_factory=dict)
-    contacts: dict[int, StoredContact] = field(default_factory=dict)
-    holds: dict[str, Hold] = field(default_factory=dict)
-    releases: dict[tuple[str, datetime], Release] = field(default_factory=dict)
-    reversals: dict[ReversalId, Reversal] = field(default_factory=dict)
-    credit_notes: dict[DocumentId, CreditNote] = field(default_factory=dict)
-    carried: tuple[CarriedContact, ...] = ()
-    last_reasons: tuple[str, ...] | None = None
-
-    @property
-    def tail(self) -> int:
-        """The first place without a claim."""
-        return 1 + max(self.contacts, default=0)
+from tests.fakes.stored import StoredAccount, StoredContact
 
 
 @dataclass
@@ -256,6 +224,7 @@ class Memory:
             reversals=tuple(stored.reversals[one] for one in sorted(stored.reversals)),
             credit_notes=tuple(stored.credit_notes[one] for one in sorted(stored.credit_notes)),
             carried=stored.carried,
+            told_ids=stored.told_ids,
         )
 
     def carry(self, source: DebtorKey, target: DebtorKey, parcel: Parcel) -> None:

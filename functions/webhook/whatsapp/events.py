@@ -18,6 +18,7 @@ from functions.webhook.whatsapp.person_events import (
     changed_ids,
     is_change,
     read_senders,
+    scoped_recipient,
 )
 from functions.webhook.whatsapp.template_events import TEMPLATE_FIELDS, read_template
 from functions.webhook.whatsapp.updates import (
@@ -44,8 +45,6 @@ _STATES = MappingProxyType(
         "failed": ContactState.FAILED,
     }
 )
-# A person's id at this business, told since 2026-03-31 (Meta, "Business-scoped user IDs").
-_USER = "recipient_user_id"
 
 
 def read_updates(body: bytes) -> Iterator[Update]:
@@ -83,7 +82,7 @@ def _read_change(entry: Object, field: str, value: Object) -> Iterator[Update]:
 def _read_messages(value: Object) -> Iterator[Update]:
     number = text_in(object_in(value, "metadata"), "phone_number_id")
     for status in objects_in(value, "statuses"):
-        yield _read_status(status, number if ID.fullmatch(number) else "")
+        yield _read_status(status, number if ID.fullmatch(number) else "", value)
     messages = objects_in(value, "messages")
     for message in messages:
         yield _read_message(message, number, read_senders(message, value))
@@ -94,7 +93,7 @@ def _read_messages(value: Object) -> Iterator[Update]:
         yield Ignored(Kind.MALFORMED, "error") if code is None else Complaint(code)
 
 
-def _read_status(status: Object, number: str) -> Update:
+def _read_status(status: Object, number: str, value: Object) -> Update:
     name = text_in(status, "status")
     state, at, wamid = _STATES.get(name), _instant(status), text_in(status, "id")
     if state is None:
@@ -102,11 +101,9 @@ def _read_status(status: Object, number: str) -> Update:
     if at is None or not wamid:
         return Ignored(Kind.MALFORMED, "status")
     codes = [integer_in(error, "code") for error in objects_in(status, "errors")]
-    callback, user = text_in(status, "biz_opaque_callback_data"), text_in(status, _USER)
-    code = codes[0] if codes else None
-    return StatusUpdate(
-        state, at, wamid, callback, code, number, user if ID.fullmatch(user) else ""
-    )
+    code, user = codes[0] if codes else None, scoped_recipient(status, value)
+    callback = text_in(status, "biz_opaque_callback_data")
+    return StatusUpdate(state, at, wamid, callback, code, number, user)
 
 
 def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Update:

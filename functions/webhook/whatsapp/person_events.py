@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from functions.webhook.whatsapp.payload import Object, object_in, objects_in, text_in
+from puntual.domain.phone import is_scoped_id, line_of
 
 # Ids become parts of keys.
 ID: Final = re.compile(r"[A-Za-z0-9._-]{1,160}")
@@ -13,6 +14,10 @@ _CHANGES: Final = frozenset(
     {"user_changed_number", "user_changed_user_id", "customer_changed_number"}
 )
 _NEW: Final = ("wa_id", "new_wa_id", "user_id", "new_user_id")
+# Meta, "Business-scoped user IDs": that of the parent is the person's at all of its portfolios.
+_SENDER: Final = ("from", "from_user_id", "from_parent_user_id")
+_RECIPIENT: Final = ("recipient_id", "recipient_user_id")
+_CONTACT: Final = ("wa_id", "user_id", "parent_user_id")
 _OLD: Final = ("customer", "previous_wa_id", "previous_user_id", "old_wa_id", "old_user_id")
 
 
@@ -37,15 +42,46 @@ def read_senders(message: Object, value: Object) -> tuple[str, ...]:
     People with a user name may come without a phone, and the business-scoped id may stand beside
     the message only.
     """
-    known = [text_in(message, name) for name in ("from", "from_user_id")]
+    known = _ids(text_in(message, name) for name in _SENDER)
+    is_only = len(objects_in(value, "messages")) == 1
+    return _with_contacts(known, value, is_only=is_only)
+
+
+def scoped_recipient(status: Object, value: Object) -> str:
+    """Return the business-scoped id of whom a status is about; empty where none is told.
+
+    It stands in the status, or beside it like that of a sender.
+    """
+    known = _ids(text_in(status, name) for name in _RECIPIENT)
+    is_only = len(objects_in(value, "statuses")) == 1
+    return next(filter(is_scoped_id, _with_contacts(known, value, is_only=is_only)), "")
+
+
+def _with_contacts(known: tuple[str, ...], value: Object, *, is_only: bool) -> tuple[str, ...]:
+    """Return the ids of somebody with those that the contacts beside add.
+
+    Args:
+        known: what the message or the status says itself.
+        value: what it came with.
+        is_only: whether it came alone, so that a contact that came alone as well is theirs.
+    """
     contacts = [
-        [text_in(contact, name) for name in ("wa_id", "user_id")]
+        _ids(text_in(contact, name) for name in _CONTACT)
         for contact in objects_in(value, "contacts")
     ]
-    same = [ids for ids in contacts if not set(known).isdisjoint(filter(None, ids))]
-    if not any(known) and len(contacts) == 1:
+    same = [ids for ids in contacts if not _lines(known).isdisjoint(_lines(ids))]
+    if len(contacts) == 1 and (not known or (is_only and not _contradict(known, *contacts))):
         same = contacts
     return _ids([*known, *(one for ids in same for one in ids)])
+
+
+def _lines(ids: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(line_of, ids))
+
+
+def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
+    """Tell whether both name a phone, or both another id: nobody has two of a kind."""
+    return bool({*map(is_scoped_id, one)} & {*map(is_scoped_id, other)})
 
 
 def _kind(message: Object) -> str:

@@ -55,14 +55,14 @@ def _updates(value: dict[str, Any]) -> list[Update]:
     return list(read_updates(json.dumps({"entry": [{"changes": [change]}]}).encode()))
 
 
-def _status(state: ContactState, seconds: int) -> StatusUpdate:
-    return StatusUpdate(state, moment(seconds), "wamid.OUT1", _CALLBACK, None, "100200300")
+def _status(state: ContactState, seconds: int, user: str = "") -> StatusUpdate:
+    return StatusUpdate(state, moment(seconds), "wamid.OUT1", _CALLBACK, None, "100200300", user)
 
 
 def test_statuses_are_read_from_every_entry_and_change_and_a_bad_one_costs_no_other() -> None:
     undelivered = "v1|mueblesdelsur|d-2|000001.20260302.reminder.1"
     assert _read("statuses") == [
-        _status(ContactState.SENT, 0),
+        _status(ContactState.SENT, 0, "MX.10000000000000001"),
         _status(ContactState.DELIVERED, 5),
         _status(ContactState.READ, 60),
         StatusUpdate(

@@ -18,9 +18,11 @@ def with_phone_attempts[A: (Account, AccountExcerpt)](
     """Return the account with the counted attempts at its phone for other debtors.
 
     It has their latest pair attempts as well, counted by the caps or not, for WhatsApp's pause
-    applies to all; and what was withdrawn from the phone. An account with a phone of its own costs
-    no read, and one with a placeholder none of other accounts.
+    applies to all; and what was withdrawn from the phone, or from an id that a status told of it
+    since the last pass. An account with a phone of its own costs no read, and one with a
+    placeholder none of other accounts.
     """
+    account = _with_told_ids(people, account)
     if not account.shares_phone:
         return account
     found = [people.find(account.key.creditor, one) for one in pair_ids(account.profile)]
@@ -34,3 +36,15 @@ def with_phone_attempts[A: (Account, AccountExcerpt)](
     attempts = sorted(one.claimed_at for other in others for one in other.attempts(*COUNTED))
     tries = latest_attempts(one for other in others for one in pair_attempts_of(other.contacts))
     return known.with_phone(tuple(attempts), tries)
+
+
+def _with_told_ids[A: (Account, AccountExcerpt)](people: People, account: A) -> A:
+    """Return the account with what was withdrawn from ids that it is yet to learn.
+
+    It costs a read for the few that were written to today for the first time in their lives.
+    """
+    if not account.told_ids:
+        return account
+    found = [people.find(account.key.creditor, one) for one in sorted(account.told_ids)]
+    said = tuple(event for one in found for event in one.withdrawals if not one.is_placeholder)
+    return account.with_person(said, is_placeholder=account.has_placeholder)

@@ -98,6 +98,7 @@ class Account:
         phone_tries: the pair attempts of those debtors: the last one that WhatsApp did not refuse
             for the pause, and those that it refused since.
         carried: contacts of accounts from which invoices came here.
+        told_ids: ids that WhatsApp told of the phone, which the profile does not have yet.
     """
 
     profile: Profile
@@ -114,6 +115,7 @@ class Account:
     reversals: tuple[Reversal, ...] = ()
     credit_notes: tuple[CreditNote, ...] = ()
     carried: tuple[CarriedContact, ...] = ()
+    told_ids: frozenset[str] = frozenset()
     _balance: Balance | None = field(init=False, repr=False, compare=False, default=None)
 
     @property

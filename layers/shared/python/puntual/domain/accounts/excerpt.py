@@ -37,11 +37,13 @@ class AccountExcerpt:
         base: the view without the latest contacts, with the whole profile.
         recent: the latest contacts as they are known, in the order in which they were claimed.
         profile_rev: the number of changes of the profile that was read.
+        told_ids: ids that WhatsApp told of the phone, which the profile does not have yet.
     """
 
     base: AccountView
     recent: tuple[Contact, ...] = ()
     profile_rev: int = 0
+    told_ids: frozenset[str] = frozenset()
 
     @property
     def key(self) -> DebtorKey:
@@ -62,6 +64,11 @@ class AccountExcerpt:
     def shares_phone(self) -> bool:
         """Tell whether other debtors may share the phone."""
         return self.base.shares_phone
+
+    @property
+    def has_placeholder(self) -> bool:
+        """Tell whether more debtors have the phone than one person can be."""
+        return self.base.has_placeholder
 
     @property
     def contacts(self) -> tuple[Contact, ...]:
@@ -159,7 +166,8 @@ def excerpt_of(account: Account, profile_rev: int = 0) -> AccountExcerpt:
     as_of = account.contacts[-1].claimed_at if account.contacts else _BEFORE_ALL
     view = pruned(view_before_contacts(account, as_of), as_of)
     base = replace(view, profile=account.profile)
-    return AccountExcerpt(base, account.contacts, profile_rev).folded(as_of)
+    whole = AccountExcerpt(base, account.contacts, profile_rev, account.told_ids)
+    return whole.folded(as_of)
 
 
 def _may_be_folded(recent: Sequence[Contact]) -> bool:

@@ -15,7 +15,8 @@ from typing import Final
 from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
-from puntual.adapters.dynamodb.items.values import integer_of, text_of
+from puntual.adapters.dynamodb.items.told_ids import told_ids_of
+from puntual.adapters.dynamodb.items.values import integer_of, text_of, texts_of
 from puntual.adapters.dynamodb.items.views import view_of_bytes
 from puntual.adapters.dynamodb.keys.account import (
     CONTACTS,
@@ -29,6 +30,7 @@ from puntual.domain.accounts.contact import LAST_SEQ
 from puntual.domain.accounts.excerpt import KEPT_APART, AccountExcerpt, excerpt_of
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import DebtorKey
+from puntual.domain.phone import is_scoped_id
 
 # The profile, the revision, and the latest contacts.
 ITEMS_OF_A_LOOK: Final = 2 + KEPT_APART
@@ -53,7 +55,7 @@ def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
             if folded is not None:
                 return folded
         elif _knows_profile(excerpt, profile):
-            return replace(excerpt, profile_rev=profile_rev_of(profile))
+            return _complete(excerpt, profile, [*latest, *_told_beside(profile, items)])
     raise Unavailable("the account kept changing")
 
 
@@ -70,7 +72,21 @@ def excerpt_of_items(
     excerpt = _excerpt_of(key, profile, *_needed_of(latest))
     if excerpt is None or not _knows_profile(excerpt, profile):
         return None
-    return replace(excerpt, profile_rev=profile_rev_of(profile))
+    return _complete(excerpt, profile, latest)
+
+
+def _complete(
+    excerpt: AccountExcerpt, profile: Record, latest: Sequence[Record]
+) -> AccountExcerpt:
+    """Return the excerpt with what no view keeps: the change of the profile, and ids of today."""
+    told = told_ids_of(profile, latest)
+    return replace(excerpt, profile_rev=profile_rev_of(profile), told_ids=told)
+
+
+def _told_beside(profile: Record, items: Iterator[Record]) -> Iterator[Record]:
+    """Yield the other contacts that were read anyhow, where one may tell an id."""
+    knows_one = any(map(is_scoped_id, texts_of(profile, "wa_ids")))
+    return iter(()) if knows_one else items
 
 
 def _knows_profile(excerpt: AccountExcerpt, profile: Record) -> bool:

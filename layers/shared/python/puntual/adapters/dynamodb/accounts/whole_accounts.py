@@ -11,6 +11,7 @@ from puntual.adapters.dynamodb.items.documents import invoice_of, payment_of
 from puntual.adapters.dynamodb.items.holds import hold_of
 from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
 from puntual.adapters.dynamodb.items.releases import release_of
+from puntual.adapters.dynamodb.items.told_ids import told_ids_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
     CARRIED,
@@ -129,6 +130,7 @@ def account_of(key: DebtorKey, items: dict[str, Record]) -> Account | None:
         carried=merged_carried(
             one for _, item in _of_kind(items, CARRIED) for one in carried_of(item)
         ),
+        told_ids=told_ids_of(profile, (item for _, item in _of_kind(items, CONTACTS))),
     )
 
 

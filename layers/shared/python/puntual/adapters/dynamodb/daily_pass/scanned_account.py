@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, override
 from puntual.adapters.dynamodb.accounts.excerpts import ITEMS_OF_A_LOOK, excerpt_of_items
 from puntual.adapters.dynamodb.accounts.whole_accounts import complete_account
 from puntual.adapters.dynamodb.items.contacts import contact_of
-from puntual.adapters.dynamodb.items.values import text_of, text_or_none, texts_of
+from puntual.adapters.dynamodb.items.told_ids import told_ids_of
+from puntual.adapters.dynamodb.items.values import text_or_none
 from puntual.adapters.dynamodb.keys.account import (
     CONTACTS,
     PROFILE,
@@ -21,7 +22,6 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import AccountExcerpt
-from puntual.domain.accounts.person import line_mark
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.ids import DebtorKey
 from puntual.ports.daily_pass import ScannedAccount
@@ -81,14 +81,7 @@ class DynamoScannedAccount(ScannedAccount):
 
     @override
     def told_ids(self) -> frozenset[str]:
-        told = [one for _, one in self._contact_items() if "user_id" in one and "to" in one]
-        profile = self._records[PROFILE]
-        phone = text_or_none(profile, "phone")
-        if not told or phone is None:
-            return frozenset()
-        own = line_mark(phone)
-        ids = {text_of(one, "user_id") for one in told if one["to"] == own}
-        return frozenset(ids) - texts_of(profile, "wa_ids")
+        return told_ids_of(self._records[PROFILE], (one for _, one in self._contact_items()))
 
     @override
     def last_reasons(self) -> str | None:
