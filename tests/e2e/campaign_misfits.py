@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
+from local.whatsapp.people.ledger import parse_callback_data
 from tests.e2e.campaign_trouble import OPEN, PROVEN, Trouble
 from tests.e2e.judge import Line
 from tests.e2e.records import Claim, Record
@@ -42,8 +43,9 @@ def _misfit(claim: Claim, was_accepted: bool, end: datetime) -> str | None:
 
 
 def _subject(line: Line) -> tuple[str, str]:
-    _, _, debtor, contact = str(line["biz_opaque_callback_data"]).split("|")
-    return debtor, contact
+    """Return whose message was refused, and which; a wish for an id is no part of that."""
+    owner = parse_callback_data(str(line["biz_opaque_callback_data"]))
+    return str(owner.debtor), str(owner.contact)
 
 
 def provoked_by(trouble: Trouble) -> Iterator[str]:

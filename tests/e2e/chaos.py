@@ -106,9 +106,7 @@ class Chaos:
         """Deliver jobs again that were done hours or days ago."""
         with self.turn, contextlib.suppress(BotoCoreError, ClientError):
             for batch in chance.sample(wire.batches, min(3, len(wire.batches))):
-                queue.send_message_batch(
-                    QueueUrl=self.stack.deployment.outputs["QueueUrl"], Entries=batch["Entries"]
-                )
+                queue.send_message_batch(QueueUrl=batch["QueueUrl"], Entries=batch["Entries"])
                 self.redeliveries += len(batch["Entries"])
 
     def _move_clock(self, chance: random.Random) -> None:

@@ -200,19 +200,32 @@ def test_a_death_on_another_day_explains_no_claim() -> None:
     assert verdict(known=record(claim(state="expired")), trouble=killed).unexplained
 
 
-def test_a_claim_whose_call_was_cut_off_before_acceptance_may_expire() -> None:
-    cut = rejection(code=None, details="connection reset before acceptance")
+@pytest.mark.parametrize("wish", ["", "+id"])
+def test_a_claim_whose_call_was_cut_off_before_acceptance_may_expire(wish: str) -> None:
+    """What asked for a person's id on its way was taken for a message of another claim."""
+    cut = rejection(code=None, details="HTTP 503", contact=CONTACT + wish)
     known = record(claim(state="expired"))
     assert verdict(known=known, trouble=Trouble(rejections=[cut])).is_clean
 
 
-def rejection(code: int | None, details: str) -> dict[str, Any]:
+@pytest.mark.parametrize(
+    "contact", ["000009.20260122.reminder.1", "000009.20260122.reminder.1+id"]
+)
+def test_a_claim_is_lost_though_another_message_was_cut_off(contact: str) -> None:
+    cut = rejection(code=None, details="HTTP 503", contact=contact)
+    found = verdict(known=record(claim(state="expired")), trouble=Trouble(rejections=[cut]))
+    assert found.unexplained == [
+        f"N-1 {CONTACT} never reached the platform, and nobody died of it"
+    ]
+
+
+def rejection(code: int | None, details: str, contact: str = CONTACT) -> dict[str, Any]:
     return {
         "rejected_at": SENT.isoformat(),
         "code": code,
         "details": details,
         "to": "+525555000001",
-        "biz_opaque_callback_data": f"v1|aurora|N-1|{CONTACT}",
+        "biz_opaque_callback_data": f"v1|aurora|N-1|{contact}",
     }
 
 
