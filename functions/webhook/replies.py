@@ -13,10 +13,10 @@ from puntual.application.conversation.hearing import HeardMessage, Hearer, Messa
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.hold import Hold, HoldKind, replaced_by_edit
 from puntual.domain.conversation.asked_hold import AskedHold
 from puntual.domain.conversation.inbound import Inbound
-from puntual.domain.conversation.kept_message import message_id
+from puntual.domain.conversation.kept_message import reply_id
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -62,7 +62,8 @@ def _act(
     if not sender.debtors:
         share_withdrawals(dependencies.people, sender)
         return Passed.UNKNOWN_SENDER
-    taken = _take_all(dependencies, heard, reply, now)
+    asked = {**heard.asked, **_taken_back(dependencies, sender, heard, reply, now)}
+    taken = _take_all(dependencies, heard, asked, reply, now)
     return _learn(dependencies, sender) or taken
 
 
@@ -129,13 +130,17 @@ def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:
 
 
 def _take_all(
-    dependencies: Dependencies, heard: HeardMessage, reply: Reply, now: datetime
+    dependencies: Dependencies,
+    heard: HeardMessage,
+    holds: Mapping[DebtorKey, AskedHold],
+    reply: Reply,
+    now: datetime,
 ) -> Answered | Postponed:
     """Hold each debtor as asked; one that cannot take it now delays no other."""
     intent = heard.understood.intent
     news: list[bool] = []
     postponed: Postponed | None = None
-    for debtor, asked in heard.asked.items():
+    for debtor, asked in holds.items():
         hold = _hold(asked, intent, reply, now)
         try:
             news.append(dependencies.changes.add_hold(debtor, hold))
@@ -144,6 +149,32 @@ def _take_all(
         except (Unavailable, StaleAccount) as error:
             postponed = Postponed(type(error).__name__)
     return postponed or Answered(intent, _kind(heard.asked), any(news))
+
+
+def _taken_back(
+    dependencies: Dependencies,
+    sender: KnownSender,
+    heard: HeardMessage,
+    reply: Reply,
+    now: datetime,
+) -> Mapping[DebtorKey, AskedHold]:
+    """Return what an edit asks for by asking for nothing: an end of what the words before held.
+
+    A hold that is over as it begins, for with each hold of an edit those of its message end. What
+    waits for a person goes on waiting.
+    """
+    over = AskedHold(HoldKind.PROMISE, min(reply.at, now))
+    return {
+        debtor: over
+        for debtor in (sender.debtors if reply.edits else ())
+        if debtor not in heard.asked and _is_held(dependencies, debtor, reply, now)
+    }
+
+
+def _is_held(dependencies: Dependencies, debtor: DebtorKey, reply: Reply, now: datetime) -> bool:
+    account = dependencies.accounts.look(debtor)
+    edit = reply_id(reply.wamid, reply.edits)
+    return account is not None and bool(replaced_by_edit(account.base.holds, edit, now))
 
 
 def _kind(asked: Mapping[DebtorKey, AskedHold]) -> HoldKind | None:
@@ -156,7 +187,7 @@ def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -
     A webhook that was down for days brings what nobody could take note of meanwhile.
     """
     return Hold(
-        message_id(reply.wamid),
+        reply_id(reply.wamid, reply.edits),
         asked.kind,
         min(reply.at, now),
         asked.until,

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from puntual.domain.accounts.hold import MOST_ALIKE, Hold
+from puntual.domain.accounts.hold import MOST_ALIKE, Hold, HoldKind, name_of_edit
 from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_hold, a_key
 
@@ -33,3 +33,16 @@ def test_what_many_holds_outlast_is_not_stored(ports: Ports) -> None:
         ports.changes.add_hold(a_key(), _hold(number, None))
     assert not ports.changes.add_hold(a_key(), _hold(40))
     assert len(ports.account().holds) == MOST_ALIKE
+
+
+def test_an_edit_ends_what_its_message_held(ports: Ports) -> None:
+    message = "reply." + "a" * 32
+    said = replace(_hold(0), id=message, kind=HoldKind.PROMISE)
+    ports.changes.add_hold(a_key(), said)
+    edit = replace(_hold(5), id=name_of_edit(message, "reply.1234"), kind=HoldKind.PROMISE)
+    assert ports.changes.add_hold(a_key(), edit)
+    assert not ports.changes.add_hold(a_key(), edit)
+    at = NOON + timedelta(hours=1)
+    assert ports.account().active_holds(at) == (edit,)
+    assert ports.excerpt().view(at).active_holds(at) == (edit,)
+    assert not ports.changes.refold(a_key(), at)

@@ -16,6 +16,7 @@ from puntual.domain.conversation.kept_message import (
     UnknownSender,
     Writer,
     message_id,
+    reply_id,
 )
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -148,7 +149,21 @@ def test_a_case_of_an_edit_names_the_message_that_was_edited(fakes: WebhookSetup
     edit = replace(reply("no reconozco esa factura", wamid="wamid.EDIT"), edits="wamid.IN/1==")
     fakes.record(edit)
     (case,) = cases(fakes)
-    assert (case.id, case.wamid) == (message_id("wamid.EDIT"), "wamid.IN/1==")
+    assert (case.id, case.wamid) == (reply_id("wamid.EDIT", "wamid.IN/1=="), "wamid.IN/1==")
+    assert {one.id for one in fakes.account().holds} == {case.id}
+
+
+def test_an_edit_that_asks_for_nothing_takes_a_promise_back(fakes: WebhookSetup) -> None:
+    fakes.record(reply("el viernes te pago"))
+    fakes.record(replace(reply("gracias", wamid="wamid.EDIT"), edits="wamid.IN/1=="))
+    assert [one for one in fakes.account().holds if one.is_active(LATER)] == []
+
+
+def test_an_edit_that_asks_for_nothing_leaves_a_case_to_its_person(fakes: WebhookSetup) -> None:
+    fakes.record(reply("quiero hablar con alguien"))
+    fakes.record(replace(reply("gracias", wamid="wamid.EDIT"), edits="wamid.IN/1=="))
+    (hold,) = (one for one in fakes.account().holds if one.is_active(LATER))
+    assert hold.id == message_id("wamid.IN/1==")
 
 
 @pytest.mark.parametrize(

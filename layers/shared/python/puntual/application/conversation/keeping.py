@@ -12,7 +12,7 @@ from puntual.domain.conversation.case_due import due_at
 from puntual.domain.conversation.kept_message import (
     UnknownSender,
     Writer,
-    message_id,
+    reply_id,
 )
 from puntual.domain.conversation.message_kind import GESTURES, WORDLESS, MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -86,7 +86,7 @@ def new_case(
     debtors = tuple(one.debtor for one in sent.writers if isinstance(one, DebtorKey))
     strangers = [one.sender for one in sent.writers if isinstance(one, UnknownSender)]
     return Case(
-        id=message_id(sent.reply),
+        id=reply_id(sent.reply, sent.wamid),
         creditor=sent.creditor,
         debtors=debtors,
         sender=strangers[0] if strangers else "",

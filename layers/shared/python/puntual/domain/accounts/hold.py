@@ -1,6 +1,7 @@
 """Holds: reasons for which an account, or some of its instalments, gets no reminders."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -85,10 +86,65 @@ class Hold:
 # In force at once, of one kind and for the whole account. Each message of a debtor may make one,
 # and they stand in all that is read and written of the account.
 MOST_ALIKE: Final = 20
+# Nobody edits a message so often that two of these letters are the same.
+_OF_AN_EDIT: Final = 8
+# What a machine takes from words, so that other words may take it back.
+_OF_WORDS: Final = frozenset({HoldKind.PROMISE, HoldKind.CLAIM})
+# A hold of a message, or of one of its edits; what a person made of it has more behind.
+_SAID: Final = re.compile(r"(?P<message>reply\.[^.]+)(?P<edit>\.edit\.[^.]+)?")
+
+
+def name_of_edit(message: str, edit: str) -> str:
+    """Return the name of what an edit asks for, which tells whose words it replaces.
+
+    Args:
+        message: the name of the message.
+        edit: the edit's own name.
+    """
+    return f"{message}.edit.{edit.rpartition('.')[2][:_OF_AN_EDIT]}"
+
+
+def replaced_by_edit(holds: Iterable[Hold], edit_id: str, at: datetime) -> list[Hold]:
+    """Return the holds in force that end with an edit: those of the words before it."""
+    message, edit = _said_in(edit_id)
+    return [
+        one
+        for one in holds
+        if edit
+        and one.kind in _OF_WORDS
+        and one.is_active(at)
+        and one.id != edit_id
+        and _said_in(one.id)[0] == message
+    ]
+
+
+def _is_replaced(holds: Iterable[Hold], new: Hold) -> bool:
+    """Tell whether an edit came before the words that it replaces; whatever came late, may."""
+    message, _ = _said_in(new.id)
+    return bool(message) and any(
+        edit and of == message and one.id != new.id and one.since >= new.since
+        for one in holds
+        for of, edit in (_said_in(one.id),)
+        if new.kind in _OF_WORDS
+    )
+
+
+def _said_in(name: str) -> tuple[str, str]:
+    """Return the message of a hold, and the mark of its edit; empty for what there is not."""
+    found = _SAID.fullmatch(name)
+    return (found["message"], found["edit"] or "") if found else ("", "")
 
 
 def is_superfluous(holds: Iterable[Hold], new: Hold) -> bool:
-    """Tell whether so many holds like a new one last longer that it need not be stored."""
+    """Tell whether a new hold need not be stored.
+
+    So many like it last longer, or its words were replaced by an edit that came before them.
+    """
+    known = [*holds]
+    return _is_replaced(known, new) or _is_outlasted(known, new)
+
+
+def _is_outlasted(holds: Iterable[Hold], new: Hold) -> bool:
     alike = _alike(holds, new)
     return len(alike) >= MOST_ALIKE and all(_outlasts(one, new) for one in alike)
 
@@ -104,13 +160,25 @@ def giving_way(holds: Iterable[Hold], new: Hold) -> Hold | None:
 
 
 def with_new_hold(holds: Iterable[Hold], new: Hold) -> tuple[Hold, ...]:
-    """Return holds with a new one; of too many alike the one that ends first ends there."""
+    """Return holds with a new one; some of those before it may end there."""
     known = [*holds]
     if is_superfluous(known, new):
         return tuple(known)
-    ended = giving_way(known, new)
-    kept = [ended if ended is not None and one.id == ended.id else one for one in known]
-    return (*kept, new)
+    ended = {one.id: one for one in ended_with(known, new)}
+    return (*(ended.get(one.id, one) for one in known), new)
+
+
+def ended_with(holds: Iterable[Hold], new: Hold) -> Sequence[Hold]:
+    """Return the holds that end where a new one begins, as they are then.
+
+    Those whose words it replaces, and of too many alike the one that would end first.
+    """
+    known = [*holds]
+    replaced = replaced_by_edit(known, new.id, new.since)
+    ended = [replace(one, until=max(one.since, new.since)) for one in replaced]
+    left = [one for one in known if one not in replaced]
+    first = giving_way(left, new)
+    return ended if first is None else [*ended, first]
 
 
 def _alike(holds: Iterable[Hold], new: Hold) -> list[Hold]:

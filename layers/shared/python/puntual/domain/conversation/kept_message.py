@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from puntual.domain.accounts.hold import name_of_edit
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -102,7 +103,19 @@ class KeptMessage:
 def message_id(wamid: str) -> str:
     """Return the name of a message in keys, which take not all that a wamid has.
 
-    Its hold and its case are called like that too.
+    Its hold and its case are called like that too; of an edit as ``reply_id`` says.
     """
     digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return f"reply.{digest}"
+
+
+def reply_id(wamid: str, edits: str = "") -> str:
+    """Return the name of what a reply asks for: of its hold and its case.
+
+    Args:
+        wamid: the reply.
+        edits: the message whose words it replaces; empty, or itself, for a new one.
+    """
+    if edits in {"", wamid}:
+        return message_id(wamid)
+    return name_of_edit(message_id(edits), message_id(wamid))

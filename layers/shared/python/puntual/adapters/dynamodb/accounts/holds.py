@@ -8,6 +8,7 @@ from typing import Final
 
 from puntual.adapters.dynamodb.accounts.revision import ChangesNothing, at_home, change_account
 from puntual.adapters.dynamodb.items.holds import hold_to_record
+from puntual.adapters.dynamodb.items.values import to_instant_or_none
 from puntual.adapters.dynamodb.keys.account import hold_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
@@ -16,7 +17,7 @@ from puntual.adapters.dynamodb.store.writes import Put, Update, Write
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account_changes import NewHold
 from puntual.domain.accounts.excerpt import AccountExcerpt
-from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, giving_way, is_superfluous
+from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, ended_with, is_superfluous
 from puntual.domain.accounts.people.number_change import NumberChange, holds_of_change
 from puntual.domain.accounts.person import Person
 from puntual.domain.ids import DebtorKey
@@ -67,7 +68,9 @@ def _stored(table: Table, key: DebtorKey, hold: Hold) -> Record | None:
 
 
 def _writes(known: AccountExcerpt, hold: Hold) -> list[Write]:
-    """Return the writes of a hold, with the end of the one that gives way to it.
+    """Return the writes of a hold, with the ends of those that end where it begins.
+
+    Whole items, for who may add a hold may change none; all of each is known from the view.
 
     Raises:
         ChangesNothing: there are many like it, and all of them last longer.
@@ -75,8 +78,12 @@ def _writes(known: AccountExcerpt, hold: Hold) -> list[Write]:
     if is_superfluous(known.base.holds, hold):
         raise ChangesNothing
     new = Put(hold_key(known.key, hold.id), hold_to_record(hold), _IS_NEW)
-    ended = giving_way(known.base.holds, hold)
-    return [new, *ends_of(known.key, [] if ended is None else [ended])]
+    return [new, *(_ended(known.key, one) for one in ended_with(known.base.holds, hold))]
+
+
+def _ended(key: DebtorKey, hold: Hold) -> Put:
+    record = {**hold_to_record(hold), "ended_at": to_instant_or_none(hold.until)}
+    return Put(hold_key(key, hold.id), record)
 
 
 def ends_of(key: DebtorKey, holds: Sequence[Hold]) -> list[Write]:
