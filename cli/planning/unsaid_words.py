@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from puntual.adapters.packaged.template_words import judge_name
+from puntual.adapters.packaged.entered_names import judge_name
 from puntual.intake.files.portfolio import Portfolio
 
 

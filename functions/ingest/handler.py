@@ -22,8 +22,8 @@ from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.idempotency import DynamoIdempotency
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.packaged.rule_packs import PackagedRuleBook
-from puntual.adapters.packaged.template_words import judge_name
+from puntual.adapters.packaged.entered_names import judge_name
+from puntual.adapters.packaged.rules_on_demand import RulesOnDemand
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.store import Task
 from puntual.runtime.observability import logger
@@ -46,7 +46,7 @@ def _resolver() -> Resolver:
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         clock=clock_from(settings.clock, settings.stage),
         feed=DynamoPaymentFeed(table),
-        rules=PackagedRuleBook(),
+        rules=RulesOnDemand(),
         rule_broken=judge_name,
     )
     keys, memory = DynamoApiKeys(table), DynamoIdempotency(table)

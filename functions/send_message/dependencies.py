@@ -11,12 +11,13 @@ from puntual.application.sending_limits import SendingLimits
 from puntual.application.terms import TermsBook
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import FormOfAddress
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.channel import Channel
-from puntual.domain.ids import CreditorId, PhoneNumberId
+from puntual.domain.ids import CreditorId, DebtorKey, PhoneNumberId
 from puntual.domain.sending.pace import Pace
 from puntual.domain.templates.template import Template
 from puntual.domain.wording.phrases import Wording
-from puntual.ports.accounts import AccountChanges, Accounts
+from puntual.ports.accounts import Accounts
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import Contacts, UncertainSends
 from puntual.ports.creditors import CreditorReader
@@ -61,6 +62,7 @@ class Dependencies:
     """The ports that sending needs.
 
     Attributes:
+        add_hold: holds an account whose message was refused for good.
         clock: the clock of every decision; on one machine it may jump or stand still.
         flowing: the clock that slots are instants of; it flows as real time does.
         pace_of: how fast a number may send, as of an instant.
@@ -73,7 +75,7 @@ class Dependencies:
     accounts: Accounts
     contacts: Contacts
     uncertain_sends: UncertainSends
-    changes: AccountChanges
+    add_hold: Callable[[DebtorKey, Hold], object]
     wake_ups: WakeUps
     decisions: Decisions
     creditors: CreditorReader

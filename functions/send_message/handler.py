@@ -30,7 +30,6 @@ from puntual.adapters.aws.sqs import SqsJobs
 from puntual.adapters.clock import SystemClock, clock_from
 from puntual.adapters.composition import conditions_reader, sending_limits_of, terms_book
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSends
@@ -50,8 +49,10 @@ from puntual.adapters.whatsapp.client import CloudApiMessenger
 from puntual.application.every_channel import EveryChannel
 from puntual.application.sending.number_rates import NumberRates
 from puntual.domain.accounts.history import kept_for
+from puntual.domain.accounts.hold import Hold
 from puntual.domain.channel import Channel
 from puntual.domain.errors import PuntualError
+from puntual.domain.ids import DebtorKey
 from puntual.domain.sending.rates import RateTable
 from puntual.ports.messaging import Messenger, TextMessage
 from puntual.runtime.channel_setting import read_channels
@@ -118,7 +119,7 @@ def _dependencies() -> Dependencies:
         accounts=accounts,
         contacts=DynamoContacts(table, kept),
         uncertain_sends=DynamoUncertainSends(table),
-        changes=DynamoAccountChanges(table),
+        add_hold=_add_hold,
         wake_ups=DynamoWakeUps(table, settings.wake_shards),
         decisions=DynamoDecisions(table, kept),
         creditors=creditors,
@@ -139,6 +140,15 @@ def _dependencies() -> Dependencies:
         health=DynamoTemplateHealth(table),
         told_ids=GatheredIds(DynamoToldIds(table)),
     )
+
+
+def _add_hold(key: DebtorKey, hold: Hold) -> None:
+    # Few messages are refused; what changes an account comes with the first of them.
+    from puntual.adapters.dynamodb.accounts.changes import (  # noqa: PLC0415 - rare
+        DynamoAccountChanges,
+    )
+
+    DynamoAccountChanges(_table()).add_hold(key, hold)
 
 
 @cache

@@ -65,7 +65,7 @@ class _RefusedMessage:
         return self._state().account
 
     def hold(self, hold: Hold) -> None:
-        self.dependencies.changes.add_hold(self.job.queued.key, hold)
+        self.dependencies.add_hold(self.job.queued.key, hold)
 
     def halt(self, failure: Failure) -> Halt | None:
         scope, code, at, by = failure.scope, failure.code, failure.at, failure.by

@@ -10,7 +10,7 @@ import pytest
 
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
-from puntual.adapters.dynamodb.accounts.revision import AccountRevision, find_revision
+from puntual.adapters.dynamodb.accounts.excerpts import AccountRevision, find_revision
 from puntual.adapters.dynamodb.items.contacts import claim_to_record
 from puntual.adapters.dynamodb.keys.account import contact_key, payment_key
 from puntual.adapters.dynamodb.store.attributes import Record

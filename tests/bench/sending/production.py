@@ -166,7 +166,7 @@ class Production:
             accounts=self.accounts,
             contacts=self.contacts,
             uncertain_sends=DynamoUncertainSends(table),
-            changes=DynamoAccountChanges(table),
+            add_hold=DynamoAccountChanges(table).add_hold,
             wake_ups=DynamoWakeUps(table, _SHARDS),
             decisions=self.decisions,
             creditors=CachedCreditors(DynamoCreditors(table), clock),

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from puntual.adapters.packaged.entered_names import judge_name
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
-from puntual.adapters.packaged.template_words import judge_name
 from puntual.application.intake.incoming import (
     IncomingCustomer,
     IncomingInvoice,

@@ -112,7 +112,7 @@ class SendingSetup:
             accounts=self.accounts,
             contacts=self.contacts,
             uncertain_sends=self.uncertain_sends,
-            changes=self.changes,
+            add_hold=self.changes.add_hold,
             wake_ups=self.wake_ups,
             decisions=self.decisions,
             creditors=self.creditors,

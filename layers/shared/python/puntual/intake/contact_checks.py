@@ -3,8 +3,6 @@
 import re
 from zoneinfo import ZoneInfo
 
-import phonenumbers
-
 from puntual.intake.field_checks import refusal
 
 _LOCALE = re.compile(r"(es|pt|en)(-([A-Z]{2}|419))?")
@@ -27,8 +25,6 @@ EMAIL_PATTERN = (
 _EMAIL = re.compile(EMAIL_PATTERN)
 _LONGEST_LOCAL_PART = 64
 _COUNTRY = re.compile(r"[A-Za-z]{2}")
-# How Mexican mobiles were dialled until 2019; many directories still hold them that way.
-_OLD_MEXICAN_MOBILE = re.compile(r"\+521(\d{10})", re.ASCII)
 
 
 def check_phone(value: object) -> str:
@@ -38,37 +34,10 @@ def check_phone(value: object) -> str:
     text = _MARK.sub("", str(value)) if fits else ""
     if not _E164.fullmatch(text):
         raise refusal("is not an international phone number", fix)
-    try:
-        number = _read_phone(text)
-    except phonenumbers.NumberParseException:
-        raise refusal("has no known country code", fix) from None
-    if not phonenumbers.is_possible_number(number):
-        raise refusal("has too many or too few digits for its country", fix)
-    number = _without_zero(number)
-    understood = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    # A prefix of domestic calls is dropped once; behind a second one the number is in doubt.
-    if _read_phone(understood) != number:
-        raise refusal("can be read as more than one number", fix)
-    return understood
+    # The library of numbers is a tenth of a start, and documents have none to read.
+    from puntual.intake.phone_numbers import understand  # noqa: PLC0415 - of customers only
 
-
-def _without_zero(number: phonenumbers.PhoneNumber) -> phonenumbers.PhoneNumber:
-    """Return a number without the zero of domestic calls, as in ``+57 (0)321...``.
-
-    The library drops it where it is dialled today. Colombia and Chile gave it up, and it is still
-    written; of Italy's numbers it is a part.
-    """
-    if not number.italian_leading_zero or phonenumbers.is_valid_number(number):
-        return number
-    shorter = phonenumbers.PhoneNumber(number.country_code, number.national_number)
-    if not phonenumbers.is_valid_number(shorter):
-        fix = 'leave out the zero of domestic calls, e.g. "+573211234567"'
-        raise refusal("begins with a zero behind the country code", fix)
-    return shorter
-
-
-def _read_phone(text: str) -> phonenumbers.PhoneNumber:
-    return phonenumbers.parse(_OLD_MEXICAN_MOBILE.sub(r"+52\1", text))
+    return understand(text)
 
 
 def check_email(value: object) -> str:
@@ -85,9 +54,11 @@ def check_email(value: object) -> str:
 
 def check_country(value: object) -> str:
     """Take a code of ISO 3166-1 alpha-2 in any case."""
+    from puntual.intake.phone_numbers import REGIONS  # noqa: PLC0415 - of customers only
+
     is_code = isinstance(value, str) and _COUNTRY.fullmatch(value)
     code = str(value).upper() if is_code else ""
-    if code not in phonenumbers.SUPPORTED_REGIONS:
+    if code not in REGIONS:
         raise refusal("is not a country code", 'use ISO 3166-1 alpha-2, e.g. "MX"')
     return code
 

@@ -2,7 +2,6 @@
 
 from typing import Annotated
 
-import phonenumbers
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
@@ -147,9 +146,9 @@ def _profile_of(event: Customer, country: str, creditor: CreditorId) -> Profile:
 def _country_of(phone: str | None) -> str:
     if phone is None:
         return ""
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(phone))
-    # 001 and the like are not countries but services.
-    return region if region and region.isalpha() else ""
+    from puntual.intake.phone_numbers import country_of  # noqa: PLC0415 - of customers only
+
+    return country_of(phone)
 
 
 def _locale_of(country: str) -> str:

@@ -1,14 +1,18 @@
 """Conditions of sending: kill switches, payment feed, circuit breaker; and daily metrics."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Protocol
+from __future__ import annotations
 
-from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
-from puntual.domain.sending.conditions import Conditions, Switch
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from puntual.domain.accounts.creditor import Creditor
+    from puntual.domain.ids import CreditorId
+    from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
+    from puntual.domain.sending.conditions import Conditions, Switch
 
 
 class ConditionsBook(Protocol):

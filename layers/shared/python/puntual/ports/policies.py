@@ -1,13 +1,17 @@
 """Creditors' policies, and the contact rules of the law."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from puntual.domain.accounts.account import Profile
-from puntual.domain.contact_law.contact_rules import ContactRules
-from puntual.domain.ids import CreditorId
-from puntual.domain.policies.policy import Policy
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from puntual.domain.accounts.account import Profile
+    from puntual.domain.contact_law.contact_rules import ContactRules
+    from puntual.domain.ids import CreditorId
+    from puntual.domain.policies.policy import Policy
 
 
 class CurrentPolicy(Protocol):

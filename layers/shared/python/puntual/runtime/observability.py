@@ -11,18 +11,22 @@ is every stamp of a simulation. There is never a dimension per debtor or credito
 combination would be billed as a metric of its own.
 """
 
+from __future__ import annotations
+
 import json
 import logging
 import sys
-from collections.abc import Sequence
-from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, override
+from typing import TYPE_CHECKING, Any, Final, override
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 
-from puntual.domain.templates.health import TemplateReport
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from puntual.domain.templates.health import TemplateReport
 
 NAMESPACE = "Puntual"
 # The log group has them already, and each line is billed by the byte.

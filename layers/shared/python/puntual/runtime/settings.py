@@ -3,10 +3,12 @@
 import dataclasses
 import os
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.sending.pace import Pace
+
+if TYPE_CHECKING:
+    from puntual.domain.sending.pace import Pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +63,10 @@ class CallingSettings(Settings):
     numbers: str
 
     @property
-    def pace(self) -> Pace:
+    def pace(self) -> "Pace":
         """Return the pace of a number without a queue of its own."""
+        from puntual.domain.sending.pace import Pace  # noqa: PLC0415 - of senders only
+
         return Pace(
             limit=self.messages_per_second,
             inbound=self.inbound_per_second,

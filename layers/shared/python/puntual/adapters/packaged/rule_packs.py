@@ -3,18 +3,16 @@
 Nothing is read until a country is first asked for; then it stays in memory with the instance.
 """
 
+from __future__ import annotations
+
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from puntual.application.decision_log import NamedRules
-from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import (
     Caps,
     ContactRules,
@@ -28,6 +26,13 @@ from puntual.domain.contact_law.holidays import HolidayBook, HolidayCalendar
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.contact_law.zones import Area, Geography, Subdivision, Whereabouts
 from puntual.domain.errors import MissingConfiguration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from importlib.resources.abc import Traversable
+
+    from puntual.application.decision_log import NamedRules
+    from puntual.domain.accounts.account import Profile
 
 STRICT_PACK = "GLOBAL"
 

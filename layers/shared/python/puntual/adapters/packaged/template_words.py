@@ -8,7 +8,6 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from puntual.domain.errors import MissingConfiguration
-from puntual.domain.templates.entered_text import has_room_for_a_sentence, rule_broken_by_name
 from puntual.domain.templates.forbidden.conjugation import Conjugation, Irregular
 from puntual.domain.templates.forbidden.grammar import (
     Grammar,
@@ -47,14 +46,6 @@ def load_grammar(language: str) -> Grammar:
 def load_grammars() -> Mapping[str, Grammar]:
     """Return the packaged grammars by language."""
     return {language: load_grammar(language) for language in LANGUAGES}
-
-
-def judge_name(text: str) -> str:
-    """Return the rule that a name or a label breaks; empty for none.
-
-    Most names are too short for a sentence, and need no grammar.
-    """
-    return rule_broken_by_name(text, load_grammars()) if has_room_for_a_sentence(text) else ""
 
 
 def load_lookalikes() -> dict[str, str]:

@@ -4,17 +4,28 @@ Money that is late and still moves is worth most. An order, not a forecast: it c
 one portfolio, so that the currencies only have to have the right magnitude.
 """
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
-from typing import Final, assert_never
+from __future__ import annotations
 
-from puntual.domain.accounts.view import AccountView
+from datetime import UTC
+from typing import TYPE_CHECKING, Final, assert_never
+
 from puntual.domain.currencies import exponent_of
-from puntual.domain.decision.terms import Terms
-from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
-from puntual.domain.reasons import ENDED_BY_TIME, Reason
-from puntual.domain.receivables.payer_segment import Behaviour, payer_segment_of
-from puntual.domain.receivables.receivable import OpenInstalment
+from puntual.domain.reasons import ENDED_BY_TIME
+from puntual.domain.receivables.payer_segment import (
+    DEFAULT_THRESHOLDS,
+    Behaviour,
+    payer_segment_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from puntual.domain.accounts.view import AccountView
+    from puntual.domain.decision.terms import Terms
+    from puntual.domain.policies.policy import Policy
+    from puntual.domain.reasons import Reason
+    from puntual.domain.receivables.receivable import OpenInstalment
 
 # How many units of a currency weigh as much as one US dollar: magnitudes, on purpose no rates.
 _UNITS: Final = {
@@ -44,7 +55,7 @@ def expected_value(account: AccountView, today: date, policy: Policy | None = No
     open_now = account.open_instalments
     if not open_now:
         return 0
-    thresholds = (policy or DEFAULT_POLICY).thresholds
+    thresholds = DEFAULT_THRESHOLDS if policy is None else policy.thresholds
     kind, history = account.profile.kind, account.history
     behaviour = payer_segment_of(kind, open_now, history, today, thresholds).behaviour
     at_hand = sum(_cents(one) * _percent_by_age(one.days_past_due(today)) for one in open_now)

@@ -11,10 +11,9 @@ from puntual.domain.contact_law.holidays import NEVER_CLOSED, ClosedDays
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence
 from puntual.domain.policies.talk import DEFAULT_TALK, Talk
-from puntual.domain.receivables.payer_segment import Thresholds
+from puntual.domain.receivables.payer_segment import DEFAULT_THRESHOLDS, Thresholds
 
 _DAY = (TimeWindow(time(9), time(19)),)
-_THRESHOLDS = Thresholds()
 _BUSINESS_DAY = (TimeWindow(time(9), time(18)),)
 EVERYDAY_HOURS = WeeklyHours((*((_DAY,) * 6), ()))
 BUSINESS_HOURS = WeeklyHours((*((_BUSINESS_DAY,) * 5), (), ()))
@@ -146,7 +145,7 @@ class Policy:
     closed_days: ClosedDays = NEVER_CLOSED
     caps: Caps | None = None
     readings: Mapping[str, str] = field(default_factory=dict, hash=False)
-    thresholds: Thresholds = _THRESHOLDS
+    thresholds: Thresholds = DEFAULT_THRESHOLDS
     freshness: Freshness = Freshness()
     breaker: Breaker = Breaker()
     holds: Holds = Holds()

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.aging import AgingBucket, bucket_of
@@ -60,6 +61,10 @@ class Thresholds:
     shift_days: int = 7
     recent: int = 2
     earlier_days: int = 3
+
+
+# Those of a policy that names none.
+DEFAULT_THRESHOLDS: Final = Thresholds()
 
 
 @dataclass(frozen=True, slots=True)

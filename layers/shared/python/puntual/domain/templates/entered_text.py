@@ -1,14 +1,11 @@
 """What people type into fields that a message shows: names, labels, how to pay, whom to ask."""
 
-import re
-
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.forbidden.grammar import Grammar
 from puntual.domain.templates.forbidden.words import read_words
 from puntual.domain.templates.forbidden_words import TONE, Grammars, find_in_text
+from puntual.domain.templates.short_names import has_room_for_a_sentence
 
-_WORD = re.compile(r"\w+")
-_FEWEST_WORDS = 3
 _AUTHORITIES = "impersonation"
 
 
@@ -23,11 +20,6 @@ def rule_broken_by_name(text: str, grammars: Grammars) -> str:
         return ""
     found = find_in_text(text, "", grammars, phrases_only=True)
     return next((one.rule.id for one in found if one.rule.id != _AUTHORITIES), "")
-
-
-def has_room_for_a_sentence(text: str) -> bool:
-    """Tell whether a name has so many words that they may say something."""
-    return len(_WORD.findall(text)) >= _FEWEST_WORDS
 
 
 def require_harmless_name(field: str, text: str, grammars: Grammars) -> None:

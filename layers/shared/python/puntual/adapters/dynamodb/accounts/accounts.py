@@ -3,7 +3,6 @@
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
-from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.excerpt import AccountExcerpt
@@ -19,6 +18,10 @@ class DynamoAccounts(Accounts):
 
     @override
     def read(self, key: DebtorKey) -> Account | None:
+        from puntual.adapters.dynamodb.accounts.whole_accounts import (  # noqa: PLC0415 - no look
+            read_whole,
+        )
+
         stored = read_whole(self._table, key)
         return None if stored is None else stored.account
 

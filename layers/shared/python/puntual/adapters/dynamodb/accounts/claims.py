@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED
+from puntual.adapters.dynamodb.accounts.excerpts import UNCLAIMED
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import claim_to_record, outcome_to_record
 from puntual.adapters.dynamodb.items.values import instant_or_none

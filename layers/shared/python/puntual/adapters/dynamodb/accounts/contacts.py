@@ -10,16 +10,15 @@ from datetime import datetime, timedelta
 from typing import override
 
 from puntual.adapters.dynamodb.accounts.claims import claim_contact
-from puntual.adapters.dynamodb.accounts.shared_phones import learn_ids
 from puntual.adapters.dynamodb.accounts.statuses.clauses import IS_AWAITED, IS_NEWER, is_newer
 from puntual.adapters.dynamodb.accounts.statuses.statuses import DynamoStatuses
-from puntual.adapters.dynamodb.accounts.statuses.unexpected import add_late
 from puntual.adapters.dynamodb.items.contacts import outcome_to_record
 from puntual.adapters.dynamodb.keys.account import contact_key
+from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Update, replacing
-from puntual.domain.accounts.contact import Contact, parse_contact_id
+from puntual.domain.accounts.contact import Contact, ContactName, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.accounts.lifecycle import ContactState
@@ -52,6 +51,10 @@ class DynamoContacts(DynamoStatuses, Contacts):
     @override
     def settle(self, key: DebtorKey, contact: Contact, wa_id: str | None = None) -> None:
         if wa_id is not None:
+            from puntual.adapters.dynamodb.accounts.shared_phones import (  # noqa: PLC0415 - rare
+                learn_ids,
+            )
+
             learn_ids(self._table, key, (wa_id,))
         name = parse_contact_id(contact.id)
         if name is None or _adds_nothing(contact):
@@ -67,12 +70,23 @@ class DynamoContacts(DynamoStatuses, Contacts):
                 found = err.found[0]
                 if "claimed_at" not in found or not is_newer(outcome, found):
                     return
-                with suppress(ConditionFailed):
-                    add_late(self._table, key, name, outcome, found)
+                if self._adds_late(key, name, outcome, found):
                     return
             else:
                 return
         raise Unavailable("the contact kept changing")
+
+    def _adds_late(
+        self, key: DebtorKey, name: ContactName, outcome: Record, found: Record
+    ) -> bool:
+        from puntual.adapters.dynamodb.accounts.statuses.unexpected import (  # noqa: PLC0415 - rare
+            add_late,
+        )
+
+        with suppress(ConditionFailed):
+            add_late(self._table, key, name, outcome, found)
+            return True
+        return False
 
 
 def _adds_nothing(contact: Contact) -> bool:

@@ -9,16 +9,16 @@ revision is read without what it stands for. Two things lie in items of their ow
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
-from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.profile import profile_of, profile_rev_of, shares_phone
 from puntual.adapters.dynamodb.items.told_ids import told_ids_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of, texts_of
 from puntual.adapters.dynamodb.items.views import view_of_bytes
 from puntual.adapters.dynamodb.keys.account import (
+    AFTER_CONTACTS,
     CONTACTS,
     PROFILE,
     account_pk,
@@ -34,7 +34,39 @@ from puntual.domain.phone import is_scoped_id
 
 # The profile, the revision, and the latest contacts.
 ITEMS_OF_A_LOOK: Final = 2 + KEPT_APART
+# At the place of an account's next contact, while nobody has claimed one there.
+UNCLAIMED: Final = "attribute_not_exists(#claimed_at)"
 _TRIES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRevision:
+    """The revision of an account, and its place.
+
+    Attributes:
+        seq: the place of the next contact.
+        rev: the changes since the contact before it; 0 for an absent item.
+    """
+
+    seq: int
+    rev: int
+
+
+def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
+    """Return the revision of an account as of now; it costs one small query."""
+    last = table.query(
+        "#pk = :pk AND #sk BETWEEN :first AND :last",
+        {"pk": account_pk(key), "first": CONTACTS, "last": AFTER_CONTACTS},
+        consistent=True,
+        last_first=True,
+        limit=1,
+    )
+    for item in last:
+        seq = parse_contact_sk(text_of(item, "sk"))
+        if "claimed_at" in item:
+            return AccountRevision(seq + 1, 0)
+        return AccountRevision(seq, integer_of(item, "rev"))
+    return AccountRevision(1, 0)
 
 
 def read_excerpt(table: Table, key: DebtorKey) -> AccountExcerpt | None:
@@ -110,6 +142,10 @@ def _fold(table: Table, key: DebtorKey, latest: Sequence[Record]) -> AccountExce
     In a whole account the contacts are read before the revision. So the revision has to be the
     one that was read before them.
     """
+    from puntual.adapters.dynamodb.accounts.whole_accounts import (  # noqa: PLC0415 - rare
+        read_whole,
+    )
+
     stored = read_whole(table, key)
     if stored is None or (stored.account.next_seq, stored.account.rev) != _revision_of(latest):
         return None

@@ -6,22 +6,14 @@ that of a claim and a change at the same time one succeeds and the other one fai
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
-from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
+from puntual.adapters.dynamodb.accounts.excerpts import UNCLAIMED, read_excerpt
 from puntual.adapters.dynamodb.accounts.whole_accounts import read_whole
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.items.views import view_to_bytes
-from puntual.adapters.dynamodb.keys.account import (
-    AFTER_CONTACTS,
-    CONTACTS,
-    account_pk,
-    contact_key,
-    parse_contact_sk,
-    profile_key,
-)
+from puntual.adapters.dynamodb.keys.account import contact_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
@@ -49,40 +41,9 @@ class ChangesNothing(Exception):
     """What was to be added changes nothing: it ends a change in which nothing is written."""
 
 
-UNCLAIMED = "attribute_not_exists(#claimed_at)"
 _TRIES = 8
 # One after the other; a customer has seldom been merged twice.
 _MOST_MERGES = 8
-
-
-@dataclass(frozen=True, slots=True)
-class AccountRevision:
-    """The revision of an account, and its place.
-
-    Attributes:
-        seq: the place of the next contact.
-        rev: the changes since the contact before it; 0 for an absent item.
-    """
-
-    seq: int
-    rev: int
-
-
-def find_revision(table: Table, key: DebtorKey) -> AccountRevision:
-    """Return the revision of an account as of now; it costs one small query."""
-    last = table.query(
-        "#pk = :pk AND #sk BETWEEN :first AND :last",
-        {"pk": account_pk(key), "first": CONTACTS, "last": AFTER_CONTACTS},
-        consistent=True,
-        last_first=True,
-        limit=1,
-    )
-    for item in last:
-        seq = parse_contact_sk(text_of(item, "sk"))
-        if "claimed_at" in item:
-            return AccountRevision(seq + 1, 0)
-        return AccountRevision(seq, integer_of(item, "rev"))
-    return AccountRevision(1, 0)
 
 
 def at_home[R](key: DebtorKey, work: Callable[[DebtorKey], R]) -> R:

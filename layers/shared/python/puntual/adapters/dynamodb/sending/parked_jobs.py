@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final, override
 
-from puntual.adapters.dynamodb.accounts.revision import find_revision
+from puntual.adapters.dynamodb.accounts.excerpts import find_revision
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import instant_of, integer_of, text_of
 from puntual.adapters.dynamodb.keys.parked_job import (

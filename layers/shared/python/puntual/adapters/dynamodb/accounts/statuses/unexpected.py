@@ -6,7 +6,8 @@ Or one that has left the account, or whose claim was lost with a restored backup
 from collections.abc import Callable
 from datetime import timedelta
 
-from puntual.adapters.dynamodb.accounts.revision import UNCLAIMED, change_account, find_revision
+from puntual.adapters.dynamodb.accounts.excerpts import UNCLAIMED, find_revision
+from puntual.adapters.dynamodb.accounts.revision import change_account
 from puntual.adapters.dynamodb.accounts.statuses.clauses import (
     HAS_NAME,
     IS_NEWER,
