@@ -26,7 +26,7 @@ def register(commands: Commands) -> None:
 
 
 def migrate(parsed: argparse.Namespace) -> int:
-    """Go over both tables, or go on where the last run ended; print what was done."""
+    """Go over all tables, or go on where the last run ended; print what was done."""
     migration = Migration(open_table(parsed), RawItems(table_calls(), parsed.table))
     done = Migrated()
     pages = migration.rehearse() if parsed.dry_run else migration.run()

@@ -1,4 +1,4 @@
-"""A pass over both tables that brings each item into this version's form, and survives a death.
+"""A pass over all tables that brings each item into this version's form, and survives a death.
 
 Each item is written on condition that it is as it was read, so whoever changes it meanwhile wins,
 and it is read again. How far the pass has come is kept in the table after each page; a page that
@@ -23,6 +23,7 @@ from puntual.adapters.dynamodb.store.schema_steps import (
     version_of,
 )
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.store.table_names import Store
 from puntual.adapters.dynamodb.store.writes import Key, Put
 
 _PAGE: Final = 200
@@ -57,7 +58,7 @@ class Migrated:
 
 
 class Migration:
-    """One pass over both tables."""
+    """One pass over all tables."""
 
     def __init__(
         self, table: Table, items: RawItems, form: Form = THIS_FORM, *, page: int = _PAGE
@@ -66,7 +67,7 @@ class Migration:
 
         Args:
             table: keeps how far the pass has come.
-            items: of both tables.
+            items: of all tables.
             form: to which they are brought.
             page: how many items are looked at between two notes of how far it has come.
         """
@@ -130,14 +131,14 @@ class Migration:
             _number(kept.get("looked_at")),
             *(_counts(kept.get(name)) for name in ("changed", "newer", "busy")),
         )
-        return Place(kept.get("is_history") is True, key), done
+        return Place(Store(str(kept.get("store"))), key), done
 
     def _keep(self, place: Place | None, done: Migrated) -> None:
         at = place or Place()
         record: Record = {
             "v": SCHEMA_VERSION,
             "is_done": place is None,
-            "is_history": at.is_history,
+            "store": at.store.value,
             "after_pk": at.after and at.after.pk,
             "after_sk": at.after and at.after.sk,
             "looked_at": done.looked_at,

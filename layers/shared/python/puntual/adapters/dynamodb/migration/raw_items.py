@@ -1,4 +1,4 @@
-"""Items of both tables as they are stored, of whichever version, for the migration alone."""
+"""Items of all tables as they are stored, of whichever version, for the migration alone."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -12,28 +12,29 @@ from puntual.adapters.dynamodb.store.attributes import (
     to_attributes,
 )
 from puntual.adapters.dynamodb.store.errors import ConditionFailed, dynamodb_errors_translated
-from puntual.adapters.dynamodb.store.table_names import history_name, name_for
+from puntual.adapters.dynamodb.store.table_names import Store, name_for, name_of
 from puntual.adapters.dynamodb.store.writes import Key, Update
 
 # An expression holds 300 operators (DynamoDB, "Constraints"), and each attribute takes two.
 _MOST_COMPARED: Final = 140
 _KEYS: Final = frozenset({"pk", "sk"})
+_ORDER: Final = tuple(Store)
 
 
 class Place(NamedTuple):
-    """How far a pass over both tables has come.
+    """How far a pass over all tables has come.
 
     Attributes:
-        is_history: whether it is at the history table.
+        store: the table that it is at.
         after: the key of the last item that was looked at; None at the table's beginning.
     """
 
-    is_history: bool = False
+    store: Store = _ORDER[0]
     after: Key | None = None
 
 
 class RawItems:
-    """Both tables, read page by page and written item by item."""
+    """All tables, read page by page and written item by item."""
 
     def __init__(self, client: TableCalls, name: str) -> None:
         self._client = client
@@ -42,7 +43,7 @@ class RawItems:
     def page(self, place: Place, limit: int) -> tuple[list[Record], Place | None]:
         """Return the items behind a place, and the next place; None behind the last item."""
         request: dict[str, Any] = {
-            "TableName": history_name(self._name) if place.is_history else self._name,
+            "TableName": name_of(self._name, place.store),
             "Limit": limit,
         }
         if place.after is not None:
@@ -52,8 +53,9 @@ class RawItems:
         items = [from_attributes(item) for item in answer["Items"]]
         last = answer.get("LastEvaluatedKey")
         if last:
-            return items, Place(place.is_history, key_of(from_attributes(last)))
-        return items, None if place.is_history else Place(is_history=True)
+            return items, Place(place.store, key_of(from_attributes(last)))
+        behind = _ORDER[_ORDER.index(place.store) + 1 :]
+        return items, Place(behind[0]) if behind else None
 
     def get(self, key: Key) -> Record | None:
         """Return an item as it is stored now; None if it is gone."""

@@ -30,14 +30,19 @@ _SUFFIXES: Final = MappingProxyType(
 )
 
 
+def name_of(table: str, store: Store) -> str:
+    """Return the name of one of the tables beside the one that a look reads."""
+    return f"{table}{_SUFFIXES[store]}"
+
+
 def history_name(table: str) -> str:
     """Return the name of the history table beside a table."""
-    return f"{table}{_SUFFIXES[Store.HISTORY]}"
+    return name_of(table, Store.HISTORY)
 
 
 def words_name(table: str) -> str:
     """Return the name of the words table beside a table."""
-    return f"{table}{_SUFFIXES[Store.WORDS]}"
+    return name_of(table, Store.WORDS)
 
 
 def store_of(pk: str) -> Store:
@@ -55,4 +60,4 @@ def name_for(table: str, pk: str) -> str:
         table: the name of the one that a look reads.
         pk: the partition.
     """
-    return f"{table}{_SUFFIXES[store_of(pk)]}"
+    return name_of(table, store_of(pk))
