@@ -16,25 +16,32 @@ type Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF
 
 def add_table(parser: argparse.ArgumentParser) -> None:
     """Add the argument for a table in the account of the AWS credentials."""
-    parser.add_argument(
-        "--table", required=True, metavar="NAME", help="the table's name, an output of the stack"
-    )
+    parser.add_argument("--table", metavar="NAME", help="default: the stack's output TableName")
+    _need(parser, "table")
 
 
 def add_creditor(parser: argparse.ArgumentParser) -> None:
     """Add the arguments that name one creditor in a table."""
     add_table(parser)
-    parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
+    parser.add_argument("--creditor", metavar="ID", help="the creditor's id")
+    _need(parser, "creditor")
+
+
+def _need(parser: argparse.ArgumentParser, name: str) -> None:
+    """Say that a command cannot do without a setting, which may stand elsewhere."""
+    known: tuple[str, ...] = parser.get_default("needs") or ()
+    parser.set_defaults(needs=(*known, name), typed_for=parser)
 
 
 def add_bucket(parser: argparse.ArgumentParser, *, required: bool) -> None:
     """Add the argument for the bucket of media."""
     parser.add_argument(
-        "--bucket",
-        required=required,
-        metavar="NAME",
-        help="the bucket of media, the stack's output MediaBucketName",
+        "--bucket", metavar="NAME", help="default: the stack's output MediaBucketName"
     )
+    if required:
+        _need(parser, "bucket")
+    else:
+        parser.set_defaults(fills=("bucket",))
 
 
 def creditor_of(parsed: argparse.Namespace) -> CreditorId:

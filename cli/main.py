@@ -3,9 +3,8 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Final
-
-from botocore.exceptions import BotoCoreError
 
 from cli import (
     breaker,
@@ -28,10 +27,13 @@ from cli.cases import command as case
 from cli.chat import command as chat
 from cli.closed_days import command as calendar
 from cli.commands import Command
+from cli.doctor import command as doctor
+from cli.frame.failures import with_failures_told
+from cli.frame.parser import Parser, fill
+from cli.frame.region import speak_to
 from cli.person import command as person
 from cli.rules import command as rules
 from cli.sending import jobs
-from puntual.domain.errors import PuntualError
 
 _MODULES: Final = (
     breaker,
@@ -39,6 +41,7 @@ _MODULES: Final = (
     case,
     chat,
     creditors,
+    doctor,
     hold,
     import_receivables,
     jobs,
@@ -56,14 +59,14 @@ _MODULES: Final = (
     understand,
     why,
 )
-_FAILED = 1
 
 
-def build_parser() -> argparse.ArgumentParser:
+def build_parser() -> Parser:
     """Return the parser with every command registered."""
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="puntual", description="Payment reminders by WhatsApp: the operator's commands."
     )
+    parser.add_argument("--version", action="version", version=f"puntual {version('puntual')}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for module in _MODULES:
         module.register(commands)
@@ -73,12 +76,15 @@ def build_parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return the exit code."""
     parsed = build_parser().parse_args(arguments)
+    return with_failures_told(lambda: _run(parsed))
+
+
+def _run(parsed: argparse.Namespace) -> int:
     run: Command = parsed.run
-    try:
-        return run(parsed)
-    except (PuntualError, BotoCoreError) as err:
-        print(f"puntual: {err}", file=sys.stderr)
-        return _FAILED
+    if hasattr(parsed, "needs") or hasattr(parsed, "fills"):
+        parsed.settings = fill(parsed)
+        speak_to(parsed.settings)
+    return run(parsed)
 
 
 if __name__ == "__main__":

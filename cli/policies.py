@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from cli.commands import Commands, add_table, open_table
+from cli.commands import Commands, add_creditor, creditor_of, open_table
 from cli.planning.coverage import write_coverage
 from cli.rules.duties import write_left_to_creditor
 from puntual.adapters.clock import SystemClock
@@ -15,7 +15,6 @@ from puntual.adapters.policies.advice import advise
 from puntual.adapters.policies.parsing import ParsedPolicy, parse, write_yaml
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
 from puntual.domain.errors import InvalidInput, InvalidPolicy, NotFound
-from puntual.domain.ids import CreditorId, require_id
 from puntual.domain.policies.policy import DEFAULT_POLICY, Policy
 
 _FILE_HELP = f"a YAML document (docs/policy.md), or a shipped one: {', '.join(shipped_names())}"
@@ -30,18 +29,18 @@ def register(commands: Commands) -> None:
     validate.set_defaults(run=validate_policy)
     put = actions.add_parser("put", help="check and store a document; it is not in force yet")
     put.add_argument("file", metavar="FILE", help=_FILE_HELP)
-    _add_creditor(put)
+    add_creditor(put)
     put.set_defaults(run=put_policy)
     activate = actions.add_parser("activate", help="put a stored version in force")
     activate.add_argument("version", metavar="VERSION", help="e.g. pyme-1; default-1 goes back")
-    _add_creditor(activate)
+    add_creditor(activate)
     activate.set_defaults(run=activate_policy)
     show = actions.add_parser("show", help="print a version with every field said")
     show.add_argument("version", nargs="?", metavar="VERSION", help="default: the one in force")
-    _add_creditor(show)
+    add_creditor(show)
     show.set_defaults(run=show_policy)
     listing = actions.add_parser("list", help="list the stored versions")
-    _add_creditor(listing)
+    add_creditor(listing)
     listing.set_defaults(run=list_policies)
 
 
@@ -68,21 +67,21 @@ def put_policy(parsed: argparse.Namespace) -> int:
     if document is None:
         return 1
     version = document.policy.version
-    is_new = _policies(parsed).put(_creditor(parsed), version, document.canonical)
+    is_new = _policies(parsed).put(creditor_of(parsed), version, document.canonical)
     print(f"policy {version} {'stored' if is_new else 'was stored already'}")
     return 0
 
 
 def activate_policy(parsed: argparse.Namespace) -> int:
     """Put a version in force."""
-    _policies(parsed).activate(_creditor(parsed), parsed.version)
+    _policies(parsed).activate(creditor_of(parsed), parsed.version)
     print(f"policy {parsed.version} is in force within a minute")
     return 0
 
 
 def show_policy(parsed: argparse.Namespace) -> int:
     """Print a version as a document that can be changed and put under the next number."""
-    policies, creditor = _policies(parsed), _creditor(parsed)
+    policies, creditor = _policies(parsed), creditor_of(parsed)
     version = parsed.version or policies.active_version(creditor)
     canonical = policies.document(creditor, version)
     if canonical is None and version == DEFAULT_POLICY.version:
@@ -95,7 +94,7 @@ def show_policy(parsed: argparse.Namespace) -> int:
 
 def list_policies(parsed: argparse.Namespace) -> int:
     """Print the stored versions and which one is in force."""
-    policies, creditor = _policies(parsed), _creditor(parsed)
+    policies, creditor = _policies(parsed), creditor_of(parsed)
     active = policies.active_version(creditor)
     for version in sorted({*policies.versions(creditor), DEFAULT_POLICY.version, active}):
         print(f"{version}  in force" if version == active else version)
@@ -137,14 +136,5 @@ def _warn(name: str, policy: Policy) -> None:
         print(f"{name}: note: {advice}", file=sys.stderr)
 
 
-def _add_creditor(parser: argparse.ArgumentParser) -> None:
-    add_table(parser)
-    parser.add_argument("--creditor", required=True, metavar="ID", help="the creditor's id")
-
-
 def _policies(parsed: argparse.Namespace) -> DynamoPolicies:
     return DynamoPolicies(open_table(parsed))
-
-
-def _creditor(parsed: argparse.Namespace) -> CreditorId:
-    return CreditorId(require_id(parsed.creditor, "--creditor"))

@@ -38,7 +38,7 @@ def register(commands: Commands) -> None:
         help="with --portfolio: the day on which sending began",
     )
     parser.add_argument("--lang", choices=LANGUAGES, default="es", help="es, pt or en (es)")
-    parser.set_defaults(run=why)
+    parser.set_defaults(run=why, fills=("table", "creditor"))
 
 
 def why(parsed: argparse.Namespace) -> int:

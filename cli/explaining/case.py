@@ -83,6 +83,7 @@ def read_case(parsed: argparse.Namespace) -> Case:
     if parsed.portfolio is not None:
         return _from_file(parsed, now)
     if parsed.table is None or parsed.creditor is None:
+        # The command line has looked wherever they may stand.
         problem, fix = "are missing", "say where to look, or name a file with --portfolio"
         raise InvalidInput("--table and --creditor", problem, fix)
     return _from_table(parsed, now)

@@ -67,7 +67,7 @@ def test_commands_are_found_where_there_are_some() -> None:
     readme, deploying = document("README.md"), document("docs/deploy.md")
     assert {"demo", "test", "deploy", "clean", "setup"} <= set(_made(readme))
     named = {words[0] for words in _puntual_commands(deploying)}
-    assert named == {"creditors", "keys", "plan", "policy", "switch", "why"}
+    assert named == {"creditors", "doctor", "keys", "plan", "policy", "switch", "why"}
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def _puntual_commands(read: Document) -> Iterator[list[str]]:
 
 
 def _is_taken(words: list[str]) -> bool:
-    parser = build_parser()
+    parser: argparse.ArgumentParser = build_parser()
     for word in words:
         commands = _commands_of(parser)
         if word.startswith("--"):

@@ -15,7 +15,14 @@ from local.whatsapp.graph.graph_media import (
     store_media,
 )
 from local.whatsapp.graph.graph_messages import post_message
-from local.whatsapp.graph.graph_numbers import describe_account, describe_number, describe_token
+from local.whatsapp.graph.graph_numbers import (
+    describe_account,
+    describe_number,
+    describe_token,
+    list_apps,
+    list_subscriptions,
+    subscribe_app,
+)
 from local.whatsapp.graph.graph_templates import (
     create_template,
     delete_template,
@@ -50,6 +57,9 @@ class GraphApi:
             ("GET", waba, "message_templates"): list_templates,
             ("POST", waba, "message_templates"): create_template,
             ("DELETE", waba, "message_templates"): delete_template,
+            ("GET", waba, "subscribed_apps"): list_apps,
+            ("POST", waba, "subscribed_apps"): subscribe_app,
+            ("GET", simulator.settings.app_id, "subscriptions"): list_subscriptions,
             ("GET", "debug_token", None): describe_token,
         }
 
@@ -113,10 +123,22 @@ class GraphApi:
             raise GraphError(100, details, subcode=33)
         return found
 
+    @property
+    def _app_token(self) -> str:
+        """The app's own token, which is its id and its secret."""
+        settings = self._simulator.settings
+        return f"{settings.app_id}|{settings.app_secret}"
+
+    def _is_about_app(self, request: Request) -> bool:
+        match = _PATH.fullmatch(request.path)
+        return match is not None and match["id"] == self._simulator.settings.app_id
+
     def _check_token(self, request: Request) -> None:
         scheme, _, given = request.headers.get("authorization", "").partition(" ")
         if not given:
             scheme, given = "Bearer", request.query.get("access_token", "")
+        if scheme == "Bearer" and given == self._app_token and self._is_about_app(request):
+            return
         expires = self._simulator.conduct.token_expires_at
         if scheme != "Bearer" or given != self._simulator.settings.access_token:
             raise GraphError(190, "Invalid OAuth access token - Cannot parse access token")

@@ -18,9 +18,10 @@ def describe_number(simulator: Simulator, request: Request, _: str) -> Response:
         "quality_rating": conduct.quality_rating,
         "throughput": {"level": "HIGH" if fast else "STANDARD"},
         "whatsapp_business_manager_messaging_limit": conduct.messaging_limit,
-        "status": "CONNECTED",
-        "name_status": "APPROVED",
-        "code_verification_status": "VERIFIED",
+        "status": conduct.number_status,
+        "name_status": conduct.name_status,
+        "code_verification_status": conduct.number_verification,
+        "account_mode": conduct.account_mode,
         "platform_type": "CLOUD_API",
         "health_status": _health(simulator, "PHONE_NUMBER", settings.phone_number_id),
     }
@@ -46,9 +47,42 @@ def describe_token(simulator: Simulator, _: Request, __: str) -> Response:
         "application": simulator.settings.verified_name,
         "is_valid": True,
         "expires_at": 0 if expires is None else int(expires.timestamp()),
-        "scopes": ["whatsapp_business_management", "whatsapp_business_messaging"],
+        "scopes": [one for one in simulator.conduct.permissions.split(",") if one],
+        "app_id": simulator.settings.app_id,
     }
     return answer_json({"data": data})
+
+
+def list_apps(simulator: Simulator, _: Request, __: str) -> Response:
+    """Answer which apps hear of the business account."""
+    settings, conduct = simulator.settings, simulator.conduct
+    app: dict[str, Any] = {
+        "whatsapp_business_api_data": {"id": settings.app_id, "name": settings.verified_name}
+    }
+    if conduct.override_callback_uri:
+        app["override_callback_uri"] = conduct.override_callback_uri
+    return answer_json({"data": [app] if conduct.is_subscribed else []})
+
+
+def subscribe_app(simulator: Simulator, _: Request, __: str) -> Response:
+    """Subscribe the app of the token to the business account."""
+    simulator.conduct.is_subscribed = True
+    return answer_json({"success": True})
+
+
+def list_subscriptions(simulator: Simulator, _: Request, __: str) -> Response:
+    """Answer where the app's updates go, and which."""
+    conduct = simulator.conduct
+    if conduct.webhook_url is None:
+        return answer_json({"data": []})
+    fields = [one for one in conduct.webhook_fields.split(",") if one]
+    subscription = {
+        "object": "whatsapp_business_account",
+        "callback_url": conduct.webhook_url,
+        "active": conduct.is_webhook_active,
+        "fields": [{"name": name, "version": "v25.0"} for name in fields],
+    }
+    return answer_json({"data": [subscription]})
 
 
 def _health(simulator: Simulator, kind: str, entity_id: str) -> dict[str, Any]:

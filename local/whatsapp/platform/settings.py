@@ -7,6 +7,17 @@ from pathlib import Path
 from local.whatsapp.platform.limits import SPAM_RATE_LIMIT
 from local.whatsapp.platform.throughput import Limiter
 
+# What an app can hear of a business account, as far as it is simulated.
+WEBHOOK_FIELDS = (
+    "messages",
+    "message_template_status_update",
+    "template_category_update",
+    "message_template_quality_update",
+    "account_update",
+    "phone_number_quality_update",
+    "business_capability_update",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -22,6 +33,7 @@ class Settings:
     graph_port: int = 4570
     control_port: int = 4571
     seed: int = 1
+    app_id: str = "333"
     personas: bool = False
     ledger: Path | None = None
     display_phone_number: str = "15550001000"
@@ -65,4 +77,13 @@ class Conduct:
     jitter: float = 0.5
     reconnect_chance: float = 0.0
     health: str = "AVAILABLE"
+    number_status: str = "CONNECTED"
+    number_verification: str = "VERIFIED"
+    name_status: str = "APPROVED"
+    account_mode: str = "LIVE"
+    permissions: str = "whatsapp_business_management,whatsapp_business_messaging"
+    is_subscribed: bool = True
+    is_webhook_active: bool = True
+    webhook_fields: str = ",".join(WEBHOOK_FIELDS)
+    override_callback_uri: str = ""
     token_expires_at: datetime | None = None

@@ -1,0 +1,1 @@
+"""What the checks ask AWS and Meta."""

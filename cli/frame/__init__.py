@@ -1,0 +1,1 @@
+"""What surrounds every command: how it is typed, what it is told beforehand, how it fails."""
