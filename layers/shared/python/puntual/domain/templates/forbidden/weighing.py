@@ -17,6 +17,8 @@ from puntual.domain.weights import Weights
 
 BUCKETS: Final = 131072
 _PIECES: Final = (3, 4, 5)
+# In pairs one name is like another: "en Servipag o", "en Soriana o".
+_NAME: Final = "@"
 # Two words by how they begin: "cortaremos su luz" and "cortan su luz" are one pair.
 _BEGIN: Final = 4
 # "No se cobran intereses": the words behind a denial count for themselves.
@@ -41,7 +43,7 @@ def share_of(score: float) -> float:
 
 def buckets_of(words: Sequence[Word], language: str) -> tuple[int, ...]:
     """Return the buckets of the words' pieces, each once."""
-    pieces = chain(_pieces([_plain(word) for word in words]), _denied(words))
+    pieces = chain(_words(words), _pairs(words), _letters(words), _denied(words))
     return tuple(
         dict.fromkeys(crc32(f"{language} {piece}".encode()) % BUCKETS for piece in pieces)
     )
@@ -53,16 +55,24 @@ def _plain(word: Word) -> str:
     return "0" if reading[0].isdigit() else reading
 
 
-def _pieces(words: Iterable[str]) -> Iterator[str]:
-    listed = list(words)
-    yield from listed
+def _words(words: Iterable[Word]) -> Iterator[str]:
+    yield from map(_plain, words)
+
+
+def _pairs(words: Iterable[Word]) -> Iterator[str]:
+    listed = [_NAME if word.is_name else _plain(word) for word in words]
     yield from (f"{one} {other}" for one, other in pairwise(["^", *listed, "$"]))
     begins = (word[:_BEGIN] for word in listed)
     yield from (f"~{one} {other}" for one, other in pairwise(begins))
-    for word in listed:
-        bound = f"<{word}>"
-        for length in _PIECES:
-            yield from (bound[at : at + length] for at in range(len(bound) - length + 1))
+
+
+def _letters(words: Iterable[Word]) -> Iterator[str]:
+    """Yield the pieces of all words but names: how a shop is spelt tells nothing."""
+    for word in words:
+        if not word.is_name:
+            bound = f"<{_plain(word)}>"
+            for length in _PIECES:
+                yield from (bound[at : at + length] for at in range(len(bound) - length + 1))
 
 
 def _denied(words: Sequence[Word]) -> Iterator[str]:
