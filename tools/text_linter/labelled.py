@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from puntual.adapters.packaged.answer_texts import PackagedAnswerTexts
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.domain.channel import FALLBACKS
@@ -36,7 +37,7 @@ def written() -> Iterator[Sentence]:
 def own_texts() -> Iterator[Sentence]:
     """Yield what the product itself writes: harmless, or people would not have let it pass."""
     fallback = PackagedFallbackTexts()
-    texts = list(PackagedTemplates().texts())
+    texts = [*PackagedTemplates().texts(), *PackagedAnswerTexts().all()]
     texts += [text for channel in sorted(FALLBACKS) for text in fallback.all(channel)]
     for one in dict.fromkeys((text.language.partition("_")[0], text.body) for text in texts):
         yield Sentence(*one, is_forbidden=False)

@@ -13,6 +13,9 @@ _SHORT: Final = 30
 # Fewer words are no sentence; in a long text two or three may be a heading.
 _FEWEST: Final = 2
 _FEWEST_OF_MANY: Final = 4
+# "Estudio Vega, abogados:" has a clause of one word, which is no talk to weigh.
+_FEWEST_OF_CLAUSE: Final = 3
+_PARTS: Final = ("opens_clause", "opens_sentence")
 
 type Span = tuple[int, int]
 
@@ -38,7 +41,8 @@ class SecondReading:
         The clause, the sentence and a short text are weighed each, so that a threat does not hide
         behind kind words.
         """
-        parts = {_around(words, span, "opens_clause"), _around(words, span, "opens_sentence")}
+        clause, sentence = (_around(words, span, opens) for opens in _PARTS)
+        parts = {sentence} if clause[1] - clause[0] < _FEWEST_OF_CLAUSE else {clause, sentence}
         if len(words) <= _SHORT:
             parts.add((0, len(words)))
         below = self.clears_below if span[1] - span[0] > 1 else self.clears_word_below

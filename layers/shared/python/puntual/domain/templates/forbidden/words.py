@@ -19,6 +19,11 @@ _HYPHENED = re.compile(r"(?<![^\W_])[^\W_]++(?:[\-_*~·|.][^\W_]++)+")
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _SENTENCE_END = re.compile(r"[.!?\n\r…¡¿;]")
 _CLAUSE_END = re.compile(r"[,:()\[\]—–«»\"“”]")
+# A full stop behind these ends nothing: "Av. Abogados 140", "Mr. Cole".
+_SHORTENED: Final = frozenset(
+    "av avda blvd col cra dept depto dpto dr dra esq gral ing jr lic ltda mr mrs ms no nro num "
+    "prof r sr sra srta st tel".split()
+)
 _LONGEST_JOINED: Final = 12
 _MOST_LETTER_WORDS: Final = 3
 
@@ -66,7 +71,7 @@ def _word(
     begin, end = spans[index]
     start, last = folded.places[begin], folded.places[end - 1]
     before = folded.plain[spans[index - 1][1] : begin] if index else ""
-    ends_sentence = index == 0 or bool(_SENTENCE_END.search(before))
+    ends_sentence = index == 0 or _ends_sentence(folded.plain, spans[index - 1], before)
     single = [(reading, index + 1) for reading in _readings(folded.plain[begin:end])]
     return Word(
         start=start,
@@ -76,6 +81,12 @@ def _word(
         opens_sentence=ends_sentence,
         opens_clause=ends_sentence or bool(_CLAUSE_END.search(before)),
     )
+
+
+def _ends_sentence(plain: str, last_word: tuple[int, int], before: str) -> bool:
+    if plain[slice(*last_word)] in _SHORTENED:
+        before = before.removeprefix(".")
+    return bool(_SENTENCE_END.search(before))
 
 
 def _readings(word: str) -> Iterator[str]:
