@@ -199,3 +199,15 @@ def test_a_text_in_a_language_without_a_grammar_is_read_in_all() -> None:
 def test_a_language_without_files_has_no_grammar() -> None:
     with pytest.raises(MissingConfiguration, match="xx"):
         load_grammar("xx")
+
+
+def test_a_shortened_word_ends_no_sentence_and_two_stops_do() -> None:
+    lookalikes = _LOOKALIKES
+    av, abogados, pague = read_words("Av. Abogados. Pague", lookalikes)
+    assert (av.opens_sentence, abogados.opens_sentence, pague.opens_sentence) == (
+        True,
+        False,
+        True,
+    )
+    assert abogados.is_name
+    assert read_words("la Av... Abogados", lookalikes)[2].opens_sentence

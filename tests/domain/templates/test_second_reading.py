@@ -3,6 +3,7 @@
 from array import array
 from dataclasses import replace
 from math import log, sqrt
+from zlib import crc32
 
 import pytest
 
@@ -62,6 +63,14 @@ def test_one_number_is_like_another_and_one_language_is_not() -> None:
     assert buckets_of(_words("vence el 5"), "es") != buckets_of(_words("vence el 5"), "pt")
 
 
+def test_the_letters_of_a_name_tell_nothing() -> None:
+    def apart_from_the_name(text: str, name: str) -> set[int]:
+        return set(buckets_of(_words(text), "es")) - {crc32(f"es {name}".encode()) % BUCKETS}
+
+    one, other = "pague en Servipag", "pague en Efecty"
+    assert apart_from_the_name(one, "servipag") == apart_from_the_name(other, "efecty")
+
+
 def test_words_behind_a_denial_count_for_themselves_within_the_clause() -> None:
     denied = set(buckets_of(_words("no hay intereses"), "es"))
     assert denied - set(buckets_of(_words("hay intereses no"), "es"))
@@ -92,6 +101,14 @@ def test_kind_words_around_a_threat_do_not_clear_it() -> None:
     text = "Gracias por su compra, lo vamos a demandar, muy amable. Gracias por su compra."
     assert "court" in _rules(text, kind)
     assert "court" in _rules(text + " Gracias por su compra." * 10, kind)
+
+
+def test_a_clause_of_one_word_is_no_talk_to_weigh() -> None:
+    kind = _weights(su_factura_vence_el_veinte_de_mayo=-9)
+    heavy = _weights(abogados=9)
+    both = Weights([a + b for a, b in zip(kind.table, heavy.table, strict=True)], kind.unit)
+    assert _rules("Vega, abogados, su factura vence el veinte de mayo", both) == []
+    assert "court" in _rules("Vega, vamos con abogados, su factura vence el veinte de mayo", both)
 
 
 def test_a_sentence_without_a_shape_is_reported_where_the_model_is_sure() -> None:
