@@ -21,37 +21,12 @@ _SENTENCE_END = re.compile(r"[.!?\n\r…¡¿;]")
 _CLAUSE_END = re.compile(r"[,:()\[\]—–«»\"“”]")
 # A full stop behind these ends nothing: "Av. Abogados 140", "Mr. Cole".
 _SHORTENED: Final = frozenset(
-    [
-        "av",
-        "avda",
-        "blvd",
-        "col",
-        "cra",
-        "dept",
-        "depto",
-        "dpto",
-        "dr",
-        "dra",
-        "esq",
-        "gral",
-        "ing",
-        "jr",
-        "lic",
-        "ltda",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "nro",
-        "num",
-        "prof",
-        "r",
-        "sr",
-        "sra",
-        "srta",
-        "st",
-        "tel",
-    ]
+    {
+        *("av", "avda", "blvd", "col", "cra", "dept", "depto", "dpto", "dr"),
+        *("dra", "esq", "gral", "ing", "jr", "lic", "ltda", "mr", "mrs"),
+        *("ms", "nro", "num", "prof", "sr", "sra", "srta"),
+        *("st", "tel"),
+    }
 )
 _LONGEST_JOINED: Final = 12
 _MOST_LETTER_WORDS: Final = 3
