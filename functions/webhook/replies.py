@@ -114,9 +114,9 @@ def _withdraw(
     postponed = postponed or _learn(dependencies, sender)
     if postponed is not None:
         return postponed
-    return (
-        Answered(SpokenIntent.OPT_OUT, None, is_news) if sender.debtors else Passed.UNKNOWN_SENDER
-    )
+    # An old phone is nobody's, and what was withdrawn from it may concern somebody all the same.
+    is_known = bool(sender.debtors) or is_news
+    return Answered(SpokenIntent.OPT_OUT, None, is_news) if is_known else Passed.UNKNOWN_SENDER
 
 
 def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:

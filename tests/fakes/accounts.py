@@ -19,7 +19,6 @@ from puntual.domain.accounts.person import (
     ChosenProfile,
     StoredProfile,
     choose_profile,
-    lines,
     merged_profile,
     without_person,
 )
@@ -87,10 +86,7 @@ class FakeAccountChanges(Breakable):
         stored.profile = wanted
         for hold in () if chosen.is_older else ended:
             stored.holds[hold.id] = replace(stored.holds[hold.id], until=hold.until)
-        for line in lines(known.wa_ids):
-            self._memory.people.get((key.creditor, line), set()).discard(key)
-        for line in lines(wanted.wa_ids):
-            self._memory.people.setdefault((key.creditor, line), set()).add(key)
+        self._memory.place_person(known, wanted)
         joined = self._memory.join_person(key)
         self._may_lose_answer("put_profile")
         return _as_chosen(joined, chosen)
@@ -105,9 +101,8 @@ class FakeAccountChanges(Breakable):
         self._may_fail("erase_person")
         key = home_of(self._memory, key)
         stored = self._memory.changed(key)
-        for line in lines(stored.profile.wa_ids):
-            self._memory.people.get((key.creditor, line), set()).discard(key)
-        stored.profile = without_person(stored.profile)
+        gone, stored.profile = stored.profile, without_person(stored.profile)
+        self._memory.place_person(gone, stored.profile)
 
     def put_invoice(
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED

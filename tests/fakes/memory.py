@@ -21,6 +21,7 @@ from puntual.domain.accounts.person import (
     MOST_SHARERS,
     Person,
     StoredProfile,
+    comes_to_phone,
     latest_change,
     lines,
     lines_of,
@@ -53,6 +54,7 @@ class Memory:
     withdrawals: dict[tuple[CreditorId, str], tuple[ConsentEvent, ...]] = field(
         default_factory=dict
     )
+    former: dict[tuple[CreditorId, str], set[DebtorKey]] = field(default_factory=dict)
     number_changes: dict[tuple[CreditorId, str], NumberChange] = field(default_factory=dict)
     erased: dict[tuple[CreditorId, str], Person] = field(default_factory=dict)
     leases: dict[tuple[CreditorId, str], datetime] = field(default_factory=dict)
@@ -114,8 +116,25 @@ class Memory:
         name = (creditor, line_of(wa_id))
         debtors = sorted(self.people.get(name, ()))[: MOST_SHARERS + 1]
         return Person(
-            tuple(debtors), self.withdrawals.get(name, ()), self.number_changes.get(name)
+            tuple(debtors),
+            self.withdrawals.get(name, ()),
+            self.number_changes.get(name),
+            tuple(sorted(self.former.get(name, ()))),
         )
+
+    def place_person(self, before: Profile, after: Profile) -> None:
+        """Have a record found behind the lines that it has now, and those that it has left."""
+        key = after.key
+        for rows, gone, now in (
+            (self.people, lines(before.wa_ids), lines(after.wa_ids)),
+            (self.former, before.left_lines, after.left_lines),
+        ):
+            for line in gone:
+                rows.get((key.creditor, line), set()).discard(key)
+            for line in now:
+                rows.setdefault((key.creditor, line), set()).add(key)
+        if comes_to_phone(before, after):
+            self.former.pop((key.creditor, line_of(after.phone or "")), None)
 
     def erased_person(self, creditor: CreditorId, wa_id: str) -> Person:
         return self.erased.get((creditor, line_of(wa_id)), Person())

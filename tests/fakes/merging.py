@@ -13,7 +13,6 @@ from puntual.domain.accounts.books.merging import (
     require_mergeable,
 )
 from puntual.domain.accounts.books.parcels import Parcel
-from puntual.domain.accounts.person import lines
 from puntual.domain.ids import DebtorKey
 from tests.fakes.memory import Memory
 
@@ -61,10 +60,8 @@ def _end(memory: Memory, left: Account, came: Account, at: datetime) -> None:
         stored = memory.changed(key)
         stored.profile = profile
         stored.holds[hold] = replace(stored.holds[hold], until=at)
-    for line in lines(left.profile.wa_ids):
-        memory.people.get((left.key.creditor, line), set()).discard(left.key)
-    for line in lines(wanted.wa_ids):
-        memory.people.setdefault((came.key.creditor, line), set()).add(came.key)
+    memory.place_person(left.profile, emptied_profile(left.profile))
+    memory.place_person(came.profile, wanted)
     memory.join_person(came.key)
 
 

@@ -48,7 +48,7 @@ def read_senders(message: Object, value: Object) -> tuple[str, ...]:
 
 
 def scoped_recipient(status: Object, value: Object) -> str:
-    """Return the business-scoped id of whom a status is about; empty where none is told.
+    """Return the business-scoped id of a status's recipient; empty where none is told.
 
     It stands in the status, or beside it like that of a sender.
     """
@@ -58,7 +58,7 @@ def scoped_recipient(status: Object, value: Object) -> str:
 
 
 def _with_contacts(known: tuple[str, ...], value: Object, *, is_only: bool) -> tuple[str, ...]:
-    """Return the ids of somebody with those that the contacts beside add.
+    """Return the ids of a person with those that the contacts beside add.
 
     Args:
         known: what the message or the status says itself.
@@ -80,7 +80,7 @@ def _lines(ids: Iterable[str]) -> frozenset[str]:
 
 
 def _contradict(one: Iterable[str], other: Iterable[str]) -> bool:
-    """Tell whether both name a phone, or both another id: nobody has two of a kind."""
+    """Tell whether both name a phone, or both another id: a person has one of each kind."""
     return bool({*map(is_scoped_id, one)} & {*map(is_scoped_id, other)})
 
 

@@ -41,6 +41,7 @@ class Life:
         self.accounts, self.changes = DynamoAccounts(table), DynamoAccountChanges(table)
         self.people = DynamoPeople(table)
         self.phones: dict[str, str] = {}
+        self.left: dict[str, set[str]] = {one: set() for one in DEBTORS}
         self.silent_lines: set[str] = set()
         self.silent_debtors: set[str] = set()
         self.hours = 0
@@ -61,13 +62,19 @@ class Life:
         said = ConsentEvent(ConsentKind.REVOKED, at, "whatsapp reply", f"wamid.{self.hours}")
         Withdrawals(self.accounts, self.changes, self.people).record(CREDITOR, [wa_id], said)
         self.silent_lines.add(line_of(wa_id))
+        self.silent_debtors |= {one for one in DEBTORS if line_of(wa_id) in self.left[one]}
 
     def _store(self, debtor: str, phone: str) -> None:
         stamped = NOON + self.hours * HOUR
         granted = ConsentEvent(ConsentKind.GRANTED, stamped, "erp", f"flag {self.hours % 2}")
         profile = a_profile(key=a_key(debtor), phone=f"+{phone}", consents=[granted])
         self.changes.put_profile(profile)
+        if debtor in self.phones:
+            self.left[debtor].add(line_of(self.phones[debtor]))
         self.phones[debtor] = phone
+        # Whose it is now the billing system has said.
+        for one in DEBTORS:
+            self.left[one].discard(line_of(phone))
 
     def _judge(self) -> None:
         for _ in self.phones:

@@ -35,6 +35,7 @@ def redact_view(view: AccountView) -> AccountView:
             wa_ids=frozenset(),
             payment_method=None,
             phone_since=None,
+            left_lines=(),
         ),
         rev=0,
         books=NO_BOOKS,

@@ -47,7 +47,7 @@ class Withdrawals:
         waiting = lines(wa_ids)
         while waiting:
             people = [spread.keep(creditor, line) for line in sorted(waiting)]
-            waiting = spread.tell(key for person in people for key in person.records)
+            waiting = spread.tell(key for person in people for key in person.concerned)
             waiting |= spread.lines_since(people)
         if spread.errors:
             raise spread.errors[0]

@@ -162,7 +162,11 @@ def _adds_nothing(sent: Profile, known: Profile) -> bool:
 def _with_ours(sent: Profile, known: Profile) -> Profile:
     """Return what was sent with what no billing system tells."""
     return replace(
-        sent, consents=known.consents, wa_ids=known.wa_ids, phone_since=known.phone_since
+        sent,
+        consents=known.consents,
+        wa_ids=known.wa_ids,
+        phone_since=known.phone_since,
+        left_lines=known.left_lines,
     )
 
 

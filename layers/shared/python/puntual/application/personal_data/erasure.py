@@ -167,10 +167,12 @@ class PersonalData:
         return person.records
 
     def _lines_of(self, key: DebtorKey) -> tuple[str, ...]:
-        found = lines_of(self._look(key).profile)
-        return tuple(
-            line for line in found if not self.people.find(key.creditor, line).is_placeholder
-        )
+        profile = self._look(key).profile
+        now = {one: self.people.find(key.creditor, one) for one in lines_of(profile)}
+        left = {one: self.people.find(key.creditor, one) for one in profile.left_lines}
+        own = [line for line, person in now.items() if not person.is_placeholder]
+        # What somebody else has by now is theirs.
+        return (*own, *(line for line, person in left.items() if not person.debtors))
 
     def _look(self, key: DebtorKey) -> AccountExcerpt:
         excerpt = self.accounts.look(key)

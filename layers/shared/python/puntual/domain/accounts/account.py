@@ -44,6 +44,8 @@ class Profile:
         merged_into: the debtor that this one became; None for most.
         is_merging: whether not all has gone over to that one yet.
         phone_since: when another phone took the place of the one before (UTC); None for the first.
+        left_lines: lines and ids that stood for the debtor until another phone came, the last
+            one last.
     """
 
     key: DebtorKey
@@ -62,6 +64,7 @@ class Profile:
     merged_into: DebtorId | None = None
     is_merging: bool = False
     phone_since: datetime | None = None
+    left_lines: tuple[str, ...] = ()
 
     def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
         """Return the profile with those withdrawals that it lacks."""

@@ -26,6 +26,7 @@ class Person:
 
     Attributes:
         debtors: whose records have it, by name; one more than ``MOST_SHARERS`` at most.
+        former: debtors that had it until they got another phone, and no other record since.
         withdrawals: the last one for each set of channels that was said from it, or for it.
         changed: that whoever had it has another one, as far as WhatsApp told.
     """
@@ -33,6 +34,7 @@ class Person:
     debtors: tuple[DebtorKey, ...] = ()
     withdrawals: tuple[ConsentEvent, ...] = ()
     changed: NumberChange | None = None
+    former: tuple[DebtorKey, ...] = ()
 
     @property
     def is_placeholder(self) -> bool:
@@ -43,6 +45,11 @@ class Person:
     def records(self) -> tuple[DebtorKey, ...]:
         """Return the debtors that are this person; none of a placeholder, which is nobody."""
         return () if self.is_placeholder else self.debtors
+
+    @property
+    def concerned(self) -> tuple[DebtorKey, ...]:
+        """Return the debtors that a withdrawal concerns, those included that left the line."""
+        return () if self.is_placeholder else tuple(dict.fromkeys((*self.debtors, *self.former)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +116,11 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
 
     Ids that WhatsApp reported belong to the phone; a new phone starts without them, for the old
     one may be another person's. The same line in another spelling is no new phone, and a line that
-    WhatsApp reported is the same person's: there the old phone alone is left behind.
+    WhatsApp reported is the same person's: there the old phone alone is left behind. What is left
+    is remembered: to be left alone may still be asked for from there.
     """
     possible = frozenset() if new.phone is None else whatsapp_ids(new.phone)
-    return replace(
+    wanted = replace(
         new,
         consents=joined(known.consents, new_events(known.consents, new.consents)),
         wa_ids=_learned(known, new) | possible | new.wa_ids,
@@ -120,6 +128,22 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
         is_merging=known.is_merging,
         phone_since=(known if has_same_line(known.phone, new.phone) else new).phone_since,
     )
+    return replace(wanted, left_lines=left_after(known, wanted))
+
+
+def comes_to_phone(before: Profile, after: Profile) -> bool:
+    """Tell whether a record has a phone that it has never had: the creditor says whose it is."""
+    if after.phone is None:
+        return False
+    return line_of(after.phone) not in {*lines(before.wa_ids), *before.left_lines}
+
+
+def left_after(before: Profile, after: Profile) -> tuple[str, ...]:
+    """Return the lines that stand for a debtor no more, ``MOST_LINES`` at most."""
+    now = lines(after.wa_ids)
+    known = (*before.left_lines, *after.left_lines)
+    gone = dict.fromkeys((*known, *sorted(lines(before.wa_ids) - now)))
+    return tuple(one for one in gone if one not in now)[-MOST_LINES:]
 
 
 def without_person(profile: Profile) -> Profile:

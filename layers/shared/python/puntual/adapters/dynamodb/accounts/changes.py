@@ -105,7 +105,7 @@ class DynamoAccountChanges(AccountChanges):
                 ends = () if chosen.is_older else ended
                 if not self._replace_profile(item, known, replace(chosen, profile=wanted), ends):
                     continue
-                return _as_chosen(join_person(self._table, wanted), chosen)
+                return _as_chosen(join_person(self._table, wanted, before=known), chosen)
             if not note_instant(self._table, item, chosen):
                 continue
             if item.get("shares_phone") is False:

@@ -1,5 +1,6 @@
 """Writes of a profile, under a condition on its revision."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
@@ -12,7 +13,7 @@ from puntual.adapters.dynamodb.items.values import (
     instant_or_none,
     integer_or_none,
 )
-from puntual.adapters.dynamodb.keys.account import person_key, profile_key
+from puntual.adapters.dynamodb.keys.account import former_key, person_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present, Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
@@ -60,7 +61,17 @@ def profile_writes(
             Delete(person_key(wanted.key, line))
             for line in sorted(lines(known.wa_ids) - lines(wanted.wa_ids))
         ),
+        *_former_writes(known, wanted),
     ]
+
+
+def _former_writes(known: Profile, wanted: Profile) -> Iterator[Write]:
+    """Yield the writes by which a debtor is found behind the lines that they have left."""
+    before, after = {*known.left_lines}, {*wanted.left_lines}
+    for line in sorted(after - before):
+        yield Put(former_key(wanted.key, line), {"v": SCHEMA_VERSION})
+    for line in sorted(before - after):
+        yield Delete(former_key(wanted.key, line))
 
 
 def note_instant(table: Table, item: Record, chosen: ChosenProfile) -> bool:

@@ -26,11 +26,11 @@ from puntual.adapters.dynamodb.accounts.people import (
 from puntual.adapters.dynamodb.accounts.revision import at_home
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import profile_of
-from puntual.adapters.dynamodb.keys.account import person_key, profile_key
+from puntual.adapters.dynamodb.keys.account import former_key, person_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Put, Update
+from puntual.adapters.dynamodb.store.writes import Delete, Put, Update
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.consent import (
@@ -41,6 +41,7 @@ from puntual.domain.accounts.person import (
     MOST_LINES,
     Person,
     StoredProfile,
+    comes_to_phone,
     latest_change,
     lines,
     lines_of,
@@ -53,7 +54,11 @@ _NOT_FLAGGED: Final = "(attribute_not_exists(#shares_phone) OR #shares_phone = :
 
 
 def join_person(
-    table: Table, profile: Profile, *, may_have_new_phone: bool = True
+    table: Table,
+    profile: Profile,
+    *,
+    may_have_new_phone: bool = True,
+    before: Profile | None = None,
 ) -> StoredProfile:
     """Make a record one of its person's, after its rows were written.
 
@@ -65,9 +70,12 @@ def join_person(
         profile: as it was stored.
         may_have_new_phone: whether the line may have changed hands before the record had it;
             whoever learns ids only may not read holds.
+        before: the profile until then, where the billing system has named the phone.
     """
     key = profile.key
     people = {one: find_person(table, key.creditor, one) for one in lines_of(profile)}
+    if before is not None and comes_to_phone(before, profile):
+        _forget_former(table, profile, people)
     erased = {one: find_erased(table, key.creditor, one) for one in people}
     change = latest_change(profile, people, erased) if may_have_new_phone else None
     is_held = change is not None and hold_changed_line(table, key, change, people)
@@ -126,6 +134,13 @@ def _with_ids(table: Table, known: Profile, wa_ids: frozenset[str]) -> Profile |
     change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
     table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": new}))
     return profile_of(table.get(profile_key(key)) or {}, key)
+
+
+def _forget_former(table: Table, profile: Profile, people: Mapping[str, Person]) -> None:
+    """Forget the records that left the phone of a record before it was theirs."""
+    line = lines_of(profile)[0]
+    for one in people[line].former:
+        table.delete(Delete(former_key(one, line)))
 
 
 def _tell_others(table: Table, profile: Profile, people: Mapping[str, Person]) -> None:

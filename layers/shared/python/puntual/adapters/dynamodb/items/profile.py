@@ -42,6 +42,7 @@ def profile_to_record(profile: Profile) -> Record:
         "payment_method": profile.payment_method and profile.payment_method.value,
         "email": profile.email,
         "phone_since": None if profile.phone_since is None else to_instant(profile.phone_since),
+        "left": [*profile.left_lines] or None,
     }
 
 
@@ -64,6 +65,7 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         merged_into=_debtor(text_or_none(record, "merged_into")),
         is_merging=record.get("merging") is True,
         phone_since=instant_or_none(record, "phone_since"),
+        left_lines=text_list_of(record, "left"),
     )
 
 

@@ -40,6 +40,8 @@ CARRIED = "CARRIED#"
 REVERSALS = "REVERSAL#"
 LATE_STATUSES = "EVIDENCE#"
 WITHDRAWALS = "CONSENT"
+# Behind the debtors in a query, so that of a phone of many none is read.
+FORMER = "LEFT#"
 
 
 def account_pk(key: DebtorKey) -> str:
@@ -203,6 +205,16 @@ def erased_key(creditor: CreditorId, wa_id: str) -> Key:
 def person_key(key: DebtorKey, wa_id: str) -> Key:
     """Person: one debtor behind a WhatsApp id."""
     return Key(person_pk(key.creditor, wa_id), f"DEBTOR#{escape_id(key.debtor)}")
+
+
+def former_key(key: DebtorKey, wa_id: str) -> Key:
+    """Person of before: one debtor who had a WhatsApp id until another phone came."""
+    return Key(person_pk(key.creditor, wa_id), f"{FORMER}{escape_id(key.debtor)}")
+
+
+def parse_former_sk(sk: str) -> DebtorId:
+    """Read the sort key of ``former_key`` back."""
+    return DebtorId(unescape_id(parts_of(sk, "LEFT", 1)[0]))
 
 
 def parse_person_sk(sk: str) -> DebtorId:

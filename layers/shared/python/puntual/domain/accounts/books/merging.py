@@ -23,7 +23,13 @@ from puntual.domain.accounts.consent import (
 )
 from puntual.domain.accounts.contact import CarriedContact, Contact
 from puntual.domain.accounts.hold import OF_THE_PHONE, Hold, HoldKind
-from puntual.domain.accounts.person import MOST_LINES, has_same_line, lines, without_person
+from puntual.domain.accounts.person import (
+    MOST_LINES,
+    has_same_line,
+    left_after,
+    lines,
+    without_person,
+)
 from puntual.domain.channel import Channel
 from puntual.domain.errors import Conflict, PuntualError
 from puntual.domain.ids import DebtorId, DebtorKey, escape_id, unescape_id
@@ -110,9 +116,9 @@ def merged_profiles(target: Profile, source: Profile, at: datetime) -> Profile:
     """
     consents = joined(target.consents, source.consents)
     withdrawn = _withdrawn_again(target, source, consents, at)
-    return replace(
-        target, consents=in_order((*consents, *withdrawn)), wa_ids=_ids_of_both(target, source)
-    )
+    ids = _ids_of_both(target, source)
+    merged = replace(target, consents=in_order((*consents, *withdrawn)), wa_ids=ids)
+    return replace(merged, left_lines=left_after(source, merged))
 
 
 def emptied_profile(source: Profile) -> Profile:
