@@ -49,7 +49,7 @@ class Visit:
         now: the instant (UTC) of the visit.
         compared: what is remembered of the views of its segment.
         terms: those of a decision; None while its creditor is not set up.
-        whole: all of it; None where no step so far needed that.
+        books: all of it, or all but contacts that have left; None where no step needed that.
         figures: what it adds to the day.
         wake_up: the one that it should have, if any.
         needs_repair: whether it has to be decided about on a fresh look.
@@ -61,7 +61,7 @@ class Visit:
     now: datetime
     compared: ComparedViews
     terms: Terms | None
-    whole: Account | None = None
+    books: Account | None = None
     figures: MetricCounts = field(default_factory=Counter)
     done: Counter[str] = field(default_factory=Counter)
     wake_up: WakeUp | None = None
@@ -114,18 +114,31 @@ def _learn(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
 def _compare(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
     """Fold an account anew if a sender would see another one than its documents make.
 
-    It is read whole when something of it was changed since the last pass, when its view says
-    something else than when it was last compared, and in the sample.
+    It is read when something of it was changed since the last pass, when its view says something
+    else than when it was last compared, and in the sample. What has left it is read with the
+    sample, and where the view says more than the rest can tell.
     """
-    if not _is_read_whole(running, visit):
+    is_sampled = running.since is None or _is_sampled(running, visit.scanned.key)
+    if not is_sampled and not _is_in_doubt(running, visit):
         return
-    visit.whole = visit.scanned.whole()
-    if visit.view != view_of(visit.whole, visit.now):
-        # What changes between two reads looks like a difference, so the repair compares again.
-        if dependencies.changes.refold(visit.scanned.key, visit.now):
-            visit.done["refolded"] += 1
-        visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
+    if is_sampled or not _agrees(visit, visit.scanned.unpacked()):
+        _compare_whole(dependencies, visit)
     visit.compared.note(visit.excerpt.base)
+
+
+def _agrees(visit: Visit, books: Account) -> bool:
+    """Tell whether a sender sees what an account's documents make."""
+    visit.books = books
+    return visit.view == view_of(books, visit.now)
+
+
+def _compare_whole(dependencies: Dependencies, visit: Visit) -> None:
+    if _agrees(visit, visit.scanned.whole()):
+        return
+    # What changes between two reads looks like a difference, so the repair compares again.
+    if dependencies.changes.refold(visit.scanned.key, visit.now):
+        visit.done["refolded"] += 1
+    visit.excerpt = dependencies.accounts.look(visit.scanned.key) or visit.excerpt
 
 
 def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
@@ -133,10 +146,10 @@ def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
     visit.figures.update(metrics_of_view(visit.view, visit.contacts, running.day))
     if visit.terms is not None:
         visit.figures.update(_at_stake(visit.view, visit.terms, running.day))
-    if visit.whole is not None:
+    if visit.books is not None:
         zone = _zone_of(visit.terms)
-        visit.figures.update(metrics_of_documents(visit.whole, running.day, zone))
-        visit.figures.update(_sales(running, visit.whole))
+        visit.figures.update(metrics_of_documents(visit.books, running.day, zone))
+        visit.figures.update(_sales(running, visit.books))
 
 
 def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
@@ -177,18 +190,17 @@ def _is_sampled(running: DailyPass, key: DebtorKey) -> bool:
     return sampled_group(running) in {None, sample_group(key)}
 
 
-def _is_read_whole(running: DailyPass, visit: Visit) -> bool:
-    if running.since is None or _is_sampled(running, visit.scanned.key):
-        return True
+def _is_in_doubt(running: DailyPass, visit: Visit) -> bool:
     noted_on = visit.scanned.noted_on()
-    if noted_on is not None and noted_on >= min(running.day, _day_of(running.since)):
+    since = running.day if running.since is None else _day_of(running.since)
+    if noted_on is not None and noted_on >= min(running.day, since):
         return True
     return not visit.compared.agrees(visit.excerpt.base)
 
 
-def _sales(running: DailyPass, whole: Account) -> MetricCounts:
-    group = sample_group(whole.key)
-    sales = sales_of_documents(whole, running.day, running.since, before=running.started_at)
+def _sales(running: DailyPass, books: Account) -> MetricCounts:
+    group = sample_group(books.key)
+    sales = sales_of_documents(books, running.day, running.since, before=running.started_at)
     return Counter({f"{name}.{group}": minor for name, minor in sales.items()})
 
 

@@ -54,7 +54,7 @@ def test_a_scan_finds_what_a_look_and_a_read_find(ports: Ports) -> None:
     for page in ports.account_scan.walk(1, 1, None):
         for one in page.accounts:
             assert one.excerpt() == ports.excerpt(one.key)
-            assert one.whole() == ports.account(one.key)
+            assert one.whole() == one.unpacked() == ports.account(one.key)
             assert one.contacts() == ports.account(one.key).contacts
             assert one.last_reasons() is None
 

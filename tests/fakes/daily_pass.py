@@ -168,6 +168,9 @@ class FakeScannedAccount:
         last = self._memory.accounts[self._key].last_reasons
         return None if last is None else ",".join(last)
 
+    def unpacked(self) -> Account:
+        return self.whole()
+
     def whole(self) -> Account:
         account = self._memory.account(self._key)
         if account is None:

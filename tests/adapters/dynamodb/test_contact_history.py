@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
+from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.items.contact_packs import contacts_of_pack, pack_contacts
 from puntual.adapters.dynamodb.keys.account import account_pk, documents_pk
 from puntual.adapters.dynamodb.store.attributes import Record
@@ -103,6 +105,18 @@ def test_a_move_that_dies_anywhere_loses_nothing_and_is_finished_later(calls: in
         pass
     assert (stage.account(), stage.logs()) == (account, logs)
     assert stage.here() < KEPT_APART + 4
+
+
+def test_a_scan_reads_an_account_without_what_has_left_it_and_with_it() -> None:
+    stage = _Stage()
+    account = stage.account()
+    while stage.move():
+        pass
+    ((scanned,),) = (page.accounts for page in DynamoAccountScan(stage.table).walk(1, 1, None))
+    here = account.contacts[COUNT - stage.here() :]
+    assert scanned.unpacked() == replace(account, contacts=here)
+    assert scanned.whole() == account
+    assert len(here) < COUNT
 
 
 @given(calls=st.integers(0, 2 + MOVED), seq=st.integers(1, MOVED))

@@ -85,7 +85,7 @@ def measure_costs() -> Measured:
         moved=units_of_move(),
         pair=units_of_pair(_OLD),
         account=daily.units,
-        changed=daily.whole,
+        changed=daily.changed,
         # Its workers wait for their slots as long as a number sends.
         sender_gb_seconds=PACE.workers / PACE.rate * gb,
         waiting_gb_seconds=waiting.cpu_seconds * MB_OF_A_CPU / MEMORY_MB * gb,

@@ -9,7 +9,7 @@ backups"), /lambda/pricing, /sqs/pricing, /api-gateway/pricing, /cloudwatch/pric
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final
 
 from puntual.adapters.dynamodb.store.table_names import HISTORY_KINDS
@@ -81,6 +81,14 @@ class Units:
             + self.history_writes * _PER_HISTORY_UNIT[WRITE]
             + self.history_reads * _PER_HISTORY_UNIT[READ]
         )
+
+    def times(self, factor: float) -> Units:
+        """Return so many of them."""
+        return Units(*(factor * one for one in astuple(self)))
+
+    def less(self, other: Units) -> Units:
+        """Return what is left without the others."""
+        return self + other.times(-1)
 
     def __add__(self, other: Units) -> Units:
         """Return both together."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 from typing import Final
 
-from functions.reconcile.account_steps import SAMPLE_DAYS
 from functions.reconcile.dependencies import Dependencies
 from functions.reconcile.planning import plan_pass
 from functions.reconcile.tasks import do_task
@@ -36,7 +35,8 @@ from tests.bench.billing import READ, WRITE
 from tests.bench.scale.counting import CountedDynamoDB
 from tests.bench.scale.lines import Line, at_least, at_most
 from tests.bench.scale.model import Units, units_of
-from tests.bench.scale.sender_accounts import NOW, stored_accounts
+from tests.bench.scale.sender_accounts import NOW, debtor_of, stored_accounts
+from tests.domain.decision.decision_cases import invoice, payment
 from tests.fakes.clock import FixedClock
 from tests.fakes.daily_pass import FakePassQueue
 
@@ -51,7 +51,7 @@ _SECONDS_A_DAY: Final = 86_400
 # Long before anything is due, so that each account waits.
 _SHARDS: Final = 4
 _OF_THE_PASS: Final = frozenset({"RECONCILE", "DAY", "LIMIT"})
-_BEFORE, _DAY = timedelta(days=20), timedelta(days=1)
+_BEFORE, _DAY, _HOURS = timedelta(days=20), timedelta(days=1), timedelta(hours=6)
 # Before anything is due, or the pass would put what nobody takes here.
 _NIGHTS: Final = 12
 
@@ -62,15 +62,15 @@ class PassRun:
 
     Attributes:
         writes: but for those of where the pass stands and of its figures.
-        units: all of them, by table.
-        whole: what it reads more of an account that it reads whole.
+        units: those of one account more, by table.
+        changed: what it reads of the history of one that was changed since the pass before.
     """
 
     calls: float
     reads: float
     writes: float
     units: Units
-    whole: Units
+    changed: Units
     cpu_seconds: float
 
     @property
@@ -105,20 +105,43 @@ def run_pass(months: int) -> PassRun:
     reads another part of the accounts whole, so that the figures are those of a mean night.
     """
     count = _ACCOUNTS[months]
+    client = _after_nights(months, count)
+    calls, reads, writes = client.calls.total(), client.total(READ), _writes_of_accounts(client)
+    nights, few = _NIGHTS * count, count // 4
+    # What a pass does once is not its accounts'.
+    once = units_of(_after_nights(months, few).units)
+    units = units_of(client.units).less(once).times(1 / (_NIGHTS * (count - few)))
+    client.is_counting = False
+    spent = pass_over(client, _NIGHTS + 1)
+    client.is_counting = True
+    each = (calls / nights, reads / nights, writes / nights)
+    return PassRun(*each, units, _units_of_changed(client, count), spent / count)
+
+
+def _after_nights(months: int, count: int) -> CountedDynamoDB:
     client = stored_accounts(months, count)
     pass_over(client, night=0)
     client.forget()
     for night in range(1, _NIGHTS + 1):
         pass_over(client, night)
-    calls, reads, writes = client.calls.total(), client.total(READ), _writes_of_accounts(client)
-    nights = _NIGHTS * count
-    units = units_of(client.units, 1 / nights)
-    client.is_counting = False
-    spent = pass_over(client, _NIGHTS + 1)
-    client.is_counting = True
-    # One in so many is read whole each night, and nothing else of the history is.
-    whole = Units(history_reads=units.history_reads * SAMPLE_DAYS)
-    return PassRun(calls / nights, reads / nights, writes / nights, units, whole, spent / count)
+    return client
+
+
+def _units_of_changed(client: CountedDynamoDB, count: int) -> Units:
+    """Return what a pass reads of the history of an account that had a bill, or was paid."""
+    night = _NIGHTS + 2
+    changes, at = DynamoAccountChanges(client.table()), NOW - _BEFORE + night * _DAY - _HOURS
+    for number in range(count):
+        key, name = debtor_of(number), f"N-{number}"
+        if number % 2:
+            bill = replace(invoice(name, at.date() + timedelta(days=30)), recorded_at=at)
+            changes.put_invoice(key, bill, name)
+        else:
+            changes.put_payment(key, payment(at=at, name=name), name)
+    client.forget()
+    pass_over(client, night)
+    found = units_of(client.units, 1 / count)
+    return Units(history_reads=found.history_reads)
 
 
 def _writes_of_accounts(client: CountedDynamoDB) -> float:

@@ -220,6 +220,10 @@ class ScannedAccount(Protocol):
         """Return the reasons of the last suppressed message, sorted and joined by commas."""
         ...
 
+    def unpacked(self) -> Account:
+        """Return the account but for the contacts that have left it: half of what it costs."""
+        ...
+
     def whole(self) -> Account:
         """Return the whole account; it costs more the older that is."""
         ...

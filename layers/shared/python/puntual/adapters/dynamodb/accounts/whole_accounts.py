@@ -1,6 +1,6 @@
 """An account read whole: for people, and to fold its view anew."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from puntual.adapters.dynamodb.accounts.old_contacts import contacts_in, with_late_status
@@ -14,6 +14,7 @@ from puntual.adapters.dynamodb.items.releases import release_of
 from puntual.adapters.dynamodb.items.told_ids import told_ids_of
 from puntual.adapters.dynamodb.items.values import integer_of, text_of
 from puntual.adapters.dynamodb.keys.account import (
+    AFTER_PACKS,
     CARRIED,
     CONTACT_PACKS,
     CONTACTS,
@@ -79,23 +80,51 @@ def reversal_records(table: Table, key: DebtorKey) -> dict[str, Record]:
     return {text_of(item, "sk"): item for item in found}
 
 
-def complete_account(table: Table, key: DebtorKey, items: Mapping[str, Record]) -> Account:
-    """Return the whole account of the items of its partition, perhaps a moment old.
+def items_beside(table: Table, key: DebtorKey, *, with_packs: bool = False) -> dict[str, Record]:
+    """Return what folds into a view and lies apart, perhaps a moment old.
+
+    Args:
+        table: the table.
+        key: whose it is.
+        with_packs: whether contacts that have left the account are among it.
+    """
+    documents = documents_pk(key)
+    found = _items_of(table, records_pk(key), LAST_OF_RECORDS, consistent=False)
+    if with_packs:
+        return found | _items_of(table, documents, LAST_OF_DOCUMENTS, consistent=False)
+    found |= _items_of(table, documents, CONTACT_PACKS, consistent=False)
+    behind = _items_of(table, documents, LAST_OF_DOCUMENTS, after=AFTER_PACKS, consistent=False)
+    return found | behind
+
+
+def packs_of(table: Table, key: DebtorKey) -> dict[str, Record]:
+    """Return the packs of the contacts that have left an account, perhaps a moment old."""
+    documents = documents_pk(key)
+    return _items_of(table, documents, AFTER_PACKS, after=CONTACT_PACKS, consistent=False)
+
+
+def complete_account(key: DebtorKey, items: dict[str, Record]) -> Account:
+    """Return the account of all its items.
 
     Raises:
         NotFound: there is no profile among them.
     """
-    documents = _items_of(table, documents_pk(key), LAST_OF_DOCUMENTS, consistent=False)
-    records = _items_of(table, records_pk(key), LAST_OF_RECORDS, consistent=False)
-    account = account_of(key, {**items, **documents, **records})
+    account = account_of(key, items)
     if account is None:
         raise NotFound("the account has no profile")
     return account
 
 
-def _items_of(table: Table, pk: str, last: str, *, consistent: bool = True) -> dict[str, Record]:
+def _items_of(
+    table: Table, pk: str, last: str, *, after: str = "", consistent: bool = True
+) -> dict[str, Record]:
+    # A place of a kind alone is no item's, so that two ranges that meet there share none.
     values = {"pk": pk, "last": last}
-    found = table.query("#pk = :pk AND #sk <= :last", values, consistent=consistent)
+    if after:
+        condition, values["after"] = "#pk = :pk AND #sk BETWEEN :after AND :last", after
+    else:
+        condition = "#pk = :pk AND #sk <= :last"
+    found = table.query(condition, values, consistent=consistent)
     return {text_of(item, "sk"): item for item in found}
 
 

@@ -6,7 +6,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, override
 
 from puntual.adapters.dynamodb.accounts.excerpts import ITEMS_OF_A_LOOK, excerpt_of_items
-from puntual.adapters.dynamodb.accounts.whole_accounts import complete_account
+from puntual.adapters.dynamodb.accounts.whole_accounts import (
+    complete_account,
+    items_beside,
+    packs_of,
+)
 from puntual.adapters.dynamodb.items.contacts import contact_of
 from puntual.adapters.dynamodb.items.told_ids import told_ids_of
 from puntual.adapters.dynamodb.items.values import text_or_none
@@ -87,6 +91,18 @@ class DynamoScannedAccount(ScannedAccount):
     def last_reasons(self) -> str | None:
         return text_or_none(self._records[PROFILE], "last_reasons")
 
+    @cached_property
+    def _unpacked(self) -> dict[str, Record]:
+        return items_beside(self._table, self.key)
+
+    @override
+    def unpacked(self) -> Account:
+        return complete_account(self.key, {**self._records, **self._unpacked})
+
     @override
     def whole(self) -> Account:
-        return complete_account(self._table, self.key, self._records)
+        if "_unpacked" in self.__dict__:
+            beside = {**self._unpacked, **packs_of(self._table, self.key)}
+        else:
+            beside = items_beside(self._table, self.key, with_packs=True)
+        return complete_account(self.key, {**self._records, **beside})
