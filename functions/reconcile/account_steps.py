@@ -9,6 +9,7 @@ from zlib import crc32
 
 from functions.reconcile.compared_views import ComparedViews
 from functions.reconcile.dependencies import Dependencies
+from functions.reconcile.discounts import tell_discounts
 from functions.reconcile.waiting import WAITING
 from functions.reconcile.wake_up_repair import expected_wake_up
 from puntual.application.expire_contacts import overdue_among
@@ -152,6 +153,12 @@ def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
         visit.figures.update(_sales(running, visit.books))
 
 
+def _tell(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
+    """Tell the billing system of new discounts; an account with news was read whole."""
+    if visit.whole is not None:
+        tell_discounts(dependencies, running, visit.whole)
+
+
 def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
     """Find out which wake-up there should be, or which reason for none; count who waits."""
     if visit.terms is None:
@@ -173,7 +180,15 @@ def _move(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
         visit.done["moved"] += dependencies.history.move(visit.excerpt, visit.now)
 
 
-STEPS: Final[tuple[AccountStep, ...]] = (_expire, _learn, _compare, _count, _decide, _move)
+STEPS: Final[tuple[AccountStep, ...]] = (
+    _expire,
+    _learn,
+    _compare,
+    _count,
+    _tell,
+    _decide,
+    _move,
+)
 
 
 def sample_group(key: DebtorKey) -> int:

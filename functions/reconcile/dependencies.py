@@ -11,7 +11,7 @@ from puntual.ports.creditors import CreditorReader, Creditors
 from puntual.ports.daily_pass import AccountScan, PassBook, PassQueue, WakeUpCheck
 from puntual.ports.decisions import Decisions
 from puntual.ports.history import ContactHistory
-from puntual.ports.operations import CircuitBreakers, DailyMetrics, Digest
+from puntual.ports.operations import CircuitBreakers, DailyMetrics, Digest, DiscountEvents
 from puntual.ports.parked_jobs import ParkedJobs
 from puntual.ports.scheduling import WakeUps
 from puntual.ports.sending_limits import Numbers
@@ -45,4 +45,5 @@ class Dependencies:
     parked_jobs: ParkedJobs
     cases: Cases
     owners: Creditors
+    discount_events: DiscountEvents
     digest: Digest | None

@@ -19,7 +19,8 @@ from functions.reconcile.report import (
 from functions.reconcile.settings import Settings
 from functions.reconcile.tasks import do_task
 from functions.reconcile.waiting import count_late_cases, tell_what_waits
-from puntual.adapters.aws.clients import queue_calls, table_calls, topic_client
+from puntual.adapters.aws.clients import event_calls, queue_calls, table_calls, topic_client
+from puntual.adapters.aws.discount_events import EventBridgeDiscountEvents
 from puntual.adapters.aws.pass_queue import SqsPassQueue
 from puntual.adapters.aws.topic import TopicDigest
 from puntual.adapters.clock import clock_from
@@ -87,6 +88,7 @@ def _dependencies() -> Dependencies:
         parked_jobs=DynamoParkedJobs(table),
         cases=DynamoCases(table),
         owners=DynamoCreditors(table),
+        discount_events=EventBridgeDiscountEvents(event_calls()),
         digest=_digest_to(settings.digest_topic_arn),
     )
 

@@ -16,6 +16,7 @@ from infra.components.acknowledged import acknowledge
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.sending import paces_of
 from infra.stage import Stage
+from puntual.adapters.aws.case_events import SOURCE as CASES
 
 _ALL_OBJECTS: Final = (
     "What people send is kept under the names of their messages, which nobody knows beforehand: "
@@ -79,7 +80,7 @@ class Conversing(Construct):
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
         self._acknowledge_objects(media)
         self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
-        self.function.allow_case_events()
+        self.function.allow_events(CASES)
         self._add_workers()
 
     def _acknowledge_objects(self, media: s3.Bucket) -> None:

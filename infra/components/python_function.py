@@ -19,7 +19,6 @@ from infra.components.acknowledged import acknowledge
 from infra.components.layers import Layers
 from infra.components.table_rights import table_statements
 from infra.stage import Stage
-from puntual.adapters.aws.case_events import SOURCE as CASES
 from puntual.adapters.dynamodb.store.table_names import Store
 
 _NO_TRACER: Final = (
@@ -102,8 +101,8 @@ class PythonFunction(Construct):
             iam.PolicyStatement(actions=list(actions), resources=[resource])
         )
 
-    def allow_case_events(self) -> None:
-        """Let the function tell of cases on the default bus, and of nothing else."""
+    def allow_events(self, source: str) -> None:
+        """Let the function put events of one source on the default bus, and of no other."""
         bus = Stack.of(self).format_arn(
             service="events", resource="event-bus", resource_name="default"
         )
@@ -111,7 +110,7 @@ class PythonFunction(Construct):
             iam.PolicyStatement(
                 actions=["events:PutEvents"],
                 resources=[bus],
-                conditions={"StringEquals": {"events:source": CASES}},
+                conditions={"StringEquals": {"events:source": source}},
             )
         )
 

@@ -17,6 +17,7 @@ from infra.components.fallback import channels_of
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.tick import Tick
 from infra.stage import Stage
+from puntual.adapters.aws.discount_events import SOURCE as DISCOUNTS
 
 _IS_THE_DEAD_LETTER_QUEUE: Final = (
     "This queue is itself where segments end whose lane failed five times: an alarm fires at the "
@@ -60,6 +61,7 @@ class Reconciling(Construct):
         # other one tells how many items there are.
         self.function.allow(("dynamodb:DescribeTable", "dynamodb:Scan"), frame.table.table_arn)
         self.function.allow(("sqs:SendMessage",), self.segments.queue_arn)
+        self.function.allow_events(DISCOUNTS)
         self._add_lanes(frame.stage.pass_lanes)
         Tick(
             self,

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from infra.components.meta_secret import MetaSecret
 from infra.components.python_function import Frame, PythonFunction
+from puntual.adapters.aws.case_events import SOURCE as CASES
 
 
 class Webhook(Construct):
@@ -46,5 +47,5 @@ class Webhook(Construct):
         )
         self.function.allow(("secretsmanager:GetSecretValue",), self.secret.secret_arn)
         self.function.allow(("sqs:SendMessage",), replies.queue_arn)
-        self.function.allow_case_events()
+        self.function.allow_events(CASES)
         self.url = self.function.alias.add_function_url(auth_type=lambda_.FunctionUrlAuthType.NONE)

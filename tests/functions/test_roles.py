@@ -9,6 +9,7 @@ import pytest
 
 from functions.send_message import handler as send_handler
 from infra.names import configuration_set_name
+from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
@@ -32,6 +33,7 @@ from tests.domain.decision.decision_cases import (
     hold,
     invoice,
     local,
+    offering,
     payment,
     reminded,
 )
@@ -78,6 +80,7 @@ def test_the_scheduler_needs_each_of_its_rights(deployed: Deployed) -> None:
 def test_the_daily_pass_needs_each_of_its_rights(deployed: Deployed) -> None:
     _share_the_phone(deployed)
     _leave_a_merge(deployed)
+    _leave_a_met_offer(deployed)
     with witnessed() as calls:
         _pass(deployed, "2026-03-11T09:00:00Z")
         _remind_often(deployed)
@@ -169,6 +172,19 @@ def _leave_a_merge(deployed: Deployed) -> None:
     changes.put_credit_note(old, note, "fingerprint")
     changes.add_hold(old, hold(HoldKind.CLAIM, None))
     changes.begin_merge(old, new, local(DUE))
+
+
+def _leave_a_met_offer(deployed: Deployed) -> None:
+    """Leave a customer whom a message offered a discount, and who paid what it asked for."""
+    changes, key = DynamoAccountChanges(deployed.table), DebtorKey(KEY.creditor, DebtorId("met"))
+    changes.put_profile(replace(PROFILE, key=key, phone="+525550000068", wa_ids=frozenset()))
+    changes.put_invoice(key, invoice("F-met", minor=100_000), "fingerprint")
+    offered = offering(local(days_from_due(-7)), "F-met")
+    known = DynamoAccounts(deployed.table).look(key)
+    assert known is not None
+    DynamoContacts(deployed.table).claim(known, offered, b"{}", offered.claimed_at)
+    paid = payment(95_000, local(days_from_due(-5)), "P-met")
+    changes.put_payment(key, paid, "fingerprint")
 
 
 def _send_to_others(deployed: Deployed) -> None:

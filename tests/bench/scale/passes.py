@@ -39,6 +39,7 @@ from tests.bench.scale.sender_accounts import NOW, debtor_of, stored_accounts
 from tests.domain.decision.decision_cases import invoice, payment
 from tests.fakes.clock import FixedClock
 from tests.fakes.daily_pass import FakePassQueue
+from tests.fakes.discounts import FakeDiscountEvents
 
 _ACCOUNTS: Final = {0: 1_000, 12: 1_000, 60: 400}
 _CALLS, _READS, _OLD = 1.1, 0.5, 60
@@ -205,5 +206,6 @@ def _dependencies(client: CountedDynamoDB, clock: FixedClock) -> _Deployed:
         parked_jobs=DynamoParkedJobs(table),
         cases=DynamoCases(table),
         owners=DynamoCreditors(table),
+        discount_events=FakeDiscountEvents(),
         digest=None,
     )

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
-from puntual.domain.accounts.contact import Contact, Coverage, Purpose, contact_id
+from puntual.domain.accounts.contact import Contact, Coverage, EarlyOffer, Purpose, contact_id
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
@@ -83,6 +83,14 @@ def account(*invoices: Invoice, **parts: object) -> Account:
     """Return an account that owes the given invoices, or one invoice."""
     made = Account(PROFILE, rev=3, invoices=invoices or (invoice(),))
     return replace(made, **parts)  # type: ignore[arg-type]  # the caller names real fields
+
+
+def offering(at: datetime, name: str = "F-001", seq: int = 1) -> Contact:
+    """Return a reminder that asked for 950.00 of 1,000.00 until four days before the due day."""
+    told = reminded(at, "due_in_7_days", name, seq=seq)
+    offer = EarlyOffer(5, days_from_due(-4), (Money(95_000, "MXN"),))
+    covered = (Coverage(key_of(name), told.step, DUE, 5_000),)
+    return replace(told, covered=covered, offer=offer)
 
 
 def reminded(

@@ -25,6 +25,7 @@ from tests.fakes.daily_pass import (
     FakeWakeUpCheck,
 )
 from tests.fakes.decisions import FakeDecisions
+from tests.fakes.discounts import FakeDiscountEvents
 from tests.fakes.governing import FakeNumbers
 from tests.fakes.history import FakeContactHistory
 from tests.fakes.memory import Memory
@@ -60,6 +61,7 @@ class ReconcileSetup:
         self.numbers.change(CREDITOR.phone_number_id, {})
         self.parked_jobs = FakeParkedJobs(self.memory)
         self.cases = FakeCases()
+        self.discount_events = FakeDiscountEvents()
         self.creditors = FakeCreditors(CREDITOR)
         self.setup = Dependencies(
             scan=self.scan,
@@ -88,6 +90,7 @@ class ReconcileSetup:
             parked_jobs=self.parked_jobs,
             cases=self.cases,
             owners=self.creditors,
+            discount_events=self.discount_events,
             digest=None,
         )
 

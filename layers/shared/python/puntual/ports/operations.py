@@ -1,4 +1,4 @@
-"""Conditions of sending: kill switches, payment feed, circuit breaker; and daily metrics."""
+"""Conditions of sending, and what the operator and the billing system are told each day."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from puntual.domain.accounts.creditor import Creditor
-    from puntual.domain.ids import CreditorId
+    from puntual.domain.ids import CreditorId, DebtorKey
+    from puntual.domain.receivables.offers import GivenDiscount
     from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
     from puntual.domain.sending.conditions import Conditions, Switch
 
@@ -113,5 +114,20 @@ class Digest(Protocol):
 
         Raises:
             Unavailable: it could not be sent.
+        """
+        ...
+
+
+class DiscountEvents(Protocol):
+    """Where the billing system hears of discounts that are not asked for any more.
+
+    An event holds ids and sums, never names, phones or words.
+    """
+
+    def tell_all(self, key: DebtorKey, given: Iterable[GivenDiscount]) -> None:
+        """Tell of discounts of a debtor; the same may be told twice, under the same id.
+
+        Raises:
+            Unavailable: not all of them could be told.
         """
         ...

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from itertools import batched
 from typing import TYPE_CHECKING, Final, override
 
-from puntual.adapters.aws.errors import aws_errors_translated
+from puntual.adapters.aws.event_bus import event, put_all
 from puntual.adapters.instants import to_instant
-from puntual.domain.errors import Unavailable
 from puntual.ports.cases import CaseChange, CaseEvents
 
 if TYPE_CHECKING:
@@ -18,8 +15,6 @@ if TYPE_CHECKING:
     from puntual.domain.conversation.case import Case
 
 SOURCE: Final = "puntual.cases"
-# The most that EventBridge takes in a request.
-_EVENTS: Final = 10
 
 
 class EventBridgeCaseEvents(CaseEvents):
@@ -34,21 +29,11 @@ class EventBridgeCaseEvents(CaseEvents):
 
     @override
     def tell_all(self, cases: Sequence[Case], change: CaseChange) -> None:
-        failed = 0
-        for some in batched(cases, _EVENTS, strict=False):
-            with aws_errors_translated("EventBridge"):
-                answer = self._client.put_events(Entries=[_entry(one, change) for one in some])
-            failed += answer["FailedEntryCount"]
-        if failed:
-            raise Unavailable("EventBridge did not take all events")
+        put_all(self._client, [_entry(one, change) for one in cases])
 
 
 def _entry(case: Case, change: CaseChange) -> dict[str, str]:
-    return {
-        "Source": SOURCE,
-        "DetailType": f"Case {change}",
-        "Detail": json.dumps(_detail_of(case)),
-    }
+    return event(SOURCE, f"Case {change}", _detail_of(case))
 
 
 def _detail_of(case: Case) -> dict[str, object]:
