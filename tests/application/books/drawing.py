@@ -12,12 +12,12 @@ from random import Random
 from tests.application.books.facts import DEBTORS, Back, Bill, Fact, Merge, Money, Told
 
 _REASONS = ("bounced", "mistake", "refund", "chargeback")
-_CHANGES = ("dates", "dates", "amounts", "debtor", "debtor", "debtor", "end")
+_CHANGES = ("dates", "dates", "amounts", "listing", "debtor", "debtor", "debtor", "end")
 
 
 def draw_history(luck: Random) -> list[Fact]:
-    """Draw what was said in all: of offers above all, of moves, or of everything."""
-    return luck.choice([_of_offers, _of_moves, _of_everything])(luck)
+    """Draw what was said in all: of offers above all, moves, new dates, or of everything."""
+    return luck.choice([_of_offers, _of_moves, _of_new_dates, _of_everything])(luck)
 
 
 def _of_everything(luck: Random) -> list[Fact]:
@@ -49,6 +49,14 @@ def _of_moves(luck: Random) -> list[Fact]:
     moneys = _moneys(luck, copies, luck.randint(1, 3))
     messages = [_told(luck, number, copies)[:1] for number in range(luck.randint(0, 2))]
     return [*copies, *moneys, *chain(*messages), *luck.choice([[], _merges(luck)])]
+
+
+def _of_new_dates(luck: Random) -> list[Fact]:
+    """Draw invoices of several instalments, sent again and again, and the messages for them."""
+    changes = ("dates", "listing", "listing", "debtor")
+    copies = _copies(luck, "F-0", changes, luck.randint(1, 4))
+    messages = [_told(luck, number, copies)[:1] for number in range(luck.randint(1, 3))]
+    return [*copies, *chain(*messages), *_moneys(luck, copies, luck.randint(0, 2))]
 
 
 def _moneys(luck: Random, copies: Sequence[Bill], count: int) -> list[Fact]:
@@ -91,19 +99,36 @@ def _copies(luck: Random, name: str, changes: Sequence[str], count: int) -> list
 
 
 def _parts(luck: Random) -> tuple[tuple[int, int], ...]:
-    return tuple((luck.randint(0, 9), luck.randint(1, 500)) for _ in range(luck.choice([1, 1, 2])))
+    return tuple(
+        (luck.randint(0, 9), luck.randint(1, 500)) for _ in range(luck.choice([1, 1, 2, 3]))
+    )
 
 
 def _changed(luck: Random, what: str, bill: Bill) -> Bill:
     if what == "dates":
         parts = tuple((luck.randint(0, 20), minor) for _, minor in bill.parts)
         return replace(bill, parts=parts, is_cancelled=False)
+    if what == "listing":
+        return replace(bill, parts=_listed_anew(luck, bill.parts), is_cancelled=False)
     if what == "amounts":
         return replace(bill, parts=_parts(luck))
     if what == "debtor" and not bill.is_cancelled:
         debtor = luck.choice([one for one in DEBTORS if one != bill.debtor])
         return replace(bill, debtor=debtor, moved_from=bill.debtor)
     return replace(bill, is_cancelled=True)
+
+
+def _listed_anew(luck: Random, parts: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """Draw the same instalments in another order, fewer or more of them, or some days later."""
+    days = luck.randint(1, 5)
+    return luck.choice(
+        [
+            tuple(reversed(parts)),
+            tuple(parts[1:] or parts),
+            (*_parts(luck), *parts)[:3],
+            tuple((due + days, minor) for due, minor in parts[1:] or parts),
+        ]
+    )
 
 
 def _money(luck: Random, name: str, bills: Sequence[Bill]) -> list[Fact]:

@@ -24,14 +24,18 @@ from puntual.domain.accounts.contact import Contact, Coverage, EarlyOffer, Purpo
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.view_folding import view_of
+from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money as Amount
+from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.receivables.receivable import InstalmentKey
+from puntual.domain.sending.conditions import ALL_CLEAR
 from puntual.intake.corrections import read_credit_note, read_reversal
 from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
 from tests.application.books.facts import DEBTORS, Back, Bill, Fact, Key, Merge, Money, Told
 from tests.application.books.plain import Standing
+from tests.domain.decision.decision_cases import RULES
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed
@@ -92,6 +96,7 @@ class Books:
             taken_off,
             {_key_of(one.key): (one.settled_on - FIRST_DAY).days for one in balance.settlements},
             self._steps(account),
+            _counted(account),
         )
 
     def view_differs(self, debtor: str) -> bool:
@@ -161,6 +166,17 @@ class Books:
             case Merge(source, into):
                 left, stays = (DebtorKey(ACME, DebtorId(one)) for one in (source, into))
                 return merge_customers(self.ports, left, stays, lambda: True)
+
+
+def _counted(account: Account) -> Counter[tuple[Key, str]]:
+    """Count as a decision does what speaks against sending a step again."""
+    view = view_of(account, NOON)
+    context = decision_context_of(view, DEFAULT_POLICY, RULES, ALL_CLEAR, NOON)
+    counted: Counter[tuple[Key, str]] = Counter()
+    for one in context.account.open_instalments:
+        for sent in context.counted_steps_of(one):
+            counted[_key_of(one.key), sent.step] += sent.times
+    return counted
 
 
 def _document(name: str) -> DocumentId:

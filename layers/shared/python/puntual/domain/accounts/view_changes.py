@@ -13,6 +13,7 @@ from typing import Final
 from puntual.domain.accounts.account import Release
 from puntual.domain.accounts.hold import Hold, with_new_hold
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
+from puntual.domain.accounts.view_contacts import heir_of
 from puntual.domain.errors import AccountTooLarge
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.entries import entry_of
@@ -70,7 +71,8 @@ def add_invoice(view: AccountView, invoice: Invoice) -> AccountView | None:
 def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
     """Return the view with a new payment; None if its place is not behind all others.
 
-    None as well if it names an invoice that has nothing open: that may be on record, or come yet.
+    None as well if it names an invoice that has nothing open: that may be on record, or come yet;
+    and if what was sent for an instalment that it settles counts for another one from now on.
     """
     last = view.books.last_entry
     if last is not None and entry_of(payment).place <= last:
@@ -100,8 +102,10 @@ def _with_spent(
     after: Sequence[OpenInstalment],
     left: Money,
     books: Books,
-) -> AccountView:
+) -> AccountView | None:
     still_open = tuple(one for one in after if one.outstanding.minor > 0)
+    if _leaves_steps(view, still_open):
+        return None
     is_money = payment.amount.minor > 0
     return replace(
         view,
@@ -135,6 +139,17 @@ def _settlements(instalments: Sequence[OpenInstalment], paid_on: date) -> list[S
         for one in instalments
         if one.outstanding.minor == 0
     ]
+
+
+def _leaves_steps(view: AccountView, still_open: Sequence[OpenInstalment]) -> bool:
+    """Tell whether what was sent for a settled instalment counts for an open one from now on."""
+    dates = {one.key: one.due_on for one in view.open_instalments}
+    due_now = {one.key: one.due_on for one in still_open}
+    return any(
+        heir_of(one.instalment, one.due_on or dates[one.instalment], due_now) is not None
+        for one in view.sent_steps
+        if one.instalment not in due_now
+    )
 
 
 def _sent_steps_of(

@@ -1,11 +1,11 @@
 """What a contact adds to the view of its account, by the state in which it is known."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from puntual.domain.accounts.contact import COUNTED, Contact, Purpose, parse_contact_id
+from puntual.domain.accounts.contact import COUNTED, Contact, Coverage, Purpose, parse_contact_id
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.accounts.lifecycle import ARRIVED, RANK, UNKNOWN_OUTCOME, ContactState
 from puntual.domain.accounts.view import (
@@ -93,14 +93,41 @@ def _sent_steps_after(view: AccountView, contact: Contact) -> tuple[SentStep, ..
     counted = {_place_of(one): one for one in view.sent_steps}
     due_now = {one.key: one.due_on for one in view.open_instalments}
     day, is_lost = contact.local_date, contact.is_lost
-    for covered in contact.covered:
-        if covered.instalment in due_now:
-            # Whoever gets another due date is folded anew, from what the contacts themselves say.
-            due_on = None if covered.due_on == due_now[covered.instalment] else covered.due_on
-            never = SentStep(covered.instalment, covered.step, 0, day, day, is_lost, due_on)
-            known = counted.get(_place_of(never), never)
-            counted[_place_of(never)] = _once_more(known, day)
+    for key, covered in _homes_of(contact, due_now).items():
+        # Whoever gets another due date is folded anew, from what the contacts themselves say.
+        due_on = None if covered.due_on == due_now[key] else covered.due_on
+        never = SentStep(key, covered.step, 0, day, day, is_lost, due_on)
+        known = counted.get(_place_of(never), never)
+        counted[_place_of(never)] = _once_more(known, day)
     return tuple(counted[place] for place in sorted(counted))
+
+
+def _homes_of(
+    contact: Contact, due_now: Mapping[InstalmentKey, date]
+) -> dict[InstalmentKey, Coverage]:
+    """Return for which open instalment each part of a message counts, once for each.
+
+    An instalment without a number of its own is called by its place, which is another one when
+    an earlier instalment is removed. So what was sent for one that is not open counts for an open
+    one of its invoice with the date that it was sent for.
+    """
+    homes = {one.instalment: one for one in contact.covered if one.instalment in due_now}
+    for covered in contact.covered:
+        if covered.instalment not in due_now and covered.due_on is not None:
+            heir = heir_of(covered.instalment, covered.due_on, due_now)
+            if heir is not None:
+                homes.setdefault(heir, covered)
+    return homes
+
+
+def heir_of(
+    gone: InstalmentKey, due_on: date, due_now: Mapping[InstalmentKey, date]
+) -> InstalmentKey | None:
+    """Return the open instalment that what was sent for another one and a date counts for."""
+    of_date = (
+        key for key, day in due_now.items() if day == due_on and key.invoice == gone.invoice
+    )
+    return min(of_date, default=None)
 
 
 def _place_of(one: SentStep) -> tuple[InstalmentKey, str, bool, date]:

@@ -41,8 +41,8 @@ class DecisionContext:
     Attributes:
         steps: those of the cadence that are meant for this debtor.
         sent_steps: the steps that each instalment has had.
-        steps_by_date: those of them that were sent for another date than the instalment has now,
-            by invoice and date.
+        moved_steps: those of them that were sent for another date than the instalment has now,
+            each with that one, by invoice.
         channel: over what a reminder would go out now.
     """
 
@@ -56,7 +56,7 @@ class DecisionContext:
     cadence: Cadence | None
     steps: tuple[Step, ...]
     sent_steps: Mapping[InstalmentKey, Sequence[SentStep]]
-    steps_by_date: Mapping[tuple[DocumentId, date], Sequence[SentStep]]
+    moved_steps: Mapping[DocumentId, Sequence[tuple[SentStep, date]]]
     catalogue: Catalogue = ANY_TEMPLATE
     channel: Channel = Channel.WHATSAPP
 
@@ -107,17 +107,28 @@ class DecisionContext:
 
         Where another channel stands in, what WhatsApp could not deliver does not; nor does what
         was sent for a date from which the instalment has moved further than a correction.
-        Instalments that are listed in another order have other numbers, and the same dates.
+        Instalments that are listed in another order, or after others that are gone, have other
+        numbers, and the same dates.
         """
-        own = self.sent_steps_of(instalment.key)
-        of_date = self.steps_by_date.get((instalment.key.invoice, instalment.due_on), ())
-        others = (one for one in of_date if one.instalment != instalment.key)
-        counted = (one for one in own if self._is_for(one, instalment.due_on))
+        key, due_on = instalment.key, instalment.due_on
+        moved = self.moved_steps.get(key.invoice, ())
+        own = self.sent_steps_of(key)
+        counted = (one for one in own if self._is_for(one, due_on))
+        others = (
+            one
+            for one, due_now in moved
+            if one.instalment != key and self._is_of_another(one, due_now, due_on)
+        )
         return [one for one in chain(counted, others) if not (self.falls_back and one.is_lost)]
 
     def _is_for(self, sent: SentStep, due_on: date) -> bool:
         moved = 0 if sent.due_on is None else abs((due_on - sent.due_on).days)
         return moved <= self.policy.redate_days
+
+    def _is_of_another(self, sent: SentStep, due_now: date, due_on: date) -> bool:
+        """Tell whether what was sent for one instalment is for one with another due date now."""
+        is_at_home = self._is_for(sent, due_now)
+        return sent.due_on == due_on or (not is_at_home and self._is_for(sent, due_on))
 
     def timetable_of(self, instalment: OpenInstalment) -> Timetable:
         """Return the days of each step of an instalment."""

@@ -52,7 +52,7 @@ def decision_context_of(
         cadence=cadence,
         steps=_steps_of(cadence, payer_segment),
         sent_steps=_by_instalment(account.sent_steps),
-        steps_by_date=_by_date(account.sent_steps),
+        moved_steps=_moved(account),
         catalogue=catalogue,
         channel=channel,
     )
@@ -96,12 +96,11 @@ def _by_instalment(sent_steps: Iterable[SentStep]) -> Mapping[InstalmentKey, Seq
     return found
 
 
-def _by_date(
-    sent_steps: Iterable[SentStep],
-) -> Mapping[tuple[DocumentId, date], Sequence[SentStep]]:
-    """Return what was sent for other dates than the instalments have now, by those dates."""
-    found: dict[tuple[DocumentId, date], list[SentStep]] = {}
-    for one in sent_steps:
-        if one.due_on is not None:
-            found.setdefault((one.instalment.invoice, one.due_on), []).append(one)
+def _moved(account: AccountView) -> Mapping[DocumentId, Sequence[tuple[SentStep, date]]]:
+    """Return what was sent for other dates than the instalments have now, with these."""
+    moved = [one for one in account.sent_steps if one.due_on is not None]
+    due_now = {one.key: one.due_on for one in account.open_instalments} if moved else {}
+    found: dict[DocumentId, list[tuple[SentStep, date]]] = {}
+    for one in moved:
+        found.setdefault(one.instalment.invoice, []).append((one, due_now[one.instalment]))
     return found

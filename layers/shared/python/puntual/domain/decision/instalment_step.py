@@ -69,7 +69,8 @@ def _step_of_cadence(context: DecisionContext, instalment: OpenInstalment) -> In
     # What was lost on its way counts for the caps all the same.
     tries = context.sent_steps_of(instalment.key)
     counted = context.counted_steps_of(instalment)
-    worn_out = sum(one.times for one in tries) >= context.rules.caps.per_debt_total
+    most = max(sum(one.times for one in each) for each in (tries, counted))
+    worn_out = most >= context.rules.caps.per_debt_total
     reached = days.reached(today)
     locked = _is_locked(context, reached)
     too_old = _is_too_old(context, instalment, today)
