@@ -16,6 +16,7 @@ __all__ = ["BadRow", "Row", "UnreadableFile", "read_rows"]
 
 _DELIMITERS: Final = ",;\t|"
 _MOST_LINES_OF_A_ROW: Final = 5
+_MOST_LINES_ABOVE: Final = 10
 _IS_HINT: Final = re.compile(r"\W?sep=.\W?", re.IGNORECASE)
 
 
@@ -74,9 +75,10 @@ def _csv_rows(
 ) -> Iterator[Row | BadRow]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    # Excel is told its delimiter by a line that is no row.
-    first = next((one for one in filled if not _IS_HINT.fullmatch(lines[one].strip())), filled[0])
+    first = _line_of_header(lines, filled, required)
     delimiter = max(_DELIMITERS, key=lines[first].count)
+    if any(not _IS_HINT.fullmatch(lines[one].strip()) for one in filled if one < first):
+        warnings.append(f"the columns are named in line {first + 1}; what is above is ignored")
     header = _header(_cells(lines[first], delimiter) or [], path, required, warnings)
     number = first + 1
     while number < len(lines):
@@ -87,6 +89,20 @@ def _csv_rows(
         elif any(cell.strip() for cell in cells):
             yield _csv_row(number + 1, header, cells)
         number += used
+
+
+def _line_of_header(lines: Sequence[str], filled: Sequence[int], required: Sequence[str]) -> int:
+    """Return the line that names the columns: a report may have its title above.
+
+    Excel is told its delimiter by a line that is no row.
+    """
+    likely = [one for one in filled if not _IS_HINT.fullmatch(lines[one].strip())]
+    for one in likely[:_MOST_LINES_ABOVE]:
+        delimiter = max(_DELIMITERS, key=lines[one].count)
+        names = [cell.strip().lower() for cell in _cells(lines[one], delimiter) or []]
+        if {*required} <= {*names, *columns_meant(names)}:
+            return one
+    return next(iter(likely), filled[0])
 
 
 def _row_at(
@@ -135,8 +151,8 @@ def _header(
     missing = [name for name in required if name not in header]
     if missing:
         raise UnreadableFile(
-            f"{path}: the first line lacks the column(s) {', '.join(missing)}; "
-            "see docs/portfolio.md"
+            f"{path}: the first line lacks the column(s) {', '.join(missing)}; call the column "
+            f"that has it {missing[0]}, or add it to the export; see docs/portfolio.md"
         )
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
