@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, date, datetime, time, timedelta
 
 from cli.commands import add_creditor, creditor_of
+from cli.naming.known import near_debtors, require_creditor
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.store.table import Table
@@ -38,7 +39,10 @@ def read_account(table: Table, key: DebtorKey) -> Account:
     """
     account = DynamoAccounts(table).read(key)
     if account is None:
-        raise NotFound("the creditor has no such debtor")
+        require_creditor(table, key.creditor)
+        near = " or ".join(near_debtors(table, key))
+        hint = f"; did you mean {near}?" if near else ""
+        raise NotFound(f"the creditor has no such debtor{hint}")
     if account.profile.merged_into is not None:
         print(f"note: this debtor has become {account.profile.merged_into}", file=sys.stderr)
     return account

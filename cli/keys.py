@@ -5,6 +5,7 @@ import secrets
 import sys
 
 from cli.commands import Commands, add_creditor, creditor_of, open_table
+from cli.naming.known import require_creditor
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
@@ -49,6 +50,8 @@ def register(commands: Commands) -> None:
 
 def create_key(parsed: argparse.Namespace) -> int:
     """Create a key; the secret goes to standard output and is kept nowhere."""
+    table = open_table(parsed)
+    require_creditor(table, creditor_of(parsed))
     secret = f"pk_{secrets.token_urlsafe(_SECRET_BYTES)}"
     key = ApiKey(
         digest=digest_of(secret),
@@ -57,7 +60,7 @@ def create_key(parsed: argparse.Namespace) -> int:
         scopes=frozenset(Scope(scope) for scope in parsed.scopes),
         created_at=SystemClock().now(),
     )
-    DynamoApiKeys(open_table(parsed)).create(key)
+    DynamoApiKeys(table).create(key)
     print("Keep it now; it is not shown again:", file=sys.stderr)
     print(secret)
     return 0

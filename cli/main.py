@@ -8,7 +8,6 @@ from typing import Final
 
 from cli import (
     breaker,
-    creditors,
     hold,
     import_receivables,
     keys,
@@ -27,10 +26,13 @@ from cli.cases import command as case
 from cli.chat import command as chat
 from cli.closed_days import command as calendar
 from cli.commands import Command
+from cli.creditor import command as creditors
+from cli.debtors import command as debtors
 from cli.doctor import command as doctor
 from cli.frame.failures import with_failures_told
 from cli.frame.parser import Parser, fill
 from cli.frame.region import speak_to
+from cli.history import command as history
 from cli.person import command as person
 from cli.rules import command as rules
 from cli.sending import jobs
@@ -41,7 +43,9 @@ _MODULES: Final = (
     case,
     chat,
     creditors,
+    debtors,
     doctor,
+    history,
     hold,
     import_receivables,
     jobs,

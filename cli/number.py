@@ -3,6 +3,7 @@
 import argparse
 
 from cli.commands import Commands, add_table, add_who, open_table, who_of
+from cli.naming.known import require_number
 from cli.showing.number_state import executions_of, halt_of, lines_of
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
@@ -55,7 +56,9 @@ def limit_number(parsed: argparse.Namespace) -> int:
     change = _change(parsed)
     if not change:
         raise InvalidInput("limit", "changes nothing", "name at least one of its options")
-    DynamoNumbers(open_table(parsed)).change(_number(parsed), change)
+    table = open_table(parsed)
+    require_number(table, _number(parsed))
+    DynamoNumbers(table).change(_number(parsed), change)
     print(f"number {parsed.number} is changed; in force within a minute")
     return 0
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from cli.commands import Commands, add_creditor, creditor_of, open_table
+from cli.naming.known import require_creditor
 from cli.planning.coverage import write_coverage
 from cli.rules.duties import write_left_to_creditor
 from puntual.adapters.clock import SystemClock
@@ -67,6 +68,7 @@ def put_policy(parsed: argparse.Namespace) -> int:
     if document is None:
         return 1
     version = document.policy.version
+    require_creditor(open_table(parsed), creditor_of(parsed))
     is_new = _policies(parsed).put(creditor_of(parsed), version, document.canonical)
     print(f"policy {version} {'stored' if is_new else 'was stored already'}")
     return 0

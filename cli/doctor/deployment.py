@@ -12,9 +12,9 @@ from cli.doctor.asking.aws import AwsQuestions, DeployedStack
 from cli.doctor.asking.meta import MetaQuestions, NumberAnswer, TokenAnswer
 from cli.doctor.asking.secret_text import field_of
 from cli.frame.settings import STACK, Settings
+from cli.naming.known import all_creditors
 from puntual.adapters.aws.clients import table_calls
 from puntual.adapters.clock import SystemClock, clock_from
-from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
@@ -110,10 +110,7 @@ class Deployment:
     @cached_property
     def known_creditors(self) -> tuple[Creditor, ...]:
         """All creditors, by the numbers that they write from."""
-        book = DynamoCreditors(self.table)
-        found = (book.by_phone_number(one.id) for one in self.numbers)
-        known = {one.id: one for one in found if one is not None}
-        return tuple(known[name] for name in sorted(known))
+        return tuple(all_creditors(self.table))
 
     @property
     def creditors(self) -> tuple[Creditor, ...]:

@@ -32,9 +32,14 @@ def say(finding: Finding, language: str, program: str = "puntual") -> Said:
     entry = _texts()[finding.code]
     texts: list[str] = entry[language]
     values = {**finding.values, "puntual": program}
-    mend = str(entry.get("mend", "")).format(**values).strip()
+    mend = mend_of(finding.code).format(**values).strip()
     meaning = texts[_MEANS].format(**values) if len(texts) > 1 else ""
     return Said(texts[_SAYS].format(**values), meaning, mend)
+
+
+def mend_of(code: str) -> str:
+    """Return what mends a finding, before its values are filled in; empty where nothing does."""
+    return str(_texts()[code].get("mend", ""))
 
 
 def word_for(name: str, language: str) -> str:

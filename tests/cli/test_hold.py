@@ -11,12 +11,22 @@ from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.accounts.hold import Hold, HoldKind
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import CREDITOR, NOON, a_consent, a_hold, a_key, a_profile, an_instalment_key
+from tests.factories import (
+    CREDITOR,
+    NOON,
+    a_consent,
+    a_creditor,
+    a_hold,
+    a_key,
+    a_profile,
+    an_instalment_key,
+)
 
 type Type = Callable[[str], tuple[int, str, str]]
 
@@ -26,6 +36,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def table() -> Iterator[Table]:
     with table_in_memory() as table:
+        DynamoCreditors(table).put(a_creditor())
         DynamoAccountChanges(table).put_profile(a_profile())
         yield table
 
@@ -181,7 +192,11 @@ def test_an_unknown_hold_is_not_found_and_the_way_to_the_known_ones_is_named(
     "line", ["show", "end h-1 --by Rosa", "add manual --until none --by Rosa"]
 )
 def test_a_debtor_nobody_wrote_about_has_no_holds(table: Table, run: Type, line: str) -> None:
-    assert run(f"{line} --debtor d-9") == (1, "", "puntual: the creditor has no such debtor\n")
+    assert run(f"{line} --debtor d-9") == (
+        1,
+        "",
+        "puntual: the creditor has no such debtor; did you mean d-1?\n",
+    )
     assert DynamoAccounts(table).read(a_key("d-9")) is None
 
 

@@ -20,6 +20,7 @@ type Type = Callable[[str], tuple[int, str, str]]
 @pytest.fixture
 def table() -> Iterator[Table]:
     with table_in_memory() as table:
+        DynamoCreditors(table).put(Creditor("acme", "Acme", PhoneNumberId("1000")))
         yield table
 
 
@@ -81,17 +82,18 @@ def test_a_key_that_is_not_there_cannot_be_revoked(run: Type, name: str) -> None
 
 
 def test_a_creditor_is_stored_and_replaced(table: Table, run: Type) -> None:
-    run("creditors put --id acme --name Acme --phone-number-id 1001")
-    code, out, _ = run("creditors put --id acme --name Acme2 --phone-number-id 1001")
-    assert (code, out) == (0, "creditor acme stored\n")
-    stored = DynamoCreditors(table).read(CreditorId("acme"))
-    assert stored == Creditor("acme", "Acme2", PhoneNumberId("1001"))
+    out = run("creditors put --id luna --name Luna --phone-number-id 1001")[1]
+    assert out == "creditor luna stored\n"
+    code, out, _ = run("creditors put --id luna --name Luna2 --phone-number-id 1002")
+    assert (code, out) == (0, "creditor luna changed\n")
+    stored = DynamoCreditors(table).read(CreditorId("luna"))
+    assert stored == Creditor("luna", "Luna2", PhoneNumberId("1002"))
 
 
 def test_the_number_of_a_creditor_that_is_stored_is_known_at_once(table: Table, run: Type) -> None:
     """Meta is asked only about known numbers, and a new one was none until after it had sent."""
     run("creditors put --id acme --name Acme --phone-number-id 1001")
-    assert [one.id for one in DynamoNumbers(table).all()] == ["1001"]
+    assert [one.id for one in DynamoNumbers(table).all()] == ["1000", "1001"]
 
 
 @pytest.mark.parametrize(

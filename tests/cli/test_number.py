@@ -8,6 +8,7 @@ import pytest
 
 from cli.main import main
 from puntual.adapters.clock import SystemClock
+from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.quota import DynamoQuota
@@ -19,7 +20,7 @@ from puntual.domain.sending.halts import Halt, HaltScope
 from puntual.domain.sending.priority_cutoff import priority_of
 from puntual.domain.sending.quota import Taking
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import NOON
+from tests.factories import NOON, a_creditor
 
 type Type = Callable[[str], tuple[int, str, str]]
 
@@ -150,13 +151,15 @@ def test_a_quota_that_is_enough_or_unknown_is_shown_as_such(
     ],
 )
 def test_an_operator_says_what_whatsapp_manager_shows_before_meta_answers(
-    run: Type, tier: str, shown: str
+    table: Table, run: Type, tier: str, shown: str
 ) -> None:
+    DynamoCreditors(table).put(a_creditor(phone_number_id=NUMBER))
     run(f"limit --number {NUMBER} --tier {tier}")
     assert shown in run("show")[1]
 
 
 def test_limits_are_set_and_taken_away(table: Table, run: Type) -> None:
+    DynamoCreditors(table).put(a_creditor(phone_number_id=NUMBER))
     line = "--per-second 20 --inbound-reserve 3 --people-a-day 100 --ramp-from 250"
     code, out, _ = run(f"limit --number {NUMBER} {line} --account 300 --business 7")
     assert (code, out) == (0, f"number {NUMBER} is changed; in force within a minute\n")

@@ -26,6 +26,7 @@ type Type = Callable[[str], tuple[int, str, str]]
 @pytest.fixture
 def table() -> Iterator[Table]:
     with table_in_memory() as table:
+        DynamoCreditors(table).put(a_creditor())
         yield table
 
 
@@ -55,14 +56,21 @@ def test_a_creditor_is_stopped_and_goes_on(table: Table, run: Type) -> None:
     assert run("switch list")[1] == "nothing is off\n"
 
 
-@pytest.mark.parametrize("scope", ["number", "cadence", "template"])
+@pytest.mark.parametrize(
+    ("scope", "name"),
+    [
+        ("number", "100200300"),
+        ("cadence", "preventive_and_overdue"),
+        ("template", "due_today"),
+    ],
+)
 def test_one_number_cadence_or_template_is_stopped_by_its_name(
-    table: Table, run: Type, scope: str
+    table: Table, run: Type, scope: str, name: str
 ) -> None:
-    code, out, _ = run(f"switch off --scope {scope} --name due_today --by Rosa")
-    assert (code, out.split(" is off")[0]) == (0, f"{scope} due_today")
+    code, out, _ = run(f"switch off --scope {scope} --name {name} --by Rosa")
+    assert (code, out.split(" is off")[0]) == (0, f"{scope} {name}")
     (pulled,) = DynamoSwitchboard(table).pulled(CREDITOR)
-    assert pulled.switch == Switch(SwitchScope(scope), "due_today")
+    assert pulled.switch == Switch(SwitchScope(scope), name)
 
 
 @pytest.mark.parametrize(

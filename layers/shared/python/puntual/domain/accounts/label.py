@@ -1,12 +1,13 @@
 """The label of an account, by which people sort accounts; no decision uses it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from puntual.domain.accounts.account import Account
-from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.receivables.receivable import OpenInstalment
 
 
 class AccountLabel(StrEnum):
@@ -32,15 +33,20 @@ def label_of(account: Account, now: datetime, zones: Iterable[ZoneInfo]) -> Acco
         now: the instant (UTC).
         zones: the zones where the debtor may be; an instalment is late when it is so in all.
     """
-    still_open = account.balance.open_instalments
+    return label_among(account.balance.open_instalments, account.active_holds(now), now, zones)
+
+
+def label_among(
+    still_open: Sequence[OpenInstalment],
+    holds: Iterable[Hold],
+    now: datetime,
+    zones: Iterable[ZoneInfo],
+) -> AccountLabel:
+    """Return the label that follows from what is open, the oldest first, and holds in force."""
     if not still_open:
         return AccountLabel.CURRENT
     owed = {one.key for one in still_open}
-    kinds = {
-        hold.kind
-        for hold in account.active_holds(now)
-        if hold.covers_account or hold.instalments & owed
-    }
+    kinds = {hold.kind for hold in holds if hold.covers_account or hold.instalments & owed}
     if HoldKind.DISPUTE in kinds:
         return AccountLabel.DISPUTE
     if HoldKind.PLAN in kinds:

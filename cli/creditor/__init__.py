@@ -1,0 +1,1 @@
+"""``puntual creditors``: the businesses that are owed, and the numbers that they write from."""

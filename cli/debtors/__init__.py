@@ -1,0 +1,1 @@
+"""``puntual debtors``: who there is, by what people sort them by."""

@@ -1,0 +1,1 @@
+"""``puntual history``: all that happened with one debtor, in order, as evidence."""

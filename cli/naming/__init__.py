@@ -1,0 +1,1 @@
+"""Names that commands take, compared with what is on record."""
