@@ -1,13 +1,13 @@
 """The texts that answer questions, from their reviewed data files. They are registered nowhere."""
 
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Final, override
 
 from puntual.adapters.packaged.template_file import read_templates
 from puntual.adapters.packaged.templates import PARTS, catalogue_of
 from puntual.application.conversation.answers.ports import AnswerTexts
+from puntual.data import FOLDER
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.errors import MissingConfiguration
@@ -20,9 +20,9 @@ _FOLDER: Final = "answers"
 class PackagedAnswerTexts(AnswerTexts):
     """One text for each stem, language and form of address, with the sentences of templates."""
 
-    def __init__(self, folder: Traversable | None = None) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
         """Read from a folder, the package's own by default."""
-        self._folder = folder or resources.files("puntual.data")
+        self._folder = folder or FOLDER
 
     @override
     def find(self, stem: str, profile: Profile, form: FormOfAddress | None) -> Template:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
 from puntual.adapters.packaged.spoken_languages import find_text, inherit, spoken_in
+from puntual.data import FOLDER
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.creditor import FormOfAddress
 from puntual.domain.channel import FALLBACKS, Channel
@@ -31,8 +31,8 @@ type _Key = tuple[Channel, str]
 class PackagedFallbackTexts:
     """Texts from a data file, the package's own by default. They are templates without buttons."""
 
-    def __init__(self, file: Traversable | None = None) -> None:
-        self._file = file or resources.files("puntual.data") / "fallback_texts.toml"
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file or FOLDER / "fallback_texts.toml"
 
     def all(self, channel: Channel) -> tuple[Template, ...]:
         """Return every text of a channel, in every language."""

@@ -1,10 +1,10 @@
 """What was read of the law, from the reviewed data files."""
 
 import tomllib
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Final
 
+from puntual.data import FOLDER
 from puntual.domain.contact_law.law_statements import EVERYWHERE, LawStatement, Words
 from puntual.domain.errors import MissingConfiguration
 
@@ -12,7 +12,7 @@ _OPTIONAL: Final = frozenset({"needs", "left_to_creditor"})
 _FIELDS: Final = frozenset(LawStatement.__dataclass_fields__) - _OPTIONAL
 
 
-def load_statements(country: str, folder: Traversable | None = None) -> tuple[LawStatement, ...]:
+def load_statements(country: str, folder: Path | None = None) -> tuple[LawStatement, ...]:
     """Return the statements of a country, and behind them those that hold everywhere.
 
     Args:
@@ -22,12 +22,12 @@ def load_statements(country: str, folder: Traversable | None = None) -> tuple[La
     Raises:
         MissingConfiguration: A file is missing, or a field in it.
     """
-    folder = folder or resources.files("puntual.data") / "law"
+    folder = folder or FOLDER / "law"
     codes = (country,) if country == EVERYWHERE else (country, EVERYWHERE)
     return tuple(one for code in codes for one in _read(folder / f"{code}.toml"))
 
 
-def _read(file: Traversable) -> tuple[LawStatement, ...]:
+def _read(file: Path) -> tuple[LawStatement, ...]:
     try:
         rows = tomllib.loads(file.read_text(encoding="utf-8"))["statements"]
         return tuple(map(_statement, rows))

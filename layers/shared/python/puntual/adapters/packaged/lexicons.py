@@ -3,9 +3,9 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib import resources
 from typing import Any
 
+from puntual.data import FOLDER
 from puntual.domain.conversation.reading.inflection import fold, forms_of
 from puntual.domain.conversation.reading.lexicon import Lexicon
 from puntual.domain.conversation.reading.row import Row, read_rows
@@ -24,7 +24,7 @@ def load_lexicon(language: str) -> Lexicon:
     Raises:
         MissingConfiguration: there is no such file, or it cannot be read.
     """
-    folder = resources.files("puntual.data") / "understanding" / "lexicons"
+    folder = FOLDER / "understanding" / "lexicons"
     try:
         own = tomllib.loads((folder / f"{language}.toml").read_text("utf-8"))
         rows = tomllib.loads((folder / f"{language}_families.toml").read_text("utf-8"))

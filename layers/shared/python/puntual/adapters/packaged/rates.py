@@ -1,8 +1,8 @@
 """Meta's rate cards from the reviewed data file."""
 
 import tomllib
-from importlib import resources
 
+from puntual.data import FOLDER
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.sending.rates import RateEntry, RateTable
 
@@ -14,7 +14,7 @@ def load_rates() -> RateTable:
         MissingConfiguration: the file is missing or is not a rate table.
     """
     try:
-        text = resources.files("puntual.data").joinpath("rates.toml").read_text("utf-8")
+        text = FOLDER.joinpath("rates.toml").read_text("utf-8")
         rows = tomllib.loads(text)["entries"]
         entries = [RateEntry(row["in_force_from"], row["default"], row["markets"]) for row in rows]
     except (OSError, KeyError, TypeError, ValueError) as err:

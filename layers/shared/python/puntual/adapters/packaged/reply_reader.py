@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
-from importlib import resources
 from typing import Final
 
 from puntual.adapters.packaged.lexicons import LANGUAGES
 from puntual.adapters.packaged.understanding import load_countries, load_reading, moment_of
+from puntual.data import FOLDER
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.conversation.moment import Moment
@@ -68,7 +68,7 @@ def load_ways_out() -> WaysOut:
     Raises:
         MissingConfiguration: the packaged file cannot be read.
     """
-    file = resources.files("puntual.data") / "understanding" / "ways_out.toml"
+    file = FOLDER / "understanding" / "ways_out.toml"
     try:
         found: Mapping[str, list[str]] = tomllib.loads(file.read_text("utf-8"))
         return WaysOut(frozenset(found["words"]), frozenset(found["politeness"]))

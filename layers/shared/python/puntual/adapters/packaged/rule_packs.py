@@ -9,10 +9,10 @@ import json
 import re
 import tomllib
 from datetime import date, datetime, time, timedelta
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from puntual.data import FOLDER
 from puntual.domain.contact_law.contact_rules import (
     Caps,
     ContactRules,
@@ -29,7 +29,7 @@ from puntual.domain.errors import MissingConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from importlib.resources.abc import Traversable
+    from pathlib import Path
 
     from puntual.application.decision_log import NamedRules
     from puntual.domain.accounts.account import Profile
@@ -44,8 +44,8 @@ _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 class PackagedRuleBook:
     """Contact rules from the reviewed data files of a folder, the package's own by default."""
 
-    def __init__(self, folder: Traversable | None = None) -> None:
-        self._folder = folder or resources.files("puntual.data")
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or FOLDER
         self._packs: dict[str, RulePack] = {}
 
     def rules_for(self, profile: Profile, at: datetime) -> ContactRules | None:
@@ -100,7 +100,7 @@ class PackagedRuleBook:
         codes = (name.removesuffix(".toml") for name in names if name.endswith(".toml"))
         return tuple(sorted(code for code in codes if code != STRICT_PACK))
 
-    def _file(self, code: str) -> Traversable:
+    def _file(self, code: str) -> Path:
         return self._folder / "contact_rules" / f"{code}.toml"
 
     def _load(self, code: str) -> RulePack:

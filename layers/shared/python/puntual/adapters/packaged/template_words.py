@@ -3,10 +3,10 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
+from puntual.data import FOLDER
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.templates.forbidden.conjugation import Conjugation, Irregular
 from puntual.domain.templates.forbidden.grammar import (
@@ -35,7 +35,7 @@ def load_grammar(language: str) -> Grammar:
     Raises:
         MissingConfiguration: a file is not what the linter reads, or there is none.
     """
-    folder = resources.files("puntual.data") / "template_lint"
+    folder = FOLDER / "template_lint"
     try:
         tables = [*_tables(folder / _SHARED), *_tables(folder / language)]
         return compile_grammar(_read(language, tables), _second(tables))
@@ -50,7 +50,7 @@ def load_grammars() -> Mapping[str, Grammar]:
 
 def load_lookalikes() -> dict[str, str]:
     """Return letters of other scripts with the Latin ones that they look like."""
-    shared = resources.files("puntual.data") / "template_lint" / _SHARED
+    shared = FOLDER / "template_lint" / _SHARED
     return dict(_items(list(_tables(shared)), "lookalikes"))
 
 
@@ -61,7 +61,7 @@ def load_weights() -> Weights:
     Raises:
         ValueError: the packaged file has another size.
     """
-    file = resources.files("puntual.data") / "template_lint" / "weights.bin"
+    file = FOLDER / "template_lint" / "weights.bin"
     return Weights.read(file.read_bytes(), BUCKETS)
 
 
@@ -73,7 +73,7 @@ def _second(tables: list[_Raw]) -> Second:
     return Second(reading, Rule(**raw["rule"], patterns=()))
 
 
-def _tables(folder: Traversable) -> Iterator[_Raw]:
+def _tables(folder: Path) -> Iterator[_Raw]:
     for file in sorted(folder.iterdir(), key=lambda one: one.name):
         if file.name.endswith(".toml"):
             yield tomllib.loads(file.read_text("utf-8"))

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from functools import cached_property
-from importlib import resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from puntual.adapters.packaged.template_file import read_templates
+from puntual.data import FOLDER
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.catalogue import Catalogue
 from puntual.domain.templates.template import Template, registered_name, template_stem
@@ -19,8 +19,8 @@ _EXAMPLE_REFERENCE = "F-001"
 class PackagedTemplates:
     """Templates from the reviewed data files of a folder, the package's own by default."""
 
-    def __init__(self, folder: Traversable | None = None) -> None:
-        self._folder = folder or resources.files("puntual.data") / "templates"
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder or FOLDER / "templates"
 
     def all(self) -> tuple[Template, ...]:
         """Return what can be registered without more ado: all but pay buttons and mere texts."""

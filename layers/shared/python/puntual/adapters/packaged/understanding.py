@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
-from importlib import resources
 from types import MappingProxyType
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from puntual.adapters.packaged.lexicons import LANGUAGES, load_lexicon
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
+from puntual.data import FOLDER
 from puntual.domain.conversation.moment import Moment
 from puntual.domain.conversation.ranking import WEIGHTS, rank
 from puntual.domain.conversation.settling import Thresholds
@@ -64,7 +64,7 @@ def load_weights() -> Weights:
     Raises:
         MissingConfiguration: the packaged file cannot be read.
     """
-    file = resources.files("puntual.data") / "understanding" / "weights.bin"
+    file = FOLDER / "understanding" / "weights.bin"
     try:
         return Weights.read(file.read_bytes(), WEIGHTS)
     except (OSError, ValueError) as err:
@@ -90,7 +90,7 @@ _RULES: Final = PackagedRuleBook()
 
 @cache
 def _shared() -> Mapping[str, Any]:
-    file = resources.files("puntual.data") / "understanding" / "lexicons" / "shared.toml"
+    file = FOLDER / "understanding" / "lexicons" / "shared.toml"
     try:
         return tomllib.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as err:

@@ -2,9 +2,9 @@
 
 import tomllib
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
+from puntual.data import FOLDER
 from puntual.domain.errors import MissingConfiguration
 from puntual.domain.wording.phrases import Phrases, Wording
 
@@ -18,7 +18,7 @@ def load_wording() -> Wording:
     Raises:
         MissingConfiguration: a file is not a list of phrases.
     """
-    folder = resources.files("puntual.data") / "wording"
+    folder = FOLDER / "wording"
     files = sorted(folder.iterdir(), key=lambda file: file.name)
     try:
         read = {

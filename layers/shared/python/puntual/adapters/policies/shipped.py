@@ -1,9 +1,9 @@
 """The policies that ship: ready to use, or to copy and change."""
 
-from importlib import resources
+from puntual.data import FOLDER
 
 _SUFFIX = ".yaml"
-_FOLDER = resources.files("puntual.data") / "policies"
+_FOLDER = FOLDER / "policies"
 
 
 def shipped_names() -> tuple[str, ...]:
