@@ -154,9 +154,12 @@ def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
 
 
 def _tell(dependencies: Dependencies, running: DailyPass, visit: Visit) -> None:
-    """Tell the billing system of new discounts; an account with news was read whole."""
-    if visit.whole is not None:
-        tell_discounts(dependencies, running, visit.whole)
+    """Tell the billing system of new discounts; an account with news was read.
+
+    An offer in a contact that has left it was missed by the comparison, if it counts.
+    """
+    if visit.books is not None:
+        tell_discounts(dependencies, running, visit.books)
 
 
 def _decide(dependencies: Dependencies, _: DailyPass, visit: Visit) -> None:
