@@ -26,7 +26,7 @@ _ORDER = (
     *("welcome", "due_in_7_days", "due_in_3_days", "due_in_1_day", "due_today"),
     *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
     *("last_opportunity", "statement", "plan_instalment_due", "written_copy"),
-    *("agreement_confirmed", "payment_received", "away", "tip"),
+    *("is_it_you", "agreement_confirmed", "payment_received", "away", "tip"),
 )
 _REMINDERS = ("reminder", *(one for one in _ORDER[1:13]))
 _FORMS = ("pay", "discount", "discount_pay")
@@ -62,8 +62,12 @@ What debtors read, with example values. Written by `python -m tools.write_templa
 - `written_copy` is the copy that Chile's consumers get fifteen days after the first notice of a
   debt ([why](contact-rules.md#chiles-written-copy)): in the languages of customers there only.
 - Buttons bring back the same payload in every language: `ALREADY_PAID`, `NEED_TIME`,
-  `TALK_TO_PERSON`, and `NOT_ME` for whoever has the number now. WhatsApp shows two of more than
-  three buttons at once and the others behind *see all options*.
+  `TALK_TO_PERSON`, `NOT_ME` for whoever has the number now, and `IS_ME`, by which somebody says
+  whose phone it is. WhatsApp shows two of more than three buttons at once and the others behind
+  *see all options*.
+- `is_it_you` asks that in place of a reminder's own words, where a phone is told what is owed
+  only afterwards ([where and why](contact-rules.md#whose-phone-it-is)). It names neither amount
+  nor invoice.
 - Together with the pay buttons there are {count} texts. An account holds 250 until the business is
   verified, 6,000 afterwards, and Meta takes 100 an hour.
 

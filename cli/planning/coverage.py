@@ -18,7 +18,7 @@ from puntual.domain.decision.plan import Send
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.policies.cadence import Cadence, belongs
-from puntual.domain.policies.policy import Policy
+from puntual.domain.policies.policy import Policy, Privacy
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, PayerSegment, Value
 from puntual.domain.receivables.receivable import Instalment, Invoice
@@ -70,7 +70,20 @@ def write_coverage(policy: Policy, countries: Collection[str], today: date) -> I
     yield from (f"  {text}: {', '.join(places)}" for text, places in shared.items())
     if not shared:
         yield "  nothing: no cadence is meant for new customers"
+    yield from _write_asking(policy, countries, today)
     yield from _write_ends(countries)
+
+
+def _write_asking(policy: Policy, countries: Collection[str], today: date) -> Iterator[str]:
+    """Yield where people are told what is owed only after a tap that says whose phone it is."""
+    entries = {one: _BOOK.pack_for(one).entry_at(today) for one in sorted(countries)}
+    by_rules = [one for one, entry in entries.items() if entry.amount_after_confirmation]
+    asking = {None: by_rules, Privacy.AFTER_CONFIRMATION: [*entries], Privacy.AT_ONCE: []}
+    if places := asking[policy.privacy]:
+        said = "a phone is told what is owed after a tap that says whose it is"
+        yield f"{said}: {', '.join(places)}"
+        if not policy.talk.answers:
+            yield "with talk.answers off no machine answers that tap: a person does"
 
 
 def _write_ends(countries: Collection[str]) -> Iterator[str]:
@@ -136,6 +149,8 @@ def _customer(kind: DebtorKind, country: str, since: datetime) -> Profile:
         zone=zone,
         kind=kind,
         consents=(consent,),
+        # Whoever taps gets all steps in their own words.
+        confirmed_at=since,
     )
 
 

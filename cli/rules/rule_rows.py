@@ -9,6 +9,7 @@ from puntual.adapters.policies.windows import WEEKDAYS, write_window
 from puntual.domain.contact_law.contact_rules import CountryRules, LawCaps, RulePack
 from puntual.domain.contact_law.law_statements import (
     CAPS,
+    CONFIRMATION,
     DEBT_AGE,
     HOURS,
     WRITTEN_COPY,
@@ -54,6 +55,7 @@ def rows_of(pack: RulePack, statements: Sequence[LawStatement], today: date) -> 
         *_caps(pack.country, entry, statements),
         *_debt_age(pack.country, entry, statements),
         *_written_copy(pack.country, entry, statements),
+        *_confirmation(pack.country, entry, statements),
         *_duties(pack.country, statements),
     ]
 
@@ -83,9 +85,8 @@ def _caps(
     )
     on_law = "law, on the strictest reading" if entry.readings else "law"
     for rule, (value, is_law) in zip(CAPS, values, strict=True):
-        if value != "no":
-            found = statements_on(statements, rule, country)
-            yield RuleRow(country, rule, value, on_law if is_law else "good practice", found)
+        found = statements_on(statements, rule, country)
+        yield RuleRow(country, rule, value, on_law if is_law else "good practice", found)
 
 
 def _debt_age(
@@ -103,8 +104,16 @@ def _written_copy(
         yield RuleRow(country, WRITTEN_COPY, str(entry.written_copy_days), "law", found)
 
 
+def _confirmation(
+    country: str, entry: CountryRules, statements: Sequence[LawStatement]
+) -> Iterator[RuleRow]:
+    if entry.amount_after_confirmation:
+        found = statements_on(statements, CONFIRMATION, country)
+        yield RuleRow(country, CONFIRMATION, "individuals", "good practice", found)
+
+
 def _duties(country: str, statements: Sequence[LawStatement]) -> Iterator[RuleRow]:
-    known = {HOURS, *CAPS, DEBT_AGE, WRITTEN_COPY}
+    known = {HOURS, *CAPS, DEBT_AGE, WRITTEN_COPY, CONFIRMATION}
     for one in statements:
         for rule in one.about:
             if rule not in known and one.place.partition("-")[0] == country:

@@ -15,6 +15,7 @@ from puntual.domain.accounts.consent import ConsentEvent, ConsentKind
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.hold import Hold, HoldKind, replaced_by_edit
 from puntual.domain.conversation.asked_hold import AskedHold
+from puntual.domain.conversation.buttons import confirms_phone
 from puntual.domain.conversation.inbound import Inbound
 from puntual.domain.conversation.kept_message import reply_id
 from puntual.domain.conversation.spoken_intent import SpokenIntent
@@ -64,7 +65,7 @@ def _act(
         return Passed.UNKNOWN_SENDER
     asked = {**heard.asked, **_taken_back(dependencies, sender, heard, reply, now)}
     taken = _take_all(dependencies, heard, asked, reply, now)
-    return _learn(dependencies, sender) or taken
+    return _confirm(dependencies, heard, reply, now) or _learn(dependencies, sender) or taken
 
 
 def _keep(
@@ -117,6 +118,20 @@ def _withdraw(
     # An old phone is nobody's, and what was withdrawn from it may concern somebody all the same.
     is_known = bool(sender.debtors) or is_news
     return Answered(SpokenIntent.OPT_OUT, None, is_news) if is_known else Passed.UNKNOWN_SENDER
+
+
+def _confirm(
+    dependencies: Dependencies, heard: HeardMessage, reply: Reply, now: datetime
+) -> Postponed | None:
+    """Note that whoever has the phone is the debtor, before anything is shown to them."""
+    if heard.named is None or not confirms_phone(reply.payload, heard.understood.intent):
+        return None
+    try:
+        if dependencies.changes.confirm_phone(heard.named, min(reply.at, now)):
+            dependencies.wake_ups.put(heard.named, now + SOON)
+    except (Unavailable, StaleAccount) as error:
+        return Postponed(type(error).__name__)
+    return None
 
 
 def _learn(dependencies: Dependencies, sender: KnownSender) -> Postponed | None:

@@ -66,6 +66,20 @@ def test_since_when_there_is_another_phone_stays_with_its_line(ports: Ports) -> 
     assert ports.account().profile.phone_since is None
 
 
+def test_that_the_phone_is_the_debtors_is_said_once_and_stays_with_its_line(ports: Ports) -> None:
+    ports.changes.put_profile(a_profile())
+    assert ports.changes.confirm_phone(a_key(), NOON)
+    rev = ports.account().rev
+    assert not ports.changes.confirm_phone(a_key(), NOON + timedelta(days=1))
+    ports.changes.put_profile(a_profile(name="Luz"))
+    assert ports.account().profile.confirmed_at == NOON
+    assert ports.excerpt().profile.confirmed_at == NOON
+    assert ports.account().rev == rev + 1
+    ports.changes.put_profile(a_profile(phone="+525550000077"))
+    assert ports.account().profile.confirmed_at is None
+    assert ports.excerpt().profile.confirmed_at is None
+
+
 def test_an_address_and_the_channels_of_consents_come_back(ports: Ports) -> None:
     said = (
         a_consent(),

@@ -97,6 +97,15 @@ class FakeAccountChanges(Breakable):
         if self._memory.learn_ids(key, wa_ids):
             self._memory.join_person(key)
 
+    def confirm_phone(self, key: DebtorKey, at: datetime) -> bool:
+        self._may_fail("confirm_phone")
+        key = home_of(self._memory, key)
+        if self._memory.accounts[key].profile.confirmed_at is not None:
+            return False
+        stored = self._memory.changed(key)
+        stored.profile = replace(stored.profile, confirmed_at=at)
+        return True
+
     def erase_person(self, key: DebtorKey) -> None:
         self._may_fail("erase_person")
         key = home_of(self._memory, key)

@@ -30,6 +30,8 @@ _WORDS: Final[Mapping[Persona, Sequence[Meaning]]] = MappingProxyType(
     }
 )
 _CHANCE_OF_AN_ANSWER: Final = 0.85
+# A message that asks whose phone it is has this button, and shows nothing before.
+_IS_ME: Final = "IS_ME"
 # Who leaves for good says so every time.
 _CERTAIN: Final = frozenset({Persona.OPTS_OUT, Persona.WRONG_NUMBER, Persona.DISPUTES})
 _CHANCE_OF_WORDS: Final = 0.5
@@ -51,6 +53,9 @@ def draw_answer(
         dice: of this message to this person.
         after: how long after the message's acceptance.
     """
+    asking = next((one for one in replies if one.payload.startswith(_IS_ME)), None)
+    if asking is not None and persona not in _CERTAIN:
+        return _confirm(persona, asking, dice, after)
     if persona not in _WORDS:
         return None
     if persona not in _CERTAIN and dice.unit("tap") >= _CHANCE_OF_AN_ANSWER:
@@ -59,6 +64,13 @@ def draw_answer(
         payload, meaning = _TAPS[persona]
         return TapStep(after, _choose_button(replies, payload), meaning)
     return _write(persona, language, dice, after)
+
+
+def _confirm(persona: Persona, asking: Button, dice: Dice, after: timedelta) -> Step | None:
+    """Return the tap of somebody who wants to see what the message is about."""
+    if persona is Persona.READS_AND_SILENT or dice.unit("tap") >= _CHANCE_OF_AN_ANSWER:
+        return None
+    return TapStep(after, asking, Meaning.QUESTION)
 
 
 def _write(persona: Persona, language: str, dice: Dice, after: timedelta) -> WordsStep:

@@ -20,15 +20,8 @@ OTHERS: dict[str, Any] = {
     "payment_method": PaymentMethod.CARD,
 }
 # What a billing system does not replace: some is only ever added to, some says what became of it.
-GROWING = {
-    "key",
-    "consents",
-    "wa_ids",
-    "merged_into",
-    "is_merging",
-    "phone_since",
-    "left_lines",
-}
+OURS = {"merged_into", "is_merging", "phone_since", "left_lines", "confirmed_at"}
+GROWING = {"key", "consents", "wa_ids", *OURS}
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,20 @@ def debtor(
     phone: str = "+990000000000",
     zone: str | None = None,
 ) -> Account:
-    """Return somebody who owes since the first of January 2026 and was never written to."""
-    profile = Profile(KEY, "Ana Ejemplo", phone, country, state, zone=zone, consents=(GRANTED,))
+    """Return somebody who owes since the first of January 2026 and was never written to.
+
+    Whose phone it is was said, so that every country writes at once what is owed.
+    """
+    profile = Profile(
+        KEY,
+        "Ana Ejemplo",
+        phone,
+        country,
+        state,
+        zone=zone,
+        consents=(GRANTED,),
+        confirmed_at=GRANTED.at,
+    )
     return Account(profile, rev=1, invoices=(LONG_DUE,))
 
 

@@ -92,15 +92,27 @@ def test_a_rule_of_which_nothing_is_said_is_named() -> None:
         "CO caps.per_day",
         "CO caps.per_week",
         "CO caps.min_gap_hours",
+        "CO caps.one_channel_per_week",
         "CO caps.per_debt_total",
         "CO debt_age_years",
-        "CO caps.one_channel_per_week",
     ]
 
 
-def test_a_written_copy_without_a_statement_is_named() -> None:
+def test_duties_without_a_statement_are_named() -> None:
     silent = [one.where for one in faults(replace(SOUND, place="CL"), country="CL")]
-    assert silent == ["CL written_copy_days"]
+    assert silent == ["CL written_copy_days", "CL amount_after_confirmation"]
+
+
+@pytest.mark.parametrize("country", BOOK.countries())
+def test_each_country_says_whether_a_second_channel_may_be_used_within_a_week(
+    country: str,
+) -> None:
+    """L-8: only Colombia's pack said so; a second channel in the week is decided and sourced."""
+    caps = BOOK.pack_for(country).entries[-1].caps
+    found = statements_on(load_statements(country), "caps.one_channel_per_week", country)
+    assert caps.one_channel_per_week is (country == "CO")
+    assert found
+    assert all(one.place == country for one in found) or country not in {"CO", "CL"}
 
 
 def test_hours_of_a_state_are_borne_out_by_the_countrys_where_nothing_is_said_of_the_state() -> (

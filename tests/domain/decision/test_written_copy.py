@@ -1,7 +1,7 @@
 """A written copy of each overdue debt, where a law wants one sent though nobody asks for it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -19,7 +19,9 @@ from tests.decisions import decide, next_evaluation
 from tests.domain.decision import gate_cases, segment_cases
 from tests.domain.decision.decision_cases import (
     DUE,
+    GRANTED,
     PROFILE,
+    REVOKED,
     RULES,
     TERMS,
     account,
@@ -206,3 +208,43 @@ def test_a_copy_waits_for_its_day_though_another_debt_has_had_its_own() -> None:
     copied = times_at_step(plans)
     assert copied["erp/F-old/1", "written_copy"] == 1
     assert copied["erp/F-new/1", "written_copy"] == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends_on", "is_left"),
+    [
+        (HoldKind.DISPUTE, None, True),
+        (HoldKind.HANDOFF, None, True),
+        (HoldKind.PROMISE, days_from_due(60), True),
+        (HoldKind.WRONG_NUMBER, None, True),
+        # It goes out by itself afterwards.
+        (HoldKind.PROMISE, days_from_due(25), False),
+        (HoldKind.LAWSUIT, None, False),
+        (HoldKind.DECEASED, None, False),
+    ],
+)
+@pytest.mark.parametrize("names", [(), ("F-001",)])
+def test_whoever_is_held_past_its_last_day_waits_for_a_persons_copy(
+    kind: HoldKind, ends_on: date | None, names: tuple[str, ...], *, is_left: bool
+) -> None:
+    """Who was held was not listed as due for a copy."""
+    until = None if ends_on is None else local(ends_on)
+    found = held(
+        decide(noticed(holds=(hold(kind, until, *names),)), under(), local(days_from_due(20)))
+    )
+    assert (Reason.WRITTEN_COPY_DUE in found) is is_left
+
+
+def test_whoever_opted_out_gets_the_copy_from_a_person() -> None:
+    """The duty does not end with the wish for no messages."""
+    silent = noticed(profile=replace(PROFILE, consents=(GRANTED, replace(REVOKED, at=local(DUE)))))
+    assert left_on(silent, 20, under())[0] is Reason.OPTED_OUT
+    before = held(decide(silent, under(), local(days_from_due(10))))
+    assert Reason.WRITTEN_COPY_DUE not in before
+    assert held(decide(silent, TERMS, local(days_from_due(20)))) == (Reason.OPTED_OUT,)
+
+
+def test_no_copy_is_left_of_what_is_paid() -> None:
+    gone = replace(PROFILE, consents=(GRANTED, replace(REVOKED, at=local(DUE))))
+    paid = noticed(payments=(payment(),), profile=gone)
+    assert Reason.WRITTEN_COPY_DUE not in held(decide(paid, under(), local(MONDAY)))

@@ -16,7 +16,7 @@ from puntual.domain.templates.template import PAY, Template, template_name
 
 _CATALOGUE = PackagedTemplates()
 _ALL = (*_CATALOGUE.all(), *_CATALOGUE.with_pay_button())
-_SINGLES = ("payment_received", "agreement_confirmed", "welcome", "away")
+_SINGLES = ("payment_received", "agreement_confirmed", "welcome", "away", "is_it_you")
 _REMINDERS = [
     one for one in _ALL if not one.name.startswith(tuple(f"puntual_{one}" for one in _SINGLES))
 ]

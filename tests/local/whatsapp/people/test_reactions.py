@@ -132,3 +132,12 @@ def test_what_follows_a_message_follows_in_order(persona: Persona, subject: str)
     plan = plan_reaction(persona, REMINDER, Dice(3, subject))
     assert [step.after for step in plan] == sorted(step.after for step in plan)
     assert plan == plan_reaction(persona, REMINDER, Dice(3, subject))
+
+
+def test_asked_whose_phone_it_is_people_tap_unless_they_are_silent_or_somebody_else() -> None:
+    buttons = tuple(Button("quick_reply", name.title(), name) for name in ("IS_ME", "NOT_ME"))
+    asking = Content("template", "Hola", buttons=buttons, language="es", ttl=timedelta(hours=1))
+    for persona in (Persona.PAYS, Persona.CHATS, Persona.SAYS_PAID):
+        assert taps(reactions(persona, asking)) == {"IS_ME"}
+    for persona in (Persona.READS_AND_SILENT, Persona.WRONG_NUMBER, Persona.OPTS_OUT):
+        assert taps(reactions(persona, asking)) == set()

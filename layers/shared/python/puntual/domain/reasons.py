@@ -59,6 +59,7 @@ class Reason(StrEnum):
     CHANNEL_WEEK = "channel_week"
     FALLBACK_CHANNEL_OFF = "fallback_channel_off"
     FALLBACK_UNCONFIRMED = "fallback_unconfirmed"
+    PHONE_UNCONFIRMED = "phone_unconfirmed"
     FALLBACK_BARRED = "fallback_barred"
     FALLBACK_EMAIL_MISSING = "fallback_email_missing"
     FALLBACK_CONSENT_MISSING = "fallback_consent_missing"

@@ -71,6 +71,19 @@ class AccountChanges(Protocol):
         """
         ...
 
+    def confirm_phone(self, key: DebtorKey, at: datetime) -> bool:
+        """Note that whoever has the debtor's phone said that it is the debtor; once.
+
+        Another phone begins without it.
+
+        Returns:
+            False when it was on record.
+
+        Raises:
+            Unavailable: the account kept changing meanwhile.
+        """
+        ...
+
     def erase_person(self, key: DebtorKey) -> None:
         """Remove what names or reaches a debtor; documents, contacts and consents stay.
 

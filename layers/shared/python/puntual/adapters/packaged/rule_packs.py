@@ -92,6 +92,7 @@ class PackagedRuleBook:
             debt_age_years=entry.debt_age_years,
             answers_at_any_hour=entry.answers_at_any_hour,
             written_copy_days=entry.written_copy_days,
+            amount_after_confirmation=entry.amount_after_confirmation,
         )
 
     def countries(self) -> tuple[str, ...]:
@@ -164,7 +165,7 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
             per_week=caps["per_week"],
             min_gap=timedelta(hours=caps["min_gap_hours"]),
             per_debt_total=caps["per_debt_total"],
-            one_channel_per_week=caps.get("one_channel_per_week", False),
+            one_channel_per_week=caps["one_channel_per_week"],
         ),
         subdivision_hours={
             code: _hours(found["hours"]) for code, found in table.get("subdivisions", {}).items()
@@ -175,6 +176,7 @@ def _entry(table: Mapping[str, Any]) -> CountryRules:
         debt_age_years=table.get("debt_age_years"),
         answers_at_any_hour=_answers_at_any_hour(table),
         written_copy_days=table.get("written_copy_days"),
+        amount_after_confirmation=table.get("amount_after_confirmation", False),
     )
 
 

@@ -12,7 +12,7 @@ from puntual.adapters.policies.closed_day_checks import ClosedDay
 from puntual.adapters.policies.hours import Windows
 from puntual.adapters.policies.values import Amounts, Sorted
 from puntual.domain.policies.cadence import CatchUp, DayUnit
-from puntual.domain.policies.policy import LAST_DAY, Honour
+from puntual.domain.policies.policy import LAST_DAY, Honour, Privacy
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 
@@ -224,3 +224,4 @@ class PolicyDocument(Part):
     courtesies: NoticesPart = NoticesPart()
     fallback: FallbackPart | None = None
     talk: TalkPart | None = None
+    privacy: Privacy | None = None

@@ -25,6 +25,7 @@ from puntual.domain.policies.policy import (
     Holds,
     Honour,
     Policy,
+    Privacy,
 )
 from puntual.domain.policies.talk import DEFAULT_TALK, Talk
 from puntual.domain.receivables.aging import AgingBucket
@@ -78,6 +79,7 @@ def policy_of(document: _Part) -> Policy:
         "courtesies": _notices,
         "fallback": lambda part: {"fallback": part and _fallback(part)},
         "talk": lambda part: {"talk": _talk(part) if part else DEFAULT_TALK},
+        "privacy": lambda part: {"privacy": part and Privacy(part)},
     }
     fields: _Fields = {"version": document["version"]}
     for name, part in document.items():

@@ -41,10 +41,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class HeardMessage:
-    """What a message says, and the hold that it asks for by debtor."""
+    """What a message says, and the hold that it asks for by debtor.
+
+    Attributes:
+        named: the debtor who is meant; None where that is not known, and after an opt-out.
+    """
 
     understood: Understanding
     asked: Mapping[DebtorKey, AskedHold]
+    named: DebtorKey | None = None
 
     @property
     def is_opt_out(self) -> bool:
@@ -86,7 +91,7 @@ class Hearer:
         # Of several behind one phone a person asks first who it is.
         is_answered = policy.talk.answers and len(debtors) == 1
         wanted = asked_hold(understood, policy.holds, hearing, is_answered=is_answered)
-        return HeardMessage(understood, _by_debtor(wanted, debtors, named))
+        return HeardMessage(understood, _by_debtor(wanted, debtors, named), named)
 
     def _understood(
         self, message: Message, debtors: Sequence[DebtorKey], look: _Look

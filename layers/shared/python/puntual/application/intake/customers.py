@@ -167,6 +167,7 @@ def _with_ours(sent: Profile, known: Profile) -> Profile:
         wa_ids=known.wa_ids,
         phone_since=known.phone_since,
         left_lines=known.left_lines,
+        confirmed_at=known.confirmed_at,
     )
 
 

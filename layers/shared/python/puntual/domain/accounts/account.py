@@ -46,6 +46,7 @@ class Profile:
         phone_since: when another phone took the place of the one before (UTC); None for the first.
         left_lines: lines and ids that stood for the debtor until another phone came, the last
             one last.
+        confirmed_at: when whoever has the phone said that it is the debtor (UTC), if anybody did.
     """
 
     key: DebtorKey
@@ -65,6 +66,7 @@ class Profile:
     is_merging: bool = False
     phone_since: datetime | None = None
     left_lines: tuple[str, ...] = ()
+    confirmed_at: datetime | None = None
 
     def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
         """Return the profile with those withdrawals that it lacks."""

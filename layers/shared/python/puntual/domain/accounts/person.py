@@ -127,6 +127,7 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
         merged_into=known.merged_into,
         is_merging=known.is_merging,
         phone_since=(known if has_same_line(known.phone, new.phone) else new).phone_since,
+        confirmed_at=known.confirmed_at if has_same_line(known.phone, new.phone) else None,
     )
     return replace(wanted, left_lines=left_after(known, wanted))
 

@@ -107,6 +107,8 @@ class CountryRules:
         answers_at_any_hour: whether the law lets what somebody asked for be told at once.
         written_copy_days: days after the first notice of an overdue debt from which on a consumer
             gets a written copy of it; None where no law wants one.
+        amount_after_confirmation: whether a person's phone is told what is owed only once it has
+            said whose it is.
     """
 
     in_force_from: date
@@ -119,6 +121,7 @@ class CountryRules:
     debt_age_years: int | None = None
     answers_at_any_hour: bool = False
     written_copy_days: int | None = None
+    amount_after_confirmation: bool = False
     strictest: WeeklyHours = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -186,6 +189,7 @@ class ContactRules:
         debt_age_years: How old a debt may be that is asked for without a person; None for any.
         answers_at_any_hour: Whether what the debtor asks for may be told outside the hours.
         written_copy_days: When a consumer gets a written copy of an overdue debt; None for never.
+        amount_after_confirmation: Whether a person's phone has to say first whose it is.
     """
 
     zones: tuple[ZoneInfo, ...]
@@ -202,6 +206,7 @@ class ContactRules:
     debt_age_years: int | None = None
     answers_at_any_hour: bool = False
     written_copy_days: int | None = None
+    amount_after_confirmation: bool = False
 
     def __post_init__(self) -> None:
         """Refuse rules without a zone, for which every instant would be legal."""
@@ -258,6 +263,7 @@ def resolve_rules(pack: RulePack, whereabouts: Whereabouts, at: datetime) -> Con
         debt_age_years=entry.debt_age_years,
         answers_at_any_hour=entry.answers_at_any_hour,
         written_copy_days=entry.written_copy_days,
+        amount_after_confirmation=entry.amount_after_confirmation,
     )
 
 

@@ -26,6 +26,7 @@ CAPS: Final = (
 )
 DEBT_AGE: Final = "debt_age_years"
 WRITTEN_COPY: Final = "written_copy_days"
+CONFIRMATION: Final = "amount_after_confirmation"
 # A statement is shown alone, so "same" and "as above" name nothing.
 _ELSEWHERE: Final = re.compile(r"\b(same|above)( list| pages)?$", re.IGNORECASE)
 # Holds wherever the law of a place says nothing.
@@ -135,11 +136,11 @@ def find_review_faults(
 
 
 def _rules_of(country: str, entry: CountryRules) -> Iterator[tuple[str, str]]:
-    yield from ((country, rule) for rule in (HOURS, *CAPS[:3], CAPS[4], DEBT_AGE))
-    if entry.caps.one_channel_per_week:
-        yield country, CAPS[3]
+    yield from ((country, rule) for rule in (HOURS, *CAPS, DEBT_AGE))
     if entry.written_copy_days is not None:
         yield country, WRITTEN_COPY
+    if entry.amount_after_confirmation:
+        yield country, CONFIRMATION
     yield from ((f"{country}-{code}", HOURS) for code in entry.subdivision_hours)
 
 

@@ -1,4 +1,4 @@
-"""What the buttons of our templates mean."""
+"""What the buttons of our templates mean, and which words say as much as a tap on one."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -7,14 +7,35 @@ from typing import Final
 from puntual.domain.conversation.spoken_intent import NEEDS_PERSON, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 
+# Whoever taps it is the debtor, and wants to see what the message did not show.
+IS_ME: Final = "IS_ME"
+
 _PAYLOADS: Final[Mapping[str, SpokenIntent]] = MappingProxyType(
     {
         "ALREADY_PAID": SpokenIntent.ALREADY_PAID,
         "NEED_TIME": SpokenIntent.NEED_TIME,
         "TALK_TO_PERSON": SpokenIntent.HUMAN,
         "NOT_ME": SpokenIntent.WRONG_NUMBER,
+        IS_ME: SpokenIntent.ASK_BALANCE,
     }
 )
+
+
+# Whoever promises money, or asks for time to pay it, speaks as the debtor. Whoever asks what is
+# owed may be curious, and whoever says that it is paid may want to be left alone.
+_SPEAKING_AS_DEBTOR: Final = frozenset(
+    {
+        SpokenIntent.PROMISE,
+        SpokenIntent.PARTIAL_PAYMENT,
+        SpokenIntent.PLAN_REQUEST,
+        SpokenIntent.NEED_TIME,
+    }
+)
+
+
+def confirms_phone(payload: str, intent: SpokenIntent) -> bool:
+    """Tell whether a message says that whoever has the phone is the debtor."""
+    return payload == IS_ME or intent in _SPEAKING_AS_DEBTOR
 
 
 def read_payload(payload: str) -> Understanding | None:

@@ -11,6 +11,7 @@ from typing import Final
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
+from puntual.domain.decision.duties.written_copy import with_copy_left
 from puntual.domain.decision.fallback import decide_fallback
 from puntual.domain.decision.gates import find_full_quota, find_halt, find_reversal
 from puntual.domain.decision.notices import (
@@ -37,7 +38,7 @@ def decide(account: AccountView, terms: Terms, now: datetime) -> Decision:
     may_fall_back = terms.policy is not None and terms.policy.fallback is not None
     suppression = find_suppression(account, now, may_fall_back=may_fall_back)
     if suppression is not None:
-        return suppression
+        return _suppressed(suppression, account, terms, now)
     if terms.rules is None:
         return Stop((Reason.ZONE_UNKNOWN,))
     if terms.policy is None:
@@ -68,6 +69,15 @@ def _decide(context: DecisionContext) -> Decision:
             return notice
     waits = (one for one in courtesies if isinstance(one, Wait))
     return reduce(_sooner, waits, decide_reminder(context))
+
+
+def _suppressed(found: Wait | Stop, account: AccountView, terms: Terms, now: datetime) -> Decision:
+    """Return a suppression; where a law wants written copies, with the one it leaves to people."""
+    policy, rules = terms.policy, terms.rules
+    if policy is None or rules is None or rules.written_copy_days is None:
+        return found
+    context = decision_context_of(account, policy, rules, terms.conditions, now, terms.catalogue)
+    return with_copy_left(context, found)
 
 
 def _within_quota(decision: Decision, context: DecisionContext) -> Decision:

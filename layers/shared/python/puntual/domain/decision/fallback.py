@@ -13,6 +13,7 @@ from puntual.domain.accounts.send_error import NOT_TO_BE_GONE_ROUND
 from puntual.domain.accounts.view import AccountView, ChannelRecord
 from puntual.domain.channel import Channel
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.duties.confirmation import hides_amounts
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from puntual.domain.decision.reminder import decide_reminder
 from puntual.domain.reasons import Reason
@@ -38,6 +39,9 @@ def _why_not(context: DecisionContext) -> Reason | None:
     whatsapp = account.record_of(Channel.WHATSAPP)
     if not _is_out_of_reach(whatsapp):
         return Reason.FALLBACK_UNCONFIRMED
+    if hides_amounts(context):
+        # Nobody can tap on an SMS or an e-mail, and these show what is owed.
+        return Reason.PHONE_UNCONFIRMED
     if whatsapp.failed_code in NOT_TO_BE_GONE_ROUND:
         return Reason.FALLBACK_BARRED
     if channel is Channel.EMAIL and account.profile.email is None:

@@ -8,6 +8,7 @@ from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
+from puntual.domain.decision.duties.confirmation import hides_amounts
 from puntual.domain.decision.plan import Plan, Send, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.template_choice import choose_template
@@ -55,7 +56,7 @@ _AGREEMENTS = frozenset({HoldKind.PROMISE, HoldKind.PLAN})
 
 def decide_agreement(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to confirm an agreement now or later; None when there is none to confirm."""
-    if not context.policy.agreements:
+    if not context.policy.agreements or hides_amounts(context):
         return None
     active = context.account.active_holds(context.now)
     agreed = [one for one in active if one.kind in _AGREEMENTS and one.until is not None]
@@ -135,7 +136,7 @@ RECEIPT_STEP = "payment_received"
 def decide_receipt(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to thank for a payment now or later; None when there is nothing to thank."""
     unthanked = _unthanked(context)
-    if not unthanked:
+    if not unthanked or hides_amounts(context):
         return None
     latest = max(one.recorded_at for one in unthanked) + context.policy.receipt_within
     ids = tuple(payment.id for payment in unthanked)

@@ -10,13 +10,19 @@ from puntual.domain.contact_law.contact_window import why_never
 from puntual.domain.decision.ask_minimum import AskedFor
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
-from puntual.domain.decision.duties.written_copy import WRITTEN_COPY
+from puntual.domain.decision.duties.confirmation import IS_IT_YOU, hides_amounts
+from puntual.domain.decision.duties.written_copy import (
+    NOT_WANTED,
+    WRITTEN_COPY,
+    is_left_until,
+    with_copy_left,
+)
 from puntual.domain.decision.gates import EVALUATE_AGAIN, find_closed_gate, find_full_day
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.decision.named_instalments import find_asked
 from puntual.domain.decision.plan import Decision, Plan, Send, Stop, Wait
 from puntual.domain.decision.retry import await_next_try
-from puntual.domain.decision.suppression import await_holds
+from puntual.domain.decision.suppression import HOLD_REASONS, await_holds
 from puntual.domain.decision.template_choice import choose_template, extend_template, stems_of
 from puntual.domain.policies.ask_minimum import owes_too_little
 from puntual.domain.policies.cadence import Step
@@ -35,7 +41,7 @@ def decide_reminder(context: DecisionContext) -> Decision:
     holds = context.account.active_holds(context.now)
     held = await_holds([hold for hold in holds if _stops_account(context, hold)])
     if held is not None:
-        return held
+        return with_copy_left(context, held)
     gate = find_closed_gate(context)
     if gate is not None:
         return gate
@@ -78,16 +84,25 @@ def _send(context: DecisionContext, asked: AskedFor) -> Decision:
     spoken_of = _levels(asked.listed)
     level = _level(asked)
     instalments = tuple(one for one, _ in spoken_of)
-    stem = choose_template(context, stems_of(context, level, instalments))
+    stem = choose_template(context, _stems(context, level, instalments))
     if stem is None:
         again = context.now + EVALUATE_AGAIN
         return Wait(context.earliest(again) or again, (Reason.TEMPLATE_UNAVAILABLE,))
     discount = _discount(context, level, instalments)
-    stem = extend_template(context, stem, instalments, offers=discount is not None)
+    if stem != IS_IT_YOU:
+        stem = extend_template(context, stem, instalments, offers=discount is not None)
     covered = tuple(Coverage(one.key, step.name, one.due_on) for one, step in spoken_of)
     contact = plan_contact(context, Purpose.REMINDER, level.name, stem, covered)
     contact = _with_offer(contact, discount, instalments)
     return Send(Plan(contact, instalments, (), context.policy.message_ttl, discount=discount))
+
+
+def _stems(
+    context: DecisionContext, level: Step, instalments: Sequence[OpenInstalment]
+) -> tuple[str, ...]:
+    if hides_amounts(context):
+        return (IS_IT_YOU,)
+    return stems_of(context, level, instalments)
 
 
 def _levels(lines: Sequence[InstalmentStep]) -> list[tuple[OpenInstalment, Step]]:
@@ -104,7 +119,8 @@ def _discount(
     context: DecisionContext, level: Step, instalments: Sequence[OpenInstalment]
 ) -> EarlyDiscount | None:
     wanted = context.policy.discount
-    if context.falls_back or wanted is None or level.name not in wanted.steps:
+    is_offered = wanted is not None and level.name in wanted.steps
+    if wanted is None or not is_offered or context.falls_back or hides_amounts(context):
         return None
     return wanted if offer_of(wanted, instalments, context.today) else None
 
@@ -125,7 +141,7 @@ def _with_offer(
 def _wait_for_next_step(
     context: DecisionContext, lines: Sequence[InstalmentStep], holds: Sequence[Hold]
 ) -> Decision:
-    reasons = _why_no_step(lines, holds)
+    reasons = _why_no_step(context, lines, holds)
     instants = [
         *(_start(context, line) for line in lines),
         *(_late_from(context, line) for line in lines if line.may_be_named),
@@ -151,10 +167,24 @@ def _late_from(context: DecisionContext, line: InstalmentStep) -> datetime | Non
     return context.start_of(late_on) if late_on > context.today else None
 
 
-def _why_no_step(lines: Sequence[InstalmentStep], holds: Sequence[Hold]) -> tuple[Reason, ...]:
+def _why_no_step(
+    context: DecisionContext, lines: Sequence[InstalmentStep], holds: Sequence[Hold]
+) -> tuple[Reason, ...]:
     held = await_holds(holds)
-    left = (Reason.WRITTEN_COPY_DUE,) if any(line.copy_is_left for line in lines) else ()
+    is_left = any(line.copy_is_left for line in lines) or _is_held_too_long(context, holds)
+    left = (Reason.WRITTEN_COPY_DUE,) if is_left else ()
     return (*_why_not_yet(lines), *left, *(held.reasons if held else ()))
+
+
+def _is_held_too_long(context: DecisionContext, holds: Sequence[Hold]) -> bool:
+    """Tell whether a hold of a debt alone keeps back its written copy until it is too late."""
+    return any(
+        is_left_until(context, one, hold.until)
+        for hold in holds
+        if HOLD_REASONS[hold.kind] not in NOT_WANTED
+        for one in context.account.open_instalments
+        if one.key in hold.instalments
+    )
 
 
 def _why_not_yet(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:

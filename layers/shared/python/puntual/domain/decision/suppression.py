@@ -10,7 +10,7 @@ from puntual.domain.accounts.view import AccountView
 from puntual.domain.decision.plan import Stop, Wait
 from puntual.domain.reasons import Reason
 
-_HOLD_REASONS = {
+HOLD_REASONS = {
     HoldKind.PROMISE: Reason.HOLD_PROMISE,
     HoldKind.PLAN: Reason.HOLD_PLAN,
     HoldKind.DISPUTE: Reason.HOLD_DISPUTE,
@@ -51,7 +51,7 @@ def await_holds(holds: Sequence[Hold]) -> Wait | Stop | None:
     """Return the wait for the last of some holds to end; a stop if one has no end."""
     if not holds:
         return None
-    reasons = tuple(sorted({_HOLD_REASONS[hold.kind] for hold in holds}))
+    reasons = tuple(sorted({HOLD_REASONS[hold.kind] for hold in holds}))
     ends = [hold.until for hold in holds if hold.until is not None]
     return Wait(max(ends), reasons) if len(ends) == len(holds) else Stop(reasons)
 

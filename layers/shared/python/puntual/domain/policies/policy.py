@@ -106,6 +106,13 @@ class Fallback:
     one_channel_per_week: bool = False
 
 
+class Privacy(StrEnum):
+    """When a message shows what is owed."""
+
+    AFTER_CONFIRMATION = "amount_after_confirmation"
+    AT_ONCE = "amount_at_once"
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A creditor's policy. It can only be stricter than the law.
@@ -136,6 +143,7 @@ class Policy:
         away: whether a request for a person outside the hours is answered with the next hours.
         fallback: the channel that replaces WhatsApp; None for none.
         talk: how what people write is handled.
+        privacy: when a message shows what is owed; None for what the rules of the country say.
     """
 
     version: str
@@ -164,6 +172,7 @@ class Policy:
     away: bool = False
     fallback: Fallback | None = None
     talk: Talk = DEFAULT_TALK
+    privacy: Privacy | None = None
 
     @property
     def channels(self) -> frozenset[Channel]:

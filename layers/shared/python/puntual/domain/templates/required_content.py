@@ -72,8 +72,9 @@ def _late(template: Template) -> bool:
 
 
 def _hears_strangers(template: Template) -> bool:
-    asks = "due_date" in template.variables
-    return not asks or any(one.payload == "NOT_ME" for one in template.quick_replies)
+    payloads = {one.payload for one in template.quick_replies}
+    asks = "due_date" in template.variables or "IS_ME" in payloads
+    return not asks or "NOT_ME" in payloads
 
 
 _DUTIES = (

@@ -4,7 +4,7 @@ So a claim that was made on an earlier read fails, and no reminder is sent after
 opt-out that came in between.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -118,16 +118,26 @@ class DynamoAccountChanges(AccountChanges):
         learn_ids(self._table, key, wa_ids)
 
     @override
-    def erase_person(self, key: DebtorKey) -> None:
-        at_home(key, self._erase_person)
+    def confirm_phone(self, key: DebtorKey, at: datetime) -> bool:
+        def confirmed(known: Profile) -> Profile:
+            return known if known.confirmed_at else replace(known, confirmed_at=at)
 
-    def _erase_person(self, key: DebtorKey) -> None:
+        return at_home(key, lambda home: self._change_person(home, confirmed))
+
+    @override
+    def erase_person(self, key: DebtorKey) -> None:
+        at_home(key, lambda home: self._change_person(home, without_person))
+
+    def _change_person(self, key: DebtorKey, change: Callable[[Profile], Profile]) -> bool:
+        """Change what is known of a person; return False where nothing changes."""
         for _ in range(_TRIES):
             item = self._table.get(profile_key(key)) or {}
             known = profile_of(item, key)
-            left = ChosenProfile(without_person(known), instant_or_none(item, "updated_at"))
-            if self._replace_profile(item, known, left, ()):
-                return
+            wanted = ChosenProfile(change(known), instant_or_none(item, "updated_at"))
+            if wanted.profile == known:
+                return False
+            if self._replace_profile(item, known, wanted, ()):
+                return True
         raise Unavailable("the account kept changing")
 
     def _replace_profile(

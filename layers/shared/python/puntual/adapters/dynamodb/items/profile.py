@@ -43,6 +43,7 @@ def profile_to_record(profile: Profile) -> Record:
         "email": profile.email,
         "phone_since": None if profile.phone_since is None else to_instant(profile.phone_since),
         "left": [*profile.left_lines] or None,
+        "confirmed_at": None if profile.confirmed_at is None else to_instant(profile.confirmed_at),
     }
 
 
@@ -66,6 +67,7 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         is_merging=record.get("merging") is True,
         phone_since=instant_or_none(record, "phone_since"),
         left_lines=text_list_of(record, "left"),
+        confirmed_at=instant_or_none(record, "confirmed_at"),
     )
 
 

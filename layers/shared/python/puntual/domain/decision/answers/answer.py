@@ -18,6 +18,7 @@ from puntual.domain.decision.answers.earlier_tries import judge_earlier
 from puntual.domain.decision.answers.question import OF_THE_BOOKS, Question
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
+from puntual.domain.decision.duties.confirmation import hides_amounts
 from puntual.domain.decision.gates import find_halt, find_reversal, is_feed_stale
 from puntual.domain.decision.plan import Plan, Send, Stop, Wait
 from puntual.domain.decision.suppression import await_holds, find_suppression
@@ -87,7 +88,7 @@ def _of_the_asker(context: DecisionContext) -> Iterable[Reason]:
     account = context.account
     if account.shares_phone:
         yield Reason.SHARED_PHONE
-    if not _is_confirmed(account):
+    if hides_amounts(context) or not _is_confirmed(account):
         yield Reason.ANSWER_UNCONFIRMED
     today = context.contacts_today(Purpose.ANSWER)
     if sum(one.counts_as_attempt for one in today) >= MOST_A_DAY:
@@ -95,7 +96,12 @@ def _of_the_asker(context: DecisionContext) -> Iterable[Reason]:
 
 
 def _is_confirmed(account: AccountView) -> bool:
-    """Tell whether a message of ours has arrived at the phone, so that an answer tells no news."""
+    """Tell whether a message of ours has arrived at the phone, so that an answer tells no news.
+
+    One that somebody tapped on has arrived, whenever WhatsApp says so.
+    """
+    if account.profile.confirmed_at is not None:
+        return True
     arrived_at, since = account.record_of(Channel.WHATSAPP).arrived_at, account.profile.phone_since
     return arrived_at is not None and (since is None or arrived_at >= since)
 
