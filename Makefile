@@ -59,6 +59,10 @@ bench-cost: setup ## Count the billed AWS units of a reminder, local stack (ARGS
 bench-calendar: setup ## Count who gets the notices before the due date, in eight countries (ARGS="--days N")
 	exec $(PYTHON) -m tests.bench.calendar $(ARGS)
 
+.PHONY: bench-law
+bench-law: setup ## Hold 1.5 million instants, and years of customers, against the law (ARGS="--stride N")
+	exec $(PYTHON) -m tests.bench.law $(ARGS)
+
 .PHONY: bench-scale
 bench-scale: setup ## Measure how cost and time grow with age and size (ARGS="looks pass tick")
 	exec $(PYTHON) -m tests.bench.scale $(ARGS)

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from cli.planning.row import SEND
 from cli.planning.totals import Totals
+from puntual.domain.money import Money
+from puntual.domain.wording.typography import write_money
 
 _STEP_WIDTH: Final = 20
 _DEBTOR_WIDTH: Final = 16
@@ -22,10 +24,15 @@ def what_of(record: Mapping[str, Any]) -> str:
     """Return the text of a row, without its instant and debtor."""
     if record["kind"] != SEND:
         return f"-   {', '.join(record['reasons'])}"
-    invoices = ", ".join(record["invoice_ids"])
-    return (
-        f"SEND {record['step']:{_STEP_WIDTH}} {record['language']:6} {cost_of(record)}  {invoices}"
-    )
+    about = (", ".join(record["invoice_ids"]), amount_of(record))
+    said = "  ".join(filter(None, about))
+    return f"SEND {record['step']:{_STEP_WIDTH}} {record['language']:6} {cost_of(record)}  {said}"
+
+
+def amount_of(record: Mapping[str, Any]) -> str:
+    """Return what a message asks or thanks for; nothing where several currencies stand in it."""
+    minor, currency = record["amount_minor"], record["currency"]
+    return "" if minor is None else write_money(Money(minor, currency))
 
 
 def cost_of(record: Mapping[str, Any]) -> str:

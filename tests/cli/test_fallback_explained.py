@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from cli.explaining.case import Case
 from cli.explaining.words import words_in
-from cli.planning.row import Press
+from cli.planning.row import Press, Row
 from cli.planning.table import write_rows
 from cli.why import explain
 from puntual.adapters.packaged.rates import load_rates
@@ -56,3 +56,20 @@ def test_a_plan_shows_an_email_with_its_subject() -> None:
     line = PRESS.row_of(forecast)
     assert line.text is not None
     assert line.text.splitlines()[0] == "Recordatorio de pago de Muebles del Sur"
+
+
+def test_the_table_shows_what_each_message_asks_for() -> None:
+    """A plan's rows named invoices and no amounts."""
+    record = {
+        **dict.fromkeys(Row.__dataclass_fields__),
+        "kind": "send",
+        "at": "2026-03-02T15:00:00Z",
+        "debtor_id": "C-1",
+        "invoice_ids": ("F-1",),
+        "step": "due_today",
+        "language": "es_MX",
+        "cost_usd": 0.0085,
+    }
+    asked = record | {"amount_minor": 125_050, "currency": "MXN"}
+    assert [*write_rows([asked])][1].endswith("F-1  $1,250.50 MXN")
+    assert [*write_rows([record])][1].endswith("US$ 0.0085  F-1")

@@ -42,6 +42,7 @@ per_day = 1
 per_week = 2
 min_gap_hours = 48
 per_debt_total = 8
+one_channel_per_week = false
 [entries.law_caps]
 per_week = 3
 [entries.readings.other]

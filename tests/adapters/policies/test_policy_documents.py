@@ -21,7 +21,13 @@ from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.weekly_hours import TimeWindow
 from puntual.domain.errors import InvalidPolicy
 from puntual.domain.policies.cadence import CatchUp, DayUnit
-from puntual.domain.policies.policy import DEFAULT_POLICY, EarlyDiscount, Fallback, Policy
+from puntual.domain.policies.policy import (
+    DEFAULT_POLICY,
+    EarlyDiscount,
+    Fallback,
+    Policy,
+    Privacy,
+)
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 from tests.adapters.policies.policy_documents import DOCUMENTS, Document
@@ -79,6 +85,7 @@ courtesies:
   {receipt_within_hours: 48, within_hours: 12, onboarding: true, agreements: false, away: true}
 fallback: {channel: sms, one_channel_per_week: true}
 talk: {keep_days: 90, case_hours: 8, office_hours: {sat: ["10:00-14:00"]}}
+privacy: amount_after_confirmation
 """
 
 
@@ -132,6 +139,7 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.talk.case_within == timedelta(hours=8)
     assert policy.talk.office_hours.days[5] == (TimeWindow(time(10), time(14)),)
     assert not any(policy.talk.office_hours.days[:5])
+    assert policy.privacy is Privacy.AFTER_CONFIRMATION
 
 
 def test_the_whole_of_a_policy_can_be_written() -> None:
