@@ -19,6 +19,7 @@ class Part:
 
     due: int
     amount: int
+    is_known: bool = True
     left: int = 0
     credited: int = 0
     taken_off: int = 0
@@ -170,13 +171,40 @@ class CurrencyBooks:
         return True
 
     def _mean_for(self, told: Told, fitting: Sequence[tuple[Money, int]], lacking: int) -> None:
-        for money, minor in fitting:
-            taken = max(min(self._free(money, minor), lacking), 0)
-            self.meant[money.name, told.number] += taken
-            lacking -= taken
+        self._take_for(told, *self._before(told))
+        self._take_for(told, fitting, lacking)
         counted = [money for money, _ in fitting if self._came_for(told, money)]
         if counted and sum(self._came_for(told, money) for money in counted) >= told.sum:
             self.come_with[told.number] = counted[-1].name
+
+    def _take_for(self, told: Told, money: Sequence[tuple[Money, int]], lacking: int) -> None:
+        for one, minor in money:
+            taken = max(min(self._free(one, minor), lacking), 0)
+            self.meant[one.name, told.number] += taken
+            lacking -= taken
+
+    def _before(self, told: Told) -> tuple[list[tuple[Money, int]], int]:
+        """Return the money that a message knew of, and what of it had come for what it names.
+
+        It stays there, if a bill that became known later comes before them.
+        """
+        keys = self.keys(told)
+        ordered = list(self.parts)
+        last = max(ordered.index(key) for key in keys)
+        is_late = any(
+            not self.parts[key].is_known and key not in keys and ordered.index(key) < last
+            for key in ordered
+        )
+        bills = {None, *(name for name, _ in keys)}
+        known = [
+            (money, minor)
+            for money, minor in self.money
+            if money.kind == "payment" and money.was_known and minor > 0 and money.bill in bills
+        ]
+        whole = sum(self.parts[key].amount for key in keys) - self._noted(keys)
+        offs = dict(told.offs)
+        had = max(whole - told.sum - sum(offs[key] for key in keys), 0) if is_late else 0
+        return known, had - sum(self._came_for(told, money) for money, _ in known)
 
     def _fitting(self, told: Told) -> list[tuple[Money, int]]:
         keys = self.keys(told)

@@ -92,6 +92,7 @@ def _copies(luck: Random, name: str, changes: Sequence[str], count: int) -> list
     """Draw an invoice, and how it was changed: dates, amounts, debtors, its end."""
     currency = luck.choice(["MXN", "MXN", "MXN", "USD"])
     copies = [Bill(name, luck.choice(DEBTORS), currency, _parts(luck), 0)]
+    copies = [replace(copies[0], was_known=luck.random() < 0.5)]
     for minute in range(1, count + 1):
         before = replace(copies[-1], minute=minute, moved_from=None)
         copies.append(_changed(luck, luck.choice(changes), before))

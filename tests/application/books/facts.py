@@ -18,6 +18,7 @@ class Bill:
     Attributes:
         parts: the due day and the amount of each instalment.
         minute: when it was written.
+        was_known: whether it was recorded before any message was sent.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Bill:
     minute: int
     moved_from: str | None = None
     is_cancelled: bool = False
+    was_known: bool = False
 
 
 @dataclass(frozen=True)

@@ -111,7 +111,7 @@ class PlainBooks:
 
     def _books_of(self, debtor: str, currency: str) -> CurrencyBooks:
         parts = {
-            (one.name, place): Part(due, minor)
+            (one.name, place): Part(due, minor, one.was_known)
             for one in self._bills.values()
             if self._home(one.debtor) == debtor
             and one.currency == currency

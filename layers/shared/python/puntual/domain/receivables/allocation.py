@@ -7,7 +7,7 @@ disagree and a decision can be replayed.
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from itertools import chain
 
 from puntual.domain.ids import DocumentId
@@ -64,6 +64,7 @@ class _OpenPart:
     amount: Money
     left: int
     pay_reference: str = ""
+    recorded_at: datetime | None = None
     settled_on: date | None = None
     credited: int = 0
     discounted: int = 0
@@ -232,6 +233,7 @@ def _parts(invoices: Iterable[Invoice]) -> list[_OpenPart]:
             instalment.amount,
             instalment.amount.minor,
             invoice.pay_reference,
+            invoice.recorded_at,
             charges=instalment.charges,
             contract_on=invoice.contract_on,
         )

@@ -73,30 +73,41 @@ class _Asking[Part: OfferedPart]:
     """An offer, with the money that may meet it, in its order.
 
     Attributes:
+        known: money that the message reckoned with, of which some had come for its instalments.
         least: the sum with which it is met.
         whole: the sum that was told, which may be more than what is left to ask for.
+        before: what had come for its instalments when it was told, if a debt that became known
+            later would take of that now; else zero.
     """
 
     group: OfferGroup[Part]
     money: list[Entry]
+    known: list[Entry]
     least: int
     whole: int
+    before: int
     is_met: bool = False
 
     def claim(self, money: Iterable[Entry], board: _Board[Part]) -> None:
-        """Bespeak the sum that was told, as far as it has come."""
+        """Bespeak the sum that was told, as far as it has come, and what had come before."""
         self.is_met = True
-        last, listed = None, list(money)
-        came = sum(board.came_for(self.group.keys, one) for one in listed)
-        for one in listed:
-            taken = min(board.free(one), self.whole - came)
+        listed = list(money)
+        self._bespeak(self.known, self.before, board)
+        came = self._bespeak(listed, self.whole, board)
+        counted = [one for one in listed if board.came_for(self.group.keys, one)]
+        last = counted[-1] if counted else None
+        if last is not None and self.group.told is not None and came >= self.group.told:
+            board.reached.setdefault(last.place.id, []).append(self.group)
+
+    def _bespeak(self, money: Sequence[Entry], most: int, board: _Board[Part]) -> int:
+        """Let free money go to the offer up to a sum; return what of it does."""
+        came = sum(board.came_for(self.group.keys, one) for one in money)
+        for one in money:
+            taken = min(board.free(one), most - came)
             if taken > 0:
                 board.shares.setdefault(one.place.id, []).append((self.group, taken))
                 came += taken
-            if board.came_for(self.group.keys, one):
-                last = one
-        if last is not None and self.group.told is not None and came >= self.group.told:
-            board.reached.setdefault(last.place.id, []).append(self.group)
+        return came
 
 
 def _asking_of[Part: OfferedPart](
@@ -105,14 +116,19 @@ def _asking_of[Part: OfferedPart](
     money = [one for one in entries if one.is_money and one.amount.minor > 0]
     days = [one.place.on for one in money]
     credited = _Credited(entries, parts)
-    found = []
+    found: list[_Asking[Part]] = []
     for group in groups:
         first = bisect_left(days, group.offer.told_on)
         last = bisect_right(days, group.offer.until)
         fitting = [one for one in money[first:last] if group.may_be_met_by(one)]
-        least = group.least(credited.of(group)) if fitting else 0
+        noted = credited.of(group) if fitting else 0
+        least = group.least(noted) if fitting else 0
         if 0 < least <= sum(one.amount.minor for one in fitting):
-            found.append(_Asking(group, fitting, least, max(least, group.asked_for)))
+            is_late = any(map(group.is_before, parts))
+            before = group.come_before(noted) if is_late else 0
+            known = [one for one in money if group.was_reckoned_with(one)] if before else []
+            whole = max(least, group.asked_for)
+            found.append(_Asking(group, fitting, known, least, whole, before))
     return found
 
 

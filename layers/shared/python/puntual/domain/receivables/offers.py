@@ -60,13 +60,16 @@ class OfferedPart(Protocol):
     """An instalment while money is spent on it.
 
     Attributes:
+        recorded_at: when its invoice was recorded, as it is now (UTC); None for not known.
         left: what is outstanding, in minor units.
         credited: what credit notes took off it.
         discounted: what offers took off it.
     """
 
     key: InstalmentKey
+    due_on: date
     amount: Money
+    recorded_at: datetime | None
     left: int
     credited: int
     discounted: int
@@ -127,6 +130,37 @@ class OfferGroup[Part: OfferedPart]:
         offs = sum(self.offs()), whole * self.offer.percent // _WHOLE + slack
         asked = whole if self.told is None else min(whole, self.told + sum(self.shares))
         return asked - min(offs)
+
+    def come_before(self, credited: int) -> int:
+        """Return what had come for its instalments already, by the sum that was told.
+
+        Args:
+            credited: what credit notes, which name its invoices, take off its instalments.
+        """
+        if self.told is None:
+            return 0
+        whole = sum(one.amount.minor for one in self.parts) - credited
+        return max(whole - self.told - sum(self.shares), 0)
+
+    def was_reckoned_with(self, entry: Entry) -> bool:
+        """Tell whether an entry is money that the message knew of and may have counted for it."""
+        return (
+            entry.is_money
+            and entry.amount.currency == self.parts[0].amount.currency
+            and (entry.invoice is None or entry.invoice in self._invoices)
+            and entry.recorded_at < self.offer.told_at
+        )
+
+    def is_before(self, part: Part) -> bool:
+        """Tell whether an instalment that it could not know of is paid before its own."""
+        last = max((one.due_on, one.key) for one in self.parts)
+        return (
+            part.amount.currency == self.parts[0].amount.currency
+            and part.key not in self.keys
+            and part.recorded_at is not None
+            and part.recorded_at >= self.offer.told_at
+            and (part.due_on, part.key) < last
+        )
 
     def offs(self) -> list[int]:
         """Return what it takes off each instalment as that is by now."""
