@@ -17,7 +17,7 @@ _CHANGES = ("dates", "dates", "amounts", "listing", "debtor", "debtor", "debtor"
 
 def draw_history(luck: Random) -> list[Fact]:
     """Draw what was said in all: of offers above all, moves, new dates, or of everything."""
-    return luck.choice([_of_offers, _of_moves, _of_new_dates, _of_everything])(luck)
+    return luck.choice([_of_offers, _of_rests, _of_moves, _of_new_dates, _of_everything])(luck)
 
 
 def _of_everything(luck: Random) -> list[Fact]:
@@ -41,6 +41,23 @@ def _of_offers(luck: Random) -> list[Fact]:
     messages = [_told(luck, number, copies[-1:]) for number in range(luck.randint(1, 2))]
     moneys = _moneys(luck, copies, luck.choice([0, 0, 1]))
     return [*copies, *others, *moneys, *chain(*messages)]
+
+
+def _of_rests(luck: Random) -> list[Fact]:
+    """Draw an offer for what was left of an invoice, and debts that become known before or later.
+
+    What had come names no invoice, or that one; it is for the debtor, and some more may be.
+    """
+    bill = replace(_copies(luck, "F-0", (), 0)[0], parts=((9, luck.randint(100, 500)),))
+    others = [
+        replace(_copies(luck, "", (), 0)[0], name=f"F-{number}", debtor=bill.debtor)
+        for number in range(1, luck.randint(2, 4))
+    ]
+    came = luck.randint(1, 60)
+    known = _answer(luck, Told(0, "early", 0, (), until=1), "K-0", came, bill)
+    rest = replace(bill, parts=((9, bill.parts[0][1] - came),))
+    messages = _told(luck, 0, [rest])
+    return [bill, *others, replace(known, was_known=True), *messages]
 
 
 def _of_moves(luck: Random) -> list[Fact]:

@@ -25,7 +25,7 @@ def facts_of(luck: Random) -> tuple[list[Fact], list[Fact]]:
     late = [Back("P-05", "R-late", 7, "bounced")]
     cut = luck.randint(0, len(said))
     bills = [one for one in said if isinstance(one, Bill)]
-    before = [*bills, *(one for one in said[:cut] if not isinstance(one, Bill)), *many]
+    before: list[Fact] = [*bills, *(one for one in said[:cut] if not isinstance(one, Bill)), *many]
     after = [one for one in said[cut:] if not isinstance(one, Bill)]
     return before, [*after, *late]
 
