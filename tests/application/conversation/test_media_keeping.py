@@ -13,6 +13,7 @@ from puntual.domain.conversation.kept_message import (
     KeptMessage,
     Media,
     MediaState,
+    UnknownSender,
     message_id,
 )
 from puntual.domain.conversation.message_kind import MessageKind
@@ -68,12 +69,29 @@ class Desk:
 def test_a_photo_is_kept_under_its_messages_name_and_its_case_says_so() -> None:
     desk = Desk()
     assert desk.keep() is MediaState.KEPT
-    key = f"180/{CREDITOR}/{NAME}"
+    (key,) = desk.store.objects
+    assert key.startswith(f"180/{CREDITOR}/{NAME}.")
+    assert a_key().debtor not in key
     assert desk.store.objects == {key: b"a photo"}
     message = desk.words.find_named(a_key(), NAME)
     assert message is not None
     assert message.file == KeptFile(key, 7, sha256(b"a photo").hexdigest())
     assert desk.case.media is MediaState.KEPT
+
+
+def test_each_record_of_a_shared_phone_has_its_own_copy() -> None:
+    """The erasure of one record took the photo from the case of the other one."""
+    desk = Desk()
+    other, stranger = a_key("d-2"), UnknownSender(CREDITOR, "d-2")
+    for writer in (other, stranger):
+        desk.words.keep(writer, PHOTO)
+    desk.keep()
+    keeping = MediaKeeping(desk.words, desk.cases, desk.source, desk.store)
+    for writer in (other, stranger):
+        assert keeping.keep(writer, PHOTO, SOON) is MediaState.KEPT
+    files = [desk.words.find_named(one, NAME) for one in (a_key(), other, stranger)]
+    keys = {one.file.key for one in files if one is not None and one.file is not None}
+    assert len(keys) == len(desk.store.objects) == 3
 
 
 def test_a_reply_that_comes_twice_is_fetched_once() -> None:

@@ -15,7 +15,7 @@ from puntual.domain.conversation.kept_message import (
     Writer,
     message_id,
 )
-from puntual.domain.ids import CreditorId
+from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.ports.cases import Cases
 from puntual.ports.conversation import MediaSource, MediaStore, MediaUnfit, MediaWords
 
@@ -56,11 +56,10 @@ class MediaKeeping:
             content = self.source.fetch(media)
         except MediaUnfit as unfit:
             return unfit.state
-        name = message_id(message.wamid)
-        key = f"{_days_for(message.expires - now)}/{writer.creditor}/{name}"
+        key = _key_of(writer, message, now)
         self.store.put(key, content)
         file = KeptFile(key, len(content), sha256(content).hexdigest())
-        if not self.words.learn_file(writer, name, file):
+        if not self.words.learn_file(writer, message_id(message.wamid), file):
             # Whoever wrote it was erased meanwhile.
             self.store.remove(key)
             return MediaState.EXPIRED
@@ -70,6 +69,17 @@ class MediaKeeping:
         case = self.cases.find(creditor, id_)
         if case is not None and case.media is not state:
             self.cases.tell_media(case, state)
+
+
+def _key_of(writer: Writer, message: KeptMessage, now: datetime) -> str:
+    """Return where the media of a message lie for one writer.
+
+    Each record of a shared phone has its own copy: erasing one leaves that of the other.
+    """
+    own = writer.debtor if isinstance(writer, DebtorKey) else f"+{writer.sender}"
+    digest = sha256(f"{message.wamid}\n{own}".encode()).hexdigest()
+    name = f"{message_id(message.wamid)}.{digest[:16]}"
+    return f"{_days_for(message.expires - now)}/{writer.creditor}/{name}"
 
 
 def _days_for(left: timedelta) -> int:
