@@ -8,6 +8,7 @@ PuntualError
 ├── MissingConfiguration    the deployment or the creditor is not set up; names what is missing
 ├── NotFound                the named thing does not exist
 ├── Conflict                what is asked contradicts what is on record
+│   ├── OtherCurrency       an invoice would leave money in its old currency behind
 │   ├── TooManyDocuments    more goes along with an invoice than one transaction takes
 │   ├── PreconditionFailed  another copy is in force than the one that was to be replaced
 │   ├── StaleAccount        the account changed since it was read; read it and decide again
@@ -94,6 +95,16 @@ class NotFound(PuntualError):
 
 class Conflict(PuntualError):
     """What is asked contradicts what is on record."""
+
+
+class OtherCurrency(Conflict):
+    """An invoice would have another currency than what names it."""
+
+    def __init__(self, currency: str) -> None:
+        super().__init__(
+            f"a payment, a credit note or an offered discount in {currency} names this invoice; "
+            "send what is owed in the other currency as another invoice, and this one as cancelled"
+        )
 
 
 class TooManyDocuments(Conflict):

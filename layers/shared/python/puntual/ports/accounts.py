@@ -100,6 +100,7 @@ class AccountChanges(Protocol):
         Raises:
             AccountTooLarge: the debtor owes more at once than a record can hold.
             Conflict: the invoice belongs to another debtor.
+            OtherCurrency: it is in another currency than money that names it.
             OlderCopy: a later copy is in force.
             PreconditionFailed: another copy is in force than the one that it means to replace.
             Unavailable: the invoice kept changing meanwhile.

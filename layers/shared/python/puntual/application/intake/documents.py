@@ -23,6 +23,7 @@ from puntual.domain.errors import (
     Conflict,
     InvalidInput,
     NotFound,
+    OtherCurrency,
     PreconditionFailed,
     StaleAccount,
     TooManyDocuments,
@@ -153,7 +154,7 @@ def conflicts_told_as(problem: str) -> Iterator[None]:
     """Tell the caller what an adapter's conflict means here; a race is none."""
     try:
         yield
-    except (PreconditionFailed, StaleAccount, TooManyDocuments):
+    except (OtherCurrency, PreconditionFailed, StaleAccount, TooManyDocuments):
         raise
     except Conflict as err:
         raise Conflict(problem) from err

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Protocol
 
 from puntual.domain.accounts.account import Account, Profile, Release
+from puntual.domain.accounts.books.currency import with_invoice
 from puntual.domain.accounts.books.parcels import ParcelCame, ParcelLeft
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
@@ -148,9 +149,8 @@ class NewInvoice:
         return None if self.replaces else add_invoice(view, self.invoice)
 
     def of_account(self, account: Account) -> Account:
-        """Return the changed account."""
-        others = (one for one in account.invoices if one.id != self.invoice.id)
-        return replace(account, invoices=(*others, self.invoice))
+        """Return the changed account; refuse another currency than that of its money."""
+        return with_invoice(account, self.invoice)
 
 
 @dataclass(frozen=True, slots=True)
