@@ -29,11 +29,17 @@ def is_change(message: Object) -> bool:
 def changed_ids(
     message: Object, senders: Iterable[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the ids of before such a notice, and the new ones."""
-    system = object_in(message, "system")
-    new = _ids(text_in(system, name) for name in _NEW)
-    old = _ids([*senders, *(text_in(system, name) for name in _OLD)])
-    return tuple(one for one in old if one not in new), new
+    """Return the ids of before such a notice, and the new ones.
+
+    The notice may come from either. Where it names the old phone, or the old id, another one of
+    its sender's is the new one.
+    """
+    system, sent_by = object_in(message, "system"), tuple(senders)
+    before = _ids(text_in(system, name) for name in _OLD)
+    kinds, gone = {*map(is_scoped_id, before)}, _lines(before)
+    fresh = (one for one in sent_by if is_scoped_id(one) in kinds and line_of(one) not in gone)
+    new = _ids([*(text_in(system, name) for name in _NEW), *fresh])
+    return tuple(one for one in _ids([*sent_by, *before]) if one not in new), new
 
 
 def read_senders(message: Object, value: Object) -> tuple[str, ...]:
