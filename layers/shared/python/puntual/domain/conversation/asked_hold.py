@@ -13,6 +13,10 @@ from puntual.domain.policies.policy import Holds
 
 # A promise for the end of the next month is one; for next year it is a question for a person.
 _FURTHEST_PROMISE: Final = timedelta(days=62)
+# "Who is this?" and a mere "no" are no small talk: no machine knows what they mean.
+_ASKS_OR_DENIES: Final = frozenset(
+    {"quien", "que", "como", "quem", "who", "what", "why", "huh", "no", "nao", "nop", "nope"}
+)
 # What is said of one debt or of one person, where a phone has several.
 _OF_ONE: Final = frozenset({HoldKind.CLAIM, HoldKind.PROMISE, HoldKind.DECEASED})
 
@@ -61,7 +65,7 @@ def asked_hold(
         hearing: when and where it was heard.
         is_answered: whether a machine takes questions, and makes the hold that is spared here.
     """
-    if understood.hand_to_person:
+    if understood.hand_to_person or _wants_to_know(understood):
         return _handed_over(understood, holds, hearing)
     match understood.intent:
         case SpokenIntent.ALREADY_PAID | SpokenIntent.RECEIPT_MEDIA:
@@ -90,6 +94,12 @@ def asked_hold(
             return None if is_spared else _for_a_person(understood)
         case _ as unreachable:
             assert_never(unreachable)
+
+
+def _wants_to_know(understood: Understanding) -> bool:
+    """Tell whether small talk asks something, or denies we know not what."""
+    is_talk = understood.intent is SpokenIntent.OTHER
+    return is_talk and not _ASKS_OR_DENIES.isdisjoint(understood.decided_by.split())
 
 
 def for_a_person(wanted: AskedHold) -> AskedHold:
