@@ -1,6 +1,7 @@
 """Number changes as Meta tells them (H-12, L-3), and who is held and left alone by them."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,16 +39,16 @@ class Town:
 
     def notice(
         self,
-        system: dict[str, Any] | None = None,
+        system: Mapping[str, Any] | None = None,
+        message: Mapping[str, Any] | None = None,
         at: datetime = NOON,
         number: str = "100200300",
-        **message: Any,
     ) -> list[Outcome]:
-        names = message or {"from": OLD}
+        names = {"from": OLD} if message is None else message
         told = {"type": "system", "system": CHANGED if system is None else system}
         return self._hear({**told, **names}, at, number)
 
-    def say(self, text: str, at: datetime = NOON, **ids: str) -> list[Outcome]:
+    def say(self, text: str, ids: Mapping[str, str], at: datetime = NOON) -> list[Outcome]:
         return self._hear({"type": "text", "text": {"body": text}, **ids}, at)
 
     def _hear(
@@ -111,11 +112,11 @@ def test_a_change_holds_and_the_new_id_asks_for_the_same_person(
 ) -> None:
     town.fakes.changes.learn_ids(town.put(), [USER])
     town.put("d-8")
-    assert town.notice(system, **message) == [PersonMoved(is_news=True)]
+    assert town.notice(system, message) == [PersonMoved(is_news=True)]
     assert (town.is_held(), town.is_held("d-8")) == (True, True)
     assert not town.is_silent()
     assert town.fakes.account(a_key("d-7")).profile.phone == f"+{OLD}"
-    town.say("BAJA", **_as_sender(afterwards))
+    town.say("BAJA", _as_sender(afterwards))
     assert (town.is_silent(), town.is_silent("d-8")) == (True, True)
 
 
@@ -142,9 +143,9 @@ def test_a_change_that_tells_no_new_id_holds(town: Town, system: dict[str, Any])
 def test_a_change_that_names_the_old_id_alone_without_a_phone_holds(town: Town) -> None:
     town.fakes.changes.learn_ids(town.put(), [USER])
     told = {"type": "user_changed_user_id", **_USERS}
-    assert town.notice(told, from_user_id=NEW_USER) == [PersonMoved(is_news=True)]
+    assert town.notice(told, {"from_user_id": NEW_USER}) == [PersonMoved(is_news=True)]
     assert town.is_held()
-    town.say("BAJA", from_user_id=NEW_USER)
+    town.say("BAJA", {"from_user_id": NEW_USER})
     assert town.is_silent()
 
 
@@ -168,10 +169,10 @@ def test_a_line_is_held_however_it_is_written_and_whenever_its_record_came(
     if is_there_before:
         town.put(phone=phone)
     news = [PersonMoved(is_news=True)] if is_there_before else [Passed.UNKNOWN_SENDER]
-    assert town.notice(**{"from": wa_id}) == news
+    assert town.notice(message={"from": wa_id}) == news
     town.put(phone=phone)
     assert town.is_held()
-    town.say("BAJA", **{"from": NEW})
+    town.say("BAJA", {"from": NEW})
     assert town.is_silent()
 
 
@@ -188,12 +189,12 @@ def test_a_line_is_held_however_it_is_written_and_whenever_its_record_came(
 def test_the_same_line_in_another_spelling_is_no_change(town: Town, old: str, new: str) -> None:
     town.put(phone=f"+{old}")
     told = {"type": "user_changed_number", "wa_id": new}
-    assert town.notice(told, **{"from": old}) in ([Passed.REFUSED], [_malformed()])
+    assert town.notice(told, {"from": old}) in ([Passed.REFUSED], [_malformed()])
     assert not town.is_held()
 
 
 def _malformed() -> Outcome:
-    (first,) = Town().notice({"type": "user_changed_number"}, **{"from": ""})
+    (first,) = Town().notice({"type": "user_changed_number"}, {"from": ""})
     assert isinstance(first, Ignored)
     return first
 
@@ -212,12 +213,11 @@ def test_an_opt_out_from_before_holds_for_a_record_of_the_new_number_in_any_orde
 ) -> None:
     town.put()
     other = town.put("d-9", f"+{NEW}")
-    steps = [
-        lambda: town.say("BAJA", NOON - timedelta(minutes=1), **{"from": OLD}),
-        town.notice,
-    ]
-    for step in steps if said_first else reversed(steps):
-        step()
+    if not said_first:
+        town.notice()
+    town.say("BAJA", {"from": OLD}, NOON - timedelta(minutes=1))
+    if said_first:
+        town.notice()
     town.put("d-10", f"+{NEW}")
     assert all(town.is_silent(one) for one in ("d-7", other.debtor, "d-10"))
     assert not town.is_held("d-9")
@@ -227,15 +227,15 @@ def test_two_changes_lead_to_the_same_person(town: Town) -> None:
     town.put()
     town.notice()
     then = NOON + timedelta(hours=1)
-    town.notice({"type": "user_changed_number", "wa_id": NEWER}, then, **{"from": NEW})
-    town.say("BAJA", then, **{"from": NEWER})
+    town.notice({"type": "user_changed_number", "wa_id": NEWER}, {"from": NEW}, then)
+    town.say("BAJA", {"from": NEWER}, then)
     assert town.is_silent()
 
 
 def test_what_is_said_from_the_new_number_holds_the_record(town: Town) -> None:
     town.put()
     town.notice()
-    town.say("ya pagué", **{"from": NEW})
+    town.say("ya pagué", {"from": NEW})
     kinds = {one.kind for one in town.fakes.account(a_key("d-7")).active_holds(NOW)}
     assert HoldKind.CLAIM in kinds
 
@@ -243,7 +243,7 @@ def test_what_is_said_from_the_new_number_holds_the_record(town: Town) -> None:
 def test_a_stranger_who_has_the_old_number_asks_for_nobody_with_the_new_one(town: Town) -> None:
     town.put("d-9", f"+{NEW}")
     town.notice()
-    town.say("BAJA", NOON + timedelta(hours=2), **{"from": OLD})
+    town.say("BAJA", {"from": OLD}, NOON + timedelta(hours=2))
     assert not town.is_silent("d-9")
 
 
@@ -256,7 +256,7 @@ def test_a_record_that_is_sent_with_the_new_number_is_not_held_as_that_and_keeps
     town.put(phone=spelling)
     assert NEW_USER in town.fakes.account(a_key("d-7")).profile.wa_ids
     assert town.fakes.people.find(a_key().creditor, OLD).debtors == ()
-    town.say("BAJA", from_user_id=NEW_USER)
+    town.say("BAJA", {"from_user_id": NEW_USER})
     assert town.is_silent()
 
 
