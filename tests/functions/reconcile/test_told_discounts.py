@@ -24,6 +24,7 @@ from tests.domain.decision.decision_cases import (
     payment,
 )
 from tests.fakes.accounts import FakeAccountChanges
+from tests.fakes.daily_pass import FakeScannedAccount
 from tests.functions.reconcile.reconcile_setup import ReconcileSetup, always, reconcile
 
 TOLD_AT = local(days_from_due(-7), 10)
@@ -123,3 +124,16 @@ def test_of_what_came_from_another_account_nothing_is_missed(
     night.memory.put_account(came(replace(told(), payments=(paid,))))
     nights(night, FIRST_NIGHT + timedelta(days=2))
     assert night.discount_events.told == [(KEY, GIVEN)] * times
+
+
+def test_it_is_told_though_the_message_that_offered_it_has_left_the_account() -> None:
+    class Left(FakeScannedAccount):
+        def unpacked(self) -> Account:
+            return replace(super().whole(), contacts=())
+
+    night = ReconcileSetup([told()])
+    night.scan.scanned[KEY] = Left(night.memory, KEY)
+    nights(night, FIRST_NIGHT)
+    pay(night, 95_000, local(days_from_due(-6), 12))
+    nights(night, FIRST_NIGHT + timedelta(days=1))
+    assert night.discount_events.told == [(KEY, GIVEN)]
