@@ -1,6 +1,7 @@
 """``puntual breaker``: look at a day of abnormal volume, and release it."""
 
 import argparse
+import json
 from datetime import date
 
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
@@ -25,6 +26,7 @@ def register(commands: Commands) -> None:
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
     status = actions.add_parser("status", help="today's reminders and their limit")
     add_creditor(status)
+    status.add_argument("--json", action="store_true", help="one JSON object")
     status.set_defaults(run=show_status)
     release = actions.add_parser("release", help="let as many again go out today")
     add_creditor(release)
@@ -43,6 +45,9 @@ def show_status(parsed: argparse.Namespace) -> int:
     """Print today's reminders, the limit, and how to release what is held."""
     day = breaker_day(SystemClock().now())
     state = _read(open_table(parsed), creditor_of(parsed), day)
+    if parsed.json:
+        print(json.dumps(_told(day, state)))
+        return 0
     print(f"day      {day} (06:00 UTC to 06:00 UTC)")
     print(f"sent     {state.sent}")
     print(f"limit    {state.limit_in_force}")
@@ -72,6 +77,16 @@ def release_day(parsed: argparse.Namespace) -> int:
         raise Conflict(_wrong_number(parsed.typed_count)) from err
     print(_released(state))
     return 0
+
+
+def _told(day: date, state: BreakerDay) -> dict[str, object]:
+    return {
+        "day": day.isoformat(),
+        "sent": state.sent,
+        "limit": state.limit_in_force,
+        "open": state.is_open,
+        "limit_if_released": state.limit_if_released(),
+    }
 
 
 def _read(table: Table, creditor: CreditorId, day: date) -> BreakerDay:

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from cli.commands import Commands
+from cli.frame.secret_option import add_secret, read_secret
+from puntual.domain.errors import InvalidInput
 from puntual.intake.files.billing_day import BillingDay
 from puntual.intake.files.receivables import read_days
 from puntual.intake.files.refusal import Refusal
 from puntual_client import IngestClient, IngestFailed
 
 _MAX_SHOWN: Final = 20
+_OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def register(commands: Commands) -> None:
@@ -26,7 +30,12 @@ def register(commands: Commands) -> None:
     )
     receivables.add_argument("file", type=Path, metavar="FILE", help="one event per line")
     receivables.add_argument("--url", required=True, help="base of the ingest API")
-    receivables.add_argument("--key", required=True, help="an API key with ingest:write")
+    add_secret(receivables, "key", "an API key with ingest:write")
+    receivables.add_argument(
+        "--although-live",
+        action="store_true",
+        help="also to an address that is not of this machine: consents are invented",
+    )
     receivables.add_argument(
         "--until", type=date.fromisoformat, metavar="DATE", help="leave out what happened later"
     )
@@ -35,14 +44,17 @@ def register(commands: Commands) -> None:
 
 def import_receivables(parsed: argparse.Namespace) -> int:
     """Send a file's events in their order, a month at a time; print what came of it."""
-    begun = time.monotonic()
+    _require_own_machine(parsed)
+    key, begun = read_secret(parsed, "key", "API key"), time.monotonic()
     sent, failed = 0, False
     refused: list[Refusal] = []
     try:
-        with IngestClient(parsed.url, parsed.key) as client:
+        with IngestClient(parsed.url, key) as client:
             for month in _months(read_days(parsed.file, refused, parsed.until)):
                 refused += [Refusal(one.kind, one.id, one.error) for one in client.send(month)]
                 sent += len(month)
+                # A history of years takes minutes.
+                print(f"{sent} items sent", file=sys.stderr, flush=True)
     except (OSError, IngestFailed) as err:
         print(f"puntual: {err}", file=sys.stderr)
         failed = True
@@ -51,6 +63,18 @@ def import_receivables(parsed: argparse.Namespace) -> int:
     print(f"{sent} items in {seconds:.1f} s, {sent / seconds:.0f} per second")
     print(f"{len(refused)} refused")
     return 1 if refused or failed else 0
+
+
+def _require_own_machine(parsed: argparse.Namespace) -> None:
+    """Refuse to send invented consents to people who never gave them.
+
+    Raises:
+        InvalidInput: the address is another machine's.
+    """
+    host = urlsplit(parsed.url).hostname or ""
+    if host not in _OWN_MACHINE and not parsed.although_live:
+        problem = "is not of this machine, and the customers of the file get invented consents"
+        raise InvalidInput("--url", problem, "say --although-live if nobody real is in it")
 
 
 def show_refused(refused: Sequence[Refusal]) -> None:

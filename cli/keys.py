@@ -1,6 +1,7 @@
 """``puntual keys``: the keys with which billing systems open the ingest endpoint."""
 
 import argparse
+import json
 import secrets
 import sys
 
@@ -41,6 +42,7 @@ def register(commands: Commands) -> None:
     create.set_defaults(run=create_key)
     listing = actions.add_parser("list", help="list the keys of a creditor")
     add_creditor(listing)
+    listing.add_argument("--json", action="store_true", help="a line of JSON for each")
     listing.set_defaults(run=list_keys)
     revoke = actions.add_parser("revoke", help="let a key open nothing from now on")
     add_creditor(revoke)
@@ -69,11 +71,25 @@ def create_key(parsed: argparse.Namespace) -> int:
 def list_keys(parsed: argparse.Namespace) -> int:
     """Print the keys of a creditor, oldest first."""
     for key in DynamoApiKeys(open_table(parsed)).of_creditor(creditor_of(parsed)):
+        if parsed.json:
+            print(_as_json(key))
+            continue
         revoked = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
         scopes = ",".join(sorted(key.scopes))
         row = (key.digest[:_ID_LENGTH], key.label, scopes, f"{key.created_at:%Y-%m-%d}", revoked)
         print("  ".join(row))
     return 0
+
+
+def _as_json(key: ApiKey) -> str:
+    told = {
+        "id": key.digest[:_ID_LENGTH],
+        "label": key.label,
+        "scopes": sorted(key.scopes),
+        "created_at": key.created_at.isoformat(),
+        "revoked_at": None if key.revoked_at is None else key.revoked_at.isoformat(),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def revoke_key(parsed: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -32,6 +32,7 @@ from puntual.intake.files.rows import UnreadableFile
 
 _NOTHING_USABLE: Final = 2
 _MOST_DAYS: Final = 2_000
+_TOLD_EVERY: Final = 200
 # The limit of a business that Meta has verified and that is new to WhatsApp.
 _QUOTA: Final = 2_000
 
@@ -84,7 +85,7 @@ def plan(parsed: argparse.Namespace) -> int:
         creditor = _creditor(parsed)
         this = player_of(policy, creditor, first, parsed.days)
         that = None if other is None else player_of(other, creditor, first, parsed.days)
-        play(result, histories_of(portfolio, creditor, first), this, that)
+        play(result, histories_of(portfolio, creditor, first), this, that, _progress())
         with suppress(BrokenPipeError):
             covered = write_coverage(policy, _countries_of(portfolio), first)
             _show(parsed, result, _heading(parsed, first, policy, other), covered)
@@ -93,6 +94,19 @@ def plan(parsed: argparse.Namespace) -> int:
     # Whoever reads has seen enough (`| head`); what is still buffered goes nowhere.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def _progress() -> Callable[[int], None]:
+    """Return what tells a person at a terminal how far a long plan has come."""
+    told = 0
+
+    def tell(debtors: int) -> None:
+        nonlocal told
+        if debtors - told >= _TOLD_EVERY and sys.stderr.isatty():
+            told = debtors
+            _say(f"{debtors} debtors played")
+
+    return tell
 
 
 def _show(
@@ -156,7 +170,18 @@ def _countries_of(portfolio: Portfolio) -> set[str]:
 
 
 def _read_policy(name: str | None) -> Policy | None:
-    return None if name is None else read_policy(name).policy
+    """Return a policy; a fault names the file, for a plan may have two.
+
+    Raises:
+        InvalidInput: the document breaks rules, or there is none.
+    """
+    if name is None:
+        return None
+    try:
+        return read_policy(name).policy
+    except InvalidPolicy as err:
+        faults = "; ".join(map(str, err.faults))
+        raise InvalidInput(name, faults, "check it with puntual policy validate") from err
 
 
 def _first_day(portfolio: Portfolio) -> date:

@@ -1,7 +1,7 @@
 """What a plan came to: its rows and totals, and what another policy does differently."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,10 +28,20 @@ def play(
     histories: Iterable[Sequence[History]],
     this: Player,
     other: Player | None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Play every debtor's history by a policy, and by another one to compare."""
+    """Play every debtor's history by a policy, and by another one to compare.
+
+    Args:
+        result: what is found goes there.
+        histories: of debtors who share a phone together.
+        this: plays by the policy.
+        other: plays by the one to compare with.
+        told: hears how many debtors were played so far.
+    """
     for together in histories:
         result.totals.debtors += len(together)
+        told(result.totals.debtors)
         rows = [*this.rows_of(together)]
         others = [] if other is None else [*other.rows_of(together)]
         for one in together:

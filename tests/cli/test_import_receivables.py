@@ -141,13 +141,18 @@ def endpoint() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.fixture(autouse=True)
+def _key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEY", "pk_1")
+
+
 @pytest.mark.loopback
 def test_the_command_sends_what_is_good_and_counts_what_is_not(
     tmp_path: Path, endpoint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = write(tmp_path, issued(), b"\xff", issued(invoice_id="F-9", customer_id="C-9"), paid())
 
-    assert main(["import", "receivables", str(file), "--url", endpoint, "--key", "pk_1"]) == 1
+    assert main(["import", "receivables", str(file), "--url", endpoint, "--key-env", "KEY"]) == 1
     said = capsys.readouterr()
     assert Endpoint.taken == [
         "/v1/customers:batch 2",
@@ -166,7 +171,7 @@ def test_only_the_first_refusals_are_named_and_the_others_counted(
 ) -> None:
     file = write(tmp_path, *["no event"] * 25)
 
-    assert main(["import", "receivables", str(file), "--url", endpoint, "--key", "pk_1"]) == 1
+    assert main(["import", "receivables", str(file), "--url", endpoint, "--key-env", "KEY"]) == 1
     said = capsys.readouterr()
     assert said.err.endswith("\n... and 5 more\n")
     assert said.out.endswith("25 refused\n")
@@ -177,5 +182,27 @@ def test_a_file_that_is_not_there_is_one_line(
 ) -> None:
     file = tmp_path / "nowhere.ndjson"
 
-    assert main(["import", "receivables", str(file), "--url", "http://x", "--key", "pk_1"]) == 1
+    assert (
+        main(["import", "receivables", str(file), "--url", "http://localhost", "--key-env", "KEY"])
+        == 1
+    )
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["https://abc.execute-api.us-east-1.amazonaws.com", "http://x", "not an address"]
+)
+def test_invented_consents_go_to_no_other_machine(
+    tmp_path: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The numbers are invented too, and may belong to somebody."""
+    file = write(tmp_path, issued())
+    assert main(["import", "receivables", str(file), "--url", url, "--key-env", "KEY"]) == 1
+    assert "--although-live" in capsys.readouterr().err
+
+
+def test_a_key_is_never_an_argument(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    line = ["import", "receivables", str(tmp_path), "--url", "http://localhost", "--key", "pk_1"]
+    with pytest.raises(SystemExit):
+        main(line)
+    assert "--key-env" in capsys.readouterr().err

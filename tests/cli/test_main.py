@@ -1,5 +1,6 @@
 """Keys and creditors, as an operator types them."""
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -64,6 +65,14 @@ def test_a_listed_key_can_be_revoked_by_its_id(table: Table, run: Type) -> None:
     key = DynamoApiKeys(table).find(digest_of(secret.strip()))
     assert key is not None
     assert not key.is_active
+
+
+def test_keys_are_listed_for_a_program(run: Type) -> None:
+    run("keys create --creditor acme --label erp")
+    (line,) = run("keys list --creditor acme --json")[1].splitlines()
+    told = json.loads(line)
+    assert (told["label"], told["scopes"]) == ("erp", ["ingest:read", "ingest:write"])
+    assert (told["revoked_at"], len(told["id"])) == (None, 12)
 
 
 def test_a_third_active_key_of_a_label_is_refused(run: Type) -> None:

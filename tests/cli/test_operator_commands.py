@@ -1,5 +1,6 @@
 """Switches, the breaker and releases, as an operator types them."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -54,6 +55,11 @@ def test_a_creditor_is_stopped_and_goes_on(table: Table, run: Type) -> None:
     assert "is on" in run("switch on --scope creditor --by Luis")[1]
     assert run("switch on --scope creditor --by Luis")[1] == "creditor was on\n"
     assert run("switch list")[1] == "nothing is off\n"
+
+
+def test_the_breaker_is_told_to_a_program(run: Type) -> None:
+    told = json.loads(run("breaker status --json")[1])
+    assert (told["sent"], told["limit"], told["open"]) == (0, 200, False)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cli.main import main
+from tests.architecture.repository import ROOT
 
 _HEAD = "debtor_id,name,phone,country,consent_at,invoice_id,issued_on,due_on,amount,currency"
 _ANA = "C-1,Ana Ejemplo,+573005550001,CO,2025-06-01"
@@ -160,3 +161,14 @@ def test_a_phone_of_too_many_records_is_a_placeholder_and_gets_nothing(
     lines, _ = planned(tmp_path, capsys, _HEAD, *rows)
     assert {tuple(one["reasons"]) for one in lines} == {("shared_phone",)}
     assert {one["kind"] for one in lines} == {"suppress"}
+
+
+def test_a_policy_that_is_wrong_is_named_by_its_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A plan with --diff has two of them, and a fault named a line of neither."""
+    broken = tmp_path / "tienda.yaml"
+    broken.write_text("version: [\n", encoding="utf-8")
+    demo = ROOT / "local" / "demo_portfolio.csv"
+    assert main(["plan", "--portfolio", str(demo), "--diff", str(broken)]) == 2
+    assert "tienda.yaml: line" in capsys.readouterr().err

@@ -245,7 +245,9 @@ def test_a_history_is_imported_from_a_file_by_the_command_line(
     history = tmp_path / "history.ndjson"
     history.write_text(f"{json.dumps(issued)}\n{json.dumps(paid)}\n", encoding="utf-8")
     url = stack.deployment.ingest_url
-    command = ["import", "receivables", str(history), "--url", url, "--key", stack.api_key]
+    file = tmp_path / "key"
+    file.write_text(stack.api_key)
+    command = ["import", "receivables", str(history), "--url", url, "--key-file", str(file)]
 
     assert main(command) == 0
     assert "0 refused" in capsys.readouterr().out
