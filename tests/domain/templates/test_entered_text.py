@@ -1,5 +1,7 @@
 """What people type into names and fields is read by the rules that the templates obey."""
 
+from dataclasses import replace
+
 import pytest
 
 from puntual.adapters.packaged.template_words import load_grammars
@@ -20,7 +22,11 @@ GRAMMARS = load_grammars()
         "", "Ana Pérez", "Abogados Asociados S.C.", "Bufete Jurídico Salas y Asociados",
         "Embargo Música del Norte", "Banco de Crédito del Perú", "La Casa del Regalo S.A.",
         "Farmacia Tu Salud es Primero", "Multa de tránsito placa ABC123", "F-1042",
-        "Policía Nacional de Colombia",
+        "Policía Nacional de Colombia", "Despacho de Abogados García", "Juzgado Tercero de lo Civil",
+        "Fiscalía General del Estado", "estudio juridico paz y asociados", "juan perez abogado",
+        "Servicios de Cobranza Andina SAC", "Buró de Servicios Contables del Norte",
+        "Promociones y Eventos Luna", "Urgencias Médicas San Juan", "Silva Advogados Associados",
+        "Smith & Lowe Solicitors LLP", "Tribunal de Contas do Estado", "Recargo de marzo por mora",
         "Renovación de póliza auto 2026", "Comercializadora de Carnes del Valle S.A. de C.V.",
     ],
 )  # fmt: skip
@@ -36,6 +42,14 @@ def test_a_name_or_a_label_may_be_a_word_that_no_sentence_says(name: str) -> Non
         ("Pague ya o lo demandamos", "false_urgency"),
         ("We will call your boss", "third_party"),
         ("Vamos ligar para o seu chefe", "third_party"),
+        ("nuestro abogado, antes del embargo", "court"),
+        ("Será reportado al Buró", "bureau"),
+        ("Llame al 55 1234 5678 o será demandado", "court"),
+        ("Vamos a d-e-m-a-n-d-a-r-l-o", "threat"),
+        ("moroso que no paga", "shame"),
+        ("nome no SPC e Serasa", "bureau"),
+        ("evite a penhora", "court"),
+        ("pay now or go to jail", "court"),
     ],
 )
 def test_a_name_that_is_a_sentence_is_refused_without_a_word_of_it(name: str, rule: str) -> None:
@@ -80,6 +94,10 @@ def test_what_is_no_sentence_has_no_tone(text: str) -> None:
         ("our lawyer, before the seizure", "lawyer"),
         ("nuestro abogado, antes del embargo", "abogado"),
         ("com o nosso advogado", "advogado"),
+        ("Pague hoy o lo embargamos", "embargamos"),
+        ("por transferencia; si no, embargo", "embargo"),
+        ("Vamos a d-e-m-a-n-d-a-r-l-o", "d-e-m-a-n-d-a-r-l-o"),
+        ("pague o verá", "pague o verá"),
     ],
 )
 def test_a_contact_that_threatens_is_refused_with_the_place(text: str, excerpt: str) -> None:
@@ -91,3 +109,9 @@ def test_a_contact_that_threatens_is_refused_with_the_place(text: str, excerpt: 
 def test_the_language_of_a_text_is_told_by_its_small_words() -> None:
     assert likely_languages("at the shop and by card", GRAMMARS) == ["en"]
     assert likely_languages("PSE", GRAMMARS) == ["es", "pt", "en"]
+
+
+def test_without_a_second_reader_a_word_makes_no_sentence() -> None:
+    shapes = {"es": replace(GRAMMARS["es"], second=None)}
+    assert rule_broken_by_name("le embargamos la casa", GRAMMARS) == "court"
+    assert rule_broken_by_name("le embargamos la casa", shapes) == ""

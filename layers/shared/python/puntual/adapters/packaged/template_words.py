@@ -96,6 +96,7 @@ def _read(language: str, tables: list[_Raw]) -> GrammarText:
         lookalikes=dict(_items(tables, "lookalikes")),
         conditions=_words(tables, "conditions"),
         denials=_words(tables, "denials"),
+        speaking=_words(tables, "speaking"),
     )
 
 

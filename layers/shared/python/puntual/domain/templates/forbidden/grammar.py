@@ -1,6 +1,6 @@
 """The forbidden and the innocent sentences of a language, compiled for the search."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,6 +8,8 @@ from puntual.domain.errors import MissingConfiguration
 from puntual.domain.templates.forbidden.conjugation import Conjugation, Forms, select
 from puntual.domain.templates.forbidden.pattern import Pattern, parse_pattern
 from puntual.domain.templates.forbidden.second_reading import SecondReading
+from puntual.domain.templates.forbidden.weighing import weigh
+from puntual.domain.templates.forbidden.words import Word
 
 NAME: Final = "@Name"
 NUMBER: Final = "@Number"
@@ -40,6 +42,7 @@ class GrammarText:
         lookalikes: letters of other scripts, and the Latin ones that they look like.
         conditions: "if" and its like: behind them a denial promises what is threatened.
         denials: "not" and its like.
+        speaking: words that stand in sentences and hardly in the name of a person or a firm.
     """
 
     language: str
@@ -51,6 +54,7 @@ class GrammarText:
     lookalikes: Mapping[str, str]
     conditions: frozenset[str] = frozenset()
     denials: frozenset[str] = frozenset()
+    speaking: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class Grammar:
         phrases: shapes that together are an element, in the order in which they build on each
             other, with all the elements that they can be.
         specials: the elements that a name, a number and any word can be.
-        conditions, denials: see the text.
+        conditions, denials, speaking: see the text.
         second: weighs what the shapes find and do not find; without it they decide alone.
     """
 
@@ -98,7 +102,14 @@ class Grammar:
     lookalikes: Mapping[str, str]
     conditions: frozenset[str]
     denials: frozenset[str]
+    speaking: frozenset[str]
     second: Second | None = None
+
+    def weigh(self, words: Sequence[Word]) -> float:
+        """Return how likely words are something no message may say; 0 without a second reader."""
+        if self.second is None:
+            return 0.0
+        return weigh(words, self.language, self.second.reading.weights)
 
 
 def compile_grammar(text: GrammarText, second: Second | None = None) -> Grammar:
@@ -134,6 +145,7 @@ def compile_grammar(text: GrammarText, second: Second | None = None) -> Grammar:
         lookalikes=text.lookalikes,
         conditions=text.conditions,
         denials=text.denials,
+        speaking=text.speaking,
         second=second,
     )
 
