@@ -13,7 +13,7 @@ from puntual.domain.channel import FALLBACKS
 
 FOLDER: Final = Path(__file__).parents[2] / "tests" / "domain" / "templates" / "sentences"
 # Kept from training: what a test says of the linter is said of sentences it has never read.
-HELD_PART: Final = 25
+HELD_PARTS: Final = frozenset({25, 44})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def written() -> Iterator[Sentence]:
     for file in sorted(FOLDER.glob("*.ndjson")):
         for line in file.read_text("utf-8").splitlines():
             raw = json.loads(line)
-            if raw["part"] != HELD_PART:
+            if raw["part"] not in HELD_PARTS:
                 yield Sentence(raw["lang"], raw["text"], raw["forbidden"])
 
 

@@ -1,7 +1,7 @@
 """The linter against sentences of our own, by kind, country and form of address.
 
 ``part`` tells the round in which a sentence was written: after the rules of the round before it,
-without a look at them. The last round is kept from what the second reader is trained with.
+without a look at them. Two rounds are kept from what the second reader is trained with.
 """
 
 import json
@@ -13,7 +13,7 @@ import pytest
 
 from puntual.adapters.packaged.template_words import load_grammars
 from puntual.domain.templates.forbidden_words import find_in_text
-from tools.text_linter.labelled import HELD_PART
+from tools.text_linter.labelled import HELD_PARTS
 
 _FOLDER = Path(__file__).parent / "sentences"
 _SENTENCES: list[dict[str, Any]] = [
@@ -63,10 +63,10 @@ def test_hardly_a_harmless_sentence_is_found(language: str) -> None:
 
 
 def test_what_was_never_learnt_is_mostly_read_rightly() -> None:
-    held = [one for one in _SENTENCES if one["part"] == HELD_PART]
+    held = [one for one in _SENTENCES if one["part"] in HELD_PARTS]
     missed = [one["text"] for one in held if one["forbidden"] and not _found(one)]
     alarmed = [one["text"] for one in held if not one["forbidden"] and _found(one)]
-    assert len(held) >= 150
+    assert len(held) >= 250
     assert len(missed) + len(alarmed) <= 0.05 * len(held), (missed, alarmed)
 
 
