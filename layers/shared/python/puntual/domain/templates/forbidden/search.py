@@ -13,7 +13,7 @@ from puntual.domain.templates.forbidden.grammar import (
     Second,
 )
 from puntual.domain.templates.forbidden.pattern import Pattern, Step
-from puntual.domain.templates.forbidden.second_reading import Span
+from puntual.domain.templates.forbidden.second_reading import Span, merged
 from puntual.domain.templates.forbidden.words import Word, read_words
 
 _MOST_SKIPPED = 3
@@ -45,7 +45,7 @@ def search(grammar: Grammar, text: str, *, phrases_only: bool = False) -> list[M
     found = [
         (rule, span)
         for rule in grammar.rules
-        for span in _merge(sorted(scan.find(rule, phrases_only=phrases_only)))
+        for span in merged(sorted(scan.find(rule, phrases_only=phrases_only)))
     ]
     if grammar.second is not None and not phrases_only:
         found = list(_read_again(grammar, grammar.second, words, found))
@@ -196,17 +196,3 @@ class Scan:
 
     def _is_one_of(self, place: int, words: frozenset[str]) -> bool:
         return self.words[place].readings[0][0] in words
-
-
-def _merge(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield spans without overlaps, in order."""
-    current: tuple[int, int] | None = None
-    for first, last in spans:
-        if current is not None and first < current[1]:
-            current = current[0], max(current[1], last)
-            continue
-        if current is not None:
-            yield current
-        current = first, last
-    if current is not None:
-        yield current

@@ -73,3 +73,17 @@ def _around(words: Sequence[Word], span: Span, opens: str) -> Span:
     begins = [at for at in range(first + 1) if getattr(words[at], opens)]
     ends = (at for at in range(last, len(words)) if getattr(words[at], opens))
     return begins[-1], next(ends, len(words))
+
+
+def merged(spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield spans without overlaps, in order."""
+    current: Span | None = None
+    for first, last in spans:
+        if current is not None and first < current[1]:
+            current = current[0], max(current[1], last)
+            continue
+        if current is not None:
+            yield current
+        current = first, last
+    if current is not None:
+        yield current
