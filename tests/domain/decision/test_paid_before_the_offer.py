@@ -80,3 +80,10 @@ def test_money_for_another_invoice_was_not_reckoned_with() -> None:
     debtor = told(older)
     named = replace(debtor.payments[0], invoice=older.id)
     assert left(replace(debtor, payments=(named,)), 57_000) == {"F-001": 40_000}
+
+
+def test_an_offer_of_which_no_sum_is_on_record_is_for_the_whole() -> None:
+    debtor = told(billed("F-000", 40_000, days_from_due(-40), _AFTER))
+    offer = EarlyOffer(5, days_from_due(-4))
+    old = replace(debtor, contacts=(replace(debtor.contacts[0], offer=offer),))
+    assert left(old, 97_000) == {}
