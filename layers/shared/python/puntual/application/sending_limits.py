@@ -2,8 +2,7 @@
 
 One instance per environment. Limits and halts are as of less than a minute ago. A halt, or a
 broken template, that this environment meets applies here at once. People are counted in blocks
-before they are written to, so that all senders together keep the quota, for far less than a write
-per message.
+before they are written to, so that all senders together keep the quota without a write for each.
 """
 
 from collections.abc import Sequence
