@@ -5,6 +5,7 @@ import json
 
 from cli.accounts import add_debtor, debtor_of
 from cli.chat.printed import message_as_json, message_as_line
+from cli.chat.say import add_say
 from cli.commands import Commands, add_creditor, add_who, creditor_of, open_table, who_of
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
@@ -30,6 +31,7 @@ def register(commands: Commands) -> None:
     add_who(show)
     show.add_argument("--json", action="store_true", help="a line of JSON for each")
     show.set_defaults(run=show_words)
+    add_say(actions)
     readings = actions.add_parser("readings", help="who has read whose words, the last one first")
     add_creditor(readings)
     readings.add_argument("--json", action="store_true", help="a line of JSON for each")

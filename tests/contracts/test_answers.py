@@ -50,3 +50,16 @@ def test_questions_are_listed_for_their_debtor_in_the_order_in_which_they_were_a
         ports.answers.note(key, record)
     assert [*ports.answers.all_of(a_key())] == [earlier, SENT]
     assert [*ports.answers.all_of(strange)] == [WAITING]
+
+
+def test_an_answer_that_failed_after_all_is_on_record_as_a_person_s(ports: Ports) -> None:
+    failed = replace(LEFT, reasons=(Reason.ANSWER_FAILED,))
+    for record in (SENT, failed, SENT):
+        ports.answers.note(a_key(), record)
+    assert ports.answers.find(a_key(), "reply.1") == failed
+
+
+def test_what_vouches_for_words_is_kept(ports: Ports) -> None:
+    said = replace(WAITING, topic=Topic.SAID, digest="ab12")
+    ports.answers.note(a_key(), said)
+    assert ports.answers.find(a_key(), "reply.1") == said

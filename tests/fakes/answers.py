@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from puntual.domain.decision.answers.record import AnswerRecord
+from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
 from puntual.domain.ids import DebtorKey
 from puntual.ports.conversation import Answers
 from tests.fakes.outage import Breakable
@@ -20,7 +20,9 @@ class FakeAnswers(Breakable, Answers):
     def note(self, key: DebtorKey, record: AnswerRecord) -> None:
         self._may_fail("note")
         known = self.records.get((key, record.question))
-        if known is None or not known.is_final:
+        was_sent = known is not None and known.state is AnswerState.SENT
+        is_news = was_sent and record.takes_back_sent
+        if known is None or not known.is_final or is_news:
             self.records[key, record.question] = record
         self._may_lose_answer("note")
 

@@ -8,6 +8,7 @@ from puntual.application.conversation.answers.outcomes import LeftToPerson, NotA
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.decision.answers.record import AnswerState
 from puntual.domain.ids import ContactRef
 from puntual.domain.reasons import Reason
 from puntual.ports.contacts import StatusReport
@@ -29,11 +30,12 @@ def test_an_answer_that_failed_after_all_is_left_to_a_person_once(
     stage = AnswerStage()
     stage.answer()
     fail(stage, error_class)
-    for minutes in (2, 3):
-        outcome = stage.answer(timedelta(minutes=minutes))
-        assert outcome == LeftToPerson((Reason.ANSWER_FAILED,))
+    assert stage.answer(timedelta(minutes=2)) == LeftToPerson((Reason.ANSWER_FAILED,))
+    assert stage.answer(timedelta(minutes=3)) == NotAnswered((Reason.ANSWER_FAILED,))
     assert len(stage.session.messages) == 1
     assert len(stage.cases.cases) == 1
+    assert stage.record is not None
+    assert stage.record.state is AnswerState.LEFT_TO_PERSON
 
 
 @pytest.mark.parametrize("days", [0, 1, 30])

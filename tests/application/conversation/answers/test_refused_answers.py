@@ -147,7 +147,8 @@ def test_a_refusal_that_blames_a_template_sets_none_aside() -> None:
     stage = AnswerStage()
     stage.session.script = [_refused(SendErrorClass.TEMPLATE_BROKEN, 132001, "template")]
     assert isinstance(stage.answer(), Later)
-    asked = Asked(KEY, stage.words.messages[KEY, WAMID], Topic.BALANCE)
+    message = stage.words.messages[KEY, WAMID]
+    asked = Asked(KEY, message, Topic.BALANCE, message.at)
     considered = consider(stage.ports, asked, NOW)
     assert considered is not None
     like_a_template = replace(stage.answering(), template=template_name("statement"))

@@ -26,9 +26,10 @@ from puntual.application.conversation.answers.outcomes import (
 from puntual.application.conversation.answers.ports import AnswerPorts
 from puntual.application.conversation.answers.sending import Attempted, send_answer, take_slot
 from puntual.domain.accounts.lifecycle import ContactState
-from puntual.domain.conversation.kept_message import KeptMessage
+from puntual.domain.conversation.kept_message import MACHINE, KeptMessage, digest_of
 from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.answers.earlier_tries import answering_contact, judge_earlier
+from puntual.domain.decision.answers.question import Topic
 from puntual.domain.decision.answers.record import AnswerRecord, AnswerState
 from puntual.domain.decision.plan import Plan, Send, Stop, Wait
 from puntual.domain.ids import ContactId, DebtorKey
@@ -40,6 +41,8 @@ _STATES: Final[Mapping[type[AnswerOutcome], AnswerState]] = {
     LeftToPerson: AnswerState.LEFT_TO_PERSON,
     NotAnswered: AnswerState.NOT_ANSWERED,
 }
+
+_MAY_BE_SAID: Final = frozenset({Reason.ANSWERED, Reason.ANSWER_IN_DOUBT})
 
 
 class Answerer:
@@ -61,16 +64,19 @@ class Answerer:
             Unavailable: try again; nothing is sent twice.
         """
         kept = self._ports.asked.find_named(key, message)
-        asked = None if kept is None else _asked(key, kept)
+        may_ask = kept is not None and (kept.by or kept.intent in TOPICS)
+        known = self._ports.answers.find(key, message) if may_ask else None
+        asked = None if kept is None else _asked(key, kept, known)
         if asked is None:
             was_edited = kept is not None and kept.edited_at is not None
             return NotAnswered(self._drop(key, message, now) if was_edited else ())
-        known = self._ports.answers.find(key, asked.id)
         if known is not None and self._is_settled(asked, known):
             is_sent = known.state is AnswerState.SENT
             return NotAnswered((Reason.ANSWERED,) if is_sent else known.reasons)
         outcome, contact = self._settle(asked, now)
         self._note(asked, outcome, contact, known, now)
+        if asked.is_of_a_person and _is_unsaid(outcome):
+            self._ports.said.hide(key, asked.message.wamid, now, asked.message.expires)
         return outcome
 
     def _drop(self, key: DebtorKey, message: str, now: datetime) -> tuple[Reason, ...]:
@@ -155,15 +161,31 @@ class Answerer:
         reasons = () if isinstance(outcome, Answered) or contact else outcome.reasons
         if known is not None and (known.state, known.reasons) == (state, reasons):
             return
+        digest = "" if known is None else known.digest
         record = AnswerRecord(
-            asked.id, asked.topic, asked.message.at, state, now, reasons, contact
+            asked.id, asked.topic, asked.at, state, now, reasons, contact, digest
         )
         self._ports.answers.note(asked.key, record)
 
 
-def _asked(key: DebtorKey, kept: KeptMessage) -> Asked | None:
+def _asked(key: DebtorKey, kept: KeptMessage, known: AnswerRecord | None) -> Asked | None:
+    """Return what a message asks; of a person's only what is vouched for.
+
+    The words lie where the webhook may write as well; what a person wants to be said is on record
+    where it may not.
+    """
+    if known is not None and known.topic is Topic.SAID:
+        is_vouched = kept.by not in {"", MACHINE} and digest_of(kept.text) == known.digest
+        return Asked(key, kept, Topic.SAID, known.asked_at) if is_vouched else None
     topic = None if kept.by else TOPICS.get(kept.intent)
-    return None if topic is None else Asked(key, kept, topic)
+    return None if topic is None else Asked(key, kept, topic, kept.at)
+
+
+def _is_unsaid(outcome: AnswerOutcome) -> bool:
+    """Tell whether WhatsApp certainly did not take what a person wanted to be said."""
+    if not isinstance(outcome, LeftToPerson | NotAnswered):
+        return False
+    return _MAY_BE_SAID.isdisjoint(outcome.reasons)
 
 
 def _after(considered: Considered, attempted: Attempted) -> Considered:

@@ -119,3 +119,8 @@ def reply_id(wamid: str, edits: str = "") -> str:
     if edits in {"", wamid}:
         return message_id(wamid)
     return name_of_edit(message_id(edits), message_id(wamid))
+
+
+def digest_of(text: str) -> str:
+    """Return what vouches for words without telling them."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -25,8 +25,10 @@ from puntual.domain.ids import ContactId, DebtorKey
 from puntual.domain.reasons import Reason
 from puntual.ports.conversation import Answers
 
-# What is final says what was done: a slower worker never takes it back.
+# What is final says what was done: a slower worker never takes it back. But what WhatsApp took
+# may be reported as failed later.
 _IS_OPEN: Final = "attribute_not_exists(#pk) OR #state = :waiting"
+_IS_OPEN_OR_SENT: Final = f"{_IS_OPEN} OR #state = :sent"
 
 
 class DynamoAnswers(Answers):
@@ -45,9 +47,11 @@ class DynamoAnswers(Answers):
     @override
     def note(self, key: DebtorKey, record: AnswerRecord) -> None:
         item = {**_item(record), "ttl": int((record.asked_at + self._kept_for).timestamp())}
-        waiting = {"waiting": AnswerState.WAITING.value}
+        condition, values = _IS_OPEN, {"waiting": AnswerState.WAITING.value}
+        if record.takes_back_sent:
+            condition, values = _IS_OPEN_OR_SENT, {**values, "sent": AnswerState.SENT.value}
         with suppress(ConditionFailed):
-            self._table.put(Put(answer_key(key, record.question), item, _IS_OPEN, {**waiting}))
+            self._table.put(Put(answer_key(key, record.question), item, condition, {**values}))
 
     @override
     def all_of(self, key: DebtorKey) -> Sequence[AnswerRecord]:
@@ -67,6 +71,7 @@ def _item(record: AnswerRecord) -> Record:
         "at": to_instant(record.at),
         "reasons": [reason.value for reason in record.reasons] or None,
         "contact": record.contact,
+        "digest": record.digest or None,
     }
 
 
@@ -80,4 +85,5 @@ def _answer(item: Mapping[str, Value]) -> AnswerRecord:
         instant_of(item, "at"),
         tuple(map(Reason, text_list_of(item, "reasons"))),
         None if contact is None else ContactId(contact),
+        text_or_none(item, "digest") or "",
     )

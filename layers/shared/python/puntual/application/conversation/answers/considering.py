@@ -36,16 +36,31 @@ TOPICS: Final[Mapping[SpokenIntent, Topic]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A message that asks for something."""
+    """A message that asks for something, or one that a person has written to be said.
+
+    Attributes:
+        at: when it was asked (UTC); by what a person says, the message that this answers.
+    """
 
     key: DebtorKey
     message: KeptMessage
     topic: Topic
+    at: datetime
 
     @property
     def id(self) -> str:
         """Name it in records."""
         return message_id(self.message.wamid)
+
+    @property
+    def is_of_a_person(self) -> bool:
+        """Tell whether the message is what is to be said, and no question."""
+        return self.topic is Topic.SAID
+
+    @property
+    def quoted(self) -> str:
+        """The message that is shown above the answer, by WhatsApp's id."""
+        return self.message.answered if self.is_of_a_person else self.message.wamid
 
     def was_changed_since(self, at: datetime) -> bool:
         """Tell whether its writer has edited it since an instant; then it asks something else."""
@@ -80,7 +95,7 @@ def consider(ports: AnswerPorts, asked: Asked, now: datetime) -> Considered | No
     account = _as_of(ports.terms, found, ports, now)
     terms = ports.terms.terms_for(account, creditor, now)
     language = _language(ports, asked.topic, account.profile, creditor)
-    question = Question(asked.id, asked.topic, asked.message.at, language)
+    question = Question(asked.id, asked.topic, asked.at, language)
     decided = decide_answer(question, account.view(now), terms, now)
     decision = _as_asked(asked, account.profile, decided)
     return Considered(asked, creditor, account, terms, decision, now)
@@ -110,10 +125,12 @@ def _language(ports: AnswerPorts, topic: Topic, profile: Profile, creditor: Cred
         Topic.BALANCE: True,
         Topic.INVOICE: bool(creditor.contact_line.strip()),
         Topic.HOW_TO_PAY: bool(creditor.how_to_pay.strip()),
+        Topic.SAID: True,
     }
     if not says[topic]:
         return ""
-    return ports.texts.find(stem_of(topic), profile, creditor.form_of_address).language
+    said = Topic.BALANCE if topic is Topic.SAID else topic
+    return ports.texts.find(stem_of(said), profile, creditor.form_of_address).language
 
 
 def stem_of(topic: Topic, *, is_nothing_open: bool = False) -> str:

@@ -72,6 +72,8 @@ def send_answer(
 
 
 def _write(ports: AnswerPorts, considered: Considered, plan: Plan) -> str:
+    if considered.asked.is_of_a_person:
+        return considered.asked.message.text
     profile, creditor = considered.account.profile, considered.creditor
     is_of_the_books = considered.asked.topic in OF_THE_BOOKS
     stem = stem_of(
@@ -103,6 +105,9 @@ def _call(
 
 def _kept(considered: Considered, contact: Contact, text: str) -> KeptMessage:
     asked, policy = considered.asked, considered.terms.policy or DEFAULT_POLICY
+    if asked.is_of_a_person:
+        # Kept since it was written.
+        return asked.message
     return KeptMessage(
         name_of(contact),
         contact.claimed_at,
@@ -129,7 +134,7 @@ def _message(considered: Considered, contact: Contact, text: str) -> SessionMess
         to=profile.phone or "",
         text=text,
         callback=ref.to_callback(asks_for_id=asks_for_id),
-        quoted=asked.message.wamid,
+        quoted=asked.quoted,
     )
 
 
@@ -145,7 +150,7 @@ def _record(
     follow_answer(ports, considered, contact, outcome, at)
     # The ids of whoever wrote were learned with the message; an answer brings no others.
     ports.contacts.settle(key, known)
-    if known.was_refused:
+    if known.was_refused and not considered.asked.is_of_a_person:
         # What was not said is shown to nobody.
         kept = _kept(considered, contact, "")
         ports.said.hide(key, kept.wamid, at, kept.expires)

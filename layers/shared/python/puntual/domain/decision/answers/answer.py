@@ -54,27 +54,31 @@ def decide_answer(
 def _decide(
     question: Question, account: AccountView, terms: Terms, now: datetime
 ) -> AnswerDecision:
-    barred = judge_earlier(account, question.id, now) or _barred(account, now)
+    barred = judge_earlier(account, question.id, now) or _barred(question, account, now)
     if barred is not None:
         return barred
     if terms.policy is None:
         return HandOver((Reason.POLICY_MISSING,))
-    if not terms.policy.talk.answers:
+    if not (question.is_of_a_person or terms.policy.talk.answers):
         return Stop((Reason.ANSWERS_OFF,))
     if terms.rules is None:
         return HandOver((Reason.ZONE_UNKNOWN,))
     context = decision_context_of(
         account, terms.policy, terms.rules, terms.conditions, now, terms.catalogue
     )
-    reasons = (*_of_the_asker(context), *_of_the_content(question, context))
+    reasons = () if question.is_of_a_person else _of_a_machine(question, context)
     return HandOver(reasons) if reasons else _in_time(question, context)
 
 
-def _barred(account: AccountView, now: datetime) -> AnswerDecision | None:
+def _of_a_machine(question: Question, context: DecisionContext) -> tuple[Reason, ...]:
+    return (*_of_the_asker(context), *_of_the_content(question, context))
+
+
+def _barred(question: Question, account: AccountView, now: datetime) -> AnswerDecision | None:
     found = find_suppression(account, now)
     if isinstance(found, Wait) and found.reasons == (Reason.IN_FLIGHT,):
         return Wait(min(found.until, now + _FLIGHT), found.reasons)
-    if found is None:
+    if found is None and not question.is_of_a_person:
         spoken = _UNDISTURBED | SILENCING
         found = await_holds([one for one in account.active_holds(now) if one.kind not in spoken])
     return None if found is None else _without_machine(found.reasons)

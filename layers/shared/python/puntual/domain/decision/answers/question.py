@@ -18,6 +18,8 @@ class Topic(StrEnum):
     BALANCE = "balance"
     INVOICE = "invoice"
     HOW_TO_PAY = "how_to_pay"
+    # Nothing is asked of a machine: a person has written what is to be said.
+    SAID = "said"
 
 
 # What can be told only as far as the books are right.
@@ -38,6 +40,11 @@ class Question:
     topic: Topic
     asked_at: datetime
     language: str
+
+    @property
+    def is_of_a_person(self) -> bool:
+        """Tell whether a person answers, so that what a machine may say does not matter."""
+        return self.topic is Topic.SAID
 
     @property
     def session_ends_at(self) -> datetime:

@@ -28,6 +28,7 @@ class AnswerRecord:
         at: when this was decided (UTC).
         reasons: why it waits, or has no answer of a machine; empty for one that was sent.
         contact: the answer; None where none was sent.
+        digest: of the words that a person wants to be said; empty for a question.
     """
 
     question: str
@@ -37,8 +38,15 @@ class AnswerRecord:
     at: datetime
     reasons: tuple[Reason, ...] = ()
     contact: ContactId | None = None
+    digest: str = ""
 
     @property
     def is_final(self) -> bool:
         """Tell whether nothing more becomes of the question by itself."""
         return self.state is not AnswerState.WAITING
+
+    @property
+    def takes_back_sent(self) -> bool:
+        """Tell whether an answer that WhatsApp took has failed since: it was sent to nobody."""
+        left = self.state is AnswerState.LEFT_TO_PERSON
+        return left and Reason.ANSWER_FAILED in self.reasons
