@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from infra import names
 from infra.alarm import Alarm, Missing
 from infra.deployed import Deployed
@@ -12,6 +14,11 @@ from infra.sending_alarms import (
     alarms_about_waiting,
 )
 from infra.widgets import HOUR
+
+_WAITING: Final = "The oldest job has waited for more than half an hour to be looked at"
+_WAITING_ALONE: Final = (
+    "The oldest reply of a customer, or a job that is looked at alone, has waited for half an hour"
+)
 
 
 def alarms(deployed: Deployed, *, ticks_enabled: bool) -> tuple[Alarm, ...]:
@@ -55,13 +62,21 @@ def _alarms_about_waiting_accounts(deployed: Deployed, suppressed: Missing) -> t
 
 
 def _alarm_about_a_queue(stage: str, number: str) -> Alarm:
-    """Return the alarm of one queue: an alarm on math takes ten metrics at most (CloudWatch)."""
-    queue = names.queue_name(stage, number)
+    """Return the alarm of one queue: an alarm on math takes ten metrics at most (CloudWatch).
+
+    That of jobs that are looked at alone, of which there are none most of the time, watches the
+    replies as well: each alarm is billed.
+    """
+    queues = [names.queue_name(stage, number)]
+    if number == names.ALONE:
+        queues.append(names.replies_queue_name(stage))
     return Alarm(
         name="jobs-waiting",
         subject=number,
-        says="The oldest job has waited for more than half an hour to be looked at",
-        metrics=(of_queue(queue, "ApproximateAgeOfOldestMessage", "Seconds"),),
+        says=_WAITING_ALONE if number == names.ALONE else _WAITING,
+        metrics=tuple(
+            of_queue(queue, "ApproximateAgeOfOldestMessage", "Seconds") for queue in queues
+        ),
         threshold=1800,
         periods=2,
         periods_breaching=2,

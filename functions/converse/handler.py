@@ -1,5 +1,6 @@
 """Lambda entry point of ``converse``: takes replies from their queue, one by one."""
 
+from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, assert_never
 
@@ -103,16 +104,31 @@ def handler(event: dict[str, Any], _context: object) -> BatchResponse:
 
 
 def _is_done(record: SqsRecord) -> bool:
+    """Answer first, for somebody waits; a photo that cannot be had now delays no answer."""
     try:
         _secret().renew()
         reply = read_reply(record["body"])
-        outcome = converse(_dependencies(), reply)
-        _answer(reply)
     except PuntualError as error:
-        logger.warning("converse.postponed", cause=type(error).__name__)
-        return False
-    _report(outcome)
+        return _is_postponed(error)
+    # Each on its own: what fails of one must not cost the other its try.
+    return all([_does(_answer, reply), _does(_converse, reply)])
+
+
+def _does(work: Callable[[PassedReply], None], reply: PassedReply) -> bool:
+    try:
+        work(reply)
+    except PuntualError as error:
+        return _is_postponed(error)
     return True
+
+
+def _is_postponed(error: PuntualError) -> bool:
+    logger.warning("converse.postponed", cause=type(error).__name__)
+    return False
+
+
+def _converse(reply: PassedReply) -> None:
+    _report(converse(_dependencies(), reply))
 
 
 def _report(outcome: Outcome) -> None:

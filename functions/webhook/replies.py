@@ -199,7 +199,7 @@ def _kind(asked: Mapping[DebtorKey, AskedHold]) -> HoldKind | None:
 def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -> Hold:
     """Return the hold: it begins when it was said and lasts from when it was heard.
 
-    A webhook that was down for days brings what nobody could take note of meanwhile.
+    A webhook that was down for days brings what was said meanwhile.
     """
     return Hold(
         reply_id(reply.wamid, reply.edits),

@@ -53,8 +53,9 @@ def test_each_queue_has_an_alarm_of_one_metric(many: Template) -> None:
         alarm["Properties"]["AlarmName"]: alarm["Properties"]["Dimensions"][0]["Value"]
         for alarm in alarms
         if "jobs-waiting" in alarm["Properties"]["AlarmName"]
+        and not alarm["Properties"]["AlarmName"].endswith(names.ALONE)
     }
-    own = {f"jobs-waiting-{one}": one for one in (names.ALONE, *OWN, *DRAINING)}
+    own = {f"jobs-waiting-{one}": one for one in (*OWN, *DRAINING)}
     assert waiting == {
         names.alarm_name("prod", alarm): names.queue_name("prod", number)
         for alarm, number in {"jobs-waiting": "", **own}.items()
@@ -63,6 +64,21 @@ def test_each_queue_has_an_alarm_of_one_metric(many: Template) -> None:
         assert len(alarm["Properties"].get("Metrics", [])) <= MOST_METRICS + 1  # and the sum
         if "jobs-waiting" in alarm["Properties"]["AlarmName"]:
             assert alarm["Properties"]["AlarmDescription"].endswith("/jobs-waiting.md")
+
+
+def test_replies_that_wait_alarm_beside_jobs_that_are_looked_at_alone(many: Template) -> None:
+    name = names.alarm_name("prod", f"jobs-waiting-{names.ALONE}")
+    (alarm,) = (
+        one["Properties"]
+        for one in resources(many, "AWS::CloudWatch::Alarm").values()
+        if one["Properties"]["AlarmName"] == name
+    )
+    stats = [one["MetricStat"]["Metric"] for one in alarm["Metrics"] if "MetricStat" in one]
+    assert {one["Dimensions"][0]["Value"] for one in stats} == {
+        names.queue_name("prod", names.ALONE),
+        names.replies_queue_name("prod"),
+    }
+    assert {one["MetricName"] for one in stats} == {"ApproximateAgeOfOldestMessage"}
 
 
 def test_what_fifty_queues_need_stays_below_the_limits_of_aws(many: Template) -> None:

@@ -2,7 +2,7 @@
 
 import gzip
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from hashlib import sha256
 from typing import Final
@@ -188,4 +188,26 @@ def test_a_simulator_on_this_machine_hands_media_out_itself() -> None:
         ),
     )
     assert source.fetch(MEDIA) == PHOTO
+    source.close()
+
+
+def test_media_that_drip_are_given_up_in_time() -> None:
+    """Each piece came in time, and the function ended before the last one."""
+    ticks = iter(range(0, 1000, 7))
+
+    def pieces() -> Iterator[bytes]:
+        yield from (b"x" for _ in range(100))
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v25.0/900":
+            return httpx.Response(200, json={"url": ADDRESS, "id": "900"})
+        return httpx.Response(200, content=pieces())
+
+    transport = httpx.MockTransport(answer)
+    source = GraphMedia(
+        "https://graph.facebook.com", "v25.0", lambda: "t", transport, lambda: next(ticks)
+    )
+    with pytest.raises(Unavailable, match="too slowly"):
+        source.fetch(MEDIA)
+    assert next(ticks) < 120
     source.close()

@@ -93,6 +93,15 @@ def test_without_a_token_a_reply_comes_back(
     assert media_of_case(table) is None
 
 
+def test_whoever_asks_below_a_photo_is_answered_before_it_is_fetched(
+    table: Table, photo: Media, caplog: pytest.LogCaptureFixture
+) -> None:
+    keep(table, a_key("d-1"), photo)
+    take(passed())
+    told = [one.message for one in caplog.records]
+    assert told.index("answer.none") < told.index("converse.done")
+
+
 @pytest.mark.usefixtures("table")
 @pytest.mark.parametrize("debtor", ["d-1", None])
 def test_what_was_erased_meanwhile_is_gone(

@@ -6,8 +6,10 @@ of a kind and a size that may be kept, and what the webhook announced, byte for 
 """
 
 import re
+import time
 from base64 import b64decode
 from binascii import Error
+from collections.abc import Callable
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Final, override
@@ -43,6 +45,8 @@ _CARRIED: Final = re.compile(
     r"|vnd\.(openxmlformats-officedocument|oasis\.opendocument)\.[\w.]+)"
 )
 _OK: Final = 200
+# Of 120 s that the function has. Each piece may come in time, and all of them never.
+_LONGEST_SECONDS: Final = 60.0
 # An address that was good for five minutes, or that another server knows.
 _STALE: Final = frozenset({401, 403, 404, 410})
 
@@ -56,6 +60,7 @@ class GraphMedia(MediaSource):
         version: str,
         token: Token,
         transport: httpx.BaseTransport | None = None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         """Keep what every call needs; connect at the first one.
 
@@ -64,7 +69,9 @@ class GraphMedia(MediaSource):
             version: the Graph version, e.g. ``v25.0``.
             token: returns the access token.
             transport: stands in for the network in tests.
+            seconds: a clock that only ever goes on.
         """
+        self._seconds = seconds
         self._token = token
         self._own = _place_of(httpx.URL(base_url))
         self._graph = GraphApi(base_url, version, token, transport)
@@ -128,24 +135,25 @@ class GraphMedia(MediaSource):
                     return None
                 if answer.status_code != _OK:
                     raise Unavailable(f"the media's address answered {answer.status_code}")
-                return _content_of(answer, largest)
+                return self._content_of(answer, largest)
         except httpx.HTTPError as err:
             raise Unavailable("the media's address does not answer") from err
+
+    def _content_of(self, answer: httpx.Response, largest: int) -> bytes:
+        if answer.headers.get("Content-Encoding", "identity") != "identity":
+            raise MediaUnfit(MediaState.NOT_AS_ANNOUNCED)
+        found, latest = bytearray(), self._seconds() + _LONGEST_SECONDS
+        for chunk in answer.iter_bytes():
+            found += chunk
+            if len(found) > largest:
+                raise MediaUnfit(MediaState.TOO_LARGE)
+            if self._seconds() > latest:
+                raise Unavailable("the media come too slowly")
+        return bytes(found)
 
 
 def _place_of(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
-
-
-def _content_of(answer: httpx.Response, largest: int) -> bytes:
-    if answer.headers.get("Content-Encoding", "identity") != "identity":
-        raise MediaUnfit(MediaState.NOT_AS_ANNOUNCED)
-    found = bytearray()
-    for chunk in answer.iter_bytes():
-        found += chunk
-        if len(found) > largest:
-            raise MediaUnfit(MediaState.TOO_LARGE)
-    return bytes(found)
 
 
 def _digest(announced: str) -> bytes:

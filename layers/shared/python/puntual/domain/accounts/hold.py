@@ -119,7 +119,7 @@ def replaced_by_edit(holds: Iterable[Hold], edit_id: str, at: datetime) -> list[
 
 
 def _is_replaced(holds: Iterable[Hold], new: Hold) -> bool:
-    """Tell whether an edit came before the words that it replaces; whatever came late, may."""
+    """Tell whether an edit came before the words that it replaces."""
     message, _ = _said_in(new.id)
     return bool(message) and any(
         edit and of == message and one.id != new.id and one.since >= new.since

@@ -1,6 +1,6 @@
-"""Put what a person wants to be said where it is sent from, if it may be said at all.
+"""Pass on a person's own words to where they are sent from, if they may be said at all.
 
-Whoever types it holds no token of WhatsApp. The words lie with all words, and their digest is on
+The person holds no token of WhatsApp. The words lie with all words, and their digest is on
 record where only people and the sender of answers write: it vouches for them.
 """
 
@@ -71,7 +71,7 @@ class PersonSays:
         """Pass on what a person says to a debtor; the same again is said once.
 
         Args:
-            key: to whom.
+            key: the debtor.
             text: in the person's own words, already found harmless.
             by: the person.
             now: the instant (UTC).

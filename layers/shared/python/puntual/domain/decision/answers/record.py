@@ -47,6 +47,6 @@ class AnswerRecord:
 
     @property
     def takes_back_sent(self) -> bool:
-        """Tell whether an answer that WhatsApp took has failed since: it was sent to nobody."""
+        """Tell whether an answer that WhatsApp took has failed since."""
         left = self.state is AnswerState.LEFT_TO_PERSON
         return left and Reason.ANSWER_FAILED in self.reasons
