@@ -169,10 +169,9 @@ class Answerer:
 
 
 def _asked(key: DebtorKey, kept: KeptMessage, known: AnswerRecord | None) -> Asked | None:
-    """Return what a message asks; of a person's only what is vouched for.
+    """Return what a message asks; of a person's only what a record vouches for.
 
-    The words lie where the webhook may write as well; what a person wants to be said is on record
-    where it may not.
+    The webhook may write where the words lie, and not where the record does.
     """
     if known is not None and known.topic is Topic.SAID:
         is_vouched = kept.by not in {"", MACHINE} and digest_of(kept.text) == known.digest
