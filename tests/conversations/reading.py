@@ -25,6 +25,14 @@ _COUNTRIES: Final = {
     # Somebody abroad who reads English.
     "MX en": ("en", "America/Mexico_City", "+525556{:06}"),
 }
+_CURRENCIES: Final = {
+    "MX": "MXN",
+    "AR": "ARS",
+    "CO": "COP",
+    "CL": "CLP",
+    "PE": "PEN",
+    "BR": "BRL",
+}
 _KNOWN_KEYS: Final = {
     "why",
     "country",
@@ -35,6 +43,7 @@ _KNOWN_KEYS: Final = {
     "then",
     "cases",
     "kept",
+    "answered",
     "wrong",
 }
 
@@ -80,6 +89,8 @@ class Conversation:
         why: what it is an example of.
         then: by the debtor's letter.
         cases: the priorities of the cases that were opened, in order; None where any will do.
+        answered: of each text that the person gets in answer what it says, and what it does not
+            say (with `!` before).
         kept: what is kept of the words of debtor A, `(hidden)` for what was taken back.
         wrong: why the product is known to get it wrong; empty when it gets it right.
     """
@@ -90,6 +101,7 @@ class Conversation:
     at: datetime
     said: Sequence[Turn]
     then: Mapping[str, Expected]
+    answered: Sequence[Sequence[str]]
     cases: Sequence[str] | None = None
     kept: Sequence[str] | None = None
     username: str = ""
@@ -99,6 +111,11 @@ class Conversation:
     def locale(self) -> str:
         """Return the language that the debtor is written to in."""
         return _COUNTRIES[self.country][0]
+
+    @property
+    def currency(self) -> str:
+        """Return the currency of the country."""
+        return _CURRENCIES[self.country[:2]]
 
     @property
     def zone(self) -> str:
@@ -127,6 +144,7 @@ def _read(path: Path) -> Conversation:
         raw.get("at", _USUAL_INSTANT),
         [_read_turn(path.name, turn) for turn in raw["said"]],
         {letter: _read_expected(one) for letter, one in by_letter.items()},
+        raw["answered"],
         raw.get("cases"),
         raw.get("kept"),
         raw.get("username", ""),

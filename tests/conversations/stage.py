@@ -1,6 +1,6 @@
-"""People who talk to the real webhook handler, over a table in memory.
+"""People who talk to the real webhook handler and `converse`, over a table in memory.
 
-The simulator writes what Meta would; nothing is sent through a socket.
+The simulator writes what Meta would; what is answered goes to it through a socket.
 """
 
 from __future__ import annotations
@@ -37,12 +37,21 @@ from puntual.domain.accounts.hold import Hold
 from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.ids import ContactRef, DebtorKey
 from tests.adapters.dynamodb.contact_table import LOG
+from tests.conversations.answering import GraphDoor, converse, differences_of_answers
 from tests.conversations.reading import Conversation, Expected, Turn
-from tests.factories import CREDITOR, a_contact, a_key, a_profile, an_accepted_contact
+from tests.factories import (
+    CREDITOR,
+    a_contact,
+    a_key,
+    a_profile,
+    an_accepted_contact,
+    an_invoice,
+)
 from tests.functions.invoke import invoke
 from tests.functions.webhook.handler_cases import SECRET
 
 NUMBER: Final = "100200300"
+TOKEN: Final = "no token"
 _BUTTONS: Final = tuple(
     Button("quick_reply", payload, payload)
     for payload in ("ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON")
@@ -80,6 +89,8 @@ class Talk:
     table: Table
     hand: FileHand
     number: int
+    door: GraphDoor
+    queue_url: str
     simulator: Simulator = field(init=False)
     wamids: dict[str, str] = field(default_factory=dict)
 
@@ -87,6 +98,7 @@ class Talk:
         """Remind everybody behind the phone, a minute before the first word."""
         self.hand.set(self.conversation.at)
         self.simulator = Simulator(_settings(self.hand.path), self.hand)
+        self.door.simulator = self.simulator
         chats = self.simulator.chats
         chats.name(self.wa_id, "Persona Inventada")
         if self.conversation.username:
@@ -114,6 +126,13 @@ class Talk:
         message = read_inbound(self.simulator, chat, {**turn.body, **quoted}, now)
         self.wamids[str(place)] = queue_message(self.simulator, chat.wa_id, message, now)
         self._tell(turn.times)
+        converse(self.queue_url)
+
+    def answers(self) -> list[str]:
+        """Return the free texts that the person got, as the phone shows them."""
+        chat = self.simulator.chats.open(self.wa_id, self.phone)
+        ours = (one for one in chat.bubbles if one.outgoing and one.content.template is None)
+        return [one.content.body for one in ours]
 
     def found(self, letter: str) -> dict[str, Any]:
         """Return what has become of a debtor, in the words of `Expected`."""
@@ -134,6 +153,7 @@ class Talk:
             for letter, expected in wanted.then.items()
             for line in differences(expected, self.found(letter))
         ]
+        wrong += differences_of_answers(wanted.answered, self.answers())
         if wanted.cases is not None and self._cases() != [*wanted.cases]:
             wrong.append(f"cases are {self._cases()}, not {wanted.cases}")
         if wanted.kept is not None and self._kept() != [*wanted.kept]:
@@ -176,7 +196,16 @@ class Talk:
             zone=self.conversation.zone,
             wa_ids=[self.wa_id, derive_user_id(self.wa_id)],
         )
-        DynamoAccountChanges(self.table).put_profile(profile)
+        changes = DynamoAccountChanges(self.table)
+        changes.put_profile(profile)
+        owed = an_invoice(
+            external_id=f"{key.debtor}-1",
+            due_on=now.date(),
+            label="F-001",
+            currency=self.conversation.currency,
+            recorded_at=now,
+        )
+        changes.put_invoice(key, owed, "fingerprint")
         claimed = a_contact(claimed_at=now, local_date=now.date())
         contacts = DynamoContacts(self.table)
         contacts.claim(excerpt_of(self._account(letter)), claimed, LOG)
@@ -228,7 +257,7 @@ def _settings(clock_file: Path) -> Settings:
         clock_file,
         SECRET["app_secret"],
         SECRET["verify_token"],
-        "no token",
+        TOKEN,
         phone_number_id=NUMBER,
         waba_id="300",
     )

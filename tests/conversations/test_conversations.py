@@ -1,4 +1,4 @@
-"""Every conversation of this folder, through the real webhook handler.
+"""Every conversation of this folder, through the real webhook handler and `converse`.
 
 What is expected is what a debtor, the law and the issue of the day may expect. Where the product
 is known to get it wrong the file says so (`wrong`), and the day it gets it right this test fails,
@@ -10,35 +10,57 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from puntual.adapters.aws.clients import secrets_client, sqs_client
+from functions.converse import handler as converse_handler
+from puntual.adapters.aws.clients import media_client, secrets_client, sqs_client
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.store.table import Table
+from tests.conversations.answering import GraphDoor
 from tests.conversations.reading import Conversation, read_conversations
-from tests.conversations.stage import FileHand, Talk
+from tests.conversations.stage import TOKEN, FileHand, Talk
 from tests.doubles.dynamodb_table import NAME, table_in_memory
 from tests.factories import a_creditor
 from tests.functions.webhook.handler_cases import SECRET
 
 _ALL = read_conversations()
+_BUCKET = "media-of-conversations"
+
+
+pytestmark = pytest.mark.loopback
+
+
+@dataclass(frozen=True)
+class Everybodys:
+    """What all conversations share: a table, a queue, secrets and a way to the simulator."""
+
+    table: Table
+    queue_url: str
+    webhook_secret: str
+    sender_secret: str
+    door: GraphDoor
 
 
 @pytest.fixture(scope="module")
-def everybodys_table() -> Iterator[tuple[Table, str, str]]:
-    with table_in_memory() as table:
+def everybodys() -> Iterator[Everybodys]:
+    with table_in_memory() as table, GraphDoor() as door:
         secret = secrets_client().create_secret(Name="meta", SecretString=json.dumps(SECRET))
-        DynamoCreditors(table).put(a_creditor())
-        queue = sqs_client().create_queue(QueueName="replies")
-        yield table, secret["ARN"], queue["QueueUrl"]
+        token = json.dumps({"access_token": TOKEN})
+        sender = secrets_client().create_secret(Name="sender", SecretString=token)
+        how = "por transferencia a la CLABE 000"
+        DynamoCreditors(table).put(replace(a_creditor(), how_to_pay=how))
+        media_client().create_bucket(Bucket=_BUCKET)
+        queue = sqs_client().create_queue(QueueName="replies")["QueueUrl"]
+        yield Everybodys(table, queue, secret["ARN"], sender["ARN"], door)
 
 
 @pytest.fixture
 def hand(
-    everybodys_table: tuple[Table, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> FileHand:
+    everybodys: Everybodys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[FileHand]:
     clock = tmp_path / "clock.json"
     environment = {
         "TABLE_NAME": NAME,
@@ -46,20 +68,33 @@ def hand(
         "STAGE": "local",
         "WAKE_SHARDS": "2",
         "CONTACT_LOG_MONTHS": "36",
-        "WEBHOOK_SECRET_ARN": everybodys_table[1],
-        "REPLIES_QUEUE_URL": everybodys_table[2],
+        "WEBHOOK_SECRET_ARN": everybodys.webhook_secret,
+        "REPLIES_QUEUE_URL": everybodys.queue_url,
+        "SENDER_SECRET_ARN": everybodys.sender_secret,
+        "GRAPH_BASE_URL": everybodys.door.url,
+        "GRAPH_VERSION": "v25.0",
+        "MEDIA_BUCKET": _BUCKET,
+        "MESSAGES_PER_SECOND": "80",
+        "INBOUND_PER_SECOND": "0",
+        "SENDER_CONCURRENCY": "2",
+        "NUMBERS": "none",
     }
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    return FileHand(clock, _ALL[0].at)
+    yield FileHand(clock, _ALL[0].at)
+    for connection in (converse_handler._source, converse_handler._session):
+        if connection.cache_info().currsize:
+            connection().close()
 
 
 @pytest.mark.parametrize("number", range(len(_ALL)), ids=[one.name for one in _ALL])
 def test_a_conversation_leaves_everybody_as_they_may_expect(
-    everybodys_table: tuple[Table, str, str], hand: FileHand, number: int
+    everybodys: Everybodys, hand: FileHand, number: int
 ) -> None:
     conversation = _ALL[number]
-    talk = Talk(conversation, everybodys_table[0], hand, number)
+    talk = Talk(
+        conversation, everybodys.table, hand, number, everybodys.door, everybodys.queue_url
+    )
     for place, turn in enumerate(conversation.said, 1):
         talk.say(place, turn)
     wrong = talk.differences()
