@@ -69,6 +69,11 @@ def dead_replies_queue_name(stage: str) -> str:
     return f"puntual-{stage}-converse-dead-letters"
 
 
+def words_key_alias(stage: str) -> str:
+    """Return the alias of the key of what people write and send."""
+    return f"alias/puntual-{stage}-words"
+
+
 def configuration_set_name(stage: str) -> str:
     """Return the name of the configuration set that e-mails go out by."""
     return f"puntual-{stage}"

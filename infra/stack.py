@@ -44,6 +44,7 @@ class PuntualStack(Stack):
             table=self.data.table,
             history=self.data.history,
             words=self.data.words,
+            words_key=self.data.words_key,
         )
         self.ingest = Ingest(self, "Ingest", frame=frame)
         self.sending = Sending(self, "Sending", frame=frame)

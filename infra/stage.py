@@ -28,6 +28,8 @@ class Stage:
 
     `wake_shards` may be raised and lowered: shards that were ever written to are read for ever.
 
+    `words_key` is whether a key of the operator's own encrypts what people write and send.
+
     `pass_lanes` is how many copies of `reconcile` work on segments of the daily pass at once.
 
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
@@ -63,6 +65,7 @@ class Stage:
     sms_origination: str | None = None
     email_from: str | None = None
     draining: tuple[str, ...] = ()
+    words_key: bool = False
 
     @property
     def executions_needed(self) -> int:

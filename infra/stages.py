@@ -45,6 +45,7 @@ def stage_from(context: Context) -> Stage:
         draining=_draining(context, stage.numbers),
         sms_origination=fallbacks.sms_origination,
         email_from=fallbacks.email_from,
+        words_key=_words_key(context),
     )
 
 
@@ -175,6 +176,14 @@ def _history_recovery(context: Context) -> bool:
     if text not in ("continuous", "none"):
         raise StageRefused(f"history_recovery is continuous or none, not {text!r}")
     return bool(text == "continuous")
+
+
+def _words_key(context: Context) -> bool:
+    """Tell whether words and media have a key of the operator's own; AWS's own costs nothing."""
+    text = context("words_key") or "aws"
+    if text not in ("aws", "customer"):
+        raise StageRefused(f"words_key is aws or customer, not {text!r}")
+    return bool(text == "customer")
 
 
 def _months(context: Context) -> int:

@@ -30,6 +30,8 @@ _THE_QUEUE_HAS_ONE: Final = (
     "For a queue as source, Lambda returns failed replies to it, and the queue's own redrive "
     "policy sets them aside; a destination on the mapping applies to streams"
 )
+# A file is written in one go: in parts, it would have to be read as well.
+_OF_AN_ENCRYPTED_BUCKET: Final = ("kms:GenerateDataKey",)
 # A file of 20 MB at Meta's worst, and what is written about it.
 _SECONDS: Final = 120
 _TIMEOUT: Final = Duration.seconds(_SECONDS)
@@ -79,6 +81,9 @@ class Conversing(Construct):
         self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
         self._acknowledge_objects(media)
+        if frame.words_key is not None:
+            named = {"aws:s3:arn": media.bucket_arn}
+            self.function.allow_key(frame.words_key, _OF_AN_ENCRYPTED_BUCKET, "s3", named)
         self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
         self.function.allow_events(CASES)
         self._add_workers()

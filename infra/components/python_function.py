@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -37,6 +38,18 @@ _NOTHING_TO_KEEP: Final = (
 )
 
 
+# What AWS wants of whoever uses a table with a customer key ("Encryption at rest"), less the right
+# to pass the key on: the table's own rights say who reads and who writes.
+_OF_AN_ENCRYPTED_TABLE: Final = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What every function of a stage shares; `root` is the checkout that the code comes from.
@@ -50,6 +63,7 @@ class Frame:
     table: dynamodb.ITable
     history: dynamodb.ITable
     words: dynamodb.ITable
+    words_key: kms.IKey | None = None
 
 
 def _table_of(frame: Frame, store: Store) -> dynamodb.ITable:
@@ -114,8 +128,30 @@ class PythonFunction(Construct):
             )
         )
 
+    def allow_key(
+        self, key: kms.IKey, actions: Sequence[str], service: str, context: Mapping[str, str]
+    ) -> None:
+        """Let the function use a key through one service, for what one context names."""
+        via = f"{service}.{Stack.of(self).region}.amazonaws.com"
+        named = {f"kms:EncryptionContext:{name}": text for name, text in context.items()}
+        self.role.add_to_principal_policy(
+            iam.PolicyStatement(
+                actions=list(actions),
+                resources=[key.key_arn],
+                # A question about the key itself names nothing that is encrypted.
+                conditions={
+                    "StringEquals": {"kms:ViaService": via},
+                    "StringEqualsIfExists": named,
+                },
+            )
+        )
+
     def _allow_partitions(self, frame: Frame) -> None:
-        for statement in table_statements(self.name):
+        statements = [*table_statements(self.name)]
+        if frame.words_key is not None and any(one.store is Store.WORDS for one in statements):
+            named = {"aws:dynamodb:tableName": frame.words.table_name}
+            self.allow_key(frame.words_key, _OF_AN_ENCRYPTED_TABLE, "dynamodb", named)
+        for statement in statements:
             table = _table_of(frame, statement.store)
             self.role.add_to_principal_policy(
                 iam.PolicyStatement(

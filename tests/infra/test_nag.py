@@ -29,7 +29,11 @@ ACKNOWLEDGED = {
 }
 
 
-@pytest.mark.parametrize("context", [{}, FALLBACKS], ids=["plain", "falling_back"])
+@pytest.mark.parametrize(
+    "context",
+    [{}, FALLBACKS, {"words_key": "customer"}],
+    ids=["plain", "falling_back", "own_key"],
+)
 @pytest.mark.parametrize("stage", ["dev", "prod"])
 def test_the_stack_passes_the_solutions_and_serverless_packs(
     stage: str, context: Mapping[str, str], tmp_path: Path
