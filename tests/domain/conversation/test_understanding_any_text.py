@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
+from random import Random
 from types import FrameType
 
 import pytest
@@ -19,6 +20,7 @@ from puntual.domain.conversation.spoken_dates import fold_times
 from tests.domain.conversation.reading_replies import TUESDAY, read
 
 LONGEST = 4096
+_TELLING = 0.4
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=150)
@@ -49,6 +51,31 @@ _PIECES = (
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=60))
 def test_any_order_of_telling_words_is_read(pieces: list[str]) -> None:
     assert read(" ".join(pieces)).intent
+
+
+def test_ten_thousand_texts_of_any_characters_are_read() -> None:
+    chance = Random(14)
+    longest = 0
+    for _ in range(10_000):
+        text = _any_text(chance)
+        longest = max(longest, len(text))
+        understood = read(text, chance.choice(("es-CO", "pt-BR", "en-US")))
+        assert 0 <= understood.confidence <= 1
+    assert longest > LONGEST / 2
+
+
+def _any_text(chance: Random) -> str:
+    """Return characters of all planes, lone surrogates included, between words that tell."""
+    length = int(LONGEST ** chance.random() ** 2)
+    pieces: list[str] = []
+    while length > 0:
+        far = chance.choice((0x7F, 0x24F, 0x2FFF, 0x10FFFF))
+        drawn = (
+            chance.choice(_PIECES) if chance.random() < _TELLING else chr(chance.randint(0, far))
+        )
+        pieces.append(drawn)
+        length -= len(drawn)
+    return "".join(pieces)[:LONGEST]
 
 
 @pytest.mark.parametrize("piece", ["no ", "no me manden el 15 ", "a", "1", "😀", "ñ́", "\n", "1,"])

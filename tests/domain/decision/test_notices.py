@@ -213,3 +213,22 @@ def test_the_day_that_was_promised_is_confirmed_and_not_the_end_of_its_grace() -
 def test_words_that_may_be_a_wish_to_be_left_alone_get_no_answer() -> None:
     doubtful = replace(_asked(HoldKind.HANDOFF), may_be_opt_out=True)
     assert not isinstance(_decide(account(holds=(doubtful,)), AWAY), Send)
+
+
+def test_who_may_have_asked_to_be_left_alone_is_thanked_for_no_payment() -> None:
+    """A receipt went to somebody whose "paren" waited for a person as a possible opt-out."""
+    paid = account(payments=(payment(1000, at=local(DUE, 9)),))
+    asked = hold(HoldKind.HANDOFF, None, since=local(DUE, 8))
+    thanked = _decide(replace(paid, holds=(asked,)), DEFAULT_POLICY)
+    assert isinstance(thanked, Send)
+    doubtful = replace(asked, may_be_opt_out=True)
+    decision = _decide(replace(paid, holds=(doubtful,)), DEFAULT_POLICY)
+    assert decision == Stop((Reason.HOLD_HANDOFF,))
+
+
+def test_who_may_have_asked_to_be_left_alone_gets_no_confirmation() -> None:
+    promise = _asked(HoldKind.PROMISE)
+    assert isinstance(_decide(account(holds=(promise,)), DEFAULT_POLICY), Send)
+    doubtful = replace(_asked(HoldKind.HANDOFF), may_be_opt_out=True)
+    both = _decide(account(holds=(promise, doubtful)), DEFAULT_POLICY)
+    assert not isinstance(both, Send)

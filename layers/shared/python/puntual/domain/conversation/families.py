@@ -6,10 +6,14 @@ from typing import Final
 
 from puntual.domain.conversation.reading.lexicon import Lexicon
 from puntual.domain.conversation.reading.row import Found
+from puntual.domain.conversation.reading.spoken_text import words_of
 from puntual.domain.conversation.reading.words import Break, Word
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 
 _CUES = "date."
+_POLITE: Final = frozenset({"greeting.word", "thanks.word"})
+_SET_PHRASE: Final = "thanks.idiom"
+_SEPARATED: Final = {Break.NONE: " ", Break.COMMA: ", ", Break.SENTENCE: ". "}
 _NOT: Final = frozenset({"no", "nao", "not", "never", "nunca", "jamas", "tampoco", "ni", "nem"})
 # May stand between a "not" and what it denies: "no es el número equivocado".
 _BETWEEN: Final = frozenset(
@@ -66,6 +70,24 @@ def hear(words: Sequence[Word], lexicon: Lexicon) -> Heard:
         promised=tuple(_free("sure", by_intent.get(SpokenIntent.PROMISE, {}))),
         idioms=frozenset(intent for intent, one in idioms.items() if one),
     )
+
+
+def beside_courtesy(text: str, lexicon: Lexicon) -> str:
+    """Return what a reply says beside greetings, thanks and fillers, in words that are compared.
+
+    It is empty where there is nothing else, where there is none of them, and beside a set phrase.
+    """
+    words = words_of(text, lexicon)
+    found = [*lexicon.families.found_in(words)]
+    polite = [range(one.start, one.end) for one in found if one.row.name in _POLITE]
+    left = [word for at, word in enumerate(words) if not any(at in one for one in polite)]
+    if len(left) >= len(text.split()) or any(one.row.name == _SET_PHRASE for one in found):
+        return ""
+    return "".join(map(_spoken, left)).lstrip(" ,.")
+
+
+def _spoken(word: Word) -> str:
+    return f"{_SEPARATED[word.before]}{word.text}{'?' if word.asks else ''}"
 
 
 def _sure_of(intent: SpokenIntent, found: Sequence[Found]) -> Iterator[Found]:

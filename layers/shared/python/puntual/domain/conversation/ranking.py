@@ -47,7 +47,11 @@ def softmax(scores: Sequence[float]) -> list[float]:
 
 def buckets_of(text: str) -> tuple[int, ...]:
     """Return the buckets of a text's pieces, each once."""
-    return tuple(dict.fromkeys(crc32(piece.encode()) % BUCKETS for piece in _pieces(text)))
+    return tuple(
+        dict.fromkeys(
+            crc32(piece.encode(errors="surrogatepass")) % BUCKETS for piece in _pieces(text)
+        )
+    )
 
 
 def _pieces(text: str) -> Iterator[str]:

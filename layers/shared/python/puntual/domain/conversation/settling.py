@@ -9,7 +9,7 @@ from puntual.domain.conversation.families import Heard
 from puntual.domain.conversation.spoken_intent import NEEDS_PERSON, SpokenIntent
 
 # Said beside anything else these change nothing.
-_COURTESY: Final = frozenset({SpokenIntent.THANKS, SpokenIntent.GREETING, SpokenIntent.OTHER})
+COURTESIES: Final = frozenset({SpokenIntent.THANKS, SpokenIntent.GREETING, SpokenIntent.OTHER})
 # What is answered for each of these may be answered for all of them.
 _PAYING: Final = frozenset(
     {
@@ -104,7 +104,7 @@ def settle(
         limits: how sure the model has to be.
     """
     sure = [intent for intent in SpokenIntent if intent in heard.sure]
-    telling = [intent for intent in sure if intent not in _COURTESY] or sure[:1]
+    telling = [intent for intent in sure if intent not in COURTESIES] or sure[:1]
     if not telling:
         return _by_model(heard, ranked, limits)
     intent, *others = telling
@@ -131,7 +131,7 @@ def _by_model(heard: Heard, ranked: Mapping[SpokenIntent, float], limits: Thresh
     risky = intent in _NEVER_BY_MODEL
     handed = share < needed or risky or bool(heard.trapped) or intent in NEEDS_PERSON
     missed = intent is SpokenIntent.OPT_OUT or _may_be_opt_out(intent, heard, ranked, limits)
-    handed = handed or missed or (intent in _COURTESY and not heard.hinted <= _COURTESY)
+    handed = handed or missed or (intent in COURTESIES and not heard.hinted <= COURTESIES)
     return Settled(intent, tuple(sorted(heard.hinted - {intent})), share, handed, missed)
 
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from puntual.domain.conversation.families import Heard, hear
+from puntual.domain.conversation.families import Heard, beside_courtesy, hear
 from puntual.domain.conversation.moment import Moment
 from puntual.domain.conversation.reading.lexicon import Lexicon
 from puntual.domain.conversation.reading.spoken_text import count_known, is_cut, words_of
 from puntual.domain.conversation.reading.words import Word
-from puntual.domain.conversation.settling import Settled, Thresholds, settle
+from puntual.domain.conversation.settling import COURTESIES, Settled, Thresholds, settle
 from puntual.domain.conversation.spoken_dates import date_of, fold_times
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.spoken_money import amount_of, fold_sums
@@ -99,6 +99,16 @@ def understand(text: str, moment: Moment, reading: Reading) -> Understanding:
         moment: when and where it was written.
         reading: what it is read with.
     """
+    whole = _understand(text, moment, reading)
+    if whole.hand_to_person or whole.intent not in COURTESIES:
+        return whole
+    # "Buenas tardes" before a wish makes it none the less a wish.
+    beside = beside_courtesy(text, reading.lexicon)
+    told = _understand(beside, moment, reading) if beside else whole
+    return told if told.hand_to_person or told.intent is SpokenIntent.OPT_OUT else whole
+
+
+def _understand(text: str, moment: Moment, reading: Reading) -> Understanding:
     words, heard = _heard(text, moment, reading)
     ranked = reading.rank(text)
     settled = settle(heard, ranked, reading.confusions, reading.limits)

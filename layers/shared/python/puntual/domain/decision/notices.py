@@ -27,6 +27,9 @@ def _send_by(
 
     Thanks and answers are not counted by any cap; what is counted names its ``attempts``.
     """
+    if any(one.may_be_opt_out for one in context.account.active_holds(context.now)):
+        # Whoever may have asked to be left alone is thanked for nothing either.
+        return None
     blocked = await_next_try(context, purpose)
     if blocked is not None:
         return blocked if blocked.until <= latest else None
@@ -89,8 +92,7 @@ def decide_away(context: DecisionContext) -> Send | Wait | None:
     if not context.policy.away:
         return None
     active = context.account.active_holds(context.now)
-    # Words that may ask to be left alone get no answer of a machine.
-    asked = [one for one in active if one.kind is HoldKind.HANDOFF and not one.may_be_opt_out]
+    asked = [one for one in active if one.kind is HoldKind.HANDOFF]
     fresh = _unanswered(context, Purpose.AWAY, asked)
     if not fresh:
         return None
