@@ -92,6 +92,10 @@ e2e-data: setup ## Run a file of receivables through the local stack (FILE=event
 chaos: setup ## Let everything go wrong on the local stack and judge it (ARGS="--jobs N --seed N")
 	exec $(PYTHON) -m tests.e2e.campaign $(ARGS)
 
+.PHONY: hear
+hear: setup ## Let people say what they mean, with faults, and judge it (ARGS="--people N --days N --seed N")
+	exec $(PYTHON) -m tests.e2e.hearing.run $(ARGS)
+
 .PHONY: synth
 synth: setup ## Synthesise the CloudFormation template (STAGE=dev unless said otherwise)
 	$(CDK) synth --quiet --no-notices --context stage=$(or $(STAGE),dev)

@@ -129,6 +129,12 @@ class SimulatorClient:
         if contacts:
             self._checked(self._http.post("/contacts", json=contacts))
 
+    def hide_phones(self, usernames: Mapping[str, str]) -> None:
+        """Give people (by phone) user names, which the business sees in the place of phones."""
+        contacts = [{"phone": phone, "username": name} for phone, name in usernames.items()]
+        if contacts:
+            self._checked(self._http.post("/contacts", json=contacts))
+
     def set_personas(self, personas: Mapping[str, str]) -> None:
         """Give people (by phone) their habits."""
         listed = [{"phone": phone, "persona": kind} for phone, kind in personas.items()]

@@ -5,14 +5,23 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from local.whatsapp.dice import Dice
+from local.whatsapp.inbound.cards import move
 from local.whatsapp.inbound.media import read_media
 from local.whatsapp.inbound.message import InboundMessage
-from local.whatsapp.inbound.words import delete, quote, say, tap
+from local.whatsapp.inbound.words import delete, edit, quote, say, tap
 from local.whatsapp.outbox import Pending
 from local.whatsapp.people.ledger import Accepted
 from local.whatsapp.people.meaning import Meaning
 from local.whatsapp.people.reactions import plan_failure, plan_reaction
-from local.whatsapp.people.steps import PaymentStep, StatusStep, Step, TapStep, WordsStep
+from local.whatsapp.people.steps import (
+    FileStep,
+    MoveStep,
+    PaymentStep,
+    StatusStep,
+    Step,
+    TapStep,
+    WordsStep,
+)
 from local.whatsapp.platform.faults import Effect
 from local.whatsapp.replies import queue_message
 from local.whatsapp.simulator import Simulator
@@ -80,6 +89,10 @@ class _Life:
                     self._tap(step, at)
                 case WordsStep():
                     self._write(step, at)
+                case FileStep():
+                    self._send_file(step, at)
+                case MoveStep():
+                    self._move(at)
                 case PaymentStep():
                     self._intend(at)
 
@@ -103,6 +116,18 @@ class _Life:
             queue_message(
                 self.simulator, self.accepted.wa_id, delete(wamid), at + step.deleted_after
             )
+        if step.edited is not None:
+            later = step.edited
+            self._send(edit(wamid, later.text), later.meaning, self.accepted.at + later.after)
+
+    def _send_file(self, step: FileStep, at: datetime) -> None:
+        wish = {"filename": step.name} if step.name else {}
+        self._send(read_media(self.simulator, step.kind, {step.kind: wish}, at), step.meaning, at)
+
+    def _move(self, at: datetime) -> None:
+        wa_id = self.accepted.wa_id
+        chat = self.simulator.chats.open(wa_id, f"+{wa_id}")
+        self._send(move(chat, f"{wa_id[:-6]}9{wa_id[-5:]}"), Meaning.MOVED, at)
 
     def _send(self, message: InboundMessage, meaning: Meaning, at: datetime) -> str:
         meant = replace(message, meaning=meaning)

@@ -93,7 +93,7 @@ def _appear(simulator: Simulator, wa_id: str, bubble: Bubble, message: InboundMe
     chat = simulator.chats.open(wa_id, f"+{wa_id}")
     simulator.chats.add_inbound(chat, bubble, opens_window=message.opens_window)
     if message.meaning is not None:
-        text = bubble.content.body
+        text = bubble.content.body or bubble.content.header
         simulator.sayings.add(
             Saying(bubble.at, wa_id, chat.phone, chat.owner, message.meaning, text, bubble.wamid)
         )

@@ -19,8 +19,6 @@ import argparse
 import json
 import random
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -28,13 +26,11 @@ from typing import Final
 
 from local.driver import Driver
 from local.emulator.interruptions import end_on_signals
-from local.emulator.ports import Ports
 from local.emulator.tenant import PHONE_NUMBER_ID
 from local.played import beginning_of
 from local.progress import ProgressBar
 from local.scheduled import DRAIN_SECONDS
 from local.stack import LocalStack
-from local.stack_options import StackOptions
 from puntual.adapters.dynamodb.operations.cursors import DynamoSchedulerCursor
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
@@ -44,7 +40,8 @@ from puntual_client import IngestClient
 from tests.e2e.campaign_judge import CampaignVerdict, judge_campaign, used_up
 from tests.e2e.campaign_trouble import Trouble
 from tests.e2e.chaos import Chaos
-from tests.e2e.hearing_judge import judge_hearing, words_in
+from tests.e2e.hearing.judge import judge_hearing
+from tests.e2e.hearing.overheard import words_in
 from tests.e2e.mishaps import (
     CALM_CONDUCT,
     ROUGH_CONDUCT,
@@ -57,6 +54,7 @@ from tests.e2e.mishaps import (
 from tests.e2e.neighbourhood import Neighbourhood
 from tests.e2e.receivables import Watched, known_invoices
 from tests.e2e.records import read_records
+from tests.e2e.rough_stack import rough_stack, say
 from tests.e2e.rough_wire import RoughWire
 
 _FIRST: Final = date(2026, 1, 19)
@@ -70,9 +68,6 @@ _QUIET_DAYS: Final = 2
 _SHARE_OF_SPOILT_CALLS: Final = 0.04
 _CHANCE_OF_A_JUMP: Final = 0.05
 _JUMP_HOURS: Final = (2.0, 20.0)
-# Real seconds until the job of a dead worker returns: much longer than a batch takes, or a busy
-# machine does every job again and again.
-_VISIBILITY_SECONDS: Final = 20
 # In bad times nobody waits for that: the next tick comes while jobs still lie about.
 _PATIENCE_SECONDS: Final = 5.0
 # The driver's own calls must outlast an outage of the table.
@@ -119,34 +114,14 @@ def main() -> int:
     print(json.dumps(outcome.as_line()), flush=True)
     for name, found in asdict(outcome.verdict).items():
         for one in found[:_MOST_SHOWN]:
-            _say(f"{name}: {one}")
+            say(f"{name}: {one}")
     return 0 if outcome.verdict.is_clean else 1
 
 
 def play(jobs: int, seed: int) -> Outcome:
     """Play a campaign of at least so many jobs."""
-    with _rough_stack(seed) as (stack, wire):
+    with rough_stack(beginning_of(_FIRST), seed) as (stack, wire):
         return _Campaign(stack, wire, jobs, seed).play()
-
-
-@contextmanager
-def _rough_stack(seed: int) -> Iterator[tuple[LocalStack, RoughWire]]:
-    ports = Ports.free()
-    wire = RoughWire(ports.aws, seed)
-    options = StackOptions(
-        start=beginning_of(_FIRST),
-        ports=ports,
-        seed=seed,
-        job_visibility_seconds=_VISIBILITY_SECONDS,
-        worker_environment=wire.environment,
-        say=_say,
-    )
-    wire.start()
-    try:
-        with LocalStack(options) as stack:
-            yield stack, wire
-    finally:
-        wire.stop()
 
 
 class _Campaign:
@@ -280,10 +255,6 @@ class _Campaign:
 def _day_of(now: datetime) -> date:
     begins = beginning_of(now.date())
     return now.date() if now <= begins else now.date() + timedelta(days=1)
-
-
-def _say(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 def _parse() -> argparse.Namespace:

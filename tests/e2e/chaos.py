@@ -38,6 +38,8 @@ class Chaos:
     Attributes:
         wire: remembers the jobs that are delivered again, and fails; without it none are, the
             table answers, and the clock stays right.
+        calm_seconds: how long nothing happens between two troubles.
+        moves_clock: whether the clock jumps and slips.
         kills: worker processes of any function that were killed, at work or idle: nobody but the
             emulator knows which.
         spans: when somebody was killed or the table was out, by the simulated clock.
@@ -48,6 +50,8 @@ class Chaos:
     stack: LocalStack
     seed: int
     wire: RoughWire | None = None
+    moves_clock: bool = True
+    calm_seconds: tuple[float, float] = _CALM_SECONDS
     kills: int = 0
     overlaps: int = 0
     redeliveries: int = 0
@@ -80,9 +84,9 @@ class Chaos:
         if self.wire is not None:
             wire, queue = self.wire, self.stack.aws.client("sqs")
             troubles[lambda: self._redeliver(chance, wire, queue)] = 5
-            troubles[lambda: self._move_clock(chance)] = 3
+            troubles[lambda: self._move_clock(chance)] = 3 * self.moves_clock
             troubles[lambda: self._cut_off(chance, wire)] = 2
-        while not self._stop.wait(chance.uniform(*_CALM_SECONDS)):
+        while not self._stop.wait(chance.uniform(*self.calm_seconds)):
             [trouble] = chance.choices([*troubles], [*troubles.values()])
             trouble()
 

@@ -20,6 +20,7 @@ _CHANCE_OF_A_PAYMENT: Final = 0.35
 _CHANCE_OF_A_SECOND_INVOICE: Final = 0.2
 _DUE_IN_DAYS: Final = (0, 5)
 _PAID_AFTER_DAYS: Final = (1, 6)
+_BETWEEN_ROUNDS: Final = timedelta(days=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,15 @@ class Neighbourhood:
     """So many debtors, all with something due in the first week.
 
     Every tenth shares the phone of the one before: two accounts behind one WhatsApp id.
+
+    Attributes:
+        rounds: how often everybody is invoiced, ten days apart.
     """
 
     debtors: int
     first: date
     seed: int
+    rounds: int = 1
     _days: dict[date, BillingDay] = field(default_factory=dict)
 
     def days(self) -> Iterator[BillingDay]:
@@ -53,12 +58,17 @@ class Neighbourhood:
         day.customers.append(customer)
         invoices = 1 + (chance.random() < _CHANCE_OF_A_SECOND_INVOICE)
         for part in range(invoices):
-            due_on = moved_in + timedelta(days=chance.randint(*_DUE_IN_DAYS))
-            invoice = _invoice(f"F-{number:05}-{part}", customer["id"], due_on)
-            day.invoices.append(invoice)
-            if chance.random() < _CHANCE_OF_A_PAYMENT:
-                paid_on = moved_in + timedelta(days=chance.randint(*_PAID_AFTER_DAYS))
-                self._day(paid_on).payments.append(_payment(invoice, paid_on))
+            self._bill(f"F-{number:05}-{part}", customer["id"], moved_in, chance)
+        for later in range(1, self.rounds):
+            on = moved_in + later * _BETWEEN_ROUNDS
+            self._bill(f"F-{number:05}-{invoices + later}", customer["id"], on, chance)
+
+    def _bill(self, name: str, debtor: str, on: date, chance: random.Random) -> None:
+        invoice = _invoice(name, debtor, on + timedelta(days=chance.randint(*_DUE_IN_DAYS)))
+        self._day(on).invoices.append(invoice)
+        if chance.random() < _CHANCE_OF_A_PAYMENT:
+            paid_on = on + timedelta(days=chance.randint(*_PAID_AFTER_DAYS))
+            self._day(paid_on).payments.append(_payment(invoice, paid_on))
 
     def _day(self, on: date) -> BillingDay:
         return self._days.setdefault(on, BillingDay(on))

@@ -46,10 +46,12 @@ class Watched:
     def __init__(self, days: Iterable[BillingDay]) -> None:
         self._days = days
         self.debtors: dict[str, KnownDebtor] = {}
+        self.names: set[str] = set()
 
     def __iter__(self) -> Iterator[BillingDay]:
         for day in self._days:
             for one in day.customers:
+                self.names.add(str(one["name"]))
                 self.debtors[one["id"]] = KnownDebtor(one["country"], one["zone"], one["phone"])
             yield day
 

@@ -87,6 +87,7 @@ class RoughWire:
         suffered: how often each mishap happened.
         batches: what was queued in bad times, for delivering it again.
         jobs: what the schedulers queued, each once: the creditor, the debtor, and since when.
+        overhears: what is told every call that is made, by its target and its body.
     """
 
     upstream: int
@@ -96,6 +97,7 @@ class RoughWire:
     batches: list[dict[str, Any]] = field(default_factory=list)
     jobs: set[Job] = field(default_factory=set)
     outage: Outage | None = None
+    overhears: Callable[[str, bytes], None] = lambda _target, _body: None
     _chance: random.Random = field(init=False)
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _server: ThreadingHTTPServer = field(init=False)
@@ -109,7 +111,8 @@ class RoughWire:
     def environment(self) -> dict[str, str]:
         """Return what points a function's clients here; secrets go straight to the emulator."""
         url = f"http://{LOOPBACK}:{self._server.server_port}"
-        return {"AWS_ENDPOINT_URL_DYNAMODB": url, "AWS_ENDPOINT_URL_SQS": url}
+        services = ("DYNAMODB", "SQS", "EVENTBRIDGE")
+        return {f"AWS_ENDPOINT_URL_{name}": url for name in services}
 
     def start(self) -> None:
         """Begin to listen."""
@@ -144,7 +147,9 @@ class RoughWire:
 
     def pass_on(self, call: BaseHTTPRequestHandler, body: bytes) -> Answer:
         """Make the call, and a batch of jobs twice."""
-        _, _, operation = call.headers.get("X-Amz-Target", "").partition(".")
+        target = call.headers.get("X-Amz-Target", "")
+        self.overhears(target, body)
+        _, _, operation = target.partition(".")
         if operation == _PUT_BACK:
             body = json.dumps(_hastened(json.loads(body))).encode()
         elif operation == _QUEUED:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from local.whatsapp.inbound.message import InboundMessage, Wish, object_of_field, text_of_field
+from local.whatsapp.people.chats import Chat
 from local.whatsapp.templates.content import Content
 from local.whatsapp.wire.errors import ControlError, failure_of_unsupported
 from local.whatsapp.wire.phones import derive_wa_id, parse_phone
@@ -53,8 +54,12 @@ def read_new_number(wish: Wish) -> InboundMessage:
     digits = parse_phone(text_of_field(wish.body, "new_number"))
     if digits is None:
         raise ControlError(400, "new_number is a phone with + and country code")
-    chat = wish.chat
-    new, name = derive_wa_id(digits), chat.name or chat.phone
+    return move(wish.chat, derive_wa_id(digits))
+
+
+def move(chat: Chat, new: str) -> InboundMessage:
+    """Return that somebody has the phone of another id from now on."""
+    name = chat.name or chat.phone
     told = f"{name} changed from {chat.wa_id} to {new}"
     part = {"body": told, "wa_id": new, "type": "user_changed_number"}
     return InboundMessage(Content("system", told), part, names_contact=False)

@@ -33,6 +33,13 @@ def delete(wamid: str) -> InboundMessage:
     return InboundMessage(Content("revoke", "", quotes=wamid), {"original_message_id": wamid})
 
 
+def edit(wamid: str, text: str) -> InboundMessage:
+    """Return that text message `wamid` of the same person says something else from now on."""
+    told = {"context": dict(_CONTEXT_OF_EDITS), "type": "text", "text": {"body": text}}
+    part = {"original_message_id": wamid, "message": told}
+    return InboundMessage(Content("edit", text, quotes=wamid), part)
+
+
 def read_text(wish: Wish) -> InboundMessage:
     """Read a text."""
     return say(text_of_field(wish.body, "text"))
@@ -60,8 +67,8 @@ def read_edit(wish: Wish) -> InboundMessage:
     text = text_of_field(object_of_field(wish.body, "edit"), "text")
     edited: dict[str, Any] = {"context": dict(_CONTEXT_OF_EDITS), "type": original.content.type}
     if original.content.type == "text":
-        edited["text"] = {"body": text}
-    elif original.content.type in _CAPTIONED and original.part is not None:
+        return edit(original.wamid, text)
+    if original.content.type in _CAPTIONED and original.part is not None:
         edited[original.content.type] = {**original.part, "caption": text}
     else:
         raise ControlError(400, f"a {original.content.type} cannot be edited")

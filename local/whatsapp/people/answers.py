@@ -8,7 +8,7 @@ from typing import Final
 from local.whatsapp.dice import Dice
 from local.whatsapp.people.meaning import Meaning, draw_words
 from local.whatsapp.people.persona import Persona
-from local.whatsapp.people.steps import Step, TapStep, WordsStep
+from local.whatsapp.people.steps import FileStep, MoveStep, Step, TapStep, WordsStep
 from local.whatsapp.templates.content import Button
 
 _TAPS: Final = MappingProxyType(
@@ -27,6 +27,8 @@ _WORDS: Final[Mapping[Persona, Sequence[Meaning]]] = MappingProxyType(
         Persona.WRONG_NUMBER: (Meaning.WRONG_NUMBER,),
         Persona.OPTS_OUT: (Meaning.OPT_OUT,),
         Persona.CHATS: (Meaning.THANKS, Meaning.QUESTION),
+        Persona.ASKS: (Meaning.QUESTION,),
+        Persona.GREETS: (Meaning.GREETING, Meaning.THANKS),
     }
 )
 _CHANCE_OF_AN_ANSWER: Final = 0.85
@@ -39,6 +41,9 @@ _CHANCE_OF_A_PHOTO: Final = 0.3
 # Some think better of what they wrote, and delete it: it was said all the same.
 _CHANCE_OF_DELETING: Final = 0.1
 _DELETED_AFTER: Final = timedelta(minutes=2)
+_EDITED_AFTER: Final = timedelta(minutes=4)
+_EVENLY: Final = 0.5
+_PROOFS: Final = ("image", "document")
 
 
 def draw_answer(
@@ -56,6 +61,8 @@ def draw_answer(
     asking = next((one for one in replies if one.payload.startswith(_IS_ME)), None)
     if asking is not None and persona not in _CERTAIN:
         return _confirm(persona, asking, dice, after)
+    if persona in _IN_OTHER_WAYS:
+        return _IN_OTHER_WAYS[persona](language, dice, after)
     if persona not in _WORDS:
         return None
     if persona not in _CERTAIN and dice.unit("tap") >= _CHANCE_OF_AN_ANSWER:
@@ -90,3 +97,35 @@ def _choose_button(replies: Sequence[Button], payload: str) -> Button:
     fitting = (button for button in replies if button.payload.startswith(payload))
     payloads = [name for name, _ in _TAPS.values()]
     return next(fitting, replies[payloads.index(payload) % len(replies)])
+
+
+def _send_proof(_language: str, dice: Dice, after: timedelta) -> Step:
+    kind = _PROOFS[int(dice.unit("kind") * len(_PROOFS))]
+    name = f"comprobante-{dice.number('file')}.pdf" if kind == "document" else ""
+    return FileStep(after, kind, Meaning.PROOF, name)
+
+
+def _speak(_language: str, _dice: Dice, after: timedelta) -> Step:
+    return FileStep(after, "audio", Meaning.SPOKEN)
+
+
+def _think_again(language: str, dice: Dice, after: timedelta) -> Step:
+    """Make a courtesy an opt-out, or an opt-out a courtesy, which takes nothing back."""
+    meanings = [Meaning.OPT_OUT, Meaning.THANKS]
+    first, then = meanings if dice.unit("order") < _EVENLY else reversed(meanings)
+    later = WordsStep(after + _EDITED_AFTER, draw_words(then, language, dice), then)
+    return WordsStep(after, draw_words(first, language, dice), first, edited=later)
+
+
+def _move(_language: str, _dice: Dice, after: timedelta) -> Step:
+    return MoveStep(after)
+
+
+_IN_OTHER_WAYS: Final = MappingProxyType(
+    {
+        Persona.SENDS_PROOF: _send_proof,
+        Persona.SPEAKS: _speak,
+        Persona.THINKS_AGAIN: _think_again,
+        Persona.MOVES: _move,
+    }
+)

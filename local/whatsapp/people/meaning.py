@@ -38,6 +38,15 @@ class Meaning(StrEnum):
     WRONG_NUMBER = "wrong_number"
     QUESTION = "question"
     THANKS = "thanks"
+    GREETING = "greeting"
+    PROOF = "proof"
+    SPOKEN = "spoken"
+    MOVED = "moved"
+
+
+# A photo, a recording, another phone: what is meant is no matter of words.
+WORDLESS: Final = frozenset({Meaning.PROOF, Meaning.SPOKEN, Meaning.MOVED})
+_COURTESIES: Final = frozenset({Meaning.THANKS, Meaning.GREETING})
 
 
 def draw_words(meaning: Meaning, language: str, dice: Dice) -> str:
@@ -51,7 +60,7 @@ def draw_words(meaning: Meaning, language: str, dice: Dice) -> str:
     if meaning is Meaning.OPT_OUT and dice.unit("keyword") < _CHANCE_OF_A_KEYWORD:
         return _KEYWORDS[_spoken(language)]
     words = _pick(ways_of(meaning, language), dice, "words")
-    if meaning is Meaning.THANKS:
+    if meaning in _COURTESIES:
         return words
     greeting = _pick(_GREETINGS[_spoken(language)], dice, "greeting")
     return f"{greeting}{words}{_pick(_ENDINGS, dice, 'ending')}"

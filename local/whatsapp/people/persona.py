@@ -20,6 +20,13 @@ class Persona(StrEnum):
     NEVER_READS = "never_reads"
     UNREACHABLE = "unreachable"
     PHONE_OFF = "phone_off"
+    # These are nobody's by chance: a run that is judged by what people mean gives them out.
+    ASKS = "asks"
+    GREETS = "greets"
+    SENDS_PROOF = "sends_proof"
+    SPEAKS = "speaks"
+    THINKS_AGAIN = "thinks_again"
+    MOVES = "moves"
 
 
 WEIGHTS: dict[Persona, int] = {

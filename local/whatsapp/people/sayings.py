@@ -15,6 +15,7 @@ class Saying:
 
     Attributes:
         owner: the debtor who was last written to on this phone.
+        text: the words, or else the name of the file.
         told_at: when the webhook took it for the first time; None as long as it has not.
     """
 

@@ -37,12 +37,33 @@ class WordsStep(Step):
     Attributes:
         is_caption: whether the words stand under a photo.
         deleted_after: how long the words stand; None when they stay.
+        edited: what they are made to say some time later.
     """
 
     text: str
     meaning: Meaning
     is_caption: bool = False
     deleted_after: timedelta | None = None
+    edited: "WordsStep | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileStep(Step):
+    """The person sends a file without a word.
+
+    Attributes:
+        kind: as WhatsApp names it, for example `audio`.
+        name: of a document.
+    """
+
+    kind: str
+    meaning: Meaning
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStep(Step):
+    """The person takes another phone, and WhatsApp tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,15 @@ from local.whatsapp.dice import Dice
 from local.whatsapp.people.meaning import Meaning
 from local.whatsapp.people.persona import WEIGHTS, Persona, assign_persona
 from local.whatsapp.people.reactions import plan_reaction
-from local.whatsapp.people.steps import PaymentStep, StatusStep, Step, TapStep, WordsStep
+from local.whatsapp.people.steps import (
+    FileStep,
+    MoveStep,
+    PaymentStep,
+    StatusStep,
+    Step,
+    TapStep,
+    WordsStep,
+)
 from local.whatsapp.templates.content import Button, Content
 
 PAYLOADS = ["ALREADY_PAID", "NEED_TIME", "TALK_TO_PERSON"]
@@ -83,6 +91,8 @@ def test_who_taps_taps_the_fitting_button(persona: Persona, payload: str) -> Non
         (Persona.NEEDS_TIME, {Meaning.TIME, Meaning.PROMISE}),
         (Persona.WANTS_PERSON, {Meaning.PERSON, Meaning.HARDSHIP}),
         (Persona.CHATS, {Meaning.THANKS, Meaning.QUESTION}),
+        (Persona.ASKS, {Meaning.QUESTION}),
+        (Persona.THINKS_AGAIN, {Meaning.OPT_OUT, Meaning.THANKS}),
         (Persona.PAYS, set()),
     ],
 )
@@ -104,6 +114,39 @@ def test_a_photo_comes_with_a_claim_only_and_some_words_are_deleted_again() -> N
     said = [step for persona in Persona for step in words(reactions(persona))]
     assert {step.meaning for step in said if step.is_caption} == {Meaning.PAID}
     assert 0 < sum(step.deleted_after is not None for step in said) < len(said) / 5
+
+
+def test_who_greets_says_nothing_else() -> None:
+    said = words(reactions(Persona.GREETS))
+    assert {step.meaning for step in said} == {Meaning.GREETING, Meaning.THANKS}
+
+
+def test_who_thinks_again_edits_one_of_two_wishes_into_the_other() -> None:
+    said = words(reactions(Persona.THINKS_AGAIN))
+    pairs = {(one.meaning, one.edited.meaning) for one in said if one.edited is not None}
+    assert len(said) == 200
+    assert pairs == {(Meaning.OPT_OUT, Meaning.THANKS), (Meaning.THANKS, Meaning.OPT_OUT)}
+    assert all(one.edited is not None and one.edited.after > one.after for one in said)
+
+
+@pytest.mark.parametrize(
+    ("persona", "kinds"),
+    [(Persona.SENDS_PROOF, {"image", "document"}), (Persona.SPEAKS, {"audio"})],
+)
+def test_who_sends_a_file_writes_nothing(persona: Persona, kinds: set[str]) -> None:
+    plans = reactions(persona)
+    files = [step for plan in plans for step in plan if isinstance(step, FileStep)]
+    assert len(files) == len(plans)
+    assert {one.kind for one in files} == kinds
+    assert all(bool(one.name) is (one.kind == "document") for one in files)
+    assert words(plans) == []
+
+
+def test_who_moves_tells_of_another_phone() -> None:
+    moves = [
+        step for plan in reactions(Persona.MOVES) for step in plan if isinstance(step, MoveStep)
+    ]
+    assert len(moves) == 200
 
 
 def test_who_pays_does_so_within_two_days_of_reading() -> None:

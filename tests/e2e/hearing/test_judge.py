@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.hearing_judge import judge_hearing, words_in
+from tests.e2e.hearing.judge import judge_hearing
+from tests.e2e.hearing.overheard import words_in
 from tests.e2e.records import Claim, Record
 
 NOON = datetime(2026, 1, 22, 18, tzinfo=UTC)
@@ -25,14 +26,23 @@ LINE = {
 def said(meaning: str, minutes: int = -5, **changes: Any) -> dict[str, Any]:
     told_at = (NOON + timedelta(minutes=minutes)).isoformat()
     text = "ya no me escriban, por favor"
-    return {"wa_id": "521", "meaning": meaning, "told_at": told_at, "text": text, **changes}
+    told = {"wa_id": "521", "wamid": "w-1", "meaning": meaning, "told_at": told_at, "text": text}
+    return told | changes
 
 
-def wrong(*sayings: dict[str, Any], claim: Claim = CLAIM, **line: Any) -> list[str]:
-    return judge_hearing([LINE | line], sayings, {"N-1": Record({claim.id: claim})})
+def wrong(
+    *sayings: dict[str, Any],
+    claim: Claim = CLAIM,
+    settled: dict[str, datetime] | None = None,
+    **line: Any,
+) -> list[str]:
+    return judge_hearing([LINE | line], sayings, {"N-1": Record({claim.id: claim})}, settled)
 
 
-@pytest.mark.parametrize("meaning", ["opt_out", "wrong_number", "dispute", "person", "hardship"])
+@pytest.mark.parametrize(
+    "meaning",
+    ["opt_out", "wrong_number", "dispute", "person", "hardship", "proof", "spoken", "moved"],
+)
 def test_a_reminder_after_such_words_is_told(meaning: str) -> None:
     [told] = wrong(said(meaning))
     assert told == (
@@ -65,9 +75,31 @@ def test_others_may_be_written_to() -> None:
     assert wrong(said("opt_out"), wa_id="549") == []
 
 
+@pytest.mark.parametrize("meaning", ["dispute", "spoken"])
+def test_what_a_person_has_settled_forbids_nothing_afterwards(meaning: str) -> None:
+    before, after = NOON - timedelta(minutes=1), NOON + timedelta(minutes=1)
+    assert wrong(said(meaning), settled={"w-1": before}) == []
+    assert len(wrong(said(meaning), settled={"w-1": after})) == 1
+    assert len(wrong(said(meaning), settled={"w-2": before})) == 1
+
+
+def test_no_person_gives_reminders_back_to_who_left() -> None:
+    assert len(wrong(said("opt_out"), settled={"w-1": NOON - timedelta(minutes=1)})) == 1
+
+
 def test_each_inbound_message_has_one_answer_at_most() -> None:
-    assert wrong(said("question"), template=None) == []
-    assert wrong(template=None) == ["521 wrote 0 times and was answered 1 times"]
+    asked, answer = said("question"), LINE | {"template": None, "quotes": "w-1"}
+    assert judge_hearing([answer], [asked], {}) == []
+    assert judge_hearing([answer, answer], [asked], {}) == [
+        "521 was answered 2 times after question"
+    ]
+    assert wrong(template=None, quotes="w-1") == ["521 was answered, and had written nothing"]
+
+
+@pytest.mark.parametrize("meaning", ["thanks", "greeting"])
+def test_who_is_only_polite_wants_no_answer(meaning: str) -> None:
+    found = wrong(said(meaning), template=None, quotes="w-1")
+    assert found == [f"521 was answered after {meaning}"]
 
 
 def test_words_are_found_in_a_log_as_they_are_and_as_json_writes_them() -> None:
