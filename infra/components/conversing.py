@@ -13,6 +13,7 @@ from constructs import Construct
 
 from infra import names
 from infra.components.acknowledged import acknowledge
+from infra.components.key_rights import allow_encrypted_writes
 from infra.components.python_function import Frame, PythonFunction
 from infra.components.sending import paces_of
 from infra.stage import Stage
@@ -30,8 +31,6 @@ _THE_QUEUE_HAS_ONE: Final = (
     "For a queue as source, Lambda returns failed replies to it, and the queue's own redrive "
     "policy sets them aside; a destination on the mapping applies to streams"
 )
-# A file is written in one go: in parts, it would have to be read as well.
-_OF_AN_ENCRYPTED_BUCKET: Final = ("kms:GenerateDataKey",)
 # A file of 20 MB at Meta's worst, and what is written about it.
 _SECONDS: Final = 120
 _TIMEOUT: Final = Duration.seconds(_SECONDS)
@@ -82,8 +81,7 @@ class Conversing(Construct):
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
         self._acknowledge_objects(media)
         if frame.words_key is not None:
-            named = {"aws:s3:arn": media.bucket_arn}
-            self.function.allow_key(frame.words_key, _OF_AN_ENCRYPTED_BUCKET, "s3", named)
+            allow_encrypted_writes(self.function.role, frame.words_key, media)
         self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
         self.function.allow_events(CASES)
         self._add_workers()

@@ -55,7 +55,7 @@ class Data(Construct):
         self.media = self._media(stage, self.words_key)
 
     def _key(self, stage: Stage) -> kms.Key:
-        """Define the key of words and media; without it nobody reads them, AWS neither."""
+        """Define the key of words and media; without it they cannot be read, by AWS neither."""
         return kms.Key(
             self,
             "WordsKey",

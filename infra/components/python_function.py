@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final
 
 from aws_cdk import Duration, RemovalPolicy, Stack
 from aws_cdk import aws_dynamodb as dynamodb
@@ -17,6 +17,7 @@ from constructs import Construct
 
 from infra import bundling, names
 from infra.components.acknowledged import acknowledge
+from infra.components.key_rights import allow_encrypted_table
 from infra.components.layers import Layers
 from infra.components.table_rights import table_statements
 from infra.stage import Stage
@@ -38,18 +39,6 @@ _NOTHING_TO_KEEP: Final = (
 )
 
 
-# What AWS wants of whoever uses a table with a customer key ("Encryption at rest"), less the right
-# to pass the key on: the table's own rights say who reads and who writes.
-_OF_AN_ENCRYPTED_TABLE: Final = (
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:ReEncryptFrom",
-    "kms:ReEncryptTo",
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What every function of a stage shares; `root` is the checkout that the code comes from.
@@ -67,15 +56,7 @@ class Frame:
 
 
 def _table_of(frame: Frame, store: Store) -> dynamodb.ITable:
-    match store:
-        case Store.MAIN:
-            return frame.table
-        case Store.HISTORY:
-            return frame.history
-        case Store.WORDS:
-            return frame.words
-        case _ as unreachable:
-            assert_never(unreachable)
+    return {Store.MAIN: frame.table, Store.HISTORY: frame.history, Store.WORDS: frame.words}[store]
 
 
 class PythonFunction(Construct):
@@ -128,29 +109,10 @@ class PythonFunction(Construct):
             )
         )
 
-    def allow_key(
-        self, key: kms.IKey, actions: Sequence[str], service: str, context: Mapping[str, str]
-    ) -> None:
-        """Let the function use a key through one service, for what one context names."""
-        via = f"{service}.{Stack.of(self).region}.amazonaws.com"
-        named = {f"kms:EncryptionContext:{name}": text for name, text in context.items()}
-        self.role.add_to_principal_policy(
-            iam.PolicyStatement(
-                actions=list(actions),
-                resources=[key.key_arn],
-                # A question about the key itself names nothing that is encrypted.
-                conditions={
-                    "StringEquals": {"kms:ViaService": via},
-                    "StringEqualsIfExists": named,
-                },
-            )
-        )
-
     def _allow_partitions(self, frame: Frame) -> None:
         statements = [*table_statements(self.name)]
         if frame.words_key is not None and any(one.store is Store.WORDS for one in statements):
-            named = {"aws:dynamodb:tableName": frame.words.table_name}
-            self.allow_key(frame.words_key, _OF_AN_ENCRYPTED_TABLE, "dynamodb", named)
+            allow_encrypted_table(self.role, frame.words_key, frame.words)
         for statement in statements:
             table = _table_of(frame, statement.store)
             self.role.add_to_principal_policy(

@@ -110,7 +110,7 @@ def _speak(_language: str, _dice: Dice, after: timedelta) -> Step:
 
 
 def _think_again(language: str, dice: Dice, after: timedelta) -> Step:
-    """Make a courtesy an opt-out, or an opt-out a courtesy, which takes nothing back."""
+    """Edit a courtesy into an opt-out, or an opt-out into a courtesy."""
     meanings = [Meaning.OPT_OUT, Meaning.THANKS]
     first, then = meanings if dice.unit("order") < _EVENLY else reversed(meanings)
     later = WordsStep(after + _EDITED_AFTER, draw_words(then, language, dice), then)
