@@ -23,7 +23,7 @@ class Heading:
     """The head of a history: creditor, debtor, reader and instant.
 
     Attributes:
-        by: who read the words of the debtor; empty where nobody did.
+        by: who read the words of the debtor; empty where they are left out.
     """
 
     creditor: str

@@ -1,4 +1,4 @@
-"""Visits the accounts of a page. One that cannot be read or repaired takes nobody along.
+"""Visits the accounts of a page. One that cannot be read or repaired harms no other.
 
 An outage is another thing: whoever comes next would fare the same, so the lane stops and its
 message comes back.

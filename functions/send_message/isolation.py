@@ -1,4 +1,4 @@
-"""Look at suspects alone: a job that kills its worker takes nobody along, and is parked."""
+"""Look at suspects alone: a job that kills its worker harms no other, and is parked."""
 
 import asyncio
 from collections.abc import Sequence

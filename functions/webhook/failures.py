@@ -60,7 +60,7 @@ def follow_failure(
 
 
 def _pass_question_on(dependencies: Dependencies, ref: ContactRef, answer: Contact | None) -> None:
-    """Have a question looked at again whose answer failed: nobody else knows of it."""
+    """Have a question looked at again whose answer failed: only Meta knows of it."""
     if answer is None:
         return
     account, at = ref.account, answer.claimed_at

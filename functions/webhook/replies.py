@@ -100,7 +100,7 @@ def _hear(
 def _withdraw(
     dependencies: Dependencies, sender: KnownSender, reply: Reply, now: datetime
 ) -> Outcome:
-    """Record a withdrawal, also of a sender whom no record has yet: one may have them tomorrow."""
+    """Record a withdrawal, also of a sender that no record has yet: one may come tomorrow."""
     # Meta's clock may be ahead of ours; what is said holds from the moment that we hear it.
     said = ConsentEvent(ConsentKind.REVOKED, min(reply.at, now), _SOURCE, reply.wamid)
     withdrawals = Withdrawals(dependencies.accounts, dependencies.changes, dependencies.people)
@@ -123,7 +123,7 @@ def _withdraw(
 def _confirm(
     dependencies: Dependencies, heard: HeardMessage, reply: Reply, now: datetime
 ) -> Postponed | None:
-    """Note that whoever has the phone is the debtor, before anything is shown to them."""
+    """Note that the debtor has the phone, before anything is shown there."""
     if heard.named is None or not confirms_phone(reply.payload, heard.understood.intent):
         return None
     try:

@@ -27,7 +27,7 @@ def show_chat(simulator: Simulator, wa_id: str) -> Response:
 
 
 def read_chat(simulator: Simulator, wa_id: str) -> Response:
-    """Let a person read a chat."""
+    """Mark a chat as read by its person."""
     chat = find_person(simulator, wa_id)
     mark_read(simulator, chat, simulator.clock.now())
     return Response(204)

@@ -35,7 +35,7 @@ def written() -> Iterator[Sentence]:
 
 
 def own_texts() -> Iterator[Sentence]:
-    """Yield what the product itself writes: harmless, or people would not have let it pass."""
+    """Yield what the product itself writes: harmless, since people have read it."""
     fallback = PackagedFallbackTexts()
     texts = [*PackagedTemplates().texts(), *PackagedAnswerTexts().all()]
     texts += [text for channel in sorted(FALLBACKS) for text in fallback.all(channel)]

@@ -1,4 +1,4 @@
-"""The rule book for whoever seldom asks: its code and its files come with the first question."""
+"""The rule book where it is seldom asked: its code and its files come with the first question."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Person:
 
     @property
     def records(self) -> tuple[DebtorKey, ...]:
-        """Return the debtors that are this person; none of a placeholder, which is nobody."""
+        """Return the debtors that are this person; none of a placeholder."""
         return () if self.is_placeholder else self.debtors
 
     @property

@@ -79,7 +79,7 @@ def _unread(row: BadRow) -> RejectedRow:
 
 
 def _leave_out_credited(portfolio: Portfolio, rows: Iterable[BadRow]) -> None:
-    """Leave out whoever is named where a row cannot be read and may be a credit note."""
+    """Leave out the customers named in a row that cannot be read and may be a credit note."""
     texts = [row.text for row in rows if names_a_credit(row.text)]
     for debtor in portfolio.customers if texts else ():
         if any(is_named(debtor, text) for text in texts):

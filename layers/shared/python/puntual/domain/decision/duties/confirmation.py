@@ -1,4 +1,4 @@
-"""Whether whoever has a phone must say first whose it is, before a message shows what is owed.
+"""Whether it must be said first whose a phone is, before a message shows what is owed.
 
 Numbers change hands, and laws forbid to tell anybody else of a debt (CL Ley 19.496 art. 37,
 PE Ley 29571 art. 62 f). Until the tap, every reminder asks who it is in place of its own words;
