@@ -45,7 +45,7 @@ def know_sender(
     """
     people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in senders}
     if not any(person.records for person in people.values()):
-        phone = recipient_of(answered) or _line_told(dependencies, creditor, senders, now)
+        phone = recipient_of(answered) or line_told(dependencies, creditor, senders, now)
         if phone is not None:
             people[phone] = dependencies.people.find(creditor, phone)
     debtors = sorted({key for person in people.values() for key in person.records})
@@ -59,9 +59,10 @@ def know_sender(
     )
 
 
-def _line_told(
+def line_told(
     dependencies: Dependencies, creditor: CreditorId, senders: Sequence[str], now: datetime
 ) -> str | None:
+    """Return the line that WhatsApp told of an id with a message of ours; None without one."""
     told = (
         dependencies.told_ids.line_behind(creditor, one, now)
         for one in senders

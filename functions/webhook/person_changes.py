@@ -6,13 +6,15 @@ person, so what is withdrawn from one holds for the other. All of it is kept for
 record may come tomorrow that has them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
+from functions.webhook.known_senders import line_told
 from functions.webhook.outcomes import Outcome, Passed, PersonMoved, Postponed
 from functions.webhook.whatsapp.updates import PersonChanged
 from puntual.application.withdrawals import Withdrawals
+from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.consent import latest_withdrawals
 from puntual.domain.accounts.creditor import Creditor
 from puntual.domain.accounts.people.number_change import NumberChange
@@ -20,6 +22,7 @@ from puntual.domain.accounts.person import lines
 from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.errors import StaleAccount, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
+from puntual.domain.phone import is_scoped_id
 
 
 def record_change(
@@ -34,13 +37,51 @@ def record_change(
     owner = CreditorId(creditor.id)
     new_ids = frozenset(update.new_ids)
     change = NumberChange(message_id(update.wamid), min(update.at, now), new_ids)
+    # For the ids first: a record that comes to have one meanwhile finds it there.
     _keep(dependencies, owner, update.old_ids, change)
-    _carry_withdrawals(dependencies, owner, update.old_ids, change)
-    people = [dependencies.people.find(owner, one) for one in update.old_ids]
-    debtors = sorted({key for person in people for key in person.records})
+    old = {*update.old_ids, *_lines_left(dependencies, owner, update.old_ids, change, now)}
+    _keep(dependencies, owner, old - {*update.old_ids}, change)
+    _carry_withdrawals(dependencies, owner, old, change)
+    debtors = _records_behind(dependencies, owner, old)
     if not debtors:
         return Passed.UNKNOWN_SENDER
-    return _hold_all(dependencies, debtors, change, now)
+    return _hold_all(dependencies, debtors, update, change, now)
+
+
+def _records_behind(
+    dependencies: Dependencies, creditor: CreditorId, wa_ids: Iterable[str]
+) -> list[DebtorKey]:
+    people = [dependencies.people.find(creditor, one) for one in sorted(wa_ids)]
+    return sorted({key for person in people for key in person.records})
+
+
+def _lines_left(
+    dependencies: Dependencies,
+    creditor: CreditorId,
+    old: Sequence[str],
+    change: NumberChange,
+    now: datetime,
+) -> frozenset[str]:
+    """Return the lines that a notice means and does not name.
+
+    Where it names no phone, those of the records that have its ids, for other records may have the
+    same phone. Where no record has any, a message of ours may have told whose an id is, as of one
+    who writes.
+    """
+    debtors = _records_behind(dependencies, creditor, old)
+    if debtors and not all(map(is_scoped_id, old)):
+        return frozenset()
+    known = [dependencies.accounts.look(key) for key in debtors]
+    phones = [one.profile.phone for one in known if one and _has_old_phone(one.profile, change)]
+    told = None if debtors else line_told(dependencies, creditor, old, now)
+    return lines(filter(None, (*phones, told))) - lines(change.new_ids)
+
+
+def _has_old_phone(profile: Profile, change: NumberChange) -> bool:
+    """Tell whether the phone of a record is from before a change of which it knows nothing yet."""
+    since = profile.phone_since
+    is_older = since is None or since <= change.at
+    return is_older and change.new_ids.isdisjoint(profile.wa_ids)
 
 
 def _keep(
@@ -63,15 +104,23 @@ def _carry_withdrawals(
 
 
 def _hold_all(
-    dependencies: Dependencies, debtors: Iterable[DebtorKey], change: NumberChange, now: datetime
+    dependencies: Dependencies,
+    debtors: Iterable[DebtorKey],
+    update: PersonChanged,
+    change: NumberChange,
+    now: datetime,
 ) -> PersonMoved | Postponed:
-    """Hold each debtor; one that cannot take it now delays no other."""
+    """Hold each debtor; one that cannot take it now delays no other.
+
+    They learn the old id as well, where it is a person's own: more may be told of it later.
+    """
+    own_ids = change.new_ids.union(filter(is_scoped_id, update.old_ids))
     news: list[bool] = []
     postponed: Postponed | None = None
     for debtor in debtors:
         try:
             news.append(dependencies.changes.add_hold(debtor, change.hold))
-            dependencies.changes.learn_ids(debtor, change.new_ids)
+            dependencies.changes.learn_ids(debtor, own_ids)
             dependencies.wake_ups.put(debtor, now + SOON)
         except (Unavailable, StaleAccount) as error:
             postponed = Postponed(type(error).__name__)

@@ -13,6 +13,7 @@ from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.contact import Contact, Purpose, contact_id
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.pair_attempt import PairAttempt
+from puntual.domain.accounts.people.number_change import NumberChange
 from puntual.domain.accounts.person import Person
 from puntual.domain.accounts.send_error import SendErrorClass
 from puntual.domain.channel import Channel
@@ -154,6 +155,20 @@ def test_it_costs_one_query_and_a_read_for_each_other_while_somebody_does() -> N
     people = CountingPeople(memory)
     with_phone_attempts(FakeAccounts(memory), people, own)
     assert people.asked == 1
+
+
+@pytest.mark.parametrize(("new_ids", "reads"), [((), 1), (("MX.2",), 2), (("MX.2", "MX.1"), 2)])
+def test_an_id_that_is_yet_to_be_learned_costs_a_read_and_so_does_what_it_has_changed_to(
+    new_ids: tuple[str, ...], reads: int
+) -> None:
+    memory = Memory()
+    people = CountingPeople(memory)
+    change = NumberChange("reply.1", NOON, frozenset(new_ids))
+    people.keep_change(CreditorId("mueblesdelsur"), "MX.1", change)
+    own = a_debtor("d-1", told_ids=frozenset({"MX.1"}))
+    known = with_phone_attempts(FakeAccounts(memory), people, own)
+    assert known.active_holds(NOON) == (change.hold,)
+    assert people.asked == reads
 
 
 def test_the_caps_protect_the_person_behind_the_phone() -> None:

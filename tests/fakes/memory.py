@@ -21,6 +21,7 @@ from puntual.domain.accounts.person import (
     MOST_SHARERS,
     Person,
     StoredProfile,
+    changes_of_ids,
     comes_to_phone,
     latest_change,
     lines,
@@ -166,7 +167,18 @@ class Memory:
         stored.profile = replace(stored.profile, wa_ids=known.union(wa_ids))
         for line in lines(wa_ids):
             self.people.setdefault((key.creditor, line), set()).add(key)
+        self._hold_changed(stored.profile, {*wa_ids} - known)
         return True
+
+    def _hold_changed(self, profile: Profile, wa_ids: Collection[str]) -> None:
+        """Hold a record, and all behind its phone, where an id that it learns has changed."""
+        creditor, own = profile.key.creditor, profile.phone
+        known = {one: self.person(creditor, one) for one in wa_ids}
+        erased = {one: self.erased_person(creditor, one) for one in wa_ids}
+        for change in changes_of_ids(own, known, erased):
+            for key in {profile.key, *(self.person(creditor, own).records if own else ())}:
+                self.add_hold(key, change.hold)
+            self.learn_ids(profile.key, change.new_ids)
 
     def add_consent(self, key: DebtorKey, event: ConsentEvent) -> bool:
         stored = self.accounts.get(key)

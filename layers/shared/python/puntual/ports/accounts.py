@@ -67,7 +67,9 @@ class AccountChanges(Protocol):
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         """Store ids by which WhatsApp knows a debtor; what was withdrawn from them holds.
 
-        Of too many for one person nothing more is learned.
+        So does that the person behind a business-scoped one has another phone: the record and all
+        others with its phone are held, and learn what it was changed to. Of too many ids for one
+        person nothing more is learned.
         """
         ...
 

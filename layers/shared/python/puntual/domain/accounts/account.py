@@ -8,7 +8,7 @@ from itertools import chain
 
 from puntual.domain.accounts.consent import ConsentEvent, missing_withdrawals
 from puntual.domain.accounts.contact import CarriedContact, Contact, offers_of, parse_contact_id
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, unknown_among
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.domain.receivables.allocation import Balance, allocate
@@ -161,11 +161,16 @@ class Account:
         return replace(self, phone_attempts=attempts, phone_tries=tries)
 
     def with_person(
-        self, withdrawals: tuple[ConsentEvent, ...], *, is_placeholder: bool
+        self,
+        withdrawals: tuple[ConsentEvent, ...],
+        holds: tuple[Hold, ...] = (),
+        *,
+        is_placeholder: bool,
     ) -> "Account":
         """Return the account with what is known of the person behind its phone."""
         profile = self.profile.with_withdrawals(withdrawals)
-        return replace(self, profile=profile, has_placeholder=is_placeholder)
+        known = sorted((*self.holds, *unknown_among(holds, self.holds)), key=lambda one: one.id)
+        return replace(self, profile=profile, holds=tuple(known), has_placeholder=is_placeholder)
 
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""

@@ -14,7 +14,7 @@ from typing import Final
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, Purpose, parse_contact_id
-from puntual.domain.accounts.hold import Hold
+from puntual.domain.accounts.hold import Hold, unknown_among
 from puntual.domain.accounts.lifecycle import ARRIVED, UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
 from puntual.domain.accounts.view import AccountView
@@ -153,11 +153,17 @@ class AccountExcerpt:
         return replace(self, base=base)
 
     def with_person(
-        self, withdrawals: tuple[ConsentEvent, ...], *, is_placeholder: bool
+        self,
+        withdrawals: tuple[ConsentEvent, ...],
+        holds: tuple[Hold, ...] = (),
+        *,
+        is_placeholder: bool,
     ) -> "AccountExcerpt":
         """Return the excerpt with what is known of the person behind its phone."""
         profile = self.profile.with_withdrawals(withdrawals)
         base = replace(self.base, profile=profile, has_placeholder=is_placeholder)
+        for hold in unknown_among(holds, base.holds):
+            base = add_hold(base, hold)
         return replace(self, base=base)
 
 

@@ -83,6 +83,12 @@ class Hold:
         return not self.instalments
 
 
+def unknown_among(holds: Iterable[Hold], known: Iterable[Hold]) -> list[Hold]:
+    """Return the holds that are not on record, not even as ended ones."""
+    names = {one.id for one in known}
+    return [one for one in holds if one.id not in names]
+
+
 # In force at once, of one kind and for the whole account. Each message of a debtor may make one,
 # and they stand in all that is read and written of the account.
 MOST_ALIKE: Final = 20

@@ -104,6 +104,25 @@ def latest_change(profile: Profile, *known: Mapping[str, Person]) -> NumberChang
     return max(filter(None, changes), key=lambda one: one.at, default=None)
 
 
+def changes_of_ids(phone: str | None, *known: Mapping[str, Person]) -> tuple[NumberChange, ...]:
+    """Return that the person behind a phone has another one, by what is known of their ids.
+
+    A business-scoped id is given to nobody else, so its change is theirs whenever it was told;
+    another phone that they have had may have been somebody's before. Who is told to have this
+    phone from now on has not left it.
+
+    Args:
+        phone: that of the record whose person has the ids.
+        known: what is known of ids, by id.
+    """
+    own = frozenset() if phone is None else lines([phone])
+    scoped = [one for found in known for wa_id, one in found.items() if is_scoped_id(wa_id)]
+    told = {one.changed for one in scoped if one.changed and not one.is_placeholder}
+    return tuple(
+        sorted((one for one in told if own.isdisjoint(lines(one.new_ids))), key=lambda one: one.at)
+    )
+
+
 def has_same_line(one: str | None, other: str | None) -> bool:
     """Tell whether two phones are one line, however they are written."""
     if one is None or other is None:

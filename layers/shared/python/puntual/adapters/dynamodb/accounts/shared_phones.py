@@ -18,19 +18,15 @@ from typing import Final
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
 from puntual.adapters.dynamodb.accounts.holds import hold_changed_line
-from puntual.adapters.dynamodb.accounts.people import (
-    find_erased,
-    find_person,
-    keep_withdrawals,
-)
+from puntual.adapters.dynamodb.accounts.learned_ids import FoundPerson, read_lines, take_ids
+from puntual.adapters.dynamodb.accounts.people import find_person, keep_withdrawals
 from puntual.adapters.dynamodb.accounts.revision import at_home
-from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import profile_of
-from puntual.adapters.dynamodb.keys.account import former_key, person_key, profile_key
+from puntual.adapters.dynamodb.keys.account import former_key, profile_key
 from puntual.adapters.dynamodb.store.attributes import Present
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.store.writes import Delete, Put, Update
+from puntual.adapters.dynamodb.store.writes import Delete, Update
 from puntual.domain.accounts.account import Profile
 from puntual.domain.accounts.books.merging import require_apart
 from puntual.domain.accounts.consent import (
@@ -38,12 +34,10 @@ from puntual.domain.accounts.consent import (
     missing_withdrawals,
 )
 from puntual.domain.accounts.person import (
-    MOST_LINES,
     Person,
     StoredProfile,
     comes_to_phone,
     latest_change,
-    lines,
     lines_of,
 )
 from puntual.domain.ids import DebtorKey
@@ -59,6 +53,7 @@ def join_person(
     *,
     may_have_new_phone: bool = True,
     before: Profile | None = None,
+    read: Mapping[str, FoundPerson] | None = None,
 ) -> StoredProfile:
     """Make a record one of its person's, after its rows were written.
 
@@ -71,16 +66,19 @@ def join_person(
         may_have_new_phone: whether the line may have changed hands before the record had it;
             whoever learns ids only may not read holds.
         before: the profile until then, where the billing system has named the phone.
+        read: what was read of lines since the record's rows there were written.
     """
-    key = profile.key
-    people = {one: find_person(table, key.creditor, one) for one in lines_of(profile)}
+    key, known_lines = profile.key, dict(read or {})
+    unread = [one for one in lines_of(profile) if one not in known_lines]
+    known_lines |= read_lines(table, key, unread)
+    people = {one: known_lines[one].person for one in lines_of(profile)}
     if before is not None and comes_to_phone(before, profile):
         _forget_former(table, profile, people)
-    erased = {one: find_erased(table, key.creditor, one) for one in people}
+    erased = {one: known_lines[one].erased for one in people}
     change = latest_change(profile, people, erased) if may_have_new_phone else None
     is_held = change is not None and hold_changed_line(table, key, change, people)
-    if change is not None and (learned := _with_ids(table, profile, change.new_ids)):
-        return replace(join_person(table, learned, may_have_new_phone=False), is_held=is_held)
+    if change is not None and (joined := _learn_more(table, profile, change.new_ids)):
+        return replace(joined, is_held=is_held)
     said = [
         event
         for one in (*people.values(), *erased.values())
@@ -120,20 +118,19 @@ def learn_ids(table: Table, key: DebtorKey, wa_ids: Iterable[str]) -> None:
 def _learn(table: Table, key: DebtorKey, wa_ids: frozenset[str]) -> None:
     known = profile_of(table.get(profile_key(key)) or {}, key)
     require_apart(known)
-    if learned := _with_ids(table, known, wa_ids):
-        join_person(table, learned, may_have_new_phone=False)
+    _learn_more(table, known, wa_ids)
 
 
-def _with_ids(table: Table, known: Profile, wa_ids: frozenset[str]) -> Profile | None:
-    """Store ids and return the profile with them; None where nothing more is learned."""
-    key, new = known.key, wa_ids - known.wa_ids
-    if not new or len(lines(known.wa_ids | new)) > MOST_LINES:
+def _learn_more(table: Table, known: Profile, wa_ids: frozenset[str]) -> StoredProfile | None:
+    """Store ids and what follows from them; None where nothing more is learned."""
+    learned = take_ids(table, known, wa_ids)
+    if learned is None:
         return None
-    for wa_id in sorted(new):
-        table.put(Put(person_key(key, wa_id), {"v": SCHEMA_VERSION}))
+    key = profile_key(known.key)
     change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
-    table.update(Update(profile_key(key), change, {"one": 1, "wa_ids": new}))
-    return profile_of(table.get(profile_key(key)) or {}, key)
+    table.update(Update(key, change, {"one": 1, "wa_ids": learned.wa_ids}))
+    profile = profile_of(table.get(key) or {}, known.key)
+    return join_person(table, profile, may_have_new_phone=False, read=learned.behind)
 
 
 def _forget_former(table: Table, profile: Profile, people: Mapping[str, Person]) -> None:
