@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -38,6 +38,8 @@ _KNOWN_KEYS: Final = {
     "country",
     "at",
     "debtors",
+    "owes",
+    "labels",
     "username",
     "said",
     "then",
@@ -91,6 +93,8 @@ class Conversation:
         cases: the priorities of the cases that were opened, in order; None where any will do.
         answered: of each text that the person gets in answer what it says, and what it does not
             say (with `!` before).
+        owes: what a debtor owes, where it is not the usual sum.
+        labels: what is printed on a debtor's invoice, where it is not the usual label.
         kept: what is kept of the words of debtor A, `(hidden)` for what was taken back.
         wrong: why the product is known to get it wrong; empty when it gets it right.
     """
@@ -106,6 +110,8 @@ class Conversation:
     kept: Sequence[str] | None = None
     username: str = ""
     wrong: str = ""
+    owes: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def locale(self) -> str:
@@ -149,6 +155,8 @@ def _read(path: Path) -> Conversation:
         raw.get("kept"),
         raw.get("username", ""),
         raw.get("wrong", ""),
+        raw.get("owes", {}),
+        raw.get("labels", {}),
     )
 
 

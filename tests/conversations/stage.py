@@ -6,7 +6,7 @@ The simulator writes what Meta would; what is answered goes to it through a sock
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -32,10 +32,13 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
+from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import Hold
 from puntual.domain.conversation.kept_message import message_id
 from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.money import Money
+from puntual.domain.receivables.receivable import InstalmentKey, Invoice
 from tests.adapters.dynamodb.contact_table import LOG
 from tests.conversations.answering import GraphDoor, converse, differences_of_answers
 from tests.conversations.reading import Conversation, Expected, Turn
@@ -98,6 +101,8 @@ class Talk:
         """Remind everybody behind the phone, a minute before the first word."""
         self.hand.set(self.conversation.at)
         self.simulator = Simulator(_settings(self.hand.path), self.hand)
+        # A message that somebody quotes has arrived, and its status with it.
+        self.simulator.conduct_as(replace(self.simulator.conduct, disorder_chance=0))
         self.door.simulator = self.simulator
         chats = self.simulator.chats
         chats.name(self.wa_id, "Persona Inventada")
@@ -198,15 +203,10 @@ class Talk:
         )
         changes = DynamoAccountChanges(self.table)
         changes.put_profile(profile)
-        owed = an_invoice(
-            external_id=f"{key.debtor}-1",
-            due_on=now.date(),
-            label="F-001",
-            currency=self.conversation.currency,
-            recorded_at=now,
-        )
+        owed = self._owed(letter, now)
         changes.put_invoice(key, owed, "fingerprint")
-        claimed = a_contact(claimed_at=now, local_date=now.date())
+        covered = [Coverage(InstalmentKey(owed.id, 1), "due_today", now.date())]
+        claimed = a_contact(claimed_at=now, local_date=now.date(), covered=covered)
         contacts = DynamoContacts(self.table)
         contacts.claim(excerpt_of(self._account(letter)), claimed, LOG)
         callback = ContactRef(key, claimed.id).to_callback()
@@ -217,6 +217,18 @@ class Talk:
         sent = accept(self.simulator, to, content, data=callback, effect=Effect(), now=now)
         contacts.settle(key, an_accepted_contact(claimed_at=now, wamid=sent.wamid), self.wa_id)
         self.wamids[letter] = sent.wamid
+
+    def _owed(self, letter: str, now: datetime) -> Invoice:
+        wanted = self.conversation
+        sum_owed = Money.parse(wanted.owes.get(letter, "1250.50"), wanted.currency)
+        return an_invoice(
+            external_id=f"{self.key(letter).debtor}-1",
+            due_on=now.date(),
+            label=wanted.labels.get(letter, "F-001"),
+            minor=sum_owed.minor,
+            currency=wanted.currency,
+            recorded_at=now,
+        )
 
     def _tell(self, times: int) -> None:
         due = self.simulator.outbox.take_due(self.hand.instant)

@@ -8,10 +8,12 @@ import pytest
 from puntual.adapters.packaged.reply_reader import PackagedReplyReader
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
+from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.conversation.inbound import Inbound
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.ids import DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.policies.talk import Talk
 from tests.factories import CREDITOR, a_key, a_profile, an_account
@@ -103,3 +105,36 @@ def test_a_question_is_for_a_person_where_the_policy_says_so(memory: Memory) -> 
     policies.enforce(CREDITOR, replace(DEFAULT_POLICY, talk=Talk(answers=False)))
     heard = hear(memory, "cuanto debo?", "", "d-1", policies=policies)
     assert heard.asked[a_key()].kind is HoldKind.HANDOFF
+
+
+class CountedAccounts(FakeAccounts):
+    """Accounts that remember of whom they were read."""
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__(memory)
+        self.read_of: list[str] = []
+
+    def look(self, key: DebtorKey) -> AccountExcerpt | None:
+        self.read_of.append(key.debtor)
+        return super().look(key)
+
+
+@pytest.mark.parametrize(
+    ("text", "debtors", "read_of"),
+    [
+        ("ya pagué los 800", ["d-1"], ["d-1"]),
+        ("ya pagué", ["d-1", "d-2"], ["d-1"]),
+        ("cuanto debo de los 800?", ["d-1", "d-2"], ["d-1"]),
+        ("ya pagué los 800", ["d-1", "d-2"], ["d-1", "d-2"]),
+    ],
+)
+def test_others_are_read_only_where_they_share_the_phone_and_a_figure_may_name_them(
+    memory: Memory, text: str, debtors: list[str], read_of: list[str]
+) -> None:
+    for name in debtors:
+        memory.put_account(an_account(a_profile(key=a_key(name))))
+    accounts = CountedAccounts(memory)
+    hearer = Hearer(accounts, FakePolicies(), PackagedRuleBook(), PackagedReplyReader())
+    message = Message(Inbound(MessageKind.TEXT, "", text), EVENING, "")
+    hearer.hear(a_key().creditor, message, [a_key(one) for one in debtors], EVENING)
+    assert accounts.read_of == read_of

@@ -155,3 +155,9 @@ def test_a_hold_that_ends_ends_after_it_was_heard(
     hearing = replace(HEARING, at=SAID + late)
     found = asked_hold(said(intent, day, handed=handed), HOLDS, hearing)
     assert found is None or found.until is None or found.until > hearing.at
+
+
+@pytest.mark.parametrize("intent", [SpokenIntent.PLAN_REQUEST, SpokenIntent.PARTIAL_PAYMENT])
+def test_a_plan_is_of_one_debt_unless_it_is_in_doubt(intent: SpokenIntent) -> None:
+    assert asked(said(intent)).is_of_one
+    assert not asked(said(intent, handed=True)).is_of_one

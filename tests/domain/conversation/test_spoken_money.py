@@ -11,6 +11,9 @@ from tests.domain.conversation.reading_replies import read
         ("es-MX", "le pago 500 mañana", 50_000),
         ("es-MX", "le pago $1,500.50 mañana", 150_050),
         ("es-AR", "te pago $1.500,50 mañana", 150_050),
+        ("es-MX", "te pago 1250.50 mañana", 125_050),
+        ("pt-BR", "amanhã pago 12345,60", 1_234_560),
+        ("es-MX", "mañana te pago, mi cuenta es 1234567", None),
         ("es-MX", "mañana le llevo dos mil", 200_000),
         ("es-AR", "te paso 15 lucas mañana", 1_500_000),
         ("es-CL", "te paso 80 lucas mañana", 80_000),
@@ -57,3 +60,21 @@ def test_an_amount_that_is_promised_is_read(locale: str, text: str, minor: int |
 
 def test_the_first_of_two_amounts_is_what_is_offered_now() -> None:
     assert read("le doy 500 mañana y luego los otros 300").amount == 50_000
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "heard"),
+    [
+        ("ya pagué los 800", [800], [800]),
+        ("le doy 500 de los 800 mañana", [800], [500, 800]),
+        ("mañana pago 500 y los 300", [500, 300], [500, 300]),
+        ("no reconozco la factura de 800", [], [800]),
+        ("pago el 15 en 3 cuotas", [], []),
+    ],
+)
+def test_all_sums_are_heard_and_a_whole_counts_before_its_part(
+    text: str, meant: list[int], heard: list[int]
+) -> None:
+    sums = read(text).sums
+    assert [int(one) for one in sums.meant] == meant
+    assert [int(one) for one in sums.heard] == heard

@@ -9,7 +9,7 @@ from functions.webhook.outcomes import Answered, Postponed
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import DebtorKey
-from tests.factories import a_key, a_profile, an_accepted_contact, an_account
+from tests.factories import a_key, a_profile, an_accepted_contact, an_account, an_invoice
 from tests.functions.webhook.logic_cases import reply
 from tests.functions.webhook.webhook_setup import LATER, WA_ID, WebhookSetup
 
@@ -85,3 +85,29 @@ def test_a_hold_that_one_debtor_cannot_take_now_reaches_the_others(shared: Webho
     assert holds(shared, D2) == [HoldKind.HANDOFF]
     shared.record(said, now=LATER)
     assert holds(shared, D1) == holds(shared, D2) == [HoldKind.HANDOFF]
+
+
+def owing_less(fakes: WebhookSetup) -> WebhookSetup:
+    """Let D2 owe 800, beside D1's usual 1,250.50."""
+    profile = a_profile(key=D2, wa_ids=[WA_ID])
+    fakes.memory.put_account(an_account(profile, invoices=[an_invoice(minor=80_000)]))
+    return fakes
+
+
+def test_a_sum_names_whose_debt_is_meant_and_confirms_nobodys_phone(fakes: WebhookSetup) -> None:
+    owing_less(fakes).record(reply("ya pagué los 800"))
+    assert (holds(fakes, D1), holds(fakes, D2)) == ([], [HoldKind.CLAIM])
+    assert fakes.account(D2).profile.confirmed_at is None
+
+
+def test_a_sum_names_nobody_below_a_message_that_no_account_knows(fakes: WebhookSetup) -> None:
+    owing_less(fakes).record(reply("ya pagué los 800", answered="wamid.OF-NOBODY"))
+    assert holds(fakes, D1) == holds(fakes, D2) == [HoldKind.HANDOFF]
+
+
+@pytest.mark.parametrize("text", ["quiero un plan de pagos", "te puedo pagar una parte"])
+def test_a_plan_is_asked_for_of_the_debt_whose_message_is_answered(
+    shared: WebhookSetup, text: str
+) -> None:
+    shared.record(reply(text, answered="wamid.TO-D2"))
+    assert (holds(shared, D1), holds(shared, D2)) == ([], [HoldKind.HANDOFF])

@@ -12,6 +12,7 @@ from functools import cache
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
 from puntual.domain.conversation.inbound import Inbound, understand_inbound
+from puntual.domain.conversation.meant_debtor import may_mean_one, meant_debtor
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.errors import PuntualError
@@ -44,7 +45,8 @@ class HeardMessage:
     """What a message says, and the hold that it asks for by debtor.
 
     Attributes:
-        named: the debtor who is meant; None where that is not known, and after an opt-out.
+        named: the debtor who writes; None where that is not known, and after an opt-out. A sum
+            in the words names whose debt is meant, and shows nobody's phone.
     """
 
     understood: Understanding
@@ -86,12 +88,13 @@ class Hearer:
         if not debtors or heard.is_opt_out:
             return heard
         named = _named(message, debtors, look)
+        meant = named or _meant(understood, message, debtors, look)
         policy = self.policies.current(creditor) or DEFAULT_POLICY
-        hearing = self._hearing(understood, message, look, named or debtors[0], now)
+        hearing = self._hearing(understood, message, look, meant or debtors[0], now)
         # Of several behind one phone a person asks first who it is.
         is_answered = policy.talk.answers and len(debtors) == 1
         wanted = asked_hold(understood, policy.holds, hearing, is_answered=is_answered)
-        return HeardMessage(understood, _by_debtor(wanted, debtors, named), named)
+        return HeardMessage(understood, _by_debtor(wanted, debtors, meant), named)
 
     def _understood(
         self, message: Message, debtors: Sequence[DebtorKey], look: _Look
@@ -143,17 +146,31 @@ def _named(message: Message, debtors: Sequence[DebtorKey], look: _Look) -> Debto
     return next((key for key in debtors if _was_sent(message.answered, look(key))), None)
 
 
+def _meant(
+    understood: Understanding, message: Message, debtors: Sequence[DebtorKey], look: _Look
+) -> DebtorKey | None:
+    """Return the debtor whose debt the words name, of several whose phone it is.
+
+    None where a message is answered that nobody is known to have got: it may be any one's.
+    """
+    text = message.said.text
+    if message.answered or not may_mean_one(understood, text):
+        return None
+    accounts = [look(key) for key in debtors]
+    return meant_debtor(understood, text, [one for one in accounts if one is not None])
+
+
 def _was_sent(wamid: str, account: AccountExcerpt | None) -> bool:
     return account is not None and any(one.wamid == wamid for one in account.contacts)
 
 
 def _by_debtor(
-    wanted: AskedHold | None, debtors: Sequence[DebtorKey], named: DebtorKey | None
+    wanted: AskedHold | None, debtors: Sequence[DebtorKey], meant: DebtorKey | None
 ) -> Mapping[DebtorKey, AskedHold]:
     if wanted is None:
         return {}
     if not wanted.is_of_one:
         return dict.fromkeys(debtors, wanted)
-    if named is None:
+    if meant is None:
         return dict.fromkeys(debtors, for_a_person(wanted))
-    return {named: wanted}
+    return {meant: wanted}

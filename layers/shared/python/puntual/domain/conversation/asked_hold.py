@@ -17,8 +17,15 @@ _FURTHEST_PROMISE: Final = timedelta(days=62)
 _ASKS_OR_DENIES: Final = frozenset(
     {"quien", "que", "como", "quem", "who", "what", "why", "huh", "no", "nao", "nop", "nope"}
 )
-# What is said of one debt or of one person, where a phone has several.
-_OF_ONE: Final = frozenset({HoldKind.CLAIM, HoldKind.PROMISE, HoldKind.DECEASED})
+# What is said of one debt, where a phone has several: also where a person has to settle it.
+_OF_ONE: Final = frozenset(
+    {
+        SpokenIntent.PROMISE,
+        SpokenIntent.NEED_TIME,
+        SpokenIntent.PARTIAL_PAYMENT,
+        SpokenIntent.PLAN_REQUEST,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +119,8 @@ def _for_a_person(understood: Understanding, until: datetime | None = None) -> A
         HoldKind.HANDOFF,
         until,
         may_be_opt_out=understood.may_be_opt_out,
-        is_of_one=understood.intent is SpokenIntent.DISPUTE,
+        is_of_one=understood.intent is SpokenIntent.DISPUTE
+        or (understood.intent in _OF_ONE and not understood.hand_to_person),
     )
 
 

@@ -11,10 +11,26 @@ from puntual.domain.conversation.reading.row import Found
 from puntual.domain.conversation.reading.row_book import without_overlap
 from puntual.domain.conversation.reading.words import Word
 
-# ISO 4217, list one. domain/money.py counts COP without decimals, as invoices are printed there.
+# ISO 4217, list one.
 _MINOR_DIGITS: Final = MappingProxyType({"CLP": 0, "PYG": 0})
 _USUAL_MINOR_DIGITS: Final = 2
 _SUM: Final = "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenSums:
+    """The sums of a reply, as they are said: units of a currency that is not.
+
+    Attributes:
+        meant: what is paid, promised or owed; of "500 of the 800" the whole.
+        heard: all numbers that may be a sum, also the part, and "the invoice of 800".
+    """
+
+    meant: tuple[Decimal, ...] = ()
+    heard: tuple[Decimal, ...] = ()
+
+
+NO_SUMS: Final = SpokenSums()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +77,15 @@ def amount_of(words: Sequence[Word], country: Country) -> int | None:
     digits = _MINOR_DIGITS.get(country.currency, _USUAL_MINOR_DIGITS)
     scaled = Decimal(first).scaleb(digits)
     return int(scaled) if scaled == scaled.to_integral_value() and scaled > 0 else None
+
+
+def sums_of(words: Sequence[Word]) -> SpokenSums:
+    """Return the sums that folded words name."""
+    paid, whole, of_papers = (
+        tuple(Decimal(word.text) for word in words if symbol in word.symbols)
+        for symbol in ("@money", "@whole", "@reference")
+    )
+    return SpokenSums(whole or paid, (*paid, *whole, *of_papers))
 
 
 def _numbers(words: Sequence[Word], lexicon: Lexicon) -> list[Found]:

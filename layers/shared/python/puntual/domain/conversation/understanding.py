@@ -13,7 +13,13 @@ from puntual.domain.conversation.reading.words import Word
 from puntual.domain.conversation.settling import COURTESIES, Settled, Thresholds, settle
 from puntual.domain.conversation.spoken_dates import date_of, fold_times
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.domain.conversation.spoken_money import amount_of, fold_sums
+from puntual.domain.conversation.spoken_money import (
+    NO_SUMS,
+    SpokenSums,
+    amount_of,
+    fold_sums,
+    sums_of,
+)
 
 _PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
 # Said beside a promise, these do not make it another matter.
@@ -60,6 +66,7 @@ class Understanding:
         decided_by: the words that decided; empty where the model did.
         hand_to_person: a person reads it before anything is done.
         may_be_opt_out: it may be a wish to be left alone that was missed, or is in doubt.
+        sums: all that is named, of whatever intent.
     """
 
     intent: SpokenIntent
@@ -70,6 +77,7 @@ class Understanding:
     decided_by: str
     hand_to_person: bool
     may_be_opt_out: bool = False
+    sums: SpokenSums = NO_SUMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,7 @@ def _understand(text: str, moment: Moment, reading: Reading) -> Understanding:
         heard.sure.get(settled.intent, ""),
         settled.hand_to_person or (is_cut(text) and settled.intent is not SpokenIntent.OPT_OUT),
         settled.may_be_opt_out or is_cut(text),
+        sums_of(words),
     )
 
 

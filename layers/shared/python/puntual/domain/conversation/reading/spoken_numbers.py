@@ -44,7 +44,7 @@ def number_symbols(number: str, text: str) -> frozenset[str]:
         return frozenset({"#code", "@code"})
     symbols = {"#", number}
     whole = number.isdigit()
-    if number == text and len(text) >= _UNGROUPED and not text.endswith("000"):
+    if whole and number == text and len(text) >= _UNGROUPED and not text.endswith("000"):
         return frozenset({"#code", "@code"})
     if whole and number == text and 1 <= int(number) <= _LAST_DAY:
         symbols.add("#day")
