@@ -9,6 +9,7 @@ from puntual.application.shared_phone import with_phone_attempts
 from puntual.application.withdrawals import Withdrawals
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.lifecycle import ContactState
+from puntual.domain.accounts.people.number_change import NumberChange
 from puntual.domain.ids import DebtorKey
 from puntual.ports.contacts import StatusReport
 from tests.contracts.conftest import Ports
@@ -101,6 +102,25 @@ def test_an_id_that_was_learned_is_told_no_more(ports: Ports) -> None:
     write_to(ports, TOLD)
     ports.changes.learn_ids(a_key(), [USER])
     assert ports.excerpt().told_ids == ports.account().told_ids == frozenset()
+
+
+@pytest.mark.parametrize("debtor", ["d-1", "d-2"])
+@pytest.mark.parametrize("is_changed_first", [True, False])
+def test_an_id_that_has_changed_holds_everybody_with_the_phone_and_the_new_one_may_opt_out(
+    ports: Ports, debtor: str, *, is_changed_first: bool
+) -> None:
+    change = NumberChange("reply.1", NOON, frozenset({"MX.501"}))
+    store(ports)
+    ports.changes.put_profile(a_profile(key=a_key("d-2"), consents=[a_consent()]))
+    if is_changed_first:
+        ports.people.keep_change(CREDITOR, USER, change)
+    write_to(ports, TOLD)
+    ports.people.keep_change(CREDITOR, USER, change)
+    ports.people.keep_withdrawal(CREDITOR, "MX.501", BAJA)
+    found = ports.excerpt(a_key(debtor))
+    looked = with_phone_attempts(ports.accounts, ports.people, found).view(LATER)
+    assert looked.active_holds(LATER) == (change.hold,)
+    assert consents_of(ports, a_key(debtor)) == {ConsentStatus.WITHDRAWN}
 
 
 def _unasked(ports: Ports) -> None:
