@@ -40,7 +40,8 @@ _QUIET: Final = frozenset(
 )
 _ALIKE: Final = (_PAYING, _ASKING, _PAID, _QUIET)
 # Without a row that says so, the model alone decides none of these: each would silence a debt,
-# show nothing more to a person who asked for more, or take a no for a yes.
+# show nothing more to a person who asked for more, take a no for a yes, or pass over words that
+# may have been anything ("hmm").
 _NEVER_BY_MODEL: Final = frozenset(
     {
         SpokenIntent.OPT_OUT,
@@ -49,6 +50,7 @@ _NEVER_BY_MODEL: Final = frozenset(
         SpokenIntent.PROMISE,
         SpokenIntent.WRONG_NUMBER,
         SpokenIntent.DECEASED,
+        SpokenIntent.OTHER,
     }
 )
 _SURE: Final = 0.9

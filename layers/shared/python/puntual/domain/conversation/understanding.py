@@ -140,13 +140,13 @@ def in_likeliest_language(text: str, readings: Sequence[Reading]) -> Reading:
 
 
 def _heard(text: str, moment: Moment, reading: Reading) -> tuple[Sequence[Word], Heard]:
-    """Return what is heard in the debtor's language, or in one that knows more of the words."""
+    """Return what is heard in the debtor's language, or in one that knows as many words."""
     words, heard = _in_language(text, moment, reading.lexicon)
     if heard.sure or heard.trapped:
         return words, heard
     known = count_known(text, reading.lexicon)
     for lexicon in reading.others:
-        if count_known(text, lexicon) > known:
+        if count_known(text, lexicon) >= known:
             foreign_words, foreign = _in_language(text, moment, lexicon)
             if foreign.sure:
                 return foreign_words, foreign
