@@ -218,7 +218,9 @@ def test_an_optional_field_can_be_taken_back(ports: Ports) -> None:
     ports.changes.put_profile(a_profile(segment="retail"))
     ports.changes.put_profile(a_profile(phone=None, state=None, zone=None))
     profile = ports.account().profile
-    assert profile == a_profile(phone=None, state=None, zone=None)
+    assert replace(profile, left_lines=()) == a_profile(phone=None, state=None, zone=None)
+    # The line that was left is remembered: a withdrawal from it still counts (ADR 28).
+    assert profile.left_lines
     assert _behind(ports, "525550000001") == []
 
 
