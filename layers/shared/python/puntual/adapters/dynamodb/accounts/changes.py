@@ -134,7 +134,8 @@ class DynamoAccountChanges(AccountChanges):
             item = self._table.get(profile_key(key)) or {}
             known = profile_of(item, key)
             wanted = ChosenProfile(change(known), instant_or_none(item, "updated_at"))
-            if wanted.profile == known:
+            # A record that was merged is written all the same, so that it says where it went.
+            if wanted.profile == known and known.merged_into is None:
                 return False
             if self._replace_profile(item, known, wanted, ()):
                 return True
