@@ -124,10 +124,10 @@ def _first_line(text: str) -> str:
 def claim_of(row: dict[str, Any], place: str) -> Claim | None:
     """Return the claim on this place; a place may also be kept free.
 
-    What has no template was never claimed: it was made up from a status.
+    What has no step was never claimed: it was made up from a status. An answer has no template.
     """
     told = {name: str(next(iter(value.values()))) for name, value in row.items()}
-    if not told.get("claimed_at") or not told.get("template"):
+    if not told.get("claimed_at") or not told.get("step"):
         return None
     day = told["local_date"]
     return Claim(

@@ -1,5 +1,6 @@
 """The judge's own reading of the tables finds each message, wherever its record lies by now."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
@@ -7,6 +8,7 @@ from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.contacts import DynamoContacts
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.accounts.lifecycle import ContactState
 from tests.doubles.dynamodb_memory import MemoryDynamoDB
@@ -37,3 +39,17 @@ def test_claims_that_have_left_their_account_are_found_with_what_came_later() ->
     after = records_of(client.all_items())["d-1"]
     assert after.claims.keys() == before.claims.keys()
     assert after.claims[first.contact].state == "read"
+
+
+def test_an_answer_is_a_claim_and_what_a_status_made_up_is_none() -> None:
+    client = MemoryDynamoDB()
+    table = Table(client.as_client(), "t")
+    accounts, contacts = DynamoAccounts(table), DynamoContacts(table)
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
+    excerpt = accounts.look(a_key())
+    assert excerpt is not None
+    answer = replace(a_contact(purpose=Purpose.ANSWER, step="balance"), template="")
+    contacts.claim(excerpt, answer, b"log")
+    unknown = a_contact(seq=2, local_date=NOON.date() + timedelta(days=1))
+    contacts.record_status(a_ref(unknown), a_status())
+    assert [*records_of(client.all_items())["d-1"].claims] == [answer.id]
