@@ -119,6 +119,11 @@ class Conversation:
         return _COUNTRIES[self.country][0]
 
     @property
+    def usual_sum(self) -> str:
+        """Return what is owed where nothing else is said; Chile's peso has no decimals."""
+        return "1250" if self.currency == "CLP" else "1250.50"
+
+    @property
     def currency(self) -> str:
         """Return the currency of the country."""
         return _CURRENCIES[self.country[:2]]

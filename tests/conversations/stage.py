@@ -220,7 +220,7 @@ class Talk:
 
     def _owed(self, letter: str, now: datetime) -> Invoice:
         wanted = self.conversation
-        sum_owed = Money.parse(wanted.owes.get(letter, "1250.50"), wanted.currency)
+        sum_owed = Money.parse(wanted.owes.get(letter, wanted.usual_sum), wanted.currency)
         return an_invoice(
             external_id=f"{self.key(letter).debtor}-1",
             due_on=now.date(),
