@@ -253,6 +253,7 @@ def test_a_claim_is_read_from_its_row_as_it_stands() -> None:
         "purpose": {"S": "reminder"},
         "attempt": {"N": "1"},
         "template": {"S": "puntual_due_today_v1"},
+        "step": {"S": "due_today"},
     }
     told = {"state": {"S": "failed"}, "refused": {"BOOL": True}}
     assert claim_of(row, "000001") == claim(state="claimed")
