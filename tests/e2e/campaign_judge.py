@@ -173,7 +173,9 @@ def _silent_steps(case: _Case) -> Iterator[date]:
     for invoice in case.invoices:
         for first, last in _steps_of(invoice, case.zone):
             chances = [day for day in _days(first, last) if _may_speak(case, invoice, day)]
-            if len(chances) >= _CHANCES and not _is_answered(case, first, last):
+            if len(chances) >= _CHANCES and not (
+                _is_answered(case, first, last) or _is_told_for_good(case, invoice, first)
+            ):
                 yield first
 
 
@@ -184,6 +186,18 @@ def _is_answered(case: _Case, first: date, last: date) -> bool:
         one.at.astimezone(case.zone).date() for one in case.record.suppressed_messages
     )
     return spoke or any(first <= day for day in suppressed_messages)
+
+
+def _is_told_for_good(case: _Case, invoice: KnownInvoice, first: date) -> bool:
+    """Tell whether the last word before a step has no end: it is not said anew each day.
+
+    Who opted out, or waits for a person, on an invoice's first day has that one record. A word
+    of before the invoice excuses nothing: the invoice is news, and is looked at.
+    """
+    begins = datetime.combine(first, time.min, case.zone)
+    before = (one for one in case.record.suppressed_messages if one.at < begins)
+    last = max(before, key=lambda one: one.at, default=None)
+    return last is not None and not last.ends and last.at >= invoice.issued_at - SLIP
 
 
 def _steps_of(invoice: KnownInvoice, zone: ZoneInfo) -> Iterator[tuple[date, date]]:
