@@ -20,7 +20,7 @@ from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import STRICT_PACK, PackagedRuleBook
 from puntual.domain.accounts.creditor import Creditor
-from puntual.domain.errors import PuntualError
+from puntual.domain.errors import InvalidInput, InvalidPolicy
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
 from puntual.domain.sending.number_state import NumberState
@@ -30,6 +30,8 @@ SENDER: Final = "send_message"
 LOCAL: Final = "local"
 # A stage that is driven by hand has no schedules, alarms and addresses of AWS's.
 _SYSTEM: Final = "system"
+# What a damaged document does to its reader; an outage is another matter.
+DAMAGED: Final = (InvalidInput, InvalidPolicy, LookupError, TypeError, ValueError)
 
 
 @dataclass
@@ -125,7 +127,7 @@ class Deployment:
         for one in self.creditors:
             try:
                 policy = book.current(CreditorId(one.id))
-            except (PuntualError, ValueError, KeyError, TypeError):
+            except DAMAGED:
                 continue
             if policy is not None:
                 found[one.id] = policy

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from cli.doctor.check import Check
-from cli.doctor.deployment import Deployment
+from cli.doctor.deployment import DAMAGED, Deployment
 from cli.doctor.finding import Finding, attention, broken, ok
 from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
 from puntual.adapters.packaged.templates import PackagedTemplates
-from puntual.domain.errors import NewerSchema
 from puntual.domain.ids import CreditorId
 from puntual.domain.policies.policy import Policy
 
@@ -24,9 +23,7 @@ def _look(deployment: Deployment) -> Iterator[Finding]:
         said = {"creditor": one.id, "version": version}
         try:
             policy = book.read(creditor, version)
-        except NewerSchema:
-            raise
-        except Exception:  # noqa: BLE001 - whatever a damaged document does to its reader
+        except DAMAGED:
             yield broken("policy_unreadable", **said)
             continue
         if policy is None:
