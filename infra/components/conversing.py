@@ -68,14 +68,7 @@ class Conversing(Construct):
             description="Does what a reply wants once it is safe",
             memory_mb=512,
             timeout=_TIMEOUT,
-            environment={
-                "GRAPH_BASE_URL": frame.stage.graph_base_url,
-                "GRAPH_VERSION": frame.stage.graph_version,
-                "MEDIA_BUCKET": media.bucket_name,
-                "REPLIES_QUEUE_URL": self.replies.queue_url,
-                "SENDER_SECRET_ARN": secret.secret_arn,
-                **paces_of(frame.stage),
-            },
+            environment=self._settings(frame, media, secret),
         )
         self.function.allow(("secretsmanager:GetSecretValue",), secret.secret_arn)
         self.function.allow(("s3:DeleteObject", "s3:PutObject"), media.arn_for_objects("*"))
@@ -85,6 +78,18 @@ class Conversing(Construct):
         self.function.allow(("sqs:SendMessage",), self.replies.queue_arn)
         self.function.allow_events(CASES)
         self._add_workers()
+
+    def _settings(
+        self, frame: Frame, media: s3.Bucket, secret: secretsmanager.ISecret
+    ) -> dict[str, str]:
+        return {
+            "GRAPH_BASE_URL": frame.stage.graph_base_url,
+            "GRAPH_VERSION": frame.stage.graph_version,
+            "MEDIA_BUCKET": media.bucket_name,
+            "REPLIES_QUEUE_URL": self.replies.queue_url,
+            "SENDER_SECRET_ARN": secret.secret_arn,
+            **paces_of(frame.stage),
+        }
 
     def _acknowledge_objects(self, media: s3.Bucket) -> None:
         bucket = media.node.default_child

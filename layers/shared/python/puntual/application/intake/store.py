@@ -84,12 +84,9 @@ def take_in[T](
     run(partial(locate, index) for index in believed)
     groups = _by_owner(owners)
     run(partial(store, key, indexes) for key, indexes in groups.items())
+    stored = {key: [(believed[i], outcomes[i]) for i in owned] for key, owned in groups.items()}
     at = dependencies.clock.now() + EVALUATE_AFTER
-    changed = [
-        wake_up
-        for key, indexes in groups.items()
-        for wake_up in _wake_ups(kind, key, [(believed[i], outcomes[i]) for i in indexes], at)
-    ]
+    changed = [one for key, done in stored.items() for one in _wake_ups(kind, key, done, at)]
     return outcomes if _is_asked(dependencies, changed) else [*map(_as_postponed, outcomes)]
 
 

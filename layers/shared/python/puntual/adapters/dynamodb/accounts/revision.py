@@ -78,10 +78,8 @@ def change_account(
         table: the table.
         key: the account.
         change: what the writes mean.
-        writes_of: the writes for an account as it was read; one of the profile has the condition
-            that the profile is as it was read.
-        first: done before each try, once it is known that the account takes the change; what it
-            raises ends the change.
+        writes_of: the writes for an account as it was read; one of the profile has that condition.
+        first: done before each try, once there is room for the change; what it raises ends it.
 
     Raises:
         AccountMerged: the account has become another one.
@@ -102,14 +100,20 @@ def change_account(
         first()
         writes = writes_of(before)
         others = [*(() if known else creation(key, writes)), *store(before, after, change)]
-        try:
-            table.transact([*writes, *others])
-        except ConditionFailed as err:
-            if any(position < len(writes) for position in err.found):
-                raise
-        else:
+        if _is_done(table, writes, others):
             return
     raise Unavailable("the account kept changing")
+
+
+def _is_done(table: Table, writes: Sequence[Write], others: Sequence[Write]) -> bool:
+    """Do all the writes; return False where only a condition of the others is not met."""
+    try:
+        table.transact([*writes, *others])
+    except ConditionFailed as err:
+        if any(position < len(writes) for position in err.found):
+            raise
+        return False
+    return True
 
 
 def store(

@@ -79,19 +79,19 @@ def join_person(
     is_held = change is not None and hold_changed_line(table, key, change, people)
     if change is not None and (joined := _learn_more(table, profile, change.new_ids)):
         return replace(joined, is_held=is_held)
-    said = [
-        event
-        for one in (*people.values(), *erased.values())
-        if not one.is_placeholder
-        for event in one.withdrawals
-    ]
-    for event in missing_withdrawals(profile.consents, said):
-        add_consent(table, key, event)
-    known = profile.with_withdrawals(said)
+    known = _withdraw(table, profile, [*people.values(), *erased.values()])
     _tell_others(table, known, people)
     _flag(table, key, people.values())
     has_placeholder = any(one.is_placeholder for one in people.values())
     return StoredProfile(known, has_placeholder, is_held=is_held)
+
+
+def _withdraw(table: Table, profile: Profile, people: Iterable[Person]) -> Profile:
+    """Record what was withdrawn behind the lines of a profile, and return it with that."""
+    said = [event for one in people if not one.is_placeholder for event in one.withdrawals]
+    for event in missing_withdrawals(profile.consents, said):
+        add_consent(table, profile.key, event)
+    return profile.with_withdrawals(said)
 
 
 def keep_for_lines(table: Table, known: Profile, wanted: Profile) -> None:

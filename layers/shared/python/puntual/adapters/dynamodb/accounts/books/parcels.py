@@ -125,18 +125,15 @@ def carry(
     *,
     has_room: bool = False,
 ) -> Parcel | None:
-    """Bring a parcel from one account to another, or change nothing.
+    """Bring a parcel from one account to another, or nothing; return what went, if anything.
 
     Args:
         table: the table.
-        source: the account that it leaves.
-        target: the account that it comes to.
+        source: what it leaves.
+        target: what it comes to.
         parcel_of: what goes, by both accounts as they were read; empty for nothing.
         ref: the reference of the invoice that is sent for the other account.
         has_room: whether the account that it comes to is known to have room for it in the end.
-
-    Returns:
-        What went; None if nothing was to go.
 
     Raises:
         ConditionFailed: the reference is not as it was read; it stands at place 0.
@@ -156,16 +153,22 @@ def carry(
             *left.stored(ParcelLeft(parcel), writes, has_room=has_room),
             *came.stored(ParcelCame(parcel), writes, has_room=has_room),
         ]
-        if len(writes) + len(own) > MOST_WRITES:
-            raise TooManyDocuments
-        try:
-            table.transact([*writes, *own])
-        except ConditionFailed as err:
-            if ref is not None and 0 in err.found:
-                raise
-        else:
+        if _is_carried(table, [*writes, *own], has_ref=ref is not None):
             return parcel
     raise Unavailable("the accounts kept changing")
+
+
+def _is_carried(table: Table, writes: Sequence[Write], *, has_ref: bool) -> bool:
+    """Do all the writes; return False where an account changed meanwhile."""
+    if len(writes) > MOST_WRITES:
+        raise TooManyDocuments
+    try:
+        table.transact(writes)
+    except ConditionFailed as err:
+        if has_ref and 0 in err.found:
+            raise
+        return False
+    return True
 
 
 def move(
