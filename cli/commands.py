@@ -44,6 +44,14 @@ def add_bucket(parser: argparse.ArgumentParser, *, required: bool) -> None:
         parser.set_defaults(fills=("bucket",))
 
 
+def add_replies_queue(parser: argparse.ArgumentParser) -> None:
+    """Add the argument for the queue of what is to be answered."""
+    parser.add_argument(
+        "--queue", metavar="URL", help="default: the stack's output RepliesQueueUrl"
+    )
+    _need(parser, "queue")
+
+
 def creditor_of(parsed: argparse.Namespace) -> CreditorId:
     """Return the creditor that the command line names."""
     return CreditorId(require_id(parsed.creditor, "--creditor"))

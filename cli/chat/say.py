@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from cli.accounts import debtor_of
-from cli.commands import Commands, add_creditor, add_who, open_table, who_of
+from cli.commands import Commands, add_creditor, add_replies_queue, add_who, open_table, who_of
 from cli.explaining.words import words_in
 from puntual.adapters.aws.clients import queue_calls
 from puntual.adapters.aws.reply_queue import SqsPassedReplies
@@ -44,12 +44,7 @@ def add_say(actions: Commands) -> None:
     say.add_argument("debtor", metavar="DEBTOR", help="the debtor's id")
     add_creditor(say)
     say.add_argument("text", metavar="TEXT", help="in your own words")
-    say.add_argument(
-        "--queue",
-        required=True,
-        metavar="URL",
-        help="the queue of replies, the stack's output RepliesQueueUrl",
-    )
+    add_replies_queue(say)
     add_who(say)
     say.set_defaults(run=say_words)
 

@@ -12,6 +12,7 @@ _HOW = {
     "table": "a table: --table, PUNTUAL_TABLE, puntual.toml, or deploy (outputs.json)",
     "creditor": "a creditor: --creditor, PUNTUAL_CREDITOR or puntual.toml",
     "bucket": "a bucket: --bucket, PUNTUAL_BUCKET, puntual.toml, or deploy (outputs.json)",
+    "queue": "a queue: --queue, PUNTUAL_QUEUE, puntual.toml, or deploy (outputs.json)",
     "waba_id": "an account: --waba-id, PUNTUAL_WABA_ID or puntual.toml",
 }
 

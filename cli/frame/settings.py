@@ -25,12 +25,17 @@ _VARIABLES: Final = {
     "table": "PUNTUAL_TABLE",
     "creditor": "PUNTUAL_CREDITOR",
     "bucket": "PUNTUAL_BUCKET",
+    "queue": "PUNTUAL_QUEUE",
     "waba_id": "PUNTUAL_WABA_ID",
     "outputs": "PUNTUAL_OUTPUTS",
     "region": "AWS_REGION",
     "profile": "AWS_PROFILE",
 }
-_OUTPUT_OF: Final = {"table": "TableName", "bucket": "MediaBucketName"}
+_OUTPUT_OF: Final = {
+    "table": "TableName",
+    "bucket": "MediaBucketName",
+    "queue": "RepliesQueueUrl",
+}
 _OTHER_REGION: Final = "AWS_DEFAULT_REGION"
 
 

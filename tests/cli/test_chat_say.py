@@ -153,3 +153,11 @@ def test_nobody_says_nothing(desk: Desk) -> None:
     with pytest.raises(SystemExit):
         desk.say("Hola", "--lang")
     assert desk.queued() == []
+
+
+def test_the_queue_need_not_be_typed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.hears(timedelta(hours=1))
+    line = ["chat", "say", KEY.debtor, "Hola, Ana", "--table", NAME, "--creditor", KEY.creditor]
+    monkeypatch.setenv("PUNTUAL_QUEUE", desk.queue)
+    assert main([*line, "--by", "Rosa"]) == 0
+    assert len(desk.queued()) == 1
