@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from infra.metrics import Metric
-from infra.widgets import FIVE_MINUTES
+from infra.periods import FIVE_MINUTES
 
 Missing = Literal["breaching", "notBreaching"]
 

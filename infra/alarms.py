@@ -8,12 +8,12 @@ from infra import names
 from infra.alarm import Alarm, Missing
 from infra.deployed import Deployed
 from infra.metrics import of_api, of_function, of_puntual, of_queue
+from infra.periods import HOUR
 from infra.sending_alarms import (
     alarms_about_permissions,
     alarms_about_sending,
     alarms_about_waiting,
 )
-from infra.widgets import HOUR
 
 _WAITING: Final = "The oldest job has waited for more than half an hour to be looked at"
 _WAITING_ALONE: Final = (

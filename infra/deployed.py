@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from infra import names
+
+# Where a deployment names none.
+USUAL_CURRENCIES: Final = ("MXN",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +18,7 @@ class Deployed:
     Attributes:
         numbers: the sending numbers that have a queue of their own.
         executions_needed: how many functions run at once at the configured pace.
+        currencies: those whose money the business dashboard shows.
     """
 
     stage: str
@@ -21,6 +26,7 @@ class Deployed:
     table_name: str
     numbers: tuple[str, ...] = ()
     executions_needed: int = 0
+    currencies: tuple[str, ...] = USUAL_CURRENCIES
 
     @property
     def queues(self) -> tuple[str, ...]:

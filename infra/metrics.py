@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from infra import names
+from puntual.domain.currencies import exponent_of
 
 Statistic = Literal["Sum", "Average", "Maximum", "p50", "p95", "p99"]
 
@@ -17,7 +18,8 @@ class Metric:
     """One metric with one statistic.
 
     With `split_by` there is one line per value of those dimensions, which come in addition to
-    `dimensions` and whose values nobody knows beforehand.
+    `dimensions` and whose values nobody knows beforehand. `divided_by` makes of minor units of a
+    currency the units in which people reckon.
     """
 
     namespace: str
@@ -26,6 +28,16 @@ class Metric:
     stat: Statistic
     label: str
     split_by: tuple[str, ...] = ()
+    divided_by: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """How many of a hundred: a part of a whole, neither of which is split."""
+
+    part: Metric
+    whole: Metric
+    label: str
 
 
 # Every metric of ours by the function that writes it, with its dimensions besides `service`.
@@ -118,6 +130,22 @@ def of_puntual(stage: str, function: str, name: str, stat: Statistic, label: str
         stat=stat,
         label=label,
         split_by=EMITTED[function][name],
+    )
+
+
+def of_money(
+    stage: str, function: str, name: str, stat: Statistic, label: str, currency: str
+) -> Metric:
+    """Return a metric of ours about money of one currency, in the units that people reckon in."""
+    split_by = EMITTED[function][name]
+    return Metric(
+        namespace=names.METRICS_NAMESPACE,
+        name=name,
+        dimensions={"service": names.service_name(stage, function), "currency": currency},
+        stat=stat,
+        label=label,
+        split_by=tuple(one for one in split_by if one != "currency"),
+        divided_by=10 ** exponent_of(currency),
     )
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from infra.alarm import Alarm
 from infra.metrics import of_puntual, of_reason
-from infra.widgets import HOUR
+from infra.periods import HOUR
 
 # A metric that comes once an hour is missing from the last hour now and then: the hour slides, and
 # its alarm would end and begin anew each hour. Of two hours one always holds it.

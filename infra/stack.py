@@ -20,7 +20,7 @@ from infra.components.reconciling import Reconciling
 from infra.components.scheduling import Scheduling
 from infra.components.sending import Sending
 from infra.components.webhook import Webhook
-from infra.deployed import Deployed
+from infra.deployed import USUAL_CURRENCIES, Deployed
 from infra.stage import Stage
 
 _NEXT_STEPS: Final = (
@@ -90,6 +90,7 @@ class PuntualStack(Stack):
             table_name=self.data.table.table_name,
             numbers=(*(number.id for number in stage.numbers), *stage.draining),
             executions_needed=stage.executions_needed,
+            currencies=stage.currencies or USUAL_CURRENCIES,
         )
 
     def _add_outputs(self, stage: Stage) -> None:
@@ -118,6 +119,11 @@ class PuntualStack(Stack):
             str(stage.executions_needed),
             "Concurrent executions that the configured pace needs: compare with "
             "`aws lambda get-account-settings`; with fewer it is slower",
+        )
+        self._add_output(
+            "Currencies",
+            ",".join(stage.currencies or USUAL_CURRENCIES),
+            "Whose money the business dashboard shows: -c currencies=...",
         )
         self._add_output("NextSteps", _NEXT_STEPS, "What only a person can do")
         for function in self.functions:

@@ -30,6 +30,8 @@ class Stage:
 
     `words_key` is whether a key of the operator's own encrypts what people write and send.
 
+    `currencies` are those whose money the business dashboard shows; none named is pesos of Mexico.
+
     `pass_lanes` is how many copies of `reconcile` work on segments of the daily pass at once.
 
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
@@ -66,6 +68,7 @@ class Stage:
     email_from: str | None = None
     draining: tuple[str, ...] = ()
     words_key: bool = False
+    currencies: tuple[str, ...] = ()
 
     @property
     def executions_needed(self) -> int:

@@ -22,6 +22,8 @@ from infra.numbers import (
 from infra.stage import GRAPH_API, LOOPBACK, SYSTEM_CLOCK, Stage, StageRefused
 from infra.wheels import HOST, LAMBDA_ARM64
 from puntual.domain.accounts.history import FEWEST_MONTHS
+from puntual.domain.currencies import require_currency
+from puntual.domain.errors import InvalidInput
 
 GRAPH_VERSION: Final = "v25.0"
 DEFAULT_STAGE: Final = "dev"
@@ -46,6 +48,7 @@ def stage_from(context: Context) -> Stage:
         sms_origination=fallbacks.sms_origination,
         email_from=fallbacks.email_from,
         words_key=_words_key(context),
+        currencies=_currencies(context) or stage.currencies,
     )
 
 
@@ -144,6 +147,8 @@ def _local(context: Context) -> Stage:
         wheels=HOST,
         alarms_email=None,
         runbooks_url=_runbooks_url(context),
+        # Those of the demo's customers.
+        currencies=("MXN", "COP", "PEN", "CLP", "ARS", "BRL"),
     )
 
 
@@ -184,6 +189,15 @@ def _words_key(context: Context) -> bool:
     if text not in ("aws", "customer"):
         raise StageRefused(f"words_key is aws or customer, not {text!r}")
     return bool(text == "customer")
+
+
+def _currencies(context: Context) -> tuple[str, ...]:
+    """Return the currencies that the context names, each once, in its order."""
+    named = [one.strip().upper() for one in str(context("currencies") or "").split(",")]
+    try:
+        return tuple(dict.fromkeys(require_currency(one, "currencies") for one in named if one))
+    except InvalidInput as err:
+        raise StageRefused(str(err)) from err
 
 
 def _months(context: Context) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from aws_cdk import Annotations, Duration
@@ -15,11 +16,12 @@ from infra import names
 from infra.alarm import Alarm
 from infra.alarms import alarms
 from infra.components.acknowledged import acknowledge
-from infra.dashboards import dashboards
+from infra.dashboards.both import dashboards
+from infra.dashboards.drawing import draw, explain, say, watch
+from infra.dashboards.thresholds import thresholds_of
+from infra.dashboards.widgets import COLUMNS, Dashboard
 from infra.deployed import Deployed
-from infra.metrics import Metric
 from infra.stage import Stage
-from infra.widgets import Dashboard, Widget
 
 _MAIL_IS_NOT_STORED: Final = (
     "A mail that cannot be delivered is shown by the alarm's state in the console and on the "
@@ -27,6 +29,10 @@ _MAIL_IS_NOT_STORED: Final = (
 )
 _NOBODY_IS_MAILED: Final = (
     "Nobody is told of an alarm: deploy with -c alarms_email=ops@example.com, or name the address "
+    "in cdk.json"
+)
+_ONE_CURRENCY: Final = (
+    "The business dashboard shows money in MXN: deploy with -c currencies=MXN,COP, or name yours "
     "in cdk.json"
 )
 _LINKS_LEAD_NOWHERE: Final = (
@@ -41,13 +47,16 @@ class Monitoring(Construct):
     def __init__(self, scope: Construct, id_: str, *, stage: Stage, deployed: Deployed) -> None:
         """Define what is watched."""
         super().__init__(scope, id_)
-        self.dashboard_names = tuple(
-            self._add_dashboard(dashboard) for dashboard in dashboards(deployed)
-        )
         self.topic = self._topic(stage)
-        for alarm in alarms(deployed, ticks_enabled=stage.ticks_enabled):
-            if stage.math_in_alarms or len(alarm.metrics) == 1:
-                self._add_alarm(stage, alarm)
+        known = [
+            alarm
+            for alarm in alarms(deployed, ticks_enabled=stage.ticks_enabled)
+            if stage.math_in_alarms or len(alarm.metrics) == 1
+        ]
+        watched = [self._add_alarm(stage, alarm) for alarm in known]
+        by_name = {board.name: self._add_dashboard(board, known) for board in dashboards(deployed)}
+        self.dashboard_names = tuple(by_name)
+        by_name[names.dashboard_name(stage.name, "operations")].add_widgets(_all_alarms(watched))
         if stage.name == "prod":
             self._warn(stage)
 
@@ -58,14 +67,26 @@ class Monitoring(Construct):
             said.add_warning_v2("puntual:alarms-email", _NOBODY_IS_MAILED)
         if "://" not in stage.runbooks_url:
             said.add_warning_v2("puntual:runbooks-url", _LINKS_LEAD_NOWHERE)
+        if not stage.currencies:
+            said.add_warning_v2("puntual:currencies", _ONE_CURRENCY)
 
-    def _add_dashboard(self, dashboard: Dashboard) -> str:
+    def _add_dashboard(self, dashboard: Dashboard, known: Sequence[Alarm]) -> cloudwatch.Dashboard:
+        """Draw a dashboard with its days and each widget's own period.
+
+        CloudWatch opens three hours otherwise, and takes a period that fits them.
+        """
         drawn = cloudwatch.Dashboard(
-            self, dashboard.title.split()[-1].title(), dashboard_name=dashboard.name
+            self,
+            dashboard.title.split()[-1].title(),
+            dashboard_name=dashboard.name,
+            default_interval=Duration.days(dashboard.days),
+            period_override=cloudwatch.PeriodOverride.INHERIT,
         )
+        drawn.add_widgets(say(dashboard.says, COLUMNS))
         for row in dashboard.rows:
-            drawn.add_widgets(*(_drawn(widget) for widget in row))
-        return dashboard.name
+            drawn.add_widgets(*(draw(widget, thresholds_of(widget, known)) for widget in row))
+            drawn.add_widgets(*(explain(widget) for widget in row))
+        return drawn
 
     def _topic(self, stage: Stage) -> sns.Topic | None:
         if stage.alarms_email is None:
@@ -75,7 +96,7 @@ class Monitoring(Construct):
         acknowledge(topic, "Serverless::Serverless-SNSRedrivePolicy", _MAIL_IS_NOT_STORED)
         return topic
 
-    def _add_alarm(self, stage: Stage, alarm: Alarm) -> None:
+    def _add_alarm(self, stage: Stage, alarm: Alarm) -> cloudwatch.Alarm:
         runbook = f"{stage.runbooks_url}/{alarm.name}.md"
         watched = cloudwatch.Alarm(
             self,
@@ -92,6 +113,7 @@ class Monitoring(Construct):
         if self.topic is not None:
             watched.add_alarm_action(actions.SnsAction(self.topic))
             watched.add_ok_action(actions.SnsAction(self.topic))
+        return watched
 
 
 _LESS: Final = cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD
@@ -102,71 +124,20 @@ _MISSING: Final = {
 }
 
 
+def _all_alarms(watched: Sequence[cloudwatch.Alarm]) -> cloudwatch.IWidget:
+    """Return one field for each alarm, so that what rings is seen at a glance."""
+    return cloudwatch.AlarmStatusWidget(title="Alarms", alarms=[*watched], width=COLUMNS, height=6)
+
+
 def _summed(alarm: Alarm) -> cloudwatch.IMetric:
     period = Duration.seconds(alarm.period_seconds)
     if len(alarm.metrics) == 1:
-        return _watched(alarm.metrics[0], period)
-    terms = {f"m{index}": _watched(metric, period) for index, metric in enumerate(alarm.metrics)}
+        return watch(alarm.metrics[0], period)
+    terms = {f"m{index}": watch(metric, period) for index, metric in enumerate(alarm.metrics)}
     return cloudwatch.MathExpression(
         # Each metric is missing while its function is idle, and a sum with a gap is a gap.
         expression=" + ".join(f"FILL({term}, 0)" for term in terms),
         using_metrics=terms,
         period=period,
         label=alarm.says,
-    )
-
-
-def _drawn(widget: Widget) -> cloudwatch.IWidget:
-    period = Duration.seconds(widget.period_seconds)
-    drawn = [_line(metric, period) for metric in widget.metrics]
-    if widget.kind == "number":
-        return cloudwatch.SingleValueWidget(
-            title=widget.title, metrics=drawn, width=widget.width, height=widget.height
-        )
-    return cloudwatch.GraphWidget(
-        title=widget.title,
-        left=drawn,
-        period=period,
-        stacked=widget.kind == "area",
-        view=(
-            cloudwatch.GraphWidgetView.BAR
-            if widget.kind == "bar"
-            else cloudwatch.GraphWidgetView.TIME_SERIES
-        ),
-        left_y_axis=cloudwatch.YAxisProps(min=0, show_units=False),
-        width=widget.width,
-        height=widget.height,
-    )
-
-
-def _line(metric: Metric, period: Duration) -> cloudwatch.IMetric:
-    return (
-        _searched(metric, period)
-        if metric.split_by
-        else _watched(metric, period).with_(label=metric.label)
-    )
-
-
-def _watched(metric: Metric, period: Duration) -> cloudwatch.Metric:
-    """Return the metric as alarms take it: a label would make it a math expression."""
-    return cloudwatch.Metric(
-        namespace=metric.namespace,
-        metric_name=metric.name,
-        dimensions_map=dict(metric.dimensions),
-        statistic=metric.stat,
-        period=period,
-    )
-
-
-def _searched(metric: Metric, period: Duration) -> cloudwatch.MathExpression:
-    """Return one line per value: which values there are, only CloudWatch knows."""
-    schema = ",".join((metric.namespace, *metric.dimensions, *metric.split_by))
-    fixed = " ".join(f'{name}="{value}"' for name, value in metric.dimensions.items())
-    query = f'{{{schema}}} MetricName="{metric.name}" {fixed}'
-    label = " ".join((metric.label, *(f"${{PROP('Dim.{name}')}}" for name in metric.split_by)))
-    return cloudwatch.MathExpression(
-        expression=f"SEARCH('{query}', '{metric.stat}', {period.to_seconds()})",
-        using_metrics={},
-        label=label,
-        period=period,
     )

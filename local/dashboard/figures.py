@@ -4,15 +4,14 @@ The widgets come from the same definitions as the deployed dashboards; a metric 
 values nobody knows beforehand is split into one line per value that was ever written.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from infra.dashboards import dashboards
+from infra.dashboards.both import dashboards
+from infra.dashboards.widgets import Dashboard, Widget
 from infra.deployed import Deployed
-from infra.metrics import Metric
-from infra.widgets import Dashboard, Widget
+from local.dashboard.curves import Curve, drawn_lines, lines_of
 from local.emulator.aws import LocalAws
 from local.emulator.platform_metrics import is_measured_here
 
@@ -20,15 +19,6 @@ _MAX_QUERIES: Final = 400
 _POINTS: Final = 400
 # They divide a day, so that days begin at midnight whatever the period.
 _PERIODS: Final = (300, 900, 1_800, 3_600, 7_200, 14_400, 43_200, 86_400)
-
-
-@dataclass(frozen=True, slots=True)
-class Curve:
-    """One line of a widget: a metric with all its dimensions, and its name in the legend."""
-
-    metric: Metric
-    dimensions: Mapping[str, str]
-    label: str
 
 
 class Figures:
@@ -39,7 +29,10 @@ class Figures:
         self._shift = shift
         self._client = aws.client("cloudwatch")
         deployed = Deployed(
-            stage="local", ingest_api_id=outputs["IngestApiId"], table_name=outputs["TableName"]
+            stage="local",
+            ingest_api_id=outputs["IngestApiId"],
+            table_name=outputs["TableName"],
+            currencies=tuple(outputs["Currencies"].split(",")),
         )
         self._dashboards = {board.name: board for board in dashboards(deployed)}
 
@@ -55,7 +48,7 @@ class Figures:
         """
         widgets = self._dashboards[name].widgets
         known = self._known_dimensions(widgets)
-        lines = [[*_lines(widget, known)] for widget in widgets]
+        lines = [[*lines_of(widget, known)] for widget in widgets]
         queries = {
             f"w{i}l{j}": _query(f"w{i}l{j}", line, _period(widget, start, end))
             for i, widget in enumerate(widgets)
@@ -63,11 +56,11 @@ class Figures:
         }
         results = self._ask([*queries.values()], start, end)
         return [
-            [
-                {"label": line.label, "points": results.get(f"w{i}l{j}", [])}
-                for j, line in enumerate(lines[i])
-            ]
-            for i in range(len(widgets))
+            drawn_lines(
+                widget,
+                [(line, results.get(f"w{i}l{j}", [])) for j, line in enumerate(lines[i])],
+            )
+            for i, widget in enumerate(widgets)
         ]
 
     def _known_dimensions(self, widgets: Iterable[Widget]) -> dict[str, list[dict[str, str]]]:
@@ -118,29 +111,12 @@ def _describe(board: Dashboard) -> dict[str, Any]:
                 "kind": widget.kind,
                 "width": widget.width,
                 "height": widget.height,
-                "measured": any(is_measured_here(m.namespace, m.name) for m in widget.metrics),
+                "measured": bool(widget.shares)
+                or any(is_measured_here(m.namespace, m.name) for m in widget.metrics),
             }
             for widget in board.widgets
         ],
     }
-
-
-def _lines(widget: Widget, known: Mapping[str, list[dict[str, str]]]) -> Iterator[Curve]:
-    for metric in widget.metrics:
-        if not metric.split_by:
-            yield Curve(metric, metric.dimensions, metric.label)
-            continue
-        for dimensions in known[metric.name]:
-            if _fits(metric, dimensions):
-                # As in CloudWatch: two metrics of a widget may be split by the same dimension.
-                label = " ".join((metric.label, *(dimensions[name] for name in metric.split_by)))
-                yield Curve(metric, dimensions, label)
-
-
-def _fits(metric: Metric, dimensions: Mapping[str, str]) -> bool:
-    fixed = {name: dimensions.get(name) for name in metric.dimensions}
-    wanted = {*metric.dimensions, *metric.split_by}
-    return fixed == dict(metric.dimensions) and set(dimensions) == wanted
 
 
 def _period(widget: Widget, start: datetime, end: datetime) -> int:

@@ -11,13 +11,13 @@ from infra import names
 from infra.alarm import Alarm
 from infra.alarms import alarms
 from infra.bundling import ROOT
-from infra.business_dashboard import business
-from infra.dashboards import dashboards
+from infra.dashboards.both import dashboards
+from infra.dashboards.business import business
+from infra.dashboards.operations import operations
+from infra.dashboards.widgets import Dashboard
 from infra.deployed import Deployed
 from infra.metrics import EMITTED
-from infra.operations_dashboard import operations
 from infra.sending_alarms import HOLDING_REASONS
-from infra.widgets import Dashboard
 from puntual.domain.reasons import Reason
 from tests.infra.synthesis import (
     Template,
@@ -77,18 +77,6 @@ def test_no_two_lines_of_a_widget_have_the_same_label(dashboard: Dashboard) -> N
         assert len(set(labels)) == len(labels), widget.title
 
 
-def test_no_currency_is_stacked_upon_another() -> None:
-    """Pesos were stacked upon dollars, as if there were a sum of both."""
-    stacked = [
-        widget.title
-        for board in dashboards(DEPLOYED)
-        for widget in board.widgets
-        if widget.kind != "line" and any("currency" in one.split_by for one in widget.metrics)
-    ]
-
-    assert stacked == []
-
-
 def test_no_metric_has_a_dimension_per_debtor() -> None:
     dimensions = {
         name for metrics in EMITTED.values() for split_by in metrics.values() for name in split_by
@@ -111,7 +99,11 @@ def test_cloudwatch_draws_the_same_widgets(prod: Template) -> None:
     }
 
     assert drawn == {
-        board.name: [widget.title for widget in board.widgets] for board in dashboards(DEPLOYED)
+        business(DEPLOYED).name: [widget.title for widget in business(DEPLOYED).widgets],
+        operations(DEPLOYED).name: [
+            *(widget.title for widget in operations(DEPLOYED).widgets),
+            "Alarms",
+        ],
     }
 
 
@@ -191,12 +183,32 @@ def test_without_an_address_nobody_is_mailed(dev: Template) -> None:
 @pytest.mark.parametrize(
     ("stage", "context", "warnings"),
     [
-        ("prod", {}, ["Nobody is told of an alarm", "The mail of an alarm cannot link"]),
-        ("prod", {"alarms_email": "ops@example.com"}, ["The mail of an alarm cannot link"]),
-        ("prod", {"runbooks_url": "https://example.com/runbooks"}, ["Nobody is told of an alarm"]),
         (
             "prod",
-            {"runbooks_url": "https://example.com/r", "alarms_email": "ops@example.com"},
+            {},
+            [
+                "Nobody is told of an alarm",
+                "The mail of an alarm cannot link",
+                "The business dashboard shows money in MXN",
+            ],
+        ),
+        (
+            "prod",
+            {"alarms_email": "ops@example.com", "currencies": "COP"},
+            ["The mail of an alarm cannot link"],
+        ),
+        (
+            "prod",
+            {"runbooks_url": "https://example.com/runbooks", "currencies": "mxn, usd"},
+            ["Nobody is told of an alarm"],
+        ),
+        (
+            "prod",
+            {
+                "runbooks_url": "https://example.com/r",
+                "alarms_email": "ops@example.com",
+                "currencies": "MXN",
+            },
             [],
         ),
         ("dev", {}, []),
@@ -240,7 +252,10 @@ def _own_metrics(dashboard: Dashboard) -> set[str]:
     return {
         metric.name
         for widget in dashboard.widgets
-        for metric in widget.metrics
+        for metric in (
+            *widget.metrics,
+            *(one for share in widget.shares for one in (share.part, share.whole)),
+        )
         if metric.namespace == names.METRICS_NAMESPACE
     }
 

@@ -1,4 +1,4 @@
-// Draws the widgets that infra/dashboards.py defines, with figures of the simulated days.
+// Draws the widgets that infra/dashboards/both.py defines, with figures of the simulated days.
 
 import { short, textOf } from "./content.js";
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from infra.dashboards import dashboards
+from infra.dashboards.both import dashboards
 from infra.deployed import Deployed
 from local.dashboard.figures import Figures
 from local.dashboard.server import DashboardServer
@@ -71,7 +71,7 @@ def cloudwatch() -> Iterator[CloudWatch]:
 @pytest.fixture
 def page(tmp_path: Path) -> Iterator[httpx.Client]:
     clock = SimulatedClock(tmp_path / "clock.json", NOON, rate=0.0)
-    figures = Figures(Aws(1), {"IngestApiId": "api", "TableName": "t"}, SHIFT)
+    figures = Figures(Aws(1), {"IngestApiId": "api", "TableName": "t", "Currencies": "MXN"}, SHIFT)
     server = DashboardServer(0, figures, clock)
     server.start()
     with httpx.Client(base_url=server.url, trust_env=False) as client:
@@ -128,7 +128,7 @@ def test_two_metrics_that_are_split_alike_have_legends_of_their_own(page: httpx.
         for widget, lines in zip(BUSINESS.widgets, told["widgets"], strict=True)
     }
 
-    assert labels["Open, by currency"] == ["Open MXN", "At stake MXN"]
+    assert labels["Open (MXN)"] == ["Open", "At stake"]
     assert labels["Not sent, by reason"] == ["Suppressed opted_out"]
 
 

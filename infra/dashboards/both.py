@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from infra.business_dashboard import business
+from infra.dashboards.business import business
+from infra.dashboards.operations import operations
+from infra.dashboards.widgets import Dashboard
 from infra.deployed import Deployed
-from infra.operations_dashboard import operations
-from infra.widgets import Dashboard
 
 
 def dashboards(deployed: Deployed) -> tuple[Dashboard, Dashboard]:

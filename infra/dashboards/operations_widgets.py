@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from infra import names
+from infra.dashboards.widgets import Widget
 from infra.deployed import Deployed
 from infra.metrics import Metric, Statistic, of_account, of_api, of_function, of_puntual
-from infra.widgets import DAY, FIVE_MINUTES, HOUR, Widget
+from infra.periods import DAY, FIVE_MINUTES, HOUR
 from puntual.adapters.dynamodb.store.table_names import history_name, words_name
 
 _FUNCTION_WIDGETS: Final[tuple[tuple[str, str, str, Statistic], ...]] = (
@@ -34,7 +35,7 @@ def answers(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Uncertain sends",
             meaning="Requests without an answer: never repeated, settled by status or deadline",
-            kind="bar",
+            kind="area",
             period_seconds=FIVE_MINUTES,
             metrics=(of_puntual(stage, "send_message", "UncertainSends", "Sum", "Uncertain"),),
             width=6,
@@ -98,7 +99,7 @@ def waiting(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Accounts that wait for a person",
             meaning="By what they wait for, at the end of each day; puntual case list shows them",
-            kind="bar",
+            kind="area",
             period_seconds=DAY,
             metrics=(of_puntual(stage, "reconcile", "WaitingForPerson", "Maximum", "Accounts"),),
             width=16,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from infra import names
+from infra.dashboards.widgets import Dashboard, Widget
 from infra.deployed import Deployed
-from infra.metrics import of_puntual
-from infra.widgets import DAY, Dashboard, Widget
+from infra.metrics import Metric, Share, Statistic, of_money, of_puntual
+from infra.periods import DAY
 
 
 def business(deployed: Deployed) -> Dashboard:
@@ -13,11 +14,16 @@ def business(deployed: Deployed) -> Dashboard:
     return Dashboard(
         name=names.dashboard_name(deployed.stage, "business"),
         title="Puntual: business",
+        says=(
+            "Does it bring the money in, and at what price? Money is shown in "
+            f"{', '.join(deployed.currencies)}; deploy with `-c currencies=...` to see others."
+        ),
+        days=30,
         rows=(
             _messages(deployed.stage),
-            _money(deployed.stage),
-            _receivables(deployed.stage),
+            _results(deployed.stage),
             _counted(deployed.stage),
+            *(_money(deployed.stage, currency) for currency in deployed.currencies),
         ),
     )
 
@@ -27,7 +33,7 @@ def _messages(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Messages per day",
             meaning="What left for debtors: reminders, thanks for payments, answers to questions",
-            kind="bar",
+            kind="area",
             period_seconds=DAY,
             metrics=(
                 of_puntual(stage, "send_message", "RemindersSent", "Sum", "Reminders"),
@@ -59,12 +65,20 @@ def _messages(stage: str) -> tuple[Widget, ...]:
     )
 
 
-def _money(stage: str) -> tuple[Widget, ...]:
+def _results(stage: str) -> tuple[Widget, ...]:
     return (
+        Widget(
+            title="Of a hundred reminders",
+            meaning="Of a day's: how many were delivered and read; replies: all of that day",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(),
+            shares=_shares(stage),
+        ),
         Widget(
             title="Promises and payments per day",
             meaning="How often debtors asked for time, and how often they paid",
-            kind="bar",
+            kind="line",
             period_seconds=DAY,
             metrics=(
                 of_puntual(stage, "webhook", "PromisesMade", "Sum", "Promises"),
@@ -72,16 +86,9 @@ def _money(stage: str) -> tuple[Widget, ...]:
             ),
         ),
         Widget(
-            title="Recovered per day, by currency",
-            meaning="Payments in minor units (cents), a line for each currency: they have no sum",
-            kind="line",
-            period_seconds=DAY,
-            metrics=(of_puntual(stage, "ingest", "RecoveredMinor", "Sum", "Recovered"),),
-        ),
-        Widget(
             title="WhatsApp fees per day",
             meaning="Estimated from the price list in US dollars; Meta's invoice decides",
-            kind="bar",
+            kind="area",
             period_seconds=DAY,
             metrics=(
                 of_puntual(stage, "send_message", "CostUsd", "Sum", "Reminders and notices"),
@@ -91,32 +98,15 @@ def _money(stage: str) -> tuple[Widget, ...]:
     )
 
 
-def _receivables(stage: str) -> tuple[Widget, ...]:
-    return (
-        Widget(
-            title="Open, by currency",
-            meaning="In minor units, by the daily pass; at stake: what lost templates spoke of",
-            kind="line",
-            period_seconds=DAY,
-            metrics=(
-                of_puntual(stage, "reconcile", "OpenMinor", "Maximum", "Open"),
-                of_puntual(stage, "reconcile", "AtStakeMinor", "Maximum", "At stake"),
-            ),
-        ),
-        Widget(
-            title="Overdue, by aging bucket",
-            meaning="What is past its due date and for how long, in minor units of each currency",
-            kind="line",
-            period_seconds=DAY,
-            metrics=(of_puntual(stage, "reconcile", "OverdueMinor", "Maximum", "Overdue"),),
-        ),
-        Widget(
-            title="Days sales outstanding",
-            meaning="How many days of sales are still unpaid: lower is better",
-            kind="line",
-            period_seconds=DAY,
-            metrics=(of_puntual(stage, "reconcile", "Dso", "Maximum", "Days"),),
-        ),
+def _shares(stage: str) -> tuple[Share, ...]:
+    sent = _of_day(stage, "DaySent", "Reminders")
+    return tuple(
+        Share(part=_of_day(stage, name, label), whole=sent, label=label)
+        for name, label in (
+            ("DayDelivered", "Delivered"),
+            ("DayRead", "Read"),
+            ("DayReplied", "Replies"),
+        )
     )
 
 
@@ -129,9 +119,9 @@ def _counted(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=DAY,
             metrics=(
-                of_puntual(stage, "reconcile", "DaySent", "Maximum", "Reminders"),
-                of_puntual(stage, "reconcile", "DayDelivered", "Maximum", "Delivered"),
-                of_puntual(stage, "reconcile", "DayRead", "Maximum", "Read"),
+                _of_day(stage, "DaySent", "Reminders"),
+                _of_day(stage, "DayDelivered", "Delivered"),
+                _of_day(stage, "DayRead", "Read"),
             ),
         ),
         Widget(
@@ -140,15 +130,56 @@ def _counted(stage: str) -> tuple[Widget, ...]:
             kind="line",
             period_seconds=DAY,
             metrics=(
-                of_puntual(stage, "reconcile", "DayReplied", "Maximum", "Replies"),
-                of_puntual(stage, "reconcile", "DayPaid", "Maximum", "Payments"),
+                _of_day(stage, "DayReplied", "Replies"),
+                _of_day(stage, "DayPaid", "Payments"),
             ),
         ),
         Widget(
-            title="Counted by day: recovered",
-            meaning="By the daily pass, on the debtor's day, in minor units of each currency",
+            title="Days sales outstanding",
+            meaning="How many days of sales are still unpaid, for each currency: lower is better",
             kind="line",
             period_seconds=DAY,
-            metrics=(of_puntual(stage, "reconcile", "DayRecoveredMinor", "Maximum", "Recovered"),),
+            metrics=(of_puntual(stage, "reconcile", "Dso", "Maximum", "Days"),),
         ),
     )
+
+
+def _money(stage: str, currency: str) -> tuple[Widget, ...]:
+    """Show the money of one currency: those of two have no sum, and no scale in common."""
+
+    def shown(function: str, name: str, stat: Statistic, label: str) -> Metric:
+        return of_money(stage, function, name, stat, label, currency)
+
+    return (
+        Widget(
+            title=f"Open ({currency})",
+            meaning="What is owed, by the daily pass; at stake: what lost templates spoke of",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(
+                shown("reconcile", "OpenMinor", "Maximum", "Open"),
+                shown("reconcile", "AtStakeMinor", "Maximum", "At stake"),
+            ),
+        ),
+        Widget(
+            title=f"Overdue, by days ({currency})",
+            meaning="What is past its due date, and for how many days",
+            kind="area",
+            period_seconds=DAY,
+            metrics=(shown("reconcile", "OverdueMinor", "Maximum", "Overdue"),),
+        ),
+        Widget(
+            title=f"Recovered per day ({currency})",
+            meaning="Payments as they were told, and on the debtor's day, by the daily pass",
+            kind="line",
+            period_seconds=DAY,
+            metrics=(
+                shown("ingest", "RecoveredMinor", "Sum", "As told"),
+                shown("reconcile", "DayRecoveredMinor", "Maximum", "On its day"),
+            ),
+        ),
+    )
+
+
+def _of_day(stage: str, name: str, label: str) -> Metric:
+    return of_puntual(stage, "reconcile", name, "Maximum", label)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from infra import names
+from infra.dashboards.operations_widgets import answers, doors, functions, oddities, table, waiting
+from infra.dashboards.widgets import Dashboard, Widget
 from infra.deployed import Deployed
 from infra.metrics import of_puntual, of_queue
-from infra.operations_widgets import answers, doors, functions, oddities, table, waiting
-from infra.widgets import FIVE_MINUTES, HOUR, Dashboard, Widget
+from infra.periods import FIVE_MINUTES, HOUR
 
 _WAITING: Final = "ApproximateNumberOfMessagesVisible"
 
@@ -18,6 +19,11 @@ def operations(deployed: Deployed) -> Dashboard:
     return Dashboard(
         name=names.dashboard_name(deployed.stage, "operations"),
         title="Puntual: operations",
+        says=(
+            "Does it run, and where does it stick? Each alarm's mail names its runbook; "
+            "`puntual doctor` says what is wrong and the command that mends it."
+        ),
+        days=1,
         rows=(
             (*_planner(deployed), *_queues(deployed)),
             _whatsapp(deployed.stage),
@@ -141,7 +147,7 @@ def _halts(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Halts and penalties",
             meaning="What stopped an account or warned it, and how many numbers stand still",
-            kind="bar",
+            kind="area",
             period_seconds=HOUR,
             metrics=(
                 of_puntual(stage, "send_message", "SendingHalted", "Sum", "Refused everything"),
@@ -156,7 +162,7 @@ def _halts(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Unknown error codes",
             meaning="Codes that the error table lacks; the code stands in the widget above",
-            kind="bar",
+            kind="area",
             period_seconds=HOUR,
             metrics=(
                 of_puntual(stage, "send_message", "UnknownCodes", "Sum", "Refused"),
@@ -172,7 +178,7 @@ def _ways_out(stage: str) -> tuple[Widget, ...]:
         Widget(
             title="Sent over another channel",
             meaning="Reminders by SMS or e-mail, where WhatsApp had refused them",
-            kind="bar",
+            kind="area",
             period_seconds=HOUR,
             metrics=(of_puntual(stage, "send_message", "FallbacksSent", "Sum", "Fallbacks"),),
             width=6,

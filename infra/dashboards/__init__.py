@@ -1,0 +1,1 @@
+"""What is drawn for the creditor and for the operator."""
