@@ -33,6 +33,7 @@ from cli.frame.failures import with_failures_told
 from cli.frame.parser import Parser, fill
 from cli.frame.region import speak_to
 from cli.history import command as history
+from cli.hooks import command as hooks
 from cli.person import command as person
 from cli.rules import command as rules
 from cli.sending import jobs
@@ -47,6 +48,7 @@ _MODULES: Final = (
     doctor,
     history,
     hold,
+    hooks,
     import_receivables,
     jobs,
     keys,

@@ -1,0 +1,1 @@
+"""``puntual hooks``: what payment providers send."""

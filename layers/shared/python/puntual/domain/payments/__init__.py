@@ -1,0 +1,1 @@
+"""Payments as their providers tell of them."""
