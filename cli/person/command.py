@@ -15,23 +15,19 @@ from cli.commands import (
     open_table,
     who_of,
 )
-from puntual.adapters.aws.clients import media_client
-from puntual.adapters.aws.media_bucket import S3MediaStore
+from cli.person.data import data_of
+from cli.person.holds import add_holds
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
-from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
-from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
-from puntual.application.personal_data.erasure import PersonalData, PersonRecords
+from puntual.application.personal_data.erasure import forget, reasons_to_keep
+from puntual.application.personal_data.people import PersonalData, PersonRecords
 from puntual.application.plain_values import to_plain
-from puntual.domain.accounts.history import KEPT_FOR
 from puntual.domain.conversation.kept_message import KeptMessage, UnknownSender, Writer
 from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
-from puntual.runtime.deferred import deferred
 
 _STAYS: Final = """\
 the proof stays, by the debtor's id: documents, holds, cases, consents, contacts without
@@ -57,12 +53,13 @@ def register(commands: Commands) -> None:
         help="also one who owes, or is in a dispute: a law may want that kept",
     )
     erase.set_defaults(run=erase_person)
+    add_holds(actions)
 
 
 def export_person(parsed: argparse.Namespace) -> int:
     """Print all records of a person, and what was withdrawn from their lines."""
     table = open_table(parsed)
-    data = _data_of(table)
+    data = data_of(table)
     person = _person_of(parsed, data)
     merged = [gone for key in person.records for gone in data.merged_into(key)]
     people, creditor = DynamoPeople(table), creditor_of(parsed)
@@ -98,15 +95,15 @@ def _words_of(
 
 def erase_person(parsed: argparse.Namespace) -> int:
     """Erase a person, unless what is stored is still needed."""
-    data = _data_of(open_table(parsed), parsed.bucket or "")
+    data = data_of(open_table(parsed), parsed.bucket or "")
     who, now = who_of(parsed), SystemClock().now()
     person = _person_of(parsed, data)
     if parsed.bucket is None and data.has_media(person):
         raise Conflict("they have sent photos or recordings: name --bucket, which holds them")
-    reasons = data.reasons_to_keep(person, now)
+    reasons = reasons_to_keep(data, person, now)
     if reasons and not parsed.although_needed:
         raise Conflict(f"{'; '.join(reasons)}; with --although-needed it is erased all the same")
-    data.erase(person, who, now)
+    forget(data, person, who, now)
     print(f"erased: {', '.join(key.debtor for key in person.records)}")
     print(_STAYS)
     return 0
@@ -128,15 +125,3 @@ def _person_of(parsed: argparse.Namespace, data: PersonalData) -> PersonRecords:
     if not digits:
         raise InvalidInput("--phone", "has no digits", "write it as +525512345678")
     return data.of_line(creditor, digits)
-
-
-def _data_of(table: Table, bucket: str = "") -> PersonalData:
-    return PersonalData(
-        DynamoAccounts(table),
-        DynamoAccountChanges(table),
-        DynamoPeople(table),
-        DynamoContactHistory(table, KEPT_FOR),
-        DynamoWords(table),
-        # Nothing is connected before something is removed.
-        deferred(lambda: S3MediaStore(media_client(), bucket)),
-    )

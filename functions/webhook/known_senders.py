@@ -22,6 +22,7 @@ class KnownSender:
         debtors: whose records they are, by name.
         unlearned: for each debtor the ids by which they are not known yet.
         own_ids: of the ids those that are one person's.
+        on_legal_hold: the debtors whose words are kept until a person ends that.
     """
 
     creditor: CreditorId
@@ -29,6 +30,7 @@ class KnownSender:
     debtors: Sequence[DebtorKey]
     unlearned: Mapping[DebtorKey, Sequence[str]]
     own_ids: Sequence[str]
+    on_legal_hold: frozenset[DebtorKey] = frozenset()
 
 
 def know_sender(
@@ -56,6 +58,7 @@ def know_sender(
         debtors,
         {key: ids for key, ids in unlearned.items() if ids},
         tuple(wa_id for wa_id, person in people.items() if not person.is_placeholder),
+        frozenset[DebtorKey]().union(*(person.on_legal_hold for person in people.values())),
     )
 
 

@@ -46,10 +46,11 @@ def keep_reply(
     sent = Sent(sender.creditor, writers, wamid, reply.wamid, reply.at, reply.kind)
     message = _kept(reply, heard, min(reply.at, now) + policy.talk.keep)
     for writer in writers:
+        own = replace(message, on_legal_hold=writer in sender.on_legal_hold)
         if reply.edits:
-            dependencies.words.replace(writer, reply.edits, message)
+            dependencies.words.replace(writer, reply.edits, own)
         else:
-            dependencies.words.keep(writer, message)
+            dependencies.words.keep(writer, own)
     held = next((one.kind for one in heard.asked.values()), None)
     if needs_case(sent, heard.understood, held, is_opt_out=heard.is_opt_out):
         zone = _zone(dependencies, sender.debtors, now)

@@ -65,7 +65,7 @@ def test_of_a_case_its_own_message_is_shown(asked: Case, words: str) -> None:
 
 def test_words_that_are_not_kept_any_more_are_none() -> None:
     desk = Desk()
-    desk.words.erase(a_key())
+    desk.words.messages.clear()
     assert [*desk.shown.of_case(ACME, CASE.id, "Rosa P.", NOON)] == []
 
 

@@ -74,7 +74,7 @@ def keep(table: Table, writer: Writer, wamid: str, content: bytes = PHOTO) -> No
     key = f"180/{CREDITOR}/{message_id(wamid)}"
     DynamoWords(table).keep(writer, replace(MESSAGE, wamid=wamid))
     file = KeptFile(key, len(PHOTO), sha256(PHOTO).hexdigest())
-    assert DynamoWords(table).learn_file(writer, message_id(wamid), file)
+    assert DynamoWords(table).learn_file(writer, replace(MESSAGE, wamid=wamid), file)
     media_client().put_object(Bucket=BUCKET, Key=key, Body=content)
 
 

@@ -108,7 +108,9 @@ def test_what_was_edited_or_taken_back_is_said_and_its_first_words_are_not(
 
 
 def test_what_is_not_kept_any_more_is_said(table: Table, run: Type) -> None:
-    DynamoWords(table).erase(a_key())
+    words = DynamoWords(table)
+    for one in words.all_of(a_key()):
+        words.remove(a_key(), one)
     assert "nothing is kept" in run("show --case reply.1 --by Rosa")[1]
     code, _, err = run("show --case reply.9 --by Rosa")
     assert code == 1

@@ -15,7 +15,7 @@ from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Profile
-from puntual.domain.conversation.kept_message import KeptFile, KeptMessage, Media, message_id
+from puntual.domain.conversation.kept_message import KeptFile, KeptMessage, Media
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.decision.answers.question import Topic
@@ -126,7 +126,7 @@ def test_what_somebody_sent_is_erased_with_what_they_wrote(run: Run, table: Tabl
     )
     words = DynamoWords(table)
     words.keep(a_key(), message)
-    assert words.learn_file(a_key(), message_id(wamid), KeptFile("180/acme/reply.1", 7, "00"))
+    assert words.learn_file(a_key(), message, KeptFile("180/acme/reply.1", 7, "00"))
     (told,) = json.loads(run("export", "--debtor", "d-1")[1])["words"]
     assert told["file"] == {"key": "180/acme/reply.1", "size": 7, "sha256": "00"}
     code, _, err = run("erase", "--debtor", "d-1", "--by", "Rosa")

@@ -17,6 +17,7 @@ from puntual.adapters.dynamodb.accounts.uncertain_sends import DynamoUncertainSe
 from puntual.adapters.dynamodb.accounts.wake_ups import DynamoWakeUps
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.cases.cases import DynamoCases
+from puntual.adapters.dynamodb.cases.legal_holds import DynamoLegalHolds
 from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -62,6 +63,8 @@ from puntual.ports.operations import (
     Switchboard,
 )
 from puntual.ports.parked_jobs import ParkedJobs
+from puntual.ports.personal_data.held_words import HeldWords
+from puntual.ports.personal_data.legal_holds import LegalHolds
 from puntual.ports.policies import Policies
 from puntual.ports.scheduling import SchedulerCursor, WakeUps
 from puntual.ports.sending_limits import Numbers, Quota
@@ -89,6 +92,7 @@ from tests.fakes.daily_pass import FakeAccountScan, FakePassBook, FakeWakeUpChec
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
+from tests.fakes.legal_holds import FakeLegalHolds
 from tests.fakes.memory import Memory
 from tests.fakes.parked_jobs import FakeParkedJobs
 from tests.fakes.people import FakePeople
@@ -105,7 +109,7 @@ SHARDS = 4
 _IN_MOTO: Final = {"dynamodb": table_in_memory, "signed": signed_table_in_memory}
 
 
-class AllWords(Words, KeptWords, MediaWords, Protocol):
+class AllWords(Words, KeptWords, MediaWords, HeldWords, Protocol):
     """Words as they are written and as they are read."""
 
 
@@ -146,6 +150,7 @@ class Ports:
     words: AllWords
     word_readings: WordReadings
     answers: Answers
+    legal_holds: LegalHolds
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -239,6 +244,7 @@ def _fakes() -> Ports:
         FakeWords(),
         FakeWordReadings(),
         FakeAnswers(),
+        FakeLegalHolds(),
     )
 
 
@@ -278,4 +284,5 @@ def _adapters(table: Table) -> Ports:
         DynamoWords(table),
         DynamoWordReadings(table),
         DynamoAnswers(table),
+        DynamoLegalHolds(table),
     )

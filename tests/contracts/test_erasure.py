@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from puntual.application.personal_data.erasure import PersonalData, PersonRecords
+from puntual.application.personal_data.erasure import forget, reasons_to_keep
+from puntual.application.personal_data.people import PersonalData, PersonRecords
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
 from puntual.domain.accounts.excerpt import KEPT_APART
 from puntual.domain.accounts.history import FEWEST_TOGETHER
@@ -42,7 +43,13 @@ BAJA = ConsentEvent(
 
 def data_of(ports: Ports) -> PersonalData:
     return PersonalData(
-        ports.accounts, ports.changes, ports.people, ports.history, ports.words, FakeMediaStore()
+        ports.accounts,
+        ports.changes,
+        ports.people,
+        ports.history,
+        ports.words,
+        FakeMediaStore(),
+        ports.legal_holds,
     )
 
 
@@ -56,7 +63,7 @@ def put(ports: Ports, debtor: str = "d-1", phone: str = PHONE) -> DebtorKey:
 
 def erase(ports: Ports, key: DebtorKey) -> PersonRecords:
     person = data_of(ports).of_debtor(key)
-    data_of(ports).erase(person, "operaciones", NOON)
+    forget(data_of(ports), person, "operaciones", NOON)
     return person
 
 
@@ -145,10 +152,10 @@ def test_a_phone_that_many_debtors_have_is_no_person(ports: Ports) -> None:
 def test_who_owes_or_is_in_a_dispute_is_told_before(ports: Ports) -> None:
     key, other = put(ports), put(ports, "d-2")
     data = data_of(ports)
-    assert data.reasons_to_keep(data.of_debtor(key), LATER) == ()
+    assert reasons_to_keep(data, data.of_debtor(key), LATER) == ()
     ports.changes.put_invoice(key, an_invoice(), "i1")
     ports.changes.add_hold(other, a_hold("h-1", HoldKind.DISPUTE, until=None))
-    assert data.reasons_to_keep(data.of_debtor(key), LATER) == (
+    assert reasons_to_keep(data, data.of_debtor(key), LATER) == (
         "d-1 owes",
         "d-2 is in a dispute",
     )

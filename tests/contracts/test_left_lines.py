@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from puntual.application.personal_data.erasure import PersonalData
+from puntual.application.personal_data.erasure import forget
+from puntual.application.personal_data.people import PersonalData
 from puntual.domain.accounts.consent import ConsentStatus
 from puntual.domain.accounts.person import MOST_LINES, MOST_SHARERS
 from puntual.domain.ids import DebtorKey
@@ -174,5 +175,6 @@ def _forget(ports: Ports, key: DebtorKey) -> None:
         ports.history,
         ports.words,
         FakeMediaStore(),
+        ports.legal_holds,
     )
-    data.erase(data.of_debtor(key), "ana", NOON)
+    forget(data, data.of_debtor(key), "ana", NOON)

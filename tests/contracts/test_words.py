@@ -53,7 +53,7 @@ def test_where_its_file_is_kept_a_message_learns_and_keeps(ports: Ports, writer:
     file, name = KeptFile("180/acme/reply.1", 3, "ab" * 32), message_id(SAID.wamid)
     ports.words.keep(writer, SAID)
     assert ports.words.find_named(writer, name) == SAID
-    assert ports.words.learn_file(writer, name, file)
+    assert ports.words.learn_file(writer, SAID, file)
     ports.words.keep(writer, SAID)
     assert ports.words.find_named(writer, name) == replace(SAID, file=file)
     assert ports.words.find_named(writer, "reply.other") is None
@@ -62,9 +62,9 @@ def test_where_its_file_is_kept_a_message_learns_and_keeps(ports: Ports, writer:
 def test_a_message_that_was_erased_learns_nothing_and_stays_gone(ports: Ports) -> None:
     """An item with a file and no words would be left for ever: it has no end."""
     ports.words.keep(a_key(), SAID)
-    ports.words.erase(a_key())
+    ports.words.remove(a_key(), SAID)
     name = message_id(SAID.wamid)
-    assert not ports.words.learn_file(a_key(), name, KeptFile("1/acme/x", 1, "00"))
+    assert not ports.words.learn_file(a_key(), SAID, KeptFile("1/acme/x", 1, "00"))
     assert ports.words.find_named(a_key(), name) is None
 
 
@@ -107,10 +107,17 @@ def test_what_was_taken_back_is_marked_whatever_comes_first(ports: Ports) -> Non
     assert (late.text, late.hidden_at) == (SAID.text, taken)
 
 
+def test_a_stranger_s_words_are_found_under_every_spelling_of_their_phone(ports: Ports) -> None:
+    """Whoever is erased is named by one spelling, and may have written under another one."""
+    ports.words.keep(UnknownSender(CREDITOR, "551187654321"), PLAIN)
+    assert [*ports.words.all_of(UnknownSender(CREDITOR, "5511987654321"))] == [PLAIN]
+
+
 def test_the_words_of_one_writer_are_erased_and_no_other_s(ports: Ports) -> None:
     for writer in (a_key(), STRANGER):
         for one in (SAID, PLAIN):
             ports.words.keep(writer, one)
-    ports.words.erase(a_key())
+    for one in (SAID, PLAIN, SAID):
+        ports.words.remove(a_key(), one)
     assert [*ports.words.all_of(a_key())] == []
     assert len(ports.words.all_of(STRANGER)) == 2

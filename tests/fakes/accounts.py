@@ -113,6 +113,12 @@ class FakeAccountChanges(Breakable):
         gone, stored.profile = stored.profile, without_person(stored.profile)
         self._memory.place_person(gone, stored.profile)
 
+    def set_legal_hold(self, key: DebtorKey, *, stands: bool) -> None:
+        self._may_fail("set_legal_hold")
+        key = home_of(self._memory, key)
+        stored = self._memory.changed(key)
+        stored.profile = replace(stored.profile, on_legal_hold=stands)
+
     def put_invoice(
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
     ) -> Ingested:

@@ -39,6 +39,14 @@ class FakeMediaStore(Breakable, MediaStore):
             raise NotFound("it is not kept any more")
         return self.objects[key]
 
+    def copy(self, key: str, to: str) -> bool:
+        self._may_fail("copy")
+        if key not in self.objects:
+            return False
+        self.objects[to] = self.objects[key]
+        self._may_lose_answer("copy")
+        return True
+
     def remove(self, key: str) -> None:
         self._may_fail("remove")
         self.objects.pop(key, None)

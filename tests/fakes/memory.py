@@ -121,6 +121,7 @@ class Memory:
             self.withdrawals.get(name, ()),
             self.number_changes.get(name),
             tuple(sorted(self.former.get(name, ()))),
+            frozenset(one for one in debtors if self.accounts[one].profile.on_legal_hold),
         )
 
     def place_person(self, before: Profile, after: Profile) -> None:

@@ -124,7 +124,7 @@ def test_what_is_cut_short_is_done_when_it_comes_again(port: str, method: str) -
 
 def test_nothing_stays_of_somebody_who_was_erased_meanwhile() -> None:
     desk = Desk()
-    desk.words.erase(a_key())
+    desk.words.messages.clear()
     assert desk.keep() is MediaState.EXPIRED
     assert desk.store.objects == {}
 

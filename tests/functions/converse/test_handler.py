@@ -152,6 +152,8 @@ def _erase_while_it_is_fetched(table: Table) -> None:
 
     def erase(**_: object) -> None:
         with judged_by_nobody():
-            DynamoWords(table).erase(a_key("d-2"))
+            words = DynamoWords(table)
+            for one in words.all_of(a_key("d-2")):
+                words.remove(a_key("d-2"), one)
 
     media_client().meta.events.register_first("before-call.s3.PutObject", erase)

@@ -94,6 +94,10 @@ class AccountChanges(Protocol):
         """
         ...
 
+    def set_legal_hold(self, key: DebtorKey, *, stands: bool) -> None:
+        """Have what a debtor writes from now on kept without end, or for the usual days again."""
+        ...
+
     def put_invoice(
         self, key: DebtorKey, invoice: Invoice, fingerprint: str, order: CopyOrder = UNORDERED
     ) -> "Ingested":

@@ -115,11 +115,11 @@ class KeptWords(Protocol):
         """Return all messages of a writer that are still kept, the first one first."""
         ...
 
-    def erase(self, writer: Writer) -> None:
-        """Remove all messages of a writer.
+    def remove(self, writer: Writer, message: KeptMessage) -> None:
+        """Remove a message; one that is not there is no error.
 
         Raises:
-            Unavailable: some are left; the same again removes them.
+            Unavailable: it may still be there.
         """
         ...
 
@@ -131,11 +131,11 @@ class MediaWords(Protocol):
         """Return a message as of now by its name in keys; None when it is not kept."""
         ...
 
-    def learn_file(self, writer: Writer, message: str, file: KeptFile) -> bool:
+    def learn_file(self, writer: Writer, message: KeptMessage, file: KeptFile) -> bool:
         """Keep where a message's media are; return False where the message is not kept any more.
 
         Raises:
-            Unavailable: it is not safe yet.
+            Unavailable: it is not safe yet, or a hold came or went since the message was read.
         """
         ...
 
@@ -183,6 +183,14 @@ class MediaStore(Protocol):
         Raises:
             NotFound: they are not kept any more.
             Unavailable: the place does not answer.
+        """
+        ...
+
+    def copy(self, key: str, to: str) -> bool:
+        """Keep the same bytes under another key as well; return False where there are none.
+
+        Raises:
+            Unavailable: they may not be there yet.
         """
         ...
 

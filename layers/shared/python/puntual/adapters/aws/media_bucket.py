@@ -12,6 +12,7 @@ from puntual.ports.conversation import MediaStore
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef
 
 _GONE: Final = frozenset({"404", "NoSuchKey"})
 # What people send is never shown as a page.
@@ -40,6 +41,18 @@ class S3MediaStore(MediaStore):
                     raise NotFound("it is not kept any more") from err
                 raise
         return found
+
+    @override
+    def copy(self, key: str, to: str) -> bool:
+        source: CopySourceTypeDef = {"Bucket": self._bucket, "Key": key}
+        with aws_errors_translated("the bucket"):
+            try:
+                self._client.copy_object(Bucket=self._bucket, Key=to, CopySource=source)
+            except ClientError as err:
+                if error_code(err) in _GONE:
+                    return False
+                raise
+        return True
 
     @override
     def remove(self, key: str) -> None:

@@ -21,6 +21,8 @@ from puntual.ports.conversation import MediaSource, MediaStore, MediaUnfit, Medi
 
 # A bucket expires by the beginning of a key, so that each of these is one.
 KEPT_DAYS: Final[Sequence[int]] = (1, 7, 30, 90, 180, 365, 730, 1825, 3650)
+# No rule of the bucket begins like that: what is on a legal hold stays.
+HELD: Final = "held"
 _DAY: Final = timedelta(days=1)
 
 
@@ -59,7 +61,7 @@ class MediaKeeping:
         key = _key_of(writer, message, now)
         self.store.put(key, content)
         file = KeptFile(key, len(content), sha256(content).hexdigest())
-        if not self.words.learn_file(writer, message_id(message.wamid), file):
+        if not self.words.learn_file(writer, message, file):
             # Whoever wrote it was erased meanwhile.
             self.store.remove(key)
             return MediaState.EXPIRED
@@ -79,10 +81,22 @@ def _key_of(writer: Writer, message: KeptMessage, now: datetime) -> str:
     own = writer.debtor if isinstance(writer, DebtorKey) else f"+{writer.sender}"
     digest = sha256(f"{message.wamid}\n{own}".encode()).hexdigest()
     name = f"{message_id(message.wamid)}.{digest[:16]}"
-    return f"{_days_for(message.expires - now)}/{writer.creditor}/{name}"
+    place = HELD if message.on_legal_hold else kept_days(message.expires - now)
+    return f"{place}/{writer.creditor}/{name}"
 
 
-def _days_for(left: timedelta) -> int:
+def kept_days(left: timedelta) -> int:
     """Return for how many days to keep what may be kept for a while: never for longer."""
     days = max(-(-left // _DAY), 1)
     return max(one for one in KEPT_DAYS if one <= days)
+
+
+def key_under(place: str | int, key: str) -> str:
+    """Return the key that the same bytes have with another beginning."""
+    return f"{place}/{key.partition('/')[2]}"
+
+
+def keys_of(key: str) -> Sequence[str]:
+    """Return each key under which the bytes may lie: who moved them may have been cut short."""
+    places: list[str | int] = [HELD, *KEPT_DAYS]
+    return [key_under(place, key) for place in places]

@@ -47,6 +47,7 @@ class Profile:
         left_lines: lines and ids that stood for the debtor until another phone came, the last
             one last.
         confirmed_at: when whoever has the phone said that it is the debtor (UTC), if anybody did.
+        on_legal_hold: whether what they write is kept until a person ends that.
     """
 
     key: DebtorKey
@@ -67,6 +68,7 @@ class Profile:
     phone_since: datetime | None = None
     left_lines: tuple[str, ...] = ()
     confirmed_at: datetime | None = None
+    on_legal_hold: bool = False
 
     def with_withdrawals(self, said: Iterable[ConsentEvent]) -> "Profile":
         """Return the profile with those withdrawals that it lacks."""

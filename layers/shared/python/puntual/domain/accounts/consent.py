@@ -23,6 +23,10 @@ MOST_CHANGES: Final = 150
 _UNNAMED = frozenset({Channel.WHATSAPP})
 
 
+# The source of the withdrawal that an erasure is.
+ERASURE: Final = "erasure"
+
+
 class ConsentKind(StrEnum):
     """What the debtor said about being written to."""
 

@@ -27,6 +27,7 @@ class Person:
     Attributes:
         debtors: whose records have it, by name; one more than ``MOST_SHARERS`` at most.
         former: debtors that had it until they got another phone, and no other record since.
+        on_legal_hold: those of the debtors whose words are kept until a person ends that.
         withdrawals: the last one for each set of channels that was said from it, or for it.
         changed: that whoever had it has another one, as far as WhatsApp told.
     """
@@ -35,6 +36,7 @@ class Person:
     withdrawals: tuple[ConsentEvent, ...] = ()
     changed: NumberChange | None = None
     former: tuple[DebtorKey, ...] = ()
+    on_legal_hold: frozenset[DebtorKey] = frozenset()
 
     @property
     def is_placeholder(self) -> bool:
@@ -147,6 +149,7 @@ def merged_profile(known: Profile, new: Profile) -> Profile:
         is_merging=known.is_merging,
         phone_since=(known if has_same_line(known.phone, new.phone) else new).phone_since,
         confirmed_at=known.confirmed_at if has_same_line(known.phone, new.phone) else None,
+        on_legal_hold=known.on_legal_hold,
     )
     return replace(wanted, left_lines=left_after(known, wanted))
 

@@ -77,12 +77,13 @@ class KeptMessage:
         text: without card numbers and one-time codes.
         answered: the message of ours that it answers, by its id.
         intent: what it was understood to ask; after an edit what that asks.
-        expires: until when it is kept (UTC).
+        expires: until when it is kept (UTC), unless it is on a legal hold.
         edited_at: when its words were last replaced (UTC).
         hidden_at: when its writer took it back (UTC); then nobody is shown its words.
         by: who wrote it on the creditor's side, or `MACHINE`; empty for the other side.
         file: what was fetched of its media; None before, and where nothing could be.
         phone: from which it was written, as WhatsApp knows it; empty where it does not say.
+        on_legal_hold: whether it stays beyond its day until a person ends that.
     """
 
     wamid: str
@@ -98,6 +99,7 @@ class KeptMessage:
     by: str = ""
     file: KeptFile | None = None
     phone: str = ""
+    on_legal_hold: bool = False
 
 
 def message_id(wamid: str) -> str:

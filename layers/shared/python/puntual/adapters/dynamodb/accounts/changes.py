@@ -128,6 +128,15 @@ class DynamoAccountChanges(AccountChanges):
     def erase_person(self, key: DebtorKey) -> None:
         at_home(key, lambda home: self._change_person(home, without_person))
 
+    @override
+    def set_legal_hold(self, key: DebtorKey, *, stands: bool) -> None:
+        at_home(
+            key,
+            lambda home: self._change_person(
+                home, lambda known: replace(known, on_legal_hold=stands)
+            ),
+        )
+
     def _change_person(self, key: DebtorKey, change: Callable[[Profile], Profile]) -> bool:
         """Change what is known of a person; return False where nothing changes."""
         for _ in range(_TRIES):

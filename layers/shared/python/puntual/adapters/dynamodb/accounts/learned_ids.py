@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from puntual.adapters.dynamodb.accounts.holds import add_hold
 from puntual.adapters.dynamodb.accounts.people import find_erased, find_person
-from puntual.adapters.dynamodb.items import SCHEMA_VERSION
+from puntual.adapters.dynamodb.items.profile import row_behind_line
 from puntual.adapters.dynamodb.keys.account import person_key
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put
@@ -59,13 +59,27 @@ def take_ids(table: Table, known: Profile, wa_ids: frozenset[str]) -> LearnedIds
     while waiting and len(lines(taken | waiting)) <= MOST_LINES:
         taken |= waiting
         for wa_id in sorted(waiting):
-            table.put(Put(person_key(known.key, wa_id), {"v": SCHEMA_VERSION}))
+            table.put(Put(person_key(known.key, wa_id), row_behind_line(known)))
         read = read_lines(table, known.key, sorted(lines(waiting) - behind.keys()))
         behind |= read
         changes = _changes(known, read)
         _hold(table, known, changes)
         waiting = frozenset(one for change in changes for one in change.new_ids) - taken
     return LearnedIds(taken - known.wa_ids, behind) if taken != known.wa_ids else None
+
+
+def tell_hold(table: Table, known: Profile, now: Profile, wa_ids: Iterable[str]) -> None:
+    """Have rows that were written meanwhile say what came to hold for the record.
+
+    Args:
+        table: the table.
+        known: the record as it was when its rows behind the ids were written.
+        now: the record, read since it has the ids: who changes it later finds them in it.
+        wa_ids: the ids.
+    """
+    if now.on_legal_hold != known.on_legal_hold:
+        for wa_id in sorted(wa_ids):
+            table.put(Put(person_key(now.key, wa_id), row_behind_line(now)))
 
 
 def _changes(known: Profile, read: Mapping[str, FoundPerson]) -> tuple[NumberChange, ...]:

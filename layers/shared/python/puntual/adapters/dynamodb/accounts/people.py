@@ -10,7 +10,11 @@ from dataclasses import replace
 from typing import Final, override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.profile import consent_of, consent_to_record
+from puntual.adapters.dynamodb.items.profile import (
+    consent_of,
+    consent_to_record,
+    is_on_legal_hold,
+)
 from puntual.adapters.dynamodb.items.values import instant_of, text_of, texts_of
 from puntual.adapters.dynamodb.keys.account import (
     FORMER,
@@ -77,13 +81,18 @@ def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
     """Return what is known of a line or id as of now."""
     pk = person_pk(creditor, wa_id)
     items = list(table.query("#pk = :pk", {"pk": pk}, consistent=True, limit=_ITEMS))
-    names = [text_of(one, "sk") for one in items if one["sk"] != WITHDRAWALS]
-    former = [parse_former_sk(sk) for sk in names if sk.startswith(FORMER)]
-    debtors = [parse_person_sk(sk) for sk in names if not sk.startswith(FORMER)]
+    rows = {text_of(one, "sk"): one for one in items if one["sk"] != WITHDRAWALS}
+    former = [parse_former_sk(sk) for sk in rows if sk.startswith(FORMER)]
+    debtors = {
+        DebtorKey(creditor, parse_person_sk(sk)): is_on_legal_hold(row)
+        for sk, row in rows.items()
+        if not sk.startswith(FORMER)
+    }
     return Person(
-        tuple(DebtorKey(creditor, one) for one in debtors[: MOST_SHARERS + 1]),
+        tuple(debtors)[: MOST_SHARERS + 1],
         *_said_of(items),
         tuple(DebtorKey(creditor, one) for one in former),
+        frozenset(key for key, is_held in debtors.items() if is_held),
     )
 
 

@@ -8,6 +8,7 @@ from puntual.adapters.dynamodb.items.profile import (
     consent_name,
     consent_to_record,
     profile_to_record,
+    row_behind_line,
 )
 from puntual.adapters.dynamodb.items.values import (
     instant_or_none,
@@ -35,6 +36,8 @@ def profile_writes(
     rev = integer_or_none(item, "rev")
     new = [event for event in wanted.consents if event not in known.consents]
     names = {f"c{place}": consent_name(event) for place, event in enumerate(new)}
+    is_same_hold = wanted.on_legal_hold == known.on_legal_hold
+    told = lines(known.wa_ids) if is_same_hold else frozenset()
     fields: Record = {
         "v": SCHEMA_VERSION,
         **profile_to_record(wanted),
@@ -43,6 +46,7 @@ def profile_writes(
         **({} if updated_at is None else {"updated_at": to_instant(updated_at)}),
         **{name: consent_to_record(event) for name, event in zip(names, new, strict=True)},
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
+        **({} if is_same_hold else {"legal_hold": True if wanted.on_legal_hold else None}),
     }
     change, values = replacing(fields)
     return [
@@ -54,8 +58,8 @@ def profile_writes(
             names=names,
         ),
         *(
-            Put(person_key(wanted.key, line), {"v": SCHEMA_VERSION})
-            for line in sorted(lines(wanted.wa_ids) - lines(known.wa_ids))
+            Put(person_key(wanted.key, line), row_behind_line(wanted))
+            for line in sorted(lines(wanted.wa_ids) - told)
         ),
         *(
             Delete(person_key(wanted.key, line))

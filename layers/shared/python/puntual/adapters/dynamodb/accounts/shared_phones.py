@@ -18,7 +18,12 @@ from typing import Final
 from puntual.adapters.dynamodb.accounts.consents import add_consent
 from puntual.adapters.dynamodb.accounts.excerpts import read_excerpt
 from puntual.adapters.dynamodb.accounts.holds import hold_changed_line
-from puntual.adapters.dynamodb.accounts.learned_ids import FoundPerson, read_lines, take_ids
+from puntual.adapters.dynamodb.accounts.learned_ids import (
+    FoundPerson,
+    read_lines,
+    take_ids,
+    tell_hold,
+)
 from puntual.adapters.dynamodb.accounts.people import find_person, keep_withdrawals
 from puntual.adapters.dynamodb.accounts.revision import at_home
 from puntual.adapters.dynamodb.items.profile import profile_of
@@ -130,6 +135,7 @@ def _learn_more(table: Table, known: Profile, wa_ids: frozenset[str]) -> StoredP
     change = "ADD #rev :one, #wa_ids :wa_ids REMOVE #shares_phone"
     table.update(Update(key, change, {"one": 1, "wa_ids": learned.wa_ids}))
     profile = profile_of(table.get(key) or {}, known.key)
+    tell_hold(table, known, profile, learned.wa_ids)
     return join_person(table, profile, may_have_new_phone=False, read=learned.behind)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC
 from hashlib import sha256
 
+from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
     instant_of,
     instant_or_none,
@@ -68,7 +69,21 @@ def profile_of(record: Mapping[str, Value], key: DebtorKey) -> Profile:
         phone_since=instant_or_none(record, "phone_since"),
         left_lines=text_list_of(record, "left"),
         confirmed_at=instant_or_none(record, "confirmed_at"),
+        on_legal_hold=is_on_legal_hold(record),
     )
+
+
+def row_behind_line(profile: Profile) -> Record:
+    """Return the row by which a debtor is found behind a line.
+
+    It tells of a legal hold, so that to keep what comes from the line no more is read.
+    """
+    return {"v": SCHEMA_VERSION, "legal_hold": True if profile.on_legal_hold else None}
+
+
+def is_on_legal_hold(record: Mapping[str, Value]) -> bool:
+    """Tell whether a profile, or a row behind a line, is of a debtor on a legal hold."""
+    return record.get("legal_hold") is True
 
 
 def _debtor(name: str | None) -> DebtorId | None:

@@ -5,6 +5,7 @@ from typing import Final, assert_never
 from puntual.adapters.dynamodb.store.writes import Key
 from puntual.domain.conversation.kept_message import UnknownSender, Writer, message_id
 from puntual.domain.ids import DebtorKey, escape_id
+from puntual.domain.phone import line_of
 
 MESSAGES: Final = "MESSAGE#"
 
@@ -15,7 +16,8 @@ def words_pk(writer: Writer) -> str:
         case DebtorKey(creditor, debtor):
             return f"WORDS#{creditor}#{escape_id(debtor)}"
         case UnknownSender(creditor, sender):
-            return f"UNKNOWN#{creditor}#{escape_id(sender)}"
+            # Whoever is forgotten is forgotten under every spelling of their phone.
+            return f"UNKNOWN#{creditor}#{escape_id(line_of(sender))}"
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -5,7 +5,7 @@ record where only people and the sender of answers write: it vouches for them.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -104,7 +104,9 @@ class PersonSays:
         decision = decide_answer(question, found.view(said.at), terms, said.at)
         if isinstance(decision, Stop | HandOver):
             return Barred(decision.reasons)
-        self._pass_on(account.key, said.kept(latest, terms.policy or DEFAULT_POLICY), latest.at)
+        kept = said.kept(latest, terms.policy or DEFAULT_POLICY)
+        on_hold = account.profile.on_legal_hold
+        self._pass_on(account.key, replace(kept, on_legal_hold=on_hold), latest.at)
         return Passed(decision.until, decision.reasons) if isinstance(decision, Wait) else Passed()
 
     def _pass_on(self, key: DebtorKey, message: KeptMessage, asked_at: datetime) -> None:

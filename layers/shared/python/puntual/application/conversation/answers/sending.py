@@ -117,6 +117,7 @@ def _kept(considered: Considered, contact: Contact, text: str) -> KeptMessage:
         asked.message.intent,
         contact.claimed_at + policy.talk.keep,
         by=MACHINE,
+        on_legal_hold=considered.account.profile.on_legal_hold,
     )
 
 

@@ -117,7 +117,12 @@ def merged_profiles(target: Profile, source: Profile, at: datetime) -> Profile:
     consents = joined(target.consents, source.consents)
     withdrawn = _withdrawn_again(target, source, consents, at)
     ids = _ids_of_both(target, source)
-    merged = replace(target, consents=in_order((*consents, *withdrawn)), wa_ids=ids)
+    merged = replace(
+        target,
+        consents=in_order((*consents, *withdrawn)),
+        wa_ids=ids,
+        on_legal_hold=target.on_legal_hold or source.on_legal_hold,
+    )
     return replace(merged, left_lines=left_after(source, merged))
 
 
