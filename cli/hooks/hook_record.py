@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from puntual.adapters.payments.hook import Hook
 from puntual.adapters.payments.reading import LARGEST_BODY, Reading, read_hook
@@ -67,14 +68,29 @@ def _reading_of(asked: Mapping[str, Any]) -> Reading:
 
 
 def _pairs_of(named: Any) -> Iterator[tuple[str, str]]:
-    if named is None:
-        return
-    if not isinstance(named, _Pairs):
-        raise _NoHookError
-    for name, values in named:
+    for name, values in _names_of(named):
         for value in values if _is_plain_list(values) else (values,):
             if value is not None:
                 yield name, _text_of(value)
+
+
+def _names_of(named: Any) -> list[tuple[str, Any]]:
+    """Return the names of an object, of pairs, or of a query as it stands in an address."""
+    if isinstance(named, _Pairs):
+        return named
+    if isinstance(named, str):
+        return [*parse_qsl(named.removeprefix("?"), keep_blank_values=True)]
+    if named is not None and not _is_plain_list(named):
+        raise _NoHookError
+    return [_pair_of(one) for one in named or ()]
+
+
+def _pair_of(one: Any) -> tuple[str, Any]:
+    match one:
+        case [str() as name, value] if _is_plain_list(one):
+            return name, value
+        case _:
+            raise _NoHookError
 
 
 def _is_plain_list(value: Any) -> bool:

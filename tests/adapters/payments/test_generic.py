@@ -101,9 +101,16 @@ def test_where_no_state_is_told_the_payment_is_asked_for(told: dict[str, Any]) -
     assert (event["state"], event["amount"], event["reference"]) == ("unknown", None, None)
 
 
+@pytest.mark.parametrize("kind", ["pago.confirmado", "charge.paid", "invoice.paid"])
+def test_a_payment_that_is_called_so_and_has_a_state_is_one_whatever_its_type(kind: str) -> None:
+    assert event_of(_hook(kind))["state"] == "paid"
+
+
 @pytest.mark.parametrize("kind", ["invoice.paid", "customer.created", "payments.paid", "paid"])
 def test_what_is_no_payment_is_genuine_and_tells_nothing(kind: str) -> None:
-    assert events_of(_hook(kind)) == []
+    assert events_of(_hook(kind, payment_id=None, id="in-1")) == []
+    assert events_of(_hook(kind, state=None)) == []
+    assert events_of(generic(as_body({"type": kind, "data": {"id": "1", "status": "paid"}}))) == []
     for body in ({"hello": "world"}, {"id": "evt_1"}, {"data": {"id": "cus_1"}}):
         assert events_of(generic(as_body(body))) == []
 

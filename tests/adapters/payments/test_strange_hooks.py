@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cli.hooks.hook_record import answer
 from puntual.adapters.payments.reading import LARGEST_BODY, PROVIDERS
 from tests.adapters.payments.signed_hooks import (
+    SECRET,
     SIGNED_OVER_THE_BODY,
     UNDER_A_SECRET,
     as_body,
@@ -83,6 +84,22 @@ def test_a_body_that_is_too_large_is_refused_though_it_was_signed(provider: str)
         assert read(hook)["ack"] == 413
 
 
+def test_headers_and_query_may_be_pairs_or_the_text_of_an_address() -> None:
+    charge = UNDER_A_SECRET["asaas"](b"{}")
+    listed = [["Accept", "*/*"], ["Asaas-Access-Token", SECRET]]
+    assert read(charge | {"headers": listed})["verified"]
+    assert is_refused(charge | {"headers": [*listed, *listed]})
+    hook = UNDER_A_SECRET["pix"](b"{}")
+    for query in (
+        f"hmac={SECRET}&ignorar=",
+        f"hmac={SECRET}&ignorar",
+        f"?ignorar=&hmac={SECRET}",
+        [["hmac", SECRET]],
+    ):
+        assert read(hook | {"query": query})["verified"]
+    assert is_refused(hook | {"query": f"hmac={SECRET}&hmac=forged"})
+
+
 @pytest.mark.parametrize("provider", ["", "paypal", "Stripe", "__class__", None, 5, [], {}])
 def test_a_provider_that_is_none_is_refused(provider: Any) -> None:
     assert is_refused(line("stripe", b"{}") | {"provider": provider})
@@ -92,8 +109,11 @@ def test_a_provider_that_is_none_is_refused(provider: Any) -> None:
     ("name", "values"),
     [
         ("body_b64", ["*", "e30", "e30=\n", "é", None, 5, []]),
-        ("headers", ["x", 5, [], {"asaas-access-token": {}}, {"a": True}]),
-        ("query", ["x", 5, [], {"a": {"b": "c"}}, {"a": [["b"]]}]),
+        (
+            "headers",
+            ["x", 5, [[]], [["a"]], [[1, "a"]], ["ab"], {"asaas-access-token": {}}, {"a": True}],
+        ),
+        ("query", [5, [[]], {"a": {"b": "c"}}, {"a": [["b"]]}]),
         ("now", ["", "ayer", "2026-01-05T15:04:05", None, 5, [], "2026-01-05"]),
         ("secret", [5.5, {}, True, [[]], ["a"] * 5]),
     ],

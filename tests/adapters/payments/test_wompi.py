@@ -69,6 +69,29 @@ def test_the_order_of_the_signed_values_is_read_and_not_assumed(order: tuple[str
     assert (event["state"], event["amount"]) == ("paid", "44900.00")
 
 
+@pytest.mark.parametrize(
+    ("order", "id_", "state"),
+    [
+        ("amount_in_cents status id", "tx-9", "paid"),
+        ("id status amount_in_cents", "123456", "paid"),
+        ("amount_in_cents status id", "123456", "unknown"),
+        ("status id amount_in_cents", "tx-9", "unknown"),
+        ("status id amount_in_cents", "tx-abc", "paid"),
+    ],
+)
+def test_an_id_of_another_form_is_parted_from_the_amount_by_letters(
+    order: str, id_: str, state: str
+) -> None:
+    paths = tuple(f"transaction.{name}" for name in order.split())
+    assert event_of(_hook(paths, id=id_))["state"] == state
+
+
+def test_a_transaction_without_a_currency_is_in_pesos() -> None:
+    told = {name: value for name, value in _TRANSACTION.items() if name != "currency"}
+    event = event_of(wompi({"data": {"transaction": told}}))
+    assert (event["amount"], event["currency"]) == ("44900.00", "COP")
+
+
 def test_a_further_signed_value_that_takes_no_digit_of_the_amount_changes_nothing() -> None:
     event = event_of(_hook(("transaction.currency", *WOMPI_PATHS)))
     assert (event["state"], event["amount"]) == ("paid", "44900.00")

@@ -5,7 +5,7 @@
   ``whsec_<base64>``. One of them is enough, so that a secret can be renewed. Five minutes old is
   stale.
 * Where id, state and amount stand in the body is said by a mapping; without one they stand as
-  ``docs/payments.md`` has them. A ``type`` that is not ``payment`` or ``payment.*`` tells of none.
+  ``docs/payments.md`` has them. What is no payment by its ``type`` or its names tells of none.
 
 Source: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
 """

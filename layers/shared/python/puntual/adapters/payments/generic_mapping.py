@@ -79,12 +79,14 @@ class Mapping:
         return (self._told(id_, state, told),)
 
     def _is_of_a_payment(self, kind: str, told: Json) -> bool:
-        if kind:
-            return kind.partition(".")[0] == _PAYMENT
-        # Anything has an id: without a type it is a payment's if it is called so, or has a state.
+        if kind.partition(".")[0] == _PAYMENT:
+            return True
+        # Anything has an id. It is a payment's if it is called so, or if there is a state.
         has_state = _first(told, self.state) is not None
-        names = tuple(name for name in self.payment_id if has_state or name != _ANYTHINGS_ID)
-        return _first(told, names) is not None
+        called_so = tuple(name for name in self.payment_id if name != _ANYTHINGS_ID)
+        if kind:
+            return has_state and _first(told, called_so) is not None
+        return _first(told, self.payment_id if has_state else called_so) is not None
 
     def _state_of(self, kind: str, told: Json) -> PaymentState:
         word = word_of(_first(told, self.state)) or kind.partition(".")[2]

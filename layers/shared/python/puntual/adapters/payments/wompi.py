@@ -41,6 +41,7 @@ _STATES: Final = {
 _ID, _STATUS = "transaction.id", "transaction.status"
 _AMOUNT: Final = "transaction.amount_in_cents"
 _DOCUMENTED: Final = (_ID, _STATUS, _AMOUNT)
+_COP: Final = "COP"
 _MOST_PROPERTIES: Final = 20
 # Ten digits until the year 2286: with a length of its own it takes no digit of the amount.
 _INSTANT: Final = re.compile(r"[1-9][0-9]{9}")
@@ -76,8 +77,10 @@ def payments(hook: Hook) -> tuple[ToldPayment, ...]:
     if not isinstance(told, dict) or _ID not in _properties(event):
         return ()
     id_, state = id_of(told.get("id")), _STATES.get(word_of(told.get("status")))
-    amount = money_of_minor(told.get("amount_in_cents"), currency_of(told.get("currency")), 2)
-    if state is None or amount.currency != "COP" or not _is_unambiguous(event):
+    amount = money_of_minor(
+        told.get("amount_in_cents"), currency_of(told.get("currency", _COP)), 2
+    )
+    if state is None or amount.currency != _COP or not _is_unambiguous(event):
         return (ToldPayment.named(id_),)
     refunded = amount if state is PaymentState.REFUNDED else None
     paid_at = instant_of(told.get("finalized_at")) if state is PaymentState.PAID else None
@@ -119,15 +122,19 @@ def _is_unambiguous(event: Json) -> bool:
     """Tell whether id, status and amount are signed, and no digit of them could be moved.
 
     In the order that Wompi documents they cannot: letters part the id from the amount, and the
-    instant has ten digits. In any other order the id must have Wompi's form, which has no
-    amount before or behind it that it could give digits to.
+    instant has ten digits. In another order the amount must stand between letters, or the id
+    have Wompi's form; among further values both.
     """
     paths, values = _properties(event), _signed_values(event)
     if paths == _DOCUMENTED:
         return True
-    if not set(_DOCUMENTED) <= set(paths) or not _OWN_ID.fullmatch(values[paths.index(_ID)]):
+    if not set(_DOCUMENTED) <= set(paths):
         return False
-    return len(paths) == len(_DOCUMENTED) or _is_set_apart(values, paths.index(_AMOUNT))
+    id_ = values[paths.index(_ID)]
+    is_own, apart = bool(_OWN_ID.fullmatch(id_)), _is_set_apart(values, paths.index(_AMOUNT))
+    if len(paths) > len(_DOCUMENTED):
+        return is_own and apart
+    return is_own or (apart and not id_.isdigit())
 
 
 def _is_set_apart(values: list[str], at: int) -> bool:
