@@ -182,6 +182,13 @@ def _alarms_about_broken_calls(deployed: Deployed) -> tuple[Alarm, ...]:
             periods_breaching=2,
         ),
         Alarm(
+            name="webhook-refusing",
+            says="The webhook turns calls away: the signature is wrong, or the call is not Meta's",
+            metrics=(of_function(stage, "webhook", "Url4xxCount"),),
+            threshold=5,
+            period_seconds=HOUR,
+        ),
+        Alarm(
             name="ingest-failing",
             says="Billing systems get errors that are ours",
             metrics=(of_api(deployed.ingest_api_id, "5xx", "Sum", "5xx"),),

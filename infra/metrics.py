@@ -97,6 +97,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "AccountsPassedOver": (),
             "AtStakeMinor": ("currency",),
             "CalendarDaysLeft": (),
+            "CallbacksSilent": (),
             "CasesLate": (),
             "DayDelivered": (),
             "DayPaid": (),

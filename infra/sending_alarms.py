@@ -21,7 +21,7 @@ HOLDING_REASONS: Final = ("breaker", "payment_feed_stale")
 
 
 def alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
-    """Return the alarms about numbers that are halted and errors that are unknown."""
+    """Return the alarms about numbers that are halted or silent, and unknown errors."""
     return (
         Alarm(
             name="sending-halted",
@@ -33,6 +33,15 @@ def alarms_about_sending(stage: str) -> tuple[Alarm, ...]:
                 of_puntual(stage, "check_senders", "NumbersHalted", "Maximum", "Numbers halted"),
                 of_puntual(stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail"),
             ),
+            threshold=1,
+            period_seconds=HOUR,
+            periods=_HOURS_SEEN,
+        ),
+        Alarm(
+            name="callbacks-silent",
+            says="WhatsApp accepts messages and not one callback arrives: nobody hears opt-outs",
+            # How many numbers are silent is said every hour, until a callback comes.
+            metrics=(of_puntual(stage, "reconcile", "CallbacksSilent", "Maximum", "Numbers"),),
             threshold=1,
             period_seconds=HOUR,
             periods=_HOURS_SEEN,

@@ -14,6 +14,7 @@ from functions.reconcile.report import (
     report_lost_digest,
     report_passed_over,
     report_plan,
+    report_silent_numbers,
     report_work,
 )
 from functions.reconcile.settings import Settings
@@ -44,6 +45,7 @@ from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.packaged.rule_packs import STRICT_PACK, PackagedRuleBook
 from puntual.adapters.packaged.templates import PackagedTemplates
+from puntual.application.sending.silent_numbers import SilentNumbers
 from puntual.domain.accounts.history import kept_for
 from puntual.ports.daily_pass import SegmentTask
 from puntual.ports.operations import Digest
@@ -111,12 +113,18 @@ def _plan(now: datetime) -> dict[str, Any]:
     latest = plan_pass(_dependencies(), now)
     report_plan(latest, now)
     report_calendar(_calendar_end(), now)
+    report_silent_numbers(_silent_numbers().find(now), now)
     report_late_cases(count_late_cases(_dependencies(), now), now)
     return {
         "number": latest.number,
         "day": latest.day.isoformat(),
         "finished": latest.ended_at is not None,
     }
+
+
+def _silent_numbers() -> SilentNumbers:
+    asked = _dependencies()
+    return SilentNumbers(asked.numbers, asked.owners, asked.breakers)
 
 
 @cache

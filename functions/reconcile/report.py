@@ -37,6 +37,13 @@ def report_late_cases(late: int, now: datetime) -> None:
     count("CasesLate", now, late)
 
 
+def report_silent_numbers(silent: int, now: datetime) -> None:
+    """Tell of how many numbers no callback comes; the alarm lasts as long as there are any."""
+    count("CallbacksSilent", now, silent)
+    if silent:
+        logger.warning("callbacks.silent", numbers=silent)
+
+
 def report_lost_digest(error: str) -> None:
     """Log why the operator was not told what waits, if so; the next pass tells it again."""
     if error:

@@ -48,8 +48,10 @@ class FallbackTexts(Protocol):
 class ReminderCount(Protocol):
     """The day's volume, for the breaker."""
 
-    def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
-        """Count a reminder that left, or may have."""
+    def count_reminder(
+        self, creditor: CreditorId, now: datetime, *, is_accepted: bool = False
+    ) -> None:
+        """Count a reminder that left, or may have; and whether WhatsApp has it for certain."""
         ...
 
     def flush(self, now: datetime) -> None:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from functions.webhook.inbound_meter import InboundMeter
-    from functions.webhook.sent_watch import SentWatch
+    from functions.webhook.watching.callback_marks import CallbackMarks
+    from functions.webhook.watching.inbound_meter import InboundMeter
+    from functions.webhook.watching.sent_watch import SentWatch
     from puntual.domain.accounts.send_error import Treatment
     from puntual.ports.accounts import AccountChanges, Accounts, People
     from puntual.ports.cases import CaseEvents, Cases
@@ -36,6 +37,7 @@ class Dependencies:
     Attributes:
         classify: tells what an error code in a ``failed`` status means.
         sent: what came in of ``sent`` and is not on record.
+        marks: which numbers are heard of.
         inbound: how much people write to each number.
         flowing: the clock by which slots are told.
         reader: loaded with the first reply, for a status never needs it.
@@ -53,6 +55,7 @@ class Dependencies:
     accounts: Accounts
     numbers: Numbers
     sent: SentWatch
+    marks: CallbackMarks
     inbound: InboundMeter
     slots: SlotBook
     flowing: Clock

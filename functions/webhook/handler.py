@@ -6,7 +6,6 @@ here: all else is imported with the first update that needs it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,24 +14,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from functions.webhook.dependencies import Dependencies
-from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
-from functions.webhook.metrics import metrics_of
-from functions.webhook.outcomes import (
-    AccountReported,
-    CasesUntold,
-    Metered,
-    Outcome,
-    Postponed,
-    Reported,
-    TemplateReported,
-)
+from functions.webhook.outcomes import Outcome, Postponed
+from functions.webhook.report import report
 from functions.webhook.request import Request, Response, answer, read_request
-from functions.webhook.sent_watch import SentWatch
 from functions.webhook.settings import Settings
 from functions.webhook.signature_check import SignatureCheck
+from functions.webhook.watching.callback_marks import CallbackMarks
+from functions.webhook.watching.inbound_meter import InboundMeter
+from functions.webhook.watching.sent_watch import SentWatch
 from functions.webhook.whatsapp.events import read_updates
-from functions.webhook.whatsapp.updates import Heard, Ignored, Kind, StatusUpdate, Update
+from functions.webhook.whatsapp.updates import Heard, StatusUpdate, Update
 from puntual.adapters.aws.clients import event_calls, queue_calls, secret_calls, table_calls
 from puntual.adapters.aws.secrets import Secret
 from puntual.adapters.clock import SystemClock, clock_from
@@ -42,15 +34,9 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.whatsapp.errors import treat_failure
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import InvalidInput, MissingConfiguration, Unavailable
-from puntual.domain.templates.health import TemplateReport
 from puntual.ports.clock import Clock
 from puntual.runtime.deferred import deferred
-from puntual.runtime.observability import (
-    count,
-    logger,
-    measure_milliseconds,
-    warn_of_lost_template,
-)
+from puntual.runtime.observability import logger, measure_milliseconds
 
 if TYPE_CHECKING:
     from puntual.ports.accounts import AccountChanges, Accounts, People
@@ -116,7 +102,6 @@ def _rest() -> _Rest:
     from puntual.adapters.dynamodb.cases.cases import DynamoCases
     from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
     from puntual.adapters.dynamodb.creditors.policies import DynamoPolicies
-    from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
     from puntual.adapters.dynamodb.sending.slots import DynamoSlotBook
     from puntual.adapters.dynamodb.sending.template_health import DynamoTemplateHealth
     from puntual.adapters.dynamodb.sending.told_ids import DynamoToldIds
@@ -130,7 +115,7 @@ def _rest() -> _Rest:
         accounts=DynamoAccounts(table),
         changes=DynamoAccountChanges(table),
         creditors=DynamoCreditors(table),
-        numbers=DynamoNumbers(table),
+        numbers=_numbers(),
         people=DynamoPeople(table),
         told_ids=DynamoToldIds(table),
         policies=CachedPolicy(DynamoPolicies(table), _clock()),
@@ -147,6 +132,14 @@ def _rest() -> _Rest:
 
 
 @cache
+def _numbers() -> Numbers:
+    # Apart from the rest: the mark of a callback needs no more, every few hours.
+    from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
+
+    return DynamoNumbers(_table())
+
+
+@cache
 def _table() -> Table:
     return Table(table_calls(), Settings.load().table_name)
 
@@ -160,6 +153,8 @@ def _kept_for() -> timedelta:
 @cache
 def _dependencies() -> Dependencies:
     slots, flowing = deferred(lambda: _rest().slots), SystemClock()
+    uncertain_sends, numbers = DynamoUncertainSends(_table()), deferred(_numbers)
+    marks = CallbackMarks(uncertain_sends, numbers)
     return Dependencies(
         contacts=DynamoStatuses(_table(), _kept_for),
         changes=deferred(lambda: _rest().changes),
@@ -171,8 +166,9 @@ def _dependencies() -> Dependencies:
         classify=treat_failure,
         templates=deferred(lambda: _rest().templates),
         accounts=deferred(lambda: _rest().accounts),
-        numbers=deferred(lambda: _rest().numbers),
-        sent=SentWatch(DynamoUncertainSends(_table()), flowing),
+        numbers=numbers,
+        sent=SentWatch(uncertain_sends, flowing, marks),
+        marks=marks,
         inbound=InboundMeter(slots, flowing),
         slots=slots,
         flowing=flowing,
@@ -220,7 +216,7 @@ def _receive(request: Request, begun: float) -> Response:
         return answer(401)
     now = _clock().now()
     outcomes = _record(list(read_updates(request.body)), now)
-    _report(outcomes, now)
+    report(outcomes, now)
     measure_milliseconds("WebhookLatencyMs", now, (perf_counter() - begun) * 1000)
     return answer(500 if any(isinstance(one, Postponed) for one in outcomes) else 200)
 
@@ -245,47 +241,3 @@ def _waits(update: Update) -> bool:
             return state is ContactState.FAILED
         case _:
             return not isinstance(update, Heard)
-
-
-def _report(outcomes: Sequence[Outcome], now: datetime) -> None:
-    counted = Counter(metric for outcome in outcomes for metric in metrics_of(outcome))
-    for metric, times in counted.items():
-        count(metric.name, now, times, **dict(metric.dimensions))
-    for name in {
-        one.name for one in outcomes if isinstance(one, Ignored) and one.kind is Kind.FIELD
-    }:
-        logger.info("webhook.field_ignored", field=name)
-    for told in (one for one in outcomes if isinstance(one, TemplateReported) and one.is_news):
-        _report_template(told)
-    for lost in filter(None, map(_lost_template, outcomes)):
-        warn_of_lost_template(lost)
-    for account in (one for one in outcomes if isinstance(one, AccountReported) and one.is_news):
-        logger.warning("account.reported", event=account.event, verdict=account.verdict.value)
-    untold = sum(one.cases for one in outcomes if isinstance(one, CasesUntold))
-    if untold:
-        logger.warning("webhook.cases_untold", cases=untold)
-    postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
-    if postponed:
-        logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))
-    metered = [one for one in outcomes if isinstance(one, Metered)]
-    for rate in (one.rate for one in metered if one.rate is not None):
-        logger.info("inbound.measured", per_second=round(rate, 2))
-    logger.info("webhook.recorded", updates=len(outcomes) - len(metered))
-
-
-def _report_template(told: TemplateReported) -> None:
-    log = logger.warning if told.is_warning else logger.info
-    event = "template.broken" if told.broke else "template.reported"
-    log(event, stem=told.stem, language=told.language, value=told.value, reason=told.reason)
-
-
-def _lost_template(outcome: Outcome) -> TemplateReport | None:
-    """Return the template that a failed message takes out of use."""
-    match outcome:
-        case (
-            Reported(effect=TemplateReport() as lost)
-            | Postponed(recorded=Reported(effect=TemplateReport() as lost))
-        ):
-            return lost
-        case _:
-            return None

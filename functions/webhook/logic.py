@@ -81,7 +81,9 @@ def record_all(
     def record(update: _Prepared) -> Outcome:
         return _record(dependencies, update, find_creditor, follow_ups, now)
 
-    outcomes = list(mapper(record, write_together(dependencies, [*updates])))
+    brought = [*updates]
+    outcomes = list(mapper(record, write_together(dependencies, brought)))
+    dependencies.marks.hear(brought, now)
     return [*outcomes, *follow_ups.do(dependencies)]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from functions.webhook.dependencies import SOON, Dependencies
 from functions.webhook.outcomes import PASSING, Outcome, Passed, Postponed, Reported
-from functions.webhook.sent_watch import Sent
+from functions.webhook.watching.sent_watch import Sent
 from functions.webhook.whatsapp.updates import StatusUpdate, Update
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.accounts.send_error import SendErrorClass, Treatment

@@ -147,7 +147,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         # A template that Meta is pleased with again loses its row.
         Partition.BROKEN_TEMPLATES: (_DELETE, _PUT),
         Partition.TEMPLATES: (_DELETE, _PUT, _UPDATE),
-        Partition.UNCERTAIN_SENDS: (_QUERY,),
+        # It reads what the sender doubts, and marks that a callback came.
+        Partition.UNCERTAIN_SENDS: (_PUT, _QUERY),
         Partition.WAKE_UPS: (_PUT,),
         # What people write it keeps and never reads again; what a person must read is a case.
         Partition.CASES: (_PUT,),

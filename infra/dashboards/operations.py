@@ -153,6 +153,7 @@ def _halts(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "send_message", "SendingHalted", "Sum", "Refused everything"),
                 of_puntual(stage, "webhook", "AccountPenalties", "Sum", "Penalties"),
                 of_puntual(stage, "check_senders", "NumbersHalted", "Maximum", "Numbers halted"),
+                of_puntual(stage, "reconcile", "CallbacksSilent", "Maximum", "No callbacks"),
                 of_puntual(
                     stage, "send_message", "FallbacksHalted", "Sum", "SMS or e-mail refused"
                 ),

@@ -158,7 +158,7 @@ def doors(deployed: Deployed) -> tuple[Widget, ...]:
         ),
         Widget(
             title="Webhook: calls and refusals",
-            meaning="What Meta sent; 4xx are wrong signatures",
+            meaning="What Meta sent; 4xx are wrong signatures (runbook webhook-refusing)",
             kind="line",
             period_seconds=FIVE_MINUTES,
             metrics=(

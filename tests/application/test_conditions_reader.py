@@ -178,3 +178,31 @@ def test_a_clock_that_was_set_back_makes_the_table_be_asked_again() -> None:
     sender.reader.read(a_creditor(), NOON)
     FakeSwitchboard(memory).pull(CREDITOR, WHOLE, NOON, "Rosa P.")
     assert sender.reader.read(a_creditor(), NOON - SECOND).switches == {WHOLE}
+
+
+def test_what_was_accepted_is_added_with_the_count_of_its_day_once() -> None:
+    """Also where the table was away, and where a batch lies on both sides of a new day."""
+    sender = Sender(ConditionsMemory())
+    before, after = NOON.replace(hour=5, minute=59), NOON.replace(hour=6, minute=1)
+    for at in (before, after, after):
+        sender.reader.count_reminder(CREDITOR, at, is_accepted=True)
+    sender.reader.count_reminder(CREDITOR, after)
+    sender.breakers.break_next("add")
+    for _ in range(3):
+        sender.reader.flush(after)
+    counted = sender.breakers.accepted(CREDITOR, TODAY - timedelta(days=1), TODAY)
+    assert counted == {before.replace(minute=0): 1, after.replace(minute=0): 2}
+
+
+def test_a_number_whose_callbacks_are_missing_is_known_within_a_minute() -> None:
+    memory, numbers = ConditionsMemory(), FakeNumbers()
+    limits = SendingLimits(numbers, FakeQuota())
+    reader = ConditionsReader(
+        FakeConditionsBook(memory), FakeCircuitBreakers(memory), limits, FakeSwitchboard(memory)
+    )
+    numbers.use(a_creditor().phone_number_id, NOON)
+    assert not reader.read(a_creditor(), NOON).callbacks_silent
+    numbers.note_silence(a_creditor().phone_number_id, NOON)
+    assert reader.read(a_creditor(), NOON + KEPT_FOR).callbacks_silent
+    numbers.note_heard(a_creditor().phone_number_id, NOON + KEPT_FOR)
+    assert not reader.read(a_creditor(), NOON + 2 * KEPT_FOR).callbacks_silent

@@ -73,4 +73,4 @@ def test_an_uncertain_send_names_its_customer(ports: Ports, name: str) -> None:
     number = PhoneNumberId("100200300")
     ref = ContactRef(a_key(name), ContactId("000001.20260302.reminder.1"))
     ports.uncertain_sends.note(number, ref, NOON)
-    assert ports.uncertain_sends.since(number, NOON) == [ref]
+    assert ports.uncertain_sends.since(number, NOON).sends == (ref,)

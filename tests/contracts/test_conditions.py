@@ -160,3 +160,16 @@ def test_a_release_with_another_count_changes_nothing(ports: Ports, typed: int) 
 def test_a_day_without_reminders_cannot_be_released(ports: Ports) -> None:
     with pytest.raises(Conflict):
         ports.breakers.release(CREDITOR, released(sent=0))
+
+
+def test_what_was_accepted_is_told_by_the_hour_over_several_days(ports: Ports) -> None:
+    """Hours before 06:00 UTC are the last ones of the breaker's day before."""
+    late, night = NOON.replace(hour=23), NOON.replace(hour=3) + timedelta(days=1)
+    ports.breakers.add(CREDITOR, TODAY, 5, {NOON: 3, late: 1})
+    ports.breakers.add(CREDITOR, TODAY, 2, {NOON: 1, night: 1})
+    ports.breakers.add(CREDITOR, TODAY)
+    ports.breakers.add(CREDITOR, TODAY - timedelta(days=9), 4, {NOON - timedelta(days=9): 4})
+    week = TODAY - timedelta(days=7)
+    assert ports.breakers.accepted(CREDITOR, week, TODAY) == {NOON: 4, late: 1, night: 1}
+    assert ports.breakers.accepted(OTHER, week, TODAY) == {}
+    assert ports.breakers.read(CREDITOR, TODAY).sent == 8

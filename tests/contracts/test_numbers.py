@@ -183,3 +183,17 @@ def test_the_repeat_of_a_halt_that_has_ended_changes_nothing(ports: Ports) -> No
 
 def test_what_was_never_halted_cannot_be_resumed(ports: Ports) -> None:
     assert not ports.numbers.resume(HALT, NOON, "Rosa P.")
+
+
+def test_callbacks_that_are_missing_and_the_one_that_comes_are_kept(ports: Ports) -> None:
+    ports.numbers.use(NUMBER, NOON)
+    ports.numbers.note_silence(NUMBER, NOON)
+    assert ports.numbers.read(NUMBER).is_silent
+    ports.numbers.note_heard(NUMBER, NOON + HOUR)
+    known = ports.numbers.read(NUMBER)
+    assert (known.silent_since, known.heard_at, known.is_silent) == (NOON, NOON + HOUR, False)
+
+
+def test_a_callback_of_a_number_that_is_not_ours_makes_it_none_of_ours(ports: Ports) -> None:
+    ports.numbers.note_heard(NUMBER, NOON)
+    assert ports.numbers.all() == []

@@ -1,5 +1,6 @@
 """Switches, payment feed, volume, and the conditions that follow from them."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -17,7 +18,7 @@ from puntual.domain.templates.health import (
     mends,
     settles,
 )
-from puntual.ports.operations import PulledSwitch
+from puntual.ports.operations import NO_HOURS, PulledSwitch
 from tests.fakes.outage import Breakable
 
 
@@ -32,6 +33,7 @@ class ConditionsMemory:
     )
     feeds: dict[CreditorId, datetime] = field(default_factory=dict)
     counts: dict[tuple[CreditorId, date], int] = field(default_factory=dict)
+    accepted: dict[tuple[CreditorId, date], Counter[datetime]] = field(default_factory=dict)
     limits: dict[CreditorId, int] = field(default_factory=dict)
     releases: dict[tuple[CreditorId, date], BreakerRelease] = field(default_factory=dict)
 
@@ -84,8 +86,16 @@ class FakeCircuitBreakers(Breakable):
         super().__init__()
         self._memory = memory
 
-    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
+    def add(
+        self,
+        creditor: CreditorId,
+        day: date,
+        count: int = 1,
+        accepted: Mapping[datetime, int] = NO_HOURS,
+    ) -> int:
         self._may_fail("add")
+        hours = self._memory.accepted.setdefault((creditor, day), Counter())
+        hours.update(accepted)
         total = self._memory.counts.get((creditor, day), 0) + count
         self._memory.counts[(creditor, day)] = total
         return total
@@ -104,6 +114,15 @@ class FakeCircuitBreakers(Breakable):
             day: count
             for (owner, day), count in sorted(self._memory.counts.items())
             if owner == creditor and first <= day <= last
+        }
+
+    def accepted(self, creditor: CreditorId, first: date, last: date) -> Mapping[datetime, int]:
+        self._may_fail("accepted")
+        return {
+            hour: count
+            for (owner, day), hours in self._memory.accepted.items()
+            if owner == creditor and first <= day <= last
+            for hour, count in hours.items()
         }
 
     def set_limit(self, creditor: CreditorId, limit: int) -> None:

@@ -62,6 +62,16 @@ class FakeNumbers(Breakable):
         known = self.memory.states.get(number, NumberState(number))
         self.memory.states[number] = replace(known, checked_at=at)
 
+    def note_heard(self, number: str, at: datetime) -> None:
+        self._may_fail("note_heard")
+        if number in self.memory.states:
+            self.memory.states[number] = replace(self.memory.states[number], heard_at=at)
+
+    def note_silence(self, number: str, at: datetime) -> None:
+        self._may_fail("note_silence")
+        known = self.memory.states.get(number, NumberState(number))
+        self.memory.states[number] = replace(known, silent_since=at)
+
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         self._may_fail("set_cutoff")
         known = self.memory.states.get(number, NumberState(number))

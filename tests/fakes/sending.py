@@ -1,6 +1,6 @@
 """WhatsApp, its speed limit and the rule book."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from puntual.domain.accounts.account import Profile
@@ -9,6 +9,7 @@ from puntual.domain.errors import PuntualError
 from puntual.domain.ids import ContactRef, CreditorId, PhoneNumberId
 from puntual.domain.phone import line_of
 from puntual.domain.sending.pace import SLOT_HORIZON, Inbound, Pace, Slowdown, pace_at
+from puntual.ports.contacts import NotedSends
 from puntual.ports.messaging import Accepted, SendOutcome, TemplateMessage, TextMessage
 from puntual.ports.slots import SlotBlock
 from tests.fakes.outage import Breakable
@@ -35,17 +36,23 @@ class FakeUncertainSends(Breakable):
     def __init__(self) -> None:
         super().__init__()
         self.noted: dict[PhoneNumberId, dict[tuple[datetime, str], ContactRef]] = {}
+        self.heard: dict[PhoneNumberId, datetime] = {}
         self.looks = 0
 
     def note(self, number: PhoneNumberId, ref: ContactRef, at: datetime) -> None:
         self._may_fail("note")
         self.noted.setdefault(number, {})[(at, ref.to_callback())] = ref
 
-    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+    def since(self, number: PhoneNumberId, at: datetime) -> NotedSends:
         self._may_fail("since")
         self.looks += 1
         noted = self.noted.get(number, {})
-        return [noted[key] for key in sorted(noted) if key[0] >= at]
+        sends = tuple(noted[key] for key in sorted(noted) if key[0] >= at)
+        return NotedSends(sends, self.heard.get(number))
+
+    def mark_heard(self, number: PhoneNumberId, at: datetime) -> None:
+        self._may_fail("mark_heard")
+        self.heard[number] = at
 
 
 class FakeMessenger:

@@ -84,6 +84,7 @@ def _host(url: str) -> str:
 
 
 def _look_at_callbacks(deployment: Deployment) -> Iterator[Finding]:
+    yield from _silent_numbers(deployment)
     if deployment.is_local:
         yield ok("callbacks_local")
         return
@@ -116,5 +117,15 @@ def _look_at_callbacks(deployment: Deployment) -> Iterator[Finding]:
         yield ok("callbacks_sound", sent=int(sent), delivered=int(delivered))
 
 
+def _silent_numbers(deployment: Deployment) -> Iterator[Finding]:
+    """Yield each number whose reminders are held because nothing is heard of it."""
+    used = {str(one.phone_number_id): one.id for one in deployment.creditors}
+    for state in deployment.numbers:
+        if state.id in used and state.is_silent:
+            since = f"{state.silent_since:%Y-%m-%dT%H:%MZ}"
+            said = {"number": state.id, "creditor": used[state.id], "stage": deployment.stage}
+            yield broken("callbacks_hold", since=since, **said)
+
+
 WEBHOOK: Final = Check("webhook", _look_at_webhook, ("token", "number"))
-CALLBACKS: Final = Check("callbacks", _look_at_callbacks, ("functions",))
+CALLBACKS: Final = Check("callbacks", _look_at_callbacks, ("functions", "creditors"))

@@ -20,7 +20,7 @@ def record(dependencies: Dependencies, job: AttemptedJob) -> Evaluated:
     """Write down what became of a message; return what was done, and the next evaluation."""
     ready, now = job.claimed.ready, dependencies.clock.now()
     known = after_outcome(job.claimed.contact, job.outcome, now)
-    _count(dependencies, known, ready.case)
+    _count(dependencies, known, job)
     # Before the claim is closed: a worker that dies in between leaves the debtor on hold.
     effect = follow_outcome(dependencies, job, known.settled_at or known.claimed_at)
     holds = (effect,) if isinstance(effect, Hold) else ()
@@ -31,9 +31,13 @@ def record(dependencies: Dependencies, job: AttemptedJob) -> Evaluated:
     return Evaluated(attempt, ready.queued.races, ready.expired, wakes, value)
 
 
-def _count(dependencies: Dependencies, known: Contact, case: Case) -> None:
-    if known.purpose is Purpose.REMINDER and known.counts_as_attempt:
-        dependencies.breakers.count_reminder(case.account.key.creditor, known.claimed_at)
+def _count(dependencies: Dependencies, known: Contact, job: AttemptedJob) -> None:
+    if known.purpose is not Purpose.REMINDER or not known.counts_as_attempt:
+        return
+    ready = job.claimed.ready
+    is_accepted = ready.is_over_whatsapp and isinstance(job.outcome, Accepted)
+    creditor = ready.case.account.key.creditor
+    dependencies.breakers.count_reminder(creditor, known.claimed_at, is_accepted=is_accepted)
 
 
 def _settle(

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 from typing import Final
 
-from functions.webhook.inbound_meter import InboundMeter
+from functions.webhook.watching.inbound_meter import InboundMeter
 from functions.webhook.whatsapp.events import read_updates
 from functions.webhook.whatsapp.updates import Heard
 from puntual.domain.ids import PhoneNumberId

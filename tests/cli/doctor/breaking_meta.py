@@ -147,6 +147,10 @@ def _halted(set_up: SetUp) -> None:
     DynamoNumbers(set_up.table).halt(halt)
 
 
+def _nothing_heard(set_up: SetUp) -> None:
+    DynamoNumbers(set_up.table).note_silence(NUMBER, set_up.now)
+
+
 def _too_many_today(set_up: SetUp) -> None:
     DynamoCircuitBreakers(set_up.table).add(ACME, breaker_day(set_up.now), 400)
 
@@ -244,6 +248,7 @@ META_CASES: Final[tuple[Case, ...]] = (
     ("switches", "partly_switched_off", _switch(SwitchScope.TEMPLATE, "first_reminder")),
     ("halts", "number_halted", _halted),
     ("breaker", "breaker_open", _too_many_today),
+    ("callbacks", "callbacks_hold", _nothing_heard),
     ("feed", "feed_stale", _feed_stale),
     ("feed", "feed_never", _feed_never),
     ("planner", "planner_late", _planner_late),

@@ -104,6 +104,14 @@ def test_a_policy_that_asks_for_no_fresh_feed_sends_without_one() -> None:
     assert isinstance(decide(account(), terms(feed_seen_at=None), NOW), Send)
 
 
+def test_reminders_wait_while_nobody_hears_an_opt_out_and_thanks_do_not() -> None:
+    deaf = terms(callbacks_silent=True)
+    wait = Wait(NOW + EVALUATE_AGAIN, (Reason.CALLBACKS_SILENT,))
+    assert decide(account(), deaf, NOW) == wait
+    assert contact_of(decide(paying(), deaf, NOW)).purpose is Purpose.RECEIPT
+    assert isinstance(decide(account(), terms(), NOW + EVALUATE_AGAIN), Send)
+
+
 def test_thanks_go_out_although_the_feed_is_stale() -> None:
     assert contact_of(decide(paying(), terms(FRESH), NOW)).purpose is Purpose.RECEIPT
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.webhook.inbound_meter import InboundMeter
+from functions.webhook.watching.inbound_meter import InboundMeter
 from puntual.domain.ids import PhoneNumberId
 from tests.factories import NOON
 from tests.fakes.clock import FixedClock

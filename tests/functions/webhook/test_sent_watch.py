@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.webhook.sent_watch import Sent, SentWatch
+from functions.webhook.watching.callback_marks import CallbackMarks
+from functions.webhook.watching.sent_watch import Sent, SentWatch
 from puntual.domain.accounts.lifecycle import ContactState
 from puntual.domain.errors import Unavailable
 from puntual.domain.ids import ContactId, ContactRef, PhoneNumberId
 from puntual.ports.contacts import StatusReport
 from tests.factories import NOON, a_key
 from tests.fakes.clock import FixedClock
+from tests.fakes.governing import FakeNumbers
 from tests.fakes.sending import FakeUncertainSends
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -30,7 +32,8 @@ class _Watch:
     def __init__(self) -> None:
         self.uncertain_sends = FakeUncertainSends()
         self.flowing = FixedClock(NOON)
-        self.watch = SentWatch(self.uncertain_sends, self.flowing)
+        marks = CallbackMarks(self.uncertain_sends, FakeNumbers())
+        self.watch = SentWatch(self.uncertain_sends, self.flowing, marks)
 
     def keep(self, *sents: Sent, number: PhoneNumberId = NUMBER) -> None:
         for sent in sents:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.webhook.dependencies import Dependencies
-from functions.webhook.inbound_meter import InboundMeter
 from functions.webhook.logic import record_all
 from functions.webhook.outcomes import Outcome
-from functions.webhook.sent_watch import SentWatch
+from functions.webhook.watching.callback_marks import CallbackMarks
+from functions.webhook.watching.inbound_meter import InboundMeter
+from functions.webhook.watching.sent_watch import SentWatch
 from functions.webhook.whatsapp.updates import Update
 from puntual.adapters.packaged.reply_reader import PackagedReplyReader
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
@@ -78,6 +79,7 @@ class WebhookSetup:
         self.cases = FakeCases()
         self.passed_replies = FakePassedReplies()
         self.case_events = FakeCaseEvents()
+        self.marks = CallbackMarks(self.uncertain_sends, self.numbers)
         self.setup = Dependencies(
             self.contacts,
             self.changes,
@@ -90,7 +92,8 @@ class WebhookSetup:
             self.templates,
             self.accounts,
             self.numbers,
-            SentWatch(self.uncertain_sends, self.flowing),
+            SentWatch(self.uncertain_sends, self.flowing, self.marks),
+            self.marks,
             InboundMeter(self.slots, self.flowing),
             self.slots,
             self.flowing,

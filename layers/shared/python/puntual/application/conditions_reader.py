@@ -20,6 +20,7 @@ from puntual.domain.errors import Unavailable
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.circuit_breaker import breaker_day
 from puntual.domain.sending.conditions import EVERY_CREDITOR, Conditions, Switch
+from puntual.domain.sending.missing_callbacks import hour_of_day
 from puntual.ports.operations import CircuitBreakers, ConditionsBook, Switchboard
 
 _MOST_KEPT = 1_000
@@ -63,6 +64,7 @@ class ConditionsReader(ConditionsBook):
         self._sending_limits = sending_limits
         self._known: Remembered[CreditorId, _Known] = Remembered(_MOST_KEPT)
         self._uncounted: Counter[tuple[CreditorId, date]] = Counter()
+        self._accepted: Counter[tuple[CreditorId, datetime]] = Counter()
         self._lock = Lock()
         self._reading = Lock()
 
@@ -100,20 +102,40 @@ class ConditionsReader(ConditionsBook):
             self._known.put(name, known)
             return known
 
-    def count_reminder(self, creditor: CreditorId, now: datetime) -> None:
-        """Count a reminder that was sent, or may have been; ``flush`` adds it to the table."""
+    def count_reminder(
+        self, creditor: CreditorId, now: datetime, *, is_accepted: bool = False
+    ) -> None:
+        """Count a reminder that was sent, or may have been; ``flush`` adds it to the table.
+
+        Args:
+            creditor: whose it is.
+            now: when it was claimed (UTC).
+            is_accepted: whether WhatsApp has it for certain, so that a callback must come.
+        """
         # Messages of one batch are recorded by several threads.
         with self._lock:
             self._uncounted[(creditor, breaker_day(now))] += 1
+            if is_accepted:
+                self._accepted[(creditor, hour_of_day(now))] += 1
 
     def flush(self, now: datetime) -> None:
         """Add the counts to the table; one that fails is added with the next batch."""
         for (creditor, day), count in list(self._uncounted.items()):
             with suppress(Unavailable):
-                total = self._breakers.add(creditor, day, count)
+                hours = self._hours_of(creditor, day)
+                total = self._breakers.add(creditor, day, count, hours)
                 del self._uncounted[(creditor, day)]
+                for hour in hours:
+                    del self._accepted[(creditor, hour)]
                 if day == breaker_day(now):
                     self._learn(creditor, total, now)
+
+    def _hours_of(self, creditor: CreditorId, day: date) -> dict[datetime, int]:
+        return {
+            hour: count
+            for (owner, hour), count in list(self._accepted.items())
+            if owner == creditor and breaker_day(hour) == day
+        }
 
     def _learn(self, creditor: CreditorId, total: int, now: datetime) -> None:
         known = self._fresh(creditor, now)

@@ -73,6 +73,7 @@ class SendingLimits:
             broken_templates=conditions.broken_templates | self._broken_here(state.account, now),
             quota_left=self.quota_left(conditions.number, now),
             value_floor=state.cutoff_at(now),
+            callbacks_silent=state.is_silent,
         )
 
     def quota_left(self, number: str, now: datetime) -> int | None:

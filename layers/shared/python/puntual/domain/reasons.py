@@ -50,6 +50,7 @@ class Reason(StrEnum):
     SEGMENT_SAYS_NO = "segment_says_no"
     NEEDS_RELEASE = "needs_release"
     PAYMENT_FEED_STALE = "payment_feed_stale"
+    CALLBACKS_SILENT = "callbacks_silent"
     UNAPPLIED_MONEY = "unapplied_money"
     PAYMENT_REVERSED = "payment_reversed"
     BELOW_MINIMUM = "below_minimum"

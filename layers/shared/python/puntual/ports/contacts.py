@@ -106,6 +106,19 @@ class ToldIds(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class NotedSends:
+    """What is on record of a number's callbacks.
+
+    Attributes:
+        sends: the uncertain sends, in the order in which they were noted.
+        heard_at: the mark of the last callback of the number (UTC); None without one.
+    """
+
+    sends: tuple[ContactRef, ...] = ()
+    heard_at: datetime | None = None
+
+
 class UncertainSends(Protocol):
     """Messages whose answer was lost or was an error: WhatsApp may have them all the same.
 
@@ -123,8 +136,12 @@ class UncertainSends(Protocol):
         """
         ...
 
-    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
+    def since(self, number: PhoneNumberId, at: datetime) -> NotedSends:
         """Return the sends noted from an instant on; those of the last moment may be missing."""
+        ...
+
+    def mark_heard(self, number: PhoneNumberId, at: datetime) -> None:
+        """Mark that a callback of a number came; ``since`` returns the mark at no price."""
         ...
 
 

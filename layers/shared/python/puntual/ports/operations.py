@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,11 +67,32 @@ class PaymentFeed(Protocol):
         ...
 
 
+# A batch of reminders none of which was accepted.
+NO_HOURS: Final[Mapping[datetime, int]] = MappingProxyType({})
+
+
 class CircuitBreakers(Protocol):
     """The reminders of each of the circuit breaker's days, and their limit."""
 
-    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
-        """Count reminders; return the day's new total over all senders."""
+    def add(
+        self,
+        creditor: CreditorId,
+        day: date,
+        count: int = 1,
+        accepted: Mapping[datetime, int] = NO_HOURS,
+    ) -> int:
+        """Count reminders; return the day's new total over all senders.
+
+        Args:
+            creditor: whose they are.
+            day: the breaker's day.
+            count: how many were sent, or may have been.
+            accepted: how many WhatsApp accepted, by the begin of the hour (UTC); all of the day.
+        """
+        ...
+
+    def accepted(self, creditor: CreditorId, first: date, last: date) -> Mapping[datetime, int]:
+        """Return the reminders that WhatsApp accepted in each hour of a range of days."""
         ...
 
     def read(self, creditor: CreditorId, day: date) -> BreakerDay:

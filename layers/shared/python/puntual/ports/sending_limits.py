@@ -52,6 +52,14 @@ class Numbers(Protocol):
         """Note when Meta was last asked about a number."""
         ...
 
+    def note_heard(self, number: str, at: datetime) -> None:
+        """Note that a callback about a number came; one that is not known stays unknown."""
+        ...
+
+    def note_silence(self, number: str, at: datetime) -> None:
+        """Note that messages of a number are accepted, and no callback comes."""
+        ...
+
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         """Store the lowest priority still sent.
 

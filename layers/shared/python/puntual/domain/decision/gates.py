@@ -1,7 +1,7 @@
 """What holds messages back for reasons outside the account.
 
 A pulled switch stops everything; a halted number and Meta's quota stop what goes by WhatsApp; a
-stale feed and the breaker stop reminders only.
+stale feed, callbacks that do not come and the breaker stop reminders only.
 """
 
 from datetime import timedelta
@@ -60,6 +60,8 @@ def find_closed_gate(context: DecisionContext) -> Wait | Stop | None:
         return Stop((Reason.UNAPPLIED_MONEY,))
     if is_feed_stale(context):
         return _later(context, Reason.PAYMENT_FEED_STALE)
+    if context.conditions.callbacks_silent:
+        return _later(context, Reason.CALLBACKS_SILENT)
     return None
 
 

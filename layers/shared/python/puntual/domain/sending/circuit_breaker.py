@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from puntual.domain.policies.policy import Breaker
 
@@ -72,6 +72,12 @@ def with_floor(day: BreakerDay, breaker: Breaker) -> BreakerDay:
 def breaker_day(at: datetime) -> date:
     """Return the breaker's day of an instant; it begins at 06:00 UTC."""
     return (at.astimezone(UTC) - _DAY_BEGINS).date()
+
+
+def hour_in(day: date, hour: int) -> datetime:
+    """Return an hour (UTC) of one of the breaker's days: those before 06:00 are its last ones."""
+    begin = datetime.combine(day, time(hour), UTC)
+    return begin if breaker_day(begin) == day else begin + timedelta(days=1)
 
 
 def limit_of(counts: Iterable[int], breaker: Breaker) -> int:

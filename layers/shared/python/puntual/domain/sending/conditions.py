@@ -63,6 +63,8 @@ class Conditions:
         halted: whether Meta refuses all messages of the number, its account or the app.
         halted_countries: countries to which Meta refuses all messages.
         channels: the deployed channels besides WhatsApp.
+        callbacks_silent: whether messages are accepted and no callback arrives, so that nobody
+            hears an opt-out.
     """
 
     number: str = ""
@@ -76,6 +78,7 @@ class Conditions:
     halted: bool = False
     halted_countries: frozenset[str] = frozenset()
     channels: frozenset[Channel] = frozenset()
+    callbacks_silent: bool = False
 
     def is_day_full(self, floor: int) -> bool:
         """Tell whether the day's reminders have come to the limit of the circuit breaker.

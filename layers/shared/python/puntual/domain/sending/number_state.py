@@ -64,6 +64,8 @@ class NumberState:
         value_floor_at: when that was (UTC); None without a cut-off.
         checked_at: when Meta was last asked about it (UTC); None for never.
         halts: the halts in force.
+        heard_at: when a callback about it last came (UTC), to a few hours; None for never.
+        silent_since: when callbacks were last found missing (UTC); None for never.
     """
 
     id: str
@@ -82,6 +84,15 @@ class NumberState:
     value_floor_at: datetime | None = None
     checked_at: datetime | None = None
     halts: tuple[Halt, ...] = ()
+    heard_at: datetime | None = None
+    silent_since: datetime | None = None
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether callbacks are missing: until the first one that comes."""
+        if self.silent_since is None:
+            return False
+        return self.heard_at is None or self.heard_at < self.silent_since
 
     @property
     def is_halted(self) -> bool:

@@ -1,12 +1,13 @@
 """Uncertain sends: a row each in a partition of their number, removed after two days."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import override
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
-from puntual.adapters.dynamodb.items.values import text_of
+from puntual.adapters.dynamodb.items.values import instant_of, text_of
 from puntual.adapters.dynamodb.keys.number import (
+    HEARD,
+    heard_key,
     parse_uncertain_send_sk,
     uncertain_send_key,
     uncertain_sends_pk,
@@ -16,7 +17,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put
 from puntual.adapters.instants import to_instant
 from puntual.domain.ids import ContactRef, PhoneNumberId
-from puntual.ports.contacts import UncertainSends
+from puntual.ports.contacts import NotedSends, UncertainSends
 
 # No message is tried again on another day, and a webhook that was down is caught up by then.
 _KEPT_FOR = timedelta(days=2)
@@ -34,10 +35,21 @@ class DynamoUncertainSends(UncertainSends):
         self._table.put(Put(uncertain_send_key(number, ref, at), record))
 
     @override
-    def since(self, number: PhoneNumberId, at: datetime) -> Sequence[ContactRef]:
-        """Query without consistency, at half the price."""
+    def since(self, number: PhoneNumberId, at: datetime) -> NotedSends:
+        """Query without consistency, at half the price; the mark lies behind the sends."""
         rows = self._table.query(
             "#pk = :pk AND #sk >= :since",
             {"pk": uncertain_sends_pk(number), "since": to_instant(at)},
         )
-        return [parse_uncertain_send_sk(text_of(row, "sk"))[1] for row in rows]
+        sends, heard_at = [], None
+        for row in rows:
+            if text_of(row, "sk") == HEARD:
+                heard_at = instant_of(row, "at")
+            else:
+                sends.append(parse_uncertain_send_sk(text_of(row, "sk"))[1])
+        return NotedSends(tuple(sends), heard_at)
+
+    @override
+    def mark_heard(self, number: PhoneNumberId, at: datetime) -> None:
+        record: Record = {"v": SCHEMA_VERSION, "at": to_instant(at)}
+        self._table.put(Put(heard_key(number), record))

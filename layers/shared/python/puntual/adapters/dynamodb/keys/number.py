@@ -20,6 +20,8 @@ from puntual.domain.sending.halts import Halt, HaltScope
 NUMBERS = "NUMBER#"
 HALTS = "#HALT#"
 NUMBERS_PK = "NUMBERS"
+# Behind every instant, with which the sort key of an uncertain send begins.
+HEARD = "HEARD"
 
 
 def number_key(phone_number_id: str) -> Key:
@@ -78,6 +80,11 @@ def uncertain_send_key(phone_number_id: str, ref: ContactRef, at: datetime) -> K
     key = ref.account
     sk = f"{to_instant(at)}#{key.creditor}#{escape_id(key.debtor)}#{ref.contact}"
     return Key(uncertain_sends_pk(phone_number_id), sk)
+
+
+def heard_key(phone_number_id: str) -> Key:
+    """When a number was last heard of: behind its uncertain sends, whose query returns it."""
+    return Key(uncertain_sends_pk(phone_number_id), HEARD)
 
 
 def parse_uncertain_send_sk(sk: str) -> tuple[datetime, ContactRef]:

@@ -1,6 +1,6 @@
 """Circuit breakers: reminders by day, the limit, and the releases by a person."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from secrets import randbelow
 from typing import override
@@ -21,8 +21,8 @@ from puntual.adapters.dynamodb.store.writes import Put, Update
 from puntual.adapters.instants import to_instant
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import CreditorId
-from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease
-from puntual.ports.operations import CircuitBreakers
+from puntual.domain.sending.circuit_breaker import BreakerDay, BreakerRelease, hour_in
+from puntual.ports.operations import NO_HOURS, CircuitBreakers
 
 _IS_AS_TYPED = "#count = :typed"
 # Each writer notes its last count at one of these places. So a count whose answer was lost is
@@ -30,6 +30,8 @@ _IS_AS_TYPED = "#count = :typed"
 _PLACES = 16
 # The release of a day is kept as long as the suppressed messages that it ended.
 _KEPT_FOR = timedelta(days=400)
+# An attribute for each hour of the day (UTC) with a message: "hour_13".
+_HOUR = "hour_"
 
 
 class DynamoCircuitBreakers(CircuitBreakers):
@@ -40,14 +42,23 @@ class DynamoCircuitBreakers(CircuitBreakers):
         self._place = f"last_{randbelow(_PLACES)}"
 
     @override
-    def add(self, creditor: CreditorId, day: date, count: int = 1) -> int:
+    def add(
+        self,
+        creditor: CreditorId,
+        day: date,
+        count: int = 1,
+        accepted: Mapping[datetime, int] = NO_HOURS,
+    ) -> int:
         place, token = self._place, new_token()
-        change = f"SET #v = :v, #ttl = :ttl, #{place} = :token ADD #count :more"
+        hours = {f"{_HOUR}{at:%H}": times for at, times in sorted(accepted.items())}
+        more = "".join(f", #{name} :{name}" for name in hours)
+        change = f"SET #v = :v, #ttl = :ttl, #{place} = :token ADD #count :more{more}"
         values: dict[str, Present] = {
             "v": SCHEMA_VERSION,
             "ttl": _expires(day),
             "more": count,
             "token": token,
+            **hours,
         }
         is_no_repeat = f"attribute_not_exists(#{place}) OR #{place} <> :token"
         write = Update(breaker_day_key(creditor, day), change, values, is_no_repeat)
@@ -70,7 +81,11 @@ class DynamoCircuitBreakers(CircuitBreakers):
 
     @override
     def of_days(self, creditor: CreditorId, first: date, last: date) -> Mapping[date, int]:
-        rows = self._table.query(
+        rows = self._rows(creditor, first, last)
+        return {parse_breaker_day_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
+
+    def _rows(self, creditor: CreditorId, first: date, last: date) -> Iterator[Record]:
+        return self._table.query(
             "#pk = :pk AND #sk BETWEEN :first AND :last",
             {
                 "pk": breaker_days_pk(creditor),
@@ -78,7 +93,14 @@ class DynamoCircuitBreakers(CircuitBreakers):
                 "last": breaker_day_key(creditor, last).sk,
             },
         )
-        return {parse_breaker_day_sk(text_of(row, "sk")): integer_of(row, "count") for row in rows}
+
+    @override
+    def accepted(self, creditor: CreditorId, first: date, last: date) -> Mapping[datetime, int]:
+        return {
+            at: integer_of(row, name)
+            for row in self._rows(creditor, first, last)
+            for name, at in _hours_in(row)
+        }
 
     @override
     def set_limit(self, creditor: CreditorId, limit: int) -> None:
@@ -119,6 +141,13 @@ def _release_in(item: Record, day: date) -> BreakerRelease | None:
         instant_of(released, "at"),
         text_of(released, "by"),
     )
+
+
+def _hours_in(row: Record) -> Iterator[tuple[str, datetime]]:
+    day = parse_breaker_day_sk(text_of(row, "sk"))
+    for name in row:
+        if name.startswith(_HOUR):
+            yield name, hour_in(day, int(name.removeprefix(_HOUR)))
 
 
 def _expires(day: date) -> int:

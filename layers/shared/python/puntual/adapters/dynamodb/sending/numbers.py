@@ -1,6 +1,7 @@
 """Numbers and halts: one item each, in one partition that is read whole or by holder."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import cast, override
 
@@ -37,6 +38,7 @@ _IS_NOT_HALTED = "attribute_not_exists(#pk) OR (attribute_exists(#back_at) AND #
 _ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
 # A halt that was ended keeps the token of the write that began it.
 _END_WRITE = "back_token"
+_IS_KNOWN = "attribute_exists(#pk)"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
@@ -87,6 +89,18 @@ class DynamoNumbers(Numbers):
     @override
     def note_check(self, number: str, at: datetime) -> None:
         record: Record = {"v": SCHEMA_VERSION, "checked_at": to_instant(at)}
+        self._table.update(Update(number_state_key(number), *replacing(record)))
+
+    @override
+    def note_heard(self, number: str, at: datetime) -> None:
+        record: Record = {"v": SCHEMA_VERSION, "heard_at": to_instant(at)}
+        # Meta tells of all numbers of an account, and not each of them is ours.
+        with suppress(ConditionFailed):
+            self._table.update(Update(number_state_key(number), *replacing(record), _IS_KNOWN))
+
+    @override
+    def note_silence(self, number: str, at: datetime) -> None:
+        record: Record = {"v": SCHEMA_VERSION, "silent_since": to_instant(at)}
         self._table.update(Update(number_state_key(number), *replacing(record)))
 
     @override
@@ -181,6 +195,8 @@ def _state_of(item: Record) -> NumberState:
         value_floor=integer_or_none(item, "value_floor") or 0,
         value_floor_at=instant_or_none(item, "value_floor_at"),
         checked_at=instant_or_none(item, "checked_at"),
+        heard_at=instant_or_none(item, "heard_at"),
+        silent_since=instant_or_none(item, "silent_since"),
     )
 
 

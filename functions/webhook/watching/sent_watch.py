@@ -14,6 +14,7 @@ from itertools import islice
 from threading import Lock
 from typing import Final, NamedTuple
 
+from functions.webhook.watching.callback_marks import CallbackMarks
 from puntual.domain.ids import ContactRef, PhoneNumberId
 from puntual.ports.clock import Clock
 from puntual.ports.contacts import StatusReport, UncertainSends
@@ -59,13 +60,17 @@ class _Watched:
 class SentWatch:
     """Keeps each ``sent`` until it is clear whether it is worth a record; for one environment."""
 
-    def __init__(self, uncertain_sends: UncertainSends, flowing: Clock) -> None:
+    def __init__(
+        self, uncertain_sends: UncertainSends, flowing: Clock, marks: CallbackMarks
+    ) -> None:
         """Know nothing yet.
 
         Args:
             uncertain_sends: what the sender has noted.
             flowing: tells how old a look is; it flows as real time does.
+            marks: learns what each look tells of the number's callbacks.
         """
+        self._marks = marks
         self._uncertain_sends = uncertain_sends
         self._flowing = flowing
         self._numbers: dict[PhoneNumberId, _Watched] = {}
@@ -124,7 +129,9 @@ class SentWatch:
         if watched.known_until is not None:
             # A clock that was set back makes the sender note earlier instants.
             since = min(watched.known_until, now) - _OVERLAP
-        watched.noted |= dict.fromkeys(self._uncertain_sends.since(number, since))
+        noted = self._uncertain_sends.since(number, since)
+        self._marks.learn(number, noted.heard_at)
+        watched.noted |= dict.fromkeys(noted.sends)
         _shorten(watched.noted)
         watched.looked_at, watched.known_until, watched.has_news = begun, now, False
         watched.waiting = {
