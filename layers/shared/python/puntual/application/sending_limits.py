@@ -169,11 +169,8 @@ class SendingLimits:
         """Stop using a broken template: here at once, elsewhere within a minute."""
         with self._lock:
             # What the table has told for a minute needs no memory here.
-            near = {
-                key: one
-                for key, one in self._set_aside.items()
-                if abs(one.at - report.at) < KEPT_FOR
-            }
+            known = self._set_aside.items()
+            near = {key: one for key, one in known if abs(one.at - report.at) < KEPT_FOR}
             self._set_aside = {**near, (report.account, report.stem, report.language): report}
 
     def is_set_aside(self, number: str, stem: str, language: str, now: datetime) -> bool:

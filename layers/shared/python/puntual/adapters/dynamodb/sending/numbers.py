@@ -127,10 +127,8 @@ class DynamoNumbers(Numbers):
         }
         condition, values = _IS_NOT_HALTED, {"at": to_instant(halt.at)}
         if halt.until is not None:
-            condition, values["until"] = (
-                f"{condition} OR {_ENDS_LATER}",
-                to_instant(halt.until),
-            )
+            condition = f"{condition} OR {_ENDS_LATER}"
+            values["until"] = to_instant(halt.until)
         try:
             self._table.put(Put(halt_key(halt), record, condition, values))
         except ConditionFailed as err:
@@ -142,12 +140,8 @@ class DynamoNumbers(Numbers):
         """Mark the item as ended; it stays, to say who ended it."""
         token = new_token()
         change = f"SET #back_at = :at, #back_by = :by, #{_END_WRITE} = :token"
-        values = {
-            "at": to_instant(at),
-            "by": by,
-            "token": token,
-            "halted_at": to_instant(halt.at),
-        }
+        values = {"at": to_instant(at), "by": by, "token": token}
+        values["halted_at"] = to_instant(halt.at)
         try:
             self._table.update(Update(halt_key(halt), change, values, _IS_THIS_HALT))
         except ConditionFailed as err:
