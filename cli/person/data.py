@@ -6,6 +6,7 @@ from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.accounts.contact_history import DynamoContactHistory
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.cases.legal_holds import DynamoLegalHolds
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
@@ -25,4 +26,5 @@ def data_of(table: Table, bucket: str = "") -> PersonalData:
         # Nothing is connected before something is moved or removed.
         deferred(lambda: S3MediaStore(media_client(), bucket)),
         DynamoLegalHolds(table),
+        DynamoCases(table),
     )

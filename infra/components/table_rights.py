@@ -29,6 +29,7 @@ class Partition(StrEnum):
     CREDITOR = "CREDITOR#*"
     CREDIT_NOTE = "CREDITNOTE#*"
     DAILY_METRICS = "DAY#*"
+    DIGEST_KEY = "DIGESTKEY#*"
     DOCUMENTS = "DOCUMENTS#*"
     IDEMPOTENCY = "IDEMPOTENCY#*"
     INVOICE = "INVOICE#*"
@@ -98,6 +99,8 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
         Partition.CREDIT_NOTE: (_GET, _PUT, _UPDATE),
         Partition.API_KEY: (_GET,),
+        # By it whoever comes with the line of an erased person is known; it tells nothing else.
+        Partition.DIGEST_KEY: (_GET,),
         Partition.IDEMPOTENCY: (_GET, _PUT),
         Partition.INVOICE: (_GET, _PUT, _UPDATE),
         Partition.PAYMENT: (_GET, _PUT, _UPDATE),
@@ -122,6 +125,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.RECORDS: (_PUT,),
         Partition.BREAKER_DAYS: (_GET, _UPDATE),
         Partition.NUMBERS: (_PUT, _QUERY, _UPDATE),
+        Partition.DIGEST_KEY: (_GET,),
         Partition.PAIR: (_UPDATE,),
         # Jobs that are looked at alone: a note before, none behind.
         Partition.PARKED: (_DELETE, _GET, _PUT, _QUERY),
@@ -141,6 +145,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.CREDITOR: (_GET,),
         Partition.NUMBER: (_GET,),
         Partition.NUMBERS: (_GET, _PUT, _QUERY, _UPDATE),
+        Partition.DIGEST_KEY: (_GET,),
         # It learns ids, and keeps what was withdrawn from one that no debtor has yet.
         Partition.PERSON: (_PUT, _QUERY, _UPDATE),
         Partition.SLOTS: (_GET, _UPDATE),
@@ -181,6 +186,7 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.DOCUMENTS: (_DELETE, _PUT, _QUERY),
         Partition.RECORDS: (_PUT, _QUERY, _UPDATE),
         Partition.CREDIT_NOTE: (_UPDATE,),
+        Partition.DIGEST_KEY: (_GET,),
         Partition.INVOICE: (_UPDATE,),
         Partition.PAYMENT: (_UPDATE,),
         Partition.PERSON: (_DELETE, _PUT, _QUERY, _UPDATE),

@@ -8,7 +8,13 @@ import pytest
 
 from puntual.application.personal_data.erasure import forget, reasons_to_keep
 from puntual.application.personal_data.people import PersonalData, PersonRecords
-from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, ConsentStatus, consent_at
+from puntual.domain.accounts.consent import (
+    ConsentEvent,
+    ConsentKind,
+    ConsentStatus,
+    consent_at,
+    without_phone,
+)
 from puntual.domain.accounts.excerpt import KEPT_APART
 from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.hold import HoldKind
@@ -50,6 +56,7 @@ def data_of(ports: Ports) -> PersonalData:
         ports.words,
         FakeMediaStore(),
         ports.legal_holds,
+        ports.cases,
     )
 
 
@@ -103,7 +110,7 @@ def test_what_was_withdrawn_before_holds_as_well(ports: Ports) -> None:
     erase(ports, key)
     erase(ports, key)
     other = put(ports, "d-2")
-    assert BAJA in ports.account(other).profile.consents
+    assert without_phone(BAJA) in ports.account(other).profile.consents
 
 
 def test_the_proof_of_how_a_person_was_treated_stays(ports: Ports) -> None:

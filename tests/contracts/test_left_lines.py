@@ -176,5 +176,6 @@ def _forget(ports: Ports, key: DebtorKey) -> None:
         ports.words,
         FakeMediaStore(),
         ports.legal_holds,
+        ports.cases,
     )
     forget(data, data.of_debtor(key), "ana", NOON)

@@ -19,6 +19,7 @@ from puntual.domain.accounts.person import (
     ChosenProfile,
     StoredProfile,
     choose_profile,
+    is_nameless,
     merged_profile,
     without_person,
 )
@@ -94,6 +95,8 @@ class FakeAccountChanges(Breakable):
     def learn_ids(self, key: DebtorKey, wa_ids: Collection[str]) -> None:
         self._may_fail("learn_ids")
         key = home_of(self._memory, key)
+        if is_nameless(self._memory.accounts[key].profile):
+            return
         if self._memory.learn_ids(key, wa_ids):
             self._memory.join_person(key)
 

@@ -12,7 +12,7 @@ from puntual.domain.errors import Conflict, PairBusy, PuntualError, StaleAccount
 from puntual.domain.ids import ContactId, ContactRef, DebtorKey
 from puntual.domain.phone import line_of
 from puntual.domain.sending.pair_lease import PAIR_PAUSE, pair_free_at, pair_ids
-from puntual.ports.contacts import StatusReport
+from puntual.ports.contacts import StatusReport, without_ids
 from tests.fakes.memory import Memory
 from tests.fakes.outage import Breakable
 from tests.fakes.stored import StoredContact
@@ -71,6 +71,8 @@ class FakeContacts(Breakable):
             known = self._presumed(ref, status)
         if known is None or (is_sent and not _is_uncertain(known.contact)):
             return False
+        if known.is_bare:
+            status = without_ids(status)
         contact = known.contact
         is_belied = is_sent and contact.was_refused
         is_news = is_belied or RANK[contact.state] < RANK[status.state]
@@ -79,7 +81,8 @@ class FakeContacts(Breakable):
         elif is_news:
             self._count_what_was_not_awaited(ref.account, contact, status.state)
         if contact.was_refused:
-            contact = replace(contact, accepted_at=contact.settled_at, wamid=status.wamid)
+            wamid = status.wamid or None
+            contact = replace(contact, accepted_at=contact.settled_at, wamid=wamid)
         known.contact = _as_reported(contact, status) if is_news else contact
         if is_news:
             known.user_id = status.user_id or known.user_id
@@ -141,7 +144,7 @@ def _as_reported(contact: Contact, status: StatusReport) -> Contact:
         state=status.state,
         settled_at=status.at,
         accepted_at=contact.accepted_at or status.at,
-        wamid=status.wamid,
+        wamid=status.wamid or None,
         error_code=status.error_code,
         error_class=status.error_class,
     )

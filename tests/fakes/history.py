@@ -35,4 +35,5 @@ class FakeContactHistory(Breakable):
     def erase_message_ids(self, key: DebtorKey) -> None:
         self._may_fail("erase_message_ids")
         for one in self._memory.accounts[key].contacts.values():
-            one.contact = replace(one.contact, wamid=None)
+            one.contact, one.user_id = replace(one.contact, wamid=None), None
+            one.line, one.is_bare = None, True

@@ -1,9 +1,10 @@
 """The people behind lines, over one memory."""
 
-from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
+from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals, without_phone
 from puntual.domain.accounts.people.number_change import NumberChange
 from puntual.domain.accounts.person import Person
 from puntual.domain.ids import CreditorId
+from puntual.domain.phone import line_of
 from tests.fakes.memory import Memory
 from tests.fakes.outage import Breakable
 
@@ -33,4 +34,7 @@ class FakePeople(Breakable):
 
     def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
         self._may_fail("erase")
+        name = (creditor, line_of(wa_id))
+        known = self._memory.withdrawals.get(name, ())
+        self._memory.withdrawals[name] = tuple(map(without_phone, known))
         self._memory.erase_line(creditor, wa_id, said)

@@ -20,6 +20,7 @@ class StoredContact:
     log: bytes = b""
     line: str | None = None
     user_id: str | None = None
+    is_bare: bool = False
 
 
 @dataclass

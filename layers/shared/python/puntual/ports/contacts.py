@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -160,3 +160,8 @@ class StatusReport:
     error_code: int | None = None
     error_class: SendErrorClass | None = None
     user_id: str | None = None
+
+
+def without_ids(status: StatusReport) -> StatusReport:
+    """Return a status that names no recipient: WhatsApp's id of a message has the phone in it."""
+    return replace(status, wamid="", user_id=None)

@@ -5,15 +5,20 @@ that night. So a digest of each line stays, by which all withdrawals hold for a 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from puntual.application.conversation.media_keeping import keys_of
 from puntual.application.personal_data.people import PersonalData, PersonRecords
 from puntual.domain.accounts.consent import ERASURE, ConsentEvent, ConsentKind
 from puntual.domain.accounts.hold import HoldKind
-from puntual.domain.conversation.kept_message import Writer
-from puntual.domain.errors import Conflict
-from puntual.domain.ids import DebtorKey
+from puntual.domain.conversation.kept_message import REPLY, Writer, message_id
+from puntual.domain.errors import Conflict, Unavailable
+from puntual.domain.ids import CreditorId, DebtorKey
+
+# In the place of the phone of a stranger.
+_ERASED: Final = "erased"
 
 
 def reasons_to_keep(data: PersonalData, person: PersonRecords, now: datetime) -> tuple[str, ...]:
@@ -61,6 +66,7 @@ def forget(
     for key in person.records:
         for one in (*data.merged_into(key), key):
             data.history.erase_message_ids(one)
+            _forget_cases_of_holds(data, one)
         data.changes.erase_person(key)
     return True
 
@@ -96,8 +102,31 @@ def _forget_words(data: PersonalData, writer: Writer, has_time: Callable[[], boo
         if message.file is not None:
             for key in keys_of(message.file.key):
                 data.media.remove(key)
+        _forget_case(data, writer.creditor, message_id(message.wamid))
         data.words.remove(writer, message)
     return True
+
+
+def _forget_cases_of_holds(data: PersonalData, key: DebtorKey) -> None:
+    """Forget who wrote in a debtor's cases, which are called like the holds of the words."""
+    account = data.accounts.read(key)
+    for hold in () if account is None else account.holds:
+        if hold.id.startswith(REPLY):
+            _forget_case(data, key.creditor, hold.id)
+
+
+def _forget_case(data: PersonalData, creditor: CreditorId, id_: str) -> None:
+    """Take from a case what has a phone in it: a stranger's id, and that of the message.
+
+    Raises:
+        Unavailable: somebody is working on the case; the same again does it.
+    """
+    case = data.cases.find(creditor, id_)
+    if case is None or not case.wamid:
+        return
+    bare = replace(case, sender=_ERASED if case.sender else "", wamid="")
+    if not data.cases.replace(bare, case):
+        raise Unavailable("somebody is working on a case of this person")
 
 
 def _reasons_of(data: PersonalData, key: DebtorKey, now: datetime) -> set[str]:

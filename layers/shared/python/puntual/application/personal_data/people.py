@@ -13,6 +13,7 @@ from puntual.domain.errors import Conflict, NotFound
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.phone import line_of
 from puntual.ports.accounts import AccountChanges, Accounts, People
+from puntual.ports.cases import Cases
 from puntual.ports.conversation import KeptWords, MediaStore
 from puntual.ports.history import ContactHistory
 from puntual.ports.personal_data.legal_holds import LegalHolds
@@ -45,6 +46,7 @@ class PersonalData:
     words: KeptWords
     media: MediaStore
     holds: LegalHolds
+    cases: Cases
 
     def of_line(self, creditor: CreditorId, line: str) -> PersonRecords:
         """Return the person behind a line.

@@ -4,8 +4,9 @@ A withdrawal is a person's word. A grant that came later does not lift it by bei
 nightly export stamps one each night: only one that says that the person renewed it does.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -19,12 +20,11 @@ from puntual.domain.channel import Channel
 MOST_STATEMENTS: Final = 100
 # Above these a withdrawal is; without a grant after it, no more than one for each channel can be.
 MOST_CHANGES: Final = 150
-# The channels of a grant that names none: such grants were given for WhatsApp alone.
-_UNNAMED = frozenset({Channel.WHATSAPP})
-
-
 # The source of the withdrawal that an erasure is.
 ERASURE: Final = "erasure"
+_OF_WHATSAPP: Final = "wamid."
+# The channels of a grant that names none: such grants were given for WhatsApp alone.
+_UNNAMED = frozenset({Channel.WHATSAPP})
 
 
 class ConsentKind(StrEnum):
@@ -67,6 +67,17 @@ class ConsentEvent:
         if self.kind is ConsentKind.REVOKED:
             return not self.channels or channel in self.channels
         return channel in (self.channels or _UNNAMED)
+
+
+def without_phone(event: ConsentEvent) -> ConsentEvent:
+    """Return a statement whose evidence is a digest in place of an id that has the phone in it.
+
+    Who has the message can still prove that it is the one; its case and its hold are named so.
+    """
+    if not event.evidence.startswith(_OF_WHATSAPP):
+        return event
+    digest = hashlib.sha256(event.evidence.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return replace(event, evidence=f"reply.{digest}")
 
 
 def consent_at(

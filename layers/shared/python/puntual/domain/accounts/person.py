@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from puntual.domain.accounts.account import Profile
-from puntual.domain.accounts.consent import ConsentEvent, joined
+from puntual.domain.accounts.consent import ConsentEvent, in_order, joined, without_phone
 from puntual.domain.accounts.people.number_change import NumberChange
 from puntual.domain.accounts.people.statements import new_events
 from puntual.domain.ids import DebtorKey
@@ -89,6 +89,14 @@ def lines_of(profile: Profile) -> tuple[str, ...]:
 def lacks_scoped_id(profile: Profile) -> bool:
     """Tell whether no business-scoped id of a debtor is known, which outlives the phone."""
     return not any(map(is_scoped_id, profile.wa_ids))
+
+
+def is_nameless(profile: Profile) -> bool:
+    """Tell whether no phone and no id stands for a debtor, as after an erasure.
+
+    No message reaches them, so an id that is told of one comes from before, and is not learned.
+    """
+    return profile.phone is None and not profile.wa_ids
 
 
 def line_mark(phone: str) -> str:
@@ -181,7 +189,7 @@ def without_person(profile: Profile) -> Profile:
         locale=profile.locale,
         zone=profile.zone,
         kind=profile.kind,
-        consents=profile.consents,
+        consents=in_order(map(without_phone, profile.consents)),
         merged_into=profile.merged_into,
         is_merging=profile.is_merging,
     )

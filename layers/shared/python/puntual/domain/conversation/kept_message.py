@@ -24,6 +24,8 @@ type Writer = DebtorKey | UnknownSender
 
 # By whom an answer is that no person wrote; nobody's name has an asterisk.
 MACHINE: Final = "*"
+# How the names of messages in keys begin.
+REPLY: Final = "reply."
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ def message_id(wamid: str) -> str:
     Its hold and its case are called like that too; of an edit as ``reply_id`` says.
     """
     digest = hashlib.sha256(wamid.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return f"reply.{digest}"
+    return f"{REPLY}{digest}"
 
 
 def reply_id(wamid: str, edits: str = "") -> str:

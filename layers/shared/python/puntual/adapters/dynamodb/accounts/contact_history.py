@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, override
 
+from puntual.adapters.dynamodb.accounts.statuses.clauses import BARE
 from puntual.adapters.dynamodb.items.contact_packs import (
     contacts_of_pack,
     digest_of_pack,
@@ -40,6 +41,9 @@ from puntual.domain.accounts.history import (
 from puntual.domain.ids import DebtorKey
 from puntual.ports.history import ContactHistory
 
+# WhatsApp's ids hold the phone, or are the person's; a mark keeps late statuses from them.
+_IDS: Final = ("wamid", "user_id", "to")
+_ERASED: Final = f"SET #{BARE} = :yes REMOVE {', '.join(f'#{one}' for one in _IDS)}"
 _IS_AS_PACKED: Final = "#state_rank = :state_rank AND "
 _WAS_REFUSED: Final = "attribute_exists(#refused)"
 _WAS_NOT_REFUSED: Final = "attribute_not_exists(#refused)"
@@ -72,8 +76,9 @@ class DynamoContactHistory(ContactHistory):
         """Write packs anew in their places, with the same contacts: readers know no other."""
         for pk, prefix in ((account_pk(key), CONTACTS), (records_pk(key), LATE_STATUSES)):
             for item in [*self._items(pk, prefix)]:
-                if "wamid" in item:
-                    self._table.update(Update(Key(pk, text_of(item, "sk")), "REMOVE #wamid", {}))
+                if BARE not in item:
+                    place = Key(pk, text_of(item, "sk"))
+                    self._table.update(Update(place, _ERASED, {"yes": True}))
         for item in [*self._items(documents_pk(key), CONTACT_PACKS)]:
             contacts = contacts_of_pack(item).items()
             bare = [(seq, _without_message_id(record)) for seq, record in contacts]
@@ -122,4 +127,4 @@ class DynamoContactHistory(ContactHistory):
 
 
 def _without_message_id(record: Record) -> Record:
-    return {name: value for name, value in record.items() if name != "wamid"}
+    return {name: value for name, value in record.items() if name not in _IDS}

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final, override
 
+from puntual.adapters.dynamodb.creditors.erased_lines import place_of_erased, place_to_erase
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.profile import (
     consent_of,
@@ -19,7 +20,6 @@ from puntual.adapters.dynamodb.items.values import instant_of, text_of, texts_of
 from puntual.adapters.dynamodb.keys.account import (
     FORMER,
     WITHDRAWALS,
-    erased_key,
     parse_former_sk,
     parse_person_sk,
     person_pk,
@@ -30,7 +30,7 @@ from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Key, Update
 from puntual.adapters.instants import to_instant
-from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals
+from puntual.domain.accounts.consent import ConsentEvent, latest_withdrawals, without_phone
 from puntual.domain.accounts.people.number_change import NumberChange
 from puntual.domain.accounts.person import MOST_SHARERS, Person
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -68,8 +68,9 @@ class DynamoPeople(People):
 
     @override
     def erase(self, creditor: CreditorId, wa_id: str, said: ConsentEvent) -> None:
-        known, place = find_person(self._table, creditor, wa_id), erased_key(creditor, wa_id)
-        _keep(self._table, place, (*known.withdrawals, said))
+        known = find_person(self._table, creditor, wa_id)
+        place = place_to_erase(self._table, creditor, wa_id)
+        _keep(self._table, place, (*map(without_phone, known.withdrawals), said))
         if known.changed is not None:
             _keep_change(self._table, place, replace(known.changed, new_ids=frozenset()))
         # Of what comes in between, the records themselves know.
@@ -98,8 +99,10 @@ def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
 
 def find_erased(table: Table, creditor: CreditorId, wa_id: str) -> Person:
     """Return what is known of whoever had a line and was erased."""
-    pk = erased_key(creditor, wa_id).pk
-    items = table.query("#pk = :pk", {"pk": pk}, consistent=True, limit=1)
+    place = place_of_erased(table, creditor, wa_id)
+    if place is None:
+        return Person()
+    items = table.query("#pk = :pk", {"pk": place.pk}, consistent=True, limit=1)
     return Person((), *_said_of(items))
 
 

@@ -21,6 +21,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Delete, Put, Update, Write, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.account import Profile
+from puntual.domain.accounts.consent import without_phone
 from puntual.domain.accounts.person import ChosenProfile, lines
 
 
@@ -30,12 +31,10 @@ def profile_writes(
     """Return the writes that turn the known profile into the wanted one, with its WhatsApp ids.
 
     Of the consents only the new ones are written, all in one update, so that no claim sees some of
-    them. Each goes by a short name: an expression holds 4 KB (DynamoDB, "Constraints"), which 41
-    full names of consents exceed, and a system may send 100 at once.
+    them.
     """
     rev = integer_or_none(item, "rev")
-    new = [event for event in wanted.consents if event not in known.consents]
-    names = {f"c{place}": consent_name(event) for place, event in enumerate(new)}
+    names, statements = _statements(known, wanted)
     is_same_hold = wanted.on_legal_hold == known.on_legal_hold
     told = lines(known.wa_ids) if is_same_hold else frozenset()
     fields: Record = {
@@ -44,7 +43,7 @@ def profile_writes(
         "wa_ids": wanted.wa_ids or None,
         **({"merging": None} if known.is_merging and not wanted.is_merging else {}),
         **({} if updated_at is None else {"updated_at": to_instant(updated_at)}),
-        **{name: consent_to_record(event) for name, event in zip(names, new, strict=True)},
+        **statements,
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
         **({} if is_same_hold else {"legal_hold": True if wanted.on_legal_hold else None}),
     }
@@ -67,6 +66,25 @@ def profile_writes(
         ),
         *_former_writes(known, wanted),
     ]
+
+
+def _statements(known: Profile, wanted: Profile) -> tuple[dict[str, str], Record]:
+    """Return what changes of the statements of consent by short names, and what these stand for.
+
+    An expression holds 4 KB (DynamoDB, "Constraints"), which 41 full names of consents exceed, and
+    a system may send 100 at once. Of those that were there, only one goes that stands there
+    without its phone from now on.
+    """
+    new = [event for event in wanted.consents if event not in known.consents]
+    left = [event for event in known.consents if event not in wanted.consents]
+    gone = [event for event in left if without_phone(event) in wanted.consents]
+    added = {f"c{place}": event for place, event in enumerate(new)}
+    removed = {f"g{place}": event for place, event in enumerate(gone)}
+    names = {name: consent_name(event) for name, event in (added | removed).items()}
+    return names, {
+        **{name: consent_to_record(event) for name, event in added.items()},
+        **dict.fromkeys(removed),
+    }
 
 
 def _former_writes(known: Profile, wanted: Profile) -> Iterator[Write]:

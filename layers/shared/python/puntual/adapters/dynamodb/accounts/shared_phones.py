@@ -42,6 +42,7 @@ from puntual.domain.accounts.person import (
     Person,
     StoredProfile,
     comes_to_phone,
+    is_nameless,
     latest_change,
     lines_of,
 )
@@ -123,6 +124,8 @@ def learn_ids(table: Table, key: DebtorKey, wa_ids: Iterable[str]) -> None:
 def _learn(table: Table, key: DebtorKey, wa_ids: frozenset[str]) -> None:
     known = profile_of(table.get(profile_key(key)) or {}, key)
     require_apart(known)
+    if is_nameless(known):
+        return
     _learn_more(table, known, wa_ids)
 
 

@@ -21,7 +21,7 @@ def status_to_record(status: StatusReport) -> Record:
         "state": status.state.value,
         "state_rank": RANK[status.state],
         "settled_at": to_instant(status.at),
-        "wamid": status.wamid,
+        "wamid": status.wamid or None,
         "reported": True,
         "passed": passed(status.state),
         "error_code": status.error_code,

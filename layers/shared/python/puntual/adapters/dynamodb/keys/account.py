@@ -1,7 +1,6 @@
 """Keys of an account, its documents, and the people behind it."""
 
 from datetime import datetime
-from hashlib import sha256
 
 from puntual.adapters.dynamodb.keys.parts import (
     document_of_parts,
@@ -195,12 +194,6 @@ def person_pk(creditor: CreditorId, wa_id: str) -> str:
 def withdrawals_key(creditor: CreditorId, wa_id: str) -> Key:
     """Withdrawals of a person, with or without a debtor: before the debtors in a query."""
     return Key(person_pk(creditor, wa_id), WITHDRAWALS)
-
-
-def erased_key(creditor: CreditorId, wa_id: str) -> Key:
-    """Withdrawals of a person who was erased: found by the line, which it does not tell."""
-    digest = sha256(f"{creditor}\n{line_of(wa_id)}".encode()).hexdigest()[:32]
-    return Key(f"PERSON#{creditor}#erased-{digest}", WITHDRAWALS)
 
 
 def person_key(key: DebtorKey, wa_id: str) -> Key:

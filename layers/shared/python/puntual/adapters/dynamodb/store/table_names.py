@@ -11,7 +11,7 @@ from typing import Final
 
 # The kinds of partitions that no look, no claim and no scan for accounts reads.
 HISTORY_KINDS: Final = frozenset(
-    {"CREDITNOTE", "DOCUMENTS", "IDEMPOTENCY", "INVOICE", "PAYMENT", "RECORDS"}
+    {"CREDITNOTE", "DIGESTKEY", "DOCUMENTS", "IDEMPOTENCY", "INVOICE", "PAYMENT", "RECORDS"}
 )
 # What people wrote; no function but the webhook has a right to it.
 _WORDS_KINDS: Final = frozenset({"UNKNOWN", "WORDS"})

@@ -16,6 +16,11 @@ WAS_REFUSED: Final = "attribute_exists(#refused)"
 WAS_NOT_REFUSED: Final = "attribute_not_exists(#refused)"
 
 
+# Of whom a contact was may have been erased since: then no id comes back to it.
+BARE: Final = "bare"
+IS_NOT_BARE: Final = f"attribute_not_exists(#{BARE})"
+
+
 def name_values(name: ContactName) -> dict[str, Present]:
     """Return the values that ``HAS_NAME`` compares."""
     return {

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, override
 
 from puntual.adapters.dynamodb.accounts.statuses.batches import record_together
 from puntual.adapters.dynamodb.accounts.statuses.clauses import (
+    BARE,
     HAS_NAME,
     IS_AWAITED,
     IS_NEWER_THAN_ALL,
+    IS_NOT_BARE,
     WAS_NOT_REFUSED,
     name_values,
 )
@@ -25,7 +27,7 @@ from puntual.adapters.dynamodb.store.writes import Update, replacing
 from puntual.domain.accounts.contact import ContactName, parse_contact_id
 from puntual.domain.accounts.lifecycle import RANK, ContactState
 from puntual.domain.errors import PuntualError, Unavailable
-from puntual.ports.contacts import Statuses, StatusReport
+from puntual.ports.contacts import Statuses, StatusReport, without_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,6 +60,8 @@ class DynamoStatuses(Statuses):
             except ConditionFailed as err:
                 if is_own_write(err, str(report.values[OWN_WRITE])):
                     return True
+                if BARE in err.found[0] and status.wamid:
+                    return self.record_status(ref, without_ids(status))
                 with suppress(ConditionFailed):
                     return self._record_unexpected(ref, name, status, err.found[0])
             else:
@@ -107,11 +111,13 @@ def _report(ref: ContactRef, name: ContactName, statuses: Sequence[StatusReport]
     """
     furthest, nearest = max(statuses, key=_rank), min(statuses, key=_rank)
     change, values = replacing({**status_to_record(furthest), OWN_WRITE: new_token()})
+    conditions = (HAS_NAME, IS_NEWER_THAN_ALL, IS_AWAITED, WAS_NOT_REFUSED)
+    named = (IS_NOT_BARE,) if furthest.wamid else ()
     return Update(
         contact_key(ref.account, name.seq),
         change,
         {**values, **name_values(name), "nearest": RANK[nearest.state]},
-        f"{HAS_NAME} AND {IS_NEWER_THAN_ALL} AND {IS_AWAITED} AND {WAS_NOT_REFUSED}",
+        " AND ".join((*conditions, *named)),
     )
 
 

@@ -19,6 +19,7 @@ from puntual.adapters.dynamodb.accounts.statuses.clauses import (
 )
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.contacts import contact_of, presumed_to_record
+from puntual.adapters.dynamodb.items.profile import profile_of
 from puntual.adapters.dynamodb.items.statuses import status_to_record
 from puntual.adapters.dynamodb.items.values import integer_of
 from puntual.adapters.dynamodb.keys.account import contact_key, late_status_key, profile_key
@@ -30,8 +31,9 @@ from puntual.adapters.dynamodb.store.writes import Put, Update, replacing
 from puntual.domain.accounts.account_changes import ContactEvidence
 from puntual.domain.accounts.contact import ContactName
 from puntual.domain.accounts.lifecycle import RANK, ContactState
+from puntual.domain.accounts.person import is_nameless
 from puntual.domain.ids import ContactRef, DebtorKey
-from puntual.ports.contacts import StatusReport
+from puntual.ports.contacts import StatusReport, without_ids
 
 
 def record_unexpected(
@@ -94,7 +96,7 @@ def _disprove_refusal(
     """
     is_sent = status.state is ContactState.SENT
     goes_further = is_sent or RANK[status.state] > integer_of(found, "state_rank")
-    proof: Record = {"reported": True, "wamid": status.wamid}
+    proof: Record = {"reported": True, "wamid": status.wamid or None}
     known = status_to_record(status) if goes_further else proof
     late: Record = {**known, "refused": None}
     add_late(table, ref.account, name, late, found)
@@ -110,8 +112,11 @@ def _record_presumed(
 ) -> bool:
     """Record a contact that is known by a status alone, as after a restored backup."""
     account = ref.account
-    if table.get(profile_key(account)) is None:
+    profile = table.get(profile_key(account))
+    if profile is None:
         return False
+    if is_nameless(profile_of(profile, account)):
+        status = without_ids(status)
     revision = find_revision(table, account)
     if name.seq < revision.seq:
         return _keep_late(table, kept_for(), account, name, status)
