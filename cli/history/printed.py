@@ -67,7 +67,7 @@ def as_page(heading: Heading, entries: Sequence[Entry], language: str) -> Iterat
         yield f"<dt>{escape(_say(words[name], language))}</dt><dd>{escape(value)}</dd>"
     yield "</dl><ol>"
     for entry in entries:
-        yield from _item(entry, language)
+        yield from item_of(entry, language)
     yield f"</ol><footer><p>{escape(_say(words['remark'], language))}</p>"
     yield f"<p>SHA-256 {digest_of(entries)}</p></footer></body></html>\n"
 
@@ -81,7 +81,8 @@ def _facts_of(heading: Heading) -> Mapping[str, str]:
     return {**facts, "read_by": heading.by} if heading.by else facts
 
 
-def _item(entry: Entry, language: str) -> Iterator[str]:
+def item_of(entry: Entry, language: str) -> Iterator[str]:
+    """Yield one entry as an item of a list."""
     kind = _say(_words()[f"kind_{entry.kind.value}"], language)
     yield f'<li class="{entry.kind.value}"><time>{_instant(entry.at)}</time> '
     yield f"<strong>{escape(kind)}</strong>"

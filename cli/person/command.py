@@ -2,10 +2,9 @@
 
 import argparse
 import json
-from collections.abc import Iterable, Iterator
 from typing import Final
 
-from cli.accounts import read_account
+from cli.arguments import file_to_write
 from cli.commands import (
     Commands,
     add_bucket,
@@ -15,17 +14,17 @@ from cli.commands import (
     open_table,
     who_of,
 )
+from cli.explaining.words import LANGUAGES
 from cli.person.data import data_of
 from cli.person.holds import add_holds
+from cli.person.page import as_page
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts.people import DynamoPeople
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
-from puntual.adapters.dynamodb.store.table import Table
-from puntual.adapters.dynamodb.words import DynamoWords
+from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.application.personal_data.erasure import forget, reasons_to_keep
+from puntual.application.personal_data.export import Exporter
 from puntual.application.personal_data.people import PersonalData, PersonRecords
-from puntual.application.plain_values import to_plain
-from puntual.domain.conversation.kept_message import KeptMessage, UnknownSender, Writer
 from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
 
@@ -40,8 +39,13 @@ def register(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser("person", help="what is stored of a person, told or erased")
     actions = parser.add_subparsers(title="actions", metavar="ACTION", required=True)
-    export = actions.add_parser("export", help="print all that is stored, as JSON")
+    export = actions.add_parser("export", help="print all that is stored; that is on record")
     _add_person(export)
+    add_who(export)
+    export.add_argument(
+        "--html", type=file_to_write, metavar="FILE", help="a page to read, in place of JSON"
+    )
+    export.add_argument("--lang", choices=LANGUAGES, default="es", help="of the page (es)")
     export.set_defaults(run=export_person)
     erase = actions.add_parser("erase", help="remove what names or reaches them; keep the proof")
     _add_person(erase)
@@ -57,40 +61,20 @@ def register(commands: Commands) -> None:
 
 
 def export_person(parsed: argparse.Namespace) -> int:
-    """Print all records of a person, and what was withdrawn from their lines."""
-    table = open_table(parsed)
+    """Print everything as JSON, or write the page; that WHO read it is on record."""
+    table, who, now = open_table(parsed), who_of(parsed), SystemClock().now()
     data = data_of(table)
-    person = _person_of(parsed, data)
-    merged = [gone for key in person.records for gone in data.merged_into(key)]
-    people, creditor = DynamoPeople(table), creditor_of(parsed)
-    told = {
-        "creditor": creditor,
-        "records": [to_plain(read_account(table, key)) for key in person.records],
-        "merged": [to_plain(read_account(table, key)) for key in merged],
-        "lines": {
-            line: to_plain(people.find(creditor, line).withdrawals) for line in person.lines
-        },
-        "answers": {key.debtor: _answers_of(table, key) for key in (*person.records, *merged)},
-        "words": [to_plain(one) for one in _words_of(table, person, merged)],
-    }
-    print(json.dumps(told, ensure_ascii=False, indent=2, sort_keys=True))
+    exporter = Exporter(
+        data, DynamoDecisions(table), DynamoAnswers(table), DynamoWordReadings(table)
+    )
+    held = exporter.read(_person_of(parsed, data), who, now)
+    if parsed.html is None:
+        print(json.dumps(exporter.plain(held), ensure_ascii=False, indent=2, sort_keys=True))
+    else:
+        with parsed.html.open("w", encoding="utf-8") as page:
+            page.writelines(as_page(held, parsed.lang))
+        print(f"{parsed.html} written")
     return 0
-
-
-def _answers_of(table: Table, key: DebtorKey) -> list[object]:
-    """Return what became of the questions of a record."""
-    return [to_plain(one) for one in DynamoAnswers(table).all_of(key)]
-
-
-def _words_of(
-    table: Table, person: PersonRecords, merged: Iterable[DebtorKey]
-) -> Iterator[KeptMessage]:
-    """Yield what they wrote, also before a record had them."""
-    words, creditor = DynamoWords(table), person.records[0].creditor
-    strangers = [UnknownSender(creditor, line) for line in person.lines]
-    writers: list[Writer] = [*person.records, *merged, *strangers]
-    for writer in writers:
-        yield from words.all_of(writer)
 
 
 def erase_person(parsed: argparse.Namespace) -> int:

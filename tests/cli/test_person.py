@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,10 +13,19 @@ from puntual.adapters.aws.clients import media_client
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
+from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.account import Profile
-from puntual.domain.conversation.kept_message import KeptFile, KeptMessage, Media
+from puntual.domain.conversation.case import Case, CasePriority
+from puntual.domain.conversation.kept_message import (
+    KeptFile,
+    KeptMessage,
+    Media,
+    UnknownSender,
+    message_id,
+)
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.decision.answers.question import Topic
@@ -27,6 +37,7 @@ from tests.factories import CREDITOR, NOON, a_key, a_profile, an_invoice
 type Run = Callable[..., tuple[int, str, str]]
 
 PHONE = "+525550000001"
+LATE = NOON + timedelta(days=180)
 
 
 @pytest.fixture
@@ -61,7 +72,7 @@ def test_what_became_of_questions_is_told_without_words(run: Run, table: Table) 
         "reply.1", Topic.BALANCE, NOON, AnswerState.LEFT_TO_PERSON, NOON, (Reason.SHARED_PHONE,)
     )
     DynamoAnswers(table).note(a_key(), asked)
-    told = json.loads(run("export", "--debtor", "d-1")[1])["answers"]
+    told = json.loads(run("export", "--debtor", "d-1", "--by", "Rosa")[1])["answers"]
     (only,) = told["d-1"]
     assert (only["question"], only["state"]) == ("reply.1", "left_to_person")
     assert only["reasons"] == ["shared_phone"]
@@ -74,7 +85,7 @@ def test_all_that_is_stored_of_a_person_is_told(
     run: Run, table: Table, named: tuple[str, ...]
 ) -> None:
     DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
-    code, out, _ = run("export", *named)
+    code, out, _ = run("export", *named, "--by", "Rosa")
     told = json.loads(out)
     (record,) = told["records"]
     assert (code, record["profile"]["name"], record["profile"]["phone"]) == (
@@ -84,6 +95,56 @@ def test_all_that_is_stored_of_a_person_is_told(
     )
     assert [one["id"]["external_id"] for one in record["invoices"]] == ["F-1"]
     assert list(told["lines"].values()) == [[]]
+
+
+@pytest.mark.parametrize("language", ["es", "pt", "en"])
+def test_a_person_can_read_what_is_held_of_them(
+    run: Run, table: Table, tmp_path: Path, language: str
+) -> None:
+    DynamoAccountChanges(table).put_invoice(a_key(), an_invoice(), "i1")
+    said = KeptMessage(
+        "wamid.1", NOON, MessageKind.TEXT, "ya <b>pagué</b>", "", SpokenIntent.OTHER, LATE
+    )
+    words = DynamoWords(table)
+    words.keep(a_key(), said)
+    words.keep(a_key(), replace(said, wamid="wamid.2", text="no era para usted"))
+    words.hide(a_key(), "wamid.2", NOON, LATE)
+    words.keep(UnknownSender(CREDITOR, "525550000001"), replace(said, text="quién es?"))
+    file, page = Media("900", "image/jpeg", "", "recibo.jpg"), tmp_path / "held.html"
+    words.keep(a_key(), replace(said, wamid="wamid.3", kind=MessageKind.IMAGE, media=file))
+    asked = Case(
+        message_id("wamid.1"),
+        CREDITOR,
+        (a_key().debtor,),
+        "",
+        SpokenIntent.OTHER,
+        CasePriority.OTHER,
+        NOON,
+        "wamid.1",
+        NOON,
+        LATE,
+    )
+    DynamoCases(table).open(asked)
+    named = ("export", "--phone", PHONE, "--by", "Rosa")
+    code, _, _ = run(*named, "--html", str(page), "--lang", language)
+    text = page.read_text("utf-8")
+    assert (code, f'lang="{language}"' in text) == (0, True)
+    for held in ("Ana Prueba", PHONE, "F-1", "ya &lt;b&gt;pagué", "quién es?", "recibo.jpg"):
+        assert held in text
+    assert "no era para usted" not in text
+    told = json.loads(run(*named)[1])
+    assert "no era para usted" not in json.dumps(told, ensure_ascii=False)
+    assert [one["id"] for one in told["cases"]] == [asked.id]
+    assert [one["file_name"] for one in told["media"]] == ["recibo.jpg"]
+    readings = DynamoWordReadings(table).latest(CREDITOR)
+    assert [(one.by, one.debtors) for one in readings] == [("Rosa", ("d-1",))] * 2
+
+
+def test_nobody_reads_it_without_a_name(run: Run, table: Table) -> None:
+    with pytest.raises(SystemExit):
+        run("export", "--debtor", "d-1")
+    assert run("export", "--debtor", "d-1", "--by", " ")[0] == 1
+    assert [*DynamoWordReadings(table).latest(CREDITOR)] == []
 
 
 def test_a_person_who_asks_for_it_is_erased(run: Run, table: Table) -> None:
@@ -112,7 +173,7 @@ def test_who_owes_is_erased_only_when_that_is_said(run: Run, table: Table) -> No
     ],
 )
 def test_nobody_is_told_of_nobody(run: Run, named: tuple[str, ...], said: str) -> None:
-    code, _, err = run("export", *named)
+    code, _, err = run("export", *named, "--by", "Rosa")
     assert (code, said in err) == (1, True)
 
 
@@ -127,7 +188,7 @@ def test_what_somebody_sent_is_erased_with_what_they_wrote(run: Run, table: Tabl
     words = DynamoWords(table)
     words.keep(a_key(), message)
     assert words.learn_file(a_key(), message, KeptFile("180/acme/reply.1", 7, "00"))
-    (told,) = json.loads(run("export", "--debtor", "d-1")[1])["words"]
+    (told,) = json.loads(run("export", "--debtor", "d-1", "--by", "Rosa")[1])["words"]
     assert told["file"] == {"key": "180/acme/reply.1", "size": 7, "sha256": "00"}
     code, _, err = run("erase", "--debtor", "d-1", "--by", "Rosa")
     assert (code, "name --bucket" in err) == (1, True)

@@ -121,6 +121,25 @@ def test_what_was_not_announced_or_may_not_be_kept_is_refused(
 
 
 @pytest.mark.parametrize(
+    ("kind", "megabytes"),
+    [
+        ("image/png", 5),
+        ("audio/ogg; codecs=opus", 16),
+        ("video/mp4", 16),
+        ("text/csv", 20),
+        ("application/pdf", 20),
+    ],
+)
+def test_each_kind_is_kept_up_to_its_limit_and_no_byte_beyond(kind: str, megabytes: int) -> None:
+    """WhatsApp carries documents of 100 MB; what is not kept is said in its case."""
+    largest = bytes(megabytes * MEGABYTE)
+    assert fetch(meta(found=largest), Media("900", kind)) == largest
+    with pytest.raises(MediaUnfit) as unfit:
+        fetch(meta(found=largest + b"."), Media("900", kind))
+    assert unfit.value.state is MediaState.TOO_LARGE
+
+
+@pytest.mark.parametrize(
     "kind",
     [
         *("audio/ogg; codecs=opus", "IMAGE/JPEG", "application/pdf", "application/xml"),
