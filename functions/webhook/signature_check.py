@@ -21,12 +21,17 @@ class Secret(Protocol):
         """Forget what was read."""
         ...
 
+    def renew(self) -> None:
+        """Read it again where it was read three minutes ago; it costs nothing in between."""
+        ...
+
 
 class SignatureCheck:
     """Checks signatures and the verify token.
 
-    What does not fit may fit a secret that was rotated a moment ago, so that the secret is read
-    again before a call is turned away.
+    What fits a secret that was taken away is refused within three minutes. What does not fit may
+    fit one that was rotated a moment ago, so that the secret is read again before a call is
+    turned away.
     """
 
     def __init__(self, secret: Secret, seconds: Callable[[], float]) -> None:
@@ -49,6 +54,7 @@ class SignatureCheck:
         return self._holds(lambda: self._is_token(token))
 
     def _holds(self, check: Callable[[], bool]) -> bool:
+        self._secret.renew()
         if check():
             return True
         now = self._seconds()

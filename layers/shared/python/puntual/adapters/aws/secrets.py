@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from puntual.adapters.aws.calls import SecretCalls
@@ -14,6 +14,7 @@ from puntual.ports.clock import Clock
 
 # With the two minutes that a batch may last, a rotated secret is in use everywhere within five.
 KEPT_FOR: Final = timedelta(minutes=3)
+_BETWEEN_TRIES: Final = timedelta(seconds=10)
 
 
 class Secret:
@@ -32,6 +33,7 @@ class Secret:
         self._flowing = flowing
         self._fields: dict[str, str] | None = None
         self._read_at = flowing.now()
+        self._tried_at: datetime | None = None
 
     def __repr__(self) -> str:
         """Return the class's name only."""
@@ -64,18 +66,22 @@ class Secret:
     def renew(self) -> None:
         """Read an old secret again; without an answer, the known one stays in use.
 
-        It blocks, so it is called when no message waits.
+        It blocks, so it is called when no message waits. Where there is no answer, nobody asks
+        again for some seconds: a call every few milliseconds must not wait for each of them.
 
         Raises:
             MissingConfiguration: the secret is gone, or is no JSON object any more.
         """
-        if self._fields is not None and not self._is_fresh():
+        if self._fields is None or self._is_within(KEPT_FOR, self._read_at):
+            return
+        if not self._is_within(_BETWEEN_TRIES, self._tried_at):
+            self._tried_at = self._flowing.now()
             with suppress(Unavailable):
                 self._fields = self._read()
 
-    def _is_fresh(self) -> bool:
+    def _is_within(self, span: timedelta, at: datetime | None) -> bool:
         # A clock that was set back must not keep an old secret for longer.
-        return timedelta(0) <= self._flowing.now() - self._read_at < KEPT_FOR
+        return at is not None and timedelta(0) <= self._flowing.now() - at < span
 
     def _read(self) -> dict[str, str]:
         begun = self._flowing.now()
