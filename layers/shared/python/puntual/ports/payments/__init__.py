@@ -1,0 +1,1 @@
+"""What payments of providers need from outside."""
