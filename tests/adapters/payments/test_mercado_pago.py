@@ -49,8 +49,14 @@ def test_what_is_missing_is_left_out_of_what_is_signed() -> None:
     named = {"data.id": "5", "type": "payment"}
     assert event_of(_signed("id:5;ts:1700000000;", named))["payment_id"] == "5"
     assert is_refused(_signed("id:5;request-id:;ts:1700000000;", named))
-    assert events_of(_signed("ts:1700000000;", {})) == []
-    assert events_of(_signed("request-id:r;ts:1700000000;", {}, **{"x-request-id": "r"})) == []
+    for hook in (
+        _signed("ts:1700000000;", {}),
+        _signed("request-id:r;ts:1700000000;", {}, **{"x-request-id": "r"}),
+    ):
+        assert event_of(hook)["payment_id"] == "999"
+        assert is_refused(hook | {"query": {"data.id": "999"}})
+        for body in ("e30=", "", "eyJkYXRhIjogeyJpZCI6ICIxOzIifX0="):
+            assert events_of(hook | {"body_b64": body}) == []
 
 
 def test_milliseconds_are_signed_as_they_came() -> None:

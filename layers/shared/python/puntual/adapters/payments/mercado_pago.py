@@ -3,7 +3,8 @@
 * ``x-signature: ts=..,v1=<hex>``: HMAC-SHA256 of ``id:..;request-id:..;ts:..;``, in which what is
   missing is left out. The id is the parameter ``data.id`` of the address. The documentation
   writes it in small letters, the SDK signs it as it came; some calls have ``id`` instead.
-* The body is not signed: of it the topic alone is read, where the address does not say it.
+* The body is not signed: of it the topic and the id are read only where the address has none. Who
+  could change them would have another payment asked for, under the creditor's own key.
 * Repeats carry the first instant, and instants come in seconds and in milliseconds: none is stale.
 * Calls for a QR code, and those to a ``notification_url`` of one payment, are not signed.
 
@@ -17,8 +18,8 @@ from typing import Final
 
 from puntual.adapters.payments.hook import Hook, UnreadableError, forged, malformed
 from puntual.adapters.payments.signatures import bytes_of, hmac_sha256, is_one_of, parts_of
-from puntual.adapters.payments.strict_json import member, read_json
-from puntual.adapters.payments.values import word_of
+from puntual.adapters.payments.strict_json import Json, member, read_json
+from puntual.adapters.payments.values import text_of, word_of
 from puntual.domain.payments.told_payment import ToldPayment
 
 # An id with a semicolon in it could pass for the rest of what was signed.
@@ -41,8 +42,7 @@ def authenticate(hook: Hook) -> None:
 
 def payments(hook: Hook) -> tuple[ToldPayment, ...]:
     """Return the payment or order that must be asked for."""
-    named = _id_of(hook)
-    # Where no id is in the address, none was signed.
+    named = _id_of(hook) or _id_in_body(hook)
     if not named or _topic_of(hook) not in _TOPICS:
         return ()
     return (ToldPayment.named(named),)
@@ -83,13 +83,22 @@ def _manifests(named: str, request: str, instant: str) -> Iterator[str]:
         yield (f"id:{id_};" if id_ else "") + end
 
 
+def _body_of(hook: Hook) -> Json:
+    try:
+        return read_json(hook.body)
+    except UnreadableError:
+        return None
+
+
+def _id_in_body(hook: Hook) -> str:
+    found = text_of(member(_body_of(hook), "data", "id")) or ""
+    return found if _ID.fullmatch(found) else ""
+
+
 def _topic_of(hook: Hook) -> str:
     for name in ("type", "topic"):
         if name in hook.query:
             return hook.query[name][0]
-    try:
-        body = read_json(hook.body)
-    except UnreadableError:
-        return ""
+    body = _body_of(hook)
     topic = word_of(member(body, "type")) or word_of(member(body, "topic"))
     return topic or word_of(member(body, "action")).partition(".")[0]
