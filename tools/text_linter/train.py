@@ -20,7 +20,7 @@ from tools.text_linter.training import Example, train
 TARGET: Final = (
     Path(__file__).parents[2] / "layers/shared/python/puntual/data/template_lint/weights.bin"
 )
-_TIMES: Final = 20
+_TIMES: Final = 24
 # A sentence that a person wrote tells more than one built of a core.
 _WRITTEN_TIMES: Final = 2
 

@@ -51,6 +51,8 @@ def test_a_name_or_a_label_may_be_a_word_that_no_sentence_says(name: str) -> Non
         ("nome no SPC e Serasa", "bureau"),
         ("evite a penhora", "court"),
         ("pay now or go to jail", "court"),
+        ("Llame al Lic. Pérez, apoderado judicial", "court"),
+        ("Ligue para o advogado da cobrança judicial", "court"),
     ],
 )
 def test_a_name_that_is_a_sentence_is_refused_without_a_word_of_it(name: str, rule: str) -> None:

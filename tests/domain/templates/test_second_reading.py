@@ -78,6 +78,31 @@ def test_words_behind_a_denial_count_for_themselves_within_the_clause() -> None:
     assert apart < denied
 
 
+def test_a_denial_behind_a_condition_is_another_one() -> None:
+    def has(text: str, piece: str) -> bool:
+        return crc32(f"es {piece}".encode()) % BUCKETS in buckets_of(_words(text), "es")
+
+    assert has("si no paga", "!?no")
+    assert has("no paga", "!^no")
+    assert has("aquí no pagan", "!.no")
+    assert not has("si paga el lunes o el martes no vaya", "!?no")
+
+
+def test_what_is_denied_counts_by_how_it_begins_and_ends() -> None:
+    def has(text: str, piece: str) -> bool:
+        return crc32(f"es {piece}".encode()) % BUCKETS in buckets_of(_words(text), "es")
+
+    assert has("nunca reportamos a nadie", "!~repor")
+    assert has("nunca reportamos a nadie", "!*mos")
+    assert not has("reportamos a nadie", "!*mos")
+    assert not has("no es", "!*es")
+
+
+def test_two_words_with_one_between_them_are_a_pair_too() -> None:
+    piece = crc32(b"es cortamos _ luz") % BUCKETS
+    assert piece in buckets_of(_words("cortamos su luz"), "es")
+
+
 def test_what_a_shape_found_is_cleared_where_all_around_it_is_everyday_talk() -> None:
     assert "court" in _rules("Lo vamos a demandar", _weights())
     assert _rules("Lo vamos a demandar", _weights(Lo_vamos_a_demandar=-9)) == []

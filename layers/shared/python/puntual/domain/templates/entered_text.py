@@ -15,7 +15,7 @@ _NO_PART_OF_A_NAME = frozenset(
 )
 # How sure the second reader has to be that a name is a sentence.
 _SPEAKS_FROM = 0.6
-_IS_NO_NAME_FROM = 0.95
+_IS_NO_NAME_FROM = 0.98
 
 
 def rule_broken_by_name(text: str, grammars: Grammars) -> str:

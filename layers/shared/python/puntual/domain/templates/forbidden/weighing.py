@@ -15,17 +15,28 @@ from zlib import crc32
 from puntual.domain.templates.forbidden.words import Word
 from puntual.domain.weights import Weights
 
-BUCKETS: Final = 131072
+BUCKETS: Final = 1048576
 _PIECES: Final = (3, 4, 5)
 # In pairs one name is like another: "en Servipag o", "en Soriana o".
 _NAME: Final = "@"
 # Two words by how they begin: "cortaremos su luz" and "cortan su luz" are one pair.
 _BEGIN: Final = 4
-# "No se cobran intereses": the words behind a denial count for themselves.
+# "No se cobran intereses": the words behind a denial count for themselves, and by how they begin
+# and end: "no reportamos" and "no retenemos" deny alike.
 _DENIALS: Final = frozenset(
-    {"no", "nao", "sin", "sem", "ni", "nem", "nunca", "not", "without", "never"}
+    {
+        *("no", "ni", "nunca", "jamas", "tampoco", "nadie", "ninguno", "ninguna", "ningun"),
+        *("sin", "sem", "nao", "nem", "ninguem", "nenhum", "nenhuma", "jamais", "nada"),
+        *("not", "without", "never", "nobody", "none", "nothing", "cannot"),
+    }
 )
 _DENIED: Final = 5
+_DENIED_BEGIN: Final = 5
+_DENIED_END: Final = 3
+_LONG: Final = 4
+# "Si no paga": behind these a denial denies nothing.
+_CONDITIONS: Final = frozenset({"si", "se", "caso", "cuando", "quando", "if", "unless", "when"})
+_CONDITION_WITHIN: Final = 4
 _MOST_EXPONENT: Final = 30.0
 
 
@@ -64,6 +75,7 @@ def _pairs(words: Iterable[Word]) -> Iterator[str]:
     yield from (f"{one} {other}" for one, other in pairwise(["^", *listed, "$"]))
     begins = (word[:_BEGIN] for word in listed)
     yield from (f"~{one} {other}" for one, other in pairwise(begins))
+    yield from (f"{one} _ {other}" for one, other in zip(listed, listed[2:], strict=False))
 
 
 def _letters(words: Iterable[Word]) -> Iterator[str]:
@@ -76,13 +88,24 @@ def _letters(words: Iterable[Word]) -> Iterator[str]:
 
 
 def _denied(words: Sequence[Word]) -> Iterator[str]:
-    """Yield the words behind a denial: "no se cobran intereses" asks for none."""
-    left = 0
+    """Yield denials, whether a condition stands before them, and the words behind them."""
+    left = condition = 0
     for word in words:
         left = 0 if word.opens_clause else left
+        condition = 0 if word.opens_sentence else condition
         plain = _plain(word)
         if left:
-            yield f"!{plain}"
+            yield from _behind_denial(plain)
             left -= 1
+        condition = _CONDITION_WITHIN if plain in _CONDITIONS else max(condition - 1, 0)
         if plain in _DENIALS:
             left = _DENIED
+            place = "?" if condition else "^" if word.opens_clause else "."
+            yield f"!{place}{plain}"
+
+
+def _behind_denial(plain: str) -> Iterator[str]:
+    yield f"!{plain}"
+    if len(plain) > _LONG:
+        yield f"!~{plain[:_DENIED_BEGIN]}"
+        yield f"!*{plain[-_DENIED_END:]}"
