@@ -32,6 +32,7 @@ from puntual.adapters.dynamodb.operations.daily_metrics import DynamoDailyMetric
 from puntual.adapters.dynamodb.operations.daily_pass import DynamoPassBook
 from puntual.adapters.dynamodb.operations.payment_feed import DynamoPaymentFeed
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
+from puntual.adapters.dynamodb.payments.known_payments import DynamoKnownPayments
 from puntual.adapters.dynamodb.sending.capacity import DynamoCapacityNote
 from puntual.adapters.dynamodb.sending.numbers import DynamoNumbers
 from puntual.adapters.dynamodb.sending.parked_jobs import DynamoParkedJobs
@@ -63,6 +64,7 @@ from puntual.ports.operations import (
     Switchboard,
 )
 from puntual.ports.parked_jobs import ParkedJobs
+from puntual.ports.payments.telling import KnownPayments
 from puntual.ports.personal_data.held_words import HeldWords
 from puntual.ports.personal_data.legal_holds import LegalHolds
 from puntual.ports.policies import Policies
@@ -78,6 +80,7 @@ from tests.factories import a_key
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
 from tests.fakes.answers import FakeAnswers
 from tests.fakes.cases import FakeCases
+from tests.fakes.clock import FixedClock
 from tests.fakes.conditions import (
     ConditionsMemory,
     FakeCircuitBreakers,
@@ -92,6 +95,7 @@ from tests.fakes.daily_pass import FakeAccountScan, FakePassBook, FakeWakeUpChec
 from tests.fakes.decisions import FakeDecisions
 from tests.fakes.governing import FakeCapacityNote, FakeNumbers, FakeQuota
 from tests.fakes.history import FakeContactHistory
+from tests.fakes.known_payments import FakeKnownPayments
 from tests.fakes.legal_holds import FakeLegalHolds
 from tests.fakes.memory import Memory
 from tests.fakes.parked_jobs import FakeParkedJobs
@@ -151,6 +155,7 @@ class Ports:
     word_readings: WordReadings
     answers: Answers
     legal_holds: LegalHolds
+    known_payments: KnownPayments
 
     def account(self, key: DebtorKey | None = None) -> Account:
         """Return an account that must be there."""
@@ -245,6 +250,7 @@ def _fakes() -> Ports:
         FakeWordReadings(),
         FakeAnswers(),
         FakeLegalHolds(),
+        FakeKnownPayments(),
     )
 
 
@@ -285,4 +291,5 @@ def _adapters(table: Table) -> Ports:
         DynamoWordReadings(table),
         DynamoAnswers(table),
         DynamoLegalHolds(table),
+        DynamoKnownPayments(table, FixedClock()),
     )

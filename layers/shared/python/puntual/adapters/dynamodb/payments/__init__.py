@@ -1,0 +1,1 @@
+"""Payments that providers tell of."""
