@@ -96,6 +96,10 @@ chaos: setup ## Let everything go wrong on the local stack and judge it (ARGS="-
 hear: setup ## Let people say what they mean, with faults, and judge it (ARGS="--people N --days N --seed N")
 	exec $(PYTHON) -m tests.e2e.hearing.run $(ARGS)
 
+.PHONY: prove
+prove: setup ## Let months pass in one process, with faults, and judge each event (ARGS="--seed S --minutes N")
+	exec $(PYTHON) -m tests.prove $(ARGS)
+
 .PHONY: synth
 synth: setup ## Synthesise the CloudFormation template (STAGE=dev unless said otherwise)
 	$(CDK) synth --quiet --no-notices --context stage=$(or $(STAGE),dev)

@@ -7,16 +7,31 @@ from tests.contracts.conftest import Ports
 from tests.factories import NOON, a_contact, a_key, an_invoice
 
 LATER = NOON + timedelta(hours=1)
+EVENING = NOON + timedelta(hours=6)
 
 
 def test_a_suppressed_message_is_recorded_when_its_reasons_change(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     ports.decisions.record(a_key(), NOON, (Reason.OUTSIDE_HOURS, Reason.CAP_DAY), LATER)
-    ports.decisions.record(a_key(), LATER, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), None)
+    ports.decisions.record(a_key(), LATER, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), EVENING)
     ports.decisions.record(a_key(), LATER, (Reason.BALANCE_ZERO,), None)
+    ports.decisions.record(a_key(), EVENING, (Reason.BALANCE_ZERO,), None)
     assert list(ports.decisions.history(a_key())) == [
         SuppressedMessage(NOON, (Reason.CAP_DAY, Reason.OUTSIDE_HOURS), LATER),
         SuppressedMessage(LATER, (Reason.BALANCE_ZERO,), None),
+    ]
+
+
+def test_reasons_that_have_lost_their_end_are_recorded_once_more(ports: Ports) -> None:
+    # A phone that was unreachable for a week, and then for good: the record said that the week
+    # was over, and no word told why nothing came.
+    ports.changes.put_invoice(a_key(), an_invoice(), "i1")
+    ports.decisions.record(a_key(), NOON, (Reason.UNREACHABLE,), LATER)
+    for at in (LATER, EVENING):
+        ports.decisions.record(a_key(), at, (Reason.UNREACHABLE,), None)
+    assert [(one.at, one.until) for one in ports.decisions.history(a_key())] == [
+        (NOON, LATER),
+        (LATER, None),
     ]
 
 
@@ -44,7 +59,7 @@ def test_an_unknown_debtor_has_no_suppressed_messages(ports: Ports) -> None:
 def test_a_suppressed_message_is_logged_once_with_its_inputs(ports: Ports) -> None:
     ports.changes.put_invoice(a_key(), an_invoice(), "i1")
     ports.decisions.record(a_key(), NOON, (Reason.HOLIDAY,), LATER, b"\x01first")
-    ports.decisions.record(a_key(), LATER, (Reason.HOLIDAY,), None, b"\x01again")
+    ports.decisions.record(a_key(), LATER, (Reason.HOLIDAY,), EVENING, b"\x01again")
     assert list(ports.decisions.logs(a_key())) == [DecisionLog(NOON, b"\x01first")]
 
 

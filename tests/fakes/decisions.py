@@ -26,12 +26,12 @@ class FakeDecisions(Breakable):
         self._may_fail("record")
         stored = self._memory.accounts.get(key)
         wanted = tuple(sorted(set(reasons)))
-        if stored is None or stored.last_reasons == wanted:
+        known = self._memory.suppressed_messages.setdefault(key, [])
+        has_lost_its_end = until is None and bool(known) and known[-1].until is not None
+        if stored is None or (stored.last_reasons == wanted and not has_lost_its_end):
             return
         stored.last_reasons = wanted
-        self._memory.suppressed_messages.setdefault(key, []).append(
-            SuppressedMessage(at, wanted, until)
-        )
+        known.append(SuppressedMessage(at, wanted, until))
         if log is not None:
             self._memory.suppressed_logs.setdefault(key, []).append(DecisionLog(at, log))
 

@@ -19,7 +19,7 @@ class SystemClock(Clock):
 
     @override
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.fromtimestamp(time.time(), UTC)
 
 
 class FileClock(Clock):

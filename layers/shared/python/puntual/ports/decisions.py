@@ -22,6 +22,8 @@ class Decisions(Protocol):
     ) -> None:
         """Record a suppressed message, unless its reasons equal the last ones on record.
 
+        Equal reasons are news as well where they had an end and have none any more.
+
         Args:
             key: the account.
             at: when it was decided (UTC).

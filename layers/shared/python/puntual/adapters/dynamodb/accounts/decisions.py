@@ -67,7 +67,9 @@ class DynamoDecisions(Decisions):
         new = LoggedMessage(SuppressedMessage(at, wanted, until), log)
         for _ in range(_TRIES):
             profile = self._table.get(profile_key(key))
-            if profile is None or profile.get("last_reasons") == text:
+            if profile is None or (
+                profile.get("last_reasons") == text and not _has_lost_its_end(profile, new)
+            ):
                 return
             if self._add(key, profile, new, text):
                 return
@@ -146,6 +148,17 @@ def _messages_in(item: Record) -> Iterable[LoggedMessage]:
         instant_or_none(item, "until"),
     )
     return [LoggedMessage(message, log if isinstance(log, bytes) else None)]
+
+
+def _has_lost_its_end(profile: Record, new: LoggedMessage) -> bool:
+    """Tell whether what was to be over at an instant now stays until the account changes.
+
+    What has left the profile for the history is not looked up: it would cost a read each time.
+    """
+    if new.message.until is not None:
+        return False
+    known = suppressed_of_pack(profile.get(_LATEST))
+    return bool(known) and known[-1].message.until is not None
 
 
 def _pack(

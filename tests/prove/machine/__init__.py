@@ -1,0 +1,1 @@
+"""What AWS is to the product: a clock, environments, a table, queues, and their faults."""
