@@ -30,6 +30,7 @@ def judge_end(product: Product, watch: Watch, faults: Faults | None) -> Campaign
     """Judge what there is now, as the judge of the fault campaign does."""
     truth = watch.truth
     known = {one.debtor for one in truth.invoices.values()}
+    known |= {str(line["debtor"]) for line in watch.lines}
     rejections: list[dict[str, Any]] = json.loads(product.simulator.rejections.array())
     trouble = Trouble(
         outages=[_span(at - _MINUTE, at + _MINUTE) for at in faults.deaths] if faults else (),

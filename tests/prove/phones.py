@@ -45,6 +45,11 @@ class Phones:
     def __post_init__(self) -> None:
         self.product.simulator.outbox = WatchedOutbox(on_put=self._await)
 
+    def quiet(self) -> None:
+        """Let WhatsApp tell each thing once, in order, on its own."""
+        conduct = self.product.simulator.conduct
+        conduct.duplicate_chance = conduct.disorder_chance = conduct.batch_chance = 0.0
+
     def _await(self, at: datetime) -> None:
         # A moment later, so that what is told together is in one body.
         when = at.timestamp() + 0.01

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from heapq import heappop, heappush
 from pathlib import Path
 from typing import Any, Final
@@ -13,9 +14,12 @@ from typing import Any, Final
 from infra.numbers import MESSAGES_PER_CALL
 from local.emulator.tenant import CREDITOR, CREDITOR_NAME, PHONE_NUMBER_ID
 from local.scheduled import scheduled_event
+from local.whatsapp.dice import Dice
 from local.whatsapp.graph.graph import GraphApi
 from local.whatsapp.platform.settings import Settings
 from local.whatsapp.simulator import Simulator
+from local.whatsapp.templates.template import Template
+from local.whatsapp.templates.templates import TemplateBook
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
 from puntual.adapters.dynamodb.operations.circuit_breakers import DynamoCircuitBreakers
@@ -47,9 +51,17 @@ _SECONDS: Final = {
     "check_senders": 180,
 }
 _TICK: Final = 300.0
-_HOUR: Final = 3600.0
 _TRIES: Final = 4
 _READS: Final = frozenset({"GetItem", "Query", "BatchGetItem", "Scan", "DescribeTable"})
+
+
+@cache
+def _registered() -> tuple[Template, ...]:
+    """Return our templates as WhatsApp takes them; checked once."""
+    book = TemplateBook(Dice(0, _WABA))
+    for template in PackagedTemplates().all():
+        book.create(dict(to_graph(template)), "APPROVED")
+    return tuple(book)
 
 
 class WhatsAppClock:
@@ -71,6 +83,7 @@ class Product:
     Attributes:
         skew: by how many seconds our machines' clocks are wrong.
         is_ticking: whether EventBridge calls.
+        hour: how often the daily pass is asked for; hourly, as deployed.
         on_row: told of each row that is written, before it is.
     """
 
@@ -79,6 +92,7 @@ class Product:
     crossings: Crossings = field(init=False)
     skew: float = 0.0
     is_ticking: bool = True
+    hour: float = 3600.0
     on_row: Callable[[Row], None] = lambda _: None
     _due: list[float] = field(default_factory=list)
     _tick_at: float = 0.0
@@ -88,6 +102,7 @@ class Product:
         self.crossings = Crossings(clockwork, self.seed, self.die)
         self.memory = MemoryDynamoDB()
         self.memory.on_call = self._note
+        self.memory.created_at = clockwork.now
         self.pools = {name: Pool(clockwork, name, limit) for name, limit in _SECONDS.items()}
         self.queues = {
             one.url: one
@@ -174,12 +189,13 @@ class Product:
         DynamoCircuitBreakers(table).set_limit(CREDITOR, _MORE_THAN_ANY_DAY)
         key = ApiKey(digest_of(API_KEY), CREDITOR, "billing", frozenset(Scope), self.now)
         DynamoApiKeys(table).create(key)
-        for template in PackagedTemplates().all():
-            self.simulator.book.create(dict(to_graph(template)), "APPROVED")
+        for template in _registered():
+            named = template.name, template.language
+            self.simulator.book._by_key[named] = replace(template)
 
     def _strike(self) -> None:
         self.tick("reconcile")
-        self.clockwork.after(_HOUR, self._strike)
+        self.clockwork.after(self.hour, self._strike)
 
     def _note(self, operation: str, rows: list[Row]) -> None:
         """See when somebody is due a look: a tick where nothing is due does nothing."""

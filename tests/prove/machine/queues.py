@@ -24,6 +24,7 @@ class Message:
     body: str
     receives: int = 0
     is_deleted: bool = False
+    is_copy: bool = False
 
 
 @dataclass(eq=False)
@@ -51,6 +52,7 @@ class Queue:
     receives: int = 5
     twice: float = 0.0
     late: float = 0.0
+    copy_after: tuple[float, float] = (0.5, 30.0)
     busy: int = 0
     dead_letters: list[Message] = field(default_factory=list)
     arrive: Callable[[Queue], None] = lambda _: None
@@ -85,9 +87,9 @@ class Queue:
                 self.dead_letters.append(message)
                 continue
             taken.append(message)
-            if self._chances.random() < self.twice:
-                copy = Message(message.id, message.body, message.receives)
-                self._show_after(self._chances.uniform(0.5, 30.0), copy)
+            if not message.is_copy and self._chances.random() < self.twice:
+                copy = Message(message.id, message.body, message.receives, is_copy=True)
+                self._show_after(self._chances.uniform(*self.copy_after), copy)
             self.clockwork.after(self.visibility, partial(self._show_again, message))
         return taken
 

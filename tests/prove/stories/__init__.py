@@ -1,0 +1,1 @@
+"""Twelve short stories, each told again with each of its calls broken."""

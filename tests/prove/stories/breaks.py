@@ -1,0 +1,90 @@
+"""Every call breaks: each story again, with each call of it broken in each way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Final
+
+from tests.prove.machine.crossings import DEATHS, Break, Crossing
+from tests.prove.stories.stage import Outcome, Stage, Story, breaking
+
+_WAYS: Final = tuple(Break)
+# Between two ticks a scheduler asks for each hour: these are all the same call.
+_ONE_OF_SO_MANY: Final = 40
+
+# The numbers of the calls that break, and how.
+type Plan = dict[int, Break]
+
+
+@dataclass
+class Broken:
+    """What came of one telling with broken calls."""
+
+    story: Story
+    plan: Plan
+    wrong: list[str]
+
+
+@dataclass
+class Whole:
+    """A story told without a break.
+
+    Attributes:
+        calls: each call that is worth breaking, by its number.
+    """
+
+    story: Story
+    outcome: Outcome = field(init=False)
+    calls: dict[int, Crossing] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        stage = Stage()
+        breaking(stage, {})
+        crossings = stage.product.crossings
+
+        def watch(crossing: Crossing) -> None:
+            is_query = crossing.function == "schedule_reminders" and crossing.operation == "query"
+            if not is_query or crossings.count % _ONE_OF_SO_MANY == 0:
+                self.calls[crossings.count] = crossing
+
+        crossings.watch = watch
+        self.outcome = stage.tell(self.story)
+
+    def single_plans(self) -> Iterator[Plan]:
+        """Yield each call broken in each way that it can break."""
+        for number, how in product(self.calls, _WAYS):
+            if _can(self.calls[number], how):
+                yield {number: how}
+
+    def pairs_of_deaths(self) -> Iterator[Plan]:
+        """Yield each two deaths, the second one after the first."""
+        numbers = [*self.calls]
+        for place, first in enumerate(numbers):
+            for second in numbers[place + 1 :]:
+                for hows in product(DEATHS, DEATHS):
+                    yield dict(zip((first, second), hows, strict=True))
+
+    def tell(self, plan: Plan) -> Broken:
+        """Tell it with broken calls."""
+        stage = Stage()
+        breaking(stage, plan)
+        outcome = stage.tell(self.story)
+        missing = self.outcome.reminders - outcome.reminders
+        wrong = outcome.wrong + [
+            f"{debtor} got {count} fewer" for debtor, count in missing.items() if count > len(plan)
+        ]
+        return Broken(self.story, plan, wrong)
+
+
+def sample(plans: Sequence[Plan], count: int, seed: int) -> Sequence[Plan]:
+    """Return some of the plans, drawn from a seed."""
+    return random.Random(f"breaks/{seed}").sample(plans, min(count, len(plans)))
+
+
+def _can(crossing: Crossing, how: Break) -> bool:
+    if how in {Break.LOST_ONCE, Break.THROTTLED_ONCE}:
+        return crossing.service in {"table", "queue"}
+    return how is not Break.ERROR_AFTER or crossing.service == "whatsapp"
