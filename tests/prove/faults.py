@@ -82,6 +82,7 @@ class Faults:
         for queue in product.queues.values():
             queue.twice = 0.03 if Fault.DUPLICATE in self.on else 0.0
             queue.late = 0.1 if Fault.REORDER in self.on else 0.0
+        product.crossings.slow = 0.05 if Fault.REORDER in self.on else 0.0
         if Fault.CLOCK_JUMP in self.on:
             self._later(days(5), days(25), self._jump)
         if Fault.OUTAGE in self.on:
@@ -163,3 +164,4 @@ class Faults:
         self.poisoned.clear()
         for queue in self.product.queues.values():
             queue.twice = queue.late = 0.0
+        self.product.crossings.slow = 0.0

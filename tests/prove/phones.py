@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -35,12 +35,14 @@ class Phones:
 
     Attributes:
         is_reachable: whether our webhook's address answers at all.
+        on_told: told of each update that was posted, and whether the webhook took it.
     """
 
     product: Product
     is_reachable: bool = True
     posts: int = 0
     refused: int = 0
+    on_told: Callable[[Pending, bool], None] = lambda *_: None
 
     def __post_init__(self) -> None:
         self.product.simulator.outbox = WatchedOutbox(on_put=self._await)
@@ -71,7 +73,10 @@ class Phones:
         body = build_envelope(simulator.sender, updates, now, mixed=conduct.mixed_batches)
 
         def ended(answer: Any) -> None:
-            if answer is not None and answer["statusCode"] == _OK:
+            is_taken = answer is not None and answer["statusCode"] == _OK
+            for one in batch:
+                self.on_told(one, is_taken)
+            if is_taken:
                 for one in batch:
                     if one.told is not None:
                         one.told(simulator.clock.now())

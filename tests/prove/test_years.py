@@ -15,7 +15,7 @@ from tests.prove.years import live
 
 _ROOT: Final = Path(__file__).parents[2]
 _RUN: Final = (
-    "from tests.prove.years import live; print(live(7, debtors=8, months=0.5).fingerprint)"
+    "from tests.prove.years import live; print(live(7, debtors=5, months=0.2).fingerprint)"
 )
 
 
@@ -23,10 +23,10 @@ _RUN: Final = (
 def test_weeks_pass_without_a_forbidden_message_or_anybody_lost(
     faults: frozenset[Fault],
 ) -> None:
-    result = live(7, debtors=10, months=0.7, faults=faults)
+    result = live(7, debtors=8, months=0.5, faults=faults)
     assert result.error is None
     assert result.verdict.is_clean, result.verdict
-    assert result.accepted["reminder"] >= 5
+    assert result.accepted["reminder"] >= 3
 
 
 def test_the_same_seed_gives_the_same_ledger_in_a_process_that_hashes_otherwise() -> None:
@@ -42,4 +42,4 @@ def test_the_same_seed_gives_the_same_ledger_in_a_process_that_hashes_otherwise(
         for seed in ("1", "2")
     ]
     assert told[0] == told[1]
-    assert live(8, debtors=8, months=0.5).fingerprint != told[0].strip()
+    assert live(8, debtors=5, months=0.2).fingerprint != told[0].strip()

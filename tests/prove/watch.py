@@ -23,6 +23,8 @@ from tests.prove.truth import Truth
 # Every template of ours may be delivered until an hour after it was accepted.
 _TTL: Final = timedelta(hours=1)
 _NOTICES: Final = ("payment_received", "agreement_confirmed", "welcome", "away")
+# The area code says the state, whose own law is known (Lei estadual 13.226/2008).
+_SAO_PAULO: Final = "+5511"
 # Where what somebody asked for may be told at any hour.
 _ANSWERED_AT_ANY_HOUR: Final = frozenset({"CO"})
 
@@ -106,7 +108,8 @@ class Watch:
         if line["template"] is None and known.country in _ANSWERED_AT_ANY_HOUR:
             return ""
         ttl = _TTL if line["template"] is not None else timedelta(0)
-        legal = is_legal(Facts(known.country, None, known.zone or None), at, ttl)
+        state = "SP" if known.phone.startswith(_SAO_PAULO) else None
+        legal = is_legal(Facts(known.country, state, known.zone or None), at, ttl)
         return "" if legal else "outside the hours of the law"
 
     def _is_not_owed(self, debtor: str, line: dict[str, Any]) -> str:

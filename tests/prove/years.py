@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from time import process_time
@@ -12,6 +13,7 @@ from tests.prove.end import judge_end
 from tests.prove.faults import Fault, Faults, draw_faults
 from tests.prove.people import Clientele
 from tests.prove.product import days
+from tests.prove.sometimes import Sometimes
 from tests.prove.trial import Trial
 from tests.prove.watch import Watch
 
@@ -37,6 +39,7 @@ class Result:
     seconds: float = 0.0
     accepted: dict[str, int] = field(default_factory=dict)
     calls: int = 0
+    seen: Counter[str] = field(default_factory=Counter)
 
     @property
     def is_clean(self) -> bool:
@@ -60,6 +63,7 @@ def live(
     clientele = Clientele(trial.office, seed, debtors, first)
     wrong = Faults(trial.product, seed, chosen, trial.set_reachable)
     wrong.debtors = [f"N-{number:05}" for number in range(debtors)]
+    counted = Sometimes(trial, watch, wrong)
     length = months * 30.0
     with trial.running():
         try:
@@ -70,9 +74,11 @@ def live(
             result.verdict = judge_end(trial.product, watch, wrong)
         except Exception as error:  # noqa: BLE001 - the result tells of it
             result.error = error
+    counted.close()
     result.fingerprint = trial.fingerprint()
     result.years = debtors * (length + _PEACE) / _YEAR
     result.seconds = process_time() - begun
+    result.seen = counted.seen
     result.accepted, result.calls = watch.accepted, trial.product.crossings.count
     return result
 

@@ -49,6 +49,7 @@ class Answerless(Exception):
         self.how = how
 
 
+_NEVER_DONE: Final = (Break.ERROR, Break.TIMEOUT_BEFORE, Break.DEATH_BEFORE)
 # A client's limits for an answer, over its tries.
 _PATIENCE: Final = 6.0
 
@@ -66,6 +67,8 @@ class Crossings:
     Attributes:
         choose: says which call breaks, and how.
         watch: told of each call, before it happens.
+        note: told of each call when it was done: how it broke, and which error it met.
+        slow: the chance of an answer of WhatsApp's to take seconds.
         count: how many there were.
         broken: how often each kind of break happened.
     """
@@ -75,6 +78,8 @@ class Crossings:
     die: Callable[[Life], None]
     choose: Chooser = _whole
     watch: Callable[[Crossing], None] = lambda _: None
+    note: Callable[[Crossing, Break | None, BaseException | None], None] = lambda *_: None
+    slow: float = 0.0
     count: int = 0
     broken: dict[Break, int] = field(default_factory=dict)
 
@@ -107,7 +112,7 @@ class Crossings:
         self.clockwork.sleep(self._way_there(how, me, way))
         if how in {Break.ERROR, Break.TIMEOUT_BEFORE}:
             raise Answerless(how)
-        done = do()
+        done = self._done(crossing, how, do)
         if how is Break.LOST_ONCE:
             done = (again or do)()
         if how is Break.DEATH_AFTER:
@@ -125,12 +130,23 @@ class Crossings:
         await asyncio.sleep(self._way_there(how, me, way))
         if how in {Break.ERROR, Break.TIMEOUT_BEFORE}:
             raise Answerless(how)
-        done = do()
+        done = self._done(crossing, how, do)
         if how is Break.DEATH_AFTER:
             self._die(me)
+        if self.slow and self._chances.random() < self.slow:
+            way += self._chances.uniform(1.0, 5.0)
         await asyncio.sleep(_PATIENCE if how is Break.TIMEOUT_AFTER else way)
         if how in {Break.TIMEOUT_AFTER, Break.ERROR_AFTER}:
             raise Answerless(how)
+        return done
+
+    def _done[T](self, crossing: Crossing, how: Break | None, do: Callable[[], T]) -> T:
+        try:
+            done = do()
+        except BaseException as error:
+            self.note(crossing, how, error)
+            raise
+        self.note(crossing, how, None)
         return done
 
     def meet(self, crossing: Crossing) -> Break | None:
@@ -138,6 +154,8 @@ class Crossings:
         self.count += 1
         self.watch(crossing)
         how = self.choose(crossing)
+        if how in _NEVER_DONE:
+            self.note(crossing, how, None)
         if how is not None:
             self.broken[how] = self.broken.get(how, 0) + 1
         return how

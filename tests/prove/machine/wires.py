@@ -23,6 +23,7 @@ class Wires:
     def __init__(self, graph: GraphApi, crossings: Crossings) -> None:
         self._graph = graph
         self._crossings = crossings
+        self.on_answer: Callable[[bytes], None] = lambda _: None
         self.ingest: Callable[[httpx.Request], httpx.Response] = _nobody
 
     def send(self, request: httpx.Request) -> httpx.Response:
@@ -50,6 +51,7 @@ class Wires:
             return _without_answer(err.how, request)
         if answer.delay_seconds:
             await asyncio.sleep(answer.delay_seconds)
+        self.on_answer(answer.body)
         return _received(answer, request)
 
     def _crossing(self, request: httpx.Request) -> Crossing:

@@ -8,7 +8,7 @@ from tests.prove.stories.breaks import Whole, sample
 from tests.prove.stories.stage import Story
 from tests.prove.stories.told import STORIES
 
-_SINGLE, _PAIRS = 4, 1
+_SINGLE, _PAIRS = 2, 1
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
