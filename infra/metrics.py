@@ -18,7 +18,7 @@ class Metric:
     """One metric with one statistic.
 
     With `split_by` there is one line per value of those dimensions, which come in addition to
-    `dimensions` and whose values nobody knows beforehand. `divided_by` makes of minor units of a
+    `dimensions` and whose values are not known beforehand. `divided_by` makes of minor units of a
     currency the units in which people reckon.
     """
 

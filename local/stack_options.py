@@ -21,7 +21,7 @@ class StackOptions:
         job_visibility_seconds: after how many real seconds the job of a dead worker returns;
             much shorter than deployed, since minutes of simulated time pass in a second.
         keeps_metrics: whether the dashboards have something to show. The emulator looks at every
-            metric with each new one, so that they slow down a run of years that nobody watches.
+            metric with each new one, so that they slow down a run of years.
         worker_environment: what the emulator and the functions' workers find in their
             environment besides; a measurement or a campaign looks at them or spoils them by it.
     """

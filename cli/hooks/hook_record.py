@@ -19,7 +19,7 @@ _MOST_SECRETS: Final = 4
 
 
 def answer(line: bytes) -> Mapping[str, Any]:
-    """Return what one line's hook says; it never raises, whatever the line is."""
+    """Return what one line's hook says; no line makes it raise."""
     try:
         asked = _read(line)
     except (_NoHookError, ValueError, RecursionError):

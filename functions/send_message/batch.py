@@ -49,7 +49,7 @@ async def _send_all(
     until: datetime,
     results: dict[int, JobResult],
 ) -> int:
-    """Let each number send at its own pace; return the slots that were lost."""
+    """Send for each number at its own pace; return the slots that were lost."""
     dispatchers = {
         number: _dispatcher(dependencies, number, pace, until) for number, pace in paces.items()
     }

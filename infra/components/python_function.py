@@ -97,7 +97,7 @@ class PythonFunction(Construct):
         )
 
     def allow_events(self, source: str) -> None:
-        """Let the function put events of one source on the default bus, and of no other."""
+        """Grant putting events of one source on the default bus, and of no other."""
         bus = Stack.of(self).format_arn(
             service="events", resource="event-bus", resource_name="default"
         )

@@ -102,7 +102,7 @@ class Reconciling(Construct):
         )
 
     def _add_lanes(self, lanes: int) -> None:
-        """Let so many copies of the function take segments, one each."""
+        """Run so many copies of the function on segments, one each."""
         source = SqsEventSource(self.segments, batch_size=1, max_concurrency=lanes)
         self.function.alias.add_event_source(source)
         acknowledge(

@@ -1,7 +1,7 @@
 """The figures behind the widgets, asked of the emulated CloudWatch.
 
 The widgets come from the same definitions as the deployed dashboards; a metric whose dimension
-values nobody knows beforehand is split into one line per value that was ever written.
+values are not known beforehand is split into one line per value that was ever written.
 """
 
 from collections.abc import Iterable, Mapping

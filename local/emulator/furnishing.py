@@ -17,7 +17,7 @@ def store_secrets(
 def suit_simulated_time(
     aws: LocalAws, outputs: Mapping[str, str], job_visibility_seconds: int
 ) -> None:
-    """Keep what a simulated past has to remember, and let jobs return after real seconds."""
+    """Keep what a simulated past has to remember, and have jobs return after real seconds."""
     # The emulator looks at the real time when it expires items, and would delete all that
     # a simulated past has to remember.
     for table in ("TableName", "HistoryTableName"):

@@ -35,7 +35,7 @@ _CAPTIONED: Final = frozenset({"image", "document", "video"})
 def read_media(
     simulator: Simulator, kind: str, body: Mapping[str, Any], at: datetime
 ) -> InboundMessage:
-    """Read a file that somebody sends, and keep it for whoever asks for it.
+    """Read a file that somebody sends, and keep it.
 
     Raises:
         ControlError: the request is not understood.

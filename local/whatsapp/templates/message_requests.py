@@ -32,7 +32,7 @@ def read_recipient(body: dict[str, Any], find_user: Callable[[str], str | None])
 
     Args:
         body: the request.
-        find_user: the `wa_id` of such an id; None where nobody has it.
+        find_user: the `wa_id` of such an id; None where it is unknown.
 
     Raises:
         GraphError: unless `to` is a plausible number with `+` and country code. Meta puts the

@@ -32,7 +32,7 @@ class Withdrawals:
         A record that cannot take it now delays no other.
 
         Args:
-            creditor: to whom it was said.
+            creditor: the one that it was said to.
             wa_ids: the ids from which it was said.
             said: the withdrawal.
 

@@ -25,7 +25,7 @@ class Money:
     def parse(
         cls, text: str, currency: str, field: str = "amount", mark: DecimalMark | None = None
     ) -> Self:
-        """Read an amount in whatever way it is written, if it can mean one thing only.
+        """Read an amount in any way of writing it, if it can mean one thing only.
 
         Args:
             text: e.g. ``1250.50``, ``1.250,50``, ``1.250.000``.

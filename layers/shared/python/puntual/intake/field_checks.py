@@ -113,7 +113,7 @@ def _require_sane_year(year: int) -> None:
 
 
 def check_amount(value: object) -> str:
-    """Take an amount above zero as text, in whatever way it is written; return the same text.
+    """Take an amount above zero as text, in any way of writing it; return the same text.
 
     Whether it can be read in its currency is checked where the currency is known.
     """

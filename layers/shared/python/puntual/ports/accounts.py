@@ -279,7 +279,7 @@ class People(Protocol):
         ...
 
     def keep_change(self, creditor: CreditorId, wa_id: str, change: NumberChange) -> None:
-        """Keep that whoever had a line has another one, where nothing later is kept.
+        """Keep that the person behind a line has another one, where nothing later is kept.
 
         A record that comes to have the line as its phone is held from then on, unless a person
         ended that hold of it, or of another record of the line.

@@ -30,7 +30,7 @@ class ReplyReader(Protocol):
         Args:
             text: as it was typed.
             at: when it was written (UTC).
-            profile: who wrote it; None for a sender whom no record has.
+            profile: who wrote it; None for a sender that no record has.
             rules: the contact rules of the debtor, with zones and holidays; None where unknown.
 
         Raises:

@@ -192,7 +192,7 @@ class ScannedAccount(Protocol):
 
     @property
     def place(self) -> str:
-        """Name where it lies, for whoever has to repair it."""
+        """Name where it lies, so that it can be repaired."""
         ...
 
     @property
@@ -245,7 +245,7 @@ class AccountScan(Protocol):
     """The scan over all accounts, which only the daily pass may do."""
 
     def count_items(self) -> int | None:
-        """Return about how many items there are; None while nobody has counted them."""
+        """Return about how many items there are; None while they are not counted."""
         ...
 
     def walk(self, segment: int, segments: int, after: str | None) -> Iterator[ScannedPage]:

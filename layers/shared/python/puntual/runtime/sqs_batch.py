@@ -49,5 +49,5 @@ def receives_of(record: SqsRecord) -> int:
 
 
 def queue_of(record: SqsRecord) -> str:
-    """Return the name of the queue that a message comes from; none where nobody says so."""
+    """Return the name of the queue that a message comes from; none where it is not said."""
     return record.get("eventSourceARN", "").rpartition(":")[2]

@@ -63,7 +63,7 @@ class Reading:
 
 
 def read_hook(provider: str, hook: Hook) -> Reading:
-    """Return what becomes of a hook; it never raises, whatever was posted."""
+    """Return what becomes of a hook; nothing that is posted makes it raise."""
     known = _PROVIDERS.get(provider)
     if known is None:
         return Reading(verified=False, ack=_NOT_FOUND)

@@ -1,7 +1,7 @@
 """Answer a question of a debtor at most once, and record a reason where none is sent.
 
 The claim of the account's next contact is what makes it once: a second worker finds the answer in
-the account, and whatever changed the account meanwhile makes the claim fail.
+the account, and a change of the account meanwhile makes the claim fail.
 """
 
 from collections.abc import Mapping

@@ -46,7 +46,7 @@ class HeardMessage:
 
     Attributes:
         named: the debtor who writes; None where that is not known, and after an opt-out. A sum
-            in the words names whose debt is meant, and shows nobody's phone.
+            in the words names whose debt is meant, and shows no phone.
     """
 
     understood: Understanding
@@ -74,7 +74,7 @@ class Hearer:
         """Return what a message says and asks for.
 
         Args:
-            creditor: to whom it was sent.
+            creditor: the one that it was sent to.
             message: what was sent.
             debtors: whose records the sender's are; none of an unknown sender.
             now: when it is heard (UTC).

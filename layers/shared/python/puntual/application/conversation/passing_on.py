@@ -41,7 +41,7 @@ def passed_on(
     """Return what is passed on of a reply that was no withdrawal: one for each writer.
 
     Args:
-        creditor: to whom it was sent.
+        creditor: the one that it was sent to.
         writers: the records of the sender, or the sender's id.
         wamid: the message that the words are kept under.
         at: when it was written (UTC).

@@ -1,1 +1,1 @@
-"""Taking in customers, invoices and payments, whoever brings them."""
+"""Taking in customers, invoices and payments, on each road."""

@@ -42,7 +42,7 @@ class Kind[T]:
     Attributes:
         locate: whose account an item belongs to; may raise what ``store`` may raise.
         store: puts it there, and tells what that changed.
-        value: what they make a message worth, as far as they say; zero for nobody knows.
+        value: what they make a message worth, as far as they say; zero where it is unknown.
     """
 
     locate: Callable[[Dependencies, T], DebtorKey]

@@ -1,7 +1,7 @@
 """Store what arrived, once, and ask for an evaluation of each account that it changed.
 
 A batch is a list of items that know nothing of each other: each gets an outcome of its own, in
-its place, whatever becomes of the others. Items of one debtor are taken in their order, debtors
+its place, apart from the others. Items of one debtor are taken in their order, debtors
 side by side.
 """
 

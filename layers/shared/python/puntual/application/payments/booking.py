@@ -1,4 +1,4 @@
-"""Book what a provider tells of a payment: once, in whatever order, by the one way in.
+"""Book what a provider tells of a payment: once, in any order, by the one way in.
 
 What is to be booked is kept before it is booked. So if anything fails in between the next telling,
 or the same one again, books the rest; an id that is in the books already is booked as before.
@@ -39,7 +39,7 @@ class Result(StrEnum):
 
     Attributes:
         BOOKED: all that was told is in the books.
-        UNMATCHED: nobody's invoice is known by what the payment was asked for under.
+        UNMATCHED: no invoice is known by what the payment was asked for under.
         AT_ODDS: it contradicts what is known; a person has to look.
         NOT_TOLD: the provider was asked, and told too little again.
         POSTPONED: not all was done, through no fault of the telling; the same again is right.

@@ -52,7 +52,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class EarlyOffer:
-    """What a message promised to whoever pays early: a percentage, until a last day.
+    """What a message promised for paying early: a percentage, until a last day.
 
     Attributes:
         sums: what it asked for, per currency; none in records of earlier versions.

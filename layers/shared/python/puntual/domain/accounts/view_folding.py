@@ -78,7 +78,7 @@ def _without_contacts(account: Account, as_of: datetime) -> AccountView:
 
 
 def _unthanked_of(account: Account, as_of: datetime) -> tuple[Payment, ...]:
-    """Return what may still be thanked for: nobody is thanked for money that went back."""
+    """Return what may still be thanked for: not money that went back."""
     gone = {one.id.payment for one in account.reversals}
     return thanked_for(
         one for one in account.payments if _is_recent(one, as_of) and one.id not in gone

@@ -7,7 +7,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class ClosedDays:
-    """Days on which a creditor writes to nobody: dates, and days of each year."""
+    """Days on which a creditor does not write: dates, and days of each year."""
 
     dates: frozenset[date] = frozenset()
     yearly: frozenset[tuple[int, int]] = frozenset()

@@ -81,7 +81,7 @@ class KeptMessage:
         intent: what it was understood to ask; after an edit what that asks.
         expires: until when it is kept (UTC), unless it is on a legal hold.
         edited_at: when its words were last replaced (UTC).
-        hidden_at: when its writer took it back (UTC); then nobody is shown its words.
+        hidden_at: when its writer took it back (UTC); then its words are not shown.
         by: who wrote it on the creditor's side, or `MACHINE`; empty for the other side.
         file: what was fetched of its media; None before, and where nothing could be.
         phone: from which it was written, as WhatsApp knows it; empty where it does not say.

@@ -55,7 +55,7 @@ def may_mean_one(understood: Understanding, text: str) -> bool:
 def meant_debtor(
     understood: Understanding, text: str, sharers: Sequence[AccountExcerpt]
 ) -> DebtorKey | None:
-    """Return the one debtor whom a sum or an invoice's number names; None where a person asks.
+    """Return the one debtor that a sum or an invoice's number names; None where a person asks.
 
     Args:
         understood: what the words say.

@@ -66,7 +66,7 @@ class Understanding:
         decided_by: the words that decided; empty where the model did.
         hand_to_person: a person reads it before anything is done.
         may_be_opt_out: it may be a wish to be left alone that was missed, or is in doubt.
-        sums: all that is named, of whatever intent.
+        sums: all that is named, of any intent.
     """
 
     intent: SpokenIntent

@@ -111,7 +111,7 @@ class CreditorDay:
 
 
 def learn(known: KnownPayment, told: ToldPayment, day: CreditorDay) -> Learned:
-    """Return what is known after something was told, in whatever order it was told."""
+    """Return what is known after something was told, in any order."""
     if _says_too_little(told):
         return Learned(known, must_ask=True)
     if _contradicts(known, told):

@@ -38,7 +38,7 @@ class ToldPayment:
         payment_id: the provider's id, the same for all that it tells of this money.
         amount: what was, or is to be, paid; None where the payment is only named.
         refunded: what of it went back; None where that is not told.
-        reference: whatever the payment was asked for under.
+        reference: what the payment was asked for under.
         paid_at: when it was paid (UTC), or its day where no hour is told.
     """
 

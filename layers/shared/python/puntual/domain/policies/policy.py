@@ -122,7 +122,7 @@ class Policy:
         cadences: a debtor has the first one whose audience includes the debtor.
         hours: when to write to individuals, in their local time.
         business_hours: when to write to companies.
-        closed_days: days on which to write to nobody, besides the holidays.
+        closed_days: days without messages, besides the holidays.
         caps: caps instead of our good practice; the law's apply as well.
         readings: the reading of a country's law that was chosen by name, by country.
         redate_days: by how many days a due date may be corrected before an instalment's steps are

@@ -1,4 +1,4 @@
-"""What people type into fields that a message shows: names, labels, how to pay, whom to ask."""
+"""What people type into fields that a message shows: names, labels, how to pay, where to ask."""
 
 from puntual.domain.errors import InvalidInput
 from puntual.domain.templates.forbidden.grammar import Grammar

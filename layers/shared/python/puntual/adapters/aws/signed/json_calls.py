@@ -1,6 +1,6 @@
 """AWS's JSON protocols: a request in, the parsed answer or botocore's error out.
 
-The errors are botocore's own, so that they are translated in one place, whoever made the call.
+The errors are botocore's own, so that they are translated in one place.
 """
 
 import json

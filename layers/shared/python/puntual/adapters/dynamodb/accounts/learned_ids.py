@@ -22,7 +22,7 @@ from puntual.domain.phone import line_of
 
 
 class FoundPerson(NamedTuple):
-    """What is known of a line or id, and of whoever had it and was erased."""
+    """What is known of a line or id, and of the person that had it and was erased."""
 
     person: Person
     erased: Person

@@ -98,7 +98,7 @@ def find_person(table: Table, creditor: CreditorId, wa_id: str) -> Person:
 
 
 def find_erased(table: Table, creditor: CreditorId, wa_id: str) -> Person:
-    """Return what is known of whoever had a line and was erased."""
+    """Return what is known of the person that had a line and was erased."""
     place = place_of_erased(table, creditor, wa_id)
     if place is None:
         return Person()

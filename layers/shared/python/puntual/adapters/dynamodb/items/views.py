@@ -97,7 +97,7 @@ def view_to_bytes(excerpt: AccountExcerpt) -> bytes:
 
 
 def view_of_bytes(packed: bytes) -> AccountExcerpt:
-    """Read ``view_to_bytes`` back, for nobody in particular.
+    """Read ``view_to_bytes`` back, without a profile.
 
     Raises:
         NewerSchema: a later version of Puntual wrote it.

@@ -207,7 +207,7 @@ class Table:
     def scan_segment(
         self, prefix: str, segment: int, segments: int, after: Key | None, limit: int
     ) -> tuple[Sequence[Mapping[str, AttributeValueTypeDef]], Key | None]:
-        """Scan a page of one of several segments; return items as they came, read by nobody.
+        """Scan a page of one of several segments; return items as they came, unread.
 
         Args:
             prefix: of the partitions to return.
