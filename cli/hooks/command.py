@@ -20,7 +20,7 @@ def register(commands: Commands) -> None:
         action="store_true",
         required=True,
         help='NDJSON on standard input: {"id", "provider", "headers", "query", "body_b64", '
-        '"secret", "now"}',
+        '"secret", "now"}, and for a generic hook "mapping"',
     )
     read.set_defaults(run=run)
 

@@ -7,8 +7,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from puntual.adapters.payments.generic_mapping import Mapping as OwnMapping
 from puntual.adapters.payments.hook import Hook
+from puntual.adapters.payments.own_mapping import read_mapping
 from puntual.adapters.payments.reading import LARGEST_BODY, Reading, read_hook
+from puntual.domain.errors import InvalidInput
 from puntual.domain.payments.told_payment import ToldPayment
 
 _BAD_REQUEST: Final = 400
@@ -26,6 +29,9 @@ def answer(line: bytes) -> Mapping[str, Any]:
         return _written(None, Reading(verified=False, ack=_BAD_REQUEST))
     try:
         return _written(_id_of(asked), _reading_of(asked))
+    except InvalidInput as err:
+        refused = _written(_id_of(asked), Reading(verified=False, ack=_BAD_REQUEST))
+        return {**refused, "problem": str(err)}
     except (_NoHookError, ValueError, OverflowError):
         return _written(_id_of(asked), Reading(verified=False, ack=_BAD_REQUEST))
 
@@ -64,7 +70,20 @@ def _reading_of(asked: Mapping[str, Any]) -> Reading:
         _secrets_of(asked.get("secret")),
         _instant_of(asked.get("now")),
     )
-    return read_hook(provider, hook)
+    return read_hook(provider, hook, _mapping_of(asked.get("mapping")))
+
+
+def _mapping_of(told: Any) -> OwnMapping | None:
+    return None if told is None else read_mapping(_plain(told))
+
+
+def _plain(value: Any) -> Any:
+    """Return objects as such, without what their pairs would have told of repeated names."""
+    if not isinstance(value, _Pairs):
+        return value
+    if len(dict(value)) != len(value):
+        raise InvalidInput("mapping", "names something twice", "name each once")
+    return {name: _plain(inner) for name, inner in value}
 
 
 def _pairs_of(named: Any) -> Iterator[tuple[str, str]]:

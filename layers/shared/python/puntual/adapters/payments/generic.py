@@ -24,6 +24,7 @@ from puntual.domain.payments.told_payment import ToldPayment
 _PREFIX: Final = "whsec_"
 _VERSION: Final = "v1,"
 _MOST_SIGNATURES: Final = 32
+_AS_DESCRIBED: Final = Mapping()
 # No quotation mark or brace: what was signed can be parted into id, instant and body one way only.
 _ID: Final = re.compile(r"[A-Za-z0-9._:/+=@~-]{1,256}")
 _INSTANT: Final = re.compile(r"[0-9]{1,12}")
@@ -54,10 +55,10 @@ def _key_of(secret: str) -> bytes:
         return b""
 
 
-def payments(hook: Hook) -> tuple[ToldPayment, ...]:
-    """Return the payment that a hook tells of, in the form that is described.
+def payments(hook: Hook, mapping: Mapping = _AS_DESCRIBED) -> tuple[ToldPayment, ...]:
+    """Return the payment that a hook tells of.
 
     Raises:
         UnreadableError: its id, its amount or its currency cannot be read.
     """
-    return Mapping().payments_in(read_json(hook.body))
+    return mapping.payments_in(read_json(hook.body))

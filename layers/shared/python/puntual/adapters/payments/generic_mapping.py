@@ -51,6 +51,9 @@ class Mapping:
     Attributes:
         states: the sender's words for states.
         in_minor_units: whether amounts are whole numbers of the smallest unit.
+        frames: where the payment stands; the first object that is there counts.
+        any_type: whether it is a payment whatever ``type`` says.
+        one_currency: what all amounts are in; empty where each hook says it.
     """
 
     payment_id: tuple[str, ...] = ("payment_id", "provider_payment_id", "id")
@@ -62,6 +65,9 @@ class Mapping:
     paid_at: tuple[str, ...] = ("paid_at",)
     states: Names[str, PaymentState] = field(default=STATES)
     in_minor_units: bool = False
+    frames: tuple[tuple[str, ...], ...] = _FRAMES
+    any_type: bool = False
+    one_currency: str = ""
 
     def payments_in(self, body: Json) -> tuple[ToldPayment, ...]:
         """Return the payment that a body tells of; none where it tells of something else.
@@ -69,7 +75,7 @@ class Mapping:
         Raises:
             UnreadableError: its id, its amount or its currency cannot be read.
         """
-        kind, told = word_of(member(body, "type")), _frame_of(body)
+        kind, told = word_of(member(body, "type")), self._frame_of(body)
         if not self._is_of_a_payment(kind, told):
             return ()
         id_ = id_of(_first(told, self.payment_id))
@@ -79,6 +85,8 @@ class Mapping:
         return (self._told(id_, state, told),)
 
     def _is_of_a_payment(self, kind: str, told: Json) -> bool:
+        if self.any_type:
+            return _first(told, self.payment_id) is not None
         if kind.partition(".")[0] == _PAYMENT:
             return True
         # Anything has an id. It is a payment's if it is called so, or if there is a state.
@@ -88,12 +96,17 @@ class Mapping:
             return has_state and _first(told, called_so) is not None
         return _first(told, self.payment_id if has_state else called_so) is not None
 
+    def _frame_of(self, body: Json) -> Json:
+        frames = (member(body, *path) for path in self.frames)
+        return next((one for one in frames if isinstance(one, dict)), None)
+
     def _state_of(self, kind: str, told: Json) -> PaymentState:
-        word = word_of(_first(told, self.state)) or kind.partition(".")[2]
+        typed = "" if self.any_type else kind.partition(".")[2]
+        word = word_of(_first(told, self.state)) or typed
         return self.states.get(word.lower(), PaymentState.UNKNOWN)
 
     def _told(self, id_: str, state: PaymentState, told: Json) -> ToldPayment:
-        currency = currency_of(_first(told, self.currency))
+        currency = self.one_currency or currency_of(_first(told, self.currency))
         amount = self._money(_first(told, self.amount), currency)
         gone = _first(told, self.amount_refunded)
         refunded = None if gone is None else self._money(gone, currency)
@@ -122,12 +135,6 @@ def _as_the_amounts_say(
         return state
     whole = refunded == amount
     return PaymentState.REFUNDED if whole else PaymentState.PARTLY_REFUNDED
-
-
-def _frame_of(body: Json) -> Json:
-    """Return the innermost object around the payment."""
-    frames = (member(body, *path) for path in _FRAMES)
-    return next((one for one in frames if isinstance(one, dict)), None)
 
 
 def _first(told: Json, paths: tuple[str, ...]) -> Json:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -15,6 +16,7 @@ from puntual.adapters.payments import (
     stripe,
     wompi,
 )
+from puntual.adapters.payments.generic_mapping import Mapping
 from puntual.adapters.payments.hook import Hook, NotGenuineError, UnreadableError
 from puntual.domain.payments.told_payment import ToldPayment
 
@@ -29,6 +31,7 @@ class _Provider(NamedTuple):
     payments: Callable[[Hook], tuple[ToldPayment, ...]]
 
 
+_GENERIC: Final = _Provider(generic.authenticate, generic.payments)
 _PROVIDERS: Final = MappingProxyType(
     {
         "mercadopago": _Provider(mercado_pago.authenticate, mercado_pago.payments),
@@ -38,7 +41,7 @@ _PROVIDERS: Final = MappingProxyType(
         "asaas": _Provider(asaas.authenticate, asaas.payments),
         "pix": _Provider(pix.authenticate, pix.payments),
         "khipu": _Provider(khipu.authenticate, khipu.payments),
-        "generic": _Provider(generic.authenticate, generic.payments),
+        "generic": _GENERIC,
     }
 )
 PROVIDERS: Final = tuple(_PROVIDERS)
@@ -62,8 +65,14 @@ class Reading:
     readable: bool = True
 
 
-def read_hook(provider: str, hook: Hook) -> Reading:
-    """Return what becomes of a hook; nothing that is posted makes it raise."""
+def read_hook(provider: str, hook: Hook, mapping: Mapping | None = None) -> Reading:
+    """Return what becomes of a hook; nothing that is posted makes it raise.
+
+    Args:
+        provider: who is said to have sent it.
+        hook: what came.
+        mapping: the creditor's own, of generic hooks.
+    """
     known = _PROVIDERS.get(provider)
     if known is None:
         return Reading(verified=False, ack=_NOT_FOUND)
@@ -74,10 +83,18 @@ def read_hook(provider: str, hook: Hook) -> Reading:
     except NotGenuineError as err:
         return Reading(verified=False, ack=err.status)
     try:
-        told = known.payments(hook)
+        told = _reader(known, mapping)(hook)
     except UnreadableError:
         return Reading(verified=True, ack=_OK, readable=False)
     return Reading(verified=True, ack=_OK, payments=tuple(filter(_is_of_money, told)))
+
+
+def _reader(
+    known: _Provider, mapping: Mapping | None
+) -> Callable[[Hook], tuple[ToldPayment, ...]]:
+    if mapping is not None and known is _GENERIC:
+        return partial(generic.payments, mapping=mapping)
+    return known.payments
 
 
 def _is_of_money(told: ToldPayment) -> bool:
