@@ -9,7 +9,7 @@ from cli.commands import Commands, add_creditor, creditor_of, open_table
 from cli.naming.known import require_creditor
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.creditors.api_keys import DynamoApiKeys
-from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
+from puntual.domain.accounts.api_key import USUAL_SCOPES, ApiKey, Scope, digest_of
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import require_id
 
@@ -35,9 +35,9 @@ def register(commands: Commands) -> None:
         "--scopes",
         nargs="+",
         choices=[scope.value for scope in Scope],
-        default=[scope.value for scope in Scope],
+        default=[scope.value for scope in USUAL_SCOPES],
         metavar="SCOPE",
-        help="what it opens: ingest:write, ingest:read (default: both)",
+        help="what it opens: ingest:write, ingest:read (default: both), people:manage",
     )
     create.set_defaults(run=create_key)
     listing = actions.add_parser("list", help="list the keys of a creditor")

@@ -15,15 +15,11 @@ from cli.commands import (
     who_of,
 )
 from cli.explaining.words import LANGUAGES
-from cli.person.data import data_of
+from cli.person.data import people_desk
 from cli.person.holds import add_holds
 from cli.person.page import as_page
 from puntual.adapters.clock import SystemClock
-from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
-from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
-from puntual.adapters.dynamodb.cases.word_readings import DynamoWordReadings
 from puntual.application.personal_data.erasure import forget, reasons_to_keep
-from puntual.application.personal_data.export import Exporter
 from puntual.application.personal_data.people import PersonalData, PersonRecords
 from puntual.domain.errors import Conflict, InvalidInput
 from puntual.domain.ids import DebtorId, DebtorKey, require_billing_id
@@ -63,11 +59,9 @@ def register(commands: Commands) -> None:
 def export_person(parsed: argparse.Namespace) -> int:
     """Print everything as JSON, or write the page; that WHO read it is on record."""
     table, who, now = open_table(parsed), who_of(parsed), SystemClock().now()
-    data = data_of(table)
-    exporter = Exporter(
-        data, DynamoDecisions(table), DynamoAnswers(table), DynamoWordReadings(table)
-    )
-    held = exporter.read(_person_of(parsed, data), who, now)
+    desk = people_desk(table)
+    exporter = desk.exporter
+    held = exporter.read(_person_of(parsed, desk.data), who, now)
     if parsed.html is None:
         print(json.dumps(exporter.plain(held), ensure_ascii=False, indent=2, sort_keys=True))
     else:
@@ -79,7 +73,7 @@ def export_person(parsed: argparse.Namespace) -> int:
 
 def erase_person(parsed: argparse.Namespace) -> int:
     """Erase a person, unless what is stored is still needed."""
-    data = data_of(open_table(parsed), parsed.bucket or "")
+    data = people_desk(open_table(parsed), parsed.bucket or "").data
     who, now = who_of(parsed), SystemClock().now()
     person = _person_of(parsed, data)
     if parsed.bucket is None and data.has_media(person):

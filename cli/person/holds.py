@@ -12,10 +12,9 @@ from cli.commands import (
     open_table,
     who_of,
 )
-from cli.person.data import data_of
+from cli.person.data import people_desk
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.dynamodb.cases.legal_holds import DynamoLegalHolds
-from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.application.personal_data.legal_holds import LegalHolding
 from puntual.domain.accounts.people.legal_hold import LegalHold, LegalHoldEvent, require_reason
 from puntual.domain.errors import Conflict
@@ -106,9 +105,10 @@ def _holding_of(parsed: argparse.Namespace) -> LegalHolding:
         Conflict: something has to be moved in a bucket that is not named.
     """
     table = open_table(parsed)
-    data, words = data_of(table, parsed.bucket or ""), DynamoWords(table)
+    desk = people_desk(table, parsed.bucket or "")
+    data = desk.data
     if parsed.bucket is None:
         writers = data.writers_of_debtor(data.home_of(_key_of(parsed)))
-        if any(one.file is not None for writer in writers for one in words.all_of(writer)):
+        if any(one.file is not None for writer in writers for one in data.words.all_of(writer)):
             raise Conflict("they have sent photos or recordings: name --bucket, which holds them")
-    return LegalHolding(data, words)
+    return desk.holding

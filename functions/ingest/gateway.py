@@ -15,6 +15,7 @@ from functions.ingest.problems import RETRY_AFTER_SECONDS, problem_with
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.outcomes import Postponed
 from puntual.application.intake.store import Run
+from puntual.application.personal_data.desk import PeopleDesk
 from puntual.domain.accounts.api_key import ApiKey
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import CreditorId
@@ -27,6 +28,7 @@ class Gateway:
     """What an answer needs beside the request: ports, keys, kept answers, a way to run tasks."""
 
     dependencies: Dependencies
+    people: PeopleDesk
     keys: ApiKeys
     memory: Idempotency
     run: Run
@@ -108,7 +110,7 @@ def _call(
     parameters: Mapping[str, str],
     creditor: CreditorId,
 ) -> Response:
-    call = Call(gateway.dependencies, creditor, request, parameters, gateway.run)
+    call = Call(gateway.dependencies, gateway.people, creditor, request, parameters, gateway.run)
     if not route.takes:
         return route.endpoint(call)
     if "if-match" in request.sent.headers and not route.takes_match:

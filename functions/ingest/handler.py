@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,9 @@ from puntual.adapters.packaged.entered_names import judge_name
 from puntual.adapters.packaged.rules_on_demand import RulesOnDemand
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.store import Task
+from puntual.application.personal_data.desk import PeopleDesk
+from puntual.domain.accounts.history import kept_for
+from puntual.runtime.deferred import deferred
 from puntual.runtime.observability import logger
 
 # Storing an item is waiting for the table, most of the time. botocore keeps ten connections.
@@ -50,7 +54,16 @@ def _resolver() -> Resolver:
         rule_broken=judge_name,
     )
     keys, memory = DynamoApiKeys(table), DynamoIdempotency(table)
-    return Resolver(Gateway(dependencies, keys, memory, _side_by_side), _log)
+    people = deferred(lambda: _people(table, kept_for(settings.contact_log_months)))
+    return Resolver(Gateway(dependencies, people, keys, memory, _side_by_side), _log)
+
+
+def _people(table: Table, kept: timedelta) -> PeopleDesk:
+    """Load what few calls need: a billing system's never do."""
+    from functions.ingest.people.no_media import MediaOutOfReach  # noqa: PLC0415 - rare
+    from puntual.adapters.people_desk import desk_of  # noqa: PLC0415 - rare
+
+    return desk_of(table, MediaOutOfReach(), kept)
 
 
 @logger.inject_lambda_context

@@ -8,6 +8,7 @@ from functions.ingest.http.openapi import describe
 from functions.ingest.http.responses import Response, answer
 from functions.ingest.http.route import Call, Route
 from functions.ingest.invoice_view import InvoiceView, PaymentView
+from functions.ingest.people import routes as people_routes
 from functions.ingest.results import BatchResult, StoredCustomerView, StoredView
 from functions.ingest.views import CustomerView, FeedView
 from puntual.domain.accounts.api_key import Scope
@@ -263,6 +264,7 @@ ROUTES: Final = (
         {200: CustomerView},
         query=("id",),
     ),
+    *people_routes.ROUTES,
     Route(
         "GET",
         "/openapi.json",

@@ -42,7 +42,7 @@ def know_sender(
 ) -> KnownSender:
     """Find the debtors behind a sender; none behind a phone that too many have.
 
-    Of a sender whose ids nobody knows the message that is answered names the phone, or else what
+    Of a sender whose ids are unknown the message that is answered names the phone, or else what
     WhatsApp told of an id with a message of ours.
     """
     people = {wa_id: dependencies.people.find(creditor, wa_id) for wa_id in senders}

@@ -33,6 +33,7 @@ class Partition(StrEnum):
     DOCUMENTS = "DOCUMENTS#*"
     IDEMPOTENCY = "IDEMPOTENCY#*"
     INVOICE = "INVOICE#*"
+    LEGAL_HOLDS = "LEGALHOLDS#*"
     NUMBER = "NUMBER#*"
     NUMBERS = "NUMBERS"
     PAIR = "PAIR#*"
@@ -41,6 +42,7 @@ class Partition(StrEnum):
     PAYMENT_FEED = "FEED#*"
     PERSON = "PERSON#*"
     QUOTA = "QUOTA#*"
+    READINGS = "READINGS#*"
     RECONCILE = "RECONCILE"
     RECONCILE_PARTS = "RECONCILE#*"
     RECORDS = "RECORDS#*"
@@ -100,7 +102,14 @@ TABLE_RIGHTS: Final[Mapping[str, Rights]] = {
         Partition.CREDIT_NOTE: (_GET, _PUT, _UPDATE),
         Partition.API_KEY: (_GET,),
         # By it whoever comes with the line of an erased person is known; it tells nothing else.
-        Partition.DIGEST_KEY: (_GET,),
+        Partition.DIGEST_KEY: (_GET, _PUT),
+        # With a key for it: a person is told, held or forgotten, words included, media never.
+        Partition.ANSWERS: (_QUERY,),
+        Partition.CASES: (_DELETE, _GET, _PUT),
+        Partition.LEGAL_HOLDS: (_DELETE, _GET, _PUT, _QUERY, _UPDATE),
+        Partition.READINGS: (_PUT,),
+        Partition.UNKNOWN_WORDS: (_DELETE, _QUERY, _UPDATE),
+        Partition.WORDS: (_DELETE, _QUERY, _UPDATE),
         Partition.IDEMPOTENCY: (_GET, _PUT),
         Partition.INVOICE: (_GET, _PUT, _UPDATE),
         Partition.PAYMENT: (_GET, _PUT, _UPDATE),

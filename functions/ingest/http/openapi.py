@@ -20,7 +20,7 @@ _ABOUT = (
     "(RFC 9457) that name each field, what is wrong with it and the fix."
 )
 # What names a payment, an invoice or a debtor that may be unknown.
-_NAMING_OTHERS = ("payments", "reversals", "credit-notes", ":merge")
+_NAMING_OTHERS = ("payments", "reversals", "credit-notes", ":merge", "people")
 _TEXT = {"type": "string"}
 _IN_PATHS = {"source": OUR_ID}
 _ERRORS: Mapping[str, str] = {

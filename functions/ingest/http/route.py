@@ -8,6 +8,7 @@ from functions.ingest.http.request import Request
 from functions.ingest.http.responses import Response
 from puntual.application.intake.kind import Dependencies
 from puntual.application.intake.store import Run
+from puntual.application.personal_data.desk import PeopleDesk
 from puntual.domain.accounts.api_key import Scope
 from puntual.domain.ids import CreditorId
 
@@ -22,6 +23,7 @@ class Call:
     """
 
     dependencies: Dependencies
+    people: PeopleDesk
     creditor: CreditorId
     request: Request
     parameters: Mapping[str, str]

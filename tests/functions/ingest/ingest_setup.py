@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from functions.ingest.people.no_media import MediaOutOfReach
 from puntual.adapters.packaged.entered_names import judge_name
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.intake.incoming import (
@@ -13,18 +14,29 @@ from puntual.application.intake.incoming import (
     Rejected,
 )
 from puntual.application.intake.kind import EVALUATE_AFTER, Dependencies
+from puntual.application.personal_data.desk import PeopleDesk
+from puntual.application.personal_data.export import Exporter
+from puntual.application.personal_data.legal_holds import LegalHolding
+from puntual.application.personal_data.people import PersonalData
 from puntual.domain.accounts.account import Account
 from puntual.domain.accounts.api_key import ApiKey, Scope, digest_of
 from puntual.domain.ids import CreditorId, DebtorId, DebtorKey
 from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
 from tests.fakes.accounts import FakeAccountChanges, FakeAccounts, FakeDocuments
+from tests.fakes.answers import FakeAnswers
+from tests.fakes.cases import FakeCases
 from tests.fakes.clock import NOON, FixedClock
 from tests.fakes.conditions import ConditionsMemory, FakePaymentFeed
 from tests.fakes.creditors import FakeApiKeys, FakeIdempotency
+from tests.fakes.decisions import FakeDecisions
+from tests.fakes.history import FakeContactHistory
+from tests.fakes.legal_holds import FakeLegalHolds
 from tests.fakes.memory import Memory
 from tests.fakes.people import FakePeople
 from tests.fakes.schedule import FakeWakeUps
+from tests.fakes.word_readings import FakeWordReadings
+from tests.fakes.words import FakeWords
 
 ACME = CreditorId("acme")
 CUSTOMER = DebtorKey(ACME, DebtorId("C-1"))
@@ -56,6 +68,8 @@ class IngestSetup:
         self.changes = FakeAccountChanges(self.memory)
         self.documents = FakeDocuments(self.memory)
         self.people = FakePeople(self.memory)
+        self.words, self.cases = FakeWords(), FakeCases()
+        self.legal_holds, self.readings = FakeLegalHolds(), FakeWordReadings()
         self.feed = FakePaymentFeed(ConditionsMemory())
         self.keys = FakeApiKeys(
             a_key(SECRET, *Scope),
@@ -76,6 +90,21 @@ class IngestSetup:
             PackagedRuleBook(),
             self.rule_broken,
         )
+
+    @property
+    def people_desk(self) -> PeopleDesk:
+        data = PersonalData(
+            self.accounts,
+            self.changes,
+            self.people,
+            FakeContactHistory(self.memory),
+            self.words,
+            MediaOutOfReach(),
+            self.legal_holds,
+            self.cases,
+        )
+        exporter = Exporter(data, FakeDecisions(self.memory), FakeAnswers(), self.readings)
+        return PeopleDesk(data, exporter, LegalHolding(data, self.words))
 
     def account(self, key: DebtorKey = CUSTOMER) -> Account:
         account = self.memory.account(key)

@@ -1,17 +1,41 @@
 """No statement of the role can be dropped: a call of the handler would be refused."""
 
 import json
+from dataclasses import replace
 
 from puntual.adapters.dynamodb.accounts.changes import DynamoAccountChanges
+from puntual.adapters.dynamodb.cases.cases import DynamoCases
 from puntual.adapters.dynamodb.daily_pass.account_scan import DynamoAccountScan
 from puntual.adapters.dynamodb.store.table import Table
+from puntual.adapters.dynamodb.words import DynamoWords
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.conversation.case import Case, CaseOutcome, CasePriority, Ending
+from puntual.domain.conversation.kept_message import KeptMessage, UnknownSender, message_id
+from puntual.domain.conversation.message_kind import MessageKind
+from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.ids import DebtorId, DebtorKey
 from tests.factories import LONG_AGO
 from tests.functions.ingest.handler_calls import event, send
+from tests.functions.ingest.ingest_setup import CUSTOMER
 from tests.functions.invoke import invoke
 from tests.iam.judge import witnessed
 from tests.iam.needed import rights_without_use, statements_without_use
 
+WRITTEN = KeptMessage(
+    "wamid.1", LONG_AGO, MessageKind.TEXT, "hola", "", SpokenIntent.OTHER, LONG_AGO
+)
+ASKED = Case(
+    message_id("wamid.1"),
+    CUSTOMER.creditor,
+    (DebtorId("C-77"),),
+    "",
+    SpokenIntent.OTHER,
+    CasePriority.OTHER,
+    LONG_AGO,
+    "wamid.1",
+    LONG_AGO,
+    LONG_AGO,
+)
 _WITHDRAWN = {"kind": "revoked", "source": "call", "evidence": "note 12"}
 
 
@@ -27,6 +51,7 @@ def test_ingest_needs_each_of_its_rights(table: Table) -> None:
         _send_the_customer_with_another_phone()
         _move_the_invoice()
         _merge_the_customer()
+        _hold_and_forget_somebody(table)
     assert statements_without_use("ingest", calls) == []
     assert rights_without_use("ingest", calls) == set()
 
@@ -76,6 +101,30 @@ def _merge_the_customer() -> None:
     sent = json.loads(event("http_post_invoice")["body"])
     assert _post(f"/v1/customers/{sent['debtor_id']}:merge", {"into": "C-77"}) == 200
     assert _post("/v1/invoices", {**sent, "external_id": "F-78"}) == 201
+
+
+def _hold_and_forget_somebody(table: Table) -> None:
+    """Tell, hold, release and forget a customer who wrote, also before a record had them."""
+    key, line = DebtorKey(CUSTOMER.creditor, DebtorId("C-77")), "525555000099"
+    for writer in (key, UnknownSender(key.creditor, line)):
+        DynamoWords(table).keep(writer, WRITTEN)
+    cases, closed = DynamoCases(table), replace(ASKED, id=message_id("wamid.2"))
+    DynamoWords(table).keep(key, replace(WRITTEN, wamid="wamid.2"))
+    for case in (ASKED, closed):
+        cases.open(case)
+    ending = Ending(CaseOutcome.ANSWERED, "Rosa", LONG_AGO)
+    assert cases.replace(replace(closed, ending=ending), closed)
+    who = {"debtor_id": "C-77", "by": "Rosa"}
+    for action, more in (
+        ("export", {}),
+        ("hold", {"reason": "x"}),
+        ("release", {"reason": "x"}),
+        ("erase", {"although_needed": True}),
+    ):
+        assert _post(f"/v1/people:{action}", {**who, **more}) == 200
+    listed = event("http_get_invoice")
+    listed["rawPath"] = listed["requestContext"]["http"]["path"] = "/v1/people:holds"
+    assert invoke("ingest", listed)["statusCode"] == 200
 
 
 def _post(path: str, body: object) -> int:

@@ -1,4 +1,4 @@
-"""Place and end legal holds: what a debtor wrote and sent stays, whatever its day is.
+"""Place and end legal holds: what a debtor wrote and sent stays, also beyond its day.
 
 Words that come while a hold stands are kept beyond their day at once: the debtor's rows behind
 their lines tell, so nothing more is read for it. What was there before is marked one by one, and
@@ -61,7 +61,7 @@ class LegalHolding:
     def end(
         self, key: DebtorKey, by: str, reason: str, now: datetime, has_time: HasTime
     ) -> Progress:
-        """Let what a debtor wrote go by its day again; repeated, it goes on.
+        """Have what a debtor wrote go by its day again; repeated, it goes on.
 
         The hold stands until all is done, so that nothing of it is erased in between.
 

@@ -52,7 +52,7 @@ class PersonalData:
         """Return the person behind a line.
 
         Raises:
-            NotFound: nobody has it.
+            NotFound: no record has it.
             Conflict: more debtors have it than one person can be.
         """
         return self._follow(creditor, [], [line_of(line)])

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from puntual.domain.ids import CreditorId
 
@@ -19,6 +20,11 @@ class Scope(StrEnum):
 
     WRITE = "ingest:write"
     READ = "ingest:read"
+    PEOPLE = "people:manage"
+
+
+# What a key opens unless it is said: not what people wrote, and not to erase them.
+USUAL_SCOPES: Final = (Scope.WRITE, Scope.READ)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class HeldWords(Protocol):
         ...
 
     def release(self, writer: Writer, message: KeptMessage, expires: datetime) -> None:
-        """Let a message that is held go; one that is not held stays as it is.
+        """Have a message that is held go by a day; one that is not held stays as it is.
 
         Args:
             writer: who wrote it.

@@ -30,7 +30,7 @@ class LegalHolds(Protocol):
         ...
 
     def end(self, key: DebtorKey) -> None:
-        """Let a hold be over; one that is no more, or was placed anew meanwhile, is left alone.
+        """Remove a hold that is ending; one that was placed anew meanwhile is left alone.
 
         Raises:
             Unavailable: it may still stand.

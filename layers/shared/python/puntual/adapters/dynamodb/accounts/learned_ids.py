@@ -89,7 +89,7 @@ def _changes(known: Profile, read: Mapping[str, FoundPerson]) -> tuple[NumberCha
 
 
 def _hold(table: Table, known: Profile, changes: Iterable[NumberChange]) -> None:
-    """Hold a record, and all others behind its phone, which nobody may have any more."""
+    """Hold a record, and all others behind its phone, which may be out of use."""
     held = [one.hold for one in changes]
     if not held:
         return

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import text_of
-from puntual.adapters.dynamodb.keys.erased_line import digest_secret_key, erased_key
+from puntual.adapters.dynamodb.keys.erasure import digest_secret_key, erased_key
 from puntual.adapters.dynamodb.store.attributes import Record
 from puntual.adapters.dynamodb.store.errors import ConditionFailed
 from puntual.adapters.dynamodb.store.table import Table

@@ -13,7 +13,7 @@ from typing import Final
 HISTORY_KINDS: Final = frozenset(
     {"CREDITNOTE", "DIGESTKEY", "DOCUMENTS", "IDEMPOTENCY", "INVOICE", "PAYMENT", "RECORDS"}
 )
-# What people wrote; no function but the webhook has a right to it.
+# What people wrote.
 _WORDS_KINDS: Final = frozenset({"UNKNOWN", "WORDS"})
 
 

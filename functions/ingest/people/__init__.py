@@ -1,0 +1,1 @@
+"""A person's data: told, held, released and forgotten."""
