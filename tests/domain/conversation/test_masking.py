@@ -20,6 +20,13 @@ from puntual.domain.conversation.masking import CARD, CODE, mask
         ("your code is 777-888", f"your code is {CODE}"),
         ("cvv 123, vence 10/28", f"cvv {CODE}, vence 10/28"),
         ("482913 es el código", f"{CODE} es el código"),
+        ("41111111 11111111 12/28 123", f"{CARD} 12/28 123"),
+        ("10 4111 1111 1111 1111 10", f"10 {CARD} 10"),
+        ("4111\n1111\n1111\n1111", CARD),
+        ("4111  1111 - 1111\u00a0_ 1111", CARD),
+        ("\uff14" + "\uff11" * 15, CARD),
+        ("codigos 123456 y 654321", f"codigos {CODE} y {CODE}"),
+        ("Codigo482913", f"Codigo{CODE}"),
     ],
 )
 def test_what_opens_an_account_is_taken_out(text: str, kept: str) -> None:
@@ -31,6 +38,7 @@ def test_what_opens_an_account_is_taken_out(text: str, kept: str) -> None:
     [
         *("", "el viernes te pago 1500", "factura 100234 pagada", "4111 1111 1111 1112"),
         *("mi número es 55 5550 0001", "CLABE 012180001234567891"[:10], "15/12/2026 a las 10:30"),
+        "2026-01-05 2026-02-05 1500 y 55 5550 0001",
         "código postal de la oficina, te pago mañana",
     ],
 )
