@@ -14,6 +14,7 @@ from cli.policies import read_policy
 from puntual.adapters.clock import SystemClock
 from puntual.adapters.composition import PackagedCatalogues
 from puntual.adapters.dynamodb.accounts.accounts import DynamoAccounts
+from puntual.adapters.dynamodb.accounts.decisions import DynamoDecisions
 from puntual.adapters.dynamodb.accounts.people import DynamoPeople
 from puntual.adapters.dynamodb.cases.answers import DynamoAnswers
 from puntual.adapters.dynamodb.creditors.creditors import DynamoCreditors
@@ -32,6 +33,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.errors import InvalidInput, NotFound
 from puntual.domain.ids import DebtorId, DebtorKey, PhoneNumberId, require_billing_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
+from puntual.domain.reasons import Reason
 from puntual.domain.sending.conditions import EVERY_CREDITOR
 from puntual.intake.files.portfolio import Portfolio, read_portfolio
 
@@ -42,12 +44,14 @@ class Case:
 
     Attributes:
         answers: what became of the debtor's questions, the first one first.
+        records: when nothing was sent so far, and why, the first one first.
     """
 
     account: Account
     terms: Terms
     now: datetime
     answers: Sequence[AnswerRecord] = ()
+    records: Sequence[tuple[datetime, Sequence[Reason]]] = ()
 
 
 def add_instant(parser: argparse.ArgumentParser) -> None:
@@ -119,7 +123,9 @@ def _from_table(parsed: argparse.Namespace, now: datetime) -> Case:
         PackagedCatalogues(templates)(creditor),
     )
     asked = [one for one in DynamoAnswers(table).all_of(key) if one.asked_at <= now]
-    return Case(account, terms, now, asked)
+    kept = DynamoDecisions(table).history(key)
+    records = [(one.at, one.reasons) for one in kept if one.at <= now]
+    return Case(account, terms, now, asked, records)
 
 
 def _from_file(parsed: argparse.Namespace, now: datetime) -> Case:

@@ -1,10 +1,11 @@
 """The evidence of a decision, line by line: what the engine looked at, in plain words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from cli.explaining.case import Case
+from cli.explaining.fates import tell_fate
 from cli.explaining.words import Words
 from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.view_folding import view_of
@@ -12,6 +13,8 @@ from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.contact_law.contact_window import Allowed, may_deliver
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
+from puntual.domain.decision.fates.of_account import fates_in, with_recorded
+from puntual.domain.decision.fates.step_fate import StepFate
 from puntual.domain.decision.instalment_step import InstalmentStep, instalment_step_of
 from puntual.domain.policies.policy import Policy
 from puntual.domain.wording.typography import write_date, write_exactly
@@ -59,7 +62,10 @@ def _debt(case: Case, words: Words) -> Iterator[Fact]:
             said = words.say("invoice", invoice=one.label, amount=amount, due=due)
             yield words.say("balance"), said
         return
-    yield from _owed(_decision_context(case, policy, rules), words)
+    context = _decision_context(case, policy, rules)
+    known = fates_in(case.account, context)
+    fates = [with_recorded(one, case.records, context) for one in known]
+    yield from _owed(context, words, fates)
 
 
 def _decision_context(case: Case, policy: Policy, rules: ContactRules) -> DecisionContext:
@@ -74,12 +80,14 @@ def _decision_context(case: Case, policy: Policy, rules: ContactRules) -> Decisi
     )
 
 
-def _owed(context: DecisionContext, words: Words) -> Iterator[Fact]:
+def _owed(context: DecisionContext, words: Words, fates: Sequence[StepFate]) -> Iterator[Fact]:
     open_instalments = context.account.open_instalments
     if not open_instalments:
         yield words.say("balance"), words.say("nothing_open")
     for one in open_instalments:
         yield words.say("balance"), _line(instalment_step_of(context, one), context, words)
+    for fate in fates:
+        yield words.say("step"), tell_fate(fate, words)
     for credit in context.account.credits:
         yield words.say("credit"), write_exactly(credit)
     payer_segment = context.payer_segment

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from cli.planning.lapsed import lapsed_in
 from puntual.adapters.packaged.fallback_texts import PackagedFallbackTexts
 from puntual.adapters.packaged.templates import PackagedTemplates
 from puntual.adapters.packaged.wording import load_wording
@@ -40,6 +41,7 @@ class Row:
             currencies stand side by side.
         cost_usd: what Meta asks for; None for a silence, and over another channel.
         channel: over what it goes out; None for a silence.
+        lapsed: the steps that went by without a message, with their causes; of a silence only.
     """
 
     kind: str
@@ -58,6 +60,7 @@ class Row:
     cost_usd: float | None
     policy_version: str
     channel: str | None
+    lapsed: tuple[str, ...] = ()
 
     def to_record(self) -> dict[str, Any]:
         """Return it as JSON takes it."""
@@ -141,6 +144,7 @@ class Press:
             cost_usd=None,
             policy_version=self.policy_version,
             channel=None,
+            lapsed=tuple(lapsed_in(forecast, tuple(reasons))),
         )
 
 

@@ -19,6 +19,7 @@ KEYS = [
     *("kind", "at", "local", "zone", "debtor_id", "invoice_ids", "step", "template", "language"),
     *("text", "reasons", "amount_minor", "currency", "cost_usd", "policy_version"),
     "channel",
+    "lapsed",
 ]
 DEMO = Path(__file__).parents[2] / "local" / "demo_portfolio.csv"
 GOOD = {
@@ -80,6 +81,16 @@ def test_every_line_has_exactly_the_keys_in_their_order(run: Type) -> None:
     assert all(list(line) == KEYS for line in lines)
     order = [(line["at"], line["debtor_id"]) for line in lines]
     assert order == sorted(order)
+
+
+def test_a_silence_names_the_steps_that_went_by_with_their_causes(
+    run: Type, write: Callable[..., Path]
+) -> None:
+    """An invoice of 20 December that is due on the 22nd: its first step was over before it."""
+    late = {**GOOD, "issued_on": "2025-12-20", "due_on": "2025-12-22"}
+    _, out, _ = run("--portfolio", write(late), "--from", "2025-12-20", "--days", "40", "--json")
+    lapsed = [one for line in rows_of(out) for one in line["lapsed"]]
+    assert "F-1 due_in_7_days: not_issued_yet" in lapsed
 
 
 def test_a_message_says_when_to_whom_and_what(run: Type, write: Callable[..., Path]) -> None:

@@ -34,6 +34,18 @@ from tests.doubles.dynamodb_table import NAME, table_in_memory
 type Type = Callable[..., tuple[int, str, str]]
 
 DEMO = Path(__file__).parents[2] / "local" / "demo_portfolio.csv"
+_ONE_INVOICE = """\
+customer_id,name,phone,country,consent_at,invoice_id,issued_on,due_on,amount,currency
+C-1,Ana Ejemplo,+525550000001,MX,2025-12-01,F-1,2026-01-09,2026-01-15,950.00,MXN
+"""
+_WEEK_AND_THREE = """\
+version: week-1
+cadences:
+  - name: two
+    steps:
+      - {name: early, offset: -7, valid_days: 1, template: due_in_7_days}
+      - {name: late, offset: 3, valid_days: 1, template: overdue_3_days}
+"""
 IN_FILE = ("--portfolio", DEMO, "--from", "2026-01-05")
 IN_TABLE = ("--table", NAME, "--creditor", KEY.creditor)
 
@@ -90,6 +102,20 @@ def test_a_silence_is_explained_without_aws(run: Type) -> None:
     assert "step_done: el paso de estos días ya se envió" in out
     assert "qué lo cambia" in out
     assert "últimas 168 horas 2 de 2" in out
+
+
+def test_each_step_is_told_with_how_it_ended(run: Type, tmp_path: Path) -> None:
+    """A policy of -7 and +3, an invoice of -6 whose third day overdue is a Sunday: no message."""
+    file, policy = tmp_path / "one.csv", tmp_path / "policy.yaml"
+    file.write_text(_ONE_INVOICE, "utf-8")
+    policy.write_text(_WEEK_AND_THREE, "utf-8")
+    where = ("--portfolio", file, "--policy", policy, "--lang", "en")
+    code, out, _ = run("why", "C-1", *where, "--at", "2026-01-20T16:00:00Z")
+    assert code == 0
+    assert "step_done" not in out
+    assert "step_lapsed: the days of a step went by, and nothing of it was sent" in out
+    assert "F-1, early: not sent, and its days went by: not_issued_yet" in out
+    assert "F-1, late: not sent, and its days went by: outside_hours" in out
 
 
 @pytest.mark.parametrize(

@@ -159,15 +159,19 @@ def test_a_debt_that_has_had_all_its_messages_waits_for_a_persons_copy() -> None
     assert left_on(noticed(), 20, worn) == (Reason.CAP_TOTAL, Reason.WRITTEN_COPY_DUE)
 
 
+# The step of eight days overdue has not gone out either.
+LAPSED_AND_LEFT = (Reason.STEP_LAPSED, Reason.CADENCE_FINISHED, Reason.WRITTEN_COPY_DUE)
+
+
 def test_a_copy_that_is_weeks_late_is_left_to_a_person() -> None:
     assert step_on(noticed(), 45) == "written_copy"
-    assert left_on(noticed(), 49, under()) == (Reason.CADENCE_FINISHED, Reason.WRITTEN_COPY_DUE)
+    assert left_on(noticed(), 49, under()) == LAPSED_AND_LEFT
 
 
 def test_a_copy_that_was_lost_is_left_to_a_person() -> None:
     lost = fallback_cases.refused(local(MONDAY), step="written_copy", taken=True)
     debtor = with_later(noticed(), replace(lost, id=contact_id(2, MONDAY, lost.purpose, 1)))
-    assert left_on(debtor, 30, under()) == (Reason.CADENCE_FINISHED, Reason.WRITTEN_COPY_DUE)
+    assert left_on(debtor, 30, under()) == LAPSED_AND_LEFT
 
 
 def test_no_sms_is_taken_for_a_copy() -> None:

@@ -1,7 +1,8 @@
 """Replay of past decisions: each is taken again from its log, and compared with the record."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from puntual.application.decision_log import (
     LoggedDecision,
@@ -15,10 +16,13 @@ from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.decision.answers.answer import decide_answer
 from puntual.domain.decision.answers.decision import HandOver
 from puntual.domain.decision.decision import DECISION_VERSION, decide
-from puntual.domain.decision.plan import Decision, Stop
+from puntual.domain.decision.plan import Decision, Send, Stop
 from puntual.domain.decision.terms import Terms
 from puntual.domain.policies.policy import Policy
+from puntual.domain.reasons import Reason
 from puntual.domain.templates.catalogue import Catalogue
+
+_TELLS_OF_LAPSED_STEPS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,26 @@ def replay(log: bytes, library: Library) -> Replayed:
 
 def _decide_again(logged: LoggedDecision, terms: Terms) -> Decision:
     if logged.question is None:
-        return decide(logged.view, terms, logged.now)
+        return as_of_version(decide(logged.view, terms, logged.now), logged.version)
     decision = decide_answer(logged.question, logged.view, terms, logged.now)
     return Stop(decision.reasons) if isinstance(decision, HandOver) else decision
+
+
+def as_of_version(decision: Decision, version: int) -> Decision:
+    """Return a decision in the words of the version that a log names.
+
+    Before version 3 a step whose days had gone by was taken for one that was sent, or for the end
+    of the cadence.
+    """
+    if version >= _TELLS_OF_LAPSED_STEPS or isinstance(decision, Send):
+        return decision
+    if Reason.STEP_LAPSED not in decision.reasons:
+        return decision
+    is_told = not {Reason.STEP_DONE, Reason.CADENCE_FINISHED}.isdisjoint(decision.reasons)
+    said = () if is_told else (Reason.STEP_DONE,)
+    place = decision.reasons.index(Reason.STEP_LAPSED)
+    reasons = (*decision.reasons[:place], *said, *decision.reasons[place + 1 :])
+    return replace(decision, reasons=reasons)
 
 
 def terms_of(logged: LoggedDecision, library: Library) -> Terms:

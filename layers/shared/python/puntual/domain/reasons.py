@@ -15,6 +15,9 @@ class Reason(StrEnum):
     BALANCE_ZERO = "balance_zero"
     NOT_DUE_YET = "not_due_yet"
     STEP_DONE = "step_done"
+    STEP_LAPSED = "step_lapsed"
+    NOT_ISSUED_YET = "not_issued_yet"
+    NOT_LOOKED_AT = "not_looked_at"
     CADENCE_FINISHED = "cadence_finished"
     OUTSIDE_HOURS = "outside_hours"
     HOLIDAY = "holiday"
@@ -82,6 +85,8 @@ ENDED_BY_TIME = frozenset(
     {
         Reason.NOT_DUE_YET,
         Reason.STEP_DONE,
+        # Says nothing of the next step, which has days of its own.
+        Reason.STEP_LAPSED,
         Reason.OUTSIDE_HOURS,
         Reason.HOLIDAY,
         Reason.CLOSED_BY_CREDITOR,
@@ -111,7 +116,9 @@ ENDED_BY_TIME = frozenset(
     }
 )
 # Nothing was due: these explain a silence, but they hold nothing back.
-NOTHING_DUE = frozenset({Reason.NOT_DUE_YET, Reason.STEP_DONE, Reason.IN_FLIGHT})
+NOTHING_DUE = frozenset(
+    {Reason.NOT_DUE_YET, Reason.STEP_DONE, Reason.STEP_LAPSED, Reason.IN_FLIGHT}
+)
 
 
 class Waiting(StrEnum):

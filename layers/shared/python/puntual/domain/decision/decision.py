@@ -27,7 +27,7 @@ from puntual.domain.decision.terms import Terms
 from puntual.domain.reasons import Reason
 
 # Raised by a release that decides otherwise than the one before it: logs name it (record 37).
-DECISION_VERSION: Final = 2
+DECISION_VERSION: Final = 3
 
 # In the order in which they speak when several have an occasion.
 _NOTICES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)

@@ -28,6 +28,7 @@ class InstalmentStep:
         needs_release: its level waits for a person, so it is left out of every message.
         may_be_named: whether a message of today may speak of it, whoever it is sent for.
         next_day: the next day on which a step begins or may be repeated.
+        is_said: whether the step that was reached, or a later one, went out for it.
         copy_is_left: whether a written copy of it is due which only a person can send.
     """
 
@@ -40,6 +41,7 @@ class InstalmentStep:
     needs_release: bool
     may_be_named: bool
     next_day: date | None
+    is_said: bool = False
     copy_is_left: bool = False
 
 
@@ -91,6 +93,7 @@ def _step_of_cadence(context: DecisionContext, instalment: OpenInstalment) -> In
         needs_release=locked,
         may_be_named=free and _may_speak(reached, step, counted),
         next_day=None if worn_out or too_old else _next_day(days, step, counted, today),
+        is_said=_is_said(cadence, reached, counted),
     )
 
 
@@ -122,6 +125,12 @@ def _is_released(context: DecisionContext, instalment: OpenInstalment, step: Ste
         return False
     days = (at.astimezone(context.zone).date() for at in context.releases_of(step))
     return any(_is_too_old(context, instalment, day) for day in days)
+
+
+def _is_said(cadence: Cadence | None, reached: Step | None, counted: Sequence[SentStep]) -> bool:
+    if cadence is None or reached is None or not counted:
+        return False
+    return cadence.latest(one.step for one in counted) >= cadence.index_of(reached.name)
 
 
 def _is_owed(cadence: Cadence, step: Step, counted: Sequence[SentStep], today: date) -> bool:

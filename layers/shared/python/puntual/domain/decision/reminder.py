@@ -1,6 +1,6 @@
 """Which reminder is due: one message for what is late, or for what comes, by the oldest of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -210,5 +210,16 @@ def _why_young_wait(lines: Sequence[InstalmentStep]) -> tuple[Reason, ...]:
         return (Reason.NOT_DUE_YET,)
     if any(line.is_worn_out for line in lines):
         return (Reason.CAP_TOTAL,)
+    return tuple(_why_reached_wait(lines))
+
+
+def _why_reached_wait(lines: Sequence[InstalmentStep]) -> Iterator[Reason]:
+    """Say what became of the steps whose days have come: sent, or gone by without a message."""
+    reached = [line for line in lines if line.reached is not None]
     ahead = any(line.next_day is not None for line in lines)
-    return (Reason.STEP_DONE if ahead else Reason.CADENCE_FINISHED,)
+    if ahead and any(line.is_said for line in reached):
+        yield Reason.STEP_DONE
+    if not all(line.is_said for line in reached):
+        yield Reason.STEP_LAPSED
+    if not ahead:
+        yield Reason.CADENCE_FINISHED
