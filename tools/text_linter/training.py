@@ -14,7 +14,7 @@ _ROUNDS: Final = 20
 _RATE: Final = 2.0
 _DECAY: Final = 0.87
 # Weights shrink with every use: a piece that one sentence alone has learnt by heart counts less.
-_SHRINK: Final = 0.0003
+_SHRINK: Final = 0.001
 # A smaller error moves nothing that int8 would show.
 _SMALL: Final = 0.002
 
