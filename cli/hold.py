@@ -21,6 +21,7 @@ _OF_A_PERSON: Final = (
     HoldKind.DISPUTE,
     HoldKind.PROMISE,
     HoldKind.PLAN,
+    HoldKind.PAYMENT_PENDING,
     HoldKind.LAWSUIT,
     HoldKind.INSOLVENCY,
     HoldKind.BLOCKING_REGISTER,
@@ -98,6 +99,9 @@ def add_hold(parsed: argparse.Namespace) -> int:
     kind, name = HoldKind(parsed.kind), f"{parsed.kind}.{now:%Y%m%dT%H%M%S%f}"
     if kind is HoldKind.DECEASED and until is not None:
         raise InvalidInput("--until", "cannot be a day for deceased", f"write {_NONE}")
+    if kind is HoldKind.PAYMENT_PENDING and until is None:
+        fix = "write the first day on which it cannot be paid any more"
+        raise InvalidInput("--until", f"must be a day for {kind.value}", fix)
     hold = _alike(account, kind, until, now) or Hold(
         name, kind, now, until, origin=f"operator:{who}"
     )

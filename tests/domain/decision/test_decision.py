@@ -162,6 +162,7 @@ def test_without_a_phone_or_a_zone_nothing_is_sent() -> None:
         (HoldKind.PLAN, Reason.HOLD_PLAN),
         (HoldKind.DISPUTE, Reason.HOLD_DISPUTE),
         (HoldKind.CLAIM, Reason.HOLD_CLAIM),
+        (HoldKind.PAYMENT_PENDING, Reason.PAYMENT_PENDING),
         (HoldKind.HANDOFF, Reason.HOLD_HANDOFF),
         (HoldKind.MANUAL, Reason.HOLD_MANUAL),
         (HoldKind.LAWSUIT, Reason.LAWSUIT),

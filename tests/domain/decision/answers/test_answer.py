@@ -122,7 +122,9 @@ def test_under_any_other_hold_a_person_answers(kind: HoldKind, reason: Reason) -
     assert answer_to(asker(holds=(until,))) == HandOver((reason,))
 
 
-@pytest.mark.parametrize("kind", [HoldKind.PROMISE, HoldKind.PLAN, HoldKind.CLAIM])
+@pytest.mark.parametrize(
+    "kind", [HoldKind.PROMISE, HoldKind.PLAN, HoldKind.CLAIM, HoldKind.PAYMENT_PENDING]
+)
 def test_who_promised_or_says_to_have_paid_is_told_what_is_asked(kind: HoldKind) -> None:
     plan_of(answer_to(asker(holds=(hold(kind, ASKED_AT + timedelta(days=3)),))))
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     HOLD_PLAN = "hold_plan"
     HOLD_DISPUTE = "hold_dispute"
     HOLD_CLAIM = "hold_claim"
+    PAYMENT_PENDING = "payment_pending"
     HOLD_HANDOFF = "hold_handoff"
     HOLD_MANUAL = "hold_manual"
     LAWSUIT = "lawsuit"
@@ -97,6 +98,7 @@ ENDED_BY_TIME = frozenset(
         Reason.HOLD_PLAN,
         Reason.HOLD_DISPUTE,
         Reason.HOLD_CLAIM,
+        Reason.PAYMENT_PENDING,
         Reason.HOLD_HANDOFF,
         Reason.HOLD_MANUAL,
         Reason.LAWSUIT,

@@ -19,6 +19,8 @@ class HoldKind(StrEnum):
     PLAN = "plan"
     DISPUTE = "dispute"
     CLAIM = "claim"
+    # A transfer runs, or a voucher or boleto was issued: money may come until it lapses.
+    PAYMENT_PENDING = "payment_pending"
     HANDOFF = "handoff"
     MANUAL = "manual"
     # CL Ley 19.496 art. 37 ends reminders at once when it comes to a court.

@@ -15,6 +15,7 @@ HOLD_REASONS = {
     HoldKind.PLAN: Reason.HOLD_PLAN,
     HoldKind.DISPUTE: Reason.HOLD_DISPUTE,
     HoldKind.CLAIM: Reason.HOLD_CLAIM,
+    HoldKind.PAYMENT_PENDING: Reason.PAYMENT_PENDING,
     HoldKind.HANDOFF: Reason.HOLD_HANDOFF,
     HoldKind.MANUAL: Reason.HOLD_MANUAL,
     HoldKind.LAWSUIT: Reason.LAWSUIT,

@@ -32,7 +32,9 @@ _BEFORE_THE_END: Final = timedelta(minutes=5)
 # A message that was sent a moment ago has its status in seconds.
 _FLIGHT: Final = timedelta(seconds=30)
 # Under these an answer disturbs nothing; under any other one a person speaks.
-_UNDISTURBED: Final = frozenset({HoldKind.PROMISE, HoldKind.PLAN, HoldKind.CLAIM})
+_UNDISTURBED: Final = frozenset(
+    {HoldKind.PROMISE, HoldKind.PLAN, HoldKind.CLAIM, HoldKind.PAYMENT_PENDING}
+)
 # Nobody answers: it was asked to be left alone, or a person has the chat already.
 _FOR_NOBODY: Final = frozenset(
     {Reason.OPTED_OUT, Reason.DECEASED, Reason.WRONG_NUMBER, Reason.HOLD_HANDOFF}
