@@ -1,17 +1,19 @@
 """Days closed by hand, as an operator types them."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from cli.main import main
+from puntual.adapters.clock import SystemClock
+from puntual.adapters.composition import conditions_reader, sending_limits_of
 from puntual.adapters.dynamodb.operations.switches import DynamoSwitchboard
 from puntual.adapters.dynamodb.store.table import Table
 from puntual.domain.ids import CreditorId
 from puntual.domain.sending.conditions import EVERY_CREDITOR, Switch, SwitchScope, closing_of
 from tests.doubles.dynamodb_table import NAME, table_in_memory
-from tests.factories import CREDITOR, NOON
+from tests.factories import CREDITOR, NOON, a_creditor
 
 type Type = Callable[..., tuple[int, str, str]]
 
@@ -61,6 +63,21 @@ def test_a_day_is_closed_on_record_and_opened_again(
     assert "is open;" in run("open", *where, *WHY)[1]
     assert "was not closed by hand" in run("open", *where, *WHY)[1]
     assert run("list", *where)[1] == "no day is closed by hand\n"
+
+
+@pytest.mark.parametrize("where", [["--country", "PY"], ["--creditor", CREDITOR]])
+def test_a_sender_that_knows_the_days_hears_of_one_within_a_minute(
+    table: Table, run: Type, where: list[str]
+) -> None:
+    now, reader = SystemClock().now(), conditions_reader(table, sending_limits_of(table))
+    country = "PY" if where[0] == "--country" else ""
+    assert closing_of(DAY, country) not in reader.read(a_creditor(id=CREDITOR), now).switches
+    run("close", *where, *WHY)
+    later = now + timedelta(seconds=60)
+    assert closing_of(DAY, country) in reader.read(a_creditor(id=CREDITOR), later).switches
+    run("open", *where, *WHY)
+    last = later + timedelta(seconds=60)
+    assert closing_of(DAY, country) not in reader.read(a_creditor(id=CREDITOR), last).switches
 
 
 def test_what_is_closed_elsewhere_and_what_is_no_day_is_not_listed(
