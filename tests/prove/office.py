@@ -101,7 +101,8 @@ class Office:
 
     def _tell_invoice(self, client: IngestClient, invoice: Item) -> None:
         # Whatever becomes of the call, the product may know it from now on.
-        if invoice["external_id"] not in self.truth.invoices:
+        known = self.truth.invoices.get(invoice["external_id"])
+        if known is None or known.due_on.isoformat() != invoice["due_on"]:
             self.truth.was_billed(invoice, self.product.now)
         _require(client.send_invoices([invoice]))  # type: ignore[list-item]  # a plain item
 

@@ -19,6 +19,9 @@ _PLACES: Final = (
     ("PE", "America/Lima", "es-PE", "+519{:08}", "PEN"),
     ("BR", "America/Sao_Paulo", "pt-BR", "+55119{:08}", "BRL"),
 )
+# The hour (UTC) at which reminders begin to go out; a tick comes five minutes later.
+_OPENS: Final = {"MX": 15, "CO": 14, "PE": 14, "BR": 12}
+_AT_THE_SAME_TIME: Final = 0.4
 _SHARES: Final = 4
 _TENTH: Final = 10
 _MONTH: Final = 30
@@ -36,6 +39,7 @@ class Clientele:
     def __post_init__(self) -> None:
         self._chances = random.Random(f"clientele/{self.seed}")
         self._known = 0
+        self._days: dict[tuple[int, int], int] = {}
 
     def begin(self, months: float) -> None:
         """Plan who is billed when, and who pays without a word."""
@@ -43,9 +47,12 @@ class Clientele:
             customer = a_customer(number, self.first)
             self._at(self.first, BillingDay(self.first, customers=[customer]))
             for month in range(max(1, round(months))):
-                issued = self.first + timedelta(
-                    days=month * _MONTH + self._chances.randrange(_MONTH)
-                )
+                day = self._chances.randrange(_MONTH)
+                if number % _TENTH == _SHARES:
+                    # Both debtors of a phone are billed on one day, and reminded on one.
+                    day = self._days[number - len(_PLACES), month]
+                self._days[number, month] = day
+                issued = self.first + timedelta(days=month * _MONTH + day)
                 self._bill(number, month, customer, issued)
 
     def pay_as_intended(self) -> None:
@@ -63,7 +70,7 @@ class Clientele:
             self.office.pay(owed[0])
 
     def _bill(self, number: int, month: int, customer: Item, issued: date) -> None:
-        due = issued + timedelta(days=self._chances.randint(5, 20))
+        due = issued + timedelta(days=5 + issued.day % 15)
         invoice = an_invoice(f"F-{number:05}-{month}", customer, issued, due)
         self._at(issued, BillingDay(issued, invoices=[invoice]))
         pays = self._chances.random()
@@ -79,7 +86,7 @@ class Clientele:
     def _pay_on(self, on: date, invoice: Item, amount: str | None = None) -> None:
         name = invoice["external_id"]
         clockwork = self.office.product.clockwork
-        seconds = self._chances.uniform(0, 86_400)
+        seconds = self._second_of_payment(invoice)
         at = datetime.combine(on, datetime.min.time(), UTC).timestamp() + seconds
 
         def pay() -> None:
@@ -88,6 +95,13 @@ class Clientele:
                 self.office.pay(name, amount)
 
         clockwork.at(at, pay)
+
+    def _second_of_payment(self, invoice: Item) -> float:
+        """Draw when the bank tells of money: often while the reminders of the day go out."""
+        country = _PLACES[int(invoice["debtor_id"][2:]) % len(_PLACES)][0]
+        if self._chances.random() < _AT_THE_SAME_TIME:
+            return _OPENS[country] * 3600 + 300 + self._chances.uniform(-0.5, 1.5)
+        return self._chances.uniform(0, 86_400)
 
     def _redate(self, invoice: Item, due: date) -> None:
         """Let the due date be corrected before it comes."""

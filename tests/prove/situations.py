@@ -23,11 +23,9 @@ ROWS: Final = (
     ("CASES#", "a case for a person"),
     ("HOLD#", "a hold"),
     ("SILENCE#", "reasons left the profile"),
-    ("PARKED#", "a job that ends its workers was parked"),
-    ("IDEMPOTENCY#", "an answer was kept for a repeat"),
+    ("PARKED", "a job that ends its workers was parked"),
     ("ANSWER#", "a question's answer is on record"),
     ("EVIDENCE#", "a status came after all was settled"),
-    ("TOLD#", "a status told an id"),
 )
 
 _FUNCTIONS: Final = (

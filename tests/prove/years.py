@@ -17,7 +17,7 @@ from tests.prove.sometimes import Sometimes
 from tests.prove.trial import Trial
 from tests.prove.watch import Watch
 
-_PEACE: Final = 16.0
+_PEACE: Final = 16.5
 _YEAR: Final = 365.25
 
 

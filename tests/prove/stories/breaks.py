@@ -59,13 +59,14 @@ class Whole:
             if _can(self.calls[number], how):
                 yield {number: how}
 
-    def pairs_of_deaths(self) -> Iterator[Plan]:
-        """Yield each two deaths, the second one after the first."""
+    def draw_pairs(self, count: int, seed: int) -> list[Plan]:
+        """Return so many pairs of deaths, the second one after the first."""
+        chances = random.Random(f"pairs/{seed}")
         numbers = [*self.calls]
-        for place, first in enumerate(numbers):
-            for second in numbers[place + 1 :]:
-                for hows in product(DEATHS, DEATHS):
-                    yield dict(zip((first, second), hows, strict=True))
+        return [
+            {place: chances.choice(DEATHS) for place in sorted(chances.sample(numbers, 2))}
+            for _ in range(count)
+        ]
 
     def tell(self, plan: Plan) -> Broken:
         """Tell it with broken calls."""
@@ -77,6 +78,19 @@ class Whole:
             f"{debtor} got {count} fewer" for debtor, count in missing.items() if count > len(plan)
         ]
         return Broken(self.story, plan, wrong)
+
+
+def all_plans(whole: Whole, seed: int, count: int) -> Sequence[Plan]:
+    """Return each single break and as many pairs of deaths, or so many of both together.
+
+    All pairs of a story are some hundred thousand: their part is drawn from the seed.
+    """
+    single = [*whole.single_plans()]
+    wanted = count // 2 if count else len(single)
+    return [
+        *(sample(single, count - wanted, seed) if count else single),
+        *whole.draw_pairs(wanted, seed),
+    ]
 
 
 def sample(plans: Sequence[Plan], count: int, seed: int) -> Sequence[Plan]:

@@ -18,7 +18,7 @@ def test_a_broken_call_is_mended_by_a_later_tick(story: Story) -> None:
     assert sum(whole.outcome.reminders.values()) > 0
     plans = [
         *sample([*whole.single_plans()], _SINGLE, 1),
-        *sample([*whole.pairs_of_deaths()], _PAIRS, 1),
+        *whole.draw_pairs(_PAIRS, 1),
     ]
     told = [whole.tell(plan) for plan in plans]
     assert [(one.plan, one.wrong) for one in told if one.wrong] == []
