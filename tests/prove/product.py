@@ -125,6 +125,7 @@ class Product:
             webhook_url="https://webhook.invalid",
             seed=self.seed,
             personas=True,
+            pair_seconds=6.0,
         )
         self.simulator = Simulator(settings, WhatsAppClock(clockwork))
         self.wires = Wires(GraphApi(self.simulator), self.crossings)

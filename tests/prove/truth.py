@@ -54,5 +54,7 @@ class Truth:
         self.items[name] = invoice
         due = date.fromisoformat(invoice["due_on"])
         label = str(invoice.get("label", name))
-        known = KnownInvoice(invoice["debtor_id"], due, at, label=label)
+        before = self.invoices.get(name)
+        paid_at = None if before is None else before.paid_at
+        known = KnownInvoice(invoice["debtor_id"], due, at, paid_at, label)
         self.invoices[name] = known
