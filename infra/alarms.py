@@ -182,6 +182,13 @@ def _alarms_about_broken_calls(deployed: Deployed) -> tuple[Alarm, ...]:
             periods_breaching=2,
         ),
         Alarm(
+            name="updates-overdue",
+            says="WhatsApp repeats an update that fails each time, for more than an hour",
+            metrics=(of_puntual(stage, "webhook", "UpdatesOverdue", "Sum", "Updates"),),
+            threshold=1,
+            period_seconds=HOUR,
+        ),
+        Alarm(
             name="webhook-refusing",
             says="The webhook turns calls away: the signature is wrong, or the call is not Meta's",
             metrics=(of_function(stage, "webhook", "Url4xxCount"),),

@@ -86,6 +86,7 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
             "UnknownCodes": (),
             "UnknownSenders": (),
             "UpdatesIgnored": ("kind",),
+            "UpdatesOverdue": (),
             "WebhookLatencyMs": (),
         },
         "converse": {
@@ -181,13 +182,8 @@ def of_account(name: str, label: str) -> Metric:
 
 def of_queue(queue: str, name: str, label: str) -> Metric:
     """Return a metric that SQS keeps about a queue."""
-    return Metric(
-        namespace="AWS/SQS",
-        name=name,
-        dimensions={"QueueName": queue},
-        stat="Maximum",
-        label=label,
-    )
+    place = {"QueueName": queue}
+    return Metric(namespace="AWS/SQS", name=name, dimensions=place, stat="Maximum", label=label)
 
 
 def of_api(api_id: str, name: str, stat: Statistic, label: str) -> Metric:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.logic import record_all
-from functions.webhook.outcomes import Outcome, Postponed
+from functions.webhook.outcomes import Failed, Outcome, Postponed
 from functions.webhook.report import report
 from functions.webhook.request import Request, Response, answer, read_request
 from functions.webhook.settings import Settings
@@ -218,7 +218,7 @@ def _receive(request: Request, begun: float) -> Response:
     outcomes = _record(list(read_updates(request.body)), now)
     report(outcomes, now)
     measure_milliseconds("WebhookLatencyMs", now, (perf_counter() - begun) * 1000)
-    return answer(500 if any(isinstance(one, Postponed) for one in outcomes) else 200)
+    return answer(500 if any(isinstance(one, Postponed | Failed) for one in outcomes) else 200)
 
 
 def _record(updates: Sequence[Update], now: datetime) -> list[Outcome]:

@@ -11,11 +11,13 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Final, assert_never
 
+from functions.webhook.defects import failed_of, overdue_among
 from functions.webhook.dependencies import Dependencies
 from functions.webhook.follow_ups import FollowUps
 from functions.webhook.outcomes import (
     PASSING,
     Complained,
+    Failed,
     Metered,
     Outcome,
     Passed,
@@ -83,6 +85,7 @@ def record_all(
 
     brought = [*updates]
     outcomes = list(mapper(record, write_together(dependencies, brought)))
+    outcomes += overdue_among(brought, outcomes, now)
     dependencies.marks.hear(brought, now)
     return [*outcomes, *follow_ups.do(dependencies)]
 
@@ -100,7 +103,9 @@ def _record(
         outcome = Postponed(type(error).__name__)
     except PuntualError:
         return Passed.REFUSED
-    if isinstance(outcome, Postponed):
+    except Exception as error:  # noqa: BLE001 - whatever it is: the others of the call go on
+        outcome = failed_of(update, error)
+    if isinstance(outcome, Postponed | Failed):
         follow_ups.hold_back(_senders_of(update))
     return outcome
 

@@ -9,9 +9,11 @@ from functions.webhook.outcomes import (
     Answered,
     CasesUntold,
     Complained,
+    Failed,
     Metered,
     NumberReported,
     Outcome,
+    Overdue,
     Passed,
     PersonMoved,
     Postponed,
@@ -43,7 +45,7 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             return _of_person(outcome)
         case TemplateReported() | NumberReported() | AccountReported():
             return _of_what_we_send_with(outcome)
-        case Complained() | Passed() | Ignored() | Postponed():
+        case Complained() | Passed() | Ignored() | Postponed() | Failed() | Overdue():
             return _of_nothing_recorded(outcome)
         case Metered() | CasesUntold():
             return ()
@@ -51,7 +53,9 @@ def metrics_of(outcome: Outcome) -> tuple[Metric, ...]:
             assert_never(unreachable)
 
 
-def _of_nothing_recorded(outcome: Complained | Passed | Ignored | Postponed) -> tuple[Metric, ...]:
+def _of_nothing_recorded(
+    outcome: Complained | Passed | Ignored | Postponed | Failed | Overdue,
+) -> tuple[Metric, ...]:
     match outcome:
         case Complained(error_code, is_known):
             return (_api_error(error_code), *_unknown(is_known=is_known))
@@ -59,6 +63,11 @@ def _of_nothing_recorded(outcome: Complained | Passed | Ignored | Postponed) -> 
             return (_passed_over(outcome),)
         case Ignored(kind, _):
             return (Metric("UpdatesIgnored", (("kind", kind.value),)),)
+        case Failed():
+            # The call ends in a 500, which Lambda counts.
+            return ()
+        case Overdue():
+            return (Metric("UpdatesOverdue"),)
         case Postponed(_, recorded):
             return () if recorded is None else _of_status(recorded)
         case _ as unreachable:

@@ -133,6 +133,26 @@ class Postponed:
 
 
 @dataclass(frozen=True, slots=True)
+class Failed:
+    """A defect of ours met an update; it has to come again, for a release that can take it.
+
+    Attributes:
+        kind: of the update.
+        cause: the kind of the error.
+        place: of it in the code; never what it says, which may be somebody's words.
+    """
+
+    kind: str
+    cause: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """An update that was told long ago has to come again once more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CasesUntold:
     """Cases are on record, and perhaps no event told of them: the list has them."""
 
@@ -149,6 +169,8 @@ type Outcome = (
     | AccountReported
     | Passed
     | Postponed
+    | Failed
+    | Overdue
     | CasesUntold
     | Complained
     | Ignored

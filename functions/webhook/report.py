@@ -9,8 +9,10 @@ from functions.webhook.metrics import metrics_of
 from functions.webhook.outcomes import (
     AccountReported,
     CasesUntold,
+    Failed,
     Metered,
     Outcome,
+    Overdue,
     Postponed,
     Reported,
     TemplateReported,
@@ -45,10 +47,21 @@ def report(outcomes: Sequence[Outcome], now: datetime) -> None:
     postponed = [one.cause for one in outcomes if isinstance(one, Postponed)]
     if postponed:
         logger.warning("webhook.postponed", updates=len(postponed), causes=sorted(set(postponed)))
+    overdue = _report_failing(outcomes)
     metered = [one for one in outcomes if isinstance(one, Metered)]
     for rate in (one.rate for one in metered if one.rate is not None):
         logger.info("inbound.measured", per_second=round(rate, 2))
-    logger.info("webhook.recorded", updates=len(outcomes) - len(metered))
+    logger.info("webhook.recorded", updates=len(outcomes) - len(metered) - overdue)
+
+
+def _report_failing(outcomes: Sequence[Outcome]) -> int:
+    """Log defects, and how many updates fail that were told long ago; return how many."""
+    for broken in (one for one in outcomes if isinstance(one, Failed)):
+        logger.error("webhook.defect", kind=broken.kind, error=broken.cause, at=broken.place)
+    overdue = sum(isinstance(one, Overdue) for one in outcomes)
+    if overdue:
+        logger.error("webhook.overdue", updates=overdue)
+    return overdue
 
 
 def _report_template(told: TemplateReported) -> None:

@@ -22,13 +22,13 @@ class WrittenStatus:
     Attributes:
         ref: the contact that it is about.
         treatment: of a failure; None for any other status.
-        outcome: whether it was news, or what kept it from the record.
+        outcome: whether it was news, or what kept it from the record, a defect of ours included.
     """
 
     update: StatusUpdate
     ref: ContactRef
     treatment: Treatment | None
-    outcome: bool | PuntualError
+    outcome: bool | Exception
 
 
 def write_together(
@@ -44,10 +44,29 @@ def write_together(
         if ref is not None:
             found.append((place, update, ref, _treatment_of(dependencies, update)))
     reports = [(ref, _report(update, treatment)) for _, update, ref, treatment in found]
-    outcomes = dependencies.contacts.record_statuses(reports) if reports else ()
+    outcomes = _record_each(dependencies, reports) if reports else ()
     for (place, update, ref, treatment), outcome in zip(found, outcomes, strict=True):
         prepared[place] = WrittenStatus(update, ref, treatment, outcome)
     return prepared
+
+
+def _record_each(
+    dependencies: Dependencies, reports: Sequence[tuple[ContactRef, StatusReport]]
+) -> Sequence[bool | Exception]:
+    """Record statuses together; where one of them breaks that, each on its own."""
+    try:
+        return dependencies.contacts.record_statuses(reports)
+    except Exception:  # noqa: BLE001 - it is told by the one that meets it again below
+        return [_record_one(dependencies, ref, report) for ref, report in reports]
+
+
+def _record_one(
+    dependencies: Dependencies, ref: ContactRef, report: StatusReport
+) -> bool | Exception:
+    try:
+        return dependencies.contacts.record_status(ref, report)
+    except Exception as error:  # noqa: BLE001 - the others of the call go on
+        return error
 
 
 def follow_written(
@@ -56,9 +75,9 @@ def follow_written(
     """Do what follows from a status.
 
     Raises:
-        PuntualError: what kept it from the record.
+        Exception: what kept it from the record.
     """
-    if isinstance(written.outcome, PuntualError):
+    if isinstance(written.outcome, Exception):
         raise written.outcome
     update, treatment = written.update, written.treatment
     is_known = treatment is None or treatment.is_known

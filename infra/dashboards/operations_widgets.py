@@ -79,6 +79,7 @@ def oddities(stage: str) -> tuple[Widget, ...]:
                 of_puntual(stage, "webhook", "NumberChanges", "Sum", "Numbers changed"),
                 of_puntual(stage, "webhook", "UnknownSenders", "Sum", "Unknown senders"),
                 of_puntual(stage, "webhook", "UpdatesIgnored", "Sum", "Ignored"),
+                of_puntual(stage, "webhook", "UpdatesOverdue", "Sum", "Failing for an hour"),
             ),
             width=4,
         ),

@@ -7,12 +7,20 @@ types without notice.
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 
 from functions.webhook.whatsapp.messages import Revoked, read_said
 from functions.webhook.whatsapp.number_events import NUMBER_FIELDS
-from functions.webhook.whatsapp.payload import Object, integer_in, object_in, objects_in, text_in
+from functions.webhook.whatsapp.payload import (
+    Object,
+    id_in,
+    instant_at,
+    integer_in,
+    object_in,
+    objects_in,
+    text_in,
+)
 from functions.webhook.whatsapp.person_events import (
     ID,
     changed_ids,
@@ -95,7 +103,7 @@ def _read_messages(value: Object) -> Iterator[Update]:
 
 def _read_status(status: Object, number: str, value: Object) -> Update:
     name = text_in(status, "status")
-    state, at, wamid = _STATES.get(name), _instant(status), text_in(status, "id")
+    state, at, wamid = _STATES.get(name), _instant(status), id_in(status, "id")
     if state is None:
         return Ignored(Kind.STATUS, _name(name))
     if at is None or not wamid:
@@ -117,7 +125,7 @@ def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Upd
     said = read_said(message)
     if said is None:
         return Ignored(Kind.MESSAGE, _name(kind))
-    at, wamid = _instant(message), text_in(message, "id")
+    at, wamid = _instant(message), id_in(message, "id")
     if at is None or not wamid or not senders or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     return Reply(
@@ -137,7 +145,7 @@ def _read_message(message: Object, number: str, senders: tuple[str, ...]) -> Upd
 def _read_change_of_person(
     message: Object, number: str, senders: tuple[str, ...]
 ) -> PersonChanged | Ignored:
-    at, wamid = _instant(message), text_in(message, "id")
+    at, wamid = _instant(message), id_in(message, "id")
     old, new = changed_ids(message, senders)
     if at is None or not wamid or not old or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
@@ -145,7 +153,7 @@ def _read_change_of_person(
 
 
 def _read_revoke(message: Object, number: str, senders: tuple[str, ...]) -> Revoked | Ignored:
-    at, wamid = _instant(message), text_in(object_in(message, "revoke"), "original_message_id")
+    at, wamid = _instant(message), id_in(object_in(message, "revoke"), "original_message_id")
     if at is None or not wamid or not senders or not ID.fullmatch(number):
         return Ignored(Kind.MALFORMED, "message")
     return Revoked(number, wamid, at, senders)
@@ -156,9 +164,9 @@ def _instant(item: Object) -> datetime | None:
     number = integer_in(item, "timestamp")
     try:
         seconds = int(text_in(item, "timestamp")) if number is None else number
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
+    except ValueError:
         return None
+    return instant_at(seconds)
 
 
 def _name(text: str) -> str:

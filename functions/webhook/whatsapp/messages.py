@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from functions.webhook.whatsapp.payload import Object, object_in, text_in
+from functions.webhook.whatsapp.payload import Object, id_in, object_in, text_in
 from functions.webhook.whatsapp.person_events import ID
 from puntual.domain.conversation.kept_message import Media
 from puntual.domain.conversation.message_kind import WORDLESS, MessageKind
@@ -59,7 +59,7 @@ class Revoked:
 def read_said(message: Object) -> Said | None:
     """Return what a message says; None when it says nothing."""
     said = _read_kind(message, text_in(message, "type"))
-    answered = text_in(object_in(message, "context"), "id")
+    answered = id_in(object_in(message, "context"), "id")
     return said._replace(answered=answered) if said and answered else said
 
 
@@ -95,7 +95,7 @@ def _read_edit(edit: Object) -> Said | None:
     said = read_said(message)
     if said is None or not (said.payload or said.text):
         return None
-    return said._replace(edits=text_in(edit, "original_message_id"))
+    return said._replace(edits=id_in(edit, "original_message_id"))
 
 
 def _read_media(part: Object) -> Media | None:
@@ -113,7 +113,7 @@ def _read_reaction(reaction: Object) -> Said | None:
     emoji = text_in(reaction, "emoji")
     if not emoji:
         return None
-    return Said(MessageKind.REACTION, text=emoji, answered=text_in(reaction, "message_id"))
+    return Said(MessageKind.REACTION, text=emoji, answered=id_in(reaction, "message_id"))
 
 
 _READERS: Final = MappingProxyType(
