@@ -23,6 +23,7 @@ _PAID = KnownPayment(
     100,
     "Ñ/2026 #7",
     _DAY,
+    True,
     (
         MoneyIn(_AMOUNT, _DAY),
         MoneyBack("refund-25000", Money(25_000, "MXN"), _DAY, ReversalReason.REFUND),

@@ -1,9 +1,12 @@
 """What Asaas tells."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from puntual.adapters.payments import asaas as dialect
+from puntual.adapters.payments.hook import Hook
 from tests.adapters.payments.signed_hooks import as_body, asaas, event_of, events_of
 
 _CHARGE = {
@@ -135,3 +138,21 @@ def test_the_day_of_a_payment_is_the_payers_before_the_banks(
     told: dict[str, Any], day: str | None
 ) -> None:
     assert event_of(_event("CONFIRMED", **told))["paid_at"] == day
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "begun"),
+    [
+        ("CREATED", "PENDING", False),
+        ("OVERDUE", "OVERDUE", False),
+        ("AWAITING_RISK_ANALYSIS", "AWAITING_RISK_ANALYSIS", True),
+        ("AUTHORIZED", "AUTHORIZED", True),
+    ],
+)
+def test_a_charge_that_is_only_issued_is_not_under_way(
+    kind: str, status: str, begun: object
+) -> None:
+    body = as_body({"event": f"PAYMENT_{kind}", "payment": _CHARGE | {"status": status}})
+    now = datetime(2026, 1, 5, tzinfo=UTC)
+    (told,) = dialect.payments(Hook.of((), (), body, (), now))
+    assert told.is_under_way is begun

@@ -60,6 +60,8 @@ _BY_STATUS: Final = {
 }
 _WENT_BACK: Final = frozenset({PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED})
 _WAS_PAID: Final = frozenset({PaymentState.PAID, PaymentState.CHARGED_BACK, *_WENT_BACK})
+# The creditor has issued a charge: its payer has done nothing yet.
+_ONLY_ISSUED: Final = frozenset({"PENDING", "OVERDUE"})
 _DAYS: Final = ("clientPaymentDate", "paymentDate", "confirmedDate")
 
 
@@ -105,6 +107,7 @@ def _of(id_: str, told: PaymentState, charge: Json) -> ToldPayment:
         refunded if refunded and refunded.minor else None,
         text_of(member(charge, "externalReference")),
         _paid_on(charge) if state in _WAS_PAID else None,
+        is_under_way=word_of(member(charge, "status")) not in _ONLY_ISSUED,
     )
 
 

@@ -5,18 +5,18 @@ or the same one again, books the rest; an id that is in the books already is boo
 """
 
 import hashlib
-from dataclasses import dataclass, replace
-from datetime import tzinfo
+from dataclasses import replace
 from enum import StrEnum
 from typing import Final
 
 from puntual.application.intake.corrections import REVERSALS
 from puntual.application.intake.documents import PAYMENTS
 from puntual.application.intake.incoming import IncomingPayment, IncomingReversal
-from puntual.application.intake.kind import Dependencies as IntakeDependencies
 from puntual.application.intake.outcomes import Contradicted, Outcome, Postponed, Stored, Unmatched
 from puntual.application.intake.store import take_in
-from puntual.domain.ids import CreditorId, DebtorKey, DocumentId
+from puntual.application.payments.pending import end_hold, hold_invoice
+from puntual.application.payments.telling import Dependencies, Teller, invoice_of
+from puntual.domain.ids import DebtorKey, DocumentId
 from puntual.domain.money import Money
 from puntual.domain.payments.known_payment import (
     Booking,
@@ -28,7 +28,6 @@ from puntual.domain.payments.known_payment import (
 )
 from puntual.domain.payments.told_payment import PaymentState, ToldPayment
 from puntual.domain.receivables.corrections import ReversalId
-from puntual.ports.payments.telling import Ask, InvoiceOf, KnownPayments
 
 _LONGEST: Final = 64
 _DIGEST_LENGTH: Final = 31
@@ -52,30 +51,6 @@ class Result(StrEnum):
     POSTPONED = "postponed"
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
-    """The ports that booking needs."""
-
-    intake: IntakeDependencies
-    known: KnownPayments
-    ask: Ask
-    invoice_of: InvoiceOf
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """Whose provider tells.
-
-    Attributes:
-        provider: its name, which is the source of its payments in the books.
-        zone: the creditor's.
-    """
-
-    creditor: CreditorId
-    provider: str
-    zone: tzinfo
-
-
 class _ChangedMeanwhileError(Exception):
     """Somebody else has learned of the same payment at the same time."""
 
@@ -83,27 +58,47 @@ class _ChangedMeanwhileError(Exception):
 def book(dependencies: Dependencies, teller: Teller, told: ToldPayment) -> Result:
     """Remember what was told, ask for what was not, and book what came of it."""
     try:
-        learned = _remember(dependencies, teller, told)
-        if learned.must_ask:
-            answer = dependencies.ask(told.payment_id)
-            if answer is None or answer.payment_id != told.payment_id:
-                return Result.NOT_TOLD
-            learned = _remember_answer(dependencies, teller, answer)
-        if learned.must_ask or learned.contradicts:
-            return Result.NOT_TOLD if learned.must_ask else Result.AT_ODDS
-        return _book_all(dependencies, teller, learned.known)
+        return _book(dependencies, teller, told)
     except _ChangedMeanwhileError:
         return Result.POSTPONED
 
 
-def _remember(dependencies: Dependencies, teller: Teller, told: ToldPayment) -> Learned:
+def _book(dependencies: Dependencies, teller: Teller, told: ToldPayment) -> Result:
+    before, learned = _remember(dependencies, teller, told)
+    if learned.must_ask:
+        answer = dependencies.ask(told.payment_id)
+        if answer is None or answer.payment_id != told.payment_id:
+            return Result.NOT_TOLD
+        learned = _remember_answer(dependencies, teller, answer)
+    if learned.must_ask or learned.contradicts:
+        return Result.NOT_TOLD if learned.must_ask else Result.AT_ODDS
+    result = _book_all(dependencies, teller, learned.known)
+    is_known = _hold_while_pending(dependencies, teller, before, learned.known)
+    return result if is_known or result is not Result.BOOKED else Result.UNMATCHED
+
+
+def _hold_while_pending(
+    dependencies: Dependencies, teller: Teller, before: KnownPayment, known: KnownPayment
+) -> bool:
+    """Hold the invoice of a payment that is under way, and end that; False without an invoice."""
+    if known.state is PaymentState.PENDING and known.is_under_way:
+        return hold_invoice(dependencies, teller, known)
+    if before.is_under_way and before.state is PaymentState.PENDING:
+        end_hold(dependencies, teller, known)
+    return True
+
+
+def _remember(
+    dependencies: Dependencies, teller: Teller, told: ToldPayment
+) -> tuple[KnownPayment, Learned]:
+    """Keep what comes of a telling; return what was known before as well."""
     known = dependencies.known.find(teller.creditor, teller.provider, told.payment_id)
     before = known or KnownPayment(told.payment_id)
     today = dependencies.intake.clock.now().astimezone(teller.zone).date()
     learned = learn(before, told, CreditorDay(today, teller.zone))
     if learned.known != before:
         _keep(dependencies, teller, learned.known, known)
-    return learned
+    return before, learned
 
 
 def _remember_answer(dependencies: Dependencies, teller: Teller, answer: ToldPayment) -> Learned:
@@ -111,7 +106,7 @@ def _remember_answer(dependencies: Dependencies, teller: Teller, answer: ToldPay
     if answer.state is PaymentState.CHARGED_BACK:
         came = replace(answer, state=PaymentState.PAID, refunded=None)
         _remember(dependencies, teller, came)
-    return _remember(dependencies, teller, answer)
+    return _remember(dependencies, teller, answer)[1]
 
 
 def _keep(
@@ -140,7 +135,7 @@ def _book_one(
 ) -> Result:
     document = document_of(teller.provider, known.payment_id)
     if isinstance(booking, MoneyIn):
-        invoice = _invoice_of(dependencies, teller, known)
+        invoice = invoice_of(dependencies, teller, known)
         if invoice is None:
             return Result.UNMATCHED
         payment = IncomingPayment(
@@ -158,14 +153,6 @@ def _book_one(
         booking.reason,
     )
     return _result_of(take_in(dependencies.intake, REVERSALS, [reversal])[0])
-
-
-def _invoice_of(
-    dependencies: Dependencies, teller: Teller, known: KnownPayment
-) -> DocumentId | None:
-    if known.reference is None:
-        return None
-    return dependencies.invoice_of(teller.creditor, known.reference)
 
 
 def _as_booked_otherwise(dependencies: Dependencies, payment: IncomingPayment) -> Result:

@@ -67,6 +67,7 @@ class KnownPayment:
         disputed: how much of it the payer's bank took back, in minor units.
         reference: what it was asked for under.
         paid_on: the day on which it was paid, where the creditor is.
+        is_under_way: of a pending one, whether its payer was told to have begun.
         to_book: what was decided and is not known to be in the books, in its order.
     """
 
@@ -77,6 +78,7 @@ class KnownPayment:
     disputed: int = 0
     reference: str | None = None
     paid_on: date | None = None
+    is_under_way: bool = False
     to_book: tuple[Booking, ...] = ()
 
     def without(self, booked: Booking) -> "KnownPayment":
@@ -152,7 +154,12 @@ def _grown(known: KnownPayment, told: ToldPayment, day: CreditorDay) -> KnownPay
         disputed=max(known.disputed, disputed),
         reference=known.reference or told.reference,
         paid_on=known.paid_on or day.of(told.paid_at),
+        is_under_way=known.is_under_way or _has_begun(told),
     )
+
+
+def _has_begun(told: ToldPayment) -> bool:
+    return told.state is PaymentState.PENDING and told.is_under_way
 
 
 def _newly_decided(known: KnownPayment, grown: KnownPayment, today: date) -> Iterator[Booking]:

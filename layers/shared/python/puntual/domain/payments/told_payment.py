@@ -40,6 +40,8 @@ class ToldPayment:
         refunded: what of it went back; None where that is not told.
         reference: what the payment was asked for under.
         paid_at: when it was paid (UTC), or its day where no hour is told.
+        is_under_way: of a pending one, whether its payer has begun; false where the creditor has
+            only issued it.
     """
 
     payment_id: str
@@ -48,6 +50,7 @@ class ToldPayment:
     refunded: Money | None = None
     reference: str | None = None
     paid_at: datetime | date | None = None
+    is_under_way: bool = True
 
     @classmethod
     def named(cls, payment_id: str) -> Self:

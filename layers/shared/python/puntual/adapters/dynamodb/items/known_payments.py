@@ -20,6 +20,7 @@ def known_to_text(payment: KnownPayment) -> str:
         "disputed": payment.disputed,
         "reference": payment.reference,
         "paid_on": payment.paid_on and payment.paid_on.isoformat(),
+        "under_way": payment.is_under_way,
         "to_book": [_booking_to_row(one) for one in payment.to_book],
     }
     kept = {name: value for name, value in told.items() if value}
@@ -38,6 +39,7 @@ def known_of(text: str, payment_id: str) -> KnownPayment:
         told.get("disputed", 0),
         told.get("reference"),
         date.fromisoformat(paid_on) if paid_on else None,
+        told.get("under_way", False),
         tuple(_booking_of(*row) for row in told.get("to_book", ())),
     )
 
