@@ -46,7 +46,6 @@ EMITTED: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = MappingProxyType(
     {
         "ingest": {
             "PaymentsReceived": (),
-            "RecoveredMinor": ("currency",),
         },
         "schedule_reminders": {
             "JobsQueued": (),

@@ -34,7 +34,6 @@ from puntual.application.intake.queries import (
 from puntual.domain.accounts.person import profile_fingerprint
 from puntual.domain.errors import InvalidInput, NotFound, Unavailable
 from puntual.domain.ids import DebtorId, DebtorKey
-from puntual.domain.money import total_by_currency
 from puntual.domain.receivables.copies import tag_of
 from puntual.intake.customers import read_customer_copy
 from puntual.intake.documents import read_invoice, read_payment
@@ -131,26 +130,20 @@ def get_payment(call: Call) -> Response:
 
 
 def _take_payments(call: Call, items: Sequence[IncomingPayment | Rejected]) -> list[Outcome]:
-    """Store payments and count the money.
+    """Store payments and count them.
 
-    All of it counts as recovered, what pays nothing that is open included: that is rare, and
-    telling them apart would read the whole account once more per payment.
+    How much it was the daily pass tells, for all debtors together: of a call with one payment the
+    sum is what one person has paid.
     """
     outcomes = take_all(call, PAYMENTS, items)
-    received = [
-        item.amount
-        for item, outcome in zip(items, outcomes, strict=True)
-        if isinstance(item, IncomingPayment)
-        and isinstance(outcome, Stored)
-        and outcome.status is Ingested.CREATED
-    ]
+    received = sum(
+        isinstance(outcome, Stored) and outcome.status is Ingested.CREATED for outcome in outcomes
+    )
     now = call.dependencies.clock.now()
     if any(isinstance(outcome, Stored) for outcome in outcomes):
         _note_feed(call, now)
     if received:
-        count("PaymentsReceived", now, len(received))
-    for total in total_by_currency(received):
-        count("RecoveredMinor", now, total.minor, currency=total.currency)
+        count("PaymentsReceived", now, received)
     return outcomes
 
 

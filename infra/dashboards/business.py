@@ -170,13 +170,10 @@ def _money(stage: str, currency: str) -> tuple[Widget, ...]:
         ),
         Widget(
             title=f"Recovered per day ({currency})",
-            meaning="Payments as they were told, and on the debtor's day, by the daily pass",
+            meaning="Payments of the debtor's day, for all debtors together, by the daily pass",
             kind="line",
             period_seconds=DAY,
-            metrics=(
-                shown("ingest", "RecoveredMinor", "Sum", "As told"),
-                shown("reconcile", "DayRecoveredMinor", "Maximum", "On its day"),
-            ),
+            metrics=(shown("reconcile", "DayRecoveredMinor", "Maximum", "Recovered"),),
         ),
     )
 

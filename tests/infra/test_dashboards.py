@@ -58,7 +58,6 @@ def test_what_the_business_asks_for_is_on_its_dashboard() -> None:
         "PromisesMade",
         "Read",
         "ReceiptsSent",
-        "RecoveredMinor",
         "RemindersSent",
         "Replies",
         "Suppressed",

@@ -43,7 +43,6 @@ def test_money_is_shown_in_the_units_that_people_reckon_in(
         "DayRecoveredMinor",
         "OpenMinor",
         "OverdueMinor",
-        "RecoveredMinor",
     }
 
 
