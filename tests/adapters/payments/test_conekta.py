@@ -76,6 +76,10 @@ def test_a_refund_says_how_much_went_back(
     assert event["amount_refunded"] == refunded
 
 
+def test_more_than_came_cannot_go_back() -> None:
+    assert events_of(_event("order.refunded", _ORDER | {"amount_refunded": 150001})) == []
+
+
 @pytest.mark.parametrize("kind", ["charge.paid", "charge.created", "charge.declined"])
 def test_a_charge_tells_nothing_since_its_order_does(kind: str) -> None:
     assert events_of(_event(kind, _CHARGE)) == []

@@ -112,6 +112,10 @@ def test_a_refund_says_how_much_went_back(gone: int, state: str, refunded: str) 
     assert (event["amount_refunded"], event["paid_at"]) == (refunded, _PAID_AT)
 
 
+def test_more_than_came_cannot_go_back() -> None:
+    assert events_of(_event("charge.refunded", _CHARGE | {"amount_refunded": 150001})) == []
+
+
 def test_a_refund_of_a_charge_that_says_no_more_than_it_must_is_read() -> None:
     told = {"id": "ch_1", "amount": 1000, "amount_refunded": 1000, "currency": "clp"}
     event = event_of(_event("charge.refunded", told))

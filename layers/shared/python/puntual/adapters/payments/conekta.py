@@ -21,6 +21,7 @@ from puntual.adapters.payments.strict_json import Json, member, read_json
 from puntual.adapters.payments.values import (
     currency_of,
     id_of,
+    is_whole,
     money_of_minor,
     reference_in,
     unix_instant,
@@ -92,7 +93,7 @@ def _of_order(state: PaymentState, order: Json) -> ToldPayment:
     gone = member(order, "amount_refunded")
     refunded = money_of_minor(gone, currency, 2) if gone is not None else None
     if state in _WENT_BACK and refunded and refunded.minor:
-        whole = refunded.minor >= amount.minor
+        whole = is_whole(refunded, amount)
         state = PaymentState.REFUNDED if whole else PaymentState.PARTLY_REFUNDED
     elif state is PaymentState.REFUNDED:
         refunded = amount

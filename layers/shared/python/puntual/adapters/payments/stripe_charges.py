@@ -6,7 +6,7 @@ from typing import Final
 from puntual.adapters.payments.hook import UnreadableError
 from puntual.adapters.payments.strict_json import Json, member
 from puntual.adapters.payments.stripe_amounts import money_of
-from puntual.adapters.payments.values import id_of, reference_in, unix_instant, word_of
+from puntual.adapters.payments.values import id_of, is_whole, reference_in, unix_instant, word_of
 from puntual.domain.payments.told_payment import PaymentState, ToldPayment
 
 _DISPUTE: Final = "charge.dispute."
@@ -55,7 +55,7 @@ def _of_money(kind: str, event: Json) -> ToldPayment | None:
         if refunded is None or not refunded.minor or came != amount:
             # What was not captured counts as refunded in some versions, and not in others.
             return ToldPayment.named(_payment_of(charge))
-        whole = refunded.minor >= came.minor
+        whole = is_whole(refunded, came)
         state = PaymentState.REFUNDED if whole else PaymentState.PARTLY_REFUNDED
     else:
         state, refunded = PaymentState.PAID, None

@@ -111,6 +111,17 @@ def money_of_decimal(value: Json, currency: str) -> Money:
     return Money(int(found[1] + fraction.ljust(decimals, "0")), currency)
 
 
+def is_whole(refunded: Money, amount: Money) -> bool:
+    """Tell whether all of an amount went back.
+
+    Raises:
+        UnreadableError: more did than came.
+    """
+    if refunded.minor > amount.minor:
+        raise UnreadableError
+    return refunded == amount
+
+
 def unix_instant(value: Json) -> datetime | None:
     """Return the instant of seconds since 1970, or None."""
     if not isinstance(value, Number) or not _WHOLE.fullmatch(value):
