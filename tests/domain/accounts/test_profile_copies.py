@@ -20,7 +20,14 @@ OTHERS: dict[str, Any] = {
     "payment_method": PaymentMethod.CARD,
 }
 # What a billing system does not replace: some is only ever added to, some says what became of it.
-OURS = {"merged_into", "is_merging", "phone_since", "left_lines", "confirmed_at"}
+OURS = {
+    "merged_into",
+    "is_merging",
+    "phone_since",
+    "left_lines",
+    "confirmed_at",
+    "on_legal_hold",
+}
 GROWING = {"key", "consents", "wa_ids", *OURS}
 
 

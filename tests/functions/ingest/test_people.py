@@ -28,10 +28,12 @@ WHO = {"debtor_id": "C-1", "by": "Rosa P."}
 WHY = {**WHO, "reason": "juicio 12"}
 
 
+ANA = {"name": "Ana Prueba", "phone": "+525550000001", "country": "MX"}
+
+
 @pytest.fixture(autouse=True)
 def ana(caller: Caller, setup: IngestSetup) -> None:
-    sent = {"name": "Ana Prueba", "phone": "+525550000001", "country": "MX"}
-    assert caller.ask("PUT", "/v1/customers/C-1", sent).response.status == 201
+    assert caller.ask("PUT", "/v1/customers/C-1", ANA).response.status == 201
     setup.words.keep(CUSTOMER, SAID)
 
 
@@ -84,6 +86,20 @@ def test_a_legal_hold_stands_until_it_is_released(caller: Caller, setup: IngestS
     assert ask(caller, "release", WHY)[0] == 200
     assert ask(caller, "release", WHY)[0] == 404
     assert ask(caller, "erase", WHO)[0] == 200
+
+
+def test_the_same_copy_of_a_held_customer_changes_nothing(
+    caller: Caller, setup: IngestSetup
+) -> None:
+    """Each copy of a billing system was written anew, for it does not tell of the hold."""
+    assert ask(caller, "hold", WHY)[0] == 200
+    before = setup.account()
+
+    told = json.loads(caller.ask("PUT", "/v1/customers/C-1", ANA).response.body)
+
+    assert told["status"] == "unchanged"
+    assert setup.account() == before
+    assert before.profile.on_legal_hold
 
 
 @pytest.mark.parametrize("action", ["export", "erase", "hold", "release"])

@@ -168,6 +168,7 @@ def _with_ours(sent: Profile, known: Profile) -> Profile:
         phone_since=known.phone_since,
         left_lines=known.left_lines,
         confirmed_at=known.confirmed_at,
+        on_legal_hold=known.on_legal_hold,
     )
 
 
