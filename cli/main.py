@@ -35,6 +35,7 @@ from cli.frame.region import speak_to
 from cli.history import command as history
 from cli.hooks import command as hooks
 from cli.person import command as person
+from cli.promises import command as promise
 from cli.rules import command as rules
 from cli.sending import jobs
 
@@ -57,6 +58,7 @@ _MODULES: Final = (
     person,
     plan,
     policies,
+    promise,
     release,
     replay,
     rules,

@@ -26,7 +26,7 @@ _ORDER = (
     *("welcome", "due_in_7_days", "due_in_3_days", "due_in_1_day", "due_today"),
     *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
     *("last_opportunity", "statement", "plan_instalment_due", "written_copy"),
-    *("is_it_you", "agreement_confirmed", "payment_received", "away", "tip"),
+    *("is_it_you", "agreement_confirmed", "promise_day", "payment_received", "away", "tip"),
 )
 _REMINDERS = ("reminder", *(one for one in _ORDER[1:13]))
 _FORMS = ("pay", "discount", "discount_pay")

@@ -14,6 +14,7 @@ from functions.reconcile.waiting import WAITING
 from functions.reconcile.wake_up_repair import expected_wake_up
 from puntual.application.expire_contacts import overdue_among
 from puntual.domain.accounts.account import Account
+from puntual.domain.accounts.books.promise_metrics import metrics_of_promises
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.daily_metrics import (
     MetricCounts,
@@ -145,6 +146,7 @@ def _compare_whole(dependencies: Dependencies, visit: Visit) -> None:
 def _count(_: Dependencies, running: DailyPass, visit: Visit) -> None:
     """Count the figures of the day that has ended."""
     visit.figures.update(metrics_of_view(visit.view, visit.contacts, running.day))
+    visit.figures.update(metrics_of_promises(visit.view, running.day, visit.now))
     if visit.terms is not None:
         visit.figures.update(_at_stake(visit.view, visit.terms, running.day))
     if visit.books is not None:

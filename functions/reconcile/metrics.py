@@ -17,7 +17,7 @@ class Metric(NamedTuple):
 def metrics_of(daily_metrics: Mapping[str, int | str]) -> Iterator[Metric]:
     """Yield what the dashboards show; a figure that they do not show yields nothing."""
     for name, kept in daily_metrics.items():
-        metric = _count_of(name) or _waiting_of(name) or _money_of(name)
+        metric = _count_of(name) or _promises_of(name) or _waiting_of(name) or _money_of(name)
         if metric is not None:
             yield metric._replace(value=float(kept))
 
@@ -36,6 +36,20 @@ def _count_of(name: str) -> Metric | None:
             return Metric("DayPaid")
         case _:
             return None
+
+
+def _promises_of(name: str) -> Metric | None:
+    match name.split("."):
+        case ["promises", kind]:
+            return Metric(f"Promises{_camel(kind)}")
+        case ["promised", kind, currency]:
+            return Metric(f"Promised{_camel(kind)}Minor", (("currency", currency),))
+        case _:
+            return None
+
+
+def _camel(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def _waiting_of(name: str) -> Metric | None:

@@ -93,7 +93,7 @@ def _hear(
         dependencies.accounts, dependencies.policies, dependencies.rules, dependencies.reader
     )
     said = Inbound(reply.kind, reply.payload, reply.text)
-    message = Message(said, reply.at, reply.answered)
+    message = Message(said, reply.at, reply.answered, reply_id(reply.wamid, reply.edits))
     return hearer.hear(sender.creditor, message, sender.debtors, now)
 
 
@@ -209,4 +209,5 @@ def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -
         origin=f"reply:{intent}",
         promised_on=asked.promised_on,
         may_be_opt_out=asked.may_be_opt_out,
+        promised=asked.promised,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from infra import names
+from infra.dashboards.promise_tiles import promises
 from infra.dashboards.widgets import Dashboard, Widget
 from infra.deployed import Deployed
 from infra.metrics import Metric, Share, Statistic, of_money, of_puntual
@@ -23,6 +24,7 @@ def business(deployed: Deployed) -> Dashboard:
             _messages(deployed.stage),
             _results(deployed.stage),
             _counted(deployed.stage),
+            promises(deployed.stage, deployed.currencies),
             *(_money(deployed.stage, currency) for currency in deployed.currencies),
         ),
     )

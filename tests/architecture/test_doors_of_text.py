@@ -33,6 +33,7 @@ _DOORS = {
 }
 _COMPUTED = {
     *("amount", "overdue_amount", "due_date", "due_day", "paid_on", "promise_date"),
+    "promised_amount",
     *("discount_date", "discount_amount"),
 }
 # Texts of a creditor and of statements that no message says, and why they are harmless.

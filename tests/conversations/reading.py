@@ -47,6 +47,7 @@ _KNOWN_KEYS: Final = {
     "kept",
     "answered",
     "wrong",
+    "causes",
 }
 
 
@@ -56,16 +57,20 @@ class Turn:
 
     Attributes:
         body: as the simulator's `POST /reply` takes it, without who and which message.
-        of: the message that is quoted or meant: the reminder of a debtor, by its letter, or what
-            was said before, by its number; empty for none.
+        of: the message that is quoted or meant: the reminder of a debtor, by its letter, what was
+            said before, by its number, or the last `answer`; empty for none.
         after_minutes: since the turn before.
         times: how often the webhook comes: Meta repeats what it thinks was not taken.
+        after_days: besides; at the same hour.
+        pays: money that comes from debtor A in place of a message.
     """
 
     body: Mapping[str, Any]
     of: str = ""
     after_minutes: float = 1.0
     times: int = 1
+    after_days: int = 0
+    pays: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,13 @@ class Expected:
         consent: `given` or `withdrawn`.
         holds: those in force, each with what must be so of it; None where any will do.
         never: kinds of holds that would do harm.
+        promises: what has become of each promise, the oldest first; None where it is not asked.
     """
 
     consent: str = "given"
     holds: Sequence[Mapping[str, Any]] | None = None
     never: Sequence[str] = ()
+    promises: Sequence[Mapping[str, Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +102,7 @@ class Conversation:
             say (with `!` before).
         owes: what a debtor owes, where it is not the usual sum.
         labels: what is printed on a debtor's invoice, where it is not the usual label.
+        causes: the labels of these cases, in order; None where any will do.
         kept: what is kept of the words of debtor A, `(hidden)` for what was taken back.
         wrong: why the product is known to get it wrong; empty when it gets it right.
     """
@@ -107,6 +115,7 @@ class Conversation:
     then: Mapping[str, Expected]
     answered: Sequence[Sequence[str]]
     cases: Sequence[str] | None = None
+    causes: Sequence[str] | None = None
     kept: Sequence[str] | None = None
     username: str = ""
     wrong: str = ""
@@ -157,6 +166,7 @@ def _read(path: Path) -> Conversation:
         {letter: _read_expected(one) for letter, one in by_letter.items()},
         raw["answered"],
         raw.get("cases"),
+        raw.get("causes"),
         raw.get("kept"),
         raw.get("username", ""),
         raw.get("wrong", ""),
@@ -169,12 +179,15 @@ def _read_expected(raw: Mapping[str, Any]) -> Expected:
     """Read what is expected: `holds` is said always, so that none is forgotten."""
     holds = raw["holds"]
     return Expected(
-        raw.get("consent", "given"), None if holds == "any" else holds, raw.get("never", ())
+        raw.get("consent", "given"),
+        None if holds == "any" else holds,
+        raw.get("never", ()),
+        raw.get("promises"),
     )
 
 
 def _read_turn(name: str, raw: Mapping[str, Any]) -> Turn:
-    own = {"of", "after_minutes", "times"}
+    own = {"of", "after_minutes", "times", "after_days", "pays"}
     body = {key: value for key, value in raw.items() if key not in own}
     assert body.keys() - {"forwarded"} <= KINDS, f"{name}: {sorted(body)}"
     given = {key: raw[key] for key in own if key in raw}

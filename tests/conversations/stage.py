@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from local.whatsapp.acceptance import accept
 from local.whatsapp.inbound.reading import read_inbound
+from local.whatsapp.people.chats import Chat
 from local.whatsapp.platform.faults import Effect
 from local.whatsapp.platform.settings import Settings
 from local.whatsapp.pump import sign
@@ -35,13 +36,15 @@ from puntual.domain.accounts.consent import ConsentStatus, consent_at
 from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.excerpt import excerpt_of
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.conversation.case import Case
 from puntual.domain.conversation.kept_message import message_id
-from puntual.domain.ids import ContactRef, DebtorKey
+from puntual.domain.ids import ContactRef, DebtorKey, DocumentId
 from puntual.domain.money import Money
-from puntual.domain.receivables.receivable import InstalmentKey, Invoice
+from puntual.domain.receivables.receivable import InstalmentKey, Invoice, Payment
 from tests.adapters.dynamodb.contact_table import LOG
 from tests.conversations.answering import GraphDoor, converse, differences_of_answers
-from tests.conversations.reading import Conversation, Expected, Turn
+from tests.conversations.comparing import differences, promises_of
+from tests.conversations.reading import Conversation, Turn
 from tests.factories import (
     CREDITOR,
     a_contact,
@@ -125,13 +128,24 @@ class Talk:
 
     def say(self, place: int, turn: Turn) -> None:
         """Let the person send something, and let the webhook tell it."""
-        self.hand.set(self.hand.instant + timedelta(minutes=turn.after_minutes))
+        passed = timedelta(days=turn.after_days, minutes=turn.after_minutes)
+        self.hand.set(self.hand.instant + passed)
+        if turn.pays:
+            self._pay(place, turn.pays)
+        if turn.body:
+            self._write(place, turn)
+
+    def _write(self, place: int, turn: Turn) -> None:
         now, chat = self.hand.instant, self.simulator.chats.open(self.wa_id, self.phone)
-        quoted = {"wamid": self.wamids[turn.of]} if turn.of else {}
+        quoted = {"wamid": self._named(turn.of, chat)} if turn.of else {}
         message = read_inbound(self.simulator, chat, {**turn.body, **quoted}, now)
         self.wamids[str(place)] = queue_message(self.simulator, chat.wa_id, message, now)
         self._tell(turn.times)
         converse(self.queue_url)
+
+    def _named(self, name: str, chat: Chat) -> str:
+        ours = [one.wamid for one in chat.bubbles if one.outgoing]
+        return ours[-1] if name == "answer" else self.wamids[name]
 
     def answers(self) -> list[str]:
         """Return the free texts that the person got, as the phone shows them."""
@@ -148,6 +162,7 @@ class Talk:
             "holds": [
                 self._told(hold) for hold in account.holds if hold.is_active(self.hand.instant)
             ],
+            "promises": promises_of(account, self.hand.instant),
         }
 
     def differences(self) -> list[str]:
@@ -161,15 +176,22 @@ class Talk:
         wrong += differences_of_answers(wanted.answered, self.answers())
         if wanted.cases is not None and self._cases() != [*wanted.cases]:
             wrong.append(f"cases are {self._cases()}, not {wanted.cases}")
+        labels = [one.label for one in self._opened()]
+        if wanted.causes is not None and labels != [*wanted.causes]:
+            wrong.append(f"causes are {labels}, not {wanted.causes}")
         if wanted.kept is not None and self._kept() != [*wanted.kept]:
             wrong.append(f"kept is {self._kept()}, not {wanted.kept}")
         return wrong
 
     def _cases(self) -> list[str]:
+        return [str(case.priority) for case in self._opened()]
+
+    def _opened(self) -> list[Case]:
         cases = DynamoCases(self.table)
-        said = [self.wamids[str(place)] for place in range(1, len(self.conversation.said) + 1)]
+        places = range(1, len(self.conversation.said) + 1)
+        said = [self.wamids[str(place)] for place in places if str(place) in self.wamids]
         found = (cases.find(CREDITOR, message_id(wamid)) for wamid in said)
-        return [str(case.priority) for case in found if case is not None]
+        return [case for case in found if case is not None]
 
     def _kept(self) -> list[str]:
         words = DynamoWords(self.table)
@@ -230,6 +252,13 @@ class Talk:
             recorded_at=now,
         )
 
+    def _pay(self, place: int, text: str) -> None:
+        now, zone = self.hand.instant, ZoneInfo(self.conversation.zone)
+        money = Money.parse(text, self.conversation.currency)
+        name = DocumentId("bank", f"P-{self.number}-{place}")
+        paid = Payment(name, money, now.astimezone(zone).date(), now)
+        DynamoAccountChanges(self.table).put_payment(self.key("A"), paid, "fingerprint")
+
     def _tell(self, times: int) -> None:
         due = self.simulator.outbox.take_due(self.hand.instant)
         happened = [one for one in due if one.happen is None or one.happen()]
@@ -243,25 +272,6 @@ class Talk:
         }
         for _ in range(times):
             assert invoke("webhook", event)["statusCode"] == 200
-
-
-def differences(expected: Expected, found: dict[str, Any]) -> list[str]:
-    """Return how a debtor differs from what was expected, in a line each."""
-    wrong = []
-    if expected.consent != found["consent"]:
-        wrong.append(f"consent is {found['consent']}, not {expected.consent}")
-    holds = found["holds"]
-    wrong += [f"there is a {one['kind']}" for one in holds if one["kind"] in expected.never]
-    if expected.holds is None:
-        return wrong
-    kinds = sorted(one["kind"] for one in holds)
-    if kinds != sorted(one["kind"] for one in expected.holds):
-        return [*wrong, f"holds are {kinds}: {holds}"]
-    for wanted in expected.holds:
-        alike = [one for one in holds if wanted.items() <= one.items()]
-        if not alike:
-            wrong.append(f"no hold is {dict(wanted)}: {holds}")
-    return wrong
 
 
 def _settings(clock_file: Path) -> Settings:

@@ -36,6 +36,7 @@ from puntual.adapters.policies.document import (
 )
 from puntual.adapters.policies.parsing import parse
 from puntual.adapters.policies.shipped import read_shipped, shipped_names
+from puntual.domain.decision.agreed.promise_day import PROMISE_DAY
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.policies.step_calendar import timetable
@@ -149,7 +150,7 @@ def test_the_readme_shows_the_steps_of_the_cadence(name: str) -> None:
     shown = {row[0].strip("`"): row[1:] for row in steps[1:]}
     days = timetable(PREVENTIVE_AND_OVERDUE.steps, DUE_ON, {}, is_open=lambda _: True).days
     said = ("payment_received", "agreement_confirmed")
-    assert list(shown) == [*(one.step.name for one in days), *said]
+    assert list(shown) == [*(one.step.name for one in days), *said, PROMISE_DAY]
     for one in days:
         first, last = shown[one.step.name]
         assert one.last is not None

@@ -14,7 +14,14 @@ from puntual.domain.templates.text_lint import lint_free_text
 from tests.factories import a_profile
 
 TEXTS = PackagedAnswerTexts()
-STEMS = ("answer_balance", "answer_invoice", "answer_how_to_pay", "answer_nothing_open")
+STEMS = (
+    "answer_balance",
+    "answer_invoice",
+    "answer_how_to_pay",
+    "answer_nothing_open",
+    "answer_day",
+    "answer_receipt",
+)
 
 
 def test_the_linter_finds_nothing_in_any_answer() -> None:

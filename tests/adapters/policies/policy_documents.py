@@ -151,5 +151,12 @@ DOCUMENTS = st.fixed_dictionaries(
             office_hours=WEEKS,
             answers=st.sampled_from(["on", "off"]),
         ),
+        "promises": parts(
+            tolerance_percent=st.integers(0, 50),
+            furthest_days=DAYS,
+            most=st.integers(1, 20),
+            most_broken=st.integers(1, 20),
+            remind_on_day=st.booleans(),
+        ),
     },
 )

@@ -28,6 +28,7 @@ from puntual.domain.policies.policy import (
     Policy,
     Privacy,
 )
+from puntual.domain.policies.promises import Promises
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Value
 from tests.adapters.policies.policy_documents import DOCUMENTS, Document
@@ -86,6 +87,8 @@ courtesies:
 fallback: {channel: sms, one_channel_per_week: true}
 talk: {keep_days: 90, case_hours: 8, office_hours: {sat: ["10:00-14:00"]}}
 privacy: amount_after_confirmation
+promises:
+  {tolerance_percent: 3, furthest_days: 30, most: 4, most_broken: 1, remind_on_day: false}
 """
 
 
@@ -140,6 +143,7 @@ def test_every_field_reaches_the_policy() -> None:
     assert policy.talk.office_hours.days[5] == (TimeWindow(time(10), time(14)),)
     assert not any(policy.talk.office_hours.days[:5])
     assert policy.privacy is Privacy.AFTER_CONFIRMATION
+    assert policy.promises == Promises(3, 30, 4, 1, reminds=False)
 
 
 def test_the_whole_of_a_policy_can_be_written() -> None:

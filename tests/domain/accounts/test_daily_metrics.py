@@ -217,9 +217,11 @@ def test_a_debt_that_is_paid_is_counted_as_zero_in_every_bucket() -> None:
     paid = account(payments=(payment(125050, at=local(days_from_due(-200))),))
     figures = counted(paid, days_from_due(200))
     assert dict(figures) == {"debtors": 1, "open.MXN": 0}
-    counts = dict.fromkeys(("sent", "delivered", "read", "replied", "paid"), 0)
+    promises = [f"promises.{one}" for one in ("open", "due_soon", "broken", "kept", "past")]
+    counts = dict.fromkeys(("sent", "delivered", "read", "replied", "paid", *promises), 0)
     overdue = {f"overdue.{bucket}.MXN": 0 for bucket in AgingBucket}
     money = {"open.MXN": 0, "at_stake.MXN": 0, "recovered.MXN": 0}
+    money |= {f"promised.{one}.MXN": 0 for one in ("open", "due_soon", "broken")}
     assert dict(portfolio_of([figures])) == {"debtors": 1, **counts, **money, **overdue}
     assert dict(portfolio_of([])) == counts
 

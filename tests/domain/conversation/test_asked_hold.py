@@ -9,10 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.agreements.promise_record import PromiseRecord
+from puntual.domain.contact_law.holidays import HolidayCalendar
 from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
 from puntual.domain.conversation.spoken_intent import QUESTIONS, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.policies.policy import Holds
+from tests.domain.agreements import test_promised_sums as promised_cases
 
 MEXICO = ZoneInfo("America/Mexico_City")
 TIJUANA = ZoneInfo("America/Tijuana")
@@ -87,8 +90,8 @@ def test_a_promise_holds_until_the_end_of_its_day_and_the_grace(intent: SpokenIn
     found = asked(said(intent, FRIDAY))
     assert found.kind is HoldKind.PROMISE
     assert found.promised_on == FRIDAY
-    # The end of Saturday in Mexico.
-    assert found.until == datetime(2026, 3, 8, 6, tzinfo=UTC)
+    # The end of Monday in Mexico: grace passes on business days.
+    assert found.until == datetime(2026, 3, 10, 6, tzinfo=UTC)
     assert found.is_of_one
 
 
@@ -117,7 +120,7 @@ def test_where_it_is_another_day_in_one_of_the_zones_no_day_is_certain() -> None
 
 def test_the_day_ends_where_it_ends_last() -> None:
     found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, zones=(MEXICO, TIJUANA)))
-    assert found.until == datetime(2026, 3, 8, 8, tzinfo=UTC)
+    assert found.until == datetime(2026, 3, 10, 7, tzinfo=UTC)
 
 
 def test_without_a_zone_no_day_is_certain() -> None:
@@ -161,3 +164,53 @@ def test_a_hold_that_ends_ends_after_it_was_heard(
 def test_a_plan_is_of_one_debt_unless_it_is_in_doubt(intent: SpokenIntent) -> None:
     assert asked(said(intent)).is_of_one
     assert not asked(said(intent, handed=True)).is_of_one
+
+
+@pytest.mark.parametrize(
+    ("record", "is_taken"),
+    [
+        (PromiseRecord(unkept=1, broken_since=1), True),
+        (PromiseRecord(unkept=2), False),
+        (PromiseRecord(unkept=2, broken_since=2), False),
+    ],
+)
+@pytest.mark.parametrize("day", [None, FRIDAY])
+def test_after_so_many_promises_that_were_not_kept_a_person_hears_the_next_one(
+    record: PromiseRecord, is_taken: bool, day: date | None
+) -> None:
+    hearing = replace(HEARING, record=record)
+    kinds = {True: HoldKind.PROMISE, False: HoldKind.HANDOFF}
+    assert asked(said(SpokenIntent.PROMISE, day), hearing).kind is kinds[is_taken]
+    # Whoever asks for time has promised nothing.
+    assert asked(said(SpokenIntent.NEED_TIME), hearing).kind is HoldKind.PROMISE
+
+
+def test_a_promise_says_how_much_where_it_is_known() -> None:
+    owed = (promised_cases.LATE, promised_cases.DUE_SOON)
+    hearing = replace(HEARING, owed=owed)
+    found = asked(said(SpokenIntent.PROMISE, FRIDAY), hearing).promised
+    assert found is not None
+    assert (found.sums, found.last_on, found.heard_at) == (
+        promised_cases.mxn(1_500),
+        date(2026, 3, 9),
+        HEARD,
+    )
+    at_once = replace(hearing, at=SAID)
+    named = replace(said(SpokenIntent.PARTIAL_PAYMENT, FRIDAY), amount=700)
+    part = asked(named, at_once).promised
+    assert part is not None
+    assert (part.sums, part.is_part, part.heard_at) == (promised_cases.mxn(700), True, None)
+
+
+def test_of_a_part_without_a_sum_and_of_nothing_no_amount_is_promised() -> None:
+    part = asked(
+        said(SpokenIntent.PARTIAL_PAYMENT, FRIDAY), replace(HEARING, owed=(promised_cases.LATE,))
+    )
+    assert (part.kind, part.promised) == (HoldKind.PROMISE, None)
+    assert asked(said(SpokenIntent.PROMISE, FRIDAY)).promised is None
+
+
+def test_no_grace_passes_on_holidays() -> None:
+    monday = HolidayCalendar({date(2026, 3, 9): "Feriado"}, frozenset({2026}))
+    found = asked(said(SpokenIntent.PROMISE, FRIDAY), replace(HEARING, holidays=monday))
+    assert found.until == datetime(2026, 3, 11, 6, tzinfo=UTC)

@@ -25,7 +25,7 @@ _LANGUAGES = ("es", "pt_BR", "en")
 _STEMS = (
     *("due_in_7_days", "due_in_3_days", "due_in_1_day", "due_today"),
     *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
-    *("last_opportunity", "statement", "plan_instalment_due", *_SINGLES),
+    *("last_opportunity", "statement", "plan_instalment_due", "promise_day", *_SINGLES),
 )
 
 

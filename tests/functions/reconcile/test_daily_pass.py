@@ -111,6 +111,9 @@ def test_what_is_told_is_the_sum_of_all_creditors_and_not_the_largest() -> None:
         "overdue.over-90.MXN": 0,
         "at_stake.MXN": 0,
         "recovered.MXN": 0,
+        "promised.open.MXN": 0,
+        "promised.due_soon.MXN": 0,
+        "promised.broken.MXN": 0,
         "dso.MXN": "49.1",
     }
 

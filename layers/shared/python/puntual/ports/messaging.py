@@ -52,6 +52,14 @@ class TextMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class ReplyButton:
+    """A button below a free text: a tap sends its payload back."""
+
+    payload: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionMessage:
     """Free text over WhatsApp, which it takes for a day after a message of the person.
 
@@ -59,6 +67,7 @@ class SessionMessage:
         to: E.164 with the plus sign.
         callback: names the contact; WhatsApp returns it in each status.
         quoted: the person's message that is shown above the text, by its id; empty for none.
+        buttons: three at most.
     """
 
     phone_number_id: str
@@ -66,6 +75,7 @@ class SessionMessage:
     text: str
     callback: str
     quoted: str = ""
+    buttons: tuple[ReplyButton, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

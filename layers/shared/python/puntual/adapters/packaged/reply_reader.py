@@ -1,7 +1,8 @@
 """Replies read by the packaged lexicons and model; loaded with the first reply."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Final
@@ -12,6 +13,12 @@ from puntual.data import FOLDER
 from puntual.domain.accounts.account import Profile
 from puntual.domain.contact_law.contact_rules import ContactRules
 from puntual.domain.conversation.moment import Moment
+from puntual.domain.conversation.reading.causes import (
+    OTHER_CAUSE,
+    Cause,
+    cause_of_rows,
+    find_cause,
+)
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.understanding import (
     Understanding,
@@ -36,9 +43,22 @@ class PackagedReplyReader:
             return _LEFT
         if profile is None:
             reading = in_likeliest_language(text, [load_reading(one) for one in LANGUAGES])
-            return understand(text, moment_of(_ANYWHERE, at), reading)
+            return _with_cause(understand(text, moment_of(_ANYWHERE, at), reading), text)
         moment = _moment(at, profile, rules)
-        return understand(text, moment, load_reading(profile.locale[:2].lower()))
+        reading = load_reading(profile.locale[:2].lower())
+        return _with_cause(understand(text, moment, reading), text)
+
+
+def _with_cause(understood: Understanding, text: str) -> Understanding:
+    """Return a dispute with its cause; what says a cause and nothing else is one too."""
+    if understood.intent is SpokenIntent.DISPUTE:
+        return replace(understood, cause=find_cause(text, load_causes()) or OTHER_CAUSE)
+    if understood.intent is not SpokenIntent.OTHER or understood.may_be_opt_out:
+        return understood
+    cause = find_cause(text, load_causes())
+    if not cause:
+        return understood
+    return replace(understood, intent=SpokenIntent.DISPUTE, cause=cause, hand_to_person=True)
 
 
 _LEFT: Final = Understanding(
@@ -59,6 +79,21 @@ def _moment(at: datetime, profile: Profile, rules: ContactRules | None) -> Momen
         return usual
     country = load_countries().get(profile.country, usual.country)
     return Moment(at.astimezone(rules.zones[0]), country, rules.holidays)
+
+
+@cache
+def load_causes() -> Sequence[Cause]:
+    """Return the packaged causes of disputes.
+
+    Raises:
+        MissingConfiguration: the packaged file cannot be read.
+    """
+    file = FOLDER / "understanding" / "causes.toml"
+    try:
+        found = tomllib.loads(file.read_text("utf-8"))["cause"]
+        return tuple(cause_of_rows(one["name"], one["rows"]) for one in found)
+    except (KeyError, OSError, TypeError, ValueError) as err:
+        raise MissingConfiguration("the causes of disputes cannot be read") from err
 
 
 @cache

@@ -198,6 +198,16 @@ class TalkPart(Part):
     answers: Literal["on", "off"] = "on"
 
 
+class PromisesPart(Part):
+    """What is made of promises."""
+
+    tolerance_percent: Annotated[int, Field(ge=0, le=50)] = 1
+    furthest_days: Annotated[int, Field(ge=1, le=365)] = 62
+    most: Annotated[int, Field(ge=1, le=20)] = 2
+    most_broken: Annotated[int, Field(ge=1, le=20)] = 2
+    remind_on_day: bool = True
+
+
 class PolicyDocument(Part):
     """The whole document."""
 
@@ -225,3 +235,4 @@ class PolicyDocument(Part):
     fallback: FallbackPart | None = None
     talk: TalkPart | None = None
     privacy: Privacy | None = None
+    promises: PromisesPart | None = None

@@ -66,7 +66,7 @@ def _without_later(holds: dict[str, Any]) -> dict[str, Any]:
 def _to_canonical(document: PolicyDocument) -> str:
     data = document.model_dump(mode="json")
     # They came later, and a version that was stored before them must stay the same text.
-    for name in ("ask_from", "closed_days", "fallback", "privacy", "readings", "talk"):
+    for name in ("ask_from", "closed_days", "fallback", "privacy", "promises", "readings", "talk"):
         if not data[name]:
             del data[name]
     data["holds"] = _without_later(data["holds"])

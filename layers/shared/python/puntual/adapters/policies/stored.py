@@ -27,6 +27,7 @@ from puntual.domain.policies.policy import (
     Policy,
     Privacy,
 )
+from puntual.domain.policies.promises import DEFAULT_PROMISES, Promises
 from puntual.domain.policies.talk import DEFAULT_TALK, Talk
 from puntual.domain.receivables.aging import AgingBucket
 from puntual.domain.receivables.payer_segment import Behaviour, DebtorKind, Thresholds, Value
@@ -80,6 +81,7 @@ def policy_of(document: _Part) -> Policy:
         "fallback": lambda part: {"fallback": part and _fallback(part)},
         "talk": lambda part: {"talk": _talk(part) if part else DEFAULT_TALK},
         "privacy": lambda part: {"privacy": part and Privacy(part)},
+        "promises": lambda part: {"promises": _promises(part) if part else DEFAULT_PROMISES},
     }
     fields: _Fields = {"version": document["version"]}
     for name, part in document.items():
@@ -163,6 +165,11 @@ def _talk(part: _Part) -> Talk:
     if _OFFICE_HOURS in part:
         fields[_OFFICE_HOURS] = _week(part[_OFFICE_HOURS])
     return Talk(**fields)
+
+
+def _promises(part: _Part) -> Promises:
+    names = {"tolerance_percent": "tolerance", "remind_on_day": "reminds"}
+    return Promises(**{names.get(name, name): value for name, value in part.items()})
 
 
 def _notices(part: _Part) -> _Fields:

@@ -44,10 +44,21 @@ def to_session_request(message: SessionMessage) -> dict[str, Any]:
         "recipient_type": "individual",
         "to": message.to,
         **quoted,
-        "type": "text",
-        "text": {"preview_url": False, "body": message.text},
+        **_free_part(message),
         "biz_opaque_callback_data": message.callback,
     }
+
+
+def _free_part(message: SessionMessage) -> dict[str, Any]:
+    if not message.buttons:
+        return {"type": "text", "text": {"preview_url": False, "body": message.text}}
+    buttons = [
+        {"type": "reply", "reply": {"id": one.payload, "title": one.label}}
+        for one in message.buttons
+    ]
+    body = {"text": message.text}
+    part = {"type": "button", "body": body, "action": {"buttons": buttons}}
+    return {"type": "interactive", "interactive": part}
 
 
 def _body(message: TemplateMessage) -> dict[str, Any]:

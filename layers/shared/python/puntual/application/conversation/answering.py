@@ -14,6 +14,7 @@ from puntual.application.conversation.answers.considering import (
     Asked,
     Considered,
     consider,
+    is_asked,
 )
 from puntual.application.conversation.answers.handing_over import hand_over
 from puntual.application.conversation.answers.outcomes import (
@@ -41,7 +42,6 @@ _STATES: Final[Mapping[type[AnswerOutcome], AnswerState]] = {
     LeftToPerson: AnswerState.LEFT_TO_PERSON,
     NotAnswered: AnswerState.NOT_ANSWERED,
 }
-
 _MAY_BE_SAID: Final = frozenset({Reason.ANSWERED, Reason.ANSWER_IN_DOUBT})
 
 
@@ -67,12 +67,12 @@ class Answerer:
         may_ask = kept is not None and (kept.by or kept.intent in TOPICS)
         known = self._ports.answers.find(key, message) if may_ask else None
         asked = None if kept is None else _asked(key, kept, known)
-        if asked is None:
+        if asked is None or (known is None and not is_asked(self._ports, asked, now)):
             was_edited = kept is not None and kept.edited_at is not None
             return NotAnswered(self._drop(key, message, now) if was_edited else ())
         if known is not None and self._is_settled(asked, known):
-            is_sent = known.state is AnswerState.SENT
-            return NotAnswered((Reason.ANSWERED,) if is_sent else known.reasons)
+            sent = known.state is AnswerState.SENT
+            return NotAnswered((Reason.ANSWERED,) if sent else known.reasons)
         outcome, contact = self._settle(asked, now)
         self._note(asked, outcome, contact, known, now)
         if asked.is_of_a_person and _is_unsaid(outcome):
@@ -84,10 +84,10 @@ class Answerer:
         known = self._ports.answers.find(key, message)
         if known is None or known.state is AnswerState.SENT:
             return ()
-        reasons = (Reason.QUESTION_CHANGED,)
-        record = replace(known, state=AnswerState.NOT_ANSWERED, at=now, reasons=reasons)
+        why = (Reason.QUESTION_CHANGED,)
+        record = replace(known, state=AnswerState.NOT_ANSWERED, at=now, reasons=why)
         self._ports.answers.note(key, record)
-        return reasons
+        return why
 
     def _is_settled(self, asked: Asked, known: AnswerRecord) -> bool:
         """Tell whether what is on record is the last word on a question."""

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
+from puntual.domain.accounts.books.promises import streak_of
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.hold import replaced_by_edit
 from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
 from puntual.domain.conversation.inbound import Inbound, understand_inbound
 from puntual.domain.conversation.meant_debtor import may_mean_one, meant_debtor
 from puntual.domain.conversation.spoken_intent import SpokenIntent
-from puntual.domain.conversation.understanding import Understanding
+from puntual.domain.conversation.understanding import PROMISING, Understanding
 from puntual.domain.errors import PuntualError
 from puntual.domain.ids import CreditorId, DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY
@@ -33,11 +35,13 @@ class Message:
         said: what can be read of it.
         at: when it was written (UTC).
         answered: the message of ours that it answers, by its id; empty where none is named.
+        hold: how a hold is called that it asks for.
     """
 
     said: Inbound
     at: datetime
     answered: str
+    hold: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ class Hearer:
         hearing = self._hearing(understood, message, look, meant or debtors[0], now)
         # Of several behind one phone a person asks first who it is.
         is_answered = policy.talk.answers and len(debtors) == 1
-        wanted = asked_hold(understood, policy.holds, hearing, is_answered=is_answered)
+        wanted = asked_hold(
+            understood, policy.holds, hearing, policy.promises, is_answered=is_answered
+        )
         return HeardMessage(understood, _by_debtor(wanted, debtors, meant), named)
 
     def _understood(
@@ -127,10 +133,18 @@ class Hearer:
         debtor: DebtorKey,
         now: datetime,
     ) -> Hearing:
-        """Return when and where a message was heard; the zones only where a day was named."""
-        account = None if understood.promise_date is None else look(debtor)
-        rules = account and self.rules.rules_for(account.profile, message.at)
-        return Hearing(min(message.at, now), now, rules.zones if rules else ())
+        """Return when and where a message was heard; more only of what may be a promise."""
+        said_at = min(message.at, now)
+        may_promise = understood.promise_date is not None or understood.intent in PROMISING
+        account = look(debtor) if may_promise else None
+        if account is None:
+            return Hearing(said_at, now)
+        rules = self.rules.rules_for(account.profile, message.at)
+        view = account.view(now)
+        edited = (one.id for one in replaced_by_edit(view.holds, message.hold, now))
+        record = streak_of(view, now, [message.hold, *edited])
+        zones, holidays = ((), None) if rules is None else (rules.zones, rules.holidays)
+        return Hearing(said_at, now, zones, view.open_instalments, record, holidays)
 
 
 def _is_opt_out(understood: Understanding) -> bool:

@@ -96,4 +96,5 @@ def new_case(
         wamid=sent.wamid,
         opened_at=now,
         due_at=due_at(now, policy, zone or ZoneInfo("UTC")),
+        label=understood.cause,
     )

@@ -13,6 +13,7 @@ from puntual.ports.passed_replies import PassedReply
 # Whatever else is said is for a person, or wants no answer at all.
 _MAY_BE_ANSWERED: Final = frozenset(
     {
+        SpokenIntent.ALREADY_PAID,
         SpokenIntent.ASK_BALANCE,
         SpokenIntent.ASK_BANK_DETAILS,
         SpokenIntent.ASK_INVOICE_COPY,

@@ -11,6 +11,7 @@ from typing import Protocol
 from puntual.domain.accounts.account import Account, Profile, Release
 from puntual.domain.accounts.books.currency import with_invoice
 from puntual.domain.accounts.books.parcels import ParcelCame, ParcelLeft
+from puntual.domain.accounts.books.promises import takes_money_away
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.contact import Contact, parse_contact_id
 from puntual.domain.accounts.excerpt import AccountExcerpt
@@ -88,8 +89,8 @@ class NewHold:
     hold: Hold
 
     def of_view(self, view: AccountView) -> AccountView | None:
-        """Return the changed view."""
-        return add_hold(view, self.hold)
+        """Return the changed view; None if money that has come may count for another promise."""
+        return None if takes_money_away(view, self.hold) else add_hold(view, self.hold)
 
     def of_account(self, account: Account) -> Account:
         """Return the changed account."""
@@ -109,7 +110,8 @@ class HoldEnd:
         hold = next((one for one in view.holds if one.id == self.hold_id), None)
         if hold is None:
             return view
-        return None if hold.kind is HoldKind.UNREACHABLE else add_hold(view, self._ended(hold))
+        is_of_whole = hold.kind is HoldKind.UNREACHABLE or takes_money_away(view, hold)
+        return None if is_of_whole else add_hold(view, self._ended(hold))
 
     def of_account(self, account: Account) -> Account:
         """Return the changed account."""
@@ -160,10 +162,8 @@ class NewPayment:
     payment: Payment
 
     def of_view(self, view: AccountView) -> AccountView | None:
-        """Return the changed view; None if the payment was not made after all others.
-
-        What only mattered before the payment was recorded is left out.
-        """
+        """Return the changed view; None if the payment was not made after all others."""
+        # What only mattered before it was recorded is left out.
         changed = add_payment(view, self.payment)
         if changed is None:
             return None

@@ -16,7 +16,11 @@ from puntual.domain.receivables.aging import AgingBucket, bucket_of
 
 SALES_DAYS = 90
 _OPEN = "open."
-_CHARTED = ("sent", "delivered", "read", "replied", "paid")
+_PROMISES = ("open", "due_soon", "broken", "kept", "past")
+_CHARTED = (
+    *("sent", "delivered", "read", "replied", "paid"),
+    *(f"promises.{one}" for one in _PROMISES),
+)
 
 _COUNTED_AS = {Purpose.REMINDER: "sent", Purpose.ANSWER: "answers"}
 
@@ -108,6 +112,7 @@ def portfolio_of(creditors: Iterable[Mapping[str, int]]) -> MetricCounts:
     for currency in [key.removeprefix(_OPEN) for key in total if key.startswith(_OPEN)]:
         named = [f"overdue.{bucket.value}.{currency}" for bucket in AgingBucket]
         named += [f"at_stake.{currency}", f"recovered.{currency}"]
+        named += [f"promised.{one}.{currency}" for one in _PROMISES[:3]]
         total.update(dict.fromkeys(named, 0))
     return total
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
+from puntual.domain.agreements.promise import Promise, Promised
 from puntual.domain.ids import escape_id
 from puntual.domain.receivables.corrections import Reversal, ReversalId, ReversalReason
 from puntual.domain.receivables.receivable import InstalmentKey
@@ -63,6 +64,7 @@ class Hold:
         promised_on: the debtor's day for which payment was promised, where one was named.
         may_be_opt_out: whether the words behind it may have been a wish to be left alone; then
             nothing answers them.
+        promised: what was promised for that day; None where no sum is known.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Hold:
     ended_by: str = ""
     promised_on: date | None = None
     may_be_opt_out: bool = False
+    promised: Promised | None = None
 
     def is_active(self, now: datetime) -> bool:
         """Tell whether it is in force at an instant."""
@@ -83,6 +86,15 @@ class Hold:
     def covers_account(self) -> bool:
         """Tell whether it covers the whole account."""
         return not self.instalments
+
+    @property
+    def promise(self) -> Promise | None:
+        """The promise that made it; None for any other hold."""
+        day, promised = self.promised_on, self.promised
+        if self.kind is not HoldKind.PROMISE or day is None or promised is None:
+            return None
+        is_cancelled = bool(self.ended_by) or promised.is_replaced or promised.is_taken_back
+        return Promise(self.id, promised.heard_at or self.since, day, promised, is_cancelled)
 
 
 def unknown_among(holds: Iterable[Hold], known: Iterable[Hold]) -> list[Hold]:
@@ -98,6 +110,7 @@ MOST_ALIKE: Final = 20
 _OF_AN_EDIT: Final = 8
 # What a machine takes from words, so that other words may take it back.
 _OF_WORDS: Final = frozenset({HoldKind.PROMISE, HoldKind.CLAIM})
+_BY_REPLY: Final = "reply:"
 # A hold of a message, or of one of its edits; what a person made of it has more behind.
 _SAID: Final = re.compile(r"(?P<message>reply\.[^.]+)(?P<edit>\.edit\.[^.]+)?")
 
@@ -164,7 +177,7 @@ def giving_way(holds: Iterable[Hold], new: Hold) -> Hold | None:
     if len(alike) < MOST_ALIKE or not ending:
         return None
     first = min(ending, key=lambda one: (one.until or one.since, one.since, one.id))
-    return replace(first, until=max(first.since, new.since))
+    return _ended(first, new, is_edit=True)
 
 
 def with_new_hold(holds: Iterable[Hold], new: Hold) -> tuple[Hold, ...]:
@@ -179,14 +192,40 @@ def with_new_hold(holds: Iterable[Hold], new: Hold) -> tuple[Hold, ...]:
 def ended_with(holds: Iterable[Hold], new: Hold) -> Sequence[Hold]:
     """Return the holds that end where a new one begins, as they are then.
 
-    Those whose words it replaces, and of too many alike the one that would end first.
+    Those whose words it replaces, the promise in whose place it comes, and of too many alike the
+    one that would end first.
     """
     known = [*holds]
-    replaced = replaced_by_edit(known, new.id, new.since)
-    ended = [replace(one, until=max(one.since, new.since)) for one in replaced]
-    left = [one for one in known if one not in replaced]
+    edited = replaced_by_edit(known, new.id, new.since)
+    ended = [_ended(one, new, is_edit=True) for one in edited]
+    moved = [one for one in known if one not in edited and _is_moved_by(new, one)]
+    ended += (_ended(one, new) for one in moved)
+    left = [one for one in known if one not in edited and one not in moved]
     first = giving_way(left, new)
     return ended if first is None else [*ended, first]
+
+
+def _ended(hold: Hold, new: Hold, *, is_edit: bool = False) -> Hold:
+    promised = hold.promised
+    if promised is not None:
+        promised = replace(promised, is_taken_back=is_edit, is_replaced=not is_edit)
+    return replace(hold, until=max(hold.since, new.since), promised=promised)
+
+
+def _is_moved_by(new: Hold, old: Hold) -> bool:
+    """Tell whether a promise takes the place of an earlier one, or of a promise without a day.
+
+    Two sums for two days are two promises.
+    """
+    if new.promised is None or old.kind is not HoldKind.PROMISE or old.id == new.id:
+        return False
+    if not (old.is_active(new.since) and old.covers_account):
+        return False
+    if old.promised is None:
+        return old.promised_on is None and old.origin.startswith(_BY_REPLY)
+    both = new.promised.is_part and old.promised.is_part
+    other = old.promised_on != new.promised_on and old.promised.sums != new.promised.sums
+    return not (both and other)
 
 
 def _alike(holds: Iterable[Hold], new: Hold) -> list[Hold]:

@@ -13,6 +13,8 @@ from puntual.domain.accounts.contact import Contact, Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.lifecycle import UNKNOWN_OUTCOME
 from puntual.domain.accounts.pair_attempt import PairAttempt
+from puntual.domain.agreements.promise import PromiseMoney
+from puntual.domain.agreements.promise_record import NO_RECORD, PromiseRecord
 from puntual.domain.channel import Channel
 from puntual.domain.ids import DebtorKey
 from puntual.domain.money import Money
@@ -132,6 +134,8 @@ class AccountView:
         carried_attempts: when the accounts from which invoices came were written to of late.
         offered_until: the latest last day of an offer that any contact in it made; what money of
             that day or before settles only the whole account can tell.
+        promise_money: what has come for promises whose grace has not passed; nothing if not named.
+        promise_record: how the others ended.
     """
 
     profile: Profile
@@ -157,6 +161,8 @@ class AccountView:
     reversed_at: datetime | None = None
     carried_attempts: tuple[datetime, ...] = ()
     offered_until: date | None = None
+    promise_money: tuple[PromiseMoney, ...] = ()
+    promise_record: PromiseRecord = NO_RECORD
 
     @property
     def key(self) -> DebtorKey:
@@ -188,9 +194,7 @@ class AccountView:
 
     def active_holds(self, now: datetime) -> tuple[Hold, ...]:
         """Return the holds in force."""
-        if not self.holds:
-            return ()
-        return tuple(hold for hold in self.holds if hold.is_active(now))
+        return tuple(hold for hold in self.holds if hold.is_active(now)) if self.holds else ()
 
     def is_unreachable(self, now: datetime) -> bool:
         """Tell whether a hold says that WhatsApp cannot reach the debtor."""

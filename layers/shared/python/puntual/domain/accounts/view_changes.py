@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from puntual.domain.accounts.account import Release
+from puntual.domain.accounts.books.promises import after_payment, may_owe_more
 from puntual.domain.accounts.hold import Hold, with_new_hold
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease, SentStep
 from puntual.domain.accounts.view_contacts import heir_of
@@ -41,7 +42,7 @@ def add_hold(view: AccountView, hold: Hold) -> AccountView:
     """
     held = tuple(one for one in view.holds if one.id != hold.id)
     last = view.last_arrival
-    if hold.until is None or last is None or hold.until > last:
+    if hold.until is None or last is None or hold.until > last or hold.promise is not None:
         is_new = len(held) == len(view.holds)
         held = with_new_hold(held, hold) if is_new else (*held, hold)
     return replace(view, holds=tuple(sorted(held, key=lambda one: one.id)))
@@ -59,6 +60,8 @@ def add_invoice(view: AccountView, invoice: Invoice) -> AccountView | None:
         return None
     if invoice.status is not InvoiceStatus.OPEN:
         return view
+    if may_owe_more(view):
+        return None
     fresh = list(_open_instalments_of(invoice))
     if any(_would_have_got_money(view, one) for one in fresh):
         return None
@@ -84,7 +87,8 @@ def add_payment(view: AccountView, payment: Payment) -> AccountView | None:
     everything = {one.key for one in view.open_instalments}
     after, left = _spend(first, rest, everything)
     books = _books_after(view.books, payment, first, after)
-    return None if books is None else _with_spent(view, payment, after, left, books)
+    spent = None if books is None else _with_spent(view, payment, after, left, books)
+    return None if spent is None else after_payment(spent, payment)
 
 
 def thanked_for(payments: Iterable[Payment]) -> tuple[Payment, ...]:

@@ -192,7 +192,7 @@ def _channels_after(view: AccountView, contact: Contact) -> tuple[ChannelRecord,
 
 def _is_over(hold: Hold, contact: Contact) -> bool:
     """Tell whether a hold ended before a message that arrived: it says nothing any more."""
-    if contact.state not in ARRIVED or hold.until is None:
+    if contact.state not in ARRIVED or hold.until is None or hold.promise is not None:
         return False
     return hold.until <= contact.claimed_at
 

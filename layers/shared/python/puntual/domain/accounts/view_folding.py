@@ -7,6 +7,7 @@ from typing import Final
 
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.books.carried import add_carried
+from puntual.domain.accounts.books.promises import with_promises_of, without_past_promises
 from puntual.domain.accounts.consent import ConsentEvent
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.view import AccountView, Books, OpenRelease
@@ -36,11 +37,13 @@ def view_of(account: Account, as_of: datetime) -> AccountView:
 
 def view_before_contacts(account: Account, as_of: datetime) -> AccountView:
     """Return the view without the account's own contacts; what they offered is in its balance."""
-    return add_carried(_without_contacts(account, as_of), account.carried, as_of)
+    view = with_promises_of(_without_contacts(account, as_of), account)
+    return add_carried(view, account.carried, as_of)
 
 
 def pruned(view: AccountView, as_of: datetime) -> AccountView:
     """Return a view of an earlier instant without what no decision reads from this one on."""
+    view = without_past_promises(view, as_of)
     holds = _lasting_holds(view.holds, as_of)
     kept = {hold.id for hold in holds if _is_live(hold, as_of)}
     return replace(
@@ -148,7 +151,7 @@ def _lasting_holds(holds: Iterable[Hold], as_of: datetime) -> tuple[Hold, ...]:
     """
     live, ended = [], []
     for hold in holds:
-        if hold.until is None or hold.until > as_of:
+        if hold.until is None or hold.until > as_of or hold.promise is not None:
             live.append(hold)
         elif hold.kind is HoldKind.UNREACHABLE:
             ended.append((hold.until, hold.until - hold.since, hold.id, hold))

@@ -1,6 +1,7 @@
 """What the buttons of our templates mean, and which words say as much as a tap on one."""
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Final
 
@@ -9,6 +10,9 @@ from puntual.domain.conversation.understanding import Understanding
 
 # Whoever taps it is the debtor, and wants to see what the message did not show.
 IS_ME: Final = "IS_ME"
+
+# Before the day that a tap promises money for.
+_DAY: Final = "PROMISE."
 
 _PAYLOADS: Final[Mapping[str, SpokenIntent]] = MappingProxyType(
     {
@@ -38,16 +42,29 @@ def confirms_phone(payload: str, intent: SpokenIntent) -> bool:
     return payload == IS_ME or intent in _SPEAKING_AS_DEBTOR
 
 
+def payload_of_day(day: date) -> str:
+    """Return the payload of a button by which money is promised for a day."""
+    return f"{_DAY}{day.isoformat()}"
+
+
+def _day_of(payload: str) -> date | None:
+    try:
+        return date.fromisoformat(payload.removeprefix(_DAY))
+    except ValueError:
+        return None
+
+
 def read_payload(payload: str) -> Understanding | None:
-    """Return what a button of our templates says; None for any other button."""
-    intent = _PAYLOADS.get(payload)
+    """Return what a button of ours says; None for any other button."""
+    day = _day_of(payload) if payload.startswith(_DAY) else None
+    intent = SpokenIntent.PROMISE if day is not None else _PAYLOADS.get(payload)
     if intent is None:
         return None
     return Understanding(
         intent,
         others=(),
         confidence=1.0,
-        promise_date=None,
+        promise_date=day,
         amount=None,
         decided_by=payload,
         hand_to_person=intent in NEEDS_PERSON,

@@ -85,7 +85,7 @@ class Case:
         sender: WhatsApp's id of an unknown sender; empty where debtors are known.
         sent_at: when the reply was written; with `wamid` it names the words.
         due_at: until when a person ought to have taken it, by the policy's office hours.
-        label: what people sort cases by.
+        label: what people sort cases by; of a dispute its cause, unless a person says another one.
         taken_by: the person who works on it.
         resumed_by: the person who gave reminders back before it ended.
         media: what became of the reply's photo, document or recording; None where it has none,

@@ -21,7 +21,7 @@ from puntual.domain.conversation.spoken_money import (
     sums_of,
 )
 
-_PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
+PROMISING: Final = frozenset({SpokenIntent.PROMISE, SpokenIntent.PARTIAL_PAYMENT})
 # Said beside a promise, these do not make it another matter.
 _BESIDE: Final = frozenset(
     {
@@ -67,6 +67,7 @@ class Understanding:
         hand_to_person: a person reads it before anything is done.
         may_be_opt_out: it may be a wish to be left alone that was missed, or is in doubt.
         sums: all that is named, of any intent.
+        cause: why something is disputed, where that is heard.
     """
 
     intent: SpokenIntent
@@ -78,6 +79,7 @@ class Understanding:
     hand_to_person: bool
     may_be_opt_out: bool = False
     sums: SpokenSums = NO_SUMS
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +179,14 @@ def _promised(
 
 def _share(ranked: Mapping[SpokenIntent, float]) -> float:
     """Return what the model gives to a promise."""
-    return sum(ranked.get(intent, 0.0) for intent in _PROMISING)
+    return sum(ranked.get(intent, 0.0) for intent in PROMISING)
 
 
 def _is_promising(
     words: Sequence[Word], heard: Heard, ranked: Mapping[SpokenIntent, float]
 ) -> bool:
     """Tell whether rows hear a promise, or the model does where no row hears anything else."""
-    if not _PROMISING.isdisjoint(heard.sure):
+    if not PROMISING.isdisjoint(heard.sure):
         return True
     if not _BESIDE.issuperset(heard.sure):
         return False

@@ -9,6 +9,7 @@ from functools import reduce
 from typing import Final
 
 from puntual.domain.accounts.view import AccountView
+from puntual.domain.decision.agreed.promise_day import decide_promise_day
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.context_building import decision_context_of
 from puntual.domain.decision.duties.written_copy import with_copy_left
@@ -30,7 +31,13 @@ from puntual.domain.reasons import Reason
 DECISION_VERSION: Final = 3
 
 # In the order in which they speak when several have an occasion.
-_NOTICES = (decide_receipt, decide_agreement, decide_away, decide_onboarding)
+_NOTICES = (
+    decide_receipt,
+    decide_agreement,
+    decide_promise_day,
+    decide_away,
+    decide_onboarding,
+)
 
 
 def decide(account: AccountView, terms: Terms, now: datetime) -> Decision:

@@ -6,12 +6,14 @@ from datetime import datetime
 from puntual.domain.accounts.consent import ConsentKind
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.decision.agreed.promised_day import may_be_asked
 from puntual.domain.decision.contact_plan import plan_contact
 from puntual.domain.decision.context import DecisionContext
 from puntual.domain.decision.duties.confirmation import hides_amounts
 from puntual.domain.decision.plan import Plan, Send, Wait
 from puntual.domain.decision.retry import await_next_try
 from puntual.domain.decision.template_choice import choose_template
+from puntual.domain.money import total_by_currency
 from puntual.domain.receivables.receivable import Payment
 
 
@@ -57,12 +59,16 @@ AGREEMENT_STEP = "agreement_confirmed"
 _AGREEMENTS = frozenset({HoldKind.PROMISE, HoldKind.PLAN})
 
 
+def _agrees(context: DecisionContext, hold: Hold) -> bool:
+    is_asked = context.policy.talk.answers and may_be_asked(hold)
+    return hold.kind in _AGREEMENTS and hold.until is not None and not is_asked
+
+
 def decide_agreement(context: DecisionContext) -> Send | Wait | None:
     """Decide whether to confirm an agreement now or later; None when there is none to confirm."""
     if not context.policy.agreements or hides_amounts(context):
         return None
-    active = context.account.active_holds(context.now)
-    agreed = [one for one in active if one.kind in _AGREEMENTS and one.until is not None]
+    agreed = [one for one in context.account.active_holds(context.now) if _agrees(context, one)]
     fresh = _unanswered(context, Purpose.AGREEMENT, agreed)
     if not fresh:
         return None
@@ -79,7 +85,18 @@ def decide_agreement(context: DecisionContext) -> Send | Wait | None:
             for one in fresh
             if one.until is not None
         )
-        return Plan(contact, open_now, (), ttl, holds=tuple(fresh), peace_until=last_day)
+        promised = total_by_currency(
+            sum_ for one in fresh if one.promised for sum_ in one.promised.sums
+        )
+        return Plan(
+            contact,
+            open_now,
+            (),
+            ttl,
+            holds=tuple(fresh),
+            peace_until=last_day,
+            promised=promised,
+        )
 
     return _send_by(context, Purpose.AGREEMENT, AGREEMENT_STEP, latest, plan)
 

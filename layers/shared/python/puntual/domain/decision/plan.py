@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.hold import Hold
+from puntual.domain.money import Money
 from puntual.domain.policies.policy import EarlyDiscount
 from puntual.domain.reasons import Reason
 from puntual.domain.receivables.receivable import OpenInstalment, Payment
@@ -22,6 +23,7 @@ class Plan:
         holds: what an agreement confirms, or an away message answers.
         discount: the early-payment discount that the message offers, if any.
         peace_until: the debtor's day until which an agreement holds, if it is one.
+        promised: what an agreement promises, or what has not come of it on its day.
     """
 
     contact: Contact
@@ -31,6 +33,7 @@ class Plan:
     holds: tuple[Hold, ...] = ()
     discount: EarlyDiscount | None = None
     peace_until: date | None = None
+    promised: tuple[Money, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from puntual.domain.contact_law.contact_rules import Caps
 from puntual.domain.contact_law.holidays import NEVER_CLOSED, ClosedDays
 from puntual.domain.contact_law.weekly_hours import TimeWindow, WeeklyHours
 from puntual.domain.policies.cadence import PREVENTIVE_AND_OVERDUE, Cadence
+from puntual.domain.policies.promises import DEFAULT_PROMISES, Promises
 from puntual.domain.policies.talk import DEFAULT_TALK, Talk
 from puntual.domain.receivables.payer_segment import DEFAULT_THRESHOLDS, Thresholds
 
@@ -29,7 +30,7 @@ class Holds:
     Attributes:
         claim: after "I already paid", until the payment shows.
         promise: after "I need time", or a promise without a day.
-        promise_grace: after the day that a promise names.
+        promise_grace: after the day that a promise names, in business days.
         handoff: after words that a person has to read; None until a person ends it.
         unreachable: after WhatsApp could not reach the number.
         after_reversal: after a payment bounced, or was booked by mistake.
@@ -144,6 +145,7 @@ class Policy:
         fallback: the channel that replaces WhatsApp; None for none.
         talk: how what people write is handled.
         privacy: when a message shows what is owed; None for what the rules of the country say.
+        promises: what is made of promises.
     """
 
     version: str
@@ -173,6 +175,7 @@ class Policy:
     fallback: Fallback | None = None
     talk: Talk = DEFAULT_TALK
     privacy: Privacy | None = None
+    promises: Promises = DEFAULT_PROMISES
 
     @property
     def channels(self) -> frozenset[Channel]:

@@ -11,7 +11,7 @@ _WAY_OUT = {"es": "BAJA", "pt": "SAIR", "en": "STOP"}
 # What speaks of something overdue, by its stem; the sources are the files of the catalogue.
 _AFTER_THE_DATE = (
     *("overdue_3_days", "overdue_8_days", "first_reminder", "follow_up", "formal_notice"),
-    *("last_opportunity", "statement", "written_copy"),
+    *("last_opportunity", "statement", "written_copy", "promise_day"),
 )
 _MACHINE = {"es": "automátic", "pt": "automátic", "en": "automat"}
 

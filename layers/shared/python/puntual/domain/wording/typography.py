@@ -139,6 +139,12 @@ def write_date(day: date, language: str) -> str:
     return f"{day.day} de {month} de {day.year}"
 
 
+def write_day(day: date, language: str) -> str:
+    """Return a date without its year, short enough for a button: ``5 de marzo``, ``March 5``."""
+    month = _month(day, language)
+    return f"{month} {day.day}" if _known(language) == "en" else f"{day.day} de {month}"
+
+
 def write_near_day(day: date, today: date, language: str) -> str:
     """Return a day near today as it is said: ``hoy``, ``el domingo 5 de marzo``.
 

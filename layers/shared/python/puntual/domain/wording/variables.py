@@ -146,6 +146,11 @@ def _promise_date(source: MessageSource) -> str:
     return write_date(day, source.language)
 
 
+def _promised_amount(source: MessageSource) -> str:
+    """Return what was promised; for a wish for time, all that is asked for."""
+    return _amounts(source.plan.promised, source) if source.plan.promised else _amount(source)
+
+
 def _discount_date(source: MessageSource) -> str:
     return write_date(_offer(source).until, source.language)
 
@@ -231,6 +236,7 @@ _WRITERS: Mapping[str, Callable[[MessageSource], str]] = MappingProxyType(
         "supplier": _supplier,
         "paid_on": _paid_on,
         "promise_date": _promise_date,
+        "promised_amount": _promised_amount,
         "discount_date": _discount_date,
         "discount_amount": _discount_amount,
     }

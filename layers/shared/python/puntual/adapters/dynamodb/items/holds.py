@@ -1,6 +1,7 @@
 """Holds."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from puntual.adapters.dynamodb.items import SCHEMA_VERSION
 from puntual.adapters.dynamodb.items.values import (
@@ -9,6 +10,9 @@ from puntual.adapters.dynamodb.items.values import (
     instalment_to_record,
     instant_of,
     instant_or_none,
+    integer_or_none,
+    money_of,
+    money_to_record,
     records_of,
     text_of,
     text_or_none,
@@ -17,6 +21,7 @@ from puntual.adapters.dynamodb.items.values import (
 from puntual.adapters.dynamodb.store.attributes import Record, Value
 from puntual.adapters.instants import to_instant
 from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.agreements.promise import Promised
 
 
 def hold_to_record(hold: Hold) -> Record:
@@ -31,6 +36,7 @@ def hold_to_record(hold: Hold) -> Record:
         "ended_by": hold.ended_by or None,
         "promised_on": None if hold.promised_on is None else hold.promised_on.isoformat(),
         "may_be_opt_out": hold.may_be_opt_out or None,
+        "promised": None if hold.promised is None else _promised_to_record(hold.promised),
     }
 
 
@@ -46,4 +52,34 @@ def hold_of(record: Mapping[str, Value], hold_id: str) -> Hold:
         text_or_none(record, "ended_by") or "",
         date_of(record, "promised_on") if record.get("promised_on") else None,
         bool(record.get("may_be_opt_out")),
+        _promised_of(record),
+    )
+
+
+def _promised_to_record(promised: Promised) -> Record:
+    return {
+        "sums": [money_to_record(one) for one in promised.sums],
+        "last_on": promised.last_on.isoformat(),
+        "due_to": promised.due_to.isoformat(),
+        "tolerance": promised.tolerance or None,
+        "heard_at": to_instant_or_none(promised.heard_at),
+        "is_part": promised.is_part or None,
+        "is_replaced": promised.is_replaced or None,
+        "is_taken_back": promised.is_taken_back or None,
+    }
+
+
+def _promised_of(hold: Mapping[str, Value]) -> Promised | None:
+    record = hold.get("promised")
+    if not isinstance(record, dict):
+        return None
+    return Promised(
+        tuple(money_of(one) for one in records_of(record, "sums")),
+        date.fromisoformat(text_of(record, "last_on")),
+        date.fromisoformat(text_of(record, "due_to")),
+        integer_or_none(record, "tolerance") or 0,
+        instant_or_none(record, "heard_at"),
+        bool(record.get("is_part")),
+        bool(record.get("is_replaced")),
+        bool(record.get("is_taken_back")),
     )

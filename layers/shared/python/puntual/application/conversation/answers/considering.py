@@ -16,6 +16,7 @@ from puntual.domain.accounts.person import has_same_line
 from puntual.domain.conversation.kept_message import KeptMessage, message_id
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.decision.answers.answer import decide_answer
+from puntual.domain.decision.answers.asking_back import is_asked_back, may_ask_back
 from puntual.domain.decision.answers.decision import AnswerDecision, HandOver
 from puntual.domain.decision.answers.question import Question, Topic
 from puntual.domain.decision.plan import Send, Stop
@@ -30,6 +31,8 @@ TOPICS: Final[Mapping[SpokenIntent, Topic]] = MappingProxyType(
         SpokenIntent.ASK_INVOICE_COPY: Topic.INVOICE,
         SpokenIntent.ASK_BANK_DETAILS: Topic.HOW_TO_PAY,
         SpokenIntent.ASK_PAYMENT_LINK: Topic.HOW_TO_PAY,
+        SpokenIntent.PROMISE: Topic.DAY,
+        SpokenIntent.ALREADY_PAID: Topic.RECEIPT,
     }
 )
 
@@ -79,6 +82,14 @@ class Considered:
     now: datetime
 
 
+def is_asked(ports: AnswerPorts, asked: Asked, now: datetime) -> bool:
+    """Tell whether a message asks for something, or leaves open what is asked back."""
+    if not is_asked_back(asked.topic):
+        return True
+    found = ports.accounts.look(asked.key)
+    return found is not None and may_ask_back(asked.topic, found.view(now), asked.id, now)
+
+
 def consider(ports: AnswerPorts, asked: Asked, now: datetime) -> Considered | None:
     """Decide about a question by the account as of now; None without an account.
 
@@ -105,12 +116,15 @@ def _as_asked(asked: Asked, profile: Profile, decision: AnswerDecision) -> Answe
     """Leave to a person what was asked otherwise, or in another chat than the debtor's own."""
     if isinstance(decision, Stop) and decision.reasons != (Reason.ANSWERED,):
         return decision
-    if asked.message.edited_at is not None:
-        return HandOver((Reason.QUESTION_CHANGED,))
     phone = asked.message.phone
-    if isinstance(decision, Send) and phone and not has_same_line(phone, profile.phone):
-        return HandOver((Reason.ANSWER_UNCONFIRMED,))
-    return decision
+    left: tuple[Reason, ...] = ()
+    if asked.message.edited_at is not None:
+        left = (Reason.QUESTION_CHANGED,)
+    elif isinstance(decision, Send) and phone and not has_same_line(phone, profile.phone):
+        left = (Reason.ANSWER_UNCONFIRMED,)
+    if not left:
+        return decision
+    return Stop(left) if is_asked_back(asked.topic) else HandOver(left)
 
 
 def _as_of(
@@ -125,6 +139,8 @@ def _language(ports: AnswerPorts, topic: Topic, profile: Profile, creditor: Cred
         Topic.BALANCE: True,
         Topic.INVOICE: bool(creditor.contact_line.strip()),
         Topic.HOW_TO_PAY: bool(creditor.how_to_pay.strip()),
+        Topic.DAY: True,
+        Topic.RECEIPT: True,
         Topic.SAID: True,
     }
     if not says[topic]:

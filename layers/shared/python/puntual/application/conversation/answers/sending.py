@@ -11,9 +11,11 @@ from puntual.application.conversation.answers.refused_answer import follow_answe
 from puntual.application.decision_log import encode
 from puntual.application.sending.contact_outcome import after_outcome
 from puntual.domain.accounts.contact import Contact
+from puntual.domain.conversation.buttons import payload_of_day
 from puntual.domain.conversation.kept_message import MACHINE, KeptMessage
 from puntual.domain.conversation.message_kind import MessageKind
-from puntual.domain.decision.answers.question import OF_THE_BOOKS
+from puntual.domain.decision.agreed.promised_day import days_to_offer
+from puntual.domain.decision.answers.question import OF_THE_BOOKS, Topic
 from puntual.domain.decision.plan import Plan, Send
 from puntual.domain.errors import PairBusy, PuntualError, StaleAccount
 from puntual.domain.ids import ContactRef
@@ -21,7 +23,8 @@ from puntual.domain.phone import is_scoped_id
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.sending.pair_lease import PAIR_MARGIN
 from puntual.domain.wording.answer import write_answer
-from puntual.ports.messaging import Refused, SendOutcome, SessionMessage, Unknown
+from puntual.domain.wording.typography import write_day
+from puntual.ports.messaging import Refused, ReplyButton, SendOutcome, SessionMessage, Unknown
 
 # From the look to the call: a few reads and a write.
 LEAD: Final = timedelta(milliseconds=500)
@@ -136,6 +139,18 @@ def _message(considered: Considered, contact: Contact, text: str) -> SessionMess
         text=text,
         callback=ref.to_callback(asks_for_id=asks_for_id),
         quoted=asked.quoted,
+        buttons=_buttons(considered, contact),
+    )
+
+
+def _buttons(considered: Considered, contact: Contact) -> tuple[ReplyButton, ...]:
+    """Return the days to tap on, where the day of a promise is asked for."""
+    if considered.asked.topic is not Topic.DAY:
+        return ()
+    rules = considered.terms.rules
+    days = days_to_offer(contact.local_date, None if rules is None else rules.holidays)
+    return tuple(
+        ReplyButton(payload_of_day(one), write_day(one, contact.language)) for one in days
     )
 
 

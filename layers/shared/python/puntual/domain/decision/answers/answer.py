@@ -13,6 +13,7 @@ from puntual.domain.accounts.hold import SILENCING, HoldKind
 from puntual.domain.accounts.view import AccountView
 from puntual.domain.channel import Channel
 from puntual.domain.contact_law.contact_window import why_never
+from puntual.domain.decision.answers.asking_back import is_asked_back, may_ask_back
 from puntual.domain.decision.answers.decision import AnswerDecision, HandOver
 from puntual.domain.decision.answers.earlier_tries import judge_earlier
 from puntual.domain.decision.answers.question import OF_THE_BOOKS, Question
@@ -46,6 +47,9 @@ def decide_answer(
 ) -> AnswerDecision:
     """Decide about a question at an instant (aware, UTC)."""
     decision = _decide(question, account, terms, now)
+    if isinstance(decision, HandOver) and is_asked_back(question.topic):
+        # What was said holds as it is: no person has to ask.
+        return Stop(decision.reasons)
     is_withdrawn = consent_at(account.profile.consents, now) is ConsentStatus.WITHDRAWN
     if isinstance(decision, HandOver) and is_withdrawn:
         # Whatever else bars it: who wants silence is nobody's case for a question.
@@ -59,6 +63,9 @@ def _decide(
     barred = judge_earlier(account, question.id, now) or _barred(question, account, now)
     if barred is not None:
         return barred
+    topic = question.topic
+    if is_asked_back(topic) and not may_ask_back(topic, account, question.id, now):
+        return Stop((Reason.QUESTION_CHANGED,))
     if terms.policy is None:
         return HandOver((Reason.POLICY_MISSING,))
     if not (question.is_of_a_person or terms.policy.talk.answers):

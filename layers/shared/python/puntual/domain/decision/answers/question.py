@@ -18,6 +18,9 @@ class Topic(StrEnum):
     BALANCE = "balance"
     INVOICE = "invoice"
     HOW_TO_PAY = "how_to_pay"
+    # Nothing is asked of us: we ask back, for the day of a promise or the receipt of a payment.
+    DAY = "day"
+    RECEIPT = "receipt"
     # Nothing is asked of a machine: a person has written what is to be said.
     SAID = "said"
 

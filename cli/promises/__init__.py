@@ -1,0 +1,1 @@
+"""``puntual promise``."""

@@ -1,0 +1,1 @@
+"""Agreements with a debtor, and the money that keeps them."""

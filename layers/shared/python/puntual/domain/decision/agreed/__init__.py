@@ -1,0 +1,1 @@
+"""What an agreement asks for while it is in force."""
