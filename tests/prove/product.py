@@ -159,9 +159,9 @@ class Product:
         if not any(pool.die(life) for pool in self.pools.values()):
             self.clockwork.kill(life)
 
-    def begin(self) -> None:
-        """Let the hours strike."""
-        self.clockwork.after(600.0, self._strike)
+    def begin(self, first: float = 600.0) -> None:
+        """Let the hours strike, after so many seconds for the first time."""
+        self.clockwork.after(first, self._strike)
 
     def tick(self, function: str, tries: int = _TRIES) -> None:
         """Call a scheduled function as EventBridge does: again, when it fails."""

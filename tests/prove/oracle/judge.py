@@ -39,18 +39,23 @@ def outstanding(scene: Scene) -> dict[str, int]:
     return {name: minor for name, minor in left.items() if minor}
 
 
-def why_no_reminder(scene: Scene, ttl: timedelta) -> Iterator[str]:
-    """Yield every reason for which no reminder may be sent now."""
+def wrong_with_any(scene: Scene) -> Iterator[str]:
+    """Yield every reason for which nothing at all may be sent now, not even thanks."""
     if not scene.consented or scene.opted_out:
         yield "no consent"
+    if any(_is_on_its_way(one, scene.now) for one in scene.told):
+        yield "one is on its way"
+
+
+def why_no_reminder(scene: Scene, ttl: timedelta) -> Iterator[str]:
+    """Yield every reason for which no reminder may be sent now."""
+    yield from wrong_with_any(scene)
     if any(one.is_active(scene.now) and not one.debts for one in scene.held):
         yield "held"
     if not outstanding(scene):
         yield "nothing owed"
     if not is_legal(Facts(scene.country, None, scene.zone), scene.now, ttl):
         yield "outside the hours"
-    if any(_is_on_its_way(one, scene.now) for one in scene.told):
-        yield "one is on its way"
     yield from _caps(scene)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from puntual.domain.accounts.contact import Purpose
 from puntual.domain.decision.plan import Decision, Send, Stop, Wait
 from tests.prove.oracle.asked import ask
-from tests.prove.oracle.judge import must_remind, wrong_with_reminder
+from tests.prove.oracle.judge import must_remind, wrong_with_any, wrong_with_reminder
 from tests.prove.oracle.scenes import Scene, draw_scene
 
 
@@ -52,7 +52,7 @@ def _complaints(scene: Scene, decision: Decision, judged: Judged) -> list[str]:
             return [*wrong_with_reminder(scene, covered, plan.ttl)]
         case Send(plan):
             judged.kinds[str(plan.contact.purpose)] += 1
-            return ["no consent"] if scene.opted_out or not scene.consented else []
+            return [*wrong_with_any(scene)]
         case Wait(until, reasons):
             judged.kinds["wait"] += 1
             bad = [] if until > scene.now else ["waits for the past"]

@@ -24,6 +24,7 @@ STEPS: Final = {
     "overdue_8_days": 8,
 }
 HOLDS: Final = ("promise", "plan", "dispute", "claim", "handoff", "manual", "wrong_number")
+_ON_ITS_WAY: Final = 0.15
 _FIRST: Final = date(2026, 2, 2)
 
 
@@ -134,11 +135,18 @@ def _draw_paid(debts: tuple[Debt, ...], now: datetime, chances: random.Random) -
 
 
 def _draw_told(names: list[str], now: datetime, chances: random.Random) -> tuple[Told, ...]:
-    told = []
-    for _ in range(_few(chances, 0, 9)):
-        at = now - timedelta(hours=chances.choice((0.5, 3, 12, 30, 60, 100, 170, 300, 600)))
+    told: list[Told] = []
+    hours = chances.choice((0.5, 3, 12, 30, 49, 100, 170))
+    # A rhythm that no gap forbids, so that the caps of a week and of a debt have their say.
+    rhythm = chances.choice((0.5, 20, 49, 55, 75, 170))
+    if chances.random() < _ON_ITS_WAY:
+        return (Told(now - timedelta(minutes=30), "due_today", (names[0],), "claimed"),)
+    for number in range(_few(chances, 0, 9)):
+        at = now - timedelta(hours=hours + number * rhythm)
         debts = tuple(one for one in names if chances.random() < 0.8) or (names[0],)
-        state = chances.choice(("delivered", "delivered", "read", "failed", "expired", "claimed"))
+        # Only the last one can be on its way.
+        states = ("delivered", "delivered", "read", "failed", "expired", "claimed")
+        state = chances.choice(states if number == 0 else states[:5])
         told.append(Told(at, chances.choice([*STEPS]), debts, state))
     return tuple(sorted(told, key=lambda one: one.at))
 

@@ -1,1 +1,1 @@
-"""Twelve short stories, each told again with each of its calls broken."""
+"""Short stories, each told again with each of its calls broken."""

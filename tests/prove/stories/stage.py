@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
@@ -33,12 +33,17 @@ class Story:
     """What is told.
 
     Attributes:
+        messages: how many messages each debtor gets when nothing breaks, by the cadence.
         days: after so many nobody says any more.
+        hears: whether statuses come in time. Where they do not, an error for a message that
+            WhatsApp accepted is the hole of record 13.
     """
 
     name: str
     tell: Telling
+    messages: Mapping[str, int]
     days: float = 13.0
+    hears: bool = True
 
 
 @dataclass
@@ -49,11 +54,13 @@ class Outcome:
         reminders: how many each debtor got.
         calls: how many calls the product made.
         wrong: what must not have been.
+        began_on: the day of the first message.
     """
 
     reminders: Counter[str] = field(default_factory=Counter)
     calls: int = 0
     wrong: list[str] = field(default_factory=list)
+    began_on: str = ""
 
 
 class Stage:
@@ -67,6 +74,14 @@ class Stage:
         self.watch = Watch(self.product, self.trial.truth)
         self.faults = Faults(self.product, seed, frozenset(), self.trial.set_reachable)
         self.trial.phones.quiet()
+        self.people_are(Persona.READS_AND_SILENT)
+
+    def people_are(self, persona: Persona) -> None:
+        """Let everybody have a habit."""
+        for number in range(4):
+            phone = a_customer(number, MONDAY)["phone"].removeprefix("+")
+            for wa_id in (phone, f"521{phone[2:]}"):
+                self.product.simulator.personas[wa_id] = persona
 
     def debtor(self, number: int, **more: Any) -> Item:
         """Let somebody be a customer, who reads and says nothing."""
@@ -86,6 +101,11 @@ class Stage:
         """Let something happen, in days after Monday's midnight (UTC)."""
         monday = datetime.combine(MONDAY, datetime.min.time(), UTC).timestamp()
         self.trial.clockwork.at(monday + day * _DAY, do)
+
+    def deaf(self, day: float, days: float) -> None:
+        """Let the webhook be out of reach for a while."""
+        self.at(day, lambda: self.trial.set_reachable(False))
+        self.at(day + days, lambda: self.trial.set_reachable(True))
 
     def says(self, day: float, customer: Item, **said: str) -> None:
         """Let somebody write."""
@@ -121,13 +141,9 @@ class Stage:
     def tell(self, story: Story) -> Outcome:
         """Tell a story to its end, and judge."""
         outcome = Outcome()
-        for number in range(4):
-            phone = a_customer(number, MONDAY)["phone"].removeprefix("+")
-            for wa_id in (phone, f"521{phone[2:]}"):
-                self.product.simulator.personas[wa_id] = Persona.READS_AND_SILENT
         with self.trial.running():
             try:
-                self.product.begin()
+                self.product.begin(2.5 * _DAY)
                 self.trial.clockwork.after(1.0, lambda: story.tell(self))
                 self.trial.clockwork.run_until(self.trial.start + story.days * _DAY)
                 outcome.wrong += self._judge_end()
@@ -135,6 +151,7 @@ class Stage:
                 outcome.wrong.append(f"{type(error).__name__}: {error}")
         outcome.calls = self.product.crossings.count
         for line in self.watch.lines:
+            outcome.began_on = outcome.began_on or str(line["accepted_at"])[:10]
             if line["template"] is not None:
                 outcome.reminders[str(line["debtor"])] += 1
         return outcome

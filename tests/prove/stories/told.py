@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, Final
 
+from local.whatsapp.people.persona import Persona
 from puntual.intake.files.billing_day import BillingDay
 from tests.prove.machine.crossings import Break, Crossing
 from tests.prove.people import a_customer
@@ -80,11 +81,13 @@ def _poisoned_job(stage: Stage) -> None:
     stage.owes(stage.debtor(0))
     poisoned = stage.debtor(1)
     stage.owes(poisoned)
+    begins = stage.trial.clockwork.now
+    stage.faults.absences.append((begins, begins + 4.5 * 86_400))
     before = stage.product.crossings.choose
 
     def choose(crossing: Crossing) -> Break | None:
         names = any(poisoned["id"] in pk for pk, _ in crossing.rows)
-        if names and crossing.function == "send_message" and stage.is_before(1.5):
+        if names and crossing.function == "send_message" and stage.is_before(3.9):
             stage.faults.deaths.append(stage.trial.clockwork.now)
             return Break.DEATH_BEFORE
         return before(crossing)
@@ -128,24 +131,48 @@ def _credit_note(stage: Stage) -> None:
     stage.asks_ingest(1.3, credit)
 
 
-def _two_workers(stage: Stage) -> None:
+def _hand_out_twice(stage: Stage) -> None:
     for queue in stage.product.queues.values():
         queue.twice = 1.0
         queue.copy_after = (0.0, 0.02)
+
+
+def _two_workers(stage: Stage) -> None:
+    _hand_out_twice(stage)
     stage.owes(stage.debtor(0))
 
 
+def _phone_off(stage: Stage) -> None:
+    stage.people_are(Persona.PHONE_OFF)
+    stage.owes(stage.debtor(0))
+
+
+def _deaf(stage: Stage) -> None:
+    for day in range(13):
+        stage.deaf(day + 0.5, 0.4)
+    stage.owes(stage.debtor(0))
+
+
+def _shared_by_two(stage: Stage) -> None:
+    _hand_out_twice(stage)
+    _shared_phone(stage)
+
+
+_ONE, _OTHER, _THIRD = "N-00000", "N-00001", "N-00003"
 STORIES: Final = (
-    Story("remind", _remind),
-    Story("pay", _pay, 6.0),
-    Story("opt out", _opt_out, 6.0),
-    Story("reverse", _reverse),
-    Story("re-date", _redate),
-    Story("merge", _merge),
-    Story("shared phone", _shared_phone),
-    Story("poisoned job", _poisoned_job),
-    Story("reply answered", _reply_answered, 8.0),
-    Story("number change", _number_change),
-    Story("credit note", _credit_note, 6.0),
-    Story("two workers", _two_workers),
+    Story("remind", _remind, {_ONE: 4}),
+    Story("pay", _pay, {_ONE: 2}, 6.0),
+    Story("opt out", _opt_out, {_ONE: 1}, 6.0),
+    Story("reverse", _reverse, {_ONE: 5}),
+    Story("re-date", _redate, {_ONE: 4}),
+    Story("merge", _merge, {_ONE: 3, _THIRD: 1}),
+    Story("shared phone", _shared_phone, {_ONE: 2, _THIRD: 2}),
+    Story("poisoned job", _poisoned_job, {_ONE: 4, _OTHER: 1}),
+    Story("reply answered", _reply_answered, {_ONE: 2}, 8.0),
+    Story("number change", _number_change, {_ONE: 4}),
+    Story("credit note", _credit_note, {_ONE: 1}, 6.0),
+    Story("two workers", _two_workers, {_ONE: 4}),
+    Story("remind, phone off", _phone_off, {_ONE: 4}),
+    Story("remind, deaf webhook", _deaf, {_ONE: 4}, hears=False),
+    Story("shared phone, two workers", _shared_by_two, {_ONE: 2, _THIRD: 2}),
 )
