@@ -32,6 +32,9 @@ class Stage:
 
     `currencies` are those whose money the business dashboard shows; none named is pesos of Mexico.
 
+    `webhook_reserved` is how many calls of the webhook run at once, and how many are kept free for
+    it; None for as many as the account lets run.
+
     `pass_lanes` is how many copies of `reconcile` work on segments of the daily pass at once.
 
     `messages_per_second`, `inbound_per_second` and `sender_concurrency` are those of each number
@@ -69,6 +72,7 @@ class Stage:
     draining: tuple[str, ...] = ()
     words_key: bool = False
     currencies: tuple[str, ...] = ()
+    webhook_reserved: int | None = None
 
     @property
     def executions_needed(self) -> int:

@@ -48,6 +48,7 @@ def stage_from(context: Context) -> Stage:
         sms_origination=fallbacks.sms_origination,
         email_from=fallbacks.email_from,
         words_key=_words_key(context),
+        webhook_reserved=_webhook_reserved(context),
         currencies=_currencies(context) or stage.currencies,
     )
 
@@ -169,6 +170,12 @@ def _draining(context: Context, numbers: tuple[Number, ...]) -> tuple[str, ...]:
 def _copies(context: Context, name: str, usual: int) -> int:
     """Return how many copies of a function empty a queue, as the context says by a name."""
     return _whole_number(context, name, usual, (FEWEST_WORKERS, MOST_WORKERS))
+
+
+def _webhook_reserved(context: Context) -> int | None:
+    """Return the executions that are the webhook's own; None where the context names none."""
+    name = "webhook_reserved"
+    return _whole_number(context, name, 1, (1, MOST_WORKERS)) if context(name) else None
 
 
 def _shards(context: Context, usual: int) -> int:

@@ -39,6 +39,7 @@ def test_the_stack_passes_the_solutions_and_serverless_packs(
     stage: str, context: Mapping[str, str], tmp_path: Path
 ) -> None:
     said = {"alarms_email": "ops@example.com", "runbooks_url": "https://example.com/runbooks"}
+    said["currencies"] = "MXN"
     app = app_of(stage, tmp_path, **said, **context)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app), ServerlessChecks(app))
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aws_cdk import RemovalPolicy
@@ -12,6 +13,7 @@ from infra.stage import Stage, StageRefused
 from infra.stages import stage_from
 from puntual.domain.sending.pace import Pace
 from puntual.runtime.number_setting import parse_numbers
+from tests.infra.synthesis import app_of, resources, template_of
 
 
 def a_stage(**context: str) -> Stage:
@@ -185,3 +187,22 @@ def test_a_stage_says_how_many_executions_its_pace_needs(
     context: dict[str, str], executions: int
 ) -> None:
     assert a_stage(**context).executions_needed == executions
+
+
+def test_the_webhook_has_executions_of_its_own_where_the_context_says_so(tmp_path: Path) -> None:
+    """Ten strangers at a time had throttled the sender of an account with ten executions."""
+    assert a_stage(stage="prod").webhook_reserved is None
+    template = template_of(app_of("prod", tmp_path, webhook_reserved="24"))
+    reserved = {
+        one["Properties"]["FunctionName"]: one["Properties"].get("ReservedConcurrentExecutions")
+        for one in resources(template, "AWS::Lambda::Function").values()
+        if "FunctionName" in one["Properties"]
+    }
+    assert reserved.pop("puntual-prod-webhook") == 24
+    assert set(reserved.values()) == {None}
+
+
+@pytest.mark.parametrize("said", ["0", "1001", "many"])
+def test_a_reservation_that_is_no_whole_number_is_refused(said: str) -> None:
+    with pytest.raises(StageRefused, match="webhook_reserved is a whole number from 1 to 1000"):
+        a_stage(stage="prod", webhook_reserved=said)
