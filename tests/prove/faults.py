@@ -35,8 +35,8 @@ _CHANCES: Final = {
     Fault.THROTTLE: (0.004, (Break.ERROR, Break.THROTTLED_ONCE, Break.TIMEOUT_BEFORE)),
     Fault.CRASH: (0.0008, (Break.DEATH_BEFORE, Break.DEATH_AFTER)),
 }
-# Of two hundred calls one goes to WhatsApp: those break as often as all the others together.
-_MESSAGES: Final = 20.0
+# Of two hundred calls one goes to WhatsApp, and fewer are of a conversation: they break more.
+_RARE: Final = {"whatsapp": 20.0, "queue": 5.0, "converse": 10.0}
 # Nobody asks WhatsApp again; and its error for a message that it accepts is the hole that record
 # 13 admits, for which the stories are.
 _OF_A_MESSAGE: Final = {
@@ -105,7 +105,7 @@ class Faults:
             return self._noted(Break.DEATH_BEFORE, crossing)
         if self.product.clockwork.now > self.ends:
             return None
-        often = _MESSAGES if crossing.service == "whatsapp" else 1.0
+        often = max(_RARE.get(crossing.service, 1.0), _RARE.get(crossing.function, 1.0))
         for rate, hows in self._rates:
             if self._chances.random() < rate * often:
                 how = self._chances.choice(hows)

@@ -25,7 +25,6 @@ ROWS: Final = (
     ("SILENCE#", "reasons left the profile"),
     ("PARKED", "a job that ends its workers was parked"),
     ("ANSWER#", "a question's answer is on record"),
-    ("EVIDENCE#", "a status came after all was settled"),
 )
 
 _FUNCTIONS: Final = (
@@ -61,7 +60,6 @@ SITUATIONS: Final = frozenset(
             for one in ("reminder", "payment_received", "agreement_confirmed", "answer")
         ),
         "send_message and ingest at one account",
-        "send_message and webhook at one account",
         "reconcile and ingest at one account",
         "a dead letter",
         "an outage of hours",
