@@ -179,6 +179,23 @@ def test_what_lies_outside_the_account_is_told_by_the_records_of_those_days(
     assert with_recorded(fate, [], context) == fate
 
 
+def test_what_the_account_explains_needs_no_record() -> None:
+    """A hold of another debt explains nothing, and one of its own does."""
+    own, other = (
+        replace(
+            a_hold(name, HoldKind.DISPUTE, local(days_from_due(-1)), local(days_from_due(5))),
+            instalments=frozenset({key_of(name)}),
+        )
+        for name in ("F-001", "F-002")
+    )
+    records = [(local(days_from_due(1)), (Reason.BREAKER,))]
+    for holds, causes in (((own,), Reason.HOLD_DISPUTE), ((other,), Reason.BREAKER)):
+        debtor = account(holds=holds)
+        context = context_of(debtor, terms(only(Step("late", 1, 1))), days_from_due(3))
+        (fate,) = fates_in(debtor, context)
+        assert with_recorded(fate, records, context).causes == (causes,)
+
+
 def test_a_step_that_is_still_open_has_not_ended() -> None:
     steps = terms(only(Step("late", 1, 3)))
     assert fates(account(), steps, days_from_due(3)) == ()
