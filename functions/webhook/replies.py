@@ -206,6 +206,7 @@ def _hold(asked: AskedHold, intent: SpokenIntent, reply: Reply, now: datetime) -
         asked.kind,
         min(reply.at, now),
         asked.until,
+        asked.instalments,
         origin=f"reply:{intent}",
         promised_on=asked.promised_on,
         may_be_opt_out=asked.may_be_opt_out,

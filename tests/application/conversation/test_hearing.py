@@ -8,6 +8,7 @@ import pytest
 from puntual.adapters.packaged.reply_reader import PackagedReplyReader
 from puntual.adapters.packaged.rule_packs import PackagedRuleBook
 from puntual.application.conversation.hearing import HeardMessage, Hearer, Message
+from puntual.domain.accounts.contact import Coverage
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.conversation.inbound import Inbound
@@ -16,7 +17,15 @@ from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.ids import DebtorKey
 from puntual.domain.policies.policy import DEFAULT_POLICY
 from puntual.domain.policies.talk import Talk
-from tests.factories import CREDITOR, a_key, a_profile, an_account
+from tests.factories import (
+    CREDITOR,
+    a_key,
+    a_profile,
+    an_accepted_contact,
+    an_account,
+    an_instalment_key,
+    an_invoice,
+)
 from tests.fakes.accounts import FakeAccounts
 from tests.fakes.memory import Memory
 from tests.fakes.policies import FakePolicies
@@ -138,3 +147,36 @@ def test_others_are_read_only_where_they_share_the_phone_and_a_figure_may_name_t
     message = Message(Inbound(MessageKind.TEXT, "", text), EVENING, "")
     hearer.hear(a_key().creditor, message, [a_key(one) for one in debtors], EVENING)
     assert accounts.read_of == read_of
+
+
+def disputing(memory: Memory, text: str, answered: str = "") -> frozenset[str]:
+    """Return which invoices are held of a debtor who owes three, one of them just asked for."""
+    names = ("F-1001", "F-1002", "F-1003")
+    owed = tuple(an_invoice(external_id=one) for one in names)
+    key = an_instalment_key(owed[1].id)
+    covered = (Coverage(key, "due_today"),)
+    asked = replace(an_accepted_contact(wamid="wamid.R"), covered=covered)
+    memory.put_account(an_account(invoices=owed, contacts=(asked,)))
+    hearer = Hearer(
+        FakeAccounts(memory), FakePolicies(), PackagedRuleBook(), PackagedReplyReader()
+    )
+    message = Message(Inbound(MessageKind.TEXT, "", text), EVENING, answered)
+    held = hearer.hear(a_key().creditor, message, [a_key()], EVENING).asked[a_key()]
+    assert held.kind is HoldKind.HANDOFF
+    return frozenset(one.invoice.external_id for one in held.instalments)
+
+
+@pytest.mark.parametrize(
+    ("text", "answered", "held"),
+    [
+        ("la factura F-1003 está mal, me cobraron de más", "", {"F-1003"}),
+        ("la F-1003 y la F-1001 están mal", "wamid.R", {"F-1001", "F-1003"}),
+        ("eso está mal, me cobraron de más", "wamid.R", {"F-1002"}),
+        ("eso está mal, me cobraron de más", "", set()),
+        ("están mal la F-1001, la F-1002 y la F-1003", "", set()),
+    ],
+)
+def test_a_dispute_holds_what_it_names_else_what_is_quoted_else_all(
+    memory: Memory, text: str, answered: str, held: set[str]
+) -> None:
+    assert disputing(memory, text, answered) == held

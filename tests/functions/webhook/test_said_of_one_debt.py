@@ -33,7 +33,8 @@ def test_a_promise_with_a_day_holds_until_its_end_and_names_it(fakes: WebhookSet
     fakes.record(reply("el viernes te pago 800"))
     hold = fakes.hold()
     assert (hold.kind, hold.promised_on) == (HoldKind.PROMISE, date(2026, 3, 6))
-    assert hold.until == datetime(2026, 3, 8, 6, tzinfo=UTC)
+    # Friday, and Monday for its grace.
+    assert hold.until == datetime(2026, 3, 10, 6, tzinfo=UTC)
 
 
 def test_words_in_doubt_are_marked_as_a_possible_opt_out(fakes: WebhookSetup) -> None:

@@ -14,7 +14,11 @@ from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import replaced_by_edit
 from puntual.domain.conversation.asked_hold import AskedHold, Hearing, asked_hold, for_a_person
 from puntual.domain.conversation.inbound import Inbound, understand_inbound
-from puntual.domain.conversation.meant_debtor import may_mean_one, meant_debtor
+from puntual.domain.conversation.meant_debtor import (
+    limited,
+    may_mean_one,
+    meant_debtor,
+)
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.understanding import PROMISING, Understanding
 from puntual.domain.errors import PuntualError
@@ -100,6 +104,10 @@ class Hearer:
         wanted = asked_hold(
             understood, policy.holds, hearing, policy.promises, is_answered=is_answered
         )
+        if wanted is not None and meant is not None:
+            wanted = limited(
+                wanted, understood, (message.said.text, message.answered), look(meant)
+            )
         return HeardMessage(understood, _by_debtor(wanted, debtors, meant), named)
 
     def _understood(

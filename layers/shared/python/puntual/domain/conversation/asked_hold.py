@@ -16,7 +16,7 @@ from puntual.domain.conversation.spoken_intent import QUESTIONS, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.policies.policy import Holds
 from puntual.domain.policies.promises import DEFAULT_PROMISES, Promises
-from puntual.domain.receivables.receivable import OpenInstalment
+from puntual.domain.receivables.receivable import InstalmentKey, OpenInstalment
 
 # "Who is this?" and a mere "no" are no small talk: nobody knows what they mean.
 _ASKS_OR_DENIES: Final = frozenset(
@@ -42,7 +42,8 @@ class AskedHold:
         promised_on: the day for which payment was promised, in the debtor's own zone.
         may_be_opt_out: whether a wish to be left alone may have been missed.
         is_of_one: whether it concerns one debtor only, where a phone has several.
-        promised: how much, where it is known what is owed.
+        promised: how much, where known.
+        instalments: those that it concerns; empty for all.
     """
 
     kind: HoldKind
@@ -51,6 +52,7 @@ class AskedHold:
     may_be_opt_out: bool = False
     is_of_one: bool = False
     promised: Promised | None = None
+    instalments: frozenset[InstalmentKey] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,7 @@ class Hearing:
         said_at: when it was written (UTC).
         at: when it was heard (UTC); a webhook that was down brings what was said days ago.
         zones: those in which the debtor may be; none while unknown.
-        owed: what is open.
-        record: how earlier promises went, without this one.
-        holidays: on which no grace passes.
+        owed, record, holidays: what is open, how other promises went, and when no grace passes.
     """
 
     said_at: datetime

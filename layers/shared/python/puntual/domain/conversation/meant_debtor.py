@@ -5,16 +5,20 @@ person asks wherever the words fit two of them, or fit one by half.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import AccountExcerpt
+from puntual.domain.accounts.hold import MOST_ALIKE
+from puntual.domain.conversation.asked_hold import AskedHold
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.ids import DebtorKey
 from puntual.domain.money import Money, total_by_currency
+from puntual.domain.receivables.receivable import InstalmentKey
 
 # What is said of one debt, and not of whoever says it.
 _OF_A_DEBT: Final = frozenset(
@@ -72,6 +76,47 @@ def meant_debtor(
     if labelled or (_is_asked_for(only, understood) and not _may_be_settled(understood, sharers)):
         return only.key
     return None
+
+
+def limited(
+    wanted: AskedHold,
+    understood: Understanding,
+    said: tuple[str, str],
+    account: AccountExcerpt | None,
+) -> AskedHold:
+    """Return a hold for what is disputed alone: what the words name, else what they answer.
+
+    All is held where neither is known, and where so much is disputed one by one that nobody keeps
+    it apart any more.
+
+    Args:
+        wanted: the hold.
+        understood: what the words say.
+        said: the words, and the message of ours that they answer, by its id; empty for none.
+        account: of the debtor; None where it is gone.
+    """
+    is_dispute = understood.intent is SpokenIntent.DISPUTE and not wanted.may_be_opt_out
+    if account is None or not is_dispute:
+        return wanted
+    still_open = account.base.open_instalments
+    keys = _named_in(said[0], account) or _asked_by(said[1], account)
+    about = frozenset(one.key for one in still_open if one.key in keys)
+    apart = sum(not one.covers_account for one in account.base.holds)
+    is_all = len(about) == len(still_open) or apart >= MOST_ALIKE
+    return wanted if is_all else replace(wanted, instalments=about)
+
+
+def _named_in(text: str, account: AccountExcerpt) -> Collection[InstalmentKey]:
+    return {
+        one.key
+        for one in account.base.open_instalments
+        if _is_printed_number(one.label, frozenset()) and _stands_in(one.label, text)
+    }
+
+
+def _asked_by(wamid: str, account: AccountExcerpt) -> Collection[InstalmentKey]:
+    asked = (one.covered for one in account.contacts if wamid and one.wamid == wamid)
+    return {part.instalment for covered in asked for part in covered}
 
 
 def _is_asked_for(account: AccountExcerpt, understood: Understanding) -> bool:
