@@ -20,7 +20,8 @@ from puntual.domain.accounts.account_changes import (
 )
 from puntual.domain.accounts.books.promises import promises_in
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
-from puntual.domain.accounts.hold import Hold, HoldKind
+from puntual.domain.accounts.hold import Hold, HoldKind, ended_with
+from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.agreements.owed_then import owed_for
 from puntual.domain.agreements.promise import Promised, PromiseState
 from puntual.domain.errors import Conflict
@@ -173,3 +174,25 @@ def test_a_promise_and_the_money_that_keeps_it_need_no_look_at_the_whole() -> No
     assert kept is not None
     (one,) = promises_in(kept.base)
     assert one.state(local(on)) is PromiseState.KEPT
+
+
+def test_money_of_a_day_on_which_a_past_promise_was_open_is_told_by_the_whole() -> None:
+    account = Account(PROFILE, invoices=(invoice(minor=20),))
+    on = days_from_due(3)
+    terms = Promised((Money(20, "MXN"),), on + timedelta(days=1), on)
+    at = local(days_from_due(1))
+    hold = Hold("p-1", HoldKind.PROMISE, at, local(on), promised_on=on, promised=terms)
+    later = local(days_from_due(9))
+    broken = view_of(replace(account, holds=(hold,)), later)
+    assert broken.promise_record.broken == 1
+    assert NewPayment(payment(20, later, paid_on=on)).of_view(broken) is None
+    assert NewPayment(payment(20, later)).of_view(broken) is not None
+
+
+def test_a_day_that_is_named_takes_the_place_of_a_promise_without_one() -> None:
+    on, at = days_from_due(3), local(days_from_due(1))
+    undated = Hold("reply.1", HoldKind.PROMISE, at, local(on), origin="reply:need_time")
+    terms = Promised((Money(20, "MXN"),), on, on)
+    dated = Hold("reply.2", HoldKind.PROMISE, at, local(on), promised_on=on, promised=terms)
+    assert [one.id for one in ended_with((undated,), dated)] == ["reply.1"]
+    assert ended_with((replace(undated, origin="operator:Rosa"),), dated) == []

@@ -164,3 +164,12 @@ def test_a_promise_about_what_nobody_owes_any_more_is_silent() -> None:
     other = replace(PROMISED, invoices=(invoice("F-9", days_from_due(40)),))
     assert not isinstance(_on(FRIDAY, debtor=other), Send)
     assert DUE < FRIDAY
+
+
+def test_no_reminder_of_the_day_goes_out_while_money_settles_nothing() -> None:
+    dollars = replace(payment(500, local(days_from_due(2), 10)), amount=Money(500, "USD"))
+    thanks = contact_of(_on(days_from_due(2), 11, replace(PROMISED, payments=(dollars,))))
+    held = replace(PROMISED, payments=(dollars,)).with_contact(
+        replace(thanks, state=ContactState.READ)
+    )
+    assert isinstance(_on(FRIDAY, debtor=held), Wait)
