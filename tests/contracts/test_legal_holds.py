@@ -192,6 +192,40 @@ def test_nobody_is_erased_while_a_hold_stands(desk: Desk) -> None:
     assert [*ports.words.all_of(key)] == []
 
 
+def test_a_hold_that_is_placed_during_an_erasure_keeps_what_is_still_there(desk: Desk) -> None:
+    said = [replace(SAID, wamid=f"wamid.{number}") for number in range(5)]
+    for one in said:
+        desk.ports.words.keep(a_key(), one)
+    asked: list[bool] = []
+
+    def has_time() -> bool:
+        asked.append(len(asked) != 1 or desk.hold())
+        return True
+
+    with pytest.raises(Conflict, match="on a legal hold of Rosa"):
+        forget(desk.data, desk.data.of_debtor(a_key()), "ana", NOON, has_time)
+    kept = [replace(one, on_legal_hold=True) for one in said[2:]]
+    assert [*desk.ports.words.all_of(a_key())] == kept
+    assert desk.ports.account(a_key()).profile.phone == PHONE
+
+
+@pytest.mark.parametrize("is_cut_short", [False, True])
+def test_what_came_from_a_line_of_two_stays_until_both_their_holds_have_ended(
+    desk: Desk, is_cut_short: bool
+) -> None:
+    other = put(desk.ports, "d-2")
+    desk.ports.words.keep(STRANGER, SAID)
+    for key in (a_key(), other):
+        desk.ports.words.keep(key, SAID)
+        desk.hold(key)
+    desk.steps = 0 if is_cut_short else 1_000_000
+    assert desk.release() is not is_cut_short
+    assert desk.found("wamid.1", STRANGER).on_legal_hold
+    desk.steps = 1_000_000
+    assert desk.release(key=other)
+    assert not desk.found("wamid.1", STRANGER).on_legal_hold
+
+
 def test_whoever_places_and_ends_a_hold_is_on_record_once(desk: Desk) -> None:
     holds, key = desk.ports.legal_holds, a_key()
     for _ in range(2):

@@ -13,6 +13,7 @@ from puntual.application.conversation.media_keeping import keys_of
 from puntual.application.personal_data.people import PersonalData, PersonRecords
 from puntual.domain.accounts.consent import ERASURE, ConsentEvent, ConsentKind
 from puntual.domain.accounts.hold import HoldKind
+from puntual.domain.accounts.people.legal_hold import LegalHold
 from puntual.domain.conversation.kept_message import REPLY, Writer, message_id
 from puntual.domain.errors import Conflict, Unavailable
 from puntual.domain.ids import CreditorId, DebtorKey
@@ -59,11 +60,16 @@ def forget(
         raise Conflict("a merge of this person is under way; finish it first")
     _require_no_hold(data, person)
     _silence(data, person, ConsentEvent(ConsentKind.REVOKED, now, ERASURE, f"operator:{by}"))
-    # Who places a hold from here on finds the mark of the erasure; of before, we find the hold.
-    _require_no_hold(data, person)
-    if not all(_forget_words(data, one, has_time) for one in data.writers_of(person)):
+
+    def may_go_on() -> bool:
+        """Ask before each step, for a hold that is placed meanwhile keeps what is still there."""
+        _require_none_placed(data, person)
+        return has_time()
+
+    if not all(_forget_words(data, one, may_go_on) for one in data.writers_of(person)):
         return False
     for key in person.records:
+        _require_none_placed(data, person)
         for one in (*data.merged_into(key), key):
             data.history.erase_message_ids(one)
             _forget_cases_of_holds(data, one)
@@ -88,10 +94,24 @@ def _require_no_hold(data: PersonalData, person: PersonRecords) -> None:
         Conflict: a hold stands.
     """
     for hold in (one for key in person.records for one in data.holds_on(key)):
-        raise Conflict(
-            f"{hold.key.debtor} is on a legal hold of {hold.by} since {hold.at:%Y-%m-%d}; end "
-            f"it first, if it may end: puntual person release {hold.key.debtor}"
-        )
+        raise _held(hold)
+
+
+def _require_none_placed(data: PersonalData, person: PersonRecords) -> None:
+    """Refuse to go on where a hold was placed since the erasure began: on a record of today.
+
+    Raises:
+        Conflict: a hold stands.
+    """
+    for hold in filter(None, map(data.holds.find, person.records)):
+        raise _held(hold)
+
+
+def _held(hold: LegalHold) -> Conflict:
+    return Conflict(
+        f"{hold.key.debtor} is on a legal hold of {hold.by} since {hold.at:%Y-%m-%d}; end "
+        f"it first, if it may end: puntual person release {hold.key.debtor}"
+    )
 
 
 def _forget_words(data: PersonalData, writer: Writer, has_time: Callable[[], bool]) -> bool:

@@ -5,7 +5,7 @@ their lines tell, so nothing more is read for it. What was there before is marke
 the same again goes on where it was cut short.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -56,7 +56,7 @@ class LegalHolding:
         home = self.data.home_of(key)
         self.data.holds.place(LegalHold(home, now, by, reason))
         self.data.changes.set_legal_hold(home, stands=True)
-        return self._each(home, self._keep, has_time)
+        return self._each(self._writers(home), self._keep, has_time)
 
     def end(
         self, key: DebtorKey, by: str, reason: str, now: datetime, has_time: HasTime
@@ -80,23 +80,36 @@ class LegalHolding:
         def release(writer: Writer, message: KeptMessage) -> None:
             self._release(writer, message, now)
 
-        progress = self._each(home, release, has_time)
+        writers = [one for one in self._writers(home) if not self._is_held_by_others(home, one)]
+        progress = self._each(writers, release, has_time)
         if progress.is_done:
             for one in standing:
                 self.data.holds.end(one)
         return progress
 
-    def _each(self, home: DebtorKey, step: _Step, has_time: HasTime) -> Progress:
+    def _writers(self, home: DebtorKey) -> Sequence[Writer]:
+        return self.data.writers_of_debtor(home)
+
+    def _is_held_by_others(self, home: DebtorKey, writer: Writer) -> bool:
+        """Tell whether another debtor's hold keeps what a stranger wrote from a line of both."""
+        if isinstance(writer, DebtorKey):
+            return False
+        behind = self.data.people.find(writer.creditor, writer.sender).concerned
+        others = {*behind} - {home, *self.data.merged_into(home)}
+        holds = map(self.data.holds.find, sorted(others))
+        return any(one is not None and not one.is_ending for one in holds)
+
+    def _each(self, writers: Iterable[Writer], step: _Step, has_time: HasTime) -> Progress:
         looked_at = 0
-        for writer, message in self._messages(home):
+        for writer, message in self._messages(writers):
             if not has_time():
                 return Progress(looked_at, is_done=False)
             step(writer, message)
             looked_at += 1
         return Progress(looked_at, is_done=True)
 
-    def _messages(self, home: DebtorKey) -> Iterator[tuple[Writer, KeptMessage]]:
-        for writer in self.data.writers_of_debtor(home):
+    def _messages(self, writers: Iterable[Writer]) -> Iterator[tuple[Writer, KeptMessage]]:
+        for writer in writers:
             for message in self.held.all_of(writer):
                 yield writer, message
 
