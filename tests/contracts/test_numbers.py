@@ -195,5 +195,15 @@ def test_callbacks_that_are_missing_and_the_one_that_comes_are_kept(ports: Ports
 
 
 def test_a_callback_of_a_number_that_is_not_ours_makes_it_none_of_ours(ports: Ports) -> None:
-    ports.numbers.note_heard(NUMBER, NOON)
+    assert not ports.numbers.note_heard(NUMBER, NOON)
     assert ports.numbers.all() == []
+
+
+def test_a_callback_that_comes_while_its_number_is_found_silent_ends_that(ports: Ports) -> None:
+    """It moved the mark, and the next ones will not for hours."""
+    ports.numbers.use(NUMBER, NOON)
+    assert ports.numbers.note_heard(NUMBER, NOON + HOUR)
+    ports.numbers.note_silence(NUMBER, NOON + HOUR + timedelta(seconds=1))
+    assert not ports.numbers.read(NUMBER).is_silent
+    ports.numbers.note_silence(NUMBER, NOON + 7 * HOUR)
+    assert ports.numbers.read(NUMBER).is_silent

@@ -7,6 +7,7 @@ from datetime import datetime
 from puntual.domain.errors import PuntualError
 from puntual.domain.sending.concurrency import Capacity
 from puntual.domain.sending.halts import Halt, HaltScope
+from puntual.domain.sending.missing_callbacks import SILENT_FOR
 from puntual.domain.sending.number_state import NumberState, under
 from puntual.domain.sending.quota import QuotaUse, Taken, Taking, take
 from puntual.ports.sending_limits import NumberChange, NumberReport, TokenReport
@@ -62,15 +63,18 @@ class FakeNumbers(Breakable):
         known = self.memory.states.get(number, NumberState(number))
         self.memory.states[number] = replace(known, checked_at=at)
 
-    def note_heard(self, number: str, at: datetime) -> None:
+    def note_heard(self, number: str, at: datetime) -> bool:
         self._may_fail("note_heard")
-        if number in self.memory.states:
-            self.memory.states[number] = replace(self.memory.states[number], heard_at=at)
+        if number not in self.memory.states:
+            return False
+        self.memory.states[number] = replace(self.memory.states[number], heard_at=at)
+        return True
 
     def note_silence(self, number: str, at: datetime) -> None:
         self._may_fail("note_silence")
         known = self.memory.states.get(number, NumberState(number))
-        self.memory.states[number] = replace(known, silent_since=at)
+        if known.heard_at is None or known.heard_at <= at - SILENT_FOR:
+            self.memory.states[number] = replace(known, silent_since=at)
 
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
         self._may_fail("set_cutoff")

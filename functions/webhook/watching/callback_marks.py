@@ -62,7 +62,9 @@ class CallbackMarks:
             self.learn(number, self._uncertain_sends.since(number, now).heard_at)
         if is_mark_due(self._known[number], now):
             # The senders first: what is held goes on although the other write is lost.
-            self._numbers.note_heard(number, now)
+            if not self._numbers.note_heard(number, now):
+                # Once it has sent something its callbacks count, and none may pass for marked.
+                return
             self._uncertain_sends.mark_heard(number, now)
             self._known[number] = now
 

@@ -72,6 +72,16 @@ def test_what_names_no_number_of_ours_marks_none(hook: WebhookSetup) -> None:
     assert "999" not in {one.id for one in hook.numbers.all()}
 
 
+def test_what_came_before_the_first_message_of_a_number_hides_no_callback_of_it() -> None:
+    """Who sets a number up writes to it; minutes later its first reminders leave."""
+    hook = WebhookSetup()
+    hook.record(WRITTEN, now=NOON)
+    assert not hook.uncertain_sends.heard
+    hook.numbers.use(NUMBER, NOON + MINUTE)
+    hook.record(SENT, now=NOON + 2 * MINUTE)
+    assert heard_at(hook) == NOON + 2 * MINUTE
+
+
 @pytest.mark.parametrize("port", ["note_heard", "mark_heard", "since"])
 def test_a_mark_that_is_lost_is_made_by_the_next_callback_and_fails_none(
     hook: WebhookSetup, port: str

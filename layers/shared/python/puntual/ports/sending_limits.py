@@ -52,12 +52,12 @@ class Numbers(Protocol):
         """Note when Meta was last asked about a number."""
         ...
 
-    def note_heard(self, number: str, at: datetime) -> None:
-        """Note that a callback about a number came; one that is not known stays unknown."""
+    def note_heard(self, number: str, at: datetime) -> bool:
+        """Note that a callback about a number came; False where it is not known, and stays so."""
         ...
 
     def note_silence(self, number: str, at: datetime) -> None:
-        """Note that messages of a number are accepted, and no callback comes."""
+        """Note that messages are accepted and no callback comes, unless one came meanwhile."""
         ...
 
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:

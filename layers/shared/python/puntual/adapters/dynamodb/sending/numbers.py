@@ -30,6 +30,7 @@ from puntual.adapters.dynamodb.store.table import Table
 from puntual.adapters.dynamodb.store.writes import Put, Update, replacing
 from puntual.adapters.instants import to_instant
 from puntual.domain.sending.halts import Halt
+from puntual.domain.sending.missing_callbacks import SILENT_FOR
 from puntual.domain.sending.number_state import NumberState, under
 from puntual.ports.sending_limits import NumberChange, Numbers
 
@@ -39,6 +40,7 @@ _ENDS_LATER = "(attribute_not_exists(#back_at) AND #until < :until)"
 # A halt that was ended keeps the token of the write that began it.
 _END_WRITE = "back_token"
 _IS_KNOWN = "attribute_exists(#pk)"
+_IS_UNHEARD = "attribute_not_exists(#heard_at) OR #heard_at <= :before"
 _IS_THIS_HALT = "#at = :halted_at AND attribute_not_exists(#back_at)"
 
 
@@ -92,16 +94,21 @@ class DynamoNumbers(Numbers):
         self._table.update(Update(number_state_key(number), *replacing(record)))
 
     @override
-    def note_heard(self, number: str, at: datetime) -> None:
+    def note_heard(self, number: str, at: datetime) -> bool:
         record: Record = {"v": SCHEMA_VERSION, "heard_at": to_instant(at)}
         # Meta tells of all numbers of an account, and not each of them is ours.
         with suppress(ConditionFailed):
             self._table.update(Update(number_state_key(number), *replacing(record), _IS_KNOWN))
+            return True
+        return False
 
     @override
     def note_silence(self, number: str, at: datetime) -> None:
         record: Record = {"v": SCHEMA_VERSION, "silent_since": to_instant(at)}
-        self._table.update(Update(number_state_key(number), *replacing(record)))
+        change, values = replacing(record)
+        values["before"] = to_instant(at - SILENT_FOR)
+        with suppress(ConditionFailed):
+            self._table.update(Update(number_state_key(number), change, values, _IS_UNHEARD))
 
     @override
     def set_cutoff(self, number: str, cutoff: int, found_at: datetime | None) -> None:
