@@ -2,13 +2,15 @@
 
 import base64
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import override
 
 import pytest
 
 from puntual.application.personal_data.erasure import forget
+from puntual.application.personal_data.people import PersonRecords
 from puntual.domain.accounts.consent import ConsentEvent, ConsentKind, without_phone
-from puntual.domain.accounts.excerpt import KEPT_APART
+from puntual.domain.accounts.excerpt import KEPT_APART, AccountExcerpt
 from puntual.domain.accounts.history import FEWEST_TOGETHER
 from puntual.domain.accounts.hold import HoldKind
 from puntual.domain.accounts.lifecycle import ContactState
@@ -21,6 +23,8 @@ from puntual.domain.conversation.kept_message import (
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import Unavailable
+from puntual.domain.ids import DebtorKey
+from puntual.ports.history import ContactHistory
 from tests.contracts.conftest import Ports
 from tests.contracts.test_erasure import PHONE, data_of, erase, is_left_alone, put
 from tests.factories import CREDITOR, NOON, a_contact, a_hold, a_key, a_ref, a_status
@@ -112,6 +116,45 @@ def test_an_erasure_that_is_repeated_adds_nothing(ports: Ports) -> None:
     for hours in range(3):
         forget(data_of(ports), data_of(ports).of_debtor(key), "eva", NOON + timedelta(hours=hours))
     assert ports.account(key).profile.consents == consents
+
+
+class _Outage(ContactHistory):
+    """A history that is away after a while."""
+
+    def __init__(self, history: ContactHistory, left: int) -> None:
+        self._history, self._left = history, left
+
+    @override
+    def move(self, account: AccountExcerpt, now: datetime) -> int:
+        return self._history.move(account, now)
+
+    @override
+    def erase_message_ids(self, key: DebtorKey) -> None:
+        if not self._left:
+            raise Unavailable("away")
+        self._left -= 1
+        self._history.erase_message_ids(key)
+
+
+@pytest.mark.parametrize("debtor", ["d-1", "d-2", "d-3", ""])
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_an_erasure_that_was_cut_short_finds_all_that_is_left(
+    ports: Ports, debtor: str, left: int
+) -> None:
+    """Two records have the phone, and one of them an id by which alone the third is found."""
+    keys = [put(ports), put(ports, "d-2"), put(ports, "d-3", "+525550000003")]
+    for key in keys[1:]:
+        ports.changes.learn_ids(key, ["MX.abcdefghij"])
+    data = data_of(ports)
+
+    def person() -> PersonRecords:
+        return data.of_debtor(a_key(debtor)) if debtor else data.of_line(CREDITOR, PHONE)
+
+    away = replace(data, history=_Outage(ports.history, left))
+    with pytest.raises(Unavailable):
+        forget(away, person(), "ana", NOON)
+    assert forget(data, person(), "ana", NOON)
+    assert {ports.account(key).profile.phone for key in keys} == {None}
 
 
 def test_cases_name_neither_a_stranger_nor_a_message(ports: Ports) -> None:

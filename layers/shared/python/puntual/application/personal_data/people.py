@@ -27,7 +27,7 @@ class PersonRecords:
     """One person, as a creditor knows them.
 
     Attributes:
-        records: their debtors, by name.
+        records: their debtors; behind each those that are found by its lines only.
         lines: all lines and ids that stand for them.
     """
 
@@ -114,18 +114,19 @@ class PersonalData:
     def _follow(
         self, creditor: CreditorId, records: Collection[DebtorKey], lines: Iterable[str]
     ) -> PersonRecords:
-        known, told = {*records}, {*lines}
-        known |= {key for line in told for key in self._behind(creditor, line)}
+        told = {*lines}
+        behind = {key for line in told for key in self._behind(creditor, line)}
+        known = [*records, *sorted(behind)]
         waiting = {*known}
         while waiting and len(known) < _MOST_RECORDS:
             fresh = {line for key in waiting for line in self.lines_of_debtor(key)} - told
             told |= fresh
             waiting = {key for line in fresh for key in self.people.find(creditor, line).records}
-            waiting -= known
-            known |= waiting
+            waiting -= {*known}
+            known += sorted(waiting)
         if not known:
             raise NotFound("nobody has this phone")
-        return PersonRecords(tuple(sorted(known)), tuple(sorted(told)))
+        return PersonRecords(tuple(known), tuple(sorted(told)))
 
     def _behind(self, creditor: CreditorId, line: str) -> tuple[DebtorKey, ...]:
         person: Person = self.people.find(creditor, line)
