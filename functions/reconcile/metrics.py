@@ -1,7 +1,7 @@
 """Which metrics the figures of a finished day become."""
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from functions.reconcile.waiting import WAITING
 
@@ -12,6 +12,20 @@ class Metric(NamedTuple):
     name: str
     dimensions: tuple[tuple[str, str], ...] = ()
     value: float = 0
+
+
+_PROMISES: Final = {
+    "open": Metric("PromisesOpen"),
+    "broken": Metric("PromisesBroken"),
+    "due_soon": Metric("PromisesDueSoon"),
+    "kept": Metric("PromisesKept"),
+    "past": Metric("PromisesPast"),
+}
+_PROMISED: Final = {
+    "open": Metric("PromisedOpenMinor", (("currency", ""),)),
+    "broken": Metric("PromisedBrokenMinor", (("currency", ""),)),
+    "due_soon": Metric("PromisedDueSoonMinor", (("currency", ""),)),
+}
 
 
 def metrics_of(daily_metrics: Mapping[str, int | str]) -> Iterator[Metric]:
@@ -39,17 +53,14 @@ def _count_of(name: str) -> Metric | None:
 
 
 def _promises_of(name: str) -> Metric | None:
-    match name.split("."):
-        case ["promises", kind]:
-            return Metric(f"Promises{_camel(kind)}")
-        case ["promised", kind, currency]:
-            return Metric(f"Promised{_camel(kind)}Minor", (("currency", currency),))
+    kind, _, currency = name.partition(".")[2].partition(".")
+    match name.partition(".")[0]:
+        case "promises":
+            return _PROMISES.get(kind)
+        case "promised" if kind in _PROMISED:
+            return _PROMISED[kind]._replace(dimensions=(("currency", currency),))
         case _:
             return None
-
-
-def _camel(name: str) -> str:
-    return "".join(word.capitalize() for word in name.split("_"))
 
 
 def _waiting_of(name: str) -> Metric | None:

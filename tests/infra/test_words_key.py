@@ -67,6 +67,8 @@ def test_only_who_keeps_words_uses_the_key_and_only_for_words(keyed: Template) -
     assert sorted(used) == [
         ("Conversing", "dynamodb", _TABLE_NAME),
         ("Conversing", "s3", _BUCKET),
+        # For who has the scope people:manage alone: to tell, hold and forget a person.
+        ("Ingest", "dynamodb", _TABLE_NAME),
         ("Webhook", "dynamodb", _TABLE_NAME),
     ]
 
