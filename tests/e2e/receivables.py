@@ -47,12 +47,14 @@ class Watched:
         self._days = days
         self.debtors: dict[str, KnownDebtor] = {}
         self.names: set[str] = set()
+        self.known_since: dict[str, date] = {}
 
     def __iter__(self) -> Iterator[BillingDay]:
         for day in self._days:
             for one in day.customers:
                 self.names.add(str(one["name"]))
                 self.debtors[one["id"]] = KnownDebtor(one["country"], one["zone"], one["phone"])
+                self.known_since.setdefault(one["id"], day.on)
             yield day
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from tests.e2e.judge import Line
@@ -19,6 +19,8 @@ type Saying = Mapping[str, Any]
 _LEAVES: Final = frozenset({"opt_out", "wrong_number"})
 # Until a person has seen to it. A recording may be anything, and behind another phone anybody.
 _WANTS_A_PERSON: Final = frozenset({"dispute", "person", "hardship", "proof", "spoken", "moved"})
+# Said of what is owed: they say nothing of a customer who comes later behind the same phone.
+_OF_A_DEBT: Final = frozenset({"dispute", "proof"})
 # What is not a reminder may still follow a dispute: the receipt of a payment, for example.
 _NOTICES: Final = ("payment_received", "agreement_confirmed")
 # Who says so wants nothing said back.
@@ -30,6 +32,7 @@ def judge_hearing(
     sayings: Iterable[Saying],
     records: Mapping[str, Record],
     settled: Mapping[str, datetime] | None = None,
+    known_since: Mapping[str, date] | None = None,
 ) -> list[str]:
     """Return in a line each what people were sent though they had said not to.
 
@@ -40,13 +43,17 @@ def judge_hearing(
         sayings: what people said and meant, with when the webhook first took it.
         records: what our table says of each debtor: when a message was claimed.
         settled: when a person had settled what was said, by its wamid.
+        known_since: the day on which each debtor became one.
     """
+    came = known_since or {}
     lines, said = [*ledger], [*sayings]
     wrong = [
         f"{line['debtor']} was sent {_name(line)} after {one['meaning']}: {one['text']!r}"
         for one in said
         for line in lines
-        if line["wa_id"] == one["wa_id"] and _breaks(line, one, records, settled or {})
+        if line["wa_id"] == one["wa_id"]
+        and not _came_later(line, one, came)
+        and _breaks(line, one, records, settled or {})
     ]
     return [*wrong, *_unasked_answers(lines, said)]
 
@@ -63,6 +70,13 @@ def _breaks(
     if said["meaning"] not in _WANTS_A_PERSON or (seen_to is not None and claimed_at > seen_to):
         return False
     return line["template"] is not None and not any(one in line["template"] for one in _NOTICES)
+
+
+def _came_later(line: Line, said: Saying, known_since: Mapping[str, date]) -> bool:
+    since = known_since.get(str(line["debtor"]))
+    if since is None or said["meaning"] not in _OF_A_DEBT or said["told_at"] is None:
+        return False
+    return since > _instant(said["told_at"]).date()
 
 
 def _claimed_at(line: Line, records: Mapping[str, Record]) -> datetime:

@@ -211,7 +211,13 @@ class _Hearing:
         simulator = self._stack.simulator
         ledger, said, text = simulator.ledger(), simulator.sayings(), simulator.ledger_text()
         heard = Heard(
-            judge_hearing(ledger, said, read_records(self._stack), self._office.settled),
+            judge_hearing(
+                ledger,
+                said,
+                read_records(self._stack),
+                self._office.settled,
+                self._watched.known_since,
+            ),
             overhear(self._stack, self._calls.bodies).secrets_told(said, self._identities(said)),
             find_duplicates(ledger, self._watched.debtors),
         )

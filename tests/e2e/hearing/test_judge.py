@@ -50,6 +50,19 @@ def test_a_reminder_after_such_words_is_told(meaning: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("meaning", "days", "is_told"),
+    [("proof", 1, False), ("dispute", 1, False), ("proof", 0, True), ("opt_out", 1, True)],
+)
+def test_what_is_said_of_a_debt_says_nothing_of_who_comes_later(
+    meaning: str, days: int, is_told: bool
+) -> None:
+    """A photo of a receipt was held against reminders of a neighbour who came the day after."""
+    came = {"N-1": NOON.date() + timedelta(days=days)}
+    records = {"N-1": Record({CLAIM.id: CLAIM})}
+    assert bool(judge_hearing([LINE], [said(meaning)], records, {}, came)) is is_told
+
+
 @pytest.mark.parametrize("meaning", ["paid", "time", "promise", "thanks", "question"])
 def test_other_words_forbid_nothing_here(meaning: str) -> None:
     assert wrong(said(meaning)) == []
