@@ -16,9 +16,12 @@ from puntual.adapters.dynamodb.keys import (
     case,
     creditor,
     daily_pass,
+    erasure,
+    legal_hold,
     number,
     parked_job,
     wake_up,
+    word_reading,
     words,
 )
 from puntual.adapters.dynamodb.store.table_names import Store, history_name, name_for, words_name
@@ -42,9 +45,11 @@ BUILT = {
     Partition.CREDIT_NOTE: account.credit_note_ref_key(OWNER, DOCUMENT).pk,
     Partition.CREDITOR: creditor.creditor_pk(OWNER),
     Partition.DAILY_METRICS: creditor.day_key(OWNER, date(2026, 3, 2)).pk,
+    Partition.DIGEST_KEY: erasure.digest_secret_key(OWNER).pk,
     Partition.DOCUMENTS: account.documents_pk(DEBTOR),
     Partition.IDEMPOTENCY: creditor.idempotency_key(OWNER, "k").pk,
     Partition.INVOICE: account.invoice_ref_key(OWNER, DOCUMENT).pk,
+    Partition.LEGAL_HOLDS: legal_hold.legal_holds_pk(OWNER),
     Partition.NUMBER: number.number_key("1").pk,
     Partition.NUMBERS: number.NUMBERS_PK,
     Partition.PAIR: account.pair_lease_key(OWNER, "52").pk,
@@ -53,6 +58,7 @@ BUILT = {
     Partition.PAYMENT_FEED: creditor.feed_key(OWNER).pk,
     Partition.PERSON: account.person_pk(OWNER, "52"),
     Partition.QUOTA: number.quota_key("1").pk,
+    Partition.READINGS: word_reading.readings_pk(OWNER),
     Partition.RECONCILE: daily_pass.PASS.pk,
     Partition.RECONCILE_PARTS: daily_pass.segments_pk(1),
     Partition.RECORDS: account.records_pk(DEBTOR),
@@ -79,6 +85,7 @@ def test_a_partition_has_its_rights_on_the_table_that_its_items_go_to() -> None:
         assert named[kind.store] == name_for("t", key), kind
     assert {kind for kind in Partition if kind.store is Store.HISTORY} == {
         Partition.CREDIT_NOTE,
+        Partition.DIGEST_KEY,
         Partition.DOCUMENTS,
         Partition.IDEMPOTENCY,
         Partition.INVOICE,
@@ -104,12 +111,16 @@ def _suffix(table: dict[str, Any]) -> Store:
 
 
 def test_one_function_writes_what_people_say_and_another_reads_it_by_its_key() -> None:
-    """A function that needs no words must not be able to lose them."""
+    """A function that needs no words must not be able to lose them.
+
+    The API tells, holds and forgets a person, words included, for a key that may.
+    """
     kept = {one for one in Partition if one.store is Store.WORDS}
     near = {name for name, rights in TABLE_RIGHTS.items() if not kept.isdisjoint(rights)}
-    assert near == {"webhook", "converse"}
+    assert near == {"webhook", "converse", "ingest"}
     assert {TABLE_RIGHTS["webhook"][one] for one in kept} == {("UpdateItem",)}
     assert {TABLE_RIGHTS["converse"][one] for one in kept} == {("GetItem", "UpdateItem")}
+    assert {TABLE_RIGHTS["ingest"][one] for one in kept} == {("DeleteItem", "Query", "UpdateItem")}
 
 
 def test_every_function_has_its_rights_on_one_page() -> None:
