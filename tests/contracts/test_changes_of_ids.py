@@ -19,7 +19,7 @@ from tests.contracts.test_number_changes import (
     is_left_alone,
     put,
 )
-from tests.factories import CREDITOR, NOON, a_key
+from tests.factories import CREDITOR, NOON, a_key, a_profile
 
 USER, NEW_USER, NEWEST_USER = "MX.1", "MX.9", "MX.10"
 
@@ -100,7 +100,7 @@ def test_a_phone_beside_its_own_may_have_been_anybody_s_before(ports: Ports) -> 
 
 def test_a_record_without_a_phone_is_held_and_one_with_the_new_phone_is_not(ports: Ports) -> None:
     ports.people.keep_change(CREDITOR, USER, CHANGE)
-    put(ports, "d-1", None)
+    ports.changes.put_profile(a_profile(key=a_key("d-1"), phone=None, wa_ids=["MX.7"]))
     put(ports, "d-2", f"+{NEW}")
     learn(ports, USER)
     learn(ports, USER, debtor="d-2")
