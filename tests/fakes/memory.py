@@ -121,7 +121,11 @@ class Memory:
             self.withdrawals.get(name, ()),
             self.number_changes.get(name),
             tuple(sorted(self.former.get(name, ()))),
-            frozenset(one for one in debtors if self.accounts[one].profile.on_legal_hold),
+            frozenset(
+                one
+                for one in debtors
+                if one in self.accounts and self.accounts[one].profile.on_legal_hold
+            ),
         )
 
     def place_person(self, before: Profile, after: Profile) -> None:
