@@ -267,3 +267,15 @@ def test_the_day_counts_what_is_open_due_soon_broken_and_kept() -> None:
     settled = account(invoice(due=days_from_due(60)), holds=(promised(3, 10_000),))
     counts = metrics_of_promises(view_of(settled, now), day, now)
     assert (counts["promises.broken"], counts["promised.broken.MXN"]) == (0, 0)
+
+
+def test_the_day_counts_no_promise_that_is_kept_already_and_nothing_that_is_not_due() -> None:
+    now, day = local(days_from_due(3), 23), days_from_due(3)
+    kept = account(invoice(minor=OWED), holds=(promised(),), payments=(paid(OWED, 2),))
+    assert metrics_of_promises(view_of(kept, now), day, now) == {}
+
+    later = invoice("F-2", due=days_from_due(60), minor=5_000)
+    broken = account(invoice(minor=OWED), later, holds=(promised(),))
+    now, day = local(days_from_due(9), 23), days_from_due(9)
+    counts = metrics_of_promises(view_of(broken, now), day, now)
+    assert (counts["promises.broken"], counts["promised.broken.MXN"]) == (1, OWED)

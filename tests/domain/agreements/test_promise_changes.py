@@ -21,9 +21,11 @@ from puntual.domain.accounts.account_changes import (
 from puntual.domain.accounts.books.promises import promises_in
 from puntual.domain.accounts.excerpt import AccountExcerpt, excerpt_of
 from puntual.domain.accounts.hold import Hold, HoldKind, ended_with
+from puntual.domain.accounts.view_changes import add_invoice
 from puntual.domain.accounts.view_folding import view_of
 from puntual.domain.agreements.owed_then import owed_for
-from puntual.domain.agreements.promise import Promised, PromiseState
+from puntual.domain.agreements.promise import Promised, PromiseMoney, PromiseState
+from puntual.domain.agreements.promise_record import PromiseRecord
 from puntual.domain.errors import Conflict
 from puntual.domain.ids import DocumentId
 from puntual.domain.money import Money
@@ -196,3 +198,17 @@ def test_a_day_that_is_named_takes_the_place_of_a_promise_without_one() -> None:
     dated = Hold("reply.2", HoldKind.PROMISE, at, local(on), promised_on=on, promised=terms)
     assert [one.id for one in ended_with((undated,), dated)] == ["reply.1"]
     assert ended_with((replace(undated, origin="operator:Rosa"),), dated) == []
+
+
+def test_an_invoice_after_a_promise_of_more_than_was_owed_is_told_by_the_whole() -> None:
+    """It may be owed on the promised day, and then the promise is no longer of too much."""
+    for record, money in (
+        (PromiseRecord(was_lowered=True), ()),
+        (PromiseRecord(), (PromiseMoney("p-1", (0,), (5_000,)),)),
+    ):
+        view = replace(
+            view_of(Account(PROFILE), local(days_from_due(1))),
+            promise_record=record,
+            promise_money=money,
+        )
+        assert add_invoice(view, invoice()) is None
