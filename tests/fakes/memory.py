@@ -63,7 +63,6 @@ class Memory:
     payments: dict[tuple[CreditorId, DocumentId], tuple[DebtorId, str]] = field(
         default_factory=dict
     )
-
     reversals: dict[tuple[CreditorId, ReversalId], str] = field(default_factory=dict)
     credit_notes: dict[tuple[CreditorId, DocumentId], CopyInForce] = field(default_factory=dict)
     updated_at: dict[DebtorKey, datetime] = field(default_factory=dict)
@@ -116,16 +115,13 @@ class Memory:
     def person(self, creditor: CreditorId, wa_id: str) -> Person:
         name = (creditor, line_of(wa_id))
         debtors = sorted(self.people.get(name, ()))[: MOST_SHARERS + 1]
+        known = [one for one in debtors if one in self.accounts]
         return Person(
             tuple(debtors),
             self.withdrawals.get(name, ()),
             self.number_changes.get(name),
             tuple(sorted(self.former.get(name, ()))),
-            frozenset(
-                one
-                for one in debtors
-                if one in self.accounts and self.accounts[one].profile.on_legal_hold
-            ),
+            frozenset(one for one in known if self.accounts[one].profile.on_legal_hold),
         )
 
     def place_person(self, before: Profile, after: Profile) -> None:
