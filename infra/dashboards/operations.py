@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from infra import names
-from infra.dashboards.operations_widgets import answers, doors, functions, oddities, table, waiting
+from infra.dashboards.oddities import oddities
+from infra.dashboards.operations_widgets import answers, doors, functions, table, waiting
 from infra.dashboards.widgets import Dashboard, Widget
 from infra.deployed import Deployed
 from infra.metrics import of_puntual, of_queue

@@ -86,6 +86,15 @@ def function_sizes(modules: Iterable[Module]) -> dict[str, int]:
     }
 
 
+def whole_function_sizes(modules: Iterable[Module]) -> dict[str, int]:
+    """Return the lines of every function, its docstring among them."""
+    return {
+        f"{module.path}:{function.lineno} {function.name}": _height(function)
+        for module in modules
+        for function in module.functions()
+    }
+
+
 def crowded_folders(limit: int, modules: Iterable[Module]) -> dict[str, int]:
     """Return the folders with more Python files than a limit."""
     counted = Counter(module.folder for module in modules)

@@ -16,6 +16,7 @@ from tests.architecture.measures import (
     private_names,
     riddles,
     unannotated,
+    whole_function_sizes,
 )
 
 
@@ -57,6 +58,9 @@ class Holder:
         ("functions/invented.py:11 second", 7),
         ("functions/invented.py:14 third", 2),
     ]
+    whole = whole_function_sizes([module(source)])
+    assert whole["functions/invented.py:2 first"] > 2
+    assert whole["functions/invented.py:14 third"] == 2
 
 
 def test_a_folder_with_a_file_too_many_is_found() -> None:

@@ -16,6 +16,7 @@ from tests.architecture.measures import (
     private_names,
     riddles,
     unannotated,
+    whole_function_sizes,
 )
 from tests.architecture.repository import ROOT, tracked_files
 
@@ -37,7 +38,8 @@ def test_95_of_100_files_have_at_most_200_lines() -> None:
 
 
 def test_no_function_of_production_code_is_longer_than_40_lines() -> None:
-    sizes = function_sizes(production_code())
+    """Four were, with their docstrings, which had been left out of the count."""
+    sizes = whole_function_sizes(production_code())
     long = {place: size for place, size in sizes.items() if size > LONGEST_FUNCTION}
     assert long == {}, "give each step of it a name"
 

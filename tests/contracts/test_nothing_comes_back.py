@@ -23,7 +23,7 @@ from puntual.domain.conversation.kept_message import (
 from puntual.domain.conversation.message_kind import MessageKind
 from puntual.domain.conversation.spoken_intent import SpokenIntent
 from puntual.domain.errors import Unavailable
-from puntual.domain.ids import DebtorKey
+from puntual.domain.ids import DebtorId, DebtorKey
 from puntual.ports.history import ContactHistory
 from tests.contracts.conftest import Ports
 from tests.contracts.test_erasure import PHONE, data_of, erase, is_left_alone, put
@@ -39,7 +39,7 @@ def a_case(id_: str, sender: str = "") -> Case:
     return Case(
         id_,
         CREDITOR,
-        () if sender else ("d-1",),  # type: ignore[arg-type]  # an id
+        () if sender else (DebtorId("d-1"),),
         sender,
         SpokenIntent.DISPUTE,
         CasePriority.DISPUTE,

@@ -68,6 +68,11 @@ def forget(
 
     if not all(_forget_words(data, one, may_go_on) for one in data.writers_of(person)):
         return False
+    _forget_records(data, person)
+    return True
+
+
+def _forget_records(data: PersonalData, person: PersonRecords) -> None:
     # The first ones lead to the others: cut short, the same again finds whoever is left.
     for key in reversed(person.records):
         _require_none_placed(data, person)
@@ -75,7 +80,6 @@ def forget(
             data.history.erase_message_ids(one)
             _forget_cases_of_holds(data, one)
         data.changes.erase_person(key)
-    return True
 
 
 def _silence(data: PersonalData, person: PersonRecords, said: ConsentEvent) -> None:

@@ -93,6 +93,14 @@ def asked_hold(
     """
     if understood.hand_to_person or _wants_to_know(understood):
         return _handed_over(understood, holds, hearing)
+    if is_answered and understood.intent in QUESTIONS:
+        return None
+    return _asked_by_intent(understood, holds, hearing, promises)
+
+
+def _asked_by_intent(
+    understood: Understanding, holds: Holds, hearing: Hearing, promises: Promises
+) -> AskedHold | None:
     match understood.intent:
         case SpokenIntent.ALREADY_PAID | SpokenIntent.RECEIPT_MEDIA:
             return AskedHold(HoldKind.CLAIM, hearing.at + holds.claim, is_of_one=True)
@@ -116,8 +124,7 @@ def asked_hold(
             | SpokenIntent.ASK_INVOICE_COPY
             | SpokenIntent.ASK_BALANCE
         ):
-            is_spared = is_answered and understood.intent in QUESTIONS
-            return None if is_spared else _for_a_person(understood)
+            return _for_a_person(understood)
         case _ as unreachable:
             assert_never(unreachable)
 

@@ -35,8 +35,6 @@ def profile_writes(
     """
     rev = integer_or_none(item, "rev")
     names, statements = _statements(known, wanted)
-    is_same_hold = wanted.on_legal_hold == known.on_legal_hold
-    told = lines(known.wa_ids) if is_same_hold else frozenset()
     fields: Record = {
         "v": SCHEMA_VERSION,
         **profile_to_record(wanted),
@@ -45,27 +43,31 @@ def profile_writes(
         **({} if updated_at is None else {"updated_at": to_instant(updated_at)}),
         **statements,
         **({} if wanted.wa_ids == known.wa_ids else {"shares_phone": None}),
-        **({} if is_same_hold else {"legal_hold": True if wanted.on_legal_hold else None}),
+        **({} if _is_same_hold(known, wanted) else {"legal_hold": wanted.on_legal_hold or None}),
     }
     change, values = replacing(fields)
-    return [
-        Update(
-            profile_key(wanted.key),
-            f"{change} ADD #rev :one",
-            {**values, "one": 1, **({} if rev is None else {"read": rev})},
-            "attribute_not_exists(#rev)" if rev is None else "#rev = :read",
-            names=names,
-        ),
-        *(
-            Put(person_key(wanted.key, line), row_behind_line(wanted))
-            for line in sorted(lines(wanted.wa_ids) - told)
-        ),
-        *(
-            Delete(person_key(wanted.key, line))
-            for line in sorted(lines(known.wa_ids) - lines(wanted.wa_ids))
-        ),
-        *_former_writes(known, wanted),
-    ]
+    written = Update(
+        profile_key(wanted.key),
+        f"{change} ADD #rev :one",
+        {**values, "one": 1, **({} if rev is None else {"read": rev})},
+        "attribute_not_exists(#rev)" if rev is None else "#rev = :read",
+        names=names,
+    )
+    return [written, *_person_writes(known, wanted), *_former_writes(known, wanted)]
+
+
+def _is_same_hold(known: Profile, wanted: Profile) -> bool:
+    return wanted.on_legal_hold == known.on_legal_hold
+
+
+def _person_writes(known: Profile, wanted: Profile) -> Iterator[Write]:
+    """Yield the rows behind the lines that are new or tell of a hold, and those that go."""
+    before, now = lines(known.wa_ids), lines(wanted.wa_ids)
+    told = before if _is_same_hold(known, wanted) else frozenset()
+    for line in sorted(now - told):
+        yield Put(person_key(wanted.key, line), row_behind_line(wanted))
+    for line in sorted(before - now):
+        yield Delete(person_key(wanted.key, line))
 
 
 def _statements(known: Profile, wanted: Profile) -> tuple[dict[str, str], Record]:
