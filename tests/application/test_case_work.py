@@ -101,6 +101,17 @@ def test_an_outcome_decides_what_is_on_hold_afterwards(
     assert is_looked_at == (set() if outcome is CaseOutcome.UNREACHED else {*KEYS})
 
 
+def test_a_record_that_came_to_the_phone_meanwhile_is_freed_with_the_others(desk: Desk) -> None:
+    changes, later = FakeAccountChanges(desk.memory), a_key("d-3")
+    changes.put_profile(a_profile(key=later))
+    changes.add_hold(later, a_hold(CASE.id, HoldKind.HANDOFF, until=None, origin="reply:x"))
+    desk.close(CaseOutcome.ANSWERED)
+    account = desk.memory.account(later)
+    assert account is not None
+    assert account.active_holds(NOW) == ()
+    assert later in {key for _, key in desk.wake_ups.rows}
+
+
 def test_a_doubt_that_was_an_opt_out_is_one_from_when_it_was_written(desk: Desk) -> None:
     """After the hold had ended the next reminder would have gone to somebody who had said no."""
     desk.close(CaseOutcome.OPTED_OUT)

@@ -86,6 +86,36 @@ def test_what_is_no_word_about_whose_phone_it_is_stays_with_its_record(
     assert setup.account(OTHER).holds == ()
 
 
+@pytest.mark.parametrize(
+    ("intent", "is_held"),
+    [
+        ("hardship", True),
+        ("human", True),
+        ("other", True),
+        ("complaint_abuse", True),
+        ("dispute", False),
+        ("receipt_media", False),
+        ("plan_request", False),
+    ],
+)
+def test_a_second_record_waits_while_who_has_the_phone_waits_for_a_person(
+    setup: IngestSetup, intent: str, *, is_held: bool
+) -> None:
+    """Who had lost their job was reminded by a record that was made the day after."""
+    take_in(setup.ports, CUSTOMERS, [customer(phone=PHONE)])
+    since = setup.clock.now() - timedelta(days=1)
+    hold = Hold("reply.1", HoldKind.HANDOFF, since, None, origin=f"reply:{intent}")
+    setup.changes.add_hold(CUSTOMER, hold)
+    send(setup)
+    assert setup.account(OTHER).holds == ((hold,) if is_held else ())
+
+
+def test_what_people_hold_by_hand_holds_no_other_record(setup: IngestSetup) -> None:
+    held(setup, HoldKind.HANDOFF)
+    send(setup)
+    assert setup.account(OTHER).holds == ()
+
+
 def test_a_placeholder_and_no_phone_hold_nobody(setup: IngestSetup) -> None:
     held(setup, HoldKind.WRONG_NUMBER)
     many = [customer(id=f"P-{one}", phone=PHONE) for one in range(MOST_SHARERS)]

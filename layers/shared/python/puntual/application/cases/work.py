@@ -140,7 +140,10 @@ class CaseWork:
         return frozenset[str]().union({case.sender} - {""}, *lines)
 
     def _end_holds(self, case: Case, by: str, now: datetime) -> None:
-        for key in _accounts_of(case):
+        """End the hold of a case, also on records that came to the phone while it was open."""
+        lines = sorted(self._lines_of(case))
+        behind = (self.people.find(case.creditor, line).records for line in lines)
+        for key in sorted({*_accounts_of(case), *(key for keys in behind for key in keys)}):
             try:
                 self.changes.end_hold(key, case.id, now, by)
             except NotFound:

@@ -1,8 +1,8 @@
-"""What is known of a phone when a record comes to have it: that it is a stranger's by now.
+"""What is known of a phone when a record comes to have it: that nothing may be written to it.
 
 Billing systems make a second record of a customer daily. Whoever has the phone said "wrong number"
-to the first one, or WhatsApp told that its owner has another, and the second one is no reason to
-write there again.
+to the first one, or WhatsApp told that its owner has another, or who has it waits for a person
+since they wrote that they lost their job; and the second record is no reason to write there again.
 """
 
 from collections.abc import Iterator
@@ -13,10 +13,14 @@ from puntual.application.intake.kind import Dependencies
 from puntual.domain.accounts.account import Account, Profile
 from puntual.domain.accounts.hold import Hold, HoldKind
 from puntual.domain.accounts.person import has_same_line
+from puntual.domain.conversation.spoken_intent import OF_A_DEBT, SpokenIntent
 from puntual.domain.phone import line_of
 
 # An unreachable phone is tried again after a while, and by each record for itself.
 _OF_A_STRANGER: Final = frozenset({HoldKind.WRONG_NUMBER, HoldKind.NUMBER_CHANGED})
+_BY_REPLY: Final = "reply:"
+# A receipt and a dispute are of what the other record owes, and no reason to hold this one.
+_OF_ANOTHER_DEBT: Final = OF_A_DEBT | {SpokenIntent.RECEIPT_MEDIA}
 
 
 def hold_the_phone(
@@ -53,4 +57,13 @@ def _holds_of_others(
         other = None if key == stored.key else dependencies.accounts.look(key)
         if other is not None and has_same_line(other.profile.phone, phone):
             held = other.view(now).active_holds(now)
-            yield from (one for one in held if one.kind in _OF_A_STRANGER)
+            yield from (
+                one for one in held if one.kind in _OF_A_STRANGER or _waits_for_person(one)
+            )
+
+
+def _waits_for_person(hold: Hold) -> bool:
+    """Tell whether who has the phone, and not one of their debts, waits for a person."""
+    if hold.kind is not HoldKind.HANDOFF or not hold.origin.startswith(_BY_REPLY):
+        return False
+    return hold.origin.removeprefix(_BY_REPLY) not in _OF_ANOTHER_DEBT

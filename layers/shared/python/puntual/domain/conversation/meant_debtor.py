@@ -14,23 +14,12 @@ from puntual.domain.accounts.contact import Contact
 from puntual.domain.accounts.excerpt import AccountExcerpt
 from puntual.domain.accounts.hold import MOST_ALIKE
 from puntual.domain.conversation.asked_hold import AskedHold
-from puntual.domain.conversation.spoken_intent import SpokenIntent
+from puntual.domain.conversation.spoken_intent import OF_A_DEBT, SpokenIntent
 from puntual.domain.conversation.understanding import Understanding
 from puntual.domain.ids import DebtorKey
 from puntual.domain.money import Money, total_by_currency
 from puntual.domain.receivables.receivable import InstalmentKey
 
-# What is said of one debt, and not of whoever says it.
-_OF_A_DEBT: Final = frozenset(
-    {
-        SpokenIntent.ALREADY_PAID,
-        SpokenIntent.PROMISE,
-        SpokenIntent.NEED_TIME,
-        SpokenIntent.PARTIAL_PAYMENT,
-        SpokenIntent.PLAN_REQUEST,
-        SpokenIntent.DISPUTE,
-    }
-)
 _OF_SOMEBODY: Final = frozenset(
     {
         SpokenIntent.OPT_OUT,
@@ -49,7 +38,7 @@ _ENDS_IN: Final = re.compile(r"\d+$")
 def may_mean_one(understood: Understanding, text: str) -> bool:
     """Tell whether words are of one debt and may name it, so that accounts are worth reading."""
     return (
-        understood.intent in _OF_A_DEBT
+        understood.intent in OF_A_DEBT
         and not understood.may_be_opt_out
         and _OF_SOMEBODY.isdisjoint(understood.others)
         and (bool(understood.sums.heard) or any(char.isdigit() for char in text))

@@ -39,6 +39,17 @@ QUESTIONS: Final = frozenset(
         SpokenIntent.ASK_PAYMENT_LINK,
     }
 )
+# What is said of one debt, and not of the person who says it.
+OF_A_DEBT: Final = frozenset(
+    {
+        SpokenIntent.ALREADY_PAID,
+        SpokenIntent.PROMISE,
+        SpokenIntent.NEED_TIME,
+        SpokenIntent.PARTIAL_PAYMENT,
+        SpokenIntent.PLAN_REQUEST,
+        SpokenIntent.DISPUTE,
+    }
+)
 NEEDS_PERSON: Final = frozenset(
     {
         SpokenIntent.DECEASED,
