@@ -40,9 +40,9 @@ def _count_of(name: str) -> Metric | None:
     match name:
         case "sent":
             return Metric("DaySent")
-        case "delivered":
+        case "reminders_delivered":
             return Metric("DayDelivered")
-        case "read":
+        case "reminders_read":
             return Metric("DayRead")
         case "replied":
             return Metric("DayReplied")

@@ -71,7 +71,7 @@ def _results(stage: str) -> tuple[Widget, ...]:
     return (
         Widget(
             title="Of a hundred reminders",
-            meaning="Of a day's: how many were delivered and read; replies: all of that day",
+            meaning="Of a day's: how many were delivered, and how many were read by its end",
             kind="line",
             period_seconds=DAY,
             metrics=(),
@@ -107,7 +107,6 @@ def _shares(stage: str) -> tuple[Share, ...]:
         for name, label in (
             ("DayDelivered", "Delivered"),
             ("DayRead", "Read"),
-            ("DayReplied", "Replies"),
         )
     )
 
@@ -116,7 +115,7 @@ def _counted(stage: str) -> tuple[Widget, ...]:
     """Show the days as the table has them: events are counted as they come, and may come twice."""
     return (
         Widget(
-            title="Counted by day: messages",
+            title="Counted by day: reminders",
             meaning="By the daily pass, on the debtor's day: reminders, and what became of them",
             kind="line",
             period_seconds=DAY,

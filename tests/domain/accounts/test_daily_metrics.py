@@ -134,6 +134,9 @@ def test_what_was_read_was_delivered_and_thanks_are_no_reminder() -> None:
     assert (figures["sent"], figures["receipts"]) == (1, 1)
     assert (figures["delivered"], figures["read"], figures["uncertain"]) == (2, 1, 0)
     assert "read" not in counted(account(contacts=(thanks,)), DUE)
+    # Of a hundred reminders 350 were delivered, for receipts and answers counted as well.
+    assert (figures["reminders_delivered"], figures["reminders_read"]) == (1, 1)
+    assert "reminders_delivered" not in counted(account(contacts=(thanks,)), DUE)
     assert "sent" not in counted(account(contacts=(reminder, thanks)), days_from_due(1))
 
 
@@ -218,7 +221,9 @@ def test_a_debt_that_is_paid_is_counted_as_zero_in_every_bucket() -> None:
     figures = counted(paid, days_from_due(200))
     assert dict(figures) == {"debtors": 1, "open.MXN": 0}
     promises = [f"promises.{one}" for one in ("open", "due_soon", "broken", "kept", "past")]
-    counts = dict.fromkeys(("sent", "delivered", "read", "replied", "paid", *promises), 0)
+    counts = dict.fromkeys(
+        ("sent", "reminders_delivered", "reminders_read", "replied", "paid", *promises), 0
+    )
     overdue = {f"overdue.{bucket}.MXN": 0 for bucket in AgingBucket}
     money = {"open.MXN": 0, "at_stake.MXN": 0, "recovered.MXN": 0}
     money |= {f"promised.{one}.MXN": 0 for one in ("open", "due_soon", "broken")}

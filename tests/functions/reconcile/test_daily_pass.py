@@ -48,6 +48,8 @@ def test_the_figures_of_the_day_that_ended_are_kept() -> None:
         "receipts": 1,
         "delivered": 2,
         "read": 2,
+        "reminders_delivered": 1,
+        "reminders_read": 1,
         "dso.MXN": "90.0",
     }
 

@@ -18,7 +18,7 @@ SALES_DAYS = 90
 _OPEN = "open."
 _PROMISES = ("open", "due_soon", "broken", "kept", "past")
 _CHARTED = (
-    *("sent", "delivered", "read", "replied", "paid"),
+    *("sent", "reminders_delivered", "reminders_read", "replied", "paid"),
     *(f"promises.{one}" for one in _PROMISES),
 )
 
@@ -32,7 +32,8 @@ def metrics_of_view(view: AccountView, contacts: Iterable[Contact], day: date) -
 
     Keys are ``open.<currency>`` and ``overdue.<bucket>.<currency>`` in minor units, and the plain
     counts ``debtors``, ``sent``, ``receipts``, ``answers``, ``delivered``, ``read``, ``failed``
-    and ``uncertain``. Zeros are left out.
+    and ``uncertain``; ``reminders_delivered`` and ``reminders_read`` are those of ``sent``. Zeros
+    are left out.
     """
     figures: MetricCounts = Counter(debtors=1)
     for one in view.open_instalments:
@@ -153,11 +154,16 @@ def _corrected(account: Account, day: date, zone: tzinfo) -> MetricCounts:
 def _of_contact(contact: Contact) -> MetricCounts:
     rank = RANK[contact.state]
     name = _COUNTED_AS.get(contact.purpose, "receipts")
+    is_delivered = rank >= RANK[ContactState.DELIVERED]
+    is_read = contact.state is ContactState.READ
+    is_reminder = contact.purpose is Purpose.REMINDER
     return Counter(
         {
             name: 1,
-            "delivered": int(rank >= RANK[ContactState.DELIVERED]),
-            "read": int(contact.state is ContactState.READ),
+            "delivered": int(is_delivered),
+            "read": int(is_read),
+            "reminders_delivered": int(is_delivered and is_reminder),
+            "reminders_read": int(is_read and is_reminder),
             "failed": int(contact.state is ContactState.FAILED),
             "uncertain": int(contact.state in (ContactState.UNCERTAIN, ContactState.EXPIRED)),
         }
