@@ -163,11 +163,11 @@ def _money(stage: str, currency: str) -> tuple[Widget, ...]:
             ),
         ),
         Widget(
-            title=f"Overdue, by days ({currency})",
-            meaning="What is past its due date, and for how many days",
+            title=f"Owed, by days overdue ({currency})",
+            meaning="What is owed: current is not due yet, the rest for so many days",
             kind="area",
             period_seconds=DAY,
-            metrics=(shown("reconcile", "OverdueMinor", "Maximum", "Overdue"),),
+            metrics=(shown("reconcile", "OverdueMinor", "Maximum", "Owed"),),
         ),
         Widget(
             title=f"Recovered per day ({currency})",

@@ -66,7 +66,7 @@ def test_cloudwatch_divides_what_is_stored_in_minor_units(tmp_path: Path) -> Non
     }
     assert expressions["Open (MXN)"] == ["m0 / 100", "m1 / 100"]
     assert expressions["Open (CLP)"] == []
-    (overdue,) = expressions["Overdue, by days (MXN)"]
+    (overdue,) = expressions["Owed, by days overdue (MXN)"]
     assert overdue.startswith("SEARCH(")
     assert overdue.endswith(" / 100")
     assert 'currency="MXN"' in overdue
