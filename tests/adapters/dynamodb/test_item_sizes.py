@@ -47,7 +47,7 @@ _STEPS = ("due_in_7_days", "due_in_3_days", "due_today")
 _CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
-def _size_after_reading(debtor: Account, terms: Terms = TERMS) -> int:
+def size_after_reading(debtor: Account, terms: Terms = TERMS) -> int:
     """Claim what is decided for an account, and have it delivered and read."""
     excerpt = excerpt_of(replace(debtor, rev=0))
     view = excerpt.view(NOON)
@@ -65,14 +65,14 @@ def _size_after_reading(debtor: Account, terms: Terms = TERMS) -> int:
 def test_a_contact_with_its_log_and_the_view_leaves_200_bytes_of_its_unit_free(
     months: int,
 ) -> None:
-    assert _size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE
+    assert size_after_reading(old_account(months=months, until=NOON)) <= 1024 - _FREE
 
 
 @pytest.mark.parametrize("months", [0, 1, 12, 60])
 def test_a_promise_to_settle_for_less_costs_some_bytes_of_the_same_write_unit(months: int) -> None:
     debtor = old_account(months=months, until=NOON)
     asking, settling = (
-        _size_after_reading(debtor, _discounting(one)) for one in (Honour.ASK, Honour.SETTLE)
+        size_after_reading(debtor, _discounting(one)) for one in (Honour.ASK, Honour.SETTLE)
     )
     assert 0 < settling - asking <= 20
     assert settling <= 1024 - _FREE
@@ -103,7 +103,7 @@ def _owing(count: int, length: int) -> Account:
 def test_two_invoices_with_the_longest_ids_fit_into_one_write_unit() -> None:
     """They took 1,230 bytes, so that each claim and status of such an account cost twice."""
     for debtor in (account(*map(invoice, _names(2, 64))), _owing(2, 64)):
-        assert _size_after_reading(debtor) <= 1024
+        assert size_after_reading(debtor) <= 1024
 
 
 @pytest.mark.parametrize("length", [4, 10, 64])
@@ -114,7 +114,7 @@ def test_the_largest_account_that_is_taken_fits_into_100_kb(length: int) -> None
     with pytest.raises(AccountTooLarge):
         require_room(full.base, excerpt_of(_owing(largest + 1, length)).base)
     require_room(excerpt_of(_owing(largest + 9, length)).base, full.base)
-    assert _size_after_reading(_owing(largest, length)) < 100_000
+    assert size_after_reading(_owing(largest, length)) < 100_000
 
 
 @pytest.fixture(scope="module", params=[1, 14])
