@@ -1,4 +1,4 @@
-"""A promise costs no reminder a second write unit: it takes the bytes that are kept free for it."""
+"""A promise costs no reminder a second write unit: it takes the bytes that are kept free."""
 
 from dataclasses import replace
 
